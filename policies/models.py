@@ -1,0 +1,160 @@
+"""Policies as rows: versions that never change once active, the rules in them, rulings given, and how each surface redacts."""
+
+from __future__ import annotations
+
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from accounts.models import User, Workspace
+from kit.ids import uuid7
+
+
+class Effect(models.TextChoices):
+    ALLOW = "allow", _("Allow")
+    REVIEW = "review", _("Review")
+    DENY = "deny", _("Deny")
+
+
+class Policy(models.Model):
+    """A named line of versions in a workspace. Only one version of all its policies is active at a time."""
+
+    id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
+    workspace = models.ForeignKey(Workspace, on_delete=models.CASCADE, related_name="policies")
+    name = models.CharField(max_length=80)
+    description = models.TextField(blank=True)
+
+    class Meta:
+        verbose_name_plural = "policies"
+        constraints = [models.UniqueConstraint(fields=["workspace", "name"], name="policies_policy_name_once")]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class PolicyVersion(models.Model):
+    """Editable as a draft; from activation on neither it nor its rules change (triggers hold that)."""
+
+    class Status(models.TextChoices):
+        DRAFT = "draft", _("Draft")
+        SHADOW = "shadow", _("Shadow")
+        ACTIVE = "active", _("Active")
+        RETIRED = "retired", _("Retired")
+
+    id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
+    workspace = models.ForeignKey(Workspace, on_delete=models.CASCADE, related_name="policy_versions")
+    policy = models.ForeignKey(Policy, on_delete=models.CASCADE, related_name="versions")
+    number = models.PositiveIntegerField(editable=False)
+    status = models.CharField(max_length=8, choices=Status.choices, default=Status.DRAFT, editable=False)
+    note = models.CharField(max_length=200, blank=True)
+    created_by = models.ForeignKey(User, null=True, on_delete=models.SET_NULL, related_name="+", editable=False)
+    created_at = models.DateTimeField(auto_now_add=True)
+    activated_at = models.DateTimeField(null=True, editable=False)
+    activated_by = models.ForeignKey(User, null=True, on_delete=models.SET_NULL, related_name="+", editable=False)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["policy", "number"], name="policies_version_number_once"),
+            models.UniqueConstraint(fields=["workspace"], condition=Q(status="active"), name="policies_one_active_version"),
+            models.CheckConstraint(
+                condition=~Q(status="active") | Q(activated_at__isnull=False), name="policies_active_version_has_its_time"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.policy} v{self.number}"
+
+
+class PolicyRule(models.Model):
+    """``when`` is a CEL expression over the declared facts; obligations e.g. ``[{"kind": "approvals", "count": 2}]``."""
+
+    id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
+    version = models.ForeignKey(PolicyVersion, on_delete=models.CASCADE, related_name="rules")
+    order = models.PositiveIntegerField(default=100)
+    name = models.CharField(max_length=120)
+    when = models.TextField(help_text=_("A condition over the facts, in CEL. Money is written 50.0."))
+    effect = models.CharField(max_length=6, choices=Effect.choices, default=Effect.REVIEW)
+    queue = models.CharField(max_length=80, blank=True, help_text=_("Short name of the queue; empty means the default queue."))
+    reason_code = models.CharField(max_length=60)
+    obligations = models.JSONField(default=list, blank=True)
+
+    class Meta:
+        ordering = ["order", "id"]
+        constraints = [
+            models.UniqueConstraint(fields=["version", "name"], name="policies_rule_name_once"),
+            models.CheckConstraint(condition=Q(effect__in=Effect.values), name="policies_rule_known_effect"),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class RulingRecord(models.Model):
+    """One ruling: by which version, on which facts (in the content store), with what outcome. ``reference`` is an action's id, opaque here.
+
+    ``digest`` is SHA-256 over effect, obligations and ids of the matched rules: what an approval binds to.
+    """
+
+    id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
+    workspace = models.ForeignKey(Workspace, on_delete=models.CASCADE, related_name="rulings")
+    version = models.ForeignKey(PolicyVersion, null=True, on_delete=models.PROTECT, related_name="rulings")
+    reference = models.UUIDField(db_index=True)
+    effect = models.CharField(max_length=6, choices=Effect.choices)
+    queue = models.CharField(max_length=80, blank=True)
+    obligations = models.JSONField(default=list)
+    rules = models.JSONField(default=list)
+    reasons = models.JSONField(default=list)
+    error = models.CharField(max_length=200, blank=True)
+    facts = models.CharField(max_length=64)
+    digest = models.CharField(max_length=64)
+    created_at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        indexes = [models.Index(fields=["workspace", "-created_at"], name="policies_ruling_recent")]
+
+    def __str__(self) -> str:
+        return f"{self.effect} by {self.version_id}"
+
+
+class RedactionRule(models.Model):
+    """What happens to one kind of finding on one surface. Without a row the shipped default holds (mask for the model)."""
+
+    class Surface(models.TextChoices):
+        MODEL = "model", _("Model")
+        REVIEWER = "reviewer", _("Reviewer")
+        LOG = "log", _("Log")
+        EXPORT = "export", _("Export")
+
+    class Operator(models.TextChoices):
+        MASK = "mask", _("Mask")
+        KEEP = "keep", _("Keep")
+
+    id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
+    workspace = models.ForeignKey(Workspace, on_delete=models.CASCADE, related_name="redaction_rules")
+    entity = models.CharField(max_length=60)
+    surface = models.CharField(max_length=10, choices=Surface.choices)
+    operator = models.CharField(max_length=12, choices=Operator.choices)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["workspace", "entity", "surface"], name="policies_redaction_once")]
+
+    def __str__(self) -> str:
+        return f"{self.operator} {self.entity} for {self.surface}"
+
+
+class PriceEntry(models.Model):
+    """Price of a model from a day on, in ``currency`` per million tokens; rows are added, never changed."""
+
+    id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
+    model = models.CharField(max_length=120)
+    currency = models.CharField(max_length=3, default="USD")
+    input_per_million = models.DecimalField(max_digits=12, decimal_places=6)
+    output_per_million = models.DecimalField(max_digits=12, decimal_places=6)
+    valid_from = models.DateTimeField()
+
+    class Meta:
+        verbose_name_plural = "price entries"
+        constraints = [models.UniqueConstraint(fields=["model", "valid_from"], name="policies_price_once")]
+
+    def __str__(self) -> str:
+        return f"{self.model} from {self.valid_from:%Y-%m-%d}"
