@@ -1,0 +1,127 @@
+"""Domain events: a row per subscriber in the transaction of the change it tells of; after commit a task is only woken.
+
+A lower floor publishes a name; an upper floor subscribes in its ``AppConfig.ready()`` with an idempotent handler. What is lost
+between commit and wake (a killed process, a flushed broker) is found again by the sweeper, which looks every two seconds.
+"""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import timedelta
+from functools import partial
+from uuid import UUID
+
+from celery import current_app
+from django.db import DatabaseError, connection, transaction
+from django.utils import timezone
+
+from kit import correlation
+from kit.models import DomainEvent
+
+logger = logging.getLogger(__name__)
+
+GRACE = timedelta(seconds=5)
+LEASE = timedelta(seconds=90)
+REWAKE = timedelta(seconds=30)
+BACKOFF = (2, 10, 60, 300, 1800)
+
+
+@dataclass(frozen=True, slots=True)
+class Event:
+    """What a handler is told; ids only."""
+
+    id: UUID
+    name: str
+    workspace: UUID
+    subject: UUID
+
+
+Handler = Callable[[Event], None]
+_subscribers: dict[str, dict[str, Handler]] = {}
+
+
+def subscribe(event: str, subscriber: str, handler: Handler) -> None:
+    """Register ``handler`` for ``event``; ``subscriber`` is its stable name. Called from ``ready()``."""
+    _subscribers.setdefault(event, {})[subscriber] = handler
+
+
+def publish(event: str, *, workspace: UUID, subject: UUID) -> None:
+    """Leave one row per subscriber in the current transaction and wake them after it has committed."""
+    if not connection.in_atomic_block:
+        raise transaction.TransactionManagementError(f"Event {event} must be published inside the transaction of its change.")
+    due = timezone.now() + GRACE
+    rows = [
+        DomainEvent(subscriber=name, name=event, workspace=workspace, subject=subject, correlation_id=correlation.get(), available_at=due)
+        for name in _subscribers.get(event, {})
+    ]
+    if not rows:
+        return
+    DomainEvent.objects.bulk_create(rows)
+    for row in rows:
+        transaction.on_commit(partial(wake, row.id), robust=True)
+
+
+def wake(event_id: UUID) -> None:
+    """Ask a worker to handle the row now. An unreachable broker is no failure of the change: the sweeper follows."""
+    try:
+        current_app.send_task("kit.handle_event", [str(event_id)], ignore_result=True, retry=False)
+    except Exception:  # noqa: BLE001 - whatever the broker's client raises, the row stays
+        logger.warning("event.wake_failed")
+
+
+def handle(event_id: UUID) -> bool:
+    """Run the handler of one row and delete it. False when the row is gone or somebody else has it."""
+    row = DomainEvent.objects.filter(id=event_id).first()
+    if row is None or not _claim(row):
+        return False
+    handler = _subscribers.get(row.name, {}).get(row.subscriber)
+    with correlation.bind(row.correlation_id):
+        return _drop(row) if handler is None else _run(row, handler)
+
+
+def _claim(row: DomainEvent) -> bool:
+    claimed = DomainEvent.objects.filter(id=row.id, attempts=row.attempts, failed_at=None)
+    return bool(claimed.update(attempts=row.attempts + 1, available_at=timezone.now() + LEASE))
+
+
+def _drop(row: DomainEvent) -> bool:
+    logger.warning("event.without_subscriber", extra={"event": row.name})
+    DomainEvent.objects.filter(id=row.id).delete()
+    return True
+
+
+def _run(row: DomainEvent, handler: Handler) -> bool:
+    try:
+        handler(Event(row.id, row.name, row.workspace, row.subject))
+    except Exception as error:
+        _postpone(row, error)
+        raise
+    DomainEvent.objects.filter(id=row.id).delete()
+    return True
+
+
+def _postpone(row: DomainEvent, error: Exception) -> None:
+    wait = BACKOFF[min(row.attempts, len(BACKOFF) - 1)]
+    try:
+        DomainEvent.objects.filter(id=row.id).update(
+            available_at=timezone.now() + timedelta(seconds=wait), error=type(error).__name__[:200]
+        )
+    except DatabaseError:
+        logger.warning("event.postpone_failed")
+
+
+def sweep(limit: int = 500) -> int:
+    """Wake every row whose time has come; returns how many. Safe to run anywhere, any number of times.
+
+    A woken row is not woken again for ``REWAKE``, so that a backlog does not multiply itself in the broker.
+    """
+    now = timezone.now()
+    with transaction.atomic():
+        due = DomainEvent.objects.select_for_update(skip_locked=True).filter(failed_at=None, available_at__lte=now)
+        ids = list(due.order_by("available_at").values_list("id", flat=True)[:limit])
+        DomainEvent.objects.filter(id__in=ids).update(available_at=now + REWAKE)
+    for event_id in ids:
+        wake(event_id)
+    return len(ids)

@@ -1,0 +1,19 @@
+"""Celery's side of the foundation: handle one event, look for those that nobody handled."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from celery import shared_task
+
+from kit import events
+
+
+@shared_task(name="kit.handle_event", acks_late=True, ignore_result=True)
+def handle_event(event_id: str) -> None:
+    events.handle(UUID(event_id))
+
+
+@shared_task(name="kit.sweep_events", ignore_result=True)
+def sweep_events() -> None:
+    events.sweep()
