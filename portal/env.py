@@ -49,3 +49,10 @@ def integer(name: str, default: int) -> int:
 def words(name: str, default: list[str] | None = None) -> list[str]:
     raw = os.environ.get(name, "")
     return [part.strip() for part in raw.split(",") if part.strip()] or list(default or [])
+
+
+def choice(name: str, default: str, allowed: list[str]) -> str:
+    value = os.environ.get(name) or default
+    if value in allowed:
+        return value
+    raise ImproperlyConfigured(f"{name} must be one of {', '.join(allowed)}, not {value!r}.")
