@@ -148,7 +148,7 @@ class Message(models.Model):
             ),
             models.UniqueConstraint(
                 fields=["channel", "content_hash"],
-                condition=~Q(content_hash="") & Q(direction="in"),
+                condition=~Q(content_hash="") & Q(direction="in", external_id=""),
                 name="conversations_message_hash_once",
             ),
         ]
@@ -171,6 +171,19 @@ class Attachment(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+
+class Participant(models.Model):
+    """An address that has taken part in a conversation (wrote, or was addressed): only these may join it by a thread id alone."""
+
+    conversation = models.ForeignKey(Conversation, on_delete=models.CASCADE, related_name="participants")
+    lookup = models.CharField(max_length=64)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["conversation", "lookup"], name="conversations_participant_once")]
+
+    def __str__(self) -> str:
+        return self.lookup[:8]
 
 
 class StatusChange(models.Model):

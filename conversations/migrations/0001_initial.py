@@ -181,6 +181,18 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='message',
-            constraint=models.UniqueConstraint(condition=models.Q(models.Q(('content_hash', ''), _negated=True), ('direction', 'in')), fields=('channel', 'content_hash'), name='conversations_message_hash_once'),
+            constraint=models.UniqueConstraint(condition=models.Q(models.Q(('content_hash', ''), _negated=True), ('direction', 'in'), ('external_id', '')), fields=('channel', 'content_hash'), name='conversations_message_hash_once'),
+        ),
+        migrations.CreateModel(
+            name='Participant',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('lookup', models.CharField(max_length=64)),
+                ('conversation', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='participants', to='conversations.conversation')),
+            ],
+        ),
+        migrations.AddConstraint(
+            model_name='participant',
+            constraint=models.UniqueConstraint(fields=('conversation', 'lookup'), name='conversations_participant_once'),
         ),
     ]

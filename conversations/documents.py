@@ -1,0 +1,101 @@
+"""What a message says, as one JSON document in the content store: written once at intake or delivery, read by pages and prompts."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable
+from dataclasses import asdict, dataclass, field
+from typing import Any
+from uuid import UUID
+
+from audit import content
+from connectors.types import Address, Envelope, Outbound
+from conversations.models import Message
+
+
+@dataclass(frozen=True, slots=True)
+class MessageDocument:
+    """``text`` is what the sender wrote now; ``quoted`` and ``signature`` stand apart; ``html`` is sanitised."""
+
+    subject: str = ""
+    text: str = ""
+    quoted: str = ""
+    signature: str = ""
+    full_text: str = ""
+    html: str = ""
+    sender: Address = field(default_factory=lambda: Address(""))
+    to: tuple[Address, ...] = ()
+    cc: tuple[Address, ...] = ()
+    reply_to: tuple[Address, ...] = ()
+    in_reply_to: str = ""
+    references: tuple[str, ...] = ()
+    headers: dict[str, str] = field(default_factory=dict)
+
+
+def of_envelope(envelope: Envelope) -> dict[str, Any]:
+    return asdict(
+        MessageDocument(
+            subject=envelope.subject,
+            text=envelope.text,
+            quoted=envelope.quoted,
+            signature=envelope.signature,
+            full_text=envelope.full_text,
+            html=envelope.html,
+            sender=envelope.sender,
+            to=envelope.to,
+            cc=envelope.cc,
+            reply_to=envelope.reply_to,
+            in_reply_to=envelope.in_reply_to,
+            references=envelope.references,
+            headers=envelope.headers,
+        )
+    )
+
+
+def of_outbound(outbound: Outbound) -> dict[str, Any]:
+    return asdict(
+        MessageDocument(
+            subject=outbound.subject,
+            text=outbound.text,
+            full_text=outbound.text,
+            html=outbound.html,
+            sender=outbound.sender,
+            to=outbound.to,
+            cc=outbound.cc,
+            in_reply_to=outbound.in_reply_to,
+            references=outbound.references,
+            headers=outbound.headers,
+        )
+    )
+
+
+def _address(value: dict[str, str]) -> Address:
+    return Address(value["address"], value.get("name", ""))
+
+
+def _document(value: dict[str, Any]) -> MessageDocument:
+    lists = {key: tuple(_address(one) for one in value.get(key, ())) for key in ("to", "cc", "reply_to")}
+    plain = {key: value.get(key, "") for key in ("subject", "text", "quoted", "signature", "full_text", "html", "in_reply_to")}
+    return MessageDocument(
+        **plain,
+        **lists,
+        sender=_address(value.get("sender") or {"address": ""}),
+        references=tuple(value.get("references", ())),
+        headers=dict(value.get("headers", {})),
+    )
+
+
+ERASED = MessageDocument(text="[erased]", full_text="[erased]")
+
+
+def load_many(messages: Iterable[Message]) -> dict[UUID, MessageDocument]:
+    """Documents by message id in one read. A message whose content was erased says so."""
+    rows = list(messages)
+    if not rows:
+        return {}
+    found = content.get_many(rows[0].workspace_id, [row.content for row in rows])
+    return {row.id: _document(json.loads(found[row.content])) if row.content in found else ERASED for row in rows}
+
+
+def load_message(message: Message) -> MessageDocument:
+    return load_many([message])[message.id]
