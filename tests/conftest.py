@@ -1,0 +1,47 @@
+"""The services of the session start before Django reads its settings, so that no test needs an environment."""
+
+from __future__ import annotations
+
+import os
+import socket
+from typing import Any
+
+import pytest
+
+from tests.support import services
+
+services.start()
+os.environ["DJANGO_SETTINGS_MODULE"] = "portal.settings"
+
+import django  # noqa: E402
+
+django.setup()
+
+LOOPBACK = {"localhost", "127.0.0.1", "::1", "0.0.0.0", "::", "", socket.gethostname()}  # noqa: S104
+real_getaddrinfo = socket.getaddrinfo
+
+
+def is_local(host: Any) -> bool:
+    name = host.decode() if isinstance(host, bytes) else host
+    return name is None or name in LOOPBACK or name.startswith("127.")
+
+
+def loopback_only(host: Any, *args: Any, **kwargs: Any) -> Any:
+    if is_local(host):
+        return real_getaddrinfo(host, *args, **kwargs)
+    raise AssertionError(f"A test asked the network for {host!r}: nothing may reach beyond this machine.")
+
+
+@pytest.fixture(autouse=True)
+def no_network_lookups(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Nothing under test may look up a name outside this machine."""
+    monkeypatch.setattr(socket, "getaddrinfo", loopback_only)
+
+
+@pytest.fixture
+def service_environment(transactional_db: None) -> dict[str, str]:
+    """The environment for a child process (worker, command, server) that is to see this test's database and Redis."""
+    from django.db import connection
+
+    base, _, _ = os.environ["DATABASE_URL"].rpartition("/")
+    return {**os.environ, "DATABASE_URL": f"{base}/{connection.settings_dict['NAME']}"}
