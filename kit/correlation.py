@@ -30,6 +30,16 @@ def set(value: str) -> str:
     return chosen
 
 
+def is_id(value: str) -> bool:
+    """Whether ``value`` has the form of an id and may be taken over from outside."""
+    return bool(_ALLOWED.match(value))
+
+
+def clear() -> None:
+    """Nothing in force: the work that had the id is over and the thread goes on to other work."""
+    _current.set("")
+
+
 @contextmanager
 def bind(value: str = "") -> Iterator[str]:
     """Hold ``value`` (or the id in force, or a new one) for the time of a block."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
@@ -12,7 +13,8 @@ from csp.constants import NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
 from django.urls import reverse_lazy
 
-from portal import env, services
+from audit.masterkey import local_key
+from portal import env, logs, services
 from portal.secret_key import local_secret_key
 
 BASE_DIR = Path(__file__).resolve().parent.parent
@@ -78,6 +80,7 @@ INSTALLED_APPS = [
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
+    "portal.correlation.correlate",
     "csp.middleware.CSPMiddleware",
     "portal.middleware.admin_content_policy",
     "django.contrib.sessions.middleware.SessionMiddleware",
@@ -174,6 +177,7 @@ CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
 CELERY_WORKER_PREFETCH_MULTIPLIER = 1
 CELERY_WORKER_CANCEL_LONG_RUNNING_TASKS_ON_CONNECTION_LOSS = True
 CELERY_WORKER_HIJACK_ROOT_LOGGER = False
+CELERY_WORKER_REDIRECT_STDOUTS = False
 CELERY_WORKER_SEND_TASK_EVENTS = False
 CELERY_TIMEZONE = "UTC"
 CELERY_BEAT_SCHEDULER = "django_celery_beat.schedulers:DatabaseScheduler"
@@ -291,6 +295,10 @@ MAIL_SERVER_PORT = env.integer("MAIL_SERVER_PORT", 2525)
 OPENAI_BASE_URL = env.text("OPENAI_BASE_URL")
 OPENAI_API_KEY = env.secret("OPENAI_API_KEY")
 
+COUNTERSIGN_KEY = env.secret("COUNTERSIGN_KEY")
+if not COUNTERSIGN_KEY and PRODUCTION:
+    raise ImproperlyConfigured("Set COUNTERSIGN_KEY (or COUNTERSIGN_KEY_FILE): all content is encrypted under it.")
+COUNTERSIGN_KEY = COUNTERSIGN_KEY or local_key(VAR_DIR / "secrets")
 KEYSTORE_URL = env.secret("KEYSTORE_URL", f"file://{VAR_DIR / 'keys'}")
 
 # --- API --------------------------------------------------------------------------------------------------------------------------
@@ -329,3 +337,8 @@ UNFOLD = {
 }
 
 DJANGO_STRUCTLOG_CELERY_ENABLED = False  # portal/correlation.py carries the id, and only the id
+DJANGO_STRUCTLOG_IP_LOGGING_ENABLED = False
+DJANGO_STRUCTLOG_TRUST_UPSTREAM_CORRELATION_ID = False
+DJANGO_STRUCTLOG_STATUS_START_LOG_LEVEL = logging.DEBUG
+LOG_LEVEL = env.choice("LOG_LEVEL", "WARNING" if MODE == "test" or PROCESS == "command" else "INFO", ["DEBUG", "INFO", "WARNING", "ERROR"])
+LOGGING = logs.logging_config(LOG_LEVEL)
