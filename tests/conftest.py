@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import socket
+from collections.abc import Iterator
 from typing import Any
 
 import pytest
@@ -16,6 +17,10 @@ os.environ["DJANGO_SETTINGS_MODULE"] = "portal.settings"
 import django  # noqa: E402
 
 django.setup()
+
+from audit import keys, testing  # noqa: E402
+
+testing.allow_flush()
 
 LOOPBACK = {"localhost", "127.0.0.1", "::1", "0.0.0.0", "::", "", socket.gethostname()}  # noqa: S104
 real_getaddrinfo = socket.getaddrinfo
@@ -36,6 +41,13 @@ def loopback_only(host: Any, *args: Any, **kwargs: Any) -> Any:
 def no_network_lookups(monkeypatch: pytest.MonkeyPatch) -> None:
     """Nothing under test may look up a name outside this machine."""
     monkeypatch.setattr(socket, "getaddrinfo", loopback_only)
+
+
+@pytest.fixture(autouse=True)
+def forgotten_keys() -> Iterator[None]:
+    """No unwrapped data key outlives the test that made it."""
+    yield
+    keys.forget()
 
 
 @pytest.fixture

@@ -1,0 +1,171 @@
+"""The content store: every text, prompt, output, argument and attachment, encrypted so that erasing is destroying one key.
+
+    ref = content.put(workspace, "Dear Ms Ito, ...", conversation=conversation.id, subject=contact.id)
+    content.get_text(workspace, ref.id)
+
+Equal content under the same key is stored once. content id = HMAC-SHA-256(data key, plaintext); commitment = HMAC-SHA-256(k,
+plaintext) with k = HKDF(data key, content id), so that a bundle can disclose k for one content and nothing else.
+"""
+
+from __future__ import annotations
+
+import hmac
+import json
+import secrets
+import zlib
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import Any
+from uuid import UUID
+
+from cryptography.exceptions import InvalidTag
+from cryptography.hazmat.primitives.ciphers.aead import AESGCM
+from django.db import connection
+
+from audit import hkdf, keys
+from audit.errors import ContentErased, ContentMissing, NotInTransaction
+from audit.models import Content, DataKey
+from audit.refs import ContentRef
+
+__all__ = ["ContentRef", "Piece", "get", "get_json", "get_many", "get_text", "open_sealed", "purge", "put", "put_many"]
+
+Data = bytes | str | dict[str, Any] | list[Any]
+_PLAIN, _ZLIB = b"\0", b"\1"
+_INSERT = """
+    INSERT INTO audit_content (id, workspace, key, sealed, size, media_type)
+    SELECT t.* FROM unnest(%s::text[], %s::uuid[], %s::uuid[], %s::bytea[], %s::int[], %s::text[])
+      AS t (id, workspace, key, sealed, size, media_type)
+    WHERE EXISTS (SELECT 1 FROM audit_datakey k WHERE k.id = t.key AND k.destroyed_at IS NULL)
+    ON CONFLICT (id) DO NOTHING
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """What ``put`` takes, for ``put_many``. ``media_type`` empty: text/plain, application/json or application/octet-stream by type."""
+
+    data: Data
+    conversation: UUID | None = None
+    subject: UUID | None = None
+    media_type: str = ""
+
+
+def put(workspace: UUID, data: Data, *, conversation: UUID | None, subject: UUID | None, media_type: str = "") -> ContentRef:
+    """Store one content and return its reference. In a transaction it commits or vanishes with it."""
+    return put_many(workspace, [Piece(data, conversation, subject, media_type)])[0]
+
+
+def put_many(workspace: UUID, pieces: Sequence[Piece]) -> list[ContentRef]:
+    """Store several in one statement; references in the same order."""
+    if not pieces:
+        return []
+    sealed = [_sealed(workspace, piece) for piece in pieces]
+    unique = list({row[0]: row for row, _ in sealed}.values())
+    with connection.cursor() as cursor:
+        cursor.execute(_INSERT, [list(column) for column in zip(*unique, strict=True)])
+        if cursor.rowcount < len(unique):
+            _require_stored(unique)
+    return [ref for _, ref in sealed]
+
+
+Row = tuple[str, UUID, UUID, bytes, int, str]
+
+
+def _sealed(workspace: UUID, piece: Piece) -> tuple[Row, ContentRef]:
+    plaintext, media_type = _bytes(piece.data)
+    key_id, key = keys.for_writing(workspace, piece.conversation, piece.subject)
+    identity = hmac.digest(key, plaintext, "sha256").hex()
+    ref = ContentRef(identity, commitment(key, identity, plaintext), len(plaintext))
+    return (identity, workspace, key_id, _encrypt(key, identity, plaintext), len(plaintext), piece.media_type or media_type), ref
+
+
+def commitment(key: bytes, identity: str, plaintext: bytes) -> str:
+    return hmac.digest(disclosure_key(key, identity), plaintext, "sha256").hex()
+
+
+def disclosure_key(key: bytes, identity: str) -> bytes:
+    """The key that proves one content: 32 bytes from which the data key cannot be found."""
+    return hkdf.derive(key, bytes.fromhex(identity))
+
+
+def _bytes(data: Data) -> tuple[bytes, str]:
+    if isinstance(data, str):
+        return data.encode("utf-8", "surrogatepass"), "text/plain"
+    if isinstance(data, bytes | bytearray | memoryview):
+        return bytes(data), "application/octet-stream"
+    text = json.dumps(data, sort_keys=True, separators=(",", ":"), ensure_ascii=False, allow_nan=False)
+    return text.encode("utf-8", "surrogatepass"), "application/json"
+
+
+def _encrypt(key: bytes, identity: str, plaintext: bytes) -> bytes:
+    """nonce (12) || AES-256-GCM of a flag byte and the bytes, compressed when that is shorter; bound to the content id."""
+    packed = zlib.compress(plaintext, 6)
+    inner = _ZLIB + packed if len(packed) < len(plaintext) else _PLAIN + plaintext
+    nonce = secrets.token_bytes(12)
+    return nonce + AESGCM(key).encrypt(nonce, inner, bytes.fromhex(identity))
+
+
+def open_sealed(key: bytes, identity: str, sealed: bytes) -> bytes:
+    """The plaintext. Raises ContentMissing when the row is not what was written under this id."""
+    try:
+        inner = AESGCM(key).decrypt(sealed[:12], sealed[12:], bytes.fromhex(identity))
+        plaintext = zlib.decompress(inner[1:]) if inner[:1] == _ZLIB else inner[1:]
+    except (InvalidTag, ValueError, zlib.error):
+        raise ContentMissing(f"Content {identity[:12]} was altered in the database; run manage.py audit verify.") from None
+    if not hmac.compare_digest(hmac.digest(key, plaintext, "sha256").hex(), identity):
+        raise ContentMissing(f"Content {identity[:12]} is not what its id says; run manage.py audit verify.")
+    return plaintext
+
+
+def get(workspace: UUID, identity: str) -> bytes:
+    """The bytes. Raises ContentErased when its key was destroyed, ContentMissing when this workspace has no such content."""
+    return _require(workspace, identity, _opened(workspace, [identity]))
+
+
+def get_text(workspace: UUID, identity: str) -> str:
+    return get(workspace, identity).decode("utf-8", "surrogatepass")
+
+
+def get_json(workspace: UUID, identity: str) -> Any:
+    return json.loads(get_text(workspace, identity))
+
+
+def get_many(workspace: UUID, identities: Iterable[str]) -> dict[str, bytes]:
+    """Those that can be read, in two queries at most; an erased or unknown one is absent."""
+    return {identity: plaintext for identity, plaintext in _opened(workspace, list(identities)).items() if plaintext is not None}
+
+
+def _opened(workspace: UUID, identities: list[str]) -> dict[str, bytes | None]:
+    """Known contents; None where the key is gone."""
+    rows = list(Content.objects.filter(workspace=workspace, id__in=identities).values_list("id", "key", "sealed"))
+    found = keys.for_reading({key for _, key, _ in rows})
+    return {identity: open_sealed(found[key], identity, bytes(sealed)) if key in found else None for identity, key, sealed in rows}
+
+
+def _require(workspace: UUID, identity: str, opened: dict[str, bytes | None]) -> bytes:
+    if identity not in opened:
+        raise ContentMissing(f"There is no content {identity[:12]} in this workspace.")
+    plaintext = opened[identity]
+    if plaintext is None:
+        raise ContentErased("This content was erased: its key was destroyed.")
+    return plaintext
+
+
+def _require_stored(rows: list[Row]) -> None:
+    """Fewer rows than sent is right when they were there before, wrong when a key died in between."""
+    known = Content.objects.filter(id__in=[row[0] for row in rows]).count()
+    if known < len(rows) or DataKey.objects.filter(id__in={row[2] for row in rows}, destroyed_at__isnull=False).exists():
+        keys.forget({row[2] for row in rows})
+        raise ContentErased("The key of this conversation was destroyed while this was written; try again.")
+
+
+def purge(workspace: UUID, identities: Iterable[str]) -> int:
+    """Delete rows of content whose entry the caller has recorded in this transaction; how many went. Entries stay."""
+    if not connection.in_atomic_block:
+        raise NotInTransaction("purge() must run inside transaction.atomic(), after the entry that records it.")
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT set_config('countersign.purging', pg_current_xact_id()::text, true)")
+        cursor.execute("DELETE FROM audit_content WHERE workspace = %s AND id = ANY(%s)", [workspace, list(identities)])
+        count = int(cursor.rowcount)
+        cursor.execute("SELECT set_config('countersign.purging', '', true)")
+    return count
