@@ -1,0 +1,52 @@
+"""Which processes make up Countersign on one machine."""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Collection, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from portal.embedded.supervise import Part
+
+CELERY = (sys.executable, "-m", "celery", "-A", "portal")
+WORKER = ("worker", "--without-gossip", "--without-mingle", "--without-heartbeat", "-Ofair")
+
+
+@dataclass(frozen=True)
+class Plan:
+    """``commands`` are the management commands that exist; a part that has none yet is left out."""
+
+    base: Path
+    host: str
+    port: int
+    mail: str
+    commands: Collection[str]
+
+    @property
+    def url(self) -> str:
+        host = "localhost" if self.host in ("127.0.0.1", "::1", "0.0.0.0") else self.host  # noqa: S104
+        return f"http://{host}:{self.port}/"
+
+    def parts(self) -> Iterator[Part]:
+        yield Part("web", self.web(), self.url, {"COUNTERSIGN_PROCESS": "web"})
+        yield Part("models", self.worker("models", "-P", "threads", "-c", "32"), "queue models", {"COUNTERSIGN_PROCESS": "models"})
+        cores = str(os.cpu_count() or 2)
+        yield Part("worker", self.worker("default", "-P", "prefork", "-c", cores), "queue default", {"COUNTERSIGN_PROCESS": "prefork"})
+        yield Part("beat", (*CELERY, "beat", "--pidfile="), "schedule in the database")
+        yield from self.commanded("sealer", "ledger")
+        yield from self.commanded("mail_server", f"smtp://{self.mail}")
+        yield from self.commanded("mail_poller", "mailboxes")
+
+    def web(self) -> tuple[str, ...]:
+        serve = ("-m", "uvicorn", "portal.asgi:application", "--lifespan", "off", "--no-access-log", "--no-server-header")
+        limits = ("--ws-per-message-deflate", "false", "--timeout-graceful-shutdown", "5")
+        return (sys.executable, *serve, *limits, "--host", self.host, "--port", str(self.port))
+
+    def worker(self, queue: str, *pool: str) -> tuple[str, ...]:
+        return (*CELERY, *WORKER, "-Q", queue, "-n", f"{queue}@%h", *pool)
+
+    def commanded(self, name: str, where: str) -> Iterator[Part]:
+        if name in self.commands:
+            yield Part(name, (sys.executable, str(self.base / "manage.py"), name), where)

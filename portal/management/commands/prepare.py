@@ -1,0 +1,26 @@
+"""Migrate, and fill an empty installation with the sample workspace: one process, because every start costs a second."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.apps import apps
+from django.core.management import call_command, get_commands
+from django.core.management.base import BaseCommand
+
+
+class Command(BaseCommand):
+    help = "Bring the database up to date; on an empty one load the sample workspace. `up` runs it; in production run `migrate`."
+    requires_system_checks: list[str] = []
+
+    def add_arguments(self, parser: Any) -> None:
+        parser.add_argument("--no-sample", action="store_true", help="leave an empty database empty")
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        call_command("migrate", interactive=False, verbosity=0)
+        if not options["no_sample"] and "load_sample" in get_commands() and not self.holds_a_workspace():
+            self.stdout.write("Loading the sample workspace ...")
+            call_command("load_sample")
+
+    def holds_a_workspace(self) -> bool:
+        return bool(apps.get_model("accounts", "Workspace")._default_manager.exists())
