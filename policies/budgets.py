@@ -1,0 +1,39 @@
+"""What a call costs: the price row that was valid at the time, and the cost with the id of that row as evidence."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from decimal import Decimal
+from typing import Final
+from uuid import UUID
+
+from policies.models import PriceEntry
+
+_MILLION: Final = Decimal(1_000_000)
+_PLACES: Final = Decimal("0.00000001")
+
+
+def price(model: str, at: datetime) -> PriceEntry | None:
+    """The newest price of ``model`` not after ``at``; None if none is known.
+
+    Providers answer with dated names (``name-2025-08-07``): without a row of its own such a name has the price of the plain one.
+    """
+    names = _names(model)
+    rows = PriceEntry.objects.filter(model__in=names, valid_from__lte=at).order_by("-valid_from")
+    found = list(rows)
+    return min(found, key=lambda row: names.index(row.model), default=None)
+
+
+def _names(model: str) -> list[str]:
+    parts = model.rsplit("-", 3)
+    dated = len(parts) == 4 and [len(part) for part in parts[1:]] == [4, 2, 2] and all(part.isdigit() for part in parts[1:])
+    return [model, parts[0]] if dated else [model]
+
+
+def cost(model: str, input_tokens: int, output_tokens: int, at: datetime) -> tuple[Decimal, str, UUID] | None:
+    """(amount, currency, id of the price row), rounded to 8 places; None if no price is known."""
+    entry = price(model, at)
+    if entry is None:
+        return None
+    amount = (entry.input_per_million * input_tokens + entry.output_per_million * output_tokens) / _MILLION
+    return amount.quantize(_PLACES), entry.currency, entry.id

@@ -1,0 +1,36 @@
+"""What policies write on the ledger."""
+
+from __future__ import annotations
+
+from audit import events
+
+RULE_CHANGES = {"policy": events.ID, "version": events.ID, "number": events.COUNT, "rules": events.DIGEST}
+
+
+def register() -> None:
+    events.register_all(
+        {
+            "policy.ruled": events.event(
+                "Policy ruled",
+                {
+                    "reference": events.ID, "version": events.ID, "effect": events.CODE, "digest": events.DIGEST,
+                    "rules": events.IDS, "failed": events.FLAG,
+                },
+                content=("facts",),
+                required=("reference", "effect", "digest"),
+            ),
+            "policy.created": events.event("Policy created", {"policy": events.ID}),
+            "policy.draft_created": events.event("Draft of a policy created", {**RULE_CHANGES, "from_version": events.ID}),
+            "policy.draft_edited": events.event("Draft of a policy edited", RULE_CHANGES),
+            "policy.activated": events.event("Policy version activated", {**RULE_CHANGES, "retired": events.ID}, required=("rules",)),
+            "policy.rolled_back": events.event("Policy rolled back", {**RULE_CHANGES, "retired": events.ID, "from_version": events.ID}),
+            "redaction_rule.changed": events.event(
+                "Redaction rule changed", {"entity": events.CODE, "surface": events.CODE, "operator": events.CODE}
+            ),
+            "redaction_rule.removed": events.event("Redaction rule removed", {"entity": events.CODE, "surface": events.CODE}),
+            "price.added": events.event(
+                "Price added",
+                {"model": events.CODE, "currency": events.CODE, "input": events.NUMBER, "output": events.NUMBER, "from": events.INSTANT},
+            ),
+        }
+    )  # fmt: skip

@@ -1,0 +1,160 @@
+"""What rules may read: one table of declared, typed facts, and ``ActionFacts``, a total assignment of values to them.
+
+The same table feeds the compiler of conditions, the help and completion in the admin, and docs/facts.md.
+"""
+
+from __future__ import annotations
+
+import difflib
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from types import MappingProxyType
+from typing import Any, Final
+
+from kit.errors import InvalidInput
+from policies.values import ARGUMENTS, BOOL, DOUBLE, INT, LIST, SHARE, STRING, WEEKDAY, Kind, convert
+
+
+@dataclass(frozen=True, slots=True)
+class Fact:
+    """One declared fact. ``guarded``: a rule that depends on it while it is absent gives review."""
+
+    name: str
+    kind: Kind
+    about: str
+    guarded: bool = False
+
+    @property
+    def group(self) -> str:
+        return self.name.partition(".")[0]
+
+    @property
+    def default(self) -> Any:
+        return self.kind.default
+
+
+_TABLE: Final = (
+    Fact("action.kind", STRING, "What is wanted: reply, tool or hand_off."),
+    Fact("action.tool", STRING, "Name of the tool; empty for a reply."),
+    Fact("action.writes", BOOL, "The tool changes something."),
+    Fact("action.irreversible", BOOL, "The change cannot be taken back."),
+    Fact("action.amount", DOUBLE, "Money moved, in the workspace's currency. Absent when no rate is known."),
+    Fact("action.currency", STRING, "Currency of the original amount, ISO 4217."),
+    Fact("action.amount_minor", INT, "Original amount in minor units of its currency, such as cents."),
+    Fact("action.recipients", LIST, "Addresses that would receive something, lower case."),
+    Fact("action.new_recipient", BOOL, "At least one recipient has not taken part in this conversation."),
+    Fact("action.hosts", LIST, "Hosts of every link, image and request in the rendered action."),
+    Fact("arguments", ARGUMENTS, "Per argument path: source (where its value came from) and trusted.", guarded=True),
+    Fact("signals.confidence", SHARE, "How sure the agent is, 0.0 to 1.0; see signals.calibrated."),
+    Fact("signals.calibrated", BOOL, "The confidence has been measured against decisions of people."),
+    Fact("signals.grounded", SHARE, "Share of sentences supported by the cited passages, 0.0 to 1.0."),
+    Fact("signals.injection", SHARE, "How much the input looks like instructions to the agent, 0.0 to 1.0.", guarded=True),
+    Fact("signals.language", STRING, "Language of the customer's message, ISO 639-1."),
+    Fact("signals.urgency", STRING, "low, normal or high."),
+    Fact("signals.intent", STRING, "What the customer wants, in the words of the triage."),
+    Fact("data.types", LIST, "Types of personal data found, in Presidio's names."),
+    Fact("data.classes", LIST, "Classes of the documents used, such as public or internal."),
+    Fact("conversation.channel", STRING, "Kind of the channel: email, chat and so on."),
+    Fact("conversation.identity", STRING, "How sure we are who writes: verified, soft or none.", guarded=True),
+    Fact("conversation.turns", INT, "Messages received from the customer so far."),
+    Fact("conversation.customer_tier", STRING, "The customer's tier, as your records name it."),
+    Fact("conversation.open_promises", INT, "Promises made in this conversation and not yet kept."),
+    Fact("conversation.reopened", BOOL, "The conversation was resolved before and came back."),
+    Fact("agent.name", STRING, "Name of the agent."),
+    Fact("agent.version", INT, "Number of the agent's version."),
+    Fact("agent.tier", STRING, "Tier that answered: extractive, small, large or person."),
+    Fact("time.business_hours", BOOL, "Now is within the workspace's business hours."),
+    Fact("time.weekday", WEEKDAY, "Day of the week in the workspace's time zone, 1 is Monday, 7 is Sunday."),
+    Fact("time.hour", INT, "Hour of the day in the workspace's time zone, 0 to 23."),
+    Fact("budget.state", STRING, "ok, soft (stepped down) or hard (used up)."),
+    Fact("budget.share", DOUBLE, "Used part of the tightest budget, 1.0 is all of it."),
+    Fact("history.sent_24h", INT, "Messages sent to this customer in the last 24 hours."),
+    Fact("history.sent_7d", INT, "Messages sent to this customer in the last 7 days."),
+    Fact("absent", LIST, "Names of the facts that were not known."),
+)
+FACTS: Final[Mapping[str, Fact]] = MappingProxyType({fact.name: fact for fact in _TABLE})
+GROUPS: Final = frozenset(fact.group for fact in _TABLE if "." in fact.name)
+GUARDED: Final = frozenset(fact.name for fact in _TABLE if fact.guarded)
+_DEFAULTS: Final[Mapping[str, Any]] = {fact.name: fact.default for fact in _TABLE}
+_MONEY: Final = ("action.currency", "action.amount_minor")
+
+
+@dataclass(frozen=True, slots=True)
+class ActionFacts:
+    """Every declared fact with a typed value, by dotted name. Build it with ``build``; treat ``values`` as frozen.
+
+    ``absent`` names what was not given (its value is the type's default); ``guarded`` those of them no rule may lean on.
+    """
+
+    values: Mapping[str, Any]
+    absent: tuple[str, ...]
+    guarded: frozenset[str]
+
+    @classmethod
+    def build(cls, given: Mapping[str, Any] | None = None, /, **groups: Mapping[str, Any] | None) -> ActionFacts:
+        """From nested groups, as ``build(action={"kind": "reply"})`` or as one mapping; None counts as not given.
+
+        A list under ``absent`` names facts that are unknown even if a value stands there (stored facts look so).
+        Raises InvalidInput for an unknown name or a value of the wrong type, naming it.
+        """
+        nested = {**(given or {}), **groups}
+        unknown = _names(nested.pop("absent", None))
+        known = {name: convert(name, _fact(name).kind, value) for name, value in _flat(nested) if value is not None and name not in unknown}
+        return cls._complete(known)
+
+    @classmethod
+    def _complete(cls, known: dict[str, Any]) -> ActionFacts:
+        absent = tuple(name for name in FACTS if name not in known and name != "absent")
+        guarded = GUARDED.intersection(absent)
+        if "action.amount" in absent and any(known.get(name) for name in _MONEY):
+            guarded |= {"action.amount"}  # money moves, but nobody knows how much in our currency
+        return cls(MappingProxyType({**_DEFAULTS, **known, "absent": list(absent)}), absent, guarded)
+
+    def __getitem__(self, name: str) -> Any:
+        return self.values[name]
+
+    def as_dict(self) -> dict[str, Any]:
+        """Nested, JSON-ready, complete; ``build`` reads it back to an equal value."""
+        nested: dict[str, Any] = {}
+        for name, value in self.values.items():
+            group, _, leaf = name.partition(".")
+            if leaf:
+                nested.setdefault(group, {})[leaf] = value
+            else:
+                nested[name] = value
+        return nested
+
+
+def _flat(nested: Mapping[str, Any]) -> Iterator[tuple[str, Any]]:
+    for group, value in nested.items():
+        if group not in GROUPS:
+            yield group, value
+        elif isinstance(value, Mapping):
+            yield from ((f"{group}.{leaf}", item) for leaf, item in value.items())
+        elif value is not None:
+            raise InvalidInput(f"{group} must be an object, such as {_example(group)}.")
+
+
+def _example(group: str) -> str:
+    return "{" + ", ".join(f'"{name.partition(".")[2]}": ...' for name in FACTS if name.startswith(f"{group}."))[:60] + "}"
+
+
+def _names(value: Any) -> frozenset[str]:
+    if value is None:
+        return frozenset()
+    if not isinstance(value, list | tuple | set | frozenset):
+        raise InvalidInput("absent must be a list of names of facts.")
+    return frozenset(_fact(name).name for name in value)
+
+
+def _fact(name: object) -> Fact:
+    fact = FACTS.get(name) if isinstance(name, str) else None
+    if fact is None:
+        raise InvalidInput(f"{name} is not a declared fact.{suggestion(str(name))}")
+    return fact
+
+
+def suggestion(name: str, among: Iterable[str] = FACTS) -> str:
+    """`` Did you mean action.amount?`` or an empty string."""
+    near = difflib.get_close_matches(name, list(among), n=1, cutoff=0.7)
+    return f" Did you mean {near[0]}?" if near else ""

@@ -1,0 +1,49 @@
+"""What happens to a finding on a surface: the shipped defaults, and the operators themselves."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import Final
+
+MASK: Final = "mask"
+PARTIAL: Final = "partial"
+KEEP: Final = "keep"
+SURFACES: Final = ("model", "reviewer", "log", "export")
+
+SECRETS: Final = frozenset(("API_KEY", "ACCESS_TOKEN", "PRIVATE_KEY", "PASSWORD"))
+CARDS: Final = frozenset(("CREDIT_CARD",))
+NOT_PERSONAL: Final = frozenset(("DATE_TIME", "URL", "UUID"))
+"""Found and shown, but of use to the model and rarely personal by themselves; a row can mask them."""
+
+Rules = Mapping[tuple[str, str], str]
+"""(entity, surface) -> operator, as a workspace's rows say it."""
+
+
+def operator_for(entity: str, surface: str, rules: Rules) -> str:
+    """The workspace's rule, else the shipped default."""
+    return rules.get((entity, surface)) or default_operator(entity, surface)
+
+
+def default_operator(entity: str, surface: str) -> str:
+    if surface == "reviewer":
+        return MASK if entity in SECRETS else PARTIAL if entity in CARDS else KEEP
+    if surface == "model":
+        return KEEP if entity in NOT_PERSONAL else MASK
+    return MASK
+
+
+def partial(value: str) -> str:
+    """All but the last four letters or digits as •, separators kept: enough to compare with a statement, not to use."""
+    hide = max(0, sum(char.isalnum() for char in value) - 4)
+    shown = []
+    for char in value:
+        covered = char.isalnum() and hide > 0
+        hide -= covered
+        shown.append("•" if covered else char)
+    return "".join(shown)
+
+
+def apply(operator: str, value: str, placeholder: Callable[[], str]) -> str:
+    if operator == KEEP:
+        return value
+    return partial(value) if operator == PARTIAL else placeholder()

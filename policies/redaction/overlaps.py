@@ -1,0 +1,36 @@
+"""Findings that overlap become one: what must be hidden wins over what may stay, then the higher score, then the longer span."""
+
+from __future__ import annotations
+
+from bisect import bisect_left, insort
+from collections.abc import Callable, Iterable
+
+from policies.redaction.types import Finding
+
+
+def resolve(findings: Iterable[Finding], hidden: Callable[[str], bool]) -> tuple[Finding, ...]:
+    """Findings without overlap, in order. ``hidden(type)`` says whether the type is hidden on this surface.
+
+    Where two hidden ones cross, the weaker one's rest is kept as a finding of its own, so no part of it shows.
+    """
+    ranked = sorted(findings, key=lambda f: (not hidden(f.type), -f.score, f.start - f.end, f.start, f.type))
+    taken: list[tuple[int, int, Finding]] = []
+    for finding in ranked:
+        for start, end in _free(taken, finding.start, finding.end, whole=not hidden(finding.type)):
+            insort(taken, (start, end, Finding(finding.type, start, end, finding.score, finding.recogniser)), key=lambda row: row[0])
+    return tuple(row[2] for row in taken)
+
+
+def _free(taken: list[tuple[int, int, Finding]], start: int, end: int, *, whole: bool) -> list[tuple[int, int]]:
+    """Parts of start:end nobody took; with ``whole`` all or nothing."""
+    near = bisect_left(taken, start, key=lambda row: row[1])
+    free: list[tuple[int, int]] = []
+    at = start
+    while near < len(taken) and taken[near][0] < end:
+        if taken[near][0] > at:
+            free.append((at, taken[near][0]))
+        at = max(at, taken[near][1])
+        near += 1
+    if at < end:
+        free.append((at, end))
+    return free if not whole or free == [(start, end)] else []

@@ -1,0 +1,12 @@
+"""A readable diff of every change to what policies are made of, beside the ledger."""
+
+from __future__ import annotations
+
+from auditlog.registry import auditlog
+
+from policies.models import Policy, PolicyRule, PolicyVersion, PriceEntry, RedactionRule
+
+
+def register() -> None:
+    for model in (Policy, PolicyVersion, PolicyRule, RedactionRule, PriceEntry):
+        auditlog.register(model)
