@@ -181,6 +181,10 @@ CELERY_WORKER_REDIRECT_STDOUTS = False
 CELERY_WORKER_SEND_TASK_EVENTS = False
 CELERY_TIMEZONE = "UTC"
 CELERY_BEAT_SCHEDULER = "django_celery_beat.schedulers:DatabaseScheduler"
+# Sweeps over unfinished work; `expires` keeps a queue that nobody served from filling with them.
+CELERY_BEAT_SCHEDULE = {
+    "sweep-events": {"task": "kit.sweep_events", "schedule": 2.0, "options": {"expires": 10}},
+}
 
 # --- Sign-in ----------------------------------------------------------------------------------------------------------------------
 

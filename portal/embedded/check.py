@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import urllib.error
 import urllib.request
 from collections.abc import Iterator, Mapping
@@ -61,7 +60,9 @@ def web_answers(url: str) -> bool:
     try:
         with urllib.request.urlopen(f"{url}healthz", timeout=5) as answer:  # noqa: S310 - our own http address
             return bool(answer.status == 200)
-    except (urllib.error.URLError, OSError):
+    except urllib.error.HTTPError as error:
+        return error.code == 400  # it runs, but does not know itself by this host name
+    except OSError:
         return False
 
 
@@ -69,7 +70,3 @@ def shown(url: str) -> str:
     """An address without its password."""
     parts = urlsplit(url)
     return url.replace(f":{parts.password}@", ":***@") if parts.password else url
-
-
-def process_environment(var: Path) -> dict[str, str]:
-    return {**os.environ, "COUNTERSIGN_VAR": str(var)}
