@@ -22,6 +22,7 @@ def register() -> None:
             "policy.created": events.event("Policy created", {"policy": events.ID}),
             "policy.draft_created": events.event("Draft of a policy created", {**RULE_CHANGES, "from_version": events.ID}),
             "policy.draft_edited": events.event("Draft of a policy edited", RULE_CHANGES),
+            "policy.draft_deleted": events.event("Draft of a policy deleted", RULE_CHANGES),
             "policy.activated": events.event("Policy version activated", {**RULE_CHANGES, "retired": events.ID}, required=("rules",)),
             "policy.rolled_back": events.event("Policy rolled back", {**RULE_CHANGES, "retired": events.ID, "from_version": events.ID}),
             "redaction_rule.changed": events.event(
@@ -30,7 +31,7 @@ def register() -> None:
             "redaction_rule.removed": events.event("Redaction rule removed", {"entity": events.CODE, "surface": events.CODE}),
             "price.added": events.event(
                 "Price added",
-                {"model": events.CODE, "currency": events.CODE, "input": events.NUMBER, "output": events.NUMBER, "from": events.INSTANT},
+                {"model": events.CODE, "currency": events.CODE, "input": events.NUMBER, "output": events.NUMBER, "start": events.INSTANT},
             ),
         }
     )  # fmt: skip

@@ -105,6 +105,7 @@ class RulingRecord(models.Model):
     rules = models.JSONField(default=list)
     reasons = models.JSONField(default=list)
     error = models.CharField(max_length=200, blank=True)
+    used = models.JSONField(default=list, help_text=_("Names of the facts that the matched and failed rules read."))
     facts = models.CharField(max_length=64)
     digest = models.CharField(max_length=64)
     created_at = models.DateTimeField(auto_now_add=True)
@@ -127,6 +128,7 @@ class RedactionRule(models.Model):
 
     class Operator(models.TextChoices):
         MASK = "mask", _("Mask")
+        PARTIAL = "partial", _("Mask all but the last four")
         KEEP = "keep", _("Keep")
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)

@@ -5,12 +5,16 @@ import kit.ids
 from django.conf import settings
 from django.db import migrations, models
 
+from audit import guards
+from policies.migrations import frozen, prices
+
 
 class Migration(migrations.Migration):
 
     initial = True
 
     dependencies = [
+        ('audit', '0001_initial'),
         ('accounts', '0001_initial'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
@@ -81,7 +85,7 @@ class Migration(migrations.Migration):
                 ('id', models.UUIDField(default=kit.ids.uuid7, editable=False, primary_key=True, serialize=False)),
                 ('entity', models.CharField(max_length=60)),
                 ('surface', models.CharField(choices=[('model', 'Model'), ('reviewer', 'Reviewer'), ('log', 'Log'), ('export', 'Export')], max_length=10)),
-                ('operator', models.CharField(choices=[('mask', 'Mask'), ('keep', 'Keep')], max_length=12)),
+                ('operator', models.CharField(choices=[('mask', 'Mask'), ('partial', 'Mask all but the last four'), ('keep', 'Keep')], max_length=12)),
                 ('workspace', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='redaction_rules', to='accounts.workspace')),
             ],
         ),
@@ -96,6 +100,7 @@ class Migration(migrations.Migration):
                 ('rules', models.JSONField(default=list)),
                 ('reasons', models.JSONField(default=list)),
                 ('error', models.CharField(blank=True, max_length=200)),
+                ('used', models.JSONField(default=list, help_text='Names of the facts that the matched and failed rules read.')),
                 ('facts', models.CharField(max_length=64)),
                 ('digest', models.CharField(max_length=64)),
                 ('created_at', models.DateTimeField(auto_now_add=True)),
@@ -135,4 +140,15 @@ class Migration(migrations.Migration):
             model_name='rulingrecord',
             index=models.Index(fields=['workspace', '-created_at'], name='policies_ruling_recent'),
         ),
+        migrations.RunPython(prices.add, migrations.RunPython.noop),
+        frozen.versions(),
+        frozen.rules(),
+        guards.recorded_only("policies_policy"),
+        guards.recorded_only("policies_policyversion"),
+        guards.recorded_only("policies_policyrule"),
+        guards.recorded_only("policies_redactionrule"),
+        guards.recorded_only("policies_priceentry"),
+        guards.append_only("policies_priceentry"),
+        guards.recorded_only("policies_rulingrecord"),
+        guards.append_only("policies_rulingrecord"),
     ]

@@ -1,0 +1,74 @@
+"""Writes to what stands beside the rules: how findings are treated, and what models cost."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from decimal import Decimal
+from uuid import UUID
+
+from django.db import transaction
+from django.utils import timezone
+
+from accounts.models import User
+from accounts.permissions import require
+from audit import recorder
+from audit.recorder import INSTALLATION
+from kit.actor import SYSTEM, Actor
+from kit.errors import InvalidInput, NotAllowed
+from policies.models import PriceEntry, RedactionRule
+
+
+def set_redaction(workspace: UUID, entity: str, surface: str, operator: str, *, acting_user: User | None) -> RedactionRule:
+    """Say how ``entity`` is treated on ``surface`` in this workspace, instead of the shipped default."""
+    _require(acting_user, workspace)
+    if surface not in RedactionRule.Surface.values or operator not in RedactionRule.Operator.values:
+        raise InvalidInput(f"Surfaces: {', '.join(RedactionRule.Surface.values)}. Operators: {', '.join(RedactionRule.Operator.values)}.")
+    with transaction.atomic():
+        rule, _ = RedactionRule.objects.update_or_create(
+            workspace_id=workspace, entity=entity, surface=surface, defaults={"operator": operator}
+        )
+        data = {"entity": entity, "surface": surface, "operator": operator}
+        recorder.record("redaction_rule.changed", workspace=workspace, actor=_actor(acting_user), subject=rule.id, data=data)
+    return rule
+
+
+def remove_redaction(rule: RedactionRule, *, acting_user: User | None) -> None:
+    """Back to the shipped default."""
+    _require(acting_user, rule.workspace_id)
+    data = {"entity": rule.entity, "surface": rule.surface}
+    with transaction.atomic():
+        recorder.record("redaction_rule.removed", workspace=rule.workspace_id, actor=_actor(acting_user), subject=rule.id, data=data)
+        rule.delete()
+
+
+def add_price(
+    model: str,
+    *,
+    input_per_million: Decimal,
+    output_per_million: Decimal,
+    acting_user: User | None,
+    currency: str = "USD",
+    valid_from: datetime | None = None,
+) -> PriceEntry:
+    """A new price from ``valid_from`` (default: now); older rows stay as evidence. Prices hold for the whole installation."""
+    if acting_user is not None and not acting_user.is_staff:
+        raise NotAllowed("Prices hold for the whole installation; a staff member changes them.")
+    if input_per_million < 0 or output_per_million < 0:
+        raise InvalidInput("A price is zero or more.")
+    start = valid_from or timezone.now()
+    with transaction.atomic():
+        entry = PriceEntry.objects.create(
+            model=model, currency=currency, input_per_million=input_per_million, output_per_million=output_per_million, valid_from=start
+        )
+        data = {"model": model, "currency": currency, "input": input_per_million, "output": output_per_million, "start": start}
+        recorder.record("price.added", workspace=INSTALLATION, actor=_actor(acting_user), subject=entry.id, data=data)
+    return entry
+
+
+def _require(acting_user: User | None, workspace: UUID) -> None:
+    if acting_user is not None:
+        require(acting_user, workspace, "edit_policy")
+
+
+def _actor(acting_user: User | None) -> Actor:
+    return SYSTEM if acting_user is None else acting_user.as_actor()

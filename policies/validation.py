@@ -1,0 +1,39 @@
+"""What must be right about the rules of a version before they are stored."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Sequence
+from typing import Final
+from uuid import UUID
+
+from kit.errors import InvalidInput
+from policies import queue_names
+from policies.engine import RuleSource, compile_rules
+
+MAX_RULES: Final = 1000
+_CODE: Final = re.compile(r"[a-z0-9][a-z0-9_.-]{0,59}")
+
+
+def check_rules(workspace: UUID | None, rules: Sequence[RuleSource]) -> list[RuleSource]:
+    """The rules, if all are right. Raises InvalidInput (for a condition: ConditionError with the caret) naming the first wrong one."""
+    if len(rules) > MAX_RULES:
+        raise InvalidInput(f"A version has at most {MAX_RULES} rules.")
+    compile_rules(rules)
+    queues = queue_names.known(workspace) if workspace else None
+    for rule in rules:
+        _check(rule, queues)
+    twice = [name for name, count in Counter(rule.name for rule in rules).items() if count > 1]
+    if twice:
+        raise InvalidInput(f"Two rules are called {twice[0]}. Each rule needs a name of its own.")
+    return list(rules)
+
+
+def _check(rule: RuleSource, queues: frozenset[str] | None) -> None:
+    if not rule.name.strip() or len(rule.name) > 120:
+        raise InvalidInput("Each rule needs a name of at most 120 characters.")
+    if not _CODE.fullmatch(rule.reason_code):
+        raise InvalidInput(f"Rule {rule.name}: the reason code is a short word such as amount_over_limit (a-z, 0-9, _ . -).")
+    if rule.queue and queues is not None and rule.queue not in queues:
+        raise InvalidInput(f"Rule {rule.name}: there is no queue {rule.queue}. Queues: {', '.join(sorted(queues)) or 'none yet'}.")
