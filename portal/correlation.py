@@ -7,7 +7,6 @@ from typing import Any, cast
 
 from asgiref.sync import iscoroutinefunction
 from celery import signals
-from django.dispatch import receiver
 from django.http import HttpRequest, HttpResponse
 from django.utils.decorators import sync_and_async_middleware
 from django_structlog.signals import bind_extra_request_failed_metadata, bind_extra_request_finished_metadata
@@ -62,17 +61,17 @@ bind_extra_request_finished_metadata.connect(describe, dispatch_uid="portal.desc
 bind_extra_request_failed_metadata.connect(describe, dispatch_uid="portal.describe.failed")
 
 
-@receiver(signals.before_task_publish, dispatch_uid="portal.correlation.publish")
+@signals.before_task_publish.connect(dispatch_uid="portal.correlation.publish")
 def carry(headers: dict[str, Any] | None = None, **kwargs: Any) -> None:
     if headers is not None and correlation.get():
         headers.setdefault(MESSAGE_HEADER, correlation.get())
 
 
-@receiver(signals.task_prerun, dispatch_uid="portal.correlation.prerun")
+@signals.task_prerun.connect(dispatch_uid="portal.correlation.prerun")
 def take_up(task: Any = None, **kwargs: Any) -> None:
     correlation.set(str(getattr(task.request, MESSAGE_HEADER, "") or correlation.new()))
 
 
-@receiver(signals.task_postrun, dispatch_uid="portal.correlation.postrun")
+@signals.task_postrun.connect(dispatch_uid="portal.correlation.postrun")
 def put_down(**kwargs: Any) -> None:
     correlation.clear()

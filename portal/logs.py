@@ -14,7 +14,7 @@ from types import TracebackType
 from typing import Any
 
 import structlog
-from structlog.typing import EventDict, WrappedLogger
+from structlog.typing import EventDict, Processor, WrappedLogger
 
 from kit import correlation
 from kit.scrub import scrub
@@ -67,7 +67,7 @@ def template_of_foreign(logger: WrappedLogger, method: str, event: EventDict) ->
         event["event"] = str(record.msg)
         data = getattr(record, "data", None)
         if isinstance(data, dict):  # Celery's own records
-            event |= {"task": data.get("name"), "task_id": data.get("id")}
+            event.update(task=data.get("name"), task_id=data.get("id"))
     return event
 
 
@@ -77,7 +77,7 @@ def resolve_exc_info(logger: WrappedLogger, method: str, event: EventDict) -> Ev
     return event
 
 
-SHARED = [
+SHARED: list[Processor] = [
     structlog.contextvars.merge_contextvars,
     structlog.stdlib.add_log_level,
     structlog.stdlib.add_logger_name,

@@ -35,7 +35,7 @@ def alive(part: Line) -> bool:
     if part["name"] == "web":
         return web_answers(str(part["where"]))
     try:
-        return part["state"] != "running" or psutil.Process(int(part["pid"])).status() != psutil.STATUS_ZOMBIE
+        return bool(part["state"] != "running" or psutil.Process(int(part["pid"])).status() != psutil.STATUS_ZOMBIE)
     except (psutil.Error, TypeError):
         return False
 

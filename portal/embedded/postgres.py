@@ -72,7 +72,7 @@ class Postgres:
         """Make the cluster if there is none, start it, verify it, make the role and the database. Raises StartError."""
         self.prepare()
         leftovers.clear(self.data, binaries() / "pg_ctl", self.account)
-        command = [binaries() / "postgres", "-D", self.data, "-k", self.sockets, *self.options()]
+        command: list[str | Path] = [binaries() / "postgres", "-D", self.data, "-k", self.sockets, *self.options()]
         self.child = spawn(command, self.log, signal.SIGINT, environment(), cwd="/", **self.account.popen)
         wait_until(self.answers, self.child, "PostgreSQL", self.log, START_SECONDS)
         self.ensure_database()

@@ -41,12 +41,13 @@ def wait_until(ready: Callable[[], bool], child: subprocess.Popen[bytes], name: 
         time.sleep(0.03)
 
 
-def last_line(log: Path) -> str:
-    """The last line that tells what went wrong."""
+def last_line(log: Path, start: int = 0) -> str:
+    """The last line after byte ``start`` that tells what went wrong."""
     try:
-        lines = [line.strip() for line in log.read_text(encoding="utf-8", errors="replace").splitlines() if line.strip()]
+        written = log.read_bytes()[start:].decode("utf-8", errors="replace")
     except OSError:
         return "no output"
+    lines = [line.strip() for line in written.splitlines() if line.strip()]
     telling = [line for line in lines if "FATAL" in line or "error" in line.lower()]
     return (telling or lines or ["no output"])[-1]
 

@@ -37,6 +37,7 @@ class Lock:
             self.handle.write(str(os.getpid()))
             self.handle.flush()
             return
+        self.handle.seek(0)
         raise StartError(f"Countersign already runs here (process {self.handle.read() or 'unknown'}): `manage.py up --check` shows it.")
 
     def opened(self) -> IO[str]:

@@ -34,6 +34,7 @@ class Child:
     log: Path
     process: subprocess.Popen[bytes] | None = None
     started: float = 0.0
+    log_start: int = 0
     restarts: int = 0
     due: float = 0.0
 
@@ -68,6 +69,7 @@ class Supervisor:
 
     def launch(self, child: Child) -> None:
         environment = {**self.base, "COUNTERSIGN_COMPONENT": child.part.name, **child.part.environment}
+        child.log_start = child.log.stat().st_size if child.log.exists() else 0
         child.process = spawn(child.part.command, child.log, signal.SIGTERM, environment)
         child.started = time.monotonic()
         self.changed()
@@ -89,9 +91,14 @@ class Supervisor:
         child.restarts = 1 if steady else child.restarts + 1
         pause = PAUSES[min(child.restarts, len(PAUSES)) - 1]
         child.due = time.monotonic() + pause
-        status = child.process.returncode if child.process else None
-        self.say(f"{child.part.name} {how_it_ended(status)}: {last_line(child.log)} - starting it again in {pause} s (log: {child.log})")
+        self.say(f"{child.part.name} {self.how_it_ended(child)} - starting it again in {pause} s (log: {child.log})")
         self.changed()
+
+    def how_it_ended(self, child: Child) -> str:
+        status = child.process.returncode if child.process else 0
+        if status < 0:
+            return f"was ended by {signal.Signals(-status).name}"
+        return f"ended with status {status}: {last_line(child.log, child.log_start)}"
 
     def stop(self) -> None:
         """Ask all process groups at once, wait, kill what is left."""
@@ -114,9 +121,3 @@ def end_group(process: subprocess.Popen[bytes] | None, number: int) -> None:
     if process is not None:
         with suppress(ProcessLookupError, PermissionError):
             os.killpg(process.pid, number)
-
-
-def how_it_ended(status: int | None) -> str:
-    if status is None or status >= 0:
-        return f"ended with status {status}"
-    return f"was ended by {signal.Signals(-status).name}"

@@ -1,0 +1,34 @@
+# make up: everything on this machine. make test, check, bench, fmt: for those who change it.
+PYTHON ?= python3
+PORT ?= 8000
+WORKERS ?= 2
+RUN := .venv/bin/python
+SOURCES := kit audit accounts policies connectors conversations review agents portal
+
+.PHONY: up env test check bench fmt
+.DEFAULT_GOAL := up
+
+env:
+	@$(PYTHON) -I scripts/environment.py
+
+up: env
+	@exec $(RUN) manage.py up --port $(PORT)
+
+test: env
+	$(RUN) -m pytest -n $(WORKERS) --dist loadfile $(ARGS)
+
+check: env
+	.venv/bin/ruff check .
+	.venv/bin/ruff format --check .
+	.venv/bin/mypy $(SOURCES) bench tests scripts manage.py
+	.venv/bin/lint-imports
+	$(RUN) manage.py makemigrations --check --dry-run
+	find templates -name '*.html' -print0 | xargs -0 -r .venv/bin/djade --target-version 5.2 --check
+
+bench: env
+	$(RUN) -m bench $(ARGS)
+
+fmt: env
+	.venv/bin/ruff check --fix .
+	.venv/bin/ruff format .
+	find templates -name '*.html' -print0 | xargs -0 -r .venv/bin/djade --target-version 5.2 || true
