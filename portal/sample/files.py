@@ -108,7 +108,11 @@ def escaped(line: str) -> str:
 
 def broken_shade() -> bytes:
     """A dark lamp foot with a pale shade from which a corner is missing."""
-    return jpeg(24, 24, lambda x, y: 235 if 4 < y < 14 and abs(x - 12) < 3 + y // 2 and not x > y + 4 else 60 if abs(x - 12) < 2 and y >= 14 else 160)
+    return jpeg(
+        24,
+        24,
+        lambda x, y: 235 if 4 < y < 14 and abs(x - 12) < 3 + y // 2 and not x > y + 4 else 60 if abs(x - 12) < 2 and y >= 14 else 160,
+    )
 
 
 def scorched_socket() -> bytes:

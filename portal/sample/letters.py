@@ -10,8 +10,8 @@ from portal.sample import mime
 
 HOUSE = "lindgren-moss.example"
 SUPPORT = ("Lindgren & Moss", f"support@{HOUSE}")
-MONTHS = "Jan Feb Mar Apr May Jun Jul Aug Sep Oct Nov Dec".split()
-DAYS = "Mon Tue Wed Thu Fri Sat Sun".split()
+MONTHS = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"]
+DAYS = ["Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun"]
 
 Who = tuple[str, str]
 

@@ -1,7 +1,8 @@
 """Compose mail byte by byte.
 
-The standard library's generator folds and encodes differently from one Python version to the next; the sample mailbox must come
-out the same everywhere, and it must hold mistakes that a correct library refuses to make. Source of the formats: RFC 5322, 2045, 2047, 2231.
+The standard library's generator folds and encodes differently from one Python version to the next; the sample mailbox must
+come out the same everywhere, and it must hold mistakes that a correct library refuses to make.
+Source of the formats: RFC 5322, 2045, 2047, 2231.
 """
 
 from __future__ import annotations
@@ -77,7 +78,13 @@ def address(name: str, mail: str, charset: str = "utf-8", how: str = "B") -> str
 
 
 def text(
-    content: str, *, charset: str = "utf-8", encoding: str = "quoted-printable", subtype: str = "plain", says: str = "", flowed: bool = False
+    content: str,
+    *,
+    charset: str = "utf-8",
+    encoding: str = "quoted-printable",
+    subtype: str = "plain",
+    says: str = "",
+    flowed: bool = False,
 ) -> Entity:
     """A text part. ``says`` is the charset that the header claims when it differs from the one on disk; ``-`` leaves it out."""
     claimed = says or charset
@@ -104,7 +111,10 @@ def attachment(name: str, kind: str, data: bytes, *, inline_id: str = "") -> Ent
         named = [f'Content-Type: {kind};\r\n name="{name}"', f'Content-Disposition: {disposition};\r\n filename="{name}"']
     else:
         words = encoded_words(name)
-        named = [f'Content-Type: {kind};\r\n name="{words}"', f"Content-Disposition: {disposition};\r\n filename*=utf-8''{quote(name, safe='')}"]
+        named = [
+            f'Content-Type: {kind};\r\n name="{words}"',
+            f"Content-Disposition: {disposition};\r\n filename*=utf-8''{quote(name, safe='')}",
+        ]
     identity = [f"Content-ID: <{inline_id}>"] if inline_id else []
     return Entity((*named, *identity, "Content-Transfer-Encoding: base64"), base64_lines(data))
 
