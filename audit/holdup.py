@@ -1,0 +1,47 @@
+"""Who holds sealing back: committed entries wait because an older transaction, in whatever database of the cluster, has not ended."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from django.db import connection
+
+ALERT_SECONDS = 5
+
+_WAITING = """
+    SELECT at FROM audit_entry WHERE epoch = %s AND (xid, id) > (%s::text::xid8, %s) ORDER BY xid, id LIMIT 1
+"""
+_CULPRIT = """
+    SELECT format('pid %%s (%%s) of database %%s, open for %%s s', pid, coalesce(nullif(application_name, ''), 'no name'), datname,
+                  extract(epoch FROM clock_timestamp() - xact_start)::int), age(backend_xid) AS years
+    FROM pg_stat_activity WHERE backend_xid IS NOT NULL AND pid <> pg_backend_pid()
+    UNION ALL
+    SELECT format('prepared transaction %%s of database %%s, open for %%s s', gid, database,
+                  extract(epoch FROM clock_timestamp() - prepared)::int), age(transaction)
+    FROM pg_prepared_xacts ORDER BY years DESC LIMIT 1
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class Holdup:
+    since: datetime
+    by: str
+
+
+def find_holdup(epoch: int, mark: tuple[int, UUID]) -> Holdup | None:
+    """The oldest entry that is visible, not sealed and older than ALERT_SECONDS, and the oldest transaction still open."""
+    with connection.cursor() as cursor:
+        cursor.execute(_WAITING, [epoch, *mark])
+        row = cursor.fetchone()
+        if row is None or not _is_old(cursor, row[0]):
+            return None
+        cursor.execute(_CULPRIT, [])
+        culprit = cursor.fetchone()
+    return Holdup(row[0], culprit[0][:300] if culprit else "a transaction of another role (look into pg_stat_activity as a superuser)")
+
+
+def _is_old(cursor: object, at: datetime) -> bool:
+    cursor.execute("SELECT clock_timestamp() - %s > make_interval(secs => %s)", [at, ALERT_SECONDS])  # type: ignore[attr-defined]
+    return bool(cursor.fetchone()[0])  # type: ignore[attr-defined]
