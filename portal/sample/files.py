@@ -120,7 +120,14 @@ def scorched_socket() -> bytes:
 
 
 def cracked_mirror() -> bytes:
-    return png(48, 32, lambda x, y: (70, 70, 75) if abs(y - (x * x) % 29) < 2 else (196 - y, 205 - y, 214))
+    """A pale round glass with a zigzag crack from the upper left to the lower right."""
+    return png(64, 64, lambda x, y: mirror_colour(x, y, abs(y - x - abs(x % 16 - 8) + 4)))
+
+
+def mirror_colour(x: int, y: int, off_crack: int) -> tuple[int, int, int]:
+    if (x - 32) ** 2 + (y - 32) ** 2 > 900:
+        return (240, 236, 228)
+    return (40, 42, 48) if off_crack < 2 else (186 + x // 4, 196 + y // 4, 214)
 
 
 def bent_bracket() -> bytes:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from portal.sample import mime
 
@@ -56,6 +56,10 @@ class Letter:
     @property
     def moment(self) -> datetime:
         return datetime.strptime(self.sent, "%Y-%m-%d %H:%M %z")
+
+    @property
+    def arrived(self) -> datetime:
+        return self.moment + timedelta(seconds=self.delay)
 
     @property
     def own_id(self) -> str:

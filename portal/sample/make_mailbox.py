@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import base64
 import json
-from datetime import timedelta
+from datetime import timedelta, timezone
 from pathlib import Path
 
 from portal.sample import mime
@@ -17,6 +17,7 @@ from portal.sample.written import business, hostile, legal, machines, odd, order
 
 MAILBOX = Path(__file__).with_name("mailbox")
 EXCHANGER = f"mx.{HOUSE}"
+OUR_ZONE = timezone(timedelta(hours=1))
 
 FEATURES = {
     "alternative": "multipart/alternative, plain and HTML",
@@ -80,6 +81,7 @@ FEATURES = {
     "quarantined": "cannot be read as a message",
     "quote-apple": "quoted in the style of Apple Mail",
     "quote-gmail": "quoted in the style of Gmail",
+    "quote-gmx": "quoted in the style of GMX on the web",
     "quote-outlook-desktop": "quoted in the style of Outlook for the desktop",
     "quote-outlook-web": "quoted in the style of Outlook on the web",
     "quote-thunderbird": "quoted in the style of Thunderbird",
@@ -104,7 +106,7 @@ FEATURES = {
 def letters() -> list[Letter]:
     """All letters in order of arrival at our mail exchanger."""
     themes = (orders, returns, hostile, legal, machines, world, business, questions, odd)
-    return sorted((letter for theme in themes for letter in theme.LETTERS), key=lambda letter: (letter.moment, letter.delay, letter.key))
+    return sorted((letter for theme in themes for letter in theme.LETTERS), key=lambda letter: (letter.arrived, letter.key))
 
 
 def whole_id(known: dict[str, Letter], answer: str) -> str:
@@ -114,7 +116,7 @@ def whole_id(known: dict[str, Letter], answer: str) -> str:
 def trace(letter: Letter) -> list[str]:
     """What our own exchanger adds on arrival: Received, and the results of checking the sender."""
     domain = letter.sender[1].partition("@")[2]
-    arrived = date_line(letter.moment + timedelta(seconds=letter.delay))
+    arrived = date_line(letter.arrived.astimezone(OUR_ZONE))
     serial = base64.b32encode(made_id(letter.key, EXCHANGER).encode()).decode()[1:11]
     lines = [
         f"Received: from mail.{domain} (mail.{domain} [192.0.2.{len(domain) + 10}])\r\n"
@@ -153,10 +155,9 @@ def composed(letter: Letter, known: dict[str, Letter]) -> bytes:
 
 
 def entry(letter: Letter, order: int, name: str) -> dict[str, object]:
-    arrived = letter.moment + timedelta(seconds=letter.delay)
     return {
         "order": order, "file": name, "thread": letter.thread, "sender": letter.sender[1], "sender_name": letter.sender[0],
-        "subject": letter.subject, "arrived": arrived.isoformat(), "language": letter.language, "intent": letter.intent,
+        "subject": letter.subject, "arrived": letter.arrived.isoformat(), "language": letter.language, "intent": letter.intent,
         "machine": letter.machine, "expected": letter.expected, "features": sorted(letter.features), "notes": letter.notes,
     }  # fmt: skip
 

@@ -6,6 +6,7 @@ import json
 import re
 import zlib
 from collections import Counter
+from datetime import datetime
 from typing import Any
 
 import pytest
@@ -61,6 +62,8 @@ def test_the_mailbox_is_large_and_many_sided() -> None:
 
 def test_every_file_is_in_the_manifest_and_in_order_of_arrival() -> None:
     assert [entry["order"] for entry in entries()] == list(range(1, len(entries()) + 1))
+    moments = [datetime.fromisoformat(entry["arrived"]) for entry in entries()]
+    assert moments == sorted(moments)
     assert {entry["file"] for entry in entries()} == {path.name for path in MAILBOX.glob("*.eml")}
     assert all(entry["file"].startswith(f"{entry['order']:03d}-") for entry in entries())
 

@@ -97,7 +97,7 @@ LETTERS = (
         "en",
         "which bulb, included or not",
         ("duplicate",),
-        "same Message-ID, delivered a second time by another host",
+        "same Message-ID, delivered a second time seven minutes later",
         expected="duplicate",
         message_id=made_id("which-bulb", "mailhaven.test"),
         delay=431,

@@ -191,7 +191,7 @@ LETTERS = (
             page(
                 paragraphs(WHERE_AGAIN.split("On Wed,")[0]) + '\n<br><div class="gmail_quote"><div dir="ltr" '
                 'class="gmail_attr">On Wed, 18 Nov 2026 at 10:02, Lindgren &amp; Moss '
-                '&lt;support@lindgren-moss.example&gt; wrote:<br></div>'
+                "&lt;support@lindgren-moss.example&gt; wrote:<br></div>"
                 '<blockquote class="gmail_quote" style="margin:0 0 0 .8ex;border-left:1px solid #ccc;padding-left:1ex">'
                 + paragraphs(WHERE_OURS)
                 + "</blockquote></div>"

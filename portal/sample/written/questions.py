@@ -20,6 +20,22 @@ Mit freundlichen Grüßen
 Ulrike Schönfelder
 """
 
+VOUCHER_AGAIN = """\
+Danke für die ehrliche Auskunft. Dass auf der Postkarte kein Datum steht, finde
+ich trotzdem nicht in Ordnung. Gilt denn der HELLO5, wenn ich 2023 schon einmal
+als Gast bestellt habe? Und was ist nun mit der Gutscheinkarte?
+
+Gruß
+U. Schönfelder
+
+Gesendet: Donnerstag, 19. November 2026 um 09:40
+Von: "Lindgren & Moss" <support@lindgren-moss.example>
+An: u.schoenfelder@fernpost.example
+Betreff: Re: Gutscheincode funktioniert nicht
+Sehr geehrte Frau Schönfelder, die Herbstaktion MOSS15 ist am 15. November zu Ende
+gegangen. Eine Gutscheinkarte können Sie jederzeit zusätzlich einlösen.
+"""
+
 SIGNATURE = """\
 Is the showroom open on Saturday 28 November, and can I bring the dog?
 
@@ -167,6 +183,19 @@ LETTERS = (
         "voucher does not work",
         ("long-compounds", "windows-1252"),
         notes="the campaign ended on 15 November",
+    ),
+    Letter(
+        "gutschein-postkarte",
+        "voucher-ulrike",
+        people.ULRIKE,
+        "Aw: Re: Gutscheincode funktioniert nicht",
+        "2026-11-19 19:28 +0100",
+        mime.text(VOUCHER_AGAIN, encoding="quoted-printable"),
+        "de",
+        "voucher: what still works",
+        ("quote-gmx", "top-posted"),
+        answers=("gutschein-moss15", ours("voucher-ulrike")),
+        headers=("X-Mailer: Fernpost Webmail 7", "Importance: normal"),
     ),
     Letter(
         "saturday-and-dog",
