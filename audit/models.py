@@ -198,3 +198,14 @@ class Content(models.Model):
 
     def __str__(self) -> str:
         return self.id
+
+
+class PurgedContent(models.Model):
+    """That a content once was here and was purged; written by the trigger that lets the purge through."""
+
+    id = models.CharField(max_length=64, primary_key=True)
+    workspace = models.UUIDField()
+    purged_at = models.DateTimeField(db_default=Now(), editable=False)
+
+    def __str__(self) -> str:
+        return self.id

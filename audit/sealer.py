@@ -65,6 +65,7 @@ class Sealer:
         self.epoch = 0
         self.mark: tuple[int, UUID] = (0, UUID(int=0))
         self.holdup: Holdup | None = None
+        self.sealed = 0
 
     def start(self) -> bool:
         """Take the lock of this database (False: another sealer has it), open an epoch if need be, seal what older epochs left."""
@@ -130,6 +131,7 @@ class Sealer:
             self.heads.clear()
             raise
         self.mark = mark
+        self.sealed += len(rows)
         return len(rows)
 
     def _copy(self, cursor: object, rows: list[Row]) -> None:

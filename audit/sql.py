@@ -95,6 +95,7 @@ BEGIN
     RAISE EXCEPTION 'DELETE of % is refused: content goes by audit.content.purge(), with its entry', TG_TABLE_NAME
     USING ERRCODE = 'restrict_violation';
   END IF;
+  INSERT INTO audit_purgedcontent (id, workspace) VALUES (OLD.id, OLD.workspace) ON CONFLICT DO NOTHING;
   RETURN OLD;
 END $$;
 """

@@ -37,6 +37,7 @@ def seal_once() -> int:
     if not one.start():
         raise CommandError("Another sealer is at work on this database; it needs no help.")
     try:
-        return one.seal()
+        one.seal()
+        return one.sealed
     finally:
         one.release()

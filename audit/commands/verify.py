@@ -1,0 +1,57 @@
+"""``audit verify``: an exact yes, or the first entry that does not fit and the kind of damage. Exit status 1 when it is not whole."""
+
+from __future__ import annotations
+
+import json
+import sys
+import time
+from argparse import ArgumentParser, ArgumentTypeError, BooleanOptionalAction
+from datetime import UTC, datetime
+from typing import Any
+from uuid import UUID
+
+from django.core.management.base import OutputWrapper
+
+from audit import verify
+
+HELP = "Checks every sealed entry and says ok, or names the first bad one and the kind of damage."
+EXAMPLE = "manage.py audit verify --workspace 0190f3a0-7c1e-7b1a-8c55-0f2f6c1d2e3f --since 5000"
+
+
+def add_arguments(parser: ArgumentParser) -> None:
+    parser.add_argument("--workspace", type=_uuid, help="Only this workspace (its id). Default: all.")
+    parser.add_argument("--since", type=int, default=0, metavar="SEQ", help="Trust the places before SEQ.")
+    parser.add_argument("--content", action=BooleanOptionalAction, default=True, help="Open and compare the content of the entries.")
+    parser.add_argument("--record", action="store_true", help="Put the answer on the ledger, so that pages show when it was verified.")
+    parser.add_argument("--json", action="store_true", help="JSON lines (they are always).")
+
+
+def run(stdout: OutputWrapper, *, workspace: UUID | None, since: int, content: bool, record: bool, **options: Any) -> bool:
+    started, clock = datetime.now(UTC), time.monotonic()
+    report = verify.verify(workspace, since=since, contents=content, progress=_progress())
+    answer = report.as_json() | {"workspace": str(workspace) if workspace else None, "seconds": round(time.monotonic() - clock, 3)}
+    if record:
+        verify.remember(report, workspace, started)
+    stdout.write(json.dumps(answer, ensure_ascii=False))
+    return report.ok
+
+
+def _uuid(text: str) -> UUID:
+    try:
+        return UUID(text)
+    except ValueError:
+        raise ArgumentTypeError(f"{text!r} is not the id of a workspace") from None
+
+
+def _progress() -> Any:
+    """A count on a terminal's error stream every second; nothing when the output is read by a program."""
+    if not sys.stderr.isatty():
+        return lambda entries: None
+    shown = [time.monotonic()]
+
+    def show(entries: int) -> None:
+        if time.monotonic() - shown[0] > 1:
+            shown[0] = time.monotonic()
+            sys.stderr.write(f"\r{entries} entries")
+
+    return show

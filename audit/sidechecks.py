@@ -1,0 +1,100 @@
+"""What the links cannot say: gaps in a conversation's numbers, entries that no seal can ever reach, seals cut off at the end.
+
+The last one rests on counters in the same database, which whoever cuts the tail can adjust too: only a checkpoint kept outside finds
+every cut tail, restored dump and whole re-hash.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+from uuid import UUID
+
+from django.db import connection
+
+from audit.epochs import system_identifier
+from audit.findings import Finding, Report
+
+_NUMBERS = """
+    SELECT workspace::text, stream::text, count(*), max(stream_no), min(stream_no), count(DISTINCT stream_no)
+    FROM audit_entry WHERE stream IS NOT NULL {} GROUP BY 1, 2
+    HAVING count(*) <> max(stream_no) OR min(stream_no) <> 1 OR count(DISTINCT stream_no) <> count(*) ORDER BY 1, 2 LIMIT 20
+"""
+_HOLE = """
+    SELECT e.stream_no + 1 FROM audit_entry e WHERE e.stream = %s
+    AND NOT EXISTS (SELECT 1 FROM audit_entry n WHERE n.stream = e.stream AND n.stream_no = e.stream_no + 1) ORDER BY 1 LIMIT 1
+"""
+_TAILS = """
+    SELECT s.workspace::text, s.id::text, s.last, m.last FROM audit_stream s
+    CROSS JOIN LATERAL (SELECT coalesce(max(stream_no), 0) AS last FROM audit_entry WHERE stream = s.id) m
+    WHERE s.last <> m.last {} ORDER BY 1, 2 LIMIT 20
+"""
+_UNREACHABLE = """
+    SELECT e.workspace::text, e.id::text FROM audit_entry e LEFT JOIN audit_seal s ON s.entry = e.id CROSS JOIN audit_sealerstate t
+    WHERE s.entry IS NULL AND (
+      e.epoch < t.epoch OR (e.epoch = t.epoch AND (e.xid, e.id) <= (t.xid, t.entry))
+      OR (%s AND e.epoch >= t.epoch AND e.xid >= pg_snapshot_xmax(pg_current_snapshot()))
+    ) {} ORDER BY e.epoch, e.xid, e.id LIMIT 20
+"""
+_UNSEALED = """
+    SELECT count(*), to_char(min(e.at) AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS"Z"')
+    FROM audit_entry e LEFT JOIN audit_seal s ON s.entry = e.id WHERE s.entry IS NULL {}
+"""
+
+
+def run(report: Report, workspace: UUID | None, walked_all: bool) -> None:
+    """Add to ``report`` what these checks find, after what the walk found."""
+    report.findings += [*_gaps(workspace), *_unreachable(workspace), *_cut_streams(workspace)]
+    if walked_all and not report.findings:
+        report.findings += _cut_seals(report.entries)
+    count, oldest = _query(_UNSEALED, "e.workspace", workspace)[0]
+    report.unsealed, report.oldest_unsealed = count, oldest
+
+
+def _gaps(workspace: UUID | None) -> Iterator[Finding]:
+    for place, stream, *_ in _query(_NUMBERS, "workspace", workspace):
+        with connection.cursor() as cursor:
+            cursor.execute(_HOLE, [stream])
+            row = cursor.fetchone()
+        yield Finding("gap", place, None, None, f"Conversation {stream} has no entry number {row[0] if row else 1}.")
+
+
+def _cut_streams(workspace: UUID | None) -> Iterator[Finding]:
+    for place, stream, counted, last in _query(_TAILS, "s.workspace", workspace):
+        detail = f"Conversation {stream} has {last} entries, its counter says {counted}."
+        yield Finding("truncated" if last < counted else "inserted", place, None, None, detail)
+
+
+def _unreachable(workspace: UUID | None) -> Iterator[Finding]:
+    for place, entry in _query(_UNREACHABLE, "e.workspace", workspace, _same_cluster()):
+        yield Finding(
+            "inserted",
+            place,
+            None,
+            entry,
+            "The entry has no seal although sealing has passed it: it was put in later, or its seal was taken.",
+        )
+
+
+def _same_cluster() -> bool:
+    """Transaction ids can only be compared with those of the cluster that gave them."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT system_identifier FROM audit_epoch ORDER BY number DESC LIMIT 1")
+        row = cursor.fetchone()
+    return bool(row and row[0] == system_identifier())
+
+
+def _cut_seals(walked: int) -> Iterator[Finding]:
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT sealed FROM audit_sealerstate WHERE id = 1")
+        row = cursor.fetchone()
+    if row and row[0] != walked:
+        kind = "truncated" if walked < row[0] else "inserted"
+        yield Finding(kind, str(UUID(int=0)), None, None, f"The sealer has written {row[0]} seals, {walked} are there.")  # type: ignore[arg-type]
+
+
+def _query(query: str, column: str, workspace: UUID | None, *parameters: object) -> list[tuple[Any, ...]]:
+    condition = f"AND {column} = %s" if workspace else ""
+    with connection.cursor() as cursor:
+        cursor.execute(query.format(condition), [*parameters, *([workspace] if workspace else [])])
+        return list(cursor.fetchall())

@@ -1,0 +1,142 @@
+"""The walk along the seals: one streaming pass, in the order of workspaces and places, that stops believing at the first misfit."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+from uuid import UUID
+
+from django.db import connection
+
+from audit import chain
+
+BATCH = 5000
+_AT = """to_char(e.at AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"')"""
+_SEALS = f"""
+    SELECT s.workspace::text, s.seq, s.entry::text, s.leaf_hash, s.link, e.body, e.id::text, e.event, e.workspace::text, e.actor::text,
+           e.actor_kind, e.subject::text, e.stream::text, e.stream_no, {_AT}
+    FROM audit_seal s LEFT JOIN audit_entry e ON e.id = s.entry
+"""  # noqa: S608 - constant text
+
+Row = tuple[Any, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Misfit:
+    """Where the walk stopped in a workspace: the row there, the links before it and before its predecessor, the predecessor."""
+
+    reason: str
+    expected: int
+    row: Row
+    before: Row | None
+    link: bytes
+    link_before: bytes | None
+
+
+def rows(workspace: UUID | None, since: int) -> Iterator[list[Row]]:
+    """Seals with their entries in batches, by a server-side cursor in the caller's transaction."""
+    conditions, parameters = [], []
+    if workspace:
+        conditions.append("s.workspace = %s")
+        parameters.append(str(workspace))
+    if since:
+        conditions.append("s.seq >= %s")
+        parameters.append(str(since - 1))
+    where = f" WHERE {' AND '.join(conditions)}" if conditions else ""
+    with connection.chunked_cursor() as cursor:
+        cursor.execute(f"{_SEALS}{where} ORDER BY s.workspace, s.seq", parameters)
+        while batch := cursor.fetchmany(BATCH):
+            yield batch
+
+
+class Walk:
+    """Feed it rows; ``misfits`` has the first of each workspace, ``refs`` the content that the batch's entries refer to."""
+
+    def __init__(self, since: int = 0) -> None:
+        self.since = since
+        self.entries = 0
+        self.workspaces = 0
+        self.last_seq: int | None = None
+        self.misfits: list[Misfit] = []
+        self._workspace = ""
+        self._lost = False
+        self._expected = 0
+        self._link, self._link_before = chain.BEGIN, None
+        self._before: Row | None = None
+
+    def take(self, batch: list[Row]) -> dict[str, tuple[str, Row]]:
+        """Check a batch. Returns {content id: (commitment, row)} of the entries that fit."""
+        refs: dict[str, tuple[str, Row]] = {}
+        for row in batch:
+            if row[0] != self._workspace:
+                self._enter(row)
+                if self.since and row[1] == self.since - 1:
+                    self._step(row, bytes(row[4]))
+                    continue
+            self.entries += 1
+            self.last_seq = row[1]
+            if not self._lost:
+                self._check(row, refs)
+        return refs
+
+    def _enter(self, row: Row) -> None:
+        self._workspace, self._lost, self._before = row[0], False, None
+        self._expected = max(self.since - 1, 0)
+        self._link, self._link_before = chain.BEGIN, None
+        self.workspaces += 1
+
+    def _check(self, row: Row, refs: dict[str, tuple[str, Row]]) -> None:
+        body = row[5]
+        if row[1] != self._expected:
+            return self._stop("gap", row)
+        if body is None:
+            return self._stop("missing", row)
+        leaf = hashlib.sha256(b"\x00" + body.encode()).digest()
+        if leaf != row[3]:
+            return self._stop("leaf", row)
+        link = hashlib.sha256(self._link + leaf).digest()
+        if link != row[4]:
+            return self._stop("link", row)
+        value = _parsed(body)
+        if value is None or not _columns_fit(value, row):
+            return self._stop("columns", row)
+        for ref in value["content"].values():
+            refs[ref["id"]] = (ref["commitment"], row)
+        self._step(row, link)
+        return None
+
+    def _step(self, row: Row, link: bytes) -> None:
+        self._expected = row[1] + 1
+        self._link_before, self._link = self._link, link
+        self._before = row
+
+    def _stop(self, reason: str, row: Row) -> None:
+        self._lost = True
+        self.misfits.append(Misfit(reason, self._expected, row, self._before, self._link, self._link_before))
+
+
+def _parsed(body: str) -> dict[str, Any] | None:
+    try:
+        value = json.loads(body)
+    except ValueError:
+        return None
+    return value if isinstance(value, dict) and isinstance(value.get("content"), dict) else None
+
+
+def _columns_fit(value: dict[str, Any], row: Row) -> bool:
+    """The columns beside the body say what it says, and it stands in the workspace and under the id it names."""
+    get = value.get
+    return (
+        row[2] == row[6] == get("id")
+        and row[0] == row[8] == get("workspace")
+        and row[7] == get("event")
+        and row[9] == get("actor")
+        and row[10] == get("actor_kind")
+        and row[11] == get("subject")
+        and row[12] == get("stream")
+        and row[13] == get("stream_no")
+        and row[14] == get("at")
+    )
