@@ -228,3 +228,6 @@ class HandOff(models.Model):
 
     def __str__(self) -> str:
         return self.reason
+
+
+from conversations.memory.models import Chunk, ChunkIndex, Document  # noqa: E402, F401 - Django finds the models of an app here

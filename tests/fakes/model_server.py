@@ -1,0 +1,7 @@
+"""The model endpoint of the tests: a real HTTP server, shared with the benchmarks."""
+
+from __future__ import annotations
+
+from bench.model_server import ModelServer, break_off, drip, from_passages, nonsense, say, stall, status, streamed, value
+
+__all__ = ["ModelServer", "break_off", "drip", "from_passages", "nonsense", "say", "stall", "status", "streamed", "value"]
