@@ -8,5 +8,5 @@ class PortalConfig(AppConfig):
     verbose_name = "Portal"
 
     def ready(self) -> None:
-        for module in ("portal.correlation",):  # they register on import
+        for module in ("portal.checks", "portal.correlation"):  # they register on import
             import_module(module)

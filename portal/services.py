@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import fcntl
 import json
+import ssl
 from pathlib import Path
+from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
 FILE = "services.json"
@@ -39,3 +41,13 @@ def broker_url(redis_url: str) -> str:
         return redis_url
     number = parse_qs(parts.query).get("db", ["0"])[0]
     return f"redis+socket://{parts.path}?virtual_host={number}"
+
+
+def broker_tls(url: str) -> dict[str, Any] | None:
+    """What makes Celery verify the broker's certificate and its name; None for plain and local ones."""
+    parts = urlsplit(url)
+    if parts.scheme == "rediss":
+        return {"ssl_cert_reqs": ssl.CERT_REQUIRED, "ssl_check_hostname": True}
+    if parts.scheme == "amqps":
+        return {"cert_reqs": ssl.CERT_REQUIRED, "server_hostname": parts.hostname}
+    return None

@@ -161,6 +161,7 @@ CACHES: dict[str, dict[str, Any]] = {
 }
 
 CELERY_BROKER_URL = env.secret("CELERY_BROKER_URL") or services.broker_url(REDIS_URL)
+CELERY_BROKER_USE_SSL = services.broker_tls(CELERY_BROKER_URL)
 CELERY_TASK_IGNORE_RESULT = True
 CELERY_TASK_SERIALIZER = "json"
 CELERY_ACCEPT_CONTENT = ["json"]
@@ -280,8 +281,13 @@ STORAGES = {
 
 # --- Mail, models, keys -----------------------------------------------------------------------------------------------------------
 
-EMAIL_URL = env.secret("EMAIL_URL")
+MAIL_SERVER_HOST = env.text("MAIL_SERVER_HOST", "127.0.0.1")
+MAIL_SERVER_PORT = env.integer("MAIL_SERVER_PORT", 2525)
+# On one machine the local mail server takes what leaves, too.
+EMAIL_URL = env.secret("EMAIL_URL") or (f"smtp://{MAIL_SERVER_HOST}:{MAIL_SERVER_PORT}" if MODE == "local" else "")
 EMAIL = dj_email_url.parse(EMAIL_URL) if EMAIL_URL else {}
+if EMAIL_URL and "EMAIL_BACKEND" not in EMAIL:
+    raise ImproperlyConfigured("EMAIL_URL must begin with submission://, smtp://, file:/// or console://.")
 EMAIL_BACKEND = EMAIL.get("EMAIL_BACKEND", "django.core.mail.backends.filebased.EmailBackend")
 EMAIL_FILE_PATH = EMAIL.get("EMAIL_FILE_PATH") or str(VAR_DIR / "outbox")
 EMAIL_HOST = EMAIL.get("EMAIL_HOST", "localhost")
@@ -293,8 +299,6 @@ EMAIL_USE_SSL = EMAIL.get("EMAIL_USE_SSL", False)
 EMAIL_TIMEOUT = 30
 DEFAULT_FROM_EMAIL = EMAIL.get("DEFAULT_FROM_EMAIL") or env.text("DEFAULT_FROM_EMAIL", "countersign@localhost")
 SERVER_EMAIL = DEFAULT_FROM_EMAIL
-MAIL_SERVER_HOST = env.text("MAIL_SERVER_HOST", "127.0.0.1")
-MAIL_SERVER_PORT = env.integer("MAIL_SERVER_PORT", 2525)
 
 OPENAI_BASE_URL = env.text("OPENAI_BASE_URL")
 OPENAI_API_KEY = env.secret("OPENAI_API_KEY")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 from django.test import Client
-from pytest_django.fixtures import SettingsWrapper
+from pytest_django import Settings
 
 
 def test_it_says_that_it_is_alive_without_a_database(client: Client) -> None:
@@ -19,7 +19,7 @@ def test_it_is_ready_when_database_migrations_and_redis_are_there(client: Client
 
 
 @pytest.mark.django_db
-def test_it_is_not_ready_without_redis(client: Client, settings: SettingsWrapper) -> None:
+def test_it_is_not_ready_without_redis(client: Client, settings: Settings) -> None:
     settings.REDIS_URL = "unix:///nowhere/redis.sock"
     answer = client.get("/readyz")
     assert answer.status_code == 503

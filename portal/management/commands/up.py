@@ -51,7 +51,7 @@ class Command(BaseCommand):
             self.say(f"  sign in as {role:<10} {email}  {password}")
         if "mail_server" in plan.commands:
             self.say(f"  mail in:  send to {plan.mail} (SMTP); `manage.py send_sample` sends one")
-        self.say(f"  mail out: {check.shown(settings.EMAIL_URL) or 'kept on this machine, see ' + str(settings.VAR_DIR / 'outbox')}")
+        self.say(f"  mail out: {mail_out()}")
         self.say(f"  logs:     {settings.VAR_DIR / 'log'}    Ctrl-C stops everything.\n")
 
     def check_parts(self, as_json: bool) -> None:
@@ -61,6 +61,12 @@ class Command(BaseCommand):
             self.say(json.dumps(line) if as_json else f"{line['name']:<12} {line['state']:<11} {line['where'] or '-'}")
         if not any(line["name"] == "web" for line in found) or any(line["state"] != "running" for line in found):
             raise SystemExit(1)
+
+
+def mail_out() -> str:
+    if env.secret("EMAIL_URL"):
+        return f"leaves through {check.shown(settings.EMAIL_URL)}"
+    return f"never leaves this machine: {settings.VAR_DIR / 'outbox'} (set EMAIL_URL to send it)"
 
 
 def external() -> dict[str, str]:
