@@ -37,10 +37,27 @@ def loopback_only(host: Any, *args: Any, **kwargs: Any) -> Any:
     raise AssertionError(f"A test asked the network for {host!r}: nothing may reach beyond this machine.")
 
 
+class LoopbackSocket(socket.socket):
+    """Connects on this machine only; asyncio's connections come through the look-up above."""
+
+    def connect(self, address: Any) -> None:
+        self.check(address)
+        super().connect(address)
+
+    def connect_ex(self, address: Any) -> int:
+        self.check(address)
+        return super().connect_ex(address)
+
+    def check(self, address: Any) -> None:
+        if self.family in (socket.AF_INET, socket.AF_INET6) and not is_local(address[0]):
+            raise AssertionError(f"A test connected to {address[0]!r}: nothing may reach beyond this machine.")
+
+
 @pytest.fixture(autouse=True)
-def no_network_lookups(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Nothing under test may look up a name outside this machine."""
+def no_network(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Nothing under test may look up or reach another machine."""
     monkeypatch.setattr(socket, "getaddrinfo", loopback_only)
+    monkeypatch.setattr(socket, "socket", LoopbackSocket)
 
 
 @pytest.fixture(autouse=True)
