@@ -151,6 +151,18 @@ class Sealer:
                 self.heads |= {workspace: (seq, bytes(link)) for workspace, seq, link in cursor.fetchall()}
 
 
+def once() -> int | None:
+    """Seal what is ready; how many, or None when another sealer has the lock."""
+    sealer = Sealer()
+    if not sealer.start():
+        return None
+    try:
+        sealer.seal()
+    finally:
+        sealer.release()
+    return sealer.sealed
+
+
 def run(stopped: Callable[[], bool], said: Callable[[str], None] = lambda line: None) -> None:
     """Seal until ``stopped()``. A lost connection or another sealer in charge is waited out; ``said`` hears who is in charge."""
     while not stopped():

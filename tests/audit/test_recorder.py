@@ -19,17 +19,6 @@ from kit.ids import uuid7
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture(autouse=True)
-def declared() -> None:
-    events.register(
-        "test.item.approved",
-        "Approved",
-        {"digest": events.DIGEST, "outcome": events.CODE, "amount": events.NUMBER, "approvals": events.COUNT, "rules": events.IDS},
-        content=("note",),
-    )
-    events.register("test.item.seen", "Seen", {"digest": events.DIGEST}, required=("digest",))
-
-
 @pytest.fixture
 def reviewer() -> Actor:
     return Actor("user", uuid7(), "mfa")

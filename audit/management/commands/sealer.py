@@ -20,24 +20,19 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, once: bool = False, **options: Any) -> None:
         if once:
-            self.stdout.write(f"{seal_once()} sealed")
+            self.stdout.write(f"{self._once()} sealed")
             return
         stop = threading.Event()
         for number in (signal.SIGTERM, signal.SIGINT):
             signal.signal(number, lambda *_: stop.set())
         sealer.run(stop.is_set, self._say)
 
+    def _once(self) -> int:
+        count = sealer.once()
+        if count is None:
+            raise CommandError("Another sealer is at work on this database; it needs no help.")
+        return count
+
     def _say(self, line: str) -> None:
         self.stdout.write(line)
         self.stdout.flush()
-
-
-def seal_once() -> int:
-    one = sealer.Sealer()
-    if not one.start():
-        raise CommandError("Another sealer is at work on this database; it needs no help.")
-    try:
-        one.seal()
-        return one.sealed
-    finally:
-        one.release()
