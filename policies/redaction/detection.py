@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from policies.redaction.stock import analyse
+from policies.redaction import fast
 from policies.redaction.types import Finding
 
 
 def detect(text: str, language: str) -> list[Finding]:
-    return analyse(text, language)
+    return fast.detect(text, language)

@@ -9,9 +9,12 @@ from typing import Any, Final
 
 import presidio_analyzer.predefined_recognizers as predefined
 import tldextract
-from presidio_analyzer import EntityRecognizer, PatternRecognizer
+from presidio_analyzer import EntityRecognizer, Pattern, PatternRecognizer
 
 from policies.redaction.secrets import secret_recognisers
+
+THRESHOLD: Final = 0.4
+"""Below it a finding is a guess: a bare run of digits that only a word beside it would explain."""
 
 LANGUAGE: Final = "en"
 """Presidio files recognisers by one language; ours are chosen by hint instead, so all carry the same one."""
@@ -21,6 +24,18 @@ _COUNTRIES: Final = {
     "es": ("spain",), "fi": ("finland",), "it": ("italy",), "ko": ("korea",), "pl": ("poland",), "sv": ("sweden", "finland"),
     "th": ("thai",), "tr": ("turkey",),
 }  # fmt: skip
+
+
+_REGIONS: Final = ("US", "GB", "DE", "FR", "IL", "IN", "CA", "BR")
+_REGIONS_BY_LANGUAGE: Final = {
+    "de": ("DE", "AT", "CH"), "en": ("US", "GB", "CA", "AU", "IN", "IE", "ZA", "SG"), "es": ("ES", "MX", "AR", "CO", "CL", "US"),
+    "fi": ("FI",), "fr": ("FR", "BE", "CH", "CA"), "it": ("IT", "CH"), "ja": ("JP",), "ko": ("KR",), "nl": ("NL", "BE"), "pl": ("PL",),
+    "pt": ("BR", "PT"), "sv": ("SE", "FI"), "th": ("TH",), "tr": ("TR",),
+}  # fmt: skip
+"""Where numbers without + may be from. Numbers with + are found whatever the region."""
+
+_LEFT_OUT: Final = frozenset(("ZaMobileNumberRecognizer", "ZaTelephoneNumberRecognizer", "InPanRecognizer", "UsHealthInsuranceMemberIdRecognizer"))
+"""The first two repeat what the phone recogniser finds; of the others one pattern is replaced, see _replacements."""
 
 
 def use_shipped_suffix_list() -> None:
@@ -37,19 +52,37 @@ def for_language(hint: str) -> tuple[Any, ...]:
     """
     use_shipped_suffix_list()
     countries = _COUNTRIES.get(hint)
-    return tuple(r for r in all_recognisers() if countries is None or _country(r) in ("", *countries) or _has_checksum(r))
+    chosen = [r for r in all_recognisers() if countries is None or _country(r) in ("", *countries) or _has_checksum(r)]
+    regions = (*_REGIONS_BY_LANGUAGE.get(hint, ()), *_REGIONS)
+    return (*chosen, predefined.PhoneRecognizer(supported_regions=tuple(dict.fromkeys(regions)), supported_language=LANGUAGE))
 
 
 @cache
 def all_recognisers() -> tuple[Any, ...]:
+    """Every one but the phone recogniser, whose regions depend on the language."""
     built = [recogniser(supported_language=LANGUAGE) for _, recogniser in sorted(_classes())]
-    return (*built, *secret_recognisers(LANGUAGE))
+    return (*built, *_replacements(), *secret_recognisers(LANGUAGE))
+
+
+def _replacements() -> list[Any]:
+    """Two patterns look ahead without bound at each place, which takes quadratic time: ours say the same within bounds, or are dropped."""
+    bounded = Pattern(
+        "Health insurance member ID (weak)",
+        r"\b(?=[A-Z0-9-]{0,20}[A-Z])(?=[A-Z0-9-]{0,20}\d)[A-Z]{1,5}-?[A-Z0-9]{5,14}\b",
+        0.1,
+    )
+    pan = [pattern for pattern in predefined.InPanRecognizer.PATTERNS if ".*?" not in pattern.regex]
+    return [
+        predefined.InPanRecognizer(patterns=pan, supported_language=LANGUAGE),
+        predefined.UsHealthInsuranceMemberIdRecognizer(patterns=[bounded], supported_language=LANGUAGE),
+    ]
 
 
 def _classes() -> Iterator[tuple[str, Any]]:
     for name, found in vars(predefined).items():
         if inspect.isclass(found) and issubclass(found, EntityRecognizer) and (_country(found) or ".generic." in found.__module__):
-            yield name, found
+            if name not in _LEFT_OUT and not issubclass(found, predefined.PhoneRecognizer):
+                yield name, found
 
 
 def _country(recogniser: Any) -> str:

@@ -3,17 +3,15 @@
 from __future__ import annotations
 
 from functools import cache
-from typing import Any, Final
+from typing import Any
 
 from presidio_analyzer import AnalyzerEngine
 from presidio_analyzer.nlp_engine import NlpArtifacts, NoOpNlpEngine
 from presidio_analyzer.recognizer_registry import RecognizerRegistry
 
-from policies.redaction.recognisers import LANGUAGE, for_language
+from policies.redaction.recognisers import LANGUAGE, THRESHOLD, for_language
 from policies.redaction.types import Finding
-from policies.redaction.words import words
-
-THRESHOLD: Final = 0.4
+from policies.redaction.words import is_word, words
 
 
 class WordsEngine(NoOpNlpEngine):  # type: ignore[misc]  # the library has no types
@@ -23,6 +21,9 @@ class WordsEngine(NoOpNlpEngine):  # type: ignore[misc]  # the library has no ty
         found = list(words(text))
         tokens = [word for word, _ in found]
         return NlpArtifacts([], tokens, [start for _, start in found], tokens, self, language)
+
+    def is_punct(self, word: str, language: str) -> bool:
+        return not is_word(word)
 
 
 @cache
