@@ -21,7 +21,7 @@ from psycopg import sql
 from portal.embedded import leftovers
 from portal.embedded.account import Account, give, open_way, service_account
 from portal.embedded.errors import StartError
-from portal.embedded.process import spawn, stop, wait_until
+from portal.embedded.process import size, spawn, stop, wait_until
 from portal.embedded.sockets import socket_folder
 
 ROLE = "countersign"
@@ -73,8 +73,9 @@ class Postgres:
         self.prepare()
         leftovers.clear(self.data, binaries() / "pg_ctl", self.account)
         command: list[str | Path] = [binaries() / "postgres", "-D", self.data, "-k", self.sockets, *self.options()]
+        start = size(self.log)
         self.child = spawn(command, self.log, signal.SIGINT, environment(), cwd="/", **self.account.popen)
-        wait_until(self.answers, self.child, "PostgreSQL", self.log, START_SECONDS)
+        wait_until(self.answers, self.child, "PostgreSQL", self.log, start, START_SECONDS)
         self.ensure_database()
 
     def prepare(self) -> None:

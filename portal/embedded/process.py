@@ -14,6 +14,13 @@ from portal.embedded.errors import StartError
 from portal.embedded.tether import tether
 
 
+STARTING = "the database system is"  # starting up, shutting down: what early visitors are told
+
+
+def size(log: Path) -> int:
+    return log.stat().st_size if log.exists() else 0
+
+
 def spawn(command: Sequence[str | Path], log: Path, death: int, environment: Mapping[str, str], **popen: Any) -> subprocess.Popen[bytes]:
     """A child in a session of its own (a Ctrl-C at the terminal reaches only this process) whose output goes to ``log``."""
     log.parent.mkdir(parents=True, exist_ok=True)
@@ -30,12 +37,12 @@ def spawn(command: Sequence[str | Path], log: Path, death: int, environment: Map
         )
 
 
-def wait_until(ready: Callable[[], bool], child: subprocess.Popen[bytes], name: str, log: Path, seconds: float) -> None:
-    """Poll until ``ready``; raises when the child ends first or the time is over."""
+def wait_until(ready: Callable[[], bool], child: subprocess.Popen[bytes], name: str, log: Path, start: int, seconds: float) -> None:
+    """Poll until ``ready``; raises when the child ends first or the time is over. ``start``: where in the log this try begins."""
     deadline = time.monotonic() + seconds
     while not ready():
         if child.poll() is not None:
-            raise StartError(f"{name} stopped while starting: {last_line(log)} (all of it in {log})")
+            raise StartError(f"{name} stopped while starting: {last_line(log, start)} (all of it in {log})")
         if time.monotonic() > deadline:
             raise StartError(f"{name} did not answer within {seconds:.0f} s: see {log}")
         time.sleep(0.03)
@@ -48,7 +55,7 @@ def last_line(log: Path, start: int = 0) -> str:
     except OSError:
         return "no output"
     lines = [line.strip() for line in written.splitlines() if line.strip()]
-    telling = [line for line in lines if "FATAL" in line or "error" in line.lower()]
+    telling = [line for line in lines if any(sign in line.lower() for sign in ("fatal", "panic", "error")) and STARTING not in line]
     return (telling or lines or ["no output"])[-1]
 
 

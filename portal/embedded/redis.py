@@ -13,7 +13,7 @@ import redis
 
 from portal.embedded.account import Account
 from portal.embedded.errors import StartError
-from portal.embedded.process import spawn, stop, wait_until
+from portal.embedded.process import size, spawn, stop, wait_until
 from portal.embedded.sockets import socket_folder
 
 MISSING = (
@@ -49,8 +49,9 @@ class Redis:
         self.data = self.data.absolute()
         self.data.mkdir(mode=0o700, parents=True, exist_ok=True)
         self.socket.unlink(missing_ok=True)
+        start = size(self.log)
         self.child = spawn([server_binary(), *self.options()], self.log.absolute(), signal.SIGTERM, os.environ, cwd="/")
-        wait_until(self.answers, self.child, "Redis", self.log.absolute(), 60)
+        wait_until(self.answers, self.child, "Redis", self.log.absolute(), start, 60)
 
     def options(self) -> list[str]:
         keep = ["--appendonly", "yes", "--appendfsync", "everysec"] if self.durable else ["--appendonly", "no"]

@@ -11,7 +11,7 @@ from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from portal.embedded.process import last_line, spawn
+from portal.embedded.process import last_line, size, spawn
 
 PAUSES = (1, 2, 5, 10, 30)
 STEADY = 60  # seconds after which a process counts as healthy again
@@ -69,7 +69,7 @@ class Supervisor:
 
     def launch(self, child: Child) -> None:
         environment = {**self.base, "COUNTERSIGN_COMPONENT": child.part.name, **child.part.environment}
-        child.log_start = child.log.stat().st_size if child.log.exists() else 0
+        child.log_start = size(child.log)
         child.process = spawn(child.part.command, child.log, signal.SIGTERM, environment)
         child.started = time.monotonic()
         self.changed()
