@@ -13,7 +13,6 @@ from typing import Any
 from portal.embedded.errors import StartError
 from portal.embedded.tether import tether
 
-
 STARTING = "the database system is"  # starting up, shutting down: what early visitors are told
 
 
