@@ -32,8 +32,8 @@ _TAILS = """
 _UNREACHABLE = """
     SELECT e.workspace::text, e.id::text FROM audit_entry e LEFT JOIN audit_seal s ON s.entry = e.id CROSS JOIN audit_sealerstate t
     WHERE s.entry IS NULL AND (
-      e.epoch < t.epoch OR (e.epoch = t.epoch AND (e.xid, e.id) <= (t.xid, t.entry))
-      OR (%s AND e.epoch >= t.epoch AND e.xid >= pg_snapshot_xmax(pg_current_snapshot()))
+      e.epoch < t.epoch
+      OR (%s AND e.epoch = t.epoch AND ((e.xid, e.id) <= (t.xid, t.entry) OR e.xid >= pg_snapshot_xmax(pg_current_snapshot())))
     ) {} ORDER BY e.epoch, e.xid, e.id LIMIT 20
 """
 _UNSEALED = """

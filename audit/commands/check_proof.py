@@ -21,7 +21,7 @@ def add_arguments(parser: ArgumentParser) -> None:
     parser.add_argument("--json", action="store_true", help="JSON lines (they are always).")
 
 
-def run(stdout: OutputWrapper, **options: Any) -> bool:
+def run(stdout: OutputWrapper, /, **options: Any) -> bool:
     for answer in answers(sys.stdin):
         stdout.write(json.dumps(answer, ensure_ascii=False))
         stdout.flush()

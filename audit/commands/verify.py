@@ -26,7 +26,7 @@ def add_arguments(parser: ArgumentParser) -> None:
     parser.add_argument("--json", action="store_true", help="JSON lines (they are always).")
 
 
-def run(stdout: OutputWrapper, *, workspace: UUID | None, since: int, content: bool, record: bool, **options: Any) -> bool:
+def run(stdout: OutputWrapper, /, *, workspace: UUID | None, since: int, content: bool, record: bool, **options: Any) -> bool:
     started, clock = datetime.now(UTC), time.monotonic()
     report = verify.verify(workspace, since=since, contents=content, progress=_progress())
     answer = report.as_json() | {"workspace": str(workspace) if workspace else None, "seconds": round(time.monotonic() - clock, 3)}

@@ -1,0 +1,76 @@
+"""How the ledger is doing: for the home page, the health page and the checks."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from django.db import connection
+from django.db.models import Q
+
+from audit.models import Verification
+
+ALIVE_SECONDS = 10
+
+_STATUS = """
+    SELECT (SELECT max(seq) + 1 FROM audit_seal WHERE workspace = %(w)s),
+           (SELECT e.at FROM audit_seal s JOIN audit_entry e ON e.id = s.entry WHERE s.workspace = %(w)s ORDER BY s.seq DESC LIMIT 1),
+           (SELECT count(*) FROM (
+              SELECT 1 FROM audit_entry e, audit_sealerstate t
+              WHERE e.epoch = t.epoch AND (e.xid, e.id) > (t.xid, t.entry) AND e.workspace = %(w)s LIMIT 100000) waiting)
+"""
+_SEALER = (
+    "SELECT beat_at > clock_timestamp() - make_interval(secs => %s), beat_at, process, held_since, held_by, sealed FROM audit_sealerstate"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Sealer:
+    """``problem`` is empty or a sentence that says what to do."""
+
+    alive: bool
+    beat_at: datetime | None
+    process: str
+    sealed: int
+    problem: str
+
+
+@dataclass(frozen=True, slots=True)
+class Status:
+    """Of one workspace: ``sealed`` entries, the time of the newest of them, ``waiting`` for their seal, the last verification."""
+
+    sealed: int
+    last_sealed_at: datetime | None
+    waiting: int
+    verification: Verification | None
+    sealer: Sealer
+
+
+def status(workspace: UUID) -> Status:
+    """In three queries."""
+    with connection.cursor() as cursor:
+        cursor.execute(_STATUS, {"w": workspace})
+        count, at, waiting = cursor.fetchone()
+    return Status(count or 0, at, waiting, last_verification(workspace), sealer())
+
+
+def last_verification(workspace: UUID) -> Verification | None:
+    """The newest run that covered this workspace (its own or one of all workspaces)."""
+    return Verification.objects.filter(Q(workspace=workspace) | Q(workspace=None)).order_by("-finished_at").first()
+
+
+def sealer() -> Sealer:
+    with connection.cursor() as cursor:
+        cursor.execute(_SEALER, [ALIVE_SECONDS])
+        row = cursor.fetchone() or (False, None, "", None, "", 0)
+    alive, beat_at, process, held_since, held_by, sealed = row
+    return Sealer(bool(alive), beat_at, process, sealed, _problem(bool(alive), held_since, held_by))
+
+
+def _problem(alive: bool, held_since: datetime | None, held_by: str) -> str:
+    if not alive:
+        return "No sealer is running: entries wait unsealed. Start one with manage.py sealer (manage.py up does)."
+    if held_since:
+        return f"Sealing is held back since {held_since:%H:%M:%S} UTC by {held_by}; end that transaction."
+    return ""

@@ -1,0 +1,248 @@
+from __future__ import annotations
+
+import hashlib
+import signal
+import subprocess
+import sys
+import threading
+import time
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+from django.db import connection, transaction
+
+from audit import holdup, sealer, status
+from audit.models import Entry, Epoch, Seal, SealerState
+from audit.recorder import INSTALLATION, Recording, record, record_many
+from audit.verify import verify
+from kit.actor import SYSTEM
+from kit.ids import uuid7
+from tests.audit.conftest import Connect, Ledger
+
+pytestmark = pytest.mark.django_db(transaction=True)
+Now = Callable[[], int]
+
+
+def sealed(ledger: Ledger) -> list[Any]:
+    return list(Seal.objects.filter(workspace=ledger.workspace).order_by("seq").values_list("entry", flat=True))
+
+
+def test_entries_get_places_without_a_gap_and_links_that_anyone_can_recompute(ledger: Ledger, seal: Now) -> None:
+    ledger.write(3)
+    seal()
+    ledger.write(2)
+    assert seal() == 2
+    assert seal() == 0
+    link = b""
+    for expected, row in enumerate(Seal.objects.filter(workspace=ledger.workspace).order_by("seq")):
+        leaf = hashlib.sha256(b"\0" + Entry.objects.get(id=row.entry).body.encode()).digest()
+        link = hashlib.sha256(link + leaf).digest()
+        assert (row.seq, row.entry, bytes(row.leaf_hash), bytes(row.link)) == (expected, ledger.entries[expected], leaf, link)
+    assert len(sealed(ledger)) == 5
+
+
+def test_each_workspace_has_a_row_of_its_own(seal: Now) -> None:
+    first, second = Ledger(), Ledger()
+    for _ in range(3):
+        first.write()
+        second.write()
+    seal()
+    assert sealed(first) == first.entries
+    assert sealed(second) == second.entries
+
+
+def test_a_slow_transaction_cannot_slip_in_behind_a_seal(ledger: Ledger, seal: Now, connect: Connect) -> None:
+    seal()
+    slow = connect()
+    head = '{"actor":null,"actor_kind":"system","at":"'
+    slow.execute("SELECT pg_current_xact_id()")  # its place in the order is taken before the others write
+    ledger.write(3)
+    assert seal() == 0
+    late = uuid7()
+    middle = (
+        f'","auth":"","content":{{}},"correlation":"","data":{{}},"event":"test.item.approved","id":"{late}","stream":null,"stream_no":'
+    )
+    tail = f',"subject":null,"v":1,"workspace":"{ledger.workspace}"}}'
+    slow.execute("SELECT audit_record(%s, %s, NULL, %s, %s, %s)", (late, ledger.workspace, head, middle, tail))
+    assert seal() == 0
+    slow.commit()
+    assert seal() == 4
+    assert sealed(ledger) == [late, *ledger.entries]
+    assert verify().ok
+
+
+def test_a_transaction_that_was_rolled_back_leaves_no_hole(ledger: Ledger, seal: Now) -> None:
+    ledger.write()
+    with transaction.atomic():
+        record("test.item.approved", workspace=ledger.workspace, actor=SYSTEM)
+        transaction.set_rollback(True)
+    ledger.write()
+    seal()
+    assert sealed(ledger) == ledger.entries
+
+
+def test_what_holds_sealing_back_is_named_and_forgotten_when_it_ends(
+    ledger: Ledger, connect: Connect, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(holdup, "ALERT_SECONDS", 0)
+    one = sealer.Sealer()
+    assert one.start()
+    one.seal()
+    slow = connect()
+    slow.execute("SET application_name = 'forgotten console'")
+    slow.execute("SELECT pg_current_xact_id()")
+    ledger.write()
+    one.seal()
+    one.beat()
+    state = SealerState.objects.get()
+    assert state.held_since is not None
+    assert "forgotten console" in state.held_by
+    assert f"pid {slow.info.backend_pid}" in status.sealer().problem
+    slow.rollback()
+    one.seal()
+    one.beat()
+    assert SealerState.objects.get().held_since is None
+    assert status.sealer().problem == ""
+    one.release()
+    assert sealed(ledger) == ledger.entries
+
+
+def test_only_one_sealer_works_on_a_database(ledger: Ledger, seal: Now, connect: Connect) -> None:
+    other = connect(autocommit=True)
+    other.execute("SELECT pg_advisory_lock(%s)", (sealer.LOCK_KEY,))
+    ledger.write()
+    assert sealer.once() is None
+    other.execute("SELECT pg_advisory_unlock(%s)", (sealer.LOCK_KEY,))
+    seal()
+    assert sealed(ledger) == ledger.entries
+
+
+def test_the_first_sealer_opens_an_epoch_and_says_so_on_the_ledger(seal: Now) -> None:
+    seal()
+    epoch = Epoch.objects.get()
+    assert epoch.number == 1
+    assert Entry.objects.get(workspace=INSTALLATION).event == "audit.epoch.opened"
+
+
+def test_a_dump_restored_into_another_cluster_seals_and_verifies_on(ledger: Ledger, seal: Now, tamper: Callable[..., None]) -> None:
+    ledger.write(3)
+    seal()
+    ledger.write(2)  # not yet sealed when the dump was taken
+    # In a fresh cluster transaction ids start anew, so all rows of the dump carry larger ones than the cluster has reached.
+    tamper(
+        "UPDATE audit_epoch SET system_identifier = '42'",
+        "UPDATE audit_entry SET xid = (xid::text::bigint + 1000000000)::text::xid8",
+        "UPDATE audit_sealerstate SET xid = (xid::text::bigint + 1000000000)::text::xid8",
+    )
+    ledger.write(1)  # written before the sealer came up
+    assert verify().ok
+    seal()
+    ledger.write(2)
+    seal()
+    assert sorted(sealed(ledger)) == ledger.entries
+    assert sealed(ledger)[:3] == ledger.entries[:3]
+    assert sealed(ledger)[-2:] == ledger.entries[-2:]
+    assert list(Epoch.objects.order_by("number").values_list("number", flat=True)) == [1, 2]
+    assert verify().ok
+
+
+def test_many_entries_are_sealed_in_several_batches(ledger: Ledger, seal: Now, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(sealer, "BATCH", 7)
+    for _ in range(4):
+        with transaction.atomic():
+            ledger.entries += record_many([Recording("test.item.approved", ledger.workspace, SYSTEM) for _ in range(10)])
+    seal()
+    assert sealed(ledger) == ledger.entries
+    assert verify().ok
+
+
+class Process:
+    """A real ``manage.py sealer``."""
+
+    def __init__(self, folder: Path, environment: dict[str, str]) -> None:
+        # The events of these tests are not registered there; sealing needs no events.
+        self.child = subprocess.Popen(
+            [sys.executable, "manage.py", "sealer"], cwd=folder, env=environment, stdout=subprocess.PIPE, text=True
+        )
+
+    def wait_until_sealing(self) -> None:
+        assert self.child.stdout
+        assert self.child.stdout.readline() == "sealing\n"
+
+    def end(self, number: int) -> int:
+        self.child.send_signal(number)
+        code = self.child.wait(timeout=20)
+        if self.child.stdout:
+            self.child.stdout.close()
+        return code
+
+
+@pytest.fixture
+def process(service_environment: dict[str, str], pytestconfig: pytest.Config) -> Any:
+    started: list[Process] = []
+
+    def start() -> Process:
+        started.append(Process(pytestconfig.rootpath, service_environment))
+        return started[-1]
+
+    yield start
+    for one in started:
+        if one.child.poll() is None:
+            one.end(signal.SIGKILL)
+
+
+def until(condition: Callable[[], bool], seconds: float = 20) -> None:
+    limit = time.monotonic() + seconds
+    while not condition():
+        assert time.monotonic() < limit, "it did not happen in time"
+        time.sleep(0.05)
+
+
+def test_a_sealer_killed_in_the_middle_leaves_whole_batches_and_the_next_one_goes_on(ledger: Ledger, process: Any) -> None:
+    writer_stops = threading.Event()
+
+    def write() -> None:
+        while not writer_stops.is_set():
+            with transaction.atomic():
+                ledger.entries += record_many([Recording("test.item.approved", ledger.workspace, SYSTEM) for _ in range(50)])
+        connection.close()
+
+    writer = threading.Thread(target=write)
+    writer.start()
+    try:
+        for _ in range(3):
+            one = process()
+            one.wait_until_sealing()
+            before = Seal.objects.count()
+            until(lambda before=before: Seal.objects.count() > before)  # type: ignore[misc]
+            assert one.end(signal.SIGKILL) == -signal.SIGKILL
+            assert verify().ok
+    finally:
+        writer_stops.set()
+        writer.join()
+    last = process()
+    until(lambda: len(sealed(ledger)) == len(ledger.entries))
+    assert last.end(signal.SIGTERM) == 0
+    assert sealed(ledger) == ledger.entries
+    assert verify().ok
+
+
+def test_a_waiting_sealer_takes_over_from_a_killed_one(ledger: Ledger, process: Any) -> None:
+    first = process()
+    first.wait_until_sealing()
+    second = process()
+    first.end(signal.SIGKILL)
+    second.wait_until_sealing()
+    ledger.write()
+    sealer.wake()
+    until(lambda: sealed(ledger) == ledger.entries)
+    beat = status.sealer()
+    assert beat.alive
+    assert beat.process.endswith(f" {second.child.pid}")
+
+
+def test_without_a_sealer_the_status_says_so() -> None:
+    assert not status.sealer().alive
+    assert "manage.py sealer" in status.sealer().problem
