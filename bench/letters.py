@@ -83,6 +83,19 @@ def mixed(count: int, seed: int = 7) -> Iterator[tuple[str, str]]:
         yield dice.choice((" ", "\n", "\r\n")).join(parts), dice.choice((language, "", "en"))
 
 
+def everyday(count: int, seed: int = 5) -> Iterator[tuple[str, str]]:
+    """Texts of about 500 characters with none to three values, as a support desk gets them."""
+    dice = random.Random(seed)
+    for _ in range(count):
+        language = dice.choice(("en", "en", "de", "fr", "es"))
+        parts: list[str] = []
+        while sum(map(len, parts)) < 480:
+            parts.append(dice.choice(SENTENCES[language]))
+        for _ in range(dice.randint(0, 3)):
+            parts.insert(dice.randint(0, len(parts)), f"{dice.choice(LABELS[language])} {dice.choice(VALUES)(dice)}.")
+        yield " ".join(parts), language
+
+
 def clean(count: int, seed: int = 11) -> Iterator[tuple[str, str]]:
     """Texts of about 500 characters with nothing in them."""
     dice = random.Random(seed)

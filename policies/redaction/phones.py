@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import re
-from functools import lru_cache
+import unicodedata
+from functools import cache, lru_cache
 from typing import Any, Final
 
 from phonenumbers import phonenumbermatcher as matcher
 from phonenumbers.phonenumber import CountryCodeSource
-from phonenumbers.phonenumberutil import NumberParseException, parse
+from phonenumbers.phonemetadata import PhoneMetadata
+from phonenumbers.phonenumberutil import NumberParseException, country_code_for_region, parse, region_codes_for_country_code
 from presidio_analyzer import EntityRecognizer, RecognizerResult
 
 _ENOUGH_DIGITS: Final = re.compile(r"\d(?:\D{0,4}\d){3}")  # no country has valid numbers of fewer than four
@@ -107,6 +109,8 @@ class _Matcher(matcher.PhoneNumberMatcher):  # type: ignore[misc]  # the library
         return _is_letter_or_sign(char)
 
     def _verified(self, candidate: str, offset: int) -> Any:
+        if _too_short(candidate, self.preferred_region):
+            return None
         try:
             number = parse(candidate, self.preferred_region, keep_raw_input=True)
         except NumberParseException:
@@ -115,6 +119,27 @@ class _Matcher(matcher.PhoneNumberMatcher):  # type: ignore[misc]  # the library
         if candidate[:1] in _PLUS and number.country_code_source == CountryCodeSource.FROM_NUMBER_WITH_PLUS_SIGN:
             self._shared.international[offset, candidate] = match  # with a known country code the region plays no part
         return match
+
+
+def _too_short(candidate: str, region: str) -> bool:
+    """Fewer digits than any valid number of the region's country code has; numbers dialled abroad (+, 00, 011) may be shorter."""
+    if any(plus in candidate for plus in _PLUS):
+        return False
+    digits = "".join(str(unicodedata.decimal(char)) for char in candidate if char.isdecimal())
+    least, abroad = _shortest(region)
+    return len(digits) < least and not abroad.match(digits)
+
+
+@cache
+def _shortest(region: str) -> tuple[int, re.Pattern[str]]:
+    """(least digits of a valid national number, pattern of the prefix for dialling abroad)."""
+    code = country_code_for_region(region)
+    lengths = [
+        min(metadata.general_desc.possible_length)
+        for sharing in region_codes_for_country_code(code)
+        if (metadata := PhoneMetadata.metadata_for_region(sharing)) is not None
+    ]
+    return min(lengths), re.compile(PhoneMetadata.metadata_for_region(region).international_prefix or r"\Z.")
 
 
 @lru_cache(maxsize=4096)

@@ -51,8 +51,8 @@ def for_language(hint: str) -> tuple[Any, ...]:
     No or an unknown hint: all of them.
     """
     use_shipped_suffix_list()
-    countries = _COUNTRIES.get(hint)
-    chosen = [r for r in all_recognisers() if countries is None or _country(r) in ("", *countries) or _has_checksum(r)]
+    countries = countries_of(hint)
+    chosen = [r for r in all_recognisers() if not countries or country_of(r) in ("", *countries) or _has_checksum(r)]
     regions = (*_REGIONS_BY_LANGUAGE.get(hint, ()), *_REGIONS)
     return (*chosen, predefined.PhoneRecognizer(supported_regions=tuple(dict.fromkeys(regions)), supported_language=LANGUAGE))
 
@@ -80,12 +80,17 @@ def _replacements() -> list[Any]:
 
 def _classes() -> Iterator[tuple[str, Any]]:
     for name, found in vars(predefined).items():
-        if inspect.isclass(found) and issubclass(found, EntityRecognizer) and (_country(found) or ".generic." in found.__module__):
+        if inspect.isclass(found) and issubclass(found, EntityRecognizer) and (country_of(found) or ".generic." in found.__module__):
             if name not in _LEFT_OUT and not issubclass(found, predefined.PhoneRecognizer):
                 yield name, found
 
 
-def _country(recogniser: Any) -> str:
+def countries_of(language: str) -> tuple[str, ...]:
+    """Countries in the library's names whose recognisers belong to the language; empty for an unknown one."""
+    return _COUNTRIES.get(language, ())
+
+
+def country_of(recogniser: Any) -> str:
     parts = (recogniser if inspect.isclass(recogniser) else type(recogniser)).__module__.split(".")
     return parts[parts.index("country_specific") + 1] if "country_specific" in parts else ""
 
