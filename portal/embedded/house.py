@@ -18,6 +18,7 @@ from portal.embedded.errors import StartError
 from portal.embedded.parts import Plan
 from portal.embedded.ports import require_free
 from portal.embedded.postgres import Postgres
+from portal.embedded.prepared import is_prepared, mark
 from portal.embedded.process import last_line
 from portal.embedded.redis import Redis
 from portal.embedded.supervise import Supervisor
@@ -62,7 +63,7 @@ class House:
     def start(self, ready: Callable[[], None]) -> None:
         state.clear(self.var)
         self.require_ports()
-        for step in (self.start_database, self.start_redis, self.prepare, self.start_parts, self.wait_for_web):
+        for step in (self.start_database, self.start_redis, self.prepare, self.start_parts):
             if not self.ended:
                 step()
         if not self.ended:
@@ -101,7 +102,15 @@ class House:
         return {**os.environ, **local, **self.addresses, "PYTHONUNBUFFERED": "1"}
 
     def prepare(self) -> None:
+        embedded = not self.external.get("DATABASE_URL")
+        if embedded and is_prepared(self.plan.base, self.var / "pg"):
+            return
         self.say("Preparing the database ...")
+        self.migrate_and_fill()
+        if embedded and not self.ended:
+            mark(self.plan.base, self.var / "pg")
+
+    def migrate_and_fill(self) -> None:
         command = [sys.executable, str(self.plan.base / "manage.py"), "prepare"]
         child = subprocess.Popen(command, env=self.environment(), preexec_fn=tether(), start_new_session=True)  # noqa: S603
         while child.poll() is None:
@@ -114,8 +123,12 @@ class House:
     def start_parts(self) -> None:
         state.write_services(self.var, self.addresses)
         self.supervisor = Supervisor(self.var / "log", self.environment(), self.say, self.note)
-        for part in self.plan.parts():
-            self.supervisor.add(part)
+        first, *others = self.plan.parts()
+        self.supervisor.add(first)
+        self.wait_for_web()  # the page is what somebody waits for: it gets the processors first
+        for part in others:
+            if not self.ended:
+                self.supervisor.add(part)
 
     def note(self) -> None:
         if self.supervisor:
