@@ -118,7 +118,7 @@ def _numbers_are_missing(stream: str) -> bool:
     return bool(_one("SELECT 1 FROM audit_entry WHERE stream = %s HAVING count(*) < max(stream_no)", stream))
 
 
-def _one(query: str, *parameters: object) -> str | None:
+def _one(query: str, *parameters: str | bytes) -> str | None:
     with connection.cursor() as cursor:
         cursor.execute(query + " LIMIT 1", parameters)
         row = cursor.fetchone()

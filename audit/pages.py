@@ -15,7 +15,7 @@ class NewestFirst(Paginator):  # type: ignore[type-arg]
     EXACT = 10_000
 
     @cached_property
-    def count(self) -> int:  # type: ignore[override]
+    def count(self) -> int:
         objects: Any = self.object_list
         counted = int(objects.order_by()[: self.EXACT].count())
         return counted if counted < self.EXACT else max(counted, _estimate(objects.model._meta.db_table))

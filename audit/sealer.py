@@ -95,9 +95,9 @@ class Sealer:
         """Say that it lives, and whether something holds it back."""
         before, self.holdup = self.holdup, find_holdup(self.epoch, self.mark)
         if self.holdup and not before:
-            logger.warning("Sealing is held back: %s", self.holdup.by)
+            logger.warning("ledger.sealing_held_back", extra={"pid": self.holdup.pid})
         elif before and not self.holdup:
-            logger.warning("Sealing goes on")
+            logger.info("ledger.sealing_goes_on")
         with connection.cursor() as cursor:
             cursor.execute(_BEAT, [self.process, self.holdup.since if self.holdup else None, self.holdup.by if self.holdup else ""])
 
@@ -117,7 +117,7 @@ class Sealer:
             self._write(rows, epoch - 1, self.mark)
         self._write([], epoch, self.mark)
 
-    def _fetch(self, query: str, *parameters: object) -> list[Row]:
+    def _fetch(self, query: str, *parameters: int | UUID) -> list[Row]:
         with connection.cursor() as cursor:
             cursor.execute(query, parameters)
             return list(cursor.fetchall())
@@ -174,7 +174,7 @@ def run(stopped: Callable[[], bool], said: Callable[[str], None] = lambda line: 
                 sealer.release()
                 return
         except (OperationalError, InterfaceError) as error:
-            logger.warning("The sealer lost its database: %s", type(error).__name__)
+            logger.warning("ledger.sealer_lost_database", extra={"reason_code": type(error).__name__})
             connection.close()
         time.sleep(BEAT_SECONDS)
 

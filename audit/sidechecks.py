@@ -93,7 +93,7 @@ def _cut_seals(walked: int) -> Iterator[Finding]:
         yield Finding(kind, str(UUID(int=0)), None, None, f"The sealer has written {row[0]} seals, {walked} are there.")  # type: ignore[arg-type]
 
 
-def _query(query: str, column: str, workspace: UUID | None, *parameters: object) -> list[tuple[Any, ...]]:
+def _query(query: str, column: str, workspace: UUID | None, *parameters: bool) -> list[tuple[Any, ...]]:
     condition = f"AND {column} = %s" if workspace else ""
     with connection.cursor() as cursor:
         cursor.execute(query.format(condition), [*parameters, *([workspace] if workspace else [])])

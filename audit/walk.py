@@ -22,6 +22,7 @@ _SEALS = f"""
 """  # noqa: S608 - constant text
 
 Row = tuple[Any, ...]
+_NO_CONTENT = ',"content":{},"correlation":"'
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +65,8 @@ class Walk:
         self._workspace = ""
         self._lost = False
         self._expected = 0
-        self._link, self._link_before = chain.BEGIN, None
+        self._link = chain.BEGIN
+        self._link_before: bytes | None = None
         self._before: Row | None = None
 
     def take(self, batch: list[Row]) -> dict[str, tuple[str, Row]]:
@@ -100,11 +102,11 @@ class Walk:
         link = hashlib.sha256(self._link + leaf).digest()
         if link != row[4]:
             return self._stop("link", row)
-        value = _parsed(body)
-        if value is None or not _columns_fit(value, row):
+        if not _columns_fit(row):
             return self._stop("columns", row)
-        for ref in value["content"].values():
-            refs[ref["id"]] = (ref["commitment"], row)
+        if _NO_CONTENT not in body:
+            for ref in json.loads(body)["content"].values():
+                refs[ref["id"]] = (ref["commitment"], row)
         self._step(row, link)
         return None
 
@@ -118,25 +120,20 @@ class Walk:
         self.misfits.append(Misfit(reason, self._expected, row, self._before, self._link, self._link_before))
 
 
-def _parsed(body: str) -> dict[str, Any] | None:
-    try:
-        value = json.loads(body)
-    except ValueError:
-        return None
-    return value if isinstance(value, dict) and isinstance(value.get("content"), dict) else None
+def _columns_fit(row: Row) -> bool:
+    """The columns beside the body say what it says, and it stands in the workspace and under the id that it names.
 
-
-def _columns_fit(value: dict[str, Any], row: Row) -> bool:
-    """The columns beside the body say what it says, and it stands in the workspace and under the id it names."""
-    get = value.get
-    return (
-        row[2] == row[6] == get("id")
-        and row[0] == row[8] == get("workspace")
-        and row[7] == get("event")
-        and row[9] == get("actor")
-        and row[10] == get("actor_kind")
-        and row[11] == get("subject")
-        and row[12] == get("stream")
-        and row[13] == get("stream_no")
-        and row[14] == get("at")
+    The columns' keys stand at the two ends of the canonical body, so the ends can be written from the columns and compared: a fifth of
+    the time of parsing. ``auth``, ``content``, ``correlation`` and ``data`` stand between and have no columns.
+    """
+    workspace, _, entry, _, _, body, identity, event, column, actor, kind, subject, stream, number, at = row
+    head = f'{{"actor":{_quoted(actor)},"actor_kind":"{kind}","at":"{at}","auth":"'
+    tail = (
+        f',"event":"{event}","id":"{entry}","stream":{_quoted(stream)},"stream_no":{"null" if number is None else number},'
+        f'"subject":{_quoted(subject)},"v":1,"workspace":"{workspace}"}}'
     )
+    return bool(entry == identity and workspace == column and body.startswith(head) and body.endswith(tail))
+
+
+def _quoted(text: str | None) -> str:
+    return "null" if text is None else f'"{text}"'

@@ -2,21 +2,8 @@
 
 from __future__ import annotations
 
-from argparse import ArgumentParser
-from typing import Any, Protocol
-
-from django.core.management.base import OutputWrapper
+from types import ModuleType
 
 from audit.commands import check_proof, verify
 
-
-class Subcommand(Protocol):
-    HELP: str
-    EXAMPLE: str
-
-    def add_arguments(self, parser: ArgumentParser) -> None: ...
-
-    def run(self, stdout: OutputWrapper, /, **options: Any) -> bool: ...
-
-
-SUBCOMMANDS: dict[str, Subcommand] = {"verify": verify, "check_proof": check_proof}
+SUBCOMMANDS: dict[str, ModuleType] = {"verify": verify, "check_proof": check_proof}

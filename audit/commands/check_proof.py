@@ -54,8 +54,8 @@ def fault(record: Mapping[str, Any]) -> str:
         size, root = _number(record, f"size{tree}"), _hex(f"root{tree}", record.get(f"root{tree}"))
         return merkle.inclusion_fault(_hex("leaf_hash", record.get("leaf_hash")), _number(record, "index"), size, proof, root)
     if record.get("kind") == "consistency":
-        roots = (_hex(name, record.get(name)) for name in ("root1", "root2"))
-        return merkle.consistency_fault(_number(record, "size1"), _number(record, "size2"), *roots, proof)
+        root1, root2 = _hex("root1", record.get("root1")), _hex("root2", record.get("root2"))
+        return merkle.consistency_fault(_number(record, "size1"), _number(record, "size2"), root1, root2, proof)
     raise ValueError('kind must be "inclusion" or "consistency"')
 
 

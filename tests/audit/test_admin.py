@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 from django.apps import apps
 from django.contrib import admin
@@ -23,7 +25,7 @@ def request_of_a_superuser() -> HttpRequest:
 
 @pytest.mark.parametrize("model", [model for model in apps.get_app_config("audit").get_models() if admin.site.is_registered(model)])
 def test_not_even_a_superuser_can_write_to_the_ledger_in_the_admin(model: type, request_of_a_superuser: HttpRequest) -> None:
-    page = admin.site.get_model_admin(model)
+    page: Any = admin.site.get_model_admin(model)
     assert page.has_view_permission(request_of_a_superuser)
     assert not page.has_add_permission(request_of_a_superuser)
     assert not page.has_change_permission(request_of_a_superuser)
@@ -32,10 +34,10 @@ def test_not_even_a_superuser_can_write_to_the_ledger_in_the_admin(model: type, 
 
 def test_the_list_shows_labels_and_the_page_the_whole_body(ledger: Ledger) -> None:
     ledger.write()
-    page = admin.site.get_model_admin(Entry)
+    page: Any = admin.site.get_model_admin(Entry)
     entry = Entry.objects.get()
-    assert page.what(entry) == "Approved"  # type: ignore[attr-defined]
-    assert "&quot;actor_kind&quot;: &quot;user&quot;" in page.pretty(entry)  # type: ignore[attr-defined]
+    assert page.what(entry) == "Approved"
+    assert "&quot;actor_kind&quot;: &quot;user&quot;" in page.pretty(entry)
 
 
 def test_long_lists_are_counted_by_estimate(ledger: Ledger, monkeypatch: pytest.MonkeyPatch) -> None:
