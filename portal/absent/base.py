@@ -5,13 +5,17 @@ from __future__ import annotations
 from typing import Any, NoReturn
 
 from django.core.management.base import CommandError
+from django.db import OperationalError
 from django.db.backends.postgresql import base
 
 MESSAGE = "No database is running: start it with `make up`, or set DATABASE_URL."
 
 
-class ServicesMissing(CommandError):
-    """Raised on the first connection; a command prints it as one line and exits with status 1."""
+class ServicesMissing(CommandError, OperationalError):
+    """Raised on the first connection; a command prints it as one line and exits with status 1.
+
+    Being an OperationalError, too, it lets `makemigrations` go on, which only warns when no database is there.
+    """
 
 
 class DatabaseWrapper(base.DatabaseWrapper):

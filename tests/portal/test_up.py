@@ -173,3 +173,8 @@ def test_production_is_not_run_by_up(house: Installation) -> None:
     done = house.manage("up")
     assert done.returncode == 1
     assert "docs/deployment.md" in done.stderr
+
+
+def test_changes_of_models_are_looked_for_without_a_database(house: Installation) -> None:
+    done = house.manage("makemigrations", "--dry-run")
+    assert done.returncode == 0, done.stderr
