@@ -6,7 +6,7 @@ from django.conf import settings
 from django.db import migrations, models
 
 from audit import guards
-from policies.migrations import frozen, prices
+from policies.migrations import _frozen, _prices
 
 
 class Migration(migrations.Migration):
@@ -140,9 +140,9 @@ class Migration(migrations.Migration):
             model_name='rulingrecord',
             index=models.Index(fields=['workspace', '-created_at'], name='policies_ruling_recent'),
         ),
-        migrations.RunPython(prices.add, migrations.RunPython.noop),
-        frozen.versions(),
-        frozen.rules(),
+        migrations.RunPython(_prices.add, migrations.RunPython.noop),
+        _frozen.versions(),
+        _frozen.rules(),
         guards.recorded_only("policies_policy"),
         guards.recorded_only("policies_policyversion"),
         guards.recorded_only("policies_policyrule"),

@@ -28,7 +28,7 @@ _TOKENS: Final = {
 }
 _PASSWORDS: Final = {
     "written out": r"\b(?:password|passwort|kennwort|passwd|mot de passe|contrase[ñn]a|wachtwoord|senha|hasło|parola|lösenord)"
-    r"\s{0,3}(?:is|ist|est|es|:|=)\s{0,3}[\"'«„]?[^\s\"'«»„“]{4,100}",
+    r"\s{0,3}(?:is|ist|est|es|:|=)\s{0,3}[\"'«„]?[^\s\"'«»„“]{3,99}[^\s\"'«»„“.,;:!?)]",
 }
 _PRIVATE: Final = {
     "pem": r"-----BEGIN [A-Z ]{0,30}PRIVATE KEY-----[A-Za-z0-9+/=\s,:-]{1,10000}-----END [A-Z ]{0,30}PRIVATE KEY-----",
