@@ -215,3 +215,10 @@ def _without_key(body: Any, key: str) -> Any:
     text = json.dumps(body, default=str) if not isinstance(body, str) else body
     cleaned = text.replace(key, "[key]")
     return json.loads(cleaned) if not isinstance(body, str) else cleaned
+
+
+def text_of(recorded: Any) -> str:
+    """The text of an answer that was recorded earlier: an object, or the text of an event stream."""
+    raw = Raw("text/event-stream" if isinstance(recorded, str) else "application/json")
+    raw.add((recorded if isinstance(recorded, str) else json.dumps(recorded)).encode())
+    return chat(raw).text

@@ -11,3 +11,7 @@ EVENTS = {
         required=("digest",),
     ),
 }
+
+
+def register() -> None:
+    events.register_all(EVENTS)

@@ -36,9 +36,14 @@ def load_folder(workspace: UUID, folder: Path, *, data_class: str = Document.Cla
     for path in sorted(one for one in folder.rglob("*") if one.is_file() and not one.name.startswith(".")):
         name = path.relative_to(folder).as_posix()
         try:
-            yield load_document(workspace, name, path.read_bytes(), data_class=data_class, actor=actor)
-        except (InvalidInput, OSError) as error:
-            yield Loaded(name, skipped=str(error))
+            data = path.read_bytes()
+        except OSError as error:
+            yield Loaded(name, skipped=f"cannot be read: {error.strerror}")
+            continue
+        try:
+            yield load_document(workspace, name, data, data_class=data_class, actor=actor)
+        except InvalidInput as error:
+            yield Loaded(name, skipped=error.message)
 
 
 def load_document(

@@ -1,0 +1,73 @@
+"""What an answer is before it becomes an action, and the passages it may rest on."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass, field
+from typing import Any
+
+
+@dataclass(frozen=True, slots=True)
+class Passage:
+    """One retrieved passage as it was shown; ``number`` counts from 1 and is what a draft cites."""
+
+    number: int
+    chunk: str
+    document: str
+    title: str
+    source: str
+    version: int
+    heading: str
+    text: str
+    language: str
+    data_class: str
+    score: float
+    similarity: float
+    coverage: float
+    start: int
+    end: int
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """``text`` is the reply to the customer. ``fixed`` are sentences of ours in it. ``hand_off`` a reason code, or ""."""
+
+    text: str
+    tier: str
+    confidence: float
+    citations: tuple[int, ...] = ()
+    hand_off: str = ""
+    fixed: tuple[str, ...] = ()
+    model: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Prepared:
+    """Everything known before an answer is written. ``names`` maps placeholders to what they stand for; never sent to a model."""
+
+    language: str
+    urgency: str
+    intent: str
+    wants_person: bool
+    injection: float
+    seen: tuple[str, ...]
+    thread: tuple[dict[str, str], ...]
+    question: str
+    names: dict[str, str] = field(default_factory=dict)
+    types: tuple[str, ...] = ()
+    passages: tuple[Passage, ...] = ()
+    sender_name: str = ""
+
+    def as_dict(self) -> dict[str, Any]:
+        return asdict(self)
+
+
+def prepared_from(value: dict[str, Any]) -> Prepared:
+    passages = tuple(Passage(**one) for one in value["passages"])
+    lists = {name: tuple(value[name]) for name in ("seen", "thread", "types")}
+    return Prepared(**{**value, **lists, "passages": passages})
+
+
+def shown(passages: Sequence[Passage]) -> list[str]:
+    """Texts for the check against sources: with title and heading, since both are part of what a passage says."""
+    return [f"# {one.title}\n\n## {one.heading}\n\n{one.text}" for one in passages]

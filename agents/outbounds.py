@@ -1,0 +1,79 @@
+"""From a drafted text to exactly what would leave: recipients, subject, threading, and the channel's own lines, before anyone approves it."""
+
+from __future__ import annotations
+
+import re
+from html import escape
+
+from connectors.models import Channel
+from connectors.registry import adapter
+from connectors.types import Address, Outbound
+from conversations.documents import MessageDocument
+
+_REPLY = re.compile(r"^\s*(?:(?:re|aw|antw|sv|vs|odp|ynt|rif|res|ответ)\s*(?:\[\d+\])?\s*:\s*)+", re.IGNORECASE)
+_MOST_REFERENCES = 20
+
+
+def reply(channel: Channel, document: MessageDocument, external_id: str, text: str) -> Outbound:
+    """A reply to the sender (or where they asked replies to go) of ``document``, whose Message-ID is ``external_id`` without brackets."""
+    can = adapter(channel.kind).capabilities
+    whole = f"{text.strip()}{_tail(channel)}"
+    return Outbound(
+        sender=Address(channel.address, sender_name(channel)),
+        to=(recipient(channel, document),),
+        subject=subject(document.subject) if can.subject else "",
+        text=whole,
+        html=html(whole) if can.html else "",
+        in_reply_to=external_id if can.threads else "",
+        references=references(document, external_id) if can.threads else (),
+    )
+
+
+def sender_name(channel: Channel) -> str:
+    return str(channel.parameters.get("sender_name") or channel.name)
+
+
+def recipient(channel: Channel, document: MessageDocument) -> Address:
+    """The first Reply-To that is not our own mailbox, else the sender."""
+    wanted = [one for one in document.reply_to if one.address and one.address.lower() != channel.address.lower()]
+    return wanted[0] if wanted else document.sender
+
+
+def subject(old: str) -> str:
+    """One "Re:" before what the customer wrote; header breaks cannot survive."""
+    bare = " ".join(_REPLY.sub("", old).split())
+    return f"Re: {bare}"[:400] if bare else "Re:"
+
+
+def references(document: MessageDocument, external_id: str) -> tuple[str, ...]:
+    """RFC 5322, 3.6.4: the parent's references (else its In-Reply-To) and the parent itself; the first and the newest are kept."""
+    before = document.references or ((document.in_reply_to,) if document.in_reply_to else ())
+    chain = list(dict.fromkeys([*before, *([external_id] if external_id else [])]))
+    return tuple(chain if len(chain) <= _MOST_REFERENCES else [chain[0], *chain[-_MOST_REFERENCES + 1 :]])
+
+
+def _tail(channel: Channel) -> str:
+    parts = [part.strip() for part in (channel.disclosure, channel.footer, channel.confidentiality_notice, channel.opt_out)]
+    told = "\n\n".join(part for part in parts if part)
+    return f"\n\n-- \n{told}\n" if told and adapter(channel.kind).capabilities.threads else (f"\n\n{told}" if told else "")
+
+
+def html(text: str) -> str:
+    """Paragraphs, lists and line breaks; everything else is escaped, so no markup of a draft survives."""
+    body, _, tail = text.partition("\n\n-- \n")
+    parts = [_block(block) for block in re.split(r"\n\s*\n", body.strip()) if block.strip()]
+    if tail.strip():
+        parts.append("<hr>")
+        parts += [f"<p><small>{_lines(block)}</small></p>" for block in re.split(r"\n\s*\n", tail.strip()) if block.strip()]
+    return "\n".join(parts)
+
+
+def _block(block: str) -> str:
+    rows = block.strip().split("\n")
+    if all(row.lstrip().startswith("- ") for row in rows):
+        return "<ul>" + "".join(f"<li>{escape(row.lstrip()[2:])}</li>" for row in rows) + "</ul>"
+    return f"<p>{_lines(block)}</p>"
+
+
+def _lines(block: str) -> str:
+    return "<br>".join(escape(row) for row in block.strip().split("\n"))

@@ -1,0 +1,136 @@
+"""The first leg: what the customer wants, what a model may see of it, and which passages may answer it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from time import perf_counter
+from typing import Any
+from uuid import UUID
+
+from agents import asked_for_person, injection, triage
+from agents.drafts import Passage, Prepared
+from conversations import memory
+from conversations.documents import MessageDocument
+from conversations.memory import words
+from conversations.memory.recall import Hit
+from policies import redaction
+
+PASSAGES = 6
+LONGEST_MESSAGE = 8_000  # characters of one message that a model sees
+_PLACEHOLDER = re.compile(r"<[A-Z][A-Z0-9_]*_\d+>")
+_NAME = re.compile(r"[^\W\d_][\w .'’-]{0,58}[^\W\d_]\.?\Z")
+
+
+@dataclass(frozen=True, slots=True)
+class StepDraft:
+    """One recorded part of a turn before it has a row. ``request`` and ``response`` go to the content store as they are."""
+
+    kind: str
+    milliseconds: int
+    request: Any = None
+    response: Any = None
+    summary: Mapping[str, Any] = field(default_factory=dict)
+    tier: str = ""
+    model: str = ""
+    input_tokens: int = 0
+    output_tokens: int = 0
+    cost: Any = None
+    currency: str = ""
+    price: UUID | None = None
+    error: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """One message of the thread, oldest first; ``role`` is customer or us."""
+
+    role: str
+    document: MessageDocument
+
+
+def prepare(workspace: UUID, thread: Sequence[Said], *, fallback_language: str = "") -> tuple[Prepared, list[StepDraft]]:
+    """``thread`` ends with the message to answer."""
+    newest = thread[-1].document
+    text = newest.text or newest.full_text
+    about, first = _triage(text, newest, fallback_language)
+    private, second = _redact(workspace, thread, about["language"])
+    passages, third = _recall(workspace, private["question"], _earlier(private["thread"]), about["language"])
+    return Prepared(**about, **private, passages=passages), [first, second, third]
+
+
+def _triage(text: str, document: MessageDocument, fallback: str) -> tuple[dict[str, Any], StepDraft]:
+    started = perf_counter()
+    found = triage.classify(text, document.subject)
+    language = found.language or fallback
+    suspicion = injection.detect(f"{document.subject}\n{document.full_text or text}", document.html)
+    about = {
+        "language": language,
+        "urgency": found.urgency,
+        "intent": found.intent,
+        "wants_person": asked_for_person.is_wanted(text, language),
+        "injection": suspicion.share,
+        "seen": suspicion.seen,
+        "sender_name": addressable(document.sender.name),
+    }
+    summary = {key: about[key] for key in ("language", "urgency", "intent", "wants_person")} | {"injection": str(suspicion.share)}
+    return about, StepDraft("triage", _since(started), {"text": text, "subject": document.subject}, about, summary)
+
+
+def addressable(name: str) -> str:
+    """A name fit for a greeting, or nothing: what a stranger puts into a From line is not repeated blindly."""
+    return name.strip() if _NAME.match(name.strip()) and len(name.split()) <= 5 and "@" not in name else ""
+
+
+def _redact(workspace: UUID, thread: Sequence[Said], language: str) -> tuple[dict[str, Any], StepDraft]:
+    started = perf_counter()
+    names: dict[str, str] = {}
+    types: set[str] = set()
+
+    def hide(text: str) -> str:
+        found = redaction.redact(text, workspace=workspace, surface="model", language=language, names=names)
+        types.update(found.types)
+        return found.text
+
+    shown = [{"role": one.role, "text": hide(_whole(one.document, newest=one is thread[-1]))} for one in thread]
+    newest = thread[-1].document
+    asked = hide(f"{newest.subject}.\n\n{(newest.text or newest.full_text)[:LONGEST_MESSAGE]}" if newest.subject else newest.text or newest.full_text)
+    private = {"thread": tuple(shown), "question": _PLACEHOLDER.sub(" ", asked), "names": names, "types": tuple(sorted(types))}
+    summary = {"types": private["types"], "placeholders": len(names), "messages": len(shown)}
+    return private, StepDraft("redact", _since(started), None, private, summary)
+
+
+def _whole(document: MessageDocument, *, newest: bool) -> str:
+    text = (document.text or document.full_text)[:LONGEST_MESSAGE]
+    return f"Subject: {document.subject}\n\n{text}" if newest and document.subject else text
+
+
+def _earlier(thread: Sequence[Mapping[str, str]]) -> str:
+    before = [one["text"] for one in thread[:-1] if one["role"] == "customer"]
+    return _PLACEHOLDER.sub(" ", before[-1]) if before else ""
+
+
+def _recall(workspace: UUID, question: str, before: str, language: str) -> tuple[tuple[Passage, ...], StepDraft]:
+    """A short follow-up ("and to Norway?") is looked up together with what was asked before."""
+    started = perf_counter()
+    asked = f"{before[:1000]}\n{question}" if before and len(words.telling(question)) < 6 else question
+    hits = memory.search(workspace, asked[:4000], k=PASSAGES, language=language)
+    passages = tuple(_passage(number, hit) for number, hit in enumerate(hits, start=1))
+    response = {"passages": [_row(one) for one in passages]}
+    return passages, StepDraft("recall", _since(started), {"query": asked[:4000], "k": PASSAGES}, response, {"passages": len(passages)})
+
+
+def _passage(number: int, hit: Hit) -> Passage:
+    return Passage(
+        number, str(hit.chunk_id), str(hit.document_id), hit.document, hit.source, hit.version, hit.heading, hit.text, hit.language, "public",
+        hit.score, round(hit.similarity, 4), round(hit.coverage, 4), hit.start, hit.end,
+    )  # fmt: skip
+
+
+def _row(passage: Passage) -> dict[str, Any]:
+    return {name: getattr(passage, name) for name in Passage.__slots__}
+
+
+def _since(started: float) -> int:
+    return int((perf_counter() - started) * 1000)

@@ -1,0 +1,14 @@
+"""What agents do when something happened below: a new message starts a turn, and the first leg runs at once."""
+
+from __future__ import annotations
+
+from kit.events import Event
+
+
+def message_received(event: Event) -> None:
+    """Idempotent: the turn is made once, and a leg that somebody else has is left alone."""
+    from agents import turns  # classifier and search load with the first message, not with every command
+
+    turn = turns.start(event.subject)
+    if turn is not None:
+        turns.run(turn.id)

@@ -1,0 +1,71 @@
+"""Which tiers a version may use now, cheapest first: a model tier needs an endpoint; without any, the extractive tier answers."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from django.conf import settings
+
+from agents import extractive
+from connectors.providers import openai
+from kit.errors import InvalidInput
+
+NAMES = ("extractive", "small", "large")
+
+
+@dataclass(frozen=True, slots=True)
+class Tier:
+    """``base_url`` empty: the endpoint of the settings. ``key`` names an environment variable or credential, never holds a key."""
+
+    name: str
+    model: str = ""
+    max_tokens: int = 800
+    temperature: float = 0.2
+    base_url: str = ""
+    timeout: float = 60.0
+
+    @property
+    def is_model(self) -> bool:
+        return self.name != extractive.TIER
+
+    def endpoint(self) -> openai.Endpoint:
+        """A key of the settings goes to the address of the settings only."""
+        own = not self.base_url or self.base_url == settings.OPENAI_BASE_URL
+        return openai.endpoint(model=self.model, base_url="" if own else self.base_url, timeout=self.timeout)
+
+
+def read(rows: Sequence[Mapping[str, Any]]) -> list[Tier]:
+    """Check what an operator wrote. Raises InvalidInput naming the row."""
+    if not isinstance(rows, list):
+        raise InvalidInput('Tiers are a list such as [{"tier": "small", "model": "..."}].')
+    return [_read(number, row) for number, row in enumerate(rows, start=1)]
+
+
+def _read(number: int, row: Mapping[str, Any]) -> Tier:
+    if not isinstance(row, Mapping):
+        raise InvalidInput(f"Tier {number} must be an object such as {{'tier': 'small', 'model': '...'}}.")
+    unknown = set(row) - {"tier", "provider", "model", "max_tokens", "temperature", "base_url", "timeout"}
+    if unknown:
+        raise InvalidInput(f"Tier {number} has unknown settings: {', '.join(sorted(unknown))}.")
+    name = str(row.get("tier", ""))
+    if name not in NAMES:
+        raise InvalidInput(f"Tier {number}: {name or 'nothing'} is not a tier. Use one of {', '.join(NAMES)}.")
+    if row.get("provider", "openai") != "openai":
+        raise InvalidInput(f"Tier {number}: the only provider is openai (any endpoint of that protocol).")
+    if name != extractive.TIER and not row.get("model"):
+        raise InvalidInput(f"Tier {number} needs the name of a model.")
+    try:
+        return Tier(
+            name, str(row.get("model", "")), int(row.get("max_tokens", 800)), float(row.get("temperature", 0.2)),
+            str(row.get("base_url", "")), float(row.get("timeout", 60.0)),
+        )  # fmt: skip
+    except (TypeError, ValueError):
+        raise InvalidInput(f"Tier {number}: max_tokens, temperature and timeout must be numbers.") from None
+
+
+def usable(rows: Sequence[Mapping[str, Any]]) -> list[Tier]:
+    """In order; never empty."""
+    found = [tier for tier in read(list(rows)) if not tier.is_model or tier.base_url or openai.is_configured()]
+    return found or [Tier(extractive.TIER)]

@@ -1,0 +1,11 @@
+"""A turn: one run of an agent on one version of a conversation, as rows. Nothing is held while it waits; a killed worker loses nothing.
+
+queued -prepare-> prepared -answer-> answered -propose-> proposed, each leg claimed by a lease; without a model all in one leg.
+"""
+
+from __future__ import annotations
+
+from agents.turns.legs import run
+from agents.turns.starting import start
+
+__all__ = ["run", "start"]

@@ -1,0 +1,214 @@
+"""The legs of a turn. Each reads rows, works without a transaction, and writes all it found in one that also moves the turn on."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Sequence
+from datetime import timedelta
+from uuid import UUID
+
+from django.db import transaction
+
+from agents import answering, extractive, preparing, proposing, tiers
+from agents.drafts import Draft, Prepared
+from agents.models import Turn
+from agents.preparing import StepDraft
+from agents.tiers import Tier
+from agents.turns import dispatch, reading, states, steps
+from agents.turns.states import Status
+from audit.recorder import record
+from connectors.providers.errors import ProviderError
+from conversations import actions as conversation_actions
+from conversations.models import HandOff
+from kit import correlation
+from review import gate, locks
+from review.errors import Superseded
+
+logger = logging.getLogger(__name__)
+
+MOST_TRIES = 3
+BACKOFF = (5, 30, 120)  # seconds
+
+
+def run(turn_id: UUID) -> Status | None:
+    """Do the next leg of a turn if nobody else does; returns where the turn stands afterwards, None when there was nothing to do.
+
+    Safe to call any number of times from anywhere. An error puts the leg off and, after the last try, brings a person in.
+    """
+    turn = states.claim(turn_id)
+    if turn is None:
+        return None
+    with correlation.bind(turn.correlation_id):
+        return _guarded(turn)
+
+
+def _guarded(turn: Turn) -> Status | None:
+    try:
+        _leg(turn)
+    except Superseded:
+        _end(turn, Status.SUPERSEDED)
+    except states.LostLease:
+        logger.info("turn.lease_lost")
+        return None
+    except ProviderError as error:
+        _again(turn, error.code, error.permanent, error.retry_after, MOST_TRIES)
+    except Exception as error:
+        logger.exception("turn.leg_failed")
+        _again(turn, type(error).__name__, False, 0.0, states.MOST_CLAIMS)
+    else:
+        dispatch.wake(turn)
+    return Status(turn.status)
+
+
+def _leg(turn: Turn) -> None:
+    if turn.conversation.version != turn.conversation_version:
+        raise Superseded("The conversation has moved on.")
+    if turn.attempts > states.MOST_CLAIMS:  # whoever worked on it before was killed each time
+        _give_up(turn, "worker_lost")
+        return
+    {Status.QUEUED: _prepare, Status.PREPARED: _answer, Status.ANSWERED: _propose}[Status(turn.status)](turn)
+
+
+def _prepare(turn: Turn) -> None:
+    thread, message = reading.thread(turn)
+    workspace = turn.conversation.workspace
+    prepared, found = preparing.prepare(workspace.id, thread, fallback_language=turn.conversation.language or workspace.language)
+    _tell_lists(turn, prepared)
+    usable = tiers.usable(turn.agent_version.tiers)
+    draft = _without_model(turn, prepared, usable)
+    if draft:
+        _submit(turn, prepared, draft, found, thread[-1].document, message.external_id)
+        return
+    with transaction.atomic():
+        steps.save(turn, found)
+        states.move(turn, Status.PREPARED)
+
+
+def _without_model(turn: Turn, prepared: Prepared, usable: Sequence[Tier]) -> Draft | None:
+    """The extractive draft where it is enough: no model tier, sure enough, or the customer wants a person anyway."""
+    if usable[0].is_model and not prepared.wants_person:
+        return None
+    draft = extractive.draft(prepared, proposing.signature(turn.conversation.channel))
+    more = any(tier.is_model for tier in usable)
+    return draft if not more or prepared.wants_person or draft.confidence >= float(turn.agent_version.escalate_below) else None
+
+
+def _tell_lists(turn: Turn, prepared: Prepared) -> None:
+    """One statement of its own: the conversation's row is not held while the turn is written."""
+    row = turn.conversation
+    if (row.language, row.urgency, row.intent) != (prepared.language, prepared.urgency, prepared.intent):
+        conversation_actions.set_triage(row.id, language=prepared.language, urgency=prepared.urgency, intent=prepared.intent)
+
+
+def _answer(turn: Turn) -> None:
+    """Tier by tier, from the cheapest: the next one is asked where the draft is unsure or the model failed for good."""
+    prepared = reading.prepared(turn)
+    wanted = [tier for tier in tiers.usable(turn.agent_version.tiers) if tier.is_model]
+    if not wanted:
+        raise ProviderError("No model is configured any more.", code="not_configured", permanent=True)
+    for tier in wanted:
+        asked = answering.ask(tier, turn.agent_version.prompt, prepared, turn.conversation.workspace.name)
+        last = tier is wanted[-1]
+        if asked.draft and (last or asked.draft.confidence >= float(turn.agent_version.escalate_below)):
+            with transaction.atomic():
+                steps.save(turn, asked.steps)
+                states.move(turn, Status.ANSWERED)
+            return
+        with transaction.atomic():
+            steps.save(turn, asked.steps)
+        if asked.error and (last or not (asked.error.permanent or turn.attempts >= MOST_TRIES)):
+            raise asked.error
+
+
+def _propose(turn: Turn) -> None:
+    prepared = reading.prepared(turn)
+    draft = reading.drafted(turn, len(prepared.passages))
+    document, message = reading.answered_message(turn)
+    _submit(turn, prepared, draft, [], document, message.external_id)
+
+
+def _submit(turn: Turn, prepared: Prepared, draft: Draft, found: Sequence[StepDraft], document: object, external_id: str) -> None:
+    proposal = proposing.propose(prepared, draft, turn.conversation.channel, document, external_id)  # type: ignore[arg-type]
+    summary = {"actions": [one.kind for one in proposal.actions], "confidence": str(proposal.actions[0].confidence)}
+    drafts = [*found, proposal.step, StepDraft("propose", 0, summary=summary, tier=draft.tier)]
+    with transaction.atomic():
+        _hold(turn)
+        steps.save(turn, drafts)
+        facts = proposing.agent_facts(turn.agent_version, draft.tier)
+        gate.submit(
+            conversation_id=turn.conversation_id,
+            conversation_version=turn.conversation_version,
+            turn=turn.id,
+            agent=steps.actor_of(turn),
+            agent_facts=facts,
+            signals=proposal.signals,
+            actions=proposal.actions,
+        )
+        states.move(turn, Status.PROPOSED)
+        _finished(turn, "proposed")
+
+
+def _hold(turn: Turn) -> None:
+    """The house's order of locks: the turn, the conversation, then everything else."""
+    locks.turn(turn.id)
+    if locks.conversation(turn.conversation_id) != turn.conversation_version:
+        raise Superseded("The conversation has moved on.")
+
+
+def _again(turn: Turn, code: str, permanent: bool, retry_after: float, most: int) -> None:
+    if permanent or turn.attempts >= most:
+        _give_up_safely(turn, code)
+        return
+    wait = max(retry_after, BACKOFF[min(turn.attempts, len(BACKOFF)) - 1])
+    states.postpone(turn, timedelta(seconds=min(wait, 900)), code)
+
+
+def _give_up_safely(turn: Turn, code: str) -> None:
+    try:
+        _give_up(turn, code)
+    except Superseded:
+        _end(turn, Status.SUPERSEDED)
+    except states.LostLease:
+        logger.info("turn.lease_lost")
+    except Exception:
+        logger.exception("turn.give_up_failed")
+        states.postpone(turn, timedelta(seconds=BACKOFF[-1]), code)
+
+
+def _give_up(turn: Turn, code: str) -> None:
+    """Never silence: a person gets the conversation, with the reason."""
+    reason = HandOff.Reason.MODEL_FAILED
+    with transaction.atomic():
+        _hold(turn)
+        gate.submit(
+            conversation_id=turn.conversation_id,
+            conversation_version=turn.conversation_version,
+            turn=turn.id,
+            agent=steps.actor_of(turn),
+            agent_facts=proposing.agent_facts(turn.agent_version, "person"),
+            signals={"calibrated": False, "urgency": turn.conversation.urgency or "normal"},
+            actions=[proposing.hand_off(reason)],
+        )
+        states.move(turn, Status.FAILED, error=code[:300])
+        _finished(turn, "failed", code)
+
+
+def _end(turn: Turn, status: Status) -> None:
+    try:
+        with transaction.atomic():
+            states.move(turn, status)
+            _finished(turn, str(status.value))
+    except states.LostLease:
+        logger.info("turn.lease_lost")
+
+
+def _finished(turn: Turn, outcome: str, error: str = "") -> None:
+    data = {"outcome": outcome} | ({"error": error} if error else {})
+    record(
+        "agent.turn_finished",
+        workspace=turn.workspace_id,
+        actor=steps.actor_of(turn),
+        subject=turn.id,
+        stream=turn.conversation_id,
+        data=data,
+    )

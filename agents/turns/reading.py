@@ -1,0 +1,64 @@
+"""What a turn needs from rows: the thread it answers, and what its earlier legs have found."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+from agents import answering, structured
+from agents.drafts import Draft, Prepared, prepared_from
+from agents.models import Step, Turn
+from agents.preparing import Said
+from audit import content
+from connectors.providers import answers
+from conversations import documents
+from conversations.models import Message
+
+LONGEST_THREAD = 12  # messages
+
+
+def thread(turn: Turn) -> tuple[list[Said], Message]:
+    """The last messages up to the one answered, oldest first, and that message's row. Notes and unreadable mail are left out."""
+    rows = Message.objects.filter(conversation_id=turn.conversation_id, quarantined="", machine="").exclude(direction=Message.Direction.NOTE)
+    newest = list(rows.order_by("-seq")[:LONGEST_THREAD])
+    at = next(index for index, row in enumerate(newest) if row.id == turn.message)
+    kept = list(reversed(newest[at:]))
+    loaded = documents.load_many(kept)
+    said = [Said("customer" if row.direction == Message.Direction.INBOUND else "us", loaded[row.id]) for row in kept]
+    return said, kept[-1]
+
+
+def answered_message(turn: Turn) -> tuple[documents.MessageDocument, Message]:
+    row = Message.objects.get(id=turn.message)
+    return documents.load_message(row), row
+
+
+def prepared(turn: Turn) -> Prepared:
+    """What the first leg found, from its steps."""
+    kinds = [Step.Kind.TRIAGE, Step.Kind.REDACT, Step.Kind.RECALL]
+    return prepared_from({name: value for found in _responses(turn, kinds) for name, value in found.items()})
+
+
+def drafted(turn: Turn, passages: int) -> Draft:
+    """The draft of the last model call, read from exactly what the model answered."""
+    step = Step.objects.filter(turn=turn, kind=Step.Kind.MODEL, error="").order_by("-number").first()
+    if step is None:
+        raise LookupError("an answered turn without an answer")
+    raw = content.get(turn.workspace_id, step.response)
+    reply, fault = structured.parse(answers.text_of(_value(raw)))
+    if reply is None:
+        raise LookupError(f"the recorded answer has lost its shape: {fault}")
+    return answering.draft(reply, step.tier, step.model, passages)
+
+
+def _responses(turn: Turn, kinds: list[Step.Kind]) -> list[dict[str, Any]]:
+    newest = {step.kind: step for step in Step.objects.filter(turn=turn, kind__in=kinds).order_by("number")}
+    found = content.get_many(turn.workspace_id, [step.response for step in newest.values()])
+    return [json.loads(found[step.response]) for step in newest.values()]
+
+
+def _value(raw: bytes) -> Any:
+    try:
+        return json.loads(raw)
+    except ValueError:
+        return raw.decode("utf-8", "replace")

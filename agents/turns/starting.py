@@ -1,0 +1,77 @@
+"""A customer has written: one turn for this version of the conversation, and none for what came before."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from django.db import IntegrityError, transaction
+from django.db.models import F
+from django.utils import timezone
+
+from agents.models import AgentVersion, Turn
+from agents.turns.states import GRACE, LIVE
+from audit.recorder import Recording, record_many
+from conversations.models import Message
+from kit import correlation
+from kit.actor import Actor
+from kit.ids import uuid7
+
+
+def start(message_id: UUID) -> Turn | None:
+    """The turn that answers ``message_id``, made once. None when nobody should draft: no agent, a person has taken over, not the newest."""
+    message = Message.objects.select_related("conversation").filter(id=message_id, direction=Message.Direction.INBOUND).first()
+    if message is None or message.machine or message.quarantined or message.conversation.taken_over_by_id:
+        return None
+    version = _version_for(message)
+    if version is None or _is_outdated(message):
+        return None
+    return _insert(message, version)
+
+
+def _version_for(message: Message) -> AgentVersion | None:
+    on_channel = {"agent__agentchannel__channel_id": message.channel_id, "agent__is_enabled": True, "agent__workspace_id": message.workspace_id}
+    return AgentVersion.objects.select_related("agent").filter(agent__active_id=F("id"), **on_channel).first()
+
+
+def _is_outdated(message: Message) -> bool:
+    newer = Message.objects.filter(conversation_id=message.conversation_id, direction=Message.Direction.INBOUND, seq__gt=message.seq)
+    return newer.filter(machine="", quarantined="").exists()
+
+
+def _insert(message: Message, version: AgentVersion) -> Turn | None:
+    conversation = message.conversation
+    turn = Turn(
+        id=uuid7(),
+        workspace_id=message.workspace_id,
+        conversation=conversation,
+        agent_version=version,
+        conversation_version=conversation.version,
+        message=message.id,
+        next_attempt_at=timezone.now() + GRACE,
+        correlation_id=message.correlation_id or correlation.get(),
+    )
+    try:
+        with transaction.atomic():
+            turn.save(force_insert=True)
+            _record(turn, _supersede_older(turn))
+    except IntegrityError:
+        return Turn.objects.filter(conversation=conversation, conversation_version=conversation.version).first()
+    return turn
+
+
+def _supersede_older(turn: Turn) -> list[UUID]:
+    older = Turn.objects.filter(conversation_id=turn.conversation_id, status__in=LIVE, conversation_version__lt=turn.conversation_version)
+    ids = list(older.select_for_update().values_list("id", flat=True))
+    if ids:
+        Turn.objects.filter(id__in=ids).update(status=Turn.Status.SUPERSEDED, finished_at=timezone.now(), lease_until=None, next_attempt_at=None)
+    return ids
+
+
+def _record(turn: Turn, superseded: list[UUID]) -> None:
+    actor = Actor("agent", turn.agent_version.agent_id, "worker")
+    scope = (turn.workspace_id, actor)
+    ended = [
+        Recording("agent.turn_finished", *scope, identity, turn.conversation_id, {"outcome": "superseded"}) for identity in superseded
+    ]
+    data = {"message": turn.message, "version": turn.conversation_version, "agent_version": turn.agent_version_id}
+    record_many([*ended, Recording("agent.turn_started", *scope, turn.id, turn.conversation_id, data)])
