@@ -11,7 +11,7 @@ from cel_expr_python import cel
 
 from kit.errors import InvalidInput
 from policies.engine.syntax import Tree, parse
-from policies.facts import FACTS, suggestion
+from policies.facts import FACTS, GROUPS, suggestion
 
 MAX_LENGTH: Final = 4000
 _PLACE: Final = re.compile(r"<input>:(\d+):(\d+): (.*)")
@@ -106,7 +106,8 @@ def _unknown_name(name: str, line: int, column: int, source: str) -> ConditionEr
     start = column - 1 - len(name.rpartition(".")[0])  # CEL points at the last dot of a dotted name; the reader looks for its start
     if excerpt[start:].startswith(name):
         column = start + 1
-    return ConditionError(f"{name} is not a declared fact.", line, column, source, suggestion(name).strip() or _members(name))
+    hint = _members(name) if name in GROUPS else suggestion(name).strip() or _members(name)
+    return ConditionError(f"{name} is not a declared fact.", line, column, source, hint)
 
 
 def _members(name: str) -> str:

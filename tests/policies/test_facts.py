@@ -1,0 +1,94 @@
+from __future__ import annotations
+
+import json
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from kit.errors import InvalidInput
+from policies.facts import FACTS, ActionFacts
+
+
+def test_every_declared_fact_has_a_value_of_its_type_even_when_nothing_is_given() -> None:
+    facts = ActionFacts.build({})
+    types = {"string": str, "bool": bool, "double": float, "int": int, "list(string)": list}
+    assert all(isinstance(facts[name], types.get(fact.kind.cel, dict)) for name, fact in FACTS.items())
+    assert set(facts.absent) == set(FACTS) - {"absent"}
+
+
+def test_what_was_not_given_is_listed_as_absent_and_none_counts_as_not_given() -> None:
+    facts = ActionFacts.build(action={"kind": "reply", "amount": None}, signals=None)
+    assert "action.kind" not in facts.absent
+    assert {"action.amount", "signals.confidence"} <= set(facts.absent)
+    assert facts["absent"] == list(facts.absent)
+
+
+def test_stored_facts_read_back_equal_with_the_same_absent_ones() -> None:
+    facts = ActionFacts.build(action={"kind": "tool", "amount": 12}, arguments={"to": {"source": "quoted"}}, signals={"confidence": 0.5})
+    assert ActionFacts.build(json.loads(json.dumps(facts.as_dict()))) == facts
+
+
+def test_an_argument_that_does_not_say_it_is_trusted_is_not() -> None:
+    assert ActionFacts.build(arguments={"to": {"source": "system"}})["arguments"] == {"to": {"source": "system", "trusted": False}}
+
+
+@pytest.mark.parametrize(
+    ("given", "message"),
+    [
+        ({"action": {"amout": 1}}, "action.amout is not a declared fact. Did you mean action.amount?"),
+        ({"acton": {"kind": "reply"}}, "acton is not a declared fact."),
+        ({"action": {"amount": "50"}}, "action.amount must be a number, such as 50.0, not a text."),
+        ({"action": {"amount": True}}, "action.amount must be a number"),
+        ({"action": {"amount": float("nan")}}, "action.amount must be a number"),
+        ({"action": {"amount": 10**400}}, "action.amount is too large"),
+        ({"action": {"writes": 1}}, "action.writes must be true or false"),
+        ({"action": "reply"}, "action must be an object"),
+        ({"signals": {"confidence": 1.5}}, "signals.confidence must be a number from 0.0 to 1.0"),
+        ({"data": {"types": "EMAIL"}}, "data.types must be a list of texts"),
+        ({"conversation": {"turns": 2.5}}, "conversation.turns must be a whole number"),
+        ({"conversation": {"turns": 2**63}}, "conversation.turns must be a whole number"),
+        ({"arguments": {"to": {"source": "system", "trust": True}}}, "arguments must be an object such as"),
+        ({"arguments": {"to": "system"}}, "arguments must be an object such as"),
+        ({"time": {"weekday": 8}}, "time.weekday must be a day of the week"),
+        ({"absent": "action.kind"}, "absent must be a list of names of facts."),
+    ],
+)
+def test_it_names_a_wrong_fact_and_says_what_it_must_be(given: dict[str, object], message: str) -> None:
+    with pytest.raises(InvalidInput) as refused:
+        ActionFacts.build(given)
+    assert message in refused.value.message
+
+
+def test_a_refused_value_is_not_repeated_in_the_message() -> None:
+    with pytest.raises(InvalidInput) as refused:
+        ActionFacts.build(action={"amount": "4111111111111111"})
+    assert "4111" not in refused.value.message
+
+
+def test_provenance_injection_and_identity_are_guarded_while_absent() -> None:
+    assert ActionFacts.build({}).guarded == {"arguments", "signals.injection", "conversation.identity"}
+    known = ActionFacts.build(arguments={}, signals={"injection": False}, conversation={"identity": "none"})
+    assert known.guarded == frozenset()
+
+
+def test_money_without_a_known_rate_is_guarded_too() -> None:
+    assert "action.amount" in ActionFacts.build(action={"currency": "USD", "amount_minor": 5000}).guarded
+    assert "action.amount" not in ActionFacts.build(action={"currency": "USD", "amount": 50}).guarded
+
+
+JSON = st.recursive(
+    st.none() | st.booleans() | st.integers() | st.floats() | st.text(max_size=8),
+    lambda children: st.lists(children, max_size=3) | st.dictionaries(st.text(max_size=8), children, max_size=3),
+    max_leaves=8,
+)
+
+
+@given(st.dictionaries(st.sampled_from([*{name.partition(".")[0] for name in FACTS}, "x"]), JSON, max_size=4))
+def test_any_json_is_either_total_facts_or_refused_in_words(given: dict[str, object]) -> None:
+    try:
+        facts = ActionFacts.build(given)
+    except InvalidInput as refused:
+        assert refused.message
+    else:
+        assert set(facts.values) == set(FACTS)
