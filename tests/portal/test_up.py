@@ -18,6 +18,10 @@ from typing import Any
 
 import psutil
 import pytest
+from pytest_django import Settings
+
+from portal.embedded.state import write_private
+from portal.management.commands.up import sign_ins
 
 BASE = Path(__file__).resolve().parents[2]
 SECONDS = 120
@@ -178,3 +182,11 @@ def test_production_is_not_run_by_up(house: Installation) -> None:
 def test_changes_of_models_are_looked_for_without_a_database(house: Installation) -> None:
     done = house.manage("makemigrations", "--dry-run")
     assert done.returncode == 0, done.stderr
+
+
+def test_the_sign_ins_that_the_sample_left_are_read_back(tmp_path: Path, settings: Settings) -> None:
+    settings.VAR_DIR = tmp_path
+    assert sign_ins() == []
+    write_private(tmp_path / "sign-ins.json", [{"role": "owner", "email": "ingrid@example.org", "password": "three quiet lamps"}])
+    assert sign_ins() == [("owner", "ingrid@example.org", "three quiet lamps")]
+    assert (tmp_path / "sign-ins.json").stat().st_mode & 0o077 == 0
