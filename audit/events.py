@@ -56,7 +56,7 @@ RESERVED = frozenset(
     {"actor", "actor_kind", "at", "auth", "content", "correlation", "data"}
     | {"event", "id", "stream", "stream_no", "subject", "v", "workspace"}
 )
-_EVENT = re.compile(r"[a-z][a-z0-9_]*(\.[a-z][a-z0-9_]*)+\Z")
+_EVENT = re.compile(r"(?=.{3,100}\Z)[a-z][a-z0-9_]*(\.[a-z][a-z0-9_]*)+\Z")
 _FIELD = re.compile(r"[a-z][a-z0-9_]{0,59}\Z")
 _CODE = re.compile(r"[A-Za-z0-9_][A-Za-z0-9_.:/+#=-]{0,99}\Z")
 _NUMBER = re.compile(r"-?(0|[1-9][0-9]*)(\.[0-9]+)?\Z")
@@ -138,8 +138,13 @@ def _digest(value: object) -> Json:
     return text
 
 
+def is_code(value: object) -> bool:
+    """A short word without spaces, or nothing: the only kind of text that an entry holds."""
+    return isinstance(value, str) and (not value or _CODE.match(value) is not None)
+
+
 def _code(value: object) -> Json:
-    if not isinstance(value, str) or (value and not _CODE.match(value)):
+    if not is_code(value):
         raise ValueError("must be a short code without spaces; text belongs to audit.content")
     return str(value)
 

@@ -19,7 +19,7 @@ from django.db import connection
 
 from audit import canonical, events
 from audit.canonical import Json
-from audit.errors import NotInTransaction
+from audit.errors import NotInTransaction, RefusedData
 from audit.refs import ContentRef
 from kit import correlation
 from kit.actor import Actor
@@ -98,9 +98,9 @@ def _texts(recording: Recording, identity: UUID) -> tuple[str, str, str]:
     data = events.written(recording.event, recording.data or {}, content)
     head = {"actor": _text(actor.id), "actor_kind": actor.kind}
     middle: dict[str, Json] = {
-        "auth": actor.auth,
+        "auth": _auth(actor),
         "content": {name: ref.as_json() for name, ref in content.items()},
-        "correlation": correlation.get(),
+        "correlation": _correlation(),
         "data": data,
         "event": recording.event,
         "id": str(identity),
@@ -109,6 +109,18 @@ def _texts(recording: Recording, identity: UUID) -> tuple[str, str, str]:
     tail = {"subject": _text(recording.subject), "v": VERSION, "workspace": str(recording.workspace)}
     encode = canonical.encoded
     return f'{encode(head)[:-1]},"at":"', f'",{encode(middle)[1:-1]},"stream_no":', f",{encode(tail)[1:]}"
+
+
+def _auth(actor: Actor) -> str:
+    if not events.is_code(actor.auth):
+        raise RefusedData("the actor's auth must be a short code such as session, token or mail:verified.")
+    return actor.auth
+
+
+def _correlation() -> str:
+    """An id that came from outside and is none is left out; it must not stop the work that is recorded."""
+    current = correlation.get()
+    return current if events.is_code(current) else ""
 
 
 def _text(value: UUID | None) -> str | None:

@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import hmac
 import random
+from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 from uuid import UUID
 
@@ -211,3 +212,22 @@ RFC_5869 = [
 def test_hkdf_agrees_with_the_vectors_of_rfc_5869(key: str, salt: str, info: str, length: int, output: str) -> None:
     derived = hkdf.derive(bytes.fromhex(key), bytes.fromhex(info), salt=bytes.fromhex(salt), length=length)
     assert derived.hex() == output
+
+
+@pytest.mark.django_db(transaction=True)
+def test_four_writers_at_once_make_one_key(workspace: UUID) -> None:
+    conversation = uuid7()
+
+    def write(number: int) -> str:
+        keys.forget()
+        try:
+            with transaction.atomic():
+                return content.put(workspace, f"message {number}", conversation=conversation, subject=None).id
+        finally:
+            connection.close()
+
+    with ThreadPoolExecutor(4) as pool:
+        identities = list(pool.map(write, range(12)))
+    assert DataKey.objects.filter(conversation=conversation).count() == 1
+    keys.forget()
+    assert len(content.get_many(workspace, identities)) == 12

@@ -79,9 +79,13 @@ def test_the_columns_of_an_entry_by_the_system_are_empty_where_the_body_is() -> 
 
 def test_text_that_looks_like_another_key_does_not_reach_the_columns(reviewer: Actor) -> None:
     workspace = uuid7()
-    hostile = Actor("user", reviewer.id, '","event":"forged.event","workspace":"' + str(uuid7()) + '"')
-    entry = Entry.objects.get(id=record("test.item.approved", workspace=workspace, actor=hostile))
+    data = {"outcome": "event"}
+    with correlation.bind('","event":"forged.event","workspace":"' + str(uuid7())):
+        entry = Entry.objects.get(id=record("test.item.approved", workspace=workspace, actor=reviewer, data=data))
     assert (entry.event, entry.workspace) == ("test.item.approved", workspace)
+    assert json.loads(entry.body)["correlation"] == ""
+    with pytest.raises(RefusedData, match="auth must be a short code"):
+        record("test.item.approved", workspace=workspace, actor=Actor("user", reviewer.id, 'x","event":"forged.event'))
 
 
 def test_it_raises_outside_of_a_transaction(transactional_db: None) -> None:
