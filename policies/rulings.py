@@ -30,17 +30,16 @@ def rule_action(
     """
     ruling = rule_facts(workspace, facts)
     stored = content.put(workspace, facts.as_dict(), conversation=conversation, subject=subject)
-    row = RulingRecord.objects.create(
+    row = RulingRecord(
         workspace_id=workspace, version_id=ruling.version_id, reference=reference, facts=stored.id, digest=ruling.digest,
         error=ruling.error, used=list(ruling.used), **ruling.as_dict(),
     )  # fmt: skip
+    data = {"reference": reference, "effect": ruling.effect, "digest": ruling.digest, "failed": bool(ruling.error)}
+    data |= {"rules": [rule.id for rule in ruling.rules]} | ({"version": ruling.version_id} if ruling.version_id else {})
     recorder.record(
-        "policy.ruled", workspace=workspace, actor=SYSTEM, subject=row.id, stream=conversation, content={"facts": stored},
-        data={
-            "reference": reference, "version": ruling.version_id, "effect": ruling.effect, "digest": ruling.digest,
-            "rules": [rule.id for rule in ruling.rules], "failed": bool(ruling.error),
-        },
-    )  # fmt: skip
+        "policy.ruled", workspace=workspace, actor=SYSTEM, subject=row.id, stream=conversation, data=data, content={"facts": stored}
+    )
+    row.save(force_insert=True)
     return ruling, row
 
 
