@@ -185,6 +185,7 @@ CELERY_BEAT_SCHEDULER = "django_celery_beat.schedulers:DatabaseScheduler"
 # Sweeps over unfinished work; `expires` keeps a queue that nobody served from filling with them.
 CELERY_BEAT_SCHEDULE = {
     "sweep-events": {"task": "kit.sweep_events", "schedule": 2.0, "options": {"expires": 10}},
+    "sweep-turns": {"task": "agents.sweep_turns", "schedule": 2.0, "options": {"expires": 10}},
 }
 
 # --- Sign-in ----------------------------------------------------------------------------------------------------------------------
