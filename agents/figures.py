@@ -44,7 +44,6 @@ _DENIALS = frozenset(
     nunca ningún ninguna tampoco nessun nessuna mai não nenhum nenhuma niet geen nooit brak nigdy inte ingen inget inga aldrig ikke intet değil
     yok hiç asla не нет никогда нельзя""".split()
 )
-)
 
 
 def without_citations(text: str) -> str:
