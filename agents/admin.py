@@ -1,0 +1,169 @@
+"""Agents in the admin: an edited prompt becomes a new version, turns and steps are read only. Everything goes through ``actions``."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from typing import Any
+
+from django import forms
+from django.contrib import admin, messages
+from django.core.exceptions import PermissionDenied
+from django.db.models import QuerySet
+from django.http import HttpRequest
+from django.utils.translation import gettext_lazy as _
+from unfold.admin import ModelAdmin, TabularInline
+from unfold.decorators import action
+
+from accounts.models import Workspace
+from accounts.permissions import may, workspaces_of
+from agents import actions, prompts, tiers
+from agents.models import Agent, AgentVersion
+from connectors.models import Channel
+from kit.errors import CountersignError
+
+
+class AgentForm(forms.ModelForm):
+    """The agent, and the text of a next version prefilled with the active one."""
+
+    prompt = forms.CharField(widget=forms.Textarea(attrs={"rows": 10}), help_text=_("{{workspace}} and {{language}} may stand in it."))
+    tiers = forms.JSONField(required=False, help_text=_('Cheapest first, e.g. [{"tier": "small", "model": "..."}]. Empty: quotes only.'))
+    escalate_below = forms.DecimalField(min_value=0, max_value=1, decimal_places=2, initial=Decimal("0.50"))
+    answers = forms.ModelMultipleChoiceField(Channel.objects.none(), required=False, label=_("Channels"))
+
+    class Meta:
+        model = Agent
+        fields = ["workspace", "name", "is_enabled"]
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        active = self.instance.active if self.instance.pk else None
+        self.fields["prompt"].initial = active.prompt if active else prompts.DEFAULT
+        self.fields["tiers"].initial = active.tiers if active else []
+        self.fields["escalate_below"].initial = active.escalate_below if active else Decimal("0.50")
+        if isinstance(self.fields.get("answers"), forms.ModelMultipleChoiceField) and self.instance.pk:
+            self.fields["answers"].queryset = Channel.objects.filter(workspace_id=self.instance.workspace_id)  # type: ignore[attr-defined]
+            self.fields["answers"].initial = list(self.instance.channels.all())
+
+    def clean_tiers(self) -> list[dict[str, Any]]:
+        rows = self.cleaned_data.get("tiers") or []
+        try:
+            tiers.read(rows)
+        except CountersignError as error:
+            raise forms.ValidationError(error.message) from error
+        return list(rows)
+
+    @property
+    def changes_version(self) -> bool:
+        return self.instance.active_id is None or bool({"prompt", "tiers", "escalate_below"} & set(self.changed_data))
+
+
+class VersionInline(TabularInline):
+    model = AgentVersion
+    fields = readonly_fields = ["number", "prompt", "tiers", "escalate_below", "created_by", "created_at"]
+    extra = 0
+    can_delete = False
+
+    def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
+
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
+
+
+class Scoped(ModelAdmin):
+    """Rows of the user's own workspaces; changed by those whose role says so, superuser or not."""
+
+    workspace_of = "workspace_id"
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
+        mine = [one.id for one in workspaces_of(request.user)]
+        path = self.workspace_of.replace(".", "__")
+        return super().get_queryset(request).filter(**{f"{path}__in": mine})
+
+    def _may(self, request: HttpRequest, obj: Any, duty: str) -> bool:
+        if obj is None:
+            return any(may(request.user, one.id, duty) for one in workspaces_of(request.user))
+        value = obj
+        for part in self.workspace_of.split("."):
+            value = getattr(value, part)
+        return may(request.user, value, duty)
+
+    def has_module_permission(self, request: HttpRequest) -> bool:
+        return self._may(request, None, "edit_agent")
+
+    def has_view_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return self._may(request, obj, "view")
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        return self._may(request, None, "edit_agent")
+
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return self._may(request, obj, "edit_agent")
+
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
+
+
+@admin.register(Agent)
+class AgentAdmin(Scoped):
+    form = AgentForm
+    inlines = [VersionInline]
+    list_display = ["name", "workspace", "active", "is_enabled"]
+    list_select_related = ["workspace", "active__agent"]
+    search_fields = ["name"]
+    actions_list: list[str] = []
+
+    def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> list[str]:
+        return ["workspace"] if obj else []
+
+    def formfield_for_foreignkey(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
+        if db_field.name == "workspace":
+            mine = [one.id for one in workspaces_of(request.user) if may(request.user, one.id, "edit_agent")]
+            kwargs["queryset"] = Workspace.objects.filter(id__in=mine)
+        return super().formfield_for_foreignkey(db_field, request, **kwargs)
+
+    def save_model(self, request: HttpRequest, obj: Agent, form: AgentForm, change: bool) -> None:  # type: ignore[override]
+        user: Any = request.user
+        given = form.cleaned_data
+        if not change:
+            made = actions.create(obj.workspace_id, obj.name, acting_user=user)
+            obj.pk, obj._state.adding = made.pk, False
+        elif "name" in form.changed_data:
+            Agent.objects.filter(pk=obj.pk).update(name=obj.name)
+        wanted, current = obj.is_enabled, Agent.objects.get(pk=obj.pk)
+        actions.set_enabled(current, wanted, acting_user=user)
+        if change and "answers" in form.changed_data:
+            actions.set_channels(current, list(given["answers"]), acting_user=user)
+        if form.changes_version:
+            version = actions.create_version(
+                current, prompt=given["prompt"], tiers_wanted=given["tiers"], escalate_below=given["escalate_below"], acting_user=user
+            )
+            actions.activate(version, acting_user=user)
+            obj.active = version
+
+
+@admin.register(AgentVersion)
+class AgentVersionAdmin(Scoped):
+    workspace_of = "agent.workspace_id"
+    list_display = ["agent", "number", "escalate_below", "created_by", "created_at"]
+    list_select_related = ["agent", "created_by"]
+    list_filter = ["agent"]
+    actions = ["make_active"]
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        return False
+
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
+
+    @action(description=_("Make this the active version"))
+    def make_active(self, request: HttpRequest, queryset: QuerySet[AgentVersion]) -> None:
+        if queryset.count() != 1:
+            messages.error(request, _("Choose exactly one version."))
+            return
+        try:
+            actions.activate(queryset.get(), acting_user=request.user)  # type: ignore[arg-type]
+        except CountersignError as error:
+            if error.status in (403, 404):
+                raise PermissionDenied(error.message) from error
+            messages.error(request, error.message)

@@ -1,0 +1,123 @@
+from __future__ import annotations
+
+import json
+from decimal import Decimal
+from io import StringIO
+from typing import Any
+
+import pytest
+from django.core.management import call_command
+from django.test import Client
+
+from accounts.models import Membership, Role, User
+from agents import actions
+from agents.models import Agent, AgentVersion, Step, Turn
+from audit.models import Content, Entry
+from conversations.models import Conversation, Message
+from kit.errors import InvalidInput, NotAllowed, NotFound, TransitionError
+from review.models import Action
+from tests.agents.conftest import SMALL, Shop
+from tests.fakes import model_server as fake
+
+
+def member(shop: Shop, role: Role, name: str) -> User:
+    user = User.objects.create_user(f"{name}@example.org", "a-long-password-1", is_staff=True)
+    Membership.objects.create(workspace=shop.workspace, user=user, role=role)
+    return user
+
+
+def run(command: str, *args: str, lines: list[Any], monkeypatch: pytest.MonkeyPatch) -> list[Any]:
+    out = StringIO()
+    monkeypatch.setattr("sys.stdin", StringIO("\n".join(json.dumps(line) for line in lines)))
+    call_command(command, *args, stdout=out)
+    return [json.loads(line) for line in out.getvalue().splitlines()]
+
+
+def test_a_changed_prompt_is_a_new_version_and_both_are_on_the_ledger(shop: Shop) -> None:
+    operator = member(shop, Role.AGENT_OPERATOR, "operator")
+    version = actions.create_version(shop.agent, prompt="Be brief.", tiers_wanted=[SMALL], acting_user=operator)
+    actions.activate(version, acting_user=operator)
+    shop.agent.refresh_from_db()
+    assert (version.number, shop.agent.active_id) == (2, version.id)
+    events = list(Entry.objects.filter(event__startswith="agent.").order_by("id").values_list("event", flat=True))
+    assert events == ["agent.version_created", "agent.version_activated"]
+    with pytest.raises(TransitionError):
+        actions.activate(version, acting_user=operator)
+
+
+def test_a_reviewer_may_not_and_a_stranger_sees_nothing(shop: Shop) -> None:
+    with pytest.raises(NotAllowed):
+        actions.disable(shop.agent, acting_user=member(shop, Role.REVIEWER, "reviewer"))
+    with pytest.raises(NotFound):
+        actions.disable(shop.agent, acting_user=User.objects.create_user("stranger@example.org"))
+    shop.agent.refresh_from_db()
+    assert shop.agent.is_enabled
+
+
+@pytest.mark.parametrize(
+    "tiers", [[{"tier": "huge"}], [{"tier": "small"}], [{"tier": "small", "model": "x", "key": "sk-1"}], [{"tier": "small", "model": "x", "max_tokens": "many"}]]
+)
+def test_tiers_that_make_no_sense_are_refused_with_what_to_do(shop: Shop, tiers: list[dict[str, Any]]) -> None:
+    with pytest.raises(InvalidInput, match="Tier 1"):
+        actions.create_version(shop.agent, tiers_wanted=tiers, acting_user=None)
+
+
+def test_the_admin_makes_a_version_of_an_edit_and_hides_other_workspaces(shop: Shop, client: Client) -> None:
+    owner = member(shop, Role.OWNER, "owner")
+    client.force_login(owner)
+    page = f"/admin/agents/agent/{shop.agent.id}/change/"
+    data = {
+        "name": "Fern", "is_enabled": "on", "prompt": "New words.", "tiers": "[]", "escalate_below": "0.60", "answers": [str(shop.channel.id)],
+        "versions-TOTAL_FORMS": "0", "versions-INITIAL_FORMS": "0",
+    }  # fmt: skip
+    assert client.post(page, data).status_code == 302
+    shop.agent.refresh_from_db()
+    assert shop.agent.active is not None
+    assert (shop.agent.active.number, shop.agent.active.prompt, shop.agent.active.escalate_below) == (2, "New words.", Decimal("0.60"))
+    stranger = User.objects.create_user("stranger@example.org", is_staff=True, is_superuser=True)
+    client.force_login(stranger)
+    assert client.get(page).status_code in (302, 403, 404)
+
+
+def test_run_turn_answers_in_its_shape_and_keeps_nothing(shop: Shop, monkeypatch: pytest.MonkeyPatch) -> None:
+    counted = (Conversation, Message, Turn, Step, Action, Entry, Content)
+    before = [model.objects.count() for model in counted]
+    asked = [{"id": 7, "messages": [{"from": "customer", "text": "What does a parcel to Switzerland cost?"}]}, {"id": 8, "messages": []}]
+    answers = run("run_turn", "--workspace", "moss", "--agent", "Fern", lines=asked, monkeypatch=monkeypatch)
+    first = answers[0]["actions"][0]
+    assert (answers[0]["id"], first["kind"], first["tool"]) == (7, "reply", None)
+    assert "24.00 euros" in first["arguments"]["text"]
+    assert first["ruling"]["effect"] == "review"
+    assert {step["kind"] for step in answers[0]["steps"]} == {"triage", "redact", "recall", "ground"}
+    assert "messages" in answers[1]["error"]
+    assert [model.objects.count() for model in counted] == before
+
+
+def test_run_turn_uses_the_model_where_one_is_set(shop: Shop, server: fake.ModelServer, monkeypatch: pytest.MonkeyPatch) -> None:
+    shop.use(SMALL)
+    asked = [{"id": 1, "messages": [{"from": "customer", "text": "What does a parcel to Switzerland cost?"}]}]
+    answer = run("run_turn", "--workspace", "moss", "--agent", "Fern", lines=asked, monkeypatch=monkeypatch)[0]
+    assert answer["actions"][0]["tier"] == "small"
+    assert answer["cost"]["unpriced_tokens"] > 0
+    server.script(fake.status(404))
+    failed = run("run_turn", "--workspace", "moss", "--agent", "Fern", lines=asked, monkeypatch=monkeypatch)[0]
+    assert [one["kind"] for one in failed["actions"]] == ["hand_off"]
+
+
+def test_ground_answers_in_its_shape(monkeypatch: pytest.MonkeyPatch) -> None:
+    lines = [
+        {"id": "a", "draft": "Hello,\n\nDelivery takes 3 days. Delivery takes 4 days.", "passages": ["Delivery takes three days."]},
+        {"id": "b", "draft": "Delivery takes 3 days.", "passages": [{"id": "p9", "text": "Delivery takes three days."}]},
+        {"id": "c", "draft": 4, "passages": []},
+    ]
+    answers = run("ground", lines=lines, monkeypatch=monkeypatch)
+    supported = [one["supported"] for one in answers[0]["sentences"]]
+    assert supported == [True, True, False]
+    assert answers[0]["score"] == 0.5
+    assert answers[1]["sentences"][0]["passage"] == "p9"
+    assert "error" in answers[2]
+
+
+def test_a_version_is_shown_by_name_and_number(shop: Shop) -> None:
+    assert str(AgentVersion.objects.get(id=shop.version.id)) == "Fern v1"
+    assert Agent.objects.count() == 1
