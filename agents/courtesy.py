@@ -38,5 +38,5 @@ def is_courtesy(sentence: str) -> bool:
 
 
 def _states_more(text: str, size: int) -> bool:
-    """"Thank you for your message, refunds are always paid in cash" greets first and states afterwards."""
+    """ "Thank you for your message, refunds are always paid in cash" greets first and states afterwards."""
     return size > 14 and bool(re.search(r"[,;:–—]\s+\S+(?:\s+\S+){6,}", text))

@@ -60,8 +60,17 @@ def _with_quotes(
     sources = [f"[{number}] {_where(by_number[number])}" for number in sorted(numbers)]
     foreign = sorted({one.language for one in by_number.values() if one.language and one.language != prepared.language})
     note = [lines.foreign.format(language=", ".join(wording.name_of(one, prepared.language) for one in foreign))] if foreign else []
-    text = "\n\n".join([greeting, lines.intro, body, *note, "\n".join([lines.sources, *sources]), lines.closing, f"{lines.regards}\n{signature}"])
-    return Draft(text, TIER, confidence, tuple(sorted(numbers)), "", (*_fixed(greeting, lines, signature), *note, *sources, "\n".join([lines.sources, *sources])))
+    text = "\n\n".join(
+        [greeting, lines.intro, body, *note, "\n".join([lines.sources, *sources]), lines.closing, f"{lines.regards}\n{signature}"]
+    )
+    return Draft(
+        text,
+        TIER,
+        confidence,
+        tuple(sorted(numbers)),
+        "",
+        (*_fixed(greeting, lines, signature), *note, *sources, "\n".join([lines.sources, *sources])),
+    )
 
 
 def _where(passage: Passage) -> str:
@@ -75,13 +84,17 @@ def choose(question: str, passages: Sequence[Passage]) -> list[Quote]:
     candidates = [quote for passage in passages for quote in _sentences(passage)]
     context = overlap.bag(question)
     for asked in questions(question):
-        ranked = sorted((_scored(overlap.bag(asked), context, one) for one in candidates), key=lambda one: (-one.score, one.passage.number, one.place))
+        ranked = sorted(
+            (_scored(overlap.bag(asked), context, one) for one in candidates), key=lambda one: (-one.score, one.passage.number, one.place)
+        )
         if not ranked or ranked[0].score < FITS:
             continue
         for quote in ranked[:2]:
             if quote.score >= max(FITS, 0.8 * ranked[0].score):
                 chosen.setdefault((quote.passage.number, quote.place), quote)
-        following = next((one for one in ranked if (one.passage.number, one.place) == (ranked[0].passage.number, ranked[0].place + 1)), None)
+        following = next(
+            (one for one in ranked if (one.passage.number, one.place) == (ranked[0].passage.number, ranked[0].place + 1)), None
+        )
         if following and following.score >= _FOLLOWING:
             chosen.setdefault((following.passage.number, following.place), following)
     best = sorted(chosen.values(), key=lambda one: -one.score)[:MOST_QUOTES]

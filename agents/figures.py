@@ -24,7 +24,32 @@ _WORDS = {
     90: "ninety neunzig noventa novanta negentig dziewięćdziesiąt nittio halvfems doksan девяносто", 100: "hundred hundert cent cien ciento cento cem honderd sto hundra hundrede yüz сто",
 }  # fmt: skip
 _SPELLED = {word: str(number) for number, words in _WORDS.items() for word in words.split()}
-_AMBIGUOUS = frozenset("eine einen einem einer une uno una um uma één sei tres sto sex ti ni otto cent fem six one 1".split())
+_AMBIGUOUS = frozenset(
+    [
+        "eine",
+        "einen",
+        "einem",
+        "einer",
+        "une",
+        "uno",
+        "una",
+        "um",
+        "uma",
+        "één",
+        "sei",
+        "tres",
+        "sto",
+        "sex",
+        "ti",
+        "ni",
+        "otto",
+        "cent",
+        "fem",
+        "six",
+        "one",
+        "1",
+    ]
+)
 _MONTHS = {
     1: "january januar janvier enero gennaio janeiro januari stycznia ocak января jan", 2: "february februar février febrero febbraio fevereiro februari lutego şubat февраля feb",
     3: "march märz mars marzo março maart marca marts mart марта", 4: "april avril abril aprile kwietnia nisan апреля", 5: "may mai mayo maggio maio mei maja maj mayıs мая",
@@ -36,13 +61,68 @@ _MONTH_OF = {name: month for month, names in _MONTHS.items() for name in names.s
 _NUMBER = re.compile(r"(?<![\w])\d+(?:[.,'\u00a0\u202f ]\d{3})*(?:[.,]\d+)?(?![\w])|(?<![\w])\d+(?:[.,]\d+)?")
 _ISO = re.compile(r"\b(\d{4})-(\d{2})-(\d{2})\b")
 _DOTTED = re.compile(r"\b(\d{1,2})[./](\d{1,2})[./](\d{4})\b")
-_NAMED = re.compile(r"\b(\d{1,2})(?:\.|st|nd|rd|th|er)?\s+(?:de\s+|di\s+)?([^\W\d_]{3,})\.?(?:\s+(?:de\s+)?(\d{4}))?|\b([^\W\d_]{3,})\s+(\d{1,2})(?:st|nd|rd|th)?(?:,\s*(\d{4}))?\b")
+_NAMED = re.compile(
+    r"\b(\d{1,2})(?:\.|st|nd|rd|th|er)?\s+(?:de\s+|di\s+)?([^\W\d_]{3,})\.?(?:\s+(?:de\s+)?(\d{4}))?|\b([^\W\d_]{3,})\s+(\d{1,2})(?:st|nd|rd|th)?(?:,\s*(\d{4}))?\b"
+)
 _CODE = re.compile(r"\b(?=\w*\d)(?=\w*[A-Za-z])[A-Za-z0-9][\w-]{2,}\b|\b\d[\d-]{5,}\d\b")
 _CITATION = re.compile(r"\[\d{1,2}\]")
 _DENIALS = frozenset(
-    """not no never none cannot can't don't doesn't isn't won't nicht kein keine keinen keinem keiner nie niemals ne pas non aucun aucune jamais
-    nunca ningún ninguna tampoco nessun nessuna mai não nenhum nenhuma niet geen nooit brak nigdy inte ingen inget inga aldrig ikke intet değil
-    yok hiç asla не нет никогда нельзя""".split()
+    [
+        "not",
+        "no",
+        "never",
+        "none",
+        "cannot",
+        "can't",
+        "don't",
+        "doesn't",
+        "isn't",
+        "won't",
+        "nicht",
+        "kein",
+        "keine",
+        "keinen",
+        "keinem",
+        "keiner",
+        "nie",
+        "niemals",
+        "ne",
+        "pas",
+        "non",
+        "aucun",
+        "aucune",
+        "jamais",
+        "nunca",
+        "ningún",
+        "ninguna",
+        "tampoco",
+        "nessun",
+        "nessuna",
+        "mai",
+        "não",
+        "nenhum",
+        "nenhuma",
+        "niet",
+        "geen",
+        "nooit",
+        "brak",
+        "nigdy",
+        "inte",
+        "ingen",
+        "inget",
+        "inga",
+        "aldrig",
+        "ikke",
+        "intet",
+        "değil",
+        "yok",
+        "hiç",
+        "asla",
+        "не",
+        "нет",
+        "никогда",
+        "нельзя",
+    ]
 )
 
 
@@ -57,11 +137,13 @@ def denies(text: str) -> bool:
 
 
 def dates(text: str) -> set[str]:
-    """"2026-09-01" or, without a year, "--09-01"."""
+    """ "2026-09-01" or, without a year, "--09-01"."""
     found = {f"{int(y):04d}-{int(m):02d}-{int(d):02d}" for y, m, d in _ISO.findall(text)}
     found |= {f"{int(y):04d}-{int(m):02d}-{int(d):02d}" for d, m, y in _DOTTED.findall(text) if 1 <= int(m) <= 12}
     for match in _NAMED.finditer(text.lower()):
-        day, name, year = (match.group(1), match.group(2), match.group(3)) if match.group(1) else (match.group(5), match.group(4), match.group(6))
+        day, name, year = (
+            (match.group(1), match.group(2), match.group(3)) if match.group(1) else (match.group(5), match.group(4), match.group(6))
+        )
         month = _MONTH_OF.get(name)
         if month and 1 <= int(day) <= 31:
             found.add(f"{int(year):04d}-{month:02d}-{int(day):02d}" if year else f"--{month:02d}-{int(day):02d}")

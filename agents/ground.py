@@ -39,7 +39,10 @@ class Grounding:
     score: float
 
     def as_dict(self) -> dict[str, object]:
-        rows = [{"start": one.start, "end": one.end, "supported": one.supported, "passage": one.passage, "why": one.why} for one in self.sentences]
+        rows = [
+            {"start": one.start, "end": one.end, "supported": one.supported, "passage": one.passage, "why": one.why}
+            for one in self.sentences
+        ]
         return {"sentences": rows, "score": self.score}
 
 
@@ -68,7 +71,9 @@ def _lines(passage: str) -> tuple[_Line, ...]:
     for start, end in sentences.split(passage):
         raw = passage[start:end]
         text = reading.bare(raw.lstrip("#-*• "))
-        heading = raw.startswith("#") or (len(text.split()) <= 8 and not text.endswith((".", "!", ";")) and not any(c.isdigit() for c in text))
+        heading = raw.startswith("#") or (
+            len(text.split()) <= 8 and not text.endswith((".", "!", ";")) and not any(c.isdigit() for c in text)
+        )
         numbers = frozenset(figures.numbers(text) | figures.spelled_loosely(text))
         found.append(_Line(text, overlap.bag(text), numbers, figures.denies(text), heading))
     return tuple(found)
@@ -124,7 +129,7 @@ def _share(said_bag: overlap.Bag, source: tuple[_Line, ...], at: int, size: int)
 def _headings(source: tuple[_Line, ...], at: int) -> list[_Line]:
     """The nearest heading above, and the first line of the passage when that is one."""
     above = next((line for line in reversed(source[:at]) if line.heading), None)
-    return [line for line in {id(line): line for line in (above, source[0] if source[0].heading else None) if line}.values()]
+    return list({id(line): line for line in (above, source[0] if source[0].heading else None) if line}.values())
 
 
 def _is_close(text: str, stretch: str, near: float) -> bool:
@@ -177,5 +182,7 @@ def _denial_fails(text: str, said_bag: overlap.Bag, source: tuple[_Line, ...], a
     nearest = max(lines, key=lambda line: overlap.coverage(said_bag, line.bag))
     denied = nearest.denies
     if len(nearest.bag.words) <= 5:  # an item of a list is denied by what stands above it
-        denied = denied or any(line.denies for line in [*_headings(source, at), *source[max(0, at - 3) : at + size] ] if line.text.endswith(":") or line.heading)
+        denied = denied or any(
+            line.denies for line in [*_headings(source, at), *source[max(0, at - 3) : at + size]] if line.text.endswith(":") or line.heading
+        )
     return "" if figures.denies(text) == denied else "one of the two denies it"

@@ -37,7 +37,10 @@ _PHRASES: tuple[tuple[float, str, str], ...] = (
     (0.6, "orders_tool", r"\b(?:call|invoke|execute|run|use) (?:the )?(?:\w+ )?(?:tool|function|api|endpoint|command)\b.{0,60}\b(?:with|to|and)\b"),
     (0.7, "orders_send", r"\b(?:forward|send|bcc|e-?mail|exfiltrate|upload)\b.{0,50}\b(?:all|every|entire|complete|customer)\b.{0,40}\b(?:data|records?|conversations?|e-?mails?|database|customers?|history)\b.{0,30}\bto\b"),
 )  # fmt: skip
-_COMPILED = [(weight, code, re.compile(pattern, re.IGNORECASE | re.DOTALL | (re.MULTILINE if code == "role_marks" else 0))) for weight, code, pattern in _PHRASES]
+_COMPILED = [
+    (weight, code, re.compile(pattern, re.IGNORECASE | re.DOTALL | (re.MULTILINE if code == "role_marks" else 0)))
+    for weight, code, pattern in _PHRASES
+]
 _INVISIBLE = re.compile("[\u200b\u2060\u2061-\u2064\ufeff\u00ad\u180e\U000e0001-\U000e007f]")
 _DIRECTION = re.compile("[\u202a-\u202e\u2066-\u2069]")
 _HIDDEN = re.compile(

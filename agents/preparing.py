@@ -95,7 +95,9 @@ def _redact(workspace: UUID, thread: Sequence[Said], language: str) -> tuple[dic
 
     shown = [{"role": one.role, "text": hide(_whole(one.document, newest=one is thread[-1]))} for one in thread]
     newest = thread[-1].document
-    asked = hide(f"{newest.subject}.\n\n{(newest.text or newest.full_text)[:LONGEST_MESSAGE]}" if newest.subject else newest.text or newest.full_text)
+    asked = hide(
+        f"{newest.subject}.\n\n{(newest.text or newest.full_text)[:LONGEST_MESSAGE]}" if newest.subject else newest.text or newest.full_text
+    )
     private = {"thread": tuple(shown), "question": _PLACEHOLDER.sub(" ", asked), "names": names, "types": tuple(sorted(types))}
     summary = {"types": private["types"], "placeholders": len(names), "messages": len(shown)}
     return private, StepDraft("redact", _since(started), None, private, summary)

@@ -31,7 +31,9 @@ def propose(prepared: Prepared, draft: Draft, channel: Channel, document: Messag
     confidence = draft.confidence if draft.model or draft.hand_off else round(draft.confidence * (0.5 + 0.5 * grounding.score), 4)
     text, unknown = redaction.restore(draft.text, prepared.names)
     evidence = _evidence(prepared, draft, grounding, unknown)
-    reply = ProposedAction("reply", outbound=outbounds.reply(channel, document, external_id, text), confidence=confidence, evidence=evidence)
+    reply = ProposedAction(
+        "reply", outbound=outbounds.reply(channel, document, external_id, text), confidence=confidence, evidence=evidence
+    )
     actions = [reply, hand_off(draft.hand_off)] if draft.hand_off else [reply]
     return Proposal(tuple(actions), signals(prepared, grounding), step)
 

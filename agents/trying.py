@@ -31,7 +31,9 @@ def run(workspace: Workspace, version: AgentVersion, messages: Any, subject: str
     """``actions`` with ruling, ``steps`` with times, ``cost``; ``messages`` are {"from", "text"}, oldest first, the last a customer's."""
     thread = _thread(messages, subject)
     prepared, found = preparing.prepare(workspace.id, thread, fallback_language=workspace.language)
-    channel = Channel.objects.filter(agentchannel__agent=version.agent).first() or Channel(workspace=workspace, kind="email", name=workspace.name)
+    channel = Channel.objects.filter(agentchannel__agent=version.agent).first() or Channel(
+        workspace=workspace, kind="email", name=workspace.name
+    )
     draft, calls = _draft(workspace, version, prepared, channel)
     if draft is None:
         actions, signals, last = (proposing.hand_off(HandOff.Reason.MODEL_FAILED),), proposing.signals(prepared), []
@@ -118,7 +120,13 @@ def _shown(action: ProposedAction, ruling: Any, draft: Draft | None) -> dict[str
 def _step(one: StepDraft) -> dict[str, Any]:
     told: dict[str, Any] = {"kind": one.kind, "milliseconds": one.milliseconds, "summary": dict(one.summary)}
     if one.kind == "model":
-        told |= {"tier": one.tier, "model": one.model, "input_tokens": one.input_tokens, "output_tokens": one.output_tokens, "error": one.error or None}
+        told |= {
+            "tier": one.tier,
+            "model": one.model,
+            "input_tokens": one.input_tokens,
+            "output_tokens": one.output_tokens,
+            "error": one.error or None,
+        }
     return told
 
 

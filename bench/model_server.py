@@ -30,7 +30,14 @@ def completion(request: Request, text: str, **extra: Any) -> dict[str, Any]:
     spent = sum(len(str(message.get("content", ""))) for message in request.get("messages", [])) // 4
     usage = {"prompt_tokens": spent, "completion_tokens": len(text) // 4, "total_tokens": spent + len(text) // 4}
     choice = {"index": 0, "finish_reason": "stop", "message": {"role": "assistant", "content": text}}
-    return {"id": "chatcmpl-1", "object": "chat.completion", "model": request.get("model", ""), "choices": [choice], "usage": usage, **extra}
+    return {
+        "id": "chatcmpl-1",
+        "object": "chat.completion",
+        "model": request.get("model", ""),
+        "choices": [choice],
+        "usage": usage,
+        **extra,
+    }
 
 
 def chunks(request: Request, text: str) -> list[str]:
@@ -65,7 +72,9 @@ def from_passages(request: Request) -> str:
     if not found:
         return json.dumps({"reply": "A colleague will answer this.", "citations": [], "confidence": 0.1, "cannot_answer": True})
     sentence = re.split(r"(?<=[.!?])\s", " ".join(found.group(2).split()))[0]
-    return json.dumps({"reply": f"{sentence} [{found.group(1)}]", "citations": [int(found.group(1))], "confidence": 0.9, "cannot_answer": False})
+    return json.dumps(
+        {"reply": f"{sentence} [{found.group(1)}]", "citations": [int(found.group(1))], "confidence": 0.9, "cannot_answer": False}
+    )
 
 
 def value(body: Any) -> Behaviour:
@@ -132,10 +141,10 @@ class Handler(BaseHTTPRequestHandler):
     def log_message(self, *args: Any) -> None:
         """Say nothing."""
 
-    def do_GET(self) -> None:  # noqa: N802 - the name is the library's
+    def do_GET(self) -> None:
         self.reply(200, {"object": "list", "data": [{"id": "fake-small", "object": "model"}, {"id": "fake-large", "object": "model"}]})
 
-    def do_POST(self) -> None:  # noqa: N802 - the name is the library's
+    def do_POST(self) -> None:
         raw = self.rfile.read(int(self.headers.get("Content-Length", 0)))
         request: Request = json.loads(raw or b"{}")
         behaviour = self.owner.next(self.path, request, dict(self.headers))
@@ -178,7 +187,9 @@ def _vectors(handler: Handler, request: Request) -> None:
         for word in text.lower().split():
             numbers[hashlib.sha256(word.encode()).digest()[0] % 24] += 1.0
         data.append({"object": "embedding", "index": index, "embedding": numbers})
-    handler.reply(200, {"object": "list", "data": data, "model": request.get("model", ""), "usage": {"prompt_tokens": 1, "total_tokens": 1}})
+    handler.reply(
+        200, {"object": "list", "data": data, "model": request.get("model", ""), "usage": {"prompt_tokens": 1, "total_tokens": 1}}
+    )
 
 
 class ModelServer:

@@ -50,6 +50,8 @@ class Envelope:
     html          sanitised, remote images blocked; empty if there was none
     machine       "" for a person, else auto-reply, bounce, report, list, own
     quarantined   why the message could not be read as what it claims to be; empty if it could
+    notes         what was repaired, left out or noticed while reading (encrypted, signed, too many parts ...)
+    hidden        text that the markup hides from a person; never part of ``text``
     """
 
     external_id: str
@@ -74,6 +76,8 @@ class Envelope:
     tls: str = ""
     headers: dict[str, str] = field(default_factory=dict)
     quarantined: str = ""
+    notes: tuple[str, ...] = ()
+    hidden: str = ""
 
 
 @dataclass(frozen=True, slots=True)

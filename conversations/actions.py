@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from uuid import UUID
 
-from audit.recorder import record
 from django.db import transaction
 from django.utils import timezone
 
 from accounts.models import User
 from accounts.permissions import require
 from audit import content
+from audit.recorder import record
 from conversations import states
 from conversations.models import Conversation, HandOff, Message, StatusChange
 from kit import hub

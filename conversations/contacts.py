@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from uuid import UUID
 
-from audit.recorder import record
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 
 from audit import keys
+from audit.recorder import record
 from conversations.models import Contact, ContactAddress
 from kit.actor import Actor
 from kit.errors import InvalidInput, TransitionError

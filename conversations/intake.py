@@ -9,12 +9,12 @@ from dataclasses import dataclass, replace
 from typing import Literal
 from uuid import UUID
 
-from audit.recorder import record
-from connectors.mail import tokens
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 
 from audit import content, keys
+from audit.recorder import record
+from connectors.mail import tokens
 from connectors.models import Channel
 from connectors.types import Envelope
 from conversations import contacts, documents, threading

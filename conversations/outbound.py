@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from uuid import UUID
 
-from audit.recorder import record
 from django.db.models import F
 from django.utils import timezone
 
 from audit import content
+from audit.recorder import record
 from connectors.types import Outbound
 from conversations import contacts, documents
 from conversations.models import Attachment, Conversation, Message, Participant, StatusChange

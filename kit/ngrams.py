@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import zlib
 
 import numpy as np
@@ -32,6 +33,6 @@ def words(tokens: list[str], *, bits: int, pairs: bool = False) -> Rows:
     """Rows of whole words (and of neighbouring pairs), in the same table as the character n-grams."""
     grams = [f"\x02{token}" for token in tokens]
     if pairs:
-        grams += [f"\x03{first} {second}" for first, second in zip(tokens, tokens[1:], strict=False)]
+        grams += [f"\x03{first} {second}" for first, second in itertools.pairwise(tokens)]
     mask = (1 << bits) - 1
     return np.array([zlib.crc32(gram.encode("utf-8", "replace")) & mask for gram in grams], dtype=np.intp)

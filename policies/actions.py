@@ -42,6 +42,15 @@ def create_policy(workspace: UUID, name: str, *, acting_user: User | None, descr
     return policy
 
 
+def describe_policy(policy: Policy, description: str, *, acting_user: User | None) -> None:
+    _require(acting_user, policy.workspace_id)
+    with transaction.atomic():
+        policy.description = description
+        policy.save(update_fields=["description"])
+        data = {"policy": policy.id}
+        recorder.record("policy.described", workspace=policy.workspace_id, actor=_actor(acting_user), subject=policy.id, data=data)
+
+
 def create_draft(policy: Policy, *, acting_user: User | None, rules: Sequence[RuleSource] = (), note: str = "") -> PolicyVersion:
     """A new draft with ``rules`` (ids in them are ignored). Raises ConditionError or InvalidInput for a wrong rule."""
     _require(acting_user, policy.workspace_id)
@@ -188,9 +197,7 @@ def _record(event: str, version: PolicyVersion, acting_user: User | None, **more
 
 def digest_of(version: PolicyVersion) -> str:
     """SHA-256 over all rules as written: what exactly was activated stands on the ledger."""
-    rows = [
-        [rule.order, rule.name, rule.when, rule.effect, rule.queue, rule.reason_code, list(rule.obligations)] for rule in sources_of(version)
-    ]
+    rows = [[r.order, r.name, r.when, r.effect, r.queue, r.reason_code, list(r.obligations)] for r in sources_of(version)]
     return hashlib.sha256(json.dumps(rows, sort_keys=True, separators=(",", ":")).encode()).hexdigest()
 
 

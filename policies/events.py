@@ -20,6 +20,7 @@ def register() -> None:
                 required=("reference", "effect", "digest"),
             ),
             "policy.created": events.event("Policy created", {"policy": events.ID}),
+            "policy.described": events.event("Policy described", {"policy": events.ID}),
             "policy.draft_created": events.event("Draft of a policy created", {**RULE_CHANGES, "from_version": events.ID}),
             "policy.draft_edited": events.event("Draft of a policy edited", RULE_CHANGES),
             "policy.draft_deleted": events.event("Draft of a policy deleted", RULE_CHANGES),

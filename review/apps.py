@@ -4,3 +4,14 @@ from django.apps import AppConfig
 class ReviewConfig(AppConfig):
     name = "review"
     verbose_name = "Review"
+
+    def ready(self) -> None:
+        from kit import events as domain
+        from policies import queue_names
+        from review import events, subscribers, tracking
+
+        events.register()
+        tracking.register()
+        queue_names.register(subscribers.queue_names)
+        domain.subscribe("conversation.message_received", "review.supersede", subscribers.message_received)
+        domain.subscribe("conversation.message_quarantined", "review.quarantine", subscribers.message_quarantined)

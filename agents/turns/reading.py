@@ -19,7 +19,9 @@ LONGEST_THREAD = 12  # messages
 
 def thread(turn: Turn) -> tuple[list[Said], Message]:
     """The last messages up to the one answered, oldest first, and that message's row. Notes and unreadable mail are left out."""
-    rows = Message.objects.filter(conversation_id=turn.conversation_id, quarantined="", machine="").exclude(direction=Message.Direction.NOTE)
+    rows = Message.objects.filter(conversation_id=turn.conversation_id, quarantined="", machine="").exclude(
+        direction=Message.Direction.NOTE
+    )
     newest = list(rows.order_by("-seq")[:LONGEST_THREAD])
     at = next(index for index, row in enumerate(newest) if row.id == turn.message)
     kept = list(reversed(newest[at:]))

@@ -29,7 +29,11 @@ def start(message_id: UUID) -> Turn | None:
 
 
 def _version_for(message: Message) -> AgentVersion | None:
-    on_channel = {"agent__agentchannel__channel_id": message.channel_id, "agent__is_enabled": True, "agent__workspace_id": message.workspace_id}
+    on_channel = {
+        "agent__agentchannel__channel_id": message.channel_id,
+        "agent__is_enabled": True,
+        "agent__workspace_id": message.workspace_id,
+    }
     return AgentVersion.objects.select_related("agent").filter(agent__active_id=F("id"), **on_channel).first()
 
 
@@ -63,15 +67,15 @@ def _supersede_older(turn: Turn) -> list[UUID]:
     older = Turn.objects.filter(conversation_id=turn.conversation_id, status__in=LIVE, conversation_version__lt=turn.conversation_version)
     ids = list(older.select_for_update().values_list("id", flat=True))
     if ids:
-        Turn.objects.filter(id__in=ids).update(status=Turn.Status.SUPERSEDED, finished_at=timezone.now(), lease_until=None, next_attempt_at=None)
+        Turn.objects.filter(id__in=ids).update(
+            status=Turn.Status.SUPERSEDED, finished_at=timezone.now(), lease_until=None, next_attempt_at=None
+        )
     return ids
 
 
 def _record(turn: Turn, superseded: list[UUID]) -> None:
     actor = Actor("agent", turn.agent_version.agent_id, "worker")
     scope = (turn.workspace_id, actor)
-    ended = [
-        Recording("agent.turn_finished", *scope, identity, turn.conversation_id, {"outcome": "superseded"}) for identity in superseded
-    ]
+    ended = [Recording("agent.turn_finished", *scope, identity, turn.conversation_id, {"outcome": "superseded"}) for identity in superseded]
     data = {"message": turn.message, "version": turn.conversation_version, "agent_version": turn.agent_version_id}
     record_many([*ended, Recording("agent.turn_started", *scope, turn.id, turn.conversation_id, data)])

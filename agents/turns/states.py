@@ -33,7 +33,9 @@ class LostLease(Exception):
 
 def claim(turn_id: UUID) -> Turn | None:
     """Take the next leg of a turn for the length of a lease; None when it is finished, taken, or not due yet."""
-    turn = Turn.objects.select_related("conversation__channel", "conversation__workspace", "agent_version__agent").filter(id=turn_id).first()
+    turn = (
+        Turn.objects.select_related("conversation__channel", "conversation__workspace", "agent_version__agent").filter(id=turn_id).first()
+    )
     if turn is None or turn.status not in LIVE:
         return None
     now = timezone.now()

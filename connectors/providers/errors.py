@@ -12,7 +12,15 @@ class ProviderError(ConnectorError):
     not_configured. ``request`` and ``response`` are what was exchanged, for the record; the key is in neither."""
 
     def __init__(
-        self, message: str, *, code: str, permanent: bool, attempts: int = 1, retry_after: float = 0.0, request: Any = None, response: Any = None
+        self,
+        message: str,
+        *,
+        code: str,
+        permanent: bool,
+        attempts: int = 1,
+        retry_after: float = 0.0,
+        request: Any = None,
+        response: Any = None,
     ) -> None:
         super().__init__(message, code=code, permanent=permanent)
         self.attempts = attempts

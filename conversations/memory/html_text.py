@@ -40,7 +40,9 @@ class _Reader(HTMLParser):
             self.page.language = given.get("lang", "")[:2].lower()
         if tag == "title":
             self.in_title = True
-        hidden = "hidden" in given or given.get("aria-hidden") == "true" or "display:none" in given.get("style", "").replace(" ", "").lower()
+        hidden = (
+            "hidden" in given or given.get("aria-hidden") == "true" or "display:none" in given.get("style", "").replace(" ", "").lower()
+        )
         if tag not in _VOID and (self.skipping or tag in _SKIP or hidden):
             self.skipping.append(tag)
         if tag in _BREAK:

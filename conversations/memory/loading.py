@@ -84,7 +84,9 @@ def _language(read: reading.Source) -> str:
 
 @transaction.atomic
 def _store(document: Document, chunks: list[Chunk], prepared: list[indexing.Prepared], actor: Actor) -> None:
-    last = Document.objects.select_for_update().filter(workspace_id=document.workspace_id, source=document.source).order_by("-version").first()
+    last = (
+        Document.objects.select_for_update().filter(workspace_id=document.workspace_id, source=document.source).order_by("-version").first()
+    )
     if last:
         document.version = last.version + 1
         indexing.drop(last)

@@ -42,7 +42,9 @@ class Document(models.Model):
     class Meta:
         constraints = [
             models.UniqueConstraint(fields=["workspace", "source", "version"], name="conversations_document_version_once"),
-            models.UniqueConstraint(fields=["workspace", "source"], condition=Q(is_current=True), name="conversations_document_one_current"),
+            models.UniqueConstraint(
+                fields=["workspace", "source"], condition=Q(is_current=True), name="conversations_document_one_current"
+            ),
         ]
 
     def __str__(self) -> str:

@@ -31,7 +31,6 @@ class Required:
     fact: str
     values: frozenset[Any]
 
-
     def holds(self, value: Any) -> bool:
         return value in self.values
 

@@ -71,10 +71,7 @@ def _candidates(program: Program, facts: ActionFacts) -> list[CompiledRule]:
 def ruled_out(rule: CompiledRule, facts: ActionFacts) -> bool:
     """A part that must hold does not. A guarded absent fact rules nothing out: its value is unknown."""
     values, guarded = facts.values, facts.guarded
-    for condition in rule.necessary:
-        if not condition.holds(values[condition.fact]) and condition.fact not in guarded:
-            return True
-    return False
+    return any(not condition.holds(values[condition.fact]) and condition.fact not in guarded for condition in rule.necessary)
 
 
 def activate(names: tuple[str, ...], facts: ActionFacts) -> Any:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any, Literal
@@ -63,7 +64,7 @@ def _why(answer: bool | str, parts: tuple[Conjunct, ...]) -> str:
 def _parts(condition: Condition) -> Iterator[tuple[str, Any]]:
     """The condition split at its top-level &&; whole if a part would not stand alone (a bracket spans the joint)."""
     cuts = [-2, *condition.tree.joints(), len(condition.source)]
-    texts = [condition.source[start + 2 : end].strip() for start, end in zip(cuts, cuts[1:], strict=False)]
+    texts = [condition.source[start + 2 : end].strip() for start, end in itertools.pairwise(cuts)]
     try:
         yield from [(text, compile_condition(text).expression) for text in texts]
     except ConditionError:

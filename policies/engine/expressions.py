@@ -77,8 +77,10 @@ def _refuse_oddities(source: str) -> None:
     if not source.strip():
         raise ConditionError("The condition is empty.", source=source, hint="Write true for a rule that always matches.")
     if len(source) > MAX_LENGTH:
-        raise ConditionError(f"The condition is longer than {MAX_LENGTH} characters.", source=source[:60], hint="Split it into several rules.")
-    if "\0" in source or not source.isascii() and source != source.encode("utf-8", "replace").decode("utf-8"):
+        raise ConditionError(
+            f"The condition is longer than {MAX_LENGTH} characters.", source=source[:60], hint="Split it into several rules."
+        )
+    if "\0" in source or (not source.isascii() and source != source.encode("utf-8", "replace").decode("utf-8")):
         raise ConditionError("The condition holds characters that cannot be written as text.")
 
 

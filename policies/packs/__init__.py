@@ -57,7 +57,9 @@ def _version(value: Any, path: Path) -> int:
 
 def _rule(number: int, given: Any) -> RuleSource:
     if not isinstance(given, dict) or not {"name", "when", "effect", "reason_code"} <= set(given) <= _FIELDS:
-        raise InvalidInput(f"Rule {number} needs name, when, effect and reason_code; it may have order, queue and obligations, nothing else.")
+        raise InvalidInput(
+            f"Rule {number} needs name, when, effect and reason_code; it may have order, queue and obligations, nothing else."
+        )
     texts = {key: str(given.get(key) or "") for key in ("name", "when", "effect", "queue", "reason_code")}
     order = given.get("order", number * 10)
     if isinstance(order, bool) or not isinstance(order, int) or order < 0:

@@ -60,9 +60,7 @@ def find(text: str, *, language: str = "") -> list[Finding]:
     return detect(text, language)
 
 
-def _treated(
-    text: str, findings: tuple[Finding, ...], surface: str, rules: operators.Rules, names: MutableMapping[str, str]
-) -> str:
+def _treated(text: str, findings: tuple[Finding, ...], surface: str, rules: operators.Rules, names: MutableMapping[str, str]) -> str:
     parts: list[str] = []
     at = 0
     for finding in findings:

@@ -24,7 +24,9 @@ _WWW: Final = regex.compile(r"www\d{0,3}[.]", flags=_FLAGS)
 _SCHEME: Final = regex.compile(r"https?://", flags=_FLAGS)
 _PATH: Final = regex.compile(r"/[^\s()<>\"']*", flags=_FLAGS)
 _QUOTES: Final = "\"'"
-_SHAPE: Final = re.compile(r"\(\(www\\d\{0,3\}\[\.\]\)\?\[a-z0-9\.\\-\]\{1,253\}\[\.\]\(\?:(.*)\)\(\?:/\[\^\\s\(\)<>\\\"'\]\*\)\?\)", re.DOTALL)
+_SHAPE: Final = re.compile(
+    r"\(\(www\\d\{0,3\}\[\.\]\)\?\[a-z0-9\.\\-\]\{1,253\}\[\.\]\(\?:(.*)\)\(\?:/\[\^\\s\(\)<>\\\"'\]\*\)\?\)", re.DOTALL
+)
 _WORD: Final = re.compile(r"\(\?:([^()|\\\[\].*+?{}^$]+)\)")
 _ALIKE: Final = str.maketrans({"ſ": "s", "\u212a": "k"})
 

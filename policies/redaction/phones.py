@@ -8,8 +8,8 @@ from functools import cache, lru_cache
 from typing import Any, Final
 
 from phonenumbers import phonenumbermatcher as matcher
-from phonenumbers.phonenumber import CountryCodeSource
 from phonenumbers.phonemetadata import PhoneMetadata
+from phonenumbers.phonenumber import CountryCodeSource
 from phonenumbers.phonenumberutil import NumberParseException, country_code_for_region, parse, region_codes_for_country_code
 from presidio_analyzer import EntityRecognizer, RecognizerResult
 

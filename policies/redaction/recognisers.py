@@ -34,7 +34,9 @@ _REGIONS_BY_LANGUAGE: Final = {
 }  # fmt: skip
 """Where numbers without + may be from. Numbers with + are found whatever the region."""
 
-_LEFT_OUT: Final = frozenset(("ZaMobileNumberRecognizer", "ZaTelephoneNumberRecognizer", "InPanRecognizer", "UsHealthInsuranceMemberIdRecognizer"))
+_LEFT_OUT: Final = frozenset(
+    ("ZaMobileNumberRecognizer", "ZaTelephoneNumberRecognizer", "InPanRecognizer", "UsHealthInsuranceMemberIdRecognizer")
+)
 """The first two repeat what the phone recogniser finds; of the others one pattern is replaced, see _replacements."""
 
 
@@ -80,9 +82,11 @@ def _replacements() -> list[Any]:
 
 def _classes() -> Iterator[tuple[str, Any]]:
     for name, found in vars(predefined).items():
-        if inspect.isclass(found) and issubclass(found, EntityRecognizer) and (country_of(found) or ".generic." in found.__module__):
-            if name not in _LEFT_OUT and not issubclass(found, predefined.PhoneRecognizer):
-                yield name, found
+        if not inspect.isclass(found) or not issubclass(found, EntityRecognizer):
+            continue
+        wanted = country_of(found) or ".generic." in found.__module__
+        if wanted and name not in _LEFT_OUT and not issubclass(found, predefined.PhoneRecognizer):
+            yield name, found
 
 
 def countries_of(language: str) -> tuple[str, ...]:

@@ -45,5 +45,8 @@ def secret_recognisers(language: str) -> list[Any]:
 
 
 def _recogniser(name: str, entity: str, patterns: dict[str, str], score: float, language: str) -> Any:
-    built = [Pattern(label, f"(?-i:{regex})" if entity in ("API_KEY",) and label != "named key" else regex, score) for label, regex in patterns.items()]
+    built = [
+        Pattern(label, f"(?-i:{regex})" if entity in ("API_KEY",) and label != "named key" else regex, score)
+        for label, regex in patterns.items()
+    ]
     return PatternRecognizer(supported_entity=entity, name=name, patterns=built, supported_language=language)

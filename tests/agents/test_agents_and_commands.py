@@ -55,7 +55,13 @@ def test_a_reviewer_may_not_and_a_stranger_sees_nothing(shop: Shop) -> None:
 
 
 @pytest.mark.parametrize(
-    "tiers", [[{"tier": "huge"}], [{"tier": "small"}], [{"tier": "small", "model": "x", "key": "sk-1"}], [{"tier": "small", "model": "x", "max_tokens": "many"}]]
+    "tiers",
+    [
+        [{"tier": "huge"}],
+        [{"tier": "small"}],
+        [{"tier": "small", "model": "x", "key": "sk-1"}],
+        [{"tier": "small", "model": "x", "max_tokens": "many"}],
+    ],
 )
 def test_tiers_that_make_no_sense_are_refused_with_what_to_do(shop: Shop, tiers: list[dict[str, Any]]) -> None:
     with pytest.raises(InvalidInput, match="Tier 1"):

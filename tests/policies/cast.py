@@ -22,7 +22,9 @@ class Cast:
 
 def assemble(slug: str = "acme") -> Cast:
     workspace = Workspace.objects.create(slug=slug, name=slug.title())
-    people = {name: User.objects.create_user(f"{name}@{slug}.example", "pass-word-1", is_staff=True) for name in ("admin", "reviewer", "stranger")}
+    people = {
+        name: User.objects.create_user(f"{name}@{slug}.example", "pass-word-1", is_staff=True) for name in ("admin", "reviewer", "stranger")
+    }
     Membership.objects.create(workspace=workspace, user=people["admin"], role=Role.POLICY_ADMIN)
     Membership.objects.create(workspace=workspace, user=people["reviewer"], role=Role.REVIEWER)
     policy = actions.create_policy(workspace.id, "Support", acting_user=people["admin"])

@@ -23,7 +23,7 @@ def test_activating_a_draft_retires_the_one_before_and_says_so_on_the_ledger(cas
 
 
 def test_a_wrong_rule_is_refused_at_save_and_nothing_is_stored(cast: Cast) -> None:
-    with pytest.raises(ConditionError, match="Did you mean action.kind"):
+    with pytest.raises(ConditionError, match=r"Did you mean action\.kind"):
         actions.create_draft(cast.policy, acting_user=cast.admin, rules=[rule("fine", "true"), rule("typo", "action.knd == 'x'")])
     assert PolicyVersion.objects.count() == 0
 
@@ -98,7 +98,7 @@ def test_activation_in_one_workspace_leaves_the_other_alone(cast: Cast) -> None:
 
 
 def refused_by_the_database(change: object) -> None:
-    with pytest.raises(IntegrityError, match="make a new version|evidence"), transaction.atomic():
+    with pytest.raises(IntegrityError, match=r"make a new version|evidence"), transaction.atomic():
         change()  # type: ignore[operator]
 
 

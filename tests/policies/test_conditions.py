@@ -44,7 +44,9 @@ def test_a_mistake_is_refused_with_what_to_write_instead(source: str, hint: str)
     assert hint in refused(source).message
 
 
-@pytest.mark.parametrize("source", ["(" * 300 + "true" + ")" * 300, "action.kind == '" + "x" * 5000 + "'", "action.kind == '\0'", "'\ud800' == ''"])
+@pytest.mark.parametrize(
+    "source", ["(" * 300 + "true" + ")" * 300, "action.kind == '" + "x" * 5000 + "'", "action.kind == '\0'", "'\ud800' == ''"]
+)
 def test_an_odd_source_is_refused_and_not_crashed_on(source: str) -> None:
     assert refused(source).message
 

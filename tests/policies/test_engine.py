@@ -93,7 +93,10 @@ def test_a_deny_rule_that_cannot_be_answered_for_want_of_a_guarded_fact_gives_re
 
 
 def test_an_absent_guarded_fact_does_not_disturb_a_rule_that_is_false_anyway() -> None:
-    rules = (rule("tools", "action.kind == 'tool' && conversation.identity == 'verified'", "deny"), rule("fine", "action.kind == 'reply'", "allow"))
+    rules = (
+        rule("tools", "action.kind == 'tool' && conversation.identity == 'verified'", "deny"),
+        rule("fine", "action.kind == 'reply'", "allow"),
+    )
     assert ruled(*rules, conversation=None).effect == "allow"
 
 
@@ -110,8 +113,17 @@ def test_a_rule_can_ask_whether_a_fact_is_known() -> None:
 
 
 def test_obligations_are_united_and_the_stricter_parameter_holds() -> None:
-    first = rule("a", "true", obligations=[{"kind": "approvals", "count": 1}, {"kind": "due", "minutes": 60}, {"kind": "mask", "types": ["IBAN_CODE"]}])
-    second = rule("b", "true", "allow", obligations=[{"kind": "approvals", "count": 2}, {"kind": "due", "minutes": 15}, {"kind": "sample", "percent": 5}])
+    first = rule(
+        "a",
+        "true",
+        obligations=[{"kind": "approvals", "count": 1}, {"kind": "due", "minutes": 60}, {"kind": "mask", "types": ["IBAN_CODE"]}],
+    )
+    second = rule(
+        "b",
+        "true",
+        "allow",
+        obligations=[{"kind": "approvals", "count": 2}, {"kind": "due", "minutes": 15}, {"kind": "sample", "percent": 5}],
+    )
     third = rule("c", "true", obligations=[{"kind": "mask", "types": ["CREDIT_CARD"]}, {"kind": "require_reason"}])
     assert list(ruled(first, second, third).obligations) == [
         {"kind": "approvals", "count": 2},
@@ -176,7 +188,9 @@ def test_the_index_never_changes_an_answer(condition: str, kind: str) -> None:
 
 
 def test_it_explains_rule_by_rule_which_part_did_not_hold() -> None:
-    program = compile_rules([rule("r", "action.kind == 'reply' &&\n action.amount > 50.0", "allow"), rule("s", "arguments['x'].trusted == true")])
+    program = compile_rules(
+        [rule("r", "action.kind == 'reply' &&\n action.amount > 50.0", "allow"), rule("s", "arguments['x'].trusted == true")]
+    )
     first, second = explain(program, ActionFacts.build(KNOWN))
     assert (first.outcome, first.why) == ("not matched", "Does not hold: action.amount > 50.0")
     assert [(part.text, part.answer) for part in first.conjuncts] == [("action.kind == 'reply'", True), ("action.amount > 50.0", False)]

@@ -25,7 +25,8 @@ def test_a_ruling_is_stored_with_its_facts_and_stands_on_the_ledger(cast: Cast) 
     assert (stored.digest, stored.reference, stored.used) == (ruling.digest, reference, ["action.amount"])
     assert ActionFacts.build(content.get_json(cast.workspace.id, stored.facts)) == FACTS
     entry = Entry.objects.get(event="policy.ruled")
-    assert ruling.digest in entry.body and str(version.id) in entry.body
+    assert ruling.digest in entry.body
+    assert str(version.id) in entry.body
     assert "jane@example.com" not in entry.body
 
 
@@ -45,7 +46,9 @@ def test_without_an_active_policy_everything_is_review(cast: Cast) -> None:
 def test_a_known_version_costs_one_query_and_a_preview_writes_nothing(cast: Cast) -> None:
     active(cast, rule("a", "true", "allow"))
     rulings.rule_facts(cast.workspace.id, FACTS)
-    with CaptureQueriesContext(connection, ) as queries:
+    with CaptureQueriesContext(
+        connection,
+    ) as queries:
         rulings.rule_facts(cast.workspace.id, FACTS)
     assert len(queries) == 1
     assert RulingRecord.objects.count() == 0

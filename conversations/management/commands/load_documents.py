@@ -27,7 +27,15 @@ class Command(JsonLinesCommand):
         data_class = Document.Class.INTERNAL if options["internal"] else Document.Class.PUBLIC
         try:
             for one in loading.load_folder(workspace.id, options["folder"], data_class=data_class):
-                self.emit({"document": one.document, "title": one.title, "chunks": one.chunks, "skipped": one.skipped or None, "version": one.version})
+                self.emit(
+                    {
+                        "document": one.document,
+                        "title": one.title,
+                        "chunks": one.chunks,
+                        "skipped": one.skipped or None,
+                        "version": one.version,
+                    }
+                )
         except InvalidInput as error:
             raise CommandError(error.message) from error
         indexing.refresh(workspace.id)

@@ -107,7 +107,14 @@ def test_an_answer_out_of_shape_is_repaired_once(asked: Shop, server: fake.Model
 
 @pytest.mark.parametrize(
     "wrong",
-    ['{"reply": 4}', '{"reply": "x", "confidence": "high"}', '{"reply": "", "confidence": 1}', "[]", '{"reply":"x","confidence":7}', "{" * 5000],
+    [
+        '{"reply": 4}',
+        '{"reply": "x", "confidence": "high"}',
+        '{"reply": "", "confidence": 1}',
+        "[]",
+        '{"reply":"x","confidence":7}',
+        "{" * 5000,
+    ],
 )
 def test_an_answer_that_stays_out_of_shape_brings_a_person(asked: Shop, server: fake.ModelServer, run_turn: Runner, wrong: str) -> None:
     server.script(*[fake.say(wrong)] * 10)
@@ -155,7 +162,9 @@ def test_a_tier_that_is_gone_for_good_leaves_the_work_to_the_next(shop: Shop, se
     assert run_turn(message).status == "proposed"
 
 
-def test_a_message_that_arrives_while_the_model_thinks_supersedes_the_draft(asked: Shop, server: fake.ModelServer, run_turn: Runner) -> None:
+def test_a_message_that_arrives_while_the_model_thinks_supersedes_the_draft(
+    asked: Shop, server: fake.ModelServer, run_turn: Runner
+) -> None:
     conversation, message = asked.mail("What does a parcel to Switzerland cost?")
 
     def meanwhile(request: fake.Request) -> str:

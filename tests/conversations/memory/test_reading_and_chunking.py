@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+import itertools
+
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -46,7 +48,7 @@ def test_html_is_read_without_scripts_menus_and_hidden_parts() -> None:
     source = reading.read("terms.html", page)
     assert source.title == "Our terms"
     assert source.text == "Terms\n\nFourteen days & no more.\n\nOne\n\nTwo"
-    assert [(block.level, source.text[block.start : block.end]) for block in source.blocks][0] == (1, "Terms")
+    assert next((block.level, source.text[block.start : block.end]) for block in source.blocks) == (1, "Terms")
 
 
 def test_a_line_in_capitals_heads_the_lines_below_it_in_plain_text() -> None:
@@ -74,7 +76,7 @@ def test_passages_are_in_order_and_lose_no_word_whatever_the_text(text: str, nam
     source = reading.read(name, text.encode())
     passages = chunking.passages(source)
     assert all(one.start < one.end <= len(source.text) for one in passages)
-    assert all(first.end <= second.start for first, second in zip(passages, passages[1:], strict=False))
+    assert all(first.end <= second.start for first, second in itertools.pairwise(passages))
     kept = "".join("".join(source.text[one.start : one.end].split()) for one in passages)
     blocks = "".join("".join(source.text[one.start : one.end].split()) for one in source.blocks)
     assert kept == blocks

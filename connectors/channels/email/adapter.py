@@ -1,0 +1,116 @@
+"""E-mail out by SMTP: exactly one mail, or a clear word about why not, or an honest "unknown"."""
+
+from __future__ import annotations
+
+import contextlib
+import smtplib
+import ssl
+from typing import ClassVar
+
+from connectors.base import Adapter, Capabilities, Hook, Parameters, Sent
+from connectors.channels.email.settings import EmailParameters, Server, helo_name, server_for, tls_context
+from connectors.channels.email.smtp import DottedSMTP, DottedSMTPS
+from connectors.errors import ConnectorError
+from connectors.mail.compose import compose, message_id
+from connectors.models import Delivery
+from connectors.registry import register
+from connectors.types import Outbound
+
+
+@register
+class EmailAdapter(Adapter):
+    kind: ClassVar[str] = "email"
+    label: ClassVar[str] = "E-mail"
+    parameters: ClassVar[type[Parameters]] = EmailParameters
+    sensitive: ClassVar[frozenset[str]] = frozenset({"smtp_password", "imap_password"})
+    capabilities: ClassVar[Capabilities] = Capabilities(html=True, attachments=True, subject=True, threads=True)
+
+    def send(self, delivery: Delivery, outbound: Outbound, *, before_point_of_no_return: Hook) -> Sent:
+        message = compose(outbound, key=delivery.key)
+        server = server_for(self.settings)
+        client = self._connect(server)
+        try:
+            return self._deliver(client, outbound, message, before_point_of_no_return, message_id(delivery.key, outbound.sender.address))
+        except (smtplib.SMTPException, OSError) as problem:
+            raise failure(problem, dotted=client.dotted) from problem
+        finally:
+            client.abort()
+
+    def _connect(self, server: Server) -> DottedSMTP:
+        try:
+            return self._greeted(server)
+        except (smtplib.SMTPException, OSError) as problem:
+            raise failure(problem, dotted=False) from problem
+
+    def _greeted(self, server: Server) -> DottedSMTP:
+        context, name, timeout = tls_context(), helo_name(), self.timeout
+        if server.security == "tls":
+            client: DottedSMTP = DottedSMTPS(server.host, server.port, local_hostname=name, timeout=timeout, context=context)
+        else:
+            client = DottedSMTP(server.host, server.port, local_hostname=name, timeout=timeout)
+        try:
+            client.ehlo_or_helo_if_needed()
+            if server.security == "starttls":
+                client.starttls(context=context)
+                client.ehlo()
+            if server.user:
+                client.login(server.user, server.password)
+        except BaseException:
+            client.abort()
+            raise
+        return client
+
+    def _deliver(self, client: DottedSMTP, outbound: Outbound, message: bytes, hook: Hook, identity: str) -> Sent:
+        client.before_dot = hook
+        recipients = list(dict.fromkeys(one.address for one in (*outbound.to, *outbound.cc)))
+        self._envelope(client, outbound.sender.address, recipients, len(message))
+        code, reply = client.data(message)
+        if code != 250:
+            client.dotted = False  # the server has answered: it has not taken the mail
+            raise smtplib.SMTPDataError(code, reply)
+        sent = Sent(external_id=identity, tls=client.tls_version())
+        with contextlib.suppress(smtplib.SMTPException, OSError):  # it has been taken; how we part does not matter
+            client.docmd("QUIT")
+        return sent
+
+    def _envelope(self, client: DottedSMTP, sender: str, recipients: list[str], size: int) -> None:
+        """All recipients or none: what was approved names them all."""
+        options = [f"size={size}"] if client.has_extn("size") else []
+        if not all(address.isascii() for address in (sender, *recipients)):
+            if not client.has_extn("smtputf8"):
+                raise ConnectorError("The mail server cannot send to addresses with letters beyond ASCII.", code="smtputf8", permanent=True)
+            options += ["SMTPUTF8", "BODY=8BITMIME"]
+            client.command_encoding = "utf-8"
+        elif client.has_extn("8bitmime"):
+            options.append("BODY=8BITMIME")
+        code, reply = client.mail(sender, options)
+        if code != 250:
+            raise smtplib.SMTPSenderRefused(code, reply, sender)
+        for address in recipients:
+            code, reply = client.rcpt(address)
+            if code not in (250, 251):
+                raise smtplib.SMTPRecipientsRefused({address: (code, reply)})
+
+
+def failure(problem: Exception, *, dotted: bool) -> ConnectorError:
+    """What a broken dialogue means. Codes of the server are kept, its texts are not: they repeat addresses."""
+    if dotted:
+        return ConnectorError("The connection broke while the server was taking the mail.", code="no_reply", unknown=True)
+    if isinstance(problem, ssl.SSLError):
+        return ConnectorError("The mail server's TLS certificate or version was not accepted.", code="tls")
+    code = _code(problem)
+    if code:
+        kind = "refuses this mail for good" if code >= 500 else "cannot take this mail now"
+        return ConnectorError(f"The mail server {kind} (code {code}).", code=f"smtp_{code}", permanent=code >= 500)
+    if isinstance(problem, smtplib.SMTPNotSupportedError):
+        return ConnectorError("The mail server offers no STARTTLS or no sign-in.", code="not_supported")
+    return ConnectorError("The mail server cannot be reached.", code="unreachable")
+
+
+def _code(problem: Exception) -> int:
+    if isinstance(problem, smtplib.SMTPRecipientsRefused):
+        return int(next(iter(problem.recipients.values()))[0])
+    if isinstance(problem, smtplib.SMTPAuthenticationError):
+        return 454  # a wrong password is ours to correct, not the mail's fault
+    code = problem.smtp_code if isinstance(problem, smtplib.SMTPResponseException) else 0
+    return int(code) if 400 <= int(code) < 600 else 0

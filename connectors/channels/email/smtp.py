@@ -1,0 +1,49 @@
+"""SMTP (RFC 5321) with a step before the final dot, so that the outcome of a broken connection can be told exactly."""
+
+from __future__ import annotations
+
+import re
+import smtplib
+import ssl
+
+from connectors.base import Hook
+
+_LINE_END = re.compile(rb"\r\n|\r|\n")
+_LEADING_DOT = re.compile(rb"(?m)^\.")
+
+
+def stuffed(message: bytes) -> bytes:
+    """``message`` with CRLF line ends and doubled leading dots (RFC 5321, 4.5.2), ending in CRLF."""
+    text = _LEADING_DOT.sub(b"..", _LINE_END.sub(b"\r\n", message))
+    return text if text.endswith(b"\r\n") else text + b"\r\n"
+
+
+class DottedSMTP(smtplib.SMTP):
+    """Sends all of DATA but the final dot, calls ``before_dot``, then the dot. ``dotted`` says whether the dot may have left."""
+
+    before_dot: Hook | None = None
+    dotted = False
+
+    def data(self, msg: bytes | str) -> tuple[int, bytes]:  # type: ignore[override]
+        """The server's answer to the whole message. Raises what ``before_dot`` raises, with the message incomplete."""
+        body = stuffed(msg.encode("ascii") if isinstance(msg, str) else msg)
+        code, reply = self.docmd("DATA")
+        if code != 354:
+            raise smtplib.SMTPDataError(code, reply)
+        self.send(body)
+        if self.before_dot:
+            self.before_dot()
+        self.dotted = True
+        self.send(b".\r\n")
+        return self.getreply()
+
+    def abort(self) -> None:
+        """Hang up without QUIT: a message without its dot must not be taken for complete."""
+        self.close()
+
+    def tls_version(self) -> str:
+        return (self.sock.version() or "") if isinstance(self.sock, ssl.SSLSocket) else ""
+
+
+class DottedSMTPS(DottedSMTP, smtplib.SMTP_SSL):
+    """The same with TLS from the first byte (RFC 8314)."""

@@ -1,0 +1,19 @@
+"""The way out. Only ``review.release`` comes through here; a guard test says so."""
+
+from __future__ import annotations
+
+from connectors import registry
+from connectors.base import Adapter, Sent
+from connectors.errors import ConnectorError
+from connectors.models import Channel
+
+__all__ = ["ConnectorError", "Sent", "adapter_for"]
+
+
+def adapter_for(channel: Channel | None) -> Adapter:
+    """The adapter that serves ``channel``. Raises a permanent ConnectorError when there is none, or the channel is switched off."""
+    if channel is None:
+        raise ConnectorError("No connector can carry out this tool.", code="no_adapter", permanent=True)
+    if not channel.is_active:
+        raise ConnectorError("The channel is switched off.", code="channel_off", permanent=True)
+    return registry.adapter(channel.kind)(channel)

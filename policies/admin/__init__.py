@@ -1,0 +1,9 @@
+"""Policies in the admin. Pages only translate: every write goes through ``actions.py`` and ``settings_actions.py``."""
+
+from policies.admin.evidence import RulingRecordAdmin
+from policies.admin.policies import PolicyAdmin
+from policies.admin.prices import PriceEntryAdmin
+from policies.admin.redaction import RedactionRuleAdmin
+from policies.admin.versions import PolicyVersionAdmin
+
+__all__ = ["PolicyAdmin", "PolicyVersionAdmin", "PriceEntryAdmin", "RedactionRuleAdmin", "RulingRecordAdmin"]

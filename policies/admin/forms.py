@@ -1,0 +1,74 @@
+"""Forms that check as the engine does, so that a mistake is shown under its field and never stored."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+from unfold.widgets import UnfoldAdminTextareaWidget
+
+from kit.errors import InvalidInput
+from policies.actions import source_of
+from policies.engine import ConditionError, compile_condition
+from policies.engine.obligations import KINDS, check
+from policies.models import PolicyRule
+from policies.validation import check_rules
+
+
+def as_error(problem: InvalidInput) -> ValidationError:
+    return ValidationError(in_monospace(problem.message) if isinstance(problem, ConditionError) else problem.message)
+
+
+def in_monospace(message: str) -> SafeString:
+    """The caret only stands under its place where all characters are equally wide."""
+    return format_html('<pre class="condition-error">{}</pre>', message)
+
+
+class RuleForm(forms.ModelForm):  # type: ignore[type-arg]
+    class Meta:
+        model = PolicyRule
+        fields = ("order", "name", "when", "effect", "queue", "reason_code", "obligations")
+        widgets = {
+            "when": UnfoldAdminTextareaWidget(attrs={"rows": 3, "class": "condition", "spellcheck": "false", "autocapitalize": "off"})
+        }
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        shapes = "; ".join(f"{kind}: {known.about} ({known.parameter or 'no parameter'})" for kind, known in KINDS.items())
+        self.fields["obligations"].help_text = f'A list such as [{{"kind": "approvals", "count": 2}}]. Kinds: {shapes}.'
+        self.fields["reason_code"].help_text = "A short word shown to the reviewer, such as amount_over_limit."
+
+    def clean_when(self) -> str:
+        source: str = self.cleaned_data["when"]
+        try:
+            compile_condition(source)
+        except InvalidInput as problem:
+            raise as_error(problem) from None
+        return source
+
+    def clean_obligations(self) -> list[dict[str, Any]]:
+        try:
+            return check(self.cleaned_data["obligations"] or [])
+        except InvalidInput as problem:
+            raise as_error(problem) from None
+
+
+class RuleFormSet(forms.BaseInlineFormSet):  # type: ignore[type-arg]
+    """All rules of a version together: names, queues, number."""
+
+    def clean(self) -> None:
+        super().clean()
+        if any(self.errors):
+            return
+        rules = [source_of(form.instance) for form in self.forms if form.instance.name and not self._goes(form)]
+        workspace = self.instance.workspace_id or getattr(self.instance.policy, "workspace_id", None) if self.instance.policy_id else None
+        try:
+            check_rules(workspace, rules)
+        except InvalidInput as problem:
+            raise as_error(problem) from None
+
+    def _goes(self, form: Any) -> bool:
+        return bool(form.cleaned_data.get("DELETE"))

@@ -1,0 +1,42 @@
+"""Prices: rows are added, never changed."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.contrib import admin
+from django.http import HttpRequest
+from unfold.admin import ModelAdmin
+
+from policies import settings_actions
+from policies.admin.access import editable, person
+from policies.models import PriceEntry
+
+
+@admin.register(PriceEntry)
+class PriceEntryAdmin(ModelAdmin):  # type: ignore[misc]
+    list_display = ("model", "valid_from", "input_per_million", "output_per_million", "currency")
+    ordering = ("model", "-valid_from")
+    search_fields = ("model",)
+
+    def has_module_permission(self, request: HttpRequest) -> bool:
+        return bool(editable(request))
+
+    def has_view_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return bool(editable(request))
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        return bool(editable(request))
+
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
+
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
+
+    def save_model(self, request: HttpRequest, obj: PriceEntry, form: Any, change: bool) -> None:
+        made = settings_actions.add_price(
+            obj.model, input_per_million=obj.input_per_million, output_per_million=obj.output_per_million, acting_user=person(request),
+            currency=obj.currency, valid_from=obj.valid_from,
+        )  # fmt: skip
+        obj.pk, obj._state.adding = made.pk, False

@@ -1,0 +1,94 @@
+"""Try a version, drafts too, on a real case or on pasted facts: rule by rule what matched and why. Nothing is written."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from typing import Any
+from uuid import UUID
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+
+from audit import content
+from kit.errors import CountersignError, InvalidInput
+from policies.admin.steps import version_or_404
+from policies.engine import RuleOutcome, Ruling, evaluate, explain
+from policies.facts import ActionFacts
+from policies.models import PolicyVersion, RulingRecord
+from policies.rulings import compile_version
+
+RECENT = 20
+SAMPLE = {
+    "action": {"kind": "reply"},
+    "arguments": {},
+    "signals": {"confidence": 0.8, "injection": 0.0},
+    "conversation": {"identity": "verified"},
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Trial:
+    """``facts`` are shown with their values; ``record`` is the stored ruling to compare with, if one was chosen."""
+
+    ruling: Ruling
+    outcomes: list[RuleOutcome]
+    facts: ActionFacts
+    record: RulingRecord | None
+
+    @property
+    def same(self) -> bool:
+        return self.record is not None and self.record.effect == self.ruling.effect
+
+
+def try_page(model_admin: Any, request: HttpRequest, pk: UUID) -> HttpResponse:
+    version = version_or_404(request, pk)
+    trial, pasted, problem = _trial(request, version)
+    recent = RulingRecord.objects.filter(workspace=version.workspace_id).select_related("version__policy").order_by("-created_at")[:RECENT]
+    context = {
+        **model_admin.admin_site.each_context(request), "opts": model_admin.model._meta, "title": f"Try {version}", "version": version,
+        "trial": trial, "pasted": pasted, "problem": problem, "recent": recent,
+    }  # fmt: skip
+    return render(request, "policies/admin/try.html", context)
+
+
+def _trial(request: HttpRequest, version: PolicyVersion) -> tuple[Trial | None, str, str]:
+    """(result, facts as text, what is wrong). Facts come by POST: they may hold personal data, and addresses are logged."""
+    pasted = request.POST.get("facts", "") if request.method == "POST" else ""
+    try:
+        if pasted:
+            return _ruled(version, _parsed(pasted), None), pasted, ""
+        record = _record(request.GET.get("record", ""), version.workspace_id)
+        if record is None:
+            return None, json.dumps(SAMPLE, indent=2), ""
+        facts = ActionFacts.build(content.get_json(version.workspace_id, record.facts))
+        return _ruled(version, facts, record), json.dumps(facts.as_dict(), indent=2, ensure_ascii=False), ""
+    except CountersignError as problem:
+        return None, pasted or json.dumps(SAMPLE, indent=2), problem.message
+
+
+def _parsed(pasted: str) -> ActionFacts:
+    try:
+        given = json.loads(pasted)
+    except ValueError as problem:
+        raise InvalidInput(f"This is not JSON: {problem}") from None
+    if not isinstance(given, dict):
+        raise InvalidInput('Facts are an object, such as {"action": {"kind": "reply"}}.')
+    return ActionFacts.build(given.get("facts", given) if isinstance(given.get("facts"), dict) else given)
+
+
+def _record(wanted: str, workspace: UUID) -> RulingRecord | None:
+    if not wanted:
+        return None
+    try:
+        found = RulingRecord.objects.filter(pk=UUID(wanted), workspace=workspace).select_related("version__policy").first()
+    except ValueError:
+        found = None
+    if found is None:
+        raise InvalidInput("There is no such ruling in this workspace.")
+    return found
+
+
+def _ruled(version: PolicyVersion, facts: ActionFacts, record: RulingRecord | None) -> Trial:
+    program = compile_version(version.id)
+    return Trial(evaluate(program, facts), explain(program, facts), facts, record)

@@ -1,0 +1,119 @@
+"""Versions and their rules: editable while a draft, to read afterwards; activated, copied, rolled back and tried from here."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.contrib import admin
+from django.db.models import QuerySet
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.urls import URLPattern, path
+from unfold.admin import StackedInline
+from unfold.decorators import action
+
+from policies import actions
+from policies.admin.access import OfWorkspace, person
+from policies.admin.forms import RuleForm, RuleFormSet
+from policies.admin.steps import STEPS, step_page
+from policies.admin.trying import try_page
+from policies.facts import FACTS
+from policies.models import PolicyRule, PolicyVersion
+
+
+class RuleInline(StackedInline):  # type: ignore[misc]
+    model = PolicyRule
+    form = RuleForm
+    formset = RuleFormSet
+    extra = 0
+    fields = (("order", "name"), "when", ("effect", "queue", "reason_code"), "obligations")
+
+    def _is_draft(self, version: Any) -> bool:
+        return version is None or version.status == PolicyVersion.Status.DRAFT
+
+    def has_view_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return True
+
+    def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return self._is_draft(obj)
+
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return self._is_draft(obj)
+
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return self._is_draft(obj)
+
+
+@admin.register(PolicyVersion)
+class PolicyVersionAdmin(OfWorkspace):
+    list_display = ("__str__", "workspace", "status", "note", "activated_at", "activated_by")
+    list_filter = ("status", "policy")
+    list_select_related = ("policy", "workspace", "activated_by")
+    ordering = ("-created_at",)
+    fields = ("policy", "note", "status", "created_by", "created_at", "activated_by", "activated_at")
+    inlines = (RuleInline,)
+    actions_detail = ("try_it", "activate_it", "copy_it", "roll_back")
+    change_form_outer_after_template = "policies/admin/facts.html"
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[PolicyVersion]:
+        return super().get_queryset(request).select_related("policy", "workspace", "created_by", "activated_by")
+
+    def frozen(self, obj: PolicyVersion) -> bool:
+        return obj.status != PolicyVersion.Status.DRAFT
+
+    def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> tuple[str, ...]:
+        always = ("status", "created_by", "created_at", "activated_by", "activated_at")
+        return ("policy", *always) if obj else always
+
+    def changeform_view(self, request: HttpRequest, object_id: Any = None, form_url: str = "", extra_context: Any = None) -> HttpResponse:
+        context = {**(extra_context or {}), "facts": list(FACTS.values())}
+        page: HttpResponse = super().changeform_view(request, object_id, form_url, context)
+        return page
+
+    def save_model(self, request: HttpRequest, obj: PolicyVersion, form: Any, change: bool) -> None:
+        if change:
+            if form.changed_data:
+                actions.describe(obj, obj.note, acting_user=person(request))
+            return
+        made = actions.create_draft(obj.policy, acting_user=person(request), note=obj.note)
+        for name in ("pk", "workspace_id", "number", "status", "created_by_id", "created_at"):
+            setattr(obj, name, getattr(made, name))
+        obj._state.adding = False
+
+    def save_formset(self, request: HttpRequest, form: Any, formset: Any, change: bool) -> None:
+        formset.save(commit=False)
+        changed = [*formset.new_objects, *(rule for rule, _ in formset.changed_objects)]
+        if changed or formset.deleted_objects:
+            actions.save_rules(form.instance, changed=changed, deleted=formset.deleted_objects, acting_user=person(request))
+
+    def delete_model(self, request: HttpRequest, obj: PolicyVersion) -> None:
+        actions.delete_draft(obj, acting_user=person(request))
+
+    def get_urls(self) -> list[URLPattern]:
+        wrap = self.admin_site.admin_view
+        own = [path("<uuid:pk>/try/", wrap(lambda request, pk: try_page(self, request, pk)), name="policies_policyversion_try")]
+        for name in STEPS:
+            own.append(
+                path(
+                    f"<uuid:pk>/{name}/",
+                    wrap(lambda request, pk, name=name: step_page(self, request, pk, name)),
+                    name=f"policies_policyversion_{name}",
+                )
+            )
+        return [*own, *super().get_urls()]
+
+    @action(description="Try it", url_path="to-try")
+    def try_it(self, request: HttpRequest, object_id: str) -> HttpResponse:
+        return redirect("admin:policies_policyversion_try", object_id)
+
+    @action(description="Activate", url_path="to-activate")
+    def activate_it(self, request: HttpRequest, object_id: str) -> HttpResponse:
+        return redirect("admin:policies_policyversion_activate", object_id)
+
+    @action(description="New version from this", url_path="to-copy")
+    def copy_it(self, request: HttpRequest, object_id: str) -> HttpResponse:
+        return redirect("admin:policies_policyversion_copy", object_id)
+
+    @action(description="Roll back to this", url_path="to-rollback")
+    def roll_back(self, request: HttpRequest, object_id: str) -> HttpResponse:
+        return redirect("admin:policies_policyversion_rollback", object_id)

@@ -1,0 +1,72 @@
+"""Rows of the outbox for the actions that may leave: tools at once, the reply when each of them has succeeded."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterable, Sequence
+from functools import partial
+from uuid import UUID
+
+from celery import current_app
+from django.db import connection, transaction
+from django.utils import timezone
+
+from connectors.models import Delivery
+from kit import correlation
+from kit.ids import uuid7
+from review.models import Action
+
+Status = Delivery.Status
+
+
+def key_of(action: UUID) -> str:
+    """The idempotency key of an action's delivery; the Message-ID derives from it. The same in ``review.sql``."""
+    return hashlib.sha256(f"delivery:{action}".encode()).hexdigest()
+
+
+def open_for(actions: Sequence[Action], channel: UUID) -> list[Delivery]:
+    """Write the deliveries of allowed actions and wake the release after commit."""
+    tools = any(action.kind == Action.Kind.TOOL for action in actions)
+    rows = [_row(action, channel, waits=tools and action.kind == Action.Kind.REPLY) for action in actions]
+    Delivery.objects.bulk_create(rows)
+    wake_after_commit(row.id for row in rows if row.status == Status.PENDING)
+    return rows
+
+
+def _row(action: Action, channel: UUID, *, waits: bool) -> Delivery:
+    return Delivery(
+        id=uuid7(),
+        workspace_id=action.workspace_id,
+        channel_id=channel if action.kind == Action.Kind.REPLY else None,
+        action=action.id,
+        key=key_of(action.id),
+        payload=action.content,
+        status=Status.HELD if waits else Status.PENDING,
+        next_attempt_at=timezone.now(),
+        correlation_id=correlation.get(),
+    )
+
+
+def wake_after_commit(deliveries: Iterable[UUID]) -> None:
+    for identity in deliveries:
+        transaction.on_commit(partial(wake, identity), robust=True)
+
+
+def wake(delivery: UUID) -> None:
+    """Ask a worker to send now. An unreachable broker is no failure: the sweeper looks at due deliveries."""
+    try:
+        current_app.send_task("review.send", [str(delivery)], ignore_result=True, retry=False)
+    except Exception:  # noqa: BLE001 - whatever the broker's client raises, the row stays
+        return
+
+
+def cancel_older(conversation: UUID, version: int) -> list[UUID]:
+    """Cancel what was to leave for an older version of the conversation and has not begun to; ids of the actions."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            """UPDATE connectors_delivery d SET status = 'cancelled', finished_at = clock_timestamp(), claimed_until = NULL
+               FROM review_action a WHERE a.id = d.action AND a.conversation_id = %s AND a.conversation_version < %s
+               AND d.status IN ('pending', 'held') RETURNING d.action""",
+            [conversation, version],
+        )
+        return [row[0] for row in cursor.fetchall()]

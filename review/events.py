@@ -1,0 +1,99 @@
+"""What review writes on the ledger."""
+
+from __future__ import annotations
+
+from audit import events
+from audit.events import CODE, COUNT, DIGEST, FLAG, ID, INSTANT, NUMBER, event
+
+_DECISION = {
+    "decision": ID,
+    "person": ID,
+    "round": COUNT,
+    "content_digest": DIGEST,
+    "ruling_digest": DIGEST,
+    "seen_digest": DIGEST,
+    "version": COUNT,
+    "reason": CODE,
+    "approvals_given": COUNT,
+    "approvals_needed": COUNT,
+    "outcome": CODE,
+    "seconds": COUNT,
+}
+_DELIVERY = {
+    "delivery": ID,
+    "action": ID,
+    "digest": DIGEST,
+    "key": DIGEST,
+    "attempt": COUNT,
+    "code": CODE,
+    "tls": CODE,
+    "channel": ID,
+    "ruling": ID,
+    "permanent": FLAG,
+    "next_attempt": INSTANT,
+}
+
+
+def _decided(label: str) -> events.Event:
+    return event(label, _DECISION, content=("comment", "before", "after"), required=("decision", "person", "outcome"))
+
+
+def _delivery(label: str) -> events.Event:
+    return event(label, _DELIVERY, required=("delivery", "action"))
+
+
+def register() -> None:
+    """Called once from ``ready()``."""
+    events.register_all(
+        {
+            "review.action_proposed": event(
+                "Action proposed",
+                {"kind": CODE, "tool": CODE, "digest": DIGEST, "turn": ID, "version": COUNT, "confidence": NUMBER},
+                content=("action", "evidence"),
+                required=("kind", "digest", "action"),
+            ),
+            "review.action_allowed": event("Action allowed by policy", {"digest": DIGEST, "ruling": ID}),
+            "review.action_edited": event(
+                "Action edited", {"digest": DIGEST, "digest_before": DIGEST, "item": ID}, content=("after",), required=("digest",)
+            ),
+            "review.item_opened": event(
+                "Waits for a person",
+                {
+                    "kind": CODE,
+                    "queue": ID,
+                    "reason": CODE,
+                    "due": INSTANT,
+                    "approvals_needed": COUNT,
+                    "content_digest": DIGEST,
+                    "ruling_digest": DIGEST,
+                    "version": COUNT,
+                },
+            ),
+            "review.item_claimed": event("Claimed", {"queue": ID, "until": INSTANT}),
+            "review.item_released": event("Given back", {"queue": ID, "expired": FLAG}),
+            "review.item_returned": event(
+                "Returned to its queue", {"queue": ID, "reason": CODE, "round": COUNT, "ruling_digest": DIGEST, "approvals_needed": COUNT}
+            ),
+            "review.item_superseded": event("Superseded", {"version": COUNT, "actions": events.IDS}),
+            "review.item_approved": _decided("Approved"),
+            "review.item_edited": _decided("Edited and approved"),
+            "review.item_rejected": _decided("Rejected"),
+            "review.item_escalated": event("Escalated", {**_DECISION, "queue_before": ID, "queue": ID}, content=("comment",)),
+            "review.item_closed": _decided("Closed"),
+            "review.edit_refused": event(
+                "Edit refused by policy", {"item": ID, "ruling": ID, "digest": DIGEST}, content=("after",), required=("digest",)
+            ),
+            "review.delivery_resolved": _decided("Unclear delivery settled by a person"),
+            "review.delivery_started": _delivery("Delivery started"),
+            "review.delivery_sent": _delivery("Delivered"),
+            "review.delivery_retried": _delivery("Delivery failed, to be tried again"),
+            "review.delivery_failed": _delivery("Delivery failed"),
+            "review.delivery_unknown": _delivery("Unclear whether the delivery left"),
+            "review.delivery_held": _delivery("Delivery held back"),
+            "review.delivery_cancelled": _delivery("Delivery cancelled"),
+            "review.stop_declared": event("Emergency stop", {"passed": events.IDS}),
+            "review.stop_lifted": event("Emergency stop lifted"),
+            "review.queue_changed": event("Queue changed", {"fields": events.CODES}),
+            "review.queue_grants_changed": event("Grants on a queue changed", {"users": events.IDS, "groups": COUNT}),
+        }
+    )

@@ -1,0 +1,129 @@
+"""The facts of one action: what the agent told, what we know ourselves, and what time it is. What nobody knows stays absent."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping
+from datetime import timedelta
+from typing import Any
+from urllib.parse import urlsplit
+from uuid import UUID
+
+from django.db.models import Count, Q
+from django.utils import timezone
+
+from connectors.types import Outbound
+from conversations import contacts
+from conversations.models import Conversation, Message, Participant
+from policies.facts import ActionFacts
+from review import clock
+from review.types import ProposedAction
+
+_LINK = re.compile(r"""(?:https?:)?//[^\s"'<>)\]]+""", re.IGNORECASE)
+_GROUPS_OF_SIGNALS = ("data", "budget", "arguments")
+OURS = ("conversation", "time", "history")
+"""Groups that are gathered anew whenever the action is ruled again."""
+
+
+def about_conversation(conversation: Conversation) -> dict[str, dict[str, Any]]:
+    """The groups we know ourselves: conversation, time, history. One query."""
+    contact = conversation.contact
+    return {
+        "conversation": {
+            "channel": conversation.channel.kind,
+            "identity": conversation.identity,
+            "turns": conversation.inbound_count,
+            "customer_tier": contact.tier if contact else "",
+            "reopened": conversation.reopen_count > 0,
+        },
+        "time": clock.facts(conversation.workspace, timezone.now()),
+        "history": _history(conversation),
+    }
+
+
+def _history(conversation: Conversation) -> dict[str, int] | None:
+    if conversation.contact_id is None:
+        return None
+    now = timezone.now()
+    week = Message.objects.filter(
+        conversation__contact_id=conversation.contact_id, direction=Message.Direction.OUTBOUND, created_at__gt=now - timedelta(days=7)
+    )
+    return dict(week.aggregate(sent_7d=Count("id"), sent_24h=Count("id", filter=Q(created_at__gt=now - timedelta(hours=24)))))
+
+
+def gather(
+    proposed: ProposedAction, conversation: Conversation, ours: Mapping[str, Any], *, agent: Mapping[str, Any], signals: Mapping[str, Any]
+) -> ActionFacts:
+    """``ours`` is ``about_conversation``; ``signals`` may carry the groups data and budget beside its own facts."""
+    evidence = proposed.evidence
+    own = {name: value for name, value in signals.items() if name not in _GROUPS_OF_SIGNALS}
+    return ActionFacts.build(
+        action=_action(proposed, conversation),
+        arguments=evidence.get("arguments", signals.get("arguments")),
+        signals={"confidence": proposed.confidence, **own},
+        data=_data(evidence, signals.get("data") or {}),
+        agent=agent,
+        budget=signals.get("budget"),
+        **ours,
+    )
+
+
+def again(stored: Mapping[str, Any], proposed: ProposedAction, conversation: Conversation, ours: Mapping[str, Any]) -> ActionFacts:
+    """The facts of an action that was ruled before: what the agent told as it was, the rest as it is now."""
+    unknown = [name for name in stored.get("absent", ()) if name.partition(".")[0] not in (*OURS, "action")]
+    told = {name: value for name, value in stored.items() if name not in (*OURS, "action", "absent")}
+    declared = {
+        name: value
+        for name, value in stored.get("action", {}).items()
+        if name in ("writes", "irreversible", "amount", "currency", "amount_minor") and f"action.{name}" not in stored.get("absent", ())
+    }
+    return ActionFacts.build({**told, **ours, "action": {**declared, **_action(proposed, conversation)}, "absent": unknown})
+
+
+def _action(proposed: ProposedAction, conversation: Conversation) -> dict[str, Any]:
+    outbound = proposed.outbound
+    recipients = recipients_of(outbound)
+    return {
+        **proposed.evidence.get("action", {}),
+        "kind": proposed.kind,
+        "tool": proposed.tool,
+        "recipients": recipients,
+        "new_recipient": _has_stranger(recipients, conversation),
+        "hosts": hosts_of([outbound.text, outbound.html] if outbound else []),
+    }
+
+
+def recipients_of(outbound: Outbound | None) -> list[str]:
+    return sorted({one.address.lower() for one in (*outbound.to, *outbound.cc)}) if outbound else []
+
+
+def _has_stranger(recipients: Iterable[str], conversation: Conversation) -> bool:
+    wanted = {contacts.lookup(conversation.workspace_id, conversation.channel.kind, address) for address in recipients}
+    if not wanted:
+        return False
+    return Participant.objects.filter(conversation=conversation, lookup__in=wanted).count() < len(wanted)
+
+
+def hosts_of(texts: Iterable[str]) -> list[str]:
+    """Hosts of every link in text or HTML, lower case, without user or port."""
+    found = {_host(link) for text in texts for link in _LINK.findall(text)}
+    return sorted(host for host in found if host)[:1000]
+
+
+def _host(link: str) -> str:
+    try:
+        return (urlsplit(link if ":" in link.partition("//")[0] else f"https:{link}").hostname or "").lower()
+    except ValueError:
+        return "invalid"
+
+
+def _data(evidence: Mapping[str, Any], signals: Mapping[str, Any]) -> dict[str, Any]:
+    stated = {**signals, **evidence.get("data", {})}
+    types = {*stated.get("types", ()), *(finding["type"] for finding in evidence.get("findings", ()))}
+    known = "types" in stated or "findings" in evidence
+    return {"types": sorted(types) if known else None, "classes": stated.get("classes")}
+
+
+def conversation_for(conversation_id: UUID) -> Conversation:
+    """With everything the facts read, in one query."""
+    return Conversation.objects.select_related("channel", "contact", "workspace").get(id=conversation_id)

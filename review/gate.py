@@ -1,0 +1,165 @@
+"""The only door to the world: what an agent proposes is written down, ruled on, and then leaves, waits for a person, or ends.
+
+``submit`` is one transaction and happens once per turn, however often its task is delivered.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from decimal import Decimal
+from typing import Any
+from uuid import UUID
+
+from django.db import transaction
+
+from audit.recorder import Recording, record_many
+from conversations.models import Conversation
+from kit.actor import Actor
+from kit.errors import InvalidInput, NotFound
+from kit.ids import uuid7
+from policies import rulings
+from policies.engine import Ruling
+from review import digests, facts, locks, obligations, outbounds, placeholders, verdicts
+from review.errors import Superseded
+from review.models import Action, Item
+from review.types import ProposedAction, Ruled, Submission
+
+ORDER = {"tool": 0, "reply": 1, "hand_off": 2}
+
+
+def submit(
+    *,
+    conversation_id: UUID,
+    conversation_version: int,
+    turn: UUID,
+    agent: Actor,
+    agent_facts: Mapping[str, Any],
+    signals: Mapping[str, Any],
+    actions: Sequence[ProposedAction],
+) -> Submission:
+    """Rule on all actions of one turn; the strictest ruling holds for all of them.
+
+    Raises Superseded when the conversation has moved on since ``conversation_version``, InvalidInput for an impossible action.
+    """
+    if not actions:
+        raise InvalidInput("A turn must propose at least one action; propose a hand-off when nothing fits.")
+    with transaction.atomic():
+        locks.turn(turn)
+        before = submitted(turn)
+        return before or _submit(conversation_id, conversation_version, turn, agent, agent_facts, signals, actions)
+
+
+def submitted(turn: UUID) -> Submission | None:
+    """What this turn has submitted already."""
+    rows = list(Action.objects.filter(turn=turn).select_related("ruling").order_by("position"))
+    if not rows:
+        return None
+    item = Item.objects.filter(turn=turn, about=None).order_by("created_at").first()
+    return Submission(tuple(rows), item)
+
+
+def _submit(
+    conversation_id: UUID,
+    version: int,
+    turn: UUID,
+    agent: Actor,
+    agent_facts: Mapping[str, Any],
+    signals: Mapping[str, Any],
+    actions: Sequence[ProposedAction],
+) -> Submission:
+    conversation = _hold(conversation_id, version)
+    ours = facts.about_conversation(conversation)
+    rows = _written(conversation, turn, agent, actions)
+    ruled = [
+        _rule(conversation, row, proposed, facts.gather(proposed, conversation, ours, agent=agent_facts, signals=signals))
+        for row, proposed in zip(rows, actions, strict=True)
+    ]
+    item = verdicts.carry_out(conversation, agent, rows, ruled, urgency=str(signals.get("urgency") or conversation.urgency or "normal"))
+    return Submission(tuple(rows), item)
+
+
+def _hold(conversation_id: UUID, version: int) -> Conversation:
+    current = locks.conversation(conversation_id)
+    if current is None:
+        raise NotFound("There is no such conversation.")
+    if current != version:
+        raise Superseded("The conversation has moved on since this was drafted.")
+    return facts.conversation_for(conversation_id)
+
+
+def _written(conversation: Conversation, turn: UUID, agent: Actor, actions: Sequence[ProposedAction]) -> list[Action]:
+    """Store contents and rows and put each proposal on the ledger, before anything is said about it."""
+    places = {index: place for place, index in enumerate(sorted(range(len(actions)), key=lambda i: ORDER[actions[i].kind]))}
+    rows, entries = [], []
+    for index, proposed in enumerate(actions):
+        content, evidence = outbounds.put(
+            conversation.workspace_id, proposed, conversation=conversation.id, subject=conversation.contact_id
+        )
+        row = Action(
+            id=uuid7(),
+            workspace_id=conversation.workspace_id,
+            conversation=conversation,
+            turn=turn,
+            position=places[index],
+            agent=agent.id,
+            kind=proposed.kind,
+            tool=proposed.tool,
+            status=Action.Status.HELD,
+            content=content.id,
+            digest=digests.of_action(proposed.kind, proposed.tool, proposed.outbound, proposed.arguments),
+            evidence=evidence.id if evidence else "",
+            confidence=_share(proposed.confidence),
+            conversation_version=conversation.version,
+        )
+        rows.append(row)
+        contents = {"action": content} | ({"evidence": evidence} if evidence else {})
+        data = {
+            "kind": row.kind,
+            "tool": row.tool,
+            "digest": row.digest,
+            "turn": turn,
+            "version": conversation.version,
+            "confidence": row.confidence,
+        }
+        entries.append(Recording("review.action_proposed", conversation.workspace_id, agent, row.id, conversation.id, data, contents))
+    Action.objects.bulk_create(rows)
+    record_many(entries)
+    return rows
+
+
+def _share(value: float | None) -> Decimal | None:
+    if value is None:
+        return None
+    if not 0.0 <= value <= 1.0:
+        raise InvalidInput("confidence must be between 0.0 and 1.0.")
+    return round(Decimal(str(value)), 4)
+
+
+def _rule(conversation: Conversation, row: Action, proposed: ProposedAction, known: facts.ActionFacts) -> Ruled:
+    ruling, stored = rulings.rule_action(
+        conversation.workspace_id, known, reference=row.id, conversation=conversation.id, subject=conversation.contact_id
+    )
+    row.ruling = stored
+    return Ruled(row.id, row.position, proposed, row.digest, ruling, stored, held_because(conversation, row.id, proposed, ruling))
+
+
+def held_because(conversation: Conversation, action: UUID, proposed: ProposedAction, ruling: Ruling) -> str:
+    """Why a person must look although the policy allows it; empty when nothing speaks against."""
+    if placeholders.left_in(proposed.outbound, proposed.arguments):
+        return "The draft still holds a placeholder for personal data. Edit it before it can leave."
+    if ruling.effect == "allow" and conversation.taken_over_by_id:
+        return "A person has taken over this conversation."
+    if ruling.effect == "allow" and obligations.sampled(ruling.obligations, action):
+        return "Drawn as a sample: the policy allows it, a person looks all the same."
+    return ""
+
+
+def preview(
+    conversation: Conversation, actions: Sequence[ProposedAction], *, agent_facts: Mapping[str, Any], signals: Mapping[str, Any]
+) -> list[Ruling]:
+    """What the active policy would say, in the order given. Nothing is written and nothing is sent."""
+    ours = facts.about_conversation(conversation)
+    return [
+        rulings.rule_facts(conversation.workspace_id, facts.gather(proposed, conversation, ours, agent=agent_facts, signals=signals))
+        for proposed in actions
+    ]

@@ -1,0 +1,34 @@
+"""The order of locks that every writer of the house keeps: stop, conversation, item, delivery."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from django.db import connection
+
+STOP_SPACE, TURN_SPACE = 0x570B, 0x7094
+
+
+def _key(value: UUID) -> int:
+    return int.from_bytes(value.bytes[-4:], signed=True)
+
+
+def stop(workspace: UUID, *, exclusive: bool = False) -> None:
+    """Until the end of the transaction. Senders share it, whoever declares or lifts a stop takes it alone."""
+    name = "pg_advisory_xact_lock" if exclusive else "pg_advisory_xact_lock_shared"
+    with connection.cursor() as cursor:
+        cursor.execute(f"SELECT {name}(%s, %s)", [STOP_SPACE, _key(workspace)])
+
+
+def turn(identity: UUID) -> None:
+    """Two deliveries of one task must not both submit the turn."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock(%s, %s)", [TURN_SPACE, _key(identity)])
+
+
+def conversation(identity: UUID) -> int | None:
+    """Hold the conversation as it is (FOR SHARE) and return its version; None when it is gone."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT version FROM conversations_conversation WHERE id = %s FOR SHARE", [identity])
+        row = cursor.fetchone()
+    return row[0] if row else None

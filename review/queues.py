@@ -1,0 +1,21 @@
+"""Where an item goes: the queue the ruling names, or the workspace's default."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from review.models import Queue
+
+
+def find(workspace: UUID, slug: str) -> Queue:
+    """The queue called ``slug``; the default one when there is no such; one is made when a workspace has none at all."""
+    named = Queue.objects.filter(workspace=workspace, slug=slug).first() if slug else None
+    return named or default(workspace)
+
+
+def default(workspace: UUID) -> Queue:
+    found = Queue.objects.filter(workspace=workspace).order_by("-is_default", "order", "name").first()
+    if found:
+        return found
+    made, _ = Queue.objects.get_or_create(workspace_id=workspace, slug="general", defaults={"name": "General", "is_default": True})
+    return made

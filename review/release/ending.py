@@ -1,0 +1,148 @@
+"""How an attempt ends: sent, to be tried again, failed for good, or unknown. Lock order: conversation, item, delivery."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+from django.db import transaction
+from django.utils import timezone
+
+from audit.recorder import record
+from connectors.base import Retry, Sent
+from connectors.errors import ConnectorError
+from connectors.models import Delivery
+from connectors.types import Outbound
+from conversations import outbound as conversation_outbound
+from conversations.models import HandOff
+from kit import events, hub
+from kit.actor import SYSTEM, Actor
+from review import deliveries, facts, locks, verdicts
+from review.models import Action, Decision, Item
+
+Status = Delivery.Status
+PAUSE_WHILE_STOPPED = timedelta(seconds=30)
+
+
+def sent_over_network(delivery: Delivery, action: Action, outbound: Outbound, result: Sent) -> None:
+    with transaction.atomic():
+        sent(delivery, action, outbound, result)
+
+
+def sent(delivery: Delivery, action: Action, outbound: Outbound, result: Sent) -> None:
+    """Inside a transaction: the conversation gets its message, the delivery its end, the rest of the turn its turn."""
+    conversation_outbound.record_delivered(
+        action.conversation_id, action=action.id, outbound=outbound, external_id=result.external_id, tls=result.tls, actor=sender_of(action)
+    )
+    if not _finish(delivery, Status.SENT, external_id=result.external_id, tls=result.tls):
+        raise RuntimeError(f"delivery {delivery.id} was sent but is {delivery.status}")
+    _done(action, Action.Status.DONE)
+    _entry("review.delivery_sent", delivery, action, {"key": delivery.key, "tls": result.tls, "channel": delivery.channel_id})
+    events.publish("review.action_done", workspace=action.workspace_id, subject=action.id)
+    _release_reply(action)
+
+
+def sender_of(action: Action) -> Actor:
+    """Who is behind what left: the last person who agreed, else the agent."""
+    last = Decision.objects.filter(item_id=action.item_id, verdict__in=("approve", "edit")).order_by("-created_at").first()
+    if last and action.item_id:
+        return Actor(kind="user", id=last.user_id, auth="decision")
+    return Actor(kind="agent", id=action.agent, auth="worker") if action.agent else SYSTEM
+
+
+def _release_reply(action: Action) -> None:
+    """When the last tool of a turn has succeeded, its reply may leave."""
+    if action.kind != Action.Kind.TOOL or action.turn is None:
+        return
+    turn = Action.objects.filter(turn=action.turn)
+    if turn.filter(kind=Action.Kind.TOOL).exclude(status=Action.Status.DONE).exists():
+        return
+    replies = turn.filter(kind=Action.Kind.REPLY, status=Action.Status.ALLOWED).values("id")
+    waiting = list(Delivery.objects.filter(action__in=replies, status=Status.HELD).values_list("id", flat=True))
+    Delivery.objects.filter(id__in=waiting, status=Status.HELD).update(status=Status.PENDING, next_attempt_at=timezone.now())
+    deliveries.wake_after_commit(waiting)
+
+
+@transaction.atomic
+def failed_attempt(delivery: Delivery, action: Action, retry: Retry, problem: ConnectorError) -> None:
+    """Unknown asks a person; permanent or too often gives up and says so; else it is tried again later."""
+    locks.conversation(action.conversation_id)
+    if not _still_ours(delivery):
+        return
+    if problem.unknown:
+        unknown(delivery, action, problem.message, problem.code)
+    elif problem.code == "stopped":
+        try_again(delivery, action, problem, PAUSE_WHILE_STOPPED)
+    else:
+        wait = None if problem.permanent else retry.wait(delivery.attempts)
+        try_again(delivery, action, problem, wait) if wait else fail(delivery, action, problem)
+
+
+def _still_ours(delivery: Delivery) -> bool:
+    return Delivery.objects.select_for_update().filter(id=delivery.id, status=Status.SENDING, attempts=delivery.attempts).exists()
+
+
+def try_again(delivery: Delivery, action: Action, problem: ConnectorError, wait: timedelta) -> None:
+    due = timezone.now() + wait
+    Delivery.objects.filter(id=delivery.id).update(
+        status=Status.PENDING, next_attempt_at=due, claimed_until=None, passed_point_of_no_return_at=None, error=problem.message[:300]
+    )
+    _entry("review.delivery_retried", delivery, action, {"attempt": delivery.attempts, "code": problem.code, "next_attempt": due})
+
+
+def fail(delivery: Delivery, action: Action, problem: ConnectorError) -> None:
+    """Inside a transaction: it did not leave and will not. A person takes over; the reply behind a failed tool stays here."""
+    _finish(delivery, Status.FAILED, error=problem.message[:300])
+    _done(action, Action.Status.FAILED)
+    _entry("review.delivery_failed", delivery, action, {"attempt": delivery.attempts, "code": problem.code, "permanent": problem.permanent})
+    _ask(action, Item.Kind.HAND_OFF, HandOff.Reason.DELIVERY_FAILED, problem.message)
+    _hold_back_reply(action)
+
+
+def unknown(delivery: Delivery, action: Action, message: str, code: str) -> None:
+    """Inside a transaction: nobody knows whether it left, so nothing is tried again until a person says so."""
+    _finish(delivery, Status.UNKNOWN, error=message[:300])
+    _done(action, Action.Status.UNKNOWN)
+    _entry("review.delivery_unknown", delivery, action, {"attempt": delivery.attempts, "code": code})
+    _ask(action, Item.Kind.DELIVERY_UNKNOWN, HandOff.Reason.DELIVERY_UNKNOWN, message)
+    _hold_back_reply(action)
+
+
+def _hold_back_reply(action: Action) -> None:
+    """A reply must not claim what its tool did not do."""
+    if action.kind != Action.Kind.TOOL or action.turn is None:
+        return
+    replies = Action.objects.filter(turn=action.turn, kind=Action.Kind.REPLY, status=Action.Status.ALLOWED)
+    for reply in replies:
+        Delivery.objects.filter(action=reply.id, status=Status.HELD).update(status=Status.CANCELLED, finished_at=timezone.now())
+        _done(reply, Action.Status.SUPERSEDED)
+
+
+def _ask(action: Action, kind: str, reason: str, because: str) -> None:
+    conversation = facts.conversation_for(action.conversation_id)
+    queue = Item.objects.filter(id=action.item_id).values_list("queue__slug", flat=True).first() or ""
+    verdicts.open_item(
+        conversation, kind, queue=queue, rules=[], urgency="high", turn=action.turn, actor=SYSTEM, reason=reason,
+        content_digest=action.digest, because=because, about=action,
+    )  # fmt: skip
+
+
+def _finish(delivery: Delivery, status: str, **values: str) -> bool:
+    """Compare-and-set from pending or sending to an end."""
+    now = timezone.now()
+    open_rows = Delivery.objects.filter(id=delivery.id, status__in=(Status.PENDING, Status.SENDING))
+    done = open_rows.update(status=status, finished_at=now, claimed_until=None, **values)
+    delivery.status = status if done else Delivery.objects.values_list("status", flat=True).get(id=delivery.id)
+    return bool(done)
+
+
+def _done(action: Action, status: str) -> None:
+    action.status, action.finished_at = status, timezone.now()
+    action.save(update_fields=["status", "finished_at"])
+
+
+def _entry(event: str, delivery: Delivery, action: Action, data: dict[str, object]) -> None:
+    record(
+        event, workspace=action.workspace_id, actor=SYSTEM, subject=delivery.id, stream=action.conversation_id,
+        data={"delivery": delivery.id, "action": action.id, **data},
+    )  # fmt: skip
+    hub.hint(f"workspace:{action.workspace_id}:review", type="delivery", id=str(delivery.id))

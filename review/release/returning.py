@@ -1,0 +1,124 @@
+"""Back from the door: what was agreed no longer covers what would leave, or the conversation has moved on."""
+
+from __future__ import annotations
+
+from django.utils import timezone
+
+from audit.recorder import record
+from connectors.models import Delivery
+from conversations.models import Conversation, HandOff
+from kit import events, hub
+from kit.actor import SYSTEM
+from policies.engine import Ruling
+from policies.models import RulingRecord
+from review import digests, heads, obligations, queues, verdicts
+from review.actions.editing import rebind
+from review.actions.holding import to_waiting
+from review.models import Action, Item
+
+Status = Delivery.Status
+
+
+def ruled_stricter(
+    delivery: Delivery, action: Action, item: Item | None, conversation: Conversation, ruling: Ruling, row: RulingRecord, reason: str
+) -> None:
+    """The policy has become stricter: the item goes back to a queue under the new ruling, or ends when the policy denies."""
+    action.ruling = row
+    action.save(update_fields=["ruling"])
+    if ruling.effect == "deny":
+        _deny(delivery, action, item, conversation, ruling, reason)
+        return
+    if item is not None and ruling.queue:
+        item.queue = queues.find(item.workspace_id, ruling.queue)
+    give_back(delivery, action, item, conversation, reason, code="policy")
+
+
+def give_back(delivery: Delivery, action: Action, item: Item | None, conversation: Conversation, reason: str, *, code: str) -> None:
+    """Let a person look (again): the delivery is held until they agree."""
+    _hold_turn(action, delivery)
+    if item is None or item.kind != Item.Kind.APPROVAL:
+        _open(action, conversation, reason)
+        return
+    item.returned_because = reason[:300]
+    item.save(update_fields=["queue", "returned_because", *to_waiting(item)])
+    rebind(item)
+    heads.entered(item)
+    record(
+        "review.item_returned", workspace=item.workspace_id, actor=SYSTEM, subject=item.id, stream=item.conversation_id,
+        data={
+            "queue": item.queue_id, "reason": code, "round": item.round, "ruling_digest": item.ruling_digest,
+            "approvals_needed": item.approvals_needed,
+        },
+    )  # fmt: skip
+    hub.hint(f"workspace:{item.workspace_id}:review", type="item", id=str(item.id))
+
+
+def _hold_turn(action: Action, delivery: Delivery) -> None:
+    """Everything of the turn that has not left waits with it."""
+    mates = [action.id, *Action.objects.filter(turn=action.turn, turn__isnull=False, status="allowed").values_list("id", flat=True)]
+    Action.objects.filter(id__in=mates, status=Action.Status.ALLOWED).update(status=Action.Status.HELD)
+    Delivery.objects.filter(action__in=mates, status=Status.PENDING).update(status=Status.HELD, claimed_until=None)
+    action.status = Action.Status.HELD
+    record(
+        "review.delivery_held", workspace=action.workspace_id, actor=SYSTEM, subject=delivery.id, stream=action.conversation_id,
+        data={"delivery": delivery.id, "action": action.id},
+    )  # fmt: skip
+
+
+def _open(action: Action, conversation: Conversation, reason: str) -> None:
+    """What the policy had allowed by itself now needs a person."""
+    mates = list(Action.objects.filter(turn=action.turn, status=Action.Status.HELD).select_related("ruling").order_by("position"))
+    mates = mates or [action]
+    rows = [one.ruling for one in mates if one.ruling]
+    strictest = next((row for row in rows if row.effect == "review" and row.queue), None)
+    item = verdicts.open_item(
+        conversation, Item.Kind.APPROVAL, queue=strictest.queue if strictest else "", rules=obligations.union_of(rows),
+        urgency=conversation.urgency or "normal", turn=action.turn, actor=SYSTEM, reason=HandOff.Reason.POLICY_REVIEW,
+        content_digest=digests.of_all(one.digest for one in mates), ruling_digest=digests.of_all(row.digest for row in rows), because=reason,
+    )  # fmt: skip
+    Action.objects.filter(id__in=[one.id for one in mates]).update(item=item)
+
+
+def _deny(delivery: Delivery, action: Action, item: Item | None, conversation: Conversation, ruling: Ruling, reason: str) -> None:
+    _end_turn(action, Action.Status.DENIED)
+    _cancelled(delivery, action, "policy")
+    verdicts.open_item(
+        conversation, Item.Kind.HAND_OFF, queue=ruling.queue or (item.queue.slug if item else ""), rules=[],
+        urgency=conversation.urgency or "normal", turn=action.turn, actor=SYSTEM, reason=HandOff.Reason.POLICY_DENIED, because=reason, about=action,
+    )  # fmt: skip
+
+
+def supersede(action: Action, delivery: Delivery, item: Item | None) -> None:
+    """The customer has written since: nothing of this turn leaves any more."""
+    _end_turn(action, Action.Status.SUPERSEDED)
+    _cancelled(delivery, action, "superseded")
+    if item is not None and item.kind == Item.Kind.APPROVAL and item.status != Item.Status.SUPERSEDED:
+        superseded_item(item, [action.id])
+
+
+def superseded_item(item: Item, actions: list[object]) -> None:
+    """Inside a transaction that holds the item."""
+    item.status, item.decided_at, item.lease_until = Item.Status.SUPERSEDED, timezone.now(), None
+    item.save(update_fields=["status", "decided_at", "lease_until"])
+    record(
+        "review.item_superseded", workspace=item.workspace_id, actor=SYSTEM, subject=item.id, stream=item.conversation_id,
+        data={"version": item.conversation_version, "actions": actions},
+    )  # fmt: skip
+    events.publish("review.item_decided", workspace=item.workspace_id, subject=item.id)
+    hub.hint(f"workspace:{item.workspace_id}:review", type="item", id=str(item.id))
+
+
+def _end_turn(action: Action, status: str) -> None:
+    now = timezone.now()
+    mates = [action.id, *Action.objects.filter(turn=action.turn, turn__isnull=False).values_list("id", flat=True)]
+    Action.objects.filter(id__in=mates, status__in=("held", "allowed")).update(status=status, finished_at=now)
+    Delivery.objects.filter(action__in=mates, status__in=("pending", "held")).update(
+        status=Status.CANCELLED, finished_at=now, claimed_until=None
+    )
+
+
+def _cancelled(delivery: Delivery, action: Action, code: str) -> None:
+    record(
+        "review.delivery_cancelled", workspace=action.workspace_id, actor=SYSTEM, subject=delivery.id, stream=action.conversation_id,
+        data={"delivery": delivery.id, "action": action.id, "code": code},
+    )  # fmt: skip

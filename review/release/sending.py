@@ -1,0 +1,89 @@
+"""One attempt to send one delivery. The network is touched only between two transactions."""
+
+from __future__ import annotations
+
+import logging
+from uuid import UUID
+
+from django.db import connection, transaction
+
+from connectors import registry
+from connectors.base import Hook
+from connectors.errors import ConnectorError
+from connectors.models import Delivery
+from connectors.send import Sent
+from kit import correlation
+from review import stop
+from review.errors import Stopped
+from review.release import ending
+from review.release.starting import Intent, start
+
+logger = logging.getLogger(__name__)
+
+
+def send(delivery_id: UUID) -> str:
+    """Send what may leave; the delivery's status afterwards ("" when it is gone). Any number of calls send at most once.
+
+    A database act (chat) starts, sends and ends in one transaction, so it happens exactly once.
+    """
+    known = Delivery.objects.filter(id=delivery_id).values_list("correlation_id", flat=True).first()
+    if known is None:
+        return ""
+    with correlation.bind(known):
+        if not _in_database(delivery_id):
+            _over_the_network(delivery_id)
+    return Delivery.objects.values_list("status", flat=True).get(id=delivery_id)
+
+
+def _in_database(delivery_id: UUID) -> bool:
+    """Whether this was a database act; if so it is done."""
+    kind = Delivery.objects.filter(id=delivery_id).values_list("channel__kind", flat=True).first()
+    adapter = registry.kinds().get(kind or "")
+    if adapter is None or not adapter.capabilities.in_database:
+        return False
+    with transaction.atomic():
+        intent = start(delivery_id)
+        if intent is not None:
+            ending.sent(intent.delivery, intent.action, intent.outbound, _attempt(intent, lambda: None))
+    return True
+
+
+def _over_the_network(delivery_id: UUID) -> None:
+    intent = start(delivery_id)
+    if intent is None:
+        return
+    try:
+        sent = _attempt(intent, lambda: pass_point_of_no_return(intent))
+    except ConnectorError as problem:
+        ending.failed_attempt(intent.delivery, intent.action, intent.adapter.retry, problem)
+    else:
+        ending.sent_over_network(intent.delivery, intent.action, intent.outbound, sent)
+
+
+def _attempt(intent: Intent, hook: Hook) -> Sent:
+    """What the adapter says. An error that is none of its own is unknown once the point was passed, else worth another try."""
+    try:
+        return intent.adapter.send(intent.delivery, intent.outbound, before_point_of_no_return=hook)
+    except ConnectorError:
+        raise
+    except Stopped as problem:
+        raise ConnectorError("An emergency stop came before it had left.", code="stopped") from problem
+    except Exception as problem:
+        logger.exception("delivery.adapter_failed")
+        passed = Delivery.objects.filter(id=intent.delivery.id, passed_point_of_no_return_at__isnull=False).exists()
+        raise ConnectorError("The connector failed unexpectedly.", code="defect", unknown=passed) from problem
+
+
+def pass_point_of_no_return(intent: Intent) -> None:
+    """Committed right before the byte after which it may have left. Raises when a stop is in force or the claim was lost."""
+    with transaction.atomic():
+        stop.require_none(intent.delivery.workspace_id)
+        with connection.cursor() as cursor:
+            cursor.execute(
+                """UPDATE connectors_delivery SET passed_point_of_no_return_at = clock_timestamp()
+                   WHERE id = %s AND status = 'sending' AND attempts = %s AND claimed_until > clock_timestamp()
+                     AND passed_point_of_no_return_at IS NULL""",
+                [intent.delivery.id, intent.delivery.attempts],
+            )
+            if cursor.rowcount != 1:
+                raise ConnectorError("This attempt took too long; another one has taken over.", code="lost_claim")

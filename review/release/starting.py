@@ -1,0 +1,150 @@
+"""Up to the committed intent: may this still leave? Everything here happens in one transaction, before the network is touched."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import timedelta
+from uuid import UUID
+
+from django.db import connection, transaction
+from django.db.models import Q
+from django.utils import timezone
+
+from audit.errors import ContentErased, ContentMissing
+from audit.recorder import record
+from connectors.errors import ConnectorError
+from connectors.models import Delivery
+from connectors.send import Adapter, adapter_for
+from connectors.types import Outbound
+from conversations.models import Conversation
+from kit.actor import SYSTEM
+from policies.engine import Ruling
+from policies.models import RulingRecord
+from review import digests, facts, locks, outbounds, placeholders, ruling_again, stop
+from review.errors import Stopped
+from review.models import Action, Item
+from review.release import ending, returning
+
+Status = Delivery.Status
+LEASE = timedelta(minutes=3)
+"""How long a worker may need for one send; longer than an adapter's timeout times its steps."""
+
+
+@dataclass(frozen=True, slots=True)
+class Intent:
+    """A delivery in the state ``sending``, with all that its adapter needs."""
+
+    delivery: Delivery
+    action: Action
+    outbound: Outbound
+    adapter: Adapter
+
+
+def start(delivery_id: UUID) -> Intent | None:
+    """The committed intent to send, or None when there is nothing (more) to send now; the reason is on the rows."""
+    found = Delivery.objects.filter(id=delivery_id, status=Status.PENDING).values_list("action", "workspace").first()
+    if found is None:
+        return None
+    with transaction.atomic():
+        try:
+            stop.require_none(found[1])
+        except Stopped:
+            return None
+        return _start(delivery_id, found[0])
+
+
+def _start(delivery_id: UUID, action_id: UUID) -> Intent | None:
+    action = Action.objects.select_related("ruling").get(id=action_id)
+    version = locks.conversation(action.conversation_id)
+    item = Item.objects.select_for_update(of=("self",)).select_related("queue").filter(id=action.item_id).first()
+    delivery = _claimed(delivery_id)
+    if delivery is None:
+        return None
+    if version != action.conversation_version and not _own_turn_moved_it(action, version):
+        returning.supersede(action, delivery, item)
+        return None
+    return _checked(delivery, action, item)
+
+
+def _own_turn_moved_it(action: Action, version: int | None) -> bool:
+    """Only our own earlier deliveries of this very turn have bumped the version since."""
+    siblings = Action.objects.filter(turn=action.turn, status=Action.Status.DONE, kind=Action.Kind.REPLY).exclude(id=action.id)
+    return version is not None and action.turn is not None and version - action.conversation_version == siblings.count()
+
+
+def _claimed(delivery_id: UUID) -> Delivery | None:
+    """Locked, and only when it is due and nobody else is at it."""
+    now = timezone.now()
+    free = Q(claimed_until=None) | Q(claimed_until__lt=now)
+    due = Delivery.objects.select_for_update(skip_locked=True, of=("self",)).filter(
+        id=delivery_id, status=Status.PENDING, next_attempt_at__lte=now
+    )
+    return due.filter(free).select_related("channel").first()
+
+
+def _checked(delivery: Delivery, action: Action, item: Item | None) -> Intent | None:
+    try:
+        stored = outbounds.load(action.workspace_id, delivery.payload)
+    except (ContentErased, ContentMissing):
+        ending.fail(delivery, action, ConnectorError("Its content was erased.", code="erased", permanent=True))
+        return None
+    conversation = facts.conversation_for(action.conversation_id)
+    reason = _differs(action, stored) or _unagreed(item)
+    if reason:
+        returning.give_back(delivery, action, item, conversation, reason, code="content")
+        return None
+    ruling, row = ruling_again.rule_again(action, conversation, stored)
+    reason = ruling_again.stricter(ruling, action.ruling, item)
+    if reason:
+        returning.ruled_stricter(delivery, action, item, conversation, ruling, row, reason)
+        return None
+    return _intent(delivery, action, conversation, stored, ruling, row)
+
+
+def _differs(action: Action, stored: outbounds.Stored) -> str:
+    if digests.of_action(stored.kind, stored.tool, stored.outbound, stored.arguments) != action.digest:
+        return "The stored content is not what was agreed to."
+    if placeholders.left_in(stored.outbound, stored.arguments):
+        return "The draft still holds a placeholder for personal data."
+    return ""
+
+
+def _unagreed(item: Item | None) -> str:
+    if item is None or item.kind != Item.Kind.APPROVAL:
+        return ""
+    agreed = item.status in (Item.Status.APPROVED, Item.Status.EDITED) and item.approvals_given >= item.approvals_needed
+    return "" if agreed else "Not enough people have agreed."
+
+
+def _intent(
+    delivery: Delivery, action: Action, conversation: Conversation, stored: outbounds.Stored, ruling: Ruling, row: RulingRecord
+) -> Intent | None:
+    try:
+        if stored.outbound is None:
+            raise ConnectorError("No connector can carry out this tool.", code="no_adapter", permanent=True)
+        adapter = adapter_for(delivery.channel)
+    except ConnectorError as problem:
+        ending.fail(delivery, action, problem)
+        return None
+    _to_sending(delivery)
+    record(
+        "review.delivery_started", workspace=delivery.workspace_id, actor=SYSTEM, subject=delivery.id, stream=conversation.id,
+        data={
+            "delivery": delivery.id, "action": action.id, "digest": action.digest, "key": delivery.key, "attempt": delivery.attempts,
+            "channel": delivery.channel_id, "ruling": row.id,
+        },
+    )  # fmt: skip
+    return Intent(delivery, action, stored.outbound, adapter)
+
+
+def _to_sending(delivery: Delivery) -> None:
+    """The compare-and-set that only one worker can win."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            """UPDATE connectors_delivery SET status = 'sending', attempts = attempts + 1, claimed_until = clock_timestamp() + %s,
+                      passed_point_of_no_return_at = NULL, error = ''
+               WHERE id = %s AND status = 'pending' RETURNING attempts, claimed_until""",
+            [LEASE, delivery.id],
+        )
+        delivery.attempts, delivery.claimed_until = cursor.fetchone()
+    delivery.status = Status.SENDING
