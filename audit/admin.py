@@ -16,7 +16,7 @@ from audit.models import DataKey, Entry, Epoch, Verification
 from audit.pages import NewestFirst
 
 
-class ReadOnly(ModelAdmin):  # type: ignore[misc]
+class ReadOnly(ModelAdmin):
     """Evidence: viewable with the view permission, nothing else."""
 
     def has_add_permission(self, request: HttpRequest) -> bool:

@@ -93,8 +93,8 @@ def _probabilities(cleaned: str, script: str) -> npt.NDArray[np.float32]:
     model, found = _model(), rows(cleaned)
     summed = model.table[found].sum(axis=0, dtype=np.int32).astype(np.float32)
     logits = np.where(model.masks[script], summed * model.scale / np.sqrt(np.float32(len(found))) + model.bias, -np.inf)
-    exponent = np.exp(logits - logits.max())
-    return (exponent / exponent.sum()).astype(np.float32)
+    exponent: npt.NDArray[np.float32] = np.exp(logits - logits.max(), dtype=np.float32)
+    return exponent / np.float32(exponent.sum())
 
 
 def _ranked(probabilities: npt.NDArray[np.float32], hint: str) -> Guess:

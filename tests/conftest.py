@@ -15,6 +15,10 @@ services.start()
 os.environ["DJANGO_SETTINGS_MODULE"] = "portal.settings"
 
 import django  # noqa: E402
+from hypothesis import HealthCheck, settings  # noqa: E402
+
+settings.register_profile("countersign", deadline=None, suppress_health_check=[HealthCheck.too_slow])  # machines differ
+settings.load_profile("countersign")
 
 django.setup()
 

@@ -35,7 +35,7 @@ def person(request: HttpRequest) -> User:
     return request.user
 
 
-class OfWorkspace(ModelAdmin):  # type: ignore[misc]  # the library has no types
+class OfWorkspace(ModelAdmin):
     """Rows of one's own workspaces only. ``frozen(obj)`` says which can be read but not changed."""
 
     class Media:

@@ -14,7 +14,7 @@ from policies.models import PriceEntry
 
 
 @admin.register(PriceEntry)
-class PriceEntryAdmin(ModelAdmin):  # type: ignore[misc]
+class PriceEntryAdmin(ModelAdmin):
     list_display = ("model", "valid_from", "input_per_million", "output_per_million", "currency")
     ordering = ("model", "-valid_from")
     search_fields = ("model",)

@@ -21,7 +21,7 @@ from policies.facts import FACTS
 from policies.models import PolicyRule, PolicyVersion
 
 
-class RuleInline(StackedInline):  # type: ignore[misc]
+class RuleInline(StackedInline):
     model = PolicyRule
     form = RuleForm
     formset = RuleFormSet

@@ -88,7 +88,8 @@ def _node(raw: bytes) -> Node:
 
 def _constant(fields: Fields) -> tuple[str, Any, list[bytes]]:
     (tag, values), *_ = fields.items() or [(1, [0])]
-    return "const", _CONSTANTS.get(tag, lambda raw: raw)(values[0]), []
+    read: Any = _CONSTANTS.get(tag, lambda raw: raw)
+    return "const", read(values[0]), []
 
 
 def _ident(fields: Fields) -> tuple[str, Any, list[bytes]]:

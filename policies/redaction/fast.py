@@ -68,7 +68,7 @@ def _score(recogniser: Any, score: float, value: str) -> float:
 
 def _result(recogniser: Any, start: int, end: int, score: float) -> Any:
     named = {RecognizerResult.RECOGNIZER_NAME_KEY: recogniser.name, RecognizerResult.RECOGNIZER_IDENTIFIER_KEY: recogniser.id}
-    return RecognizerResult(recogniser.supported_entities[0], start, end, score, None, named)
+    return RecognizerResult(recogniser.supported_entities[0], start, end, score, None, named)  # type: ignore[arg-type]  # no explanation is kept
 
 
 def _boosted(task: Task, results: list[Any], context: Context, near: bool) -> list[Any]:

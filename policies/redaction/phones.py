@@ -7,12 +7,13 @@ import unicodedata
 from functools import cache, lru_cache
 from typing import Any, Final
 
-from phonenumbers import phonenumbermatcher as matcher
+from phonenumbers import phonenumbermatcher
 from phonenumbers.phonemetadata import PhoneMetadata
 from phonenumbers.phonenumber import CountryCodeSource
 from phonenumbers.phonenumberutil import NumberParseException, country_code_for_region, parse, region_codes_for_country_code
 from presidio_analyzer import EntityRecognizer, RecognizerResult
 
+matcher: Final[Any] = phonenumbermatcher  # its inner parts are not in its types
 _ENOUGH_DIGITS: Final = re.compile(r"\d(?:\D{0,4}\d){3}")  # no country has valid numbers of fewer than four
 _PLUS: Final = "+＋"
 
@@ -33,7 +34,7 @@ class Phones:
     def _result(self, start: int, end: int) -> Any:
         recogniser = self._recogniser
         named = {RecognizerResult.RECOGNIZER_NAME_KEY: recogniser.name, RecognizerResult.RECOGNIZER_IDENTIFIER_KEY: recogniser.id}
-        return RecognizerResult(recogniser.supported_entities[0], start, end, recogniser.SCORE, None, named)
+        return RecognizerResult(recogniser.supported_entities[0], start, end, recogniser.SCORE, None, named)  # type: ignore[arg-type]  # no explanation is kept
 
 
 def _spans(shared: _Shared, region: str, leniency: int) -> list[tuple[int, int]]:
@@ -62,7 +63,7 @@ def _trimmed(candidate: str) -> str:
     return candidate[: second.start()] if second else candidate
 
 
-class _Matcher(matcher.PhoneNumberMatcher):  # type: ignore[misc]  # the library has no types
+class _Matcher(phonenumbermatcher.PhoneNumberMatcher):
     """The library's matcher with its three costly steps answered from what is shared."""
 
     def __init__(self, shared: _Shared, region: str, leniency: int) -> None:
@@ -121,9 +122,9 @@ class _Matcher(matcher.PhoneNumberMatcher):  # type: ignore[misc]  # the library
         return match
 
 
-def _too_short(candidate: str, region: str) -> bool:
+def _too_short(candidate: str, region: str | None) -> bool:
     """Fewer digits than any valid number of the region's country code has; numbers dialled abroad (+, 00, 011) may be shorter."""
-    if any(plus in candidate for plus in _PLUS):
+    if region is None or any(plus in candidate for plus in _PLUS):
         return False
     digits = "".join(str(unicodedata.decimal(char)) for char in candidate if char.isdecimal())
     least, abroad = _shortest(region)
@@ -134,12 +135,13 @@ def _too_short(candidate: str, region: str) -> bool:
 def _shortest(region: str) -> tuple[int, re.Pattern[str]]:
     """(least digits of a valid national number, pattern of the prefix for dialling abroad)."""
     code = country_code_for_region(region)
+    metadata: Any = PhoneMetadata.metadata_for_region
     lengths = [
-        min(metadata.general_desc.possible_length)
+        min(found.general_desc.possible_length)
         for sharing in region_codes_for_country_code(code)
-        if (metadata := PhoneMetadata.metadata_for_region(sharing)) is not None
+        if (found := metadata(sharing)) is not None
     ]
-    return min(lengths), re.compile(PhoneMetadata.metadata_for_region(region).international_prefix or r"\Z.")
+    return min(lengths), re.compile(metadata(region).international_prefix or r"\Z.")
 
 
 @lru_cache(maxsize=4096)

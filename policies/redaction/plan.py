@@ -83,7 +83,7 @@ def _whole(recogniser: Any) -> Callable[[str], list[Any]]:
 def _gate(recogniser: Any, prefilter: Prefilter) -> frozenset[int] | None:
     if not isinstance(recogniser, IbanRecognizer):
         return None
-    ids = [prefilter.pattern(pattern.regex) for pattern in recogniser.patterns]
+    ids = [prefilter.pattern(pattern.regex) for pattern in _patterns(recogniser)]
     return frozenset(number for number in ids if number is not None) if None not in ids else None
 
 
@@ -94,10 +94,14 @@ def _pattern(recogniser: Any, pattern: Any, prefilter: Prefilter) -> PatternTask
     return PatternTask(prefilter.pattern(pattern.regex), compiled, pattern.score, pattern.score < THRESHOLD and not validates)
 
 
+def _patterns(recogniser: Any) -> Any:
+    return recogniser.patterns
+
+
 def _compiled(recogniser: Any, pattern: Any) -> Spans:
-    if type(recogniser) is EmailRecognizer and recogniser.patterns == EmailRecognizer.PATTERNS:
+    if type(recogniser) is EmailRecognizer and _patterns(recogniser) == EmailRecognizer.PATTERNS:
         return mailbox_spans
-    if type(recogniser) is UrlRecognizer and recogniser.patterns == UrlRecognizer.PATTERNS:
+    if type(recogniser) is UrlRecognizer and _patterns(recogniser) == UrlRecognizer.PATTERNS:
         return UrlFinder.shared().finder(pattern.name)
     import regex
 

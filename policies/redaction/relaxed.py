@@ -49,10 +49,10 @@ def _sequence(items: Iterable[tuple[Any, Any]]) -> str:
 def _item(code: Any, value: Any) -> str:
     if code in (codes.AT, codes.ASSERT, codes.ASSERT_NOT):
         return ""
-    read = _READERS.get(code)
+    read: Any = _READERS.get(code)
     if read is None:
         raise Unreadable(str(code))
-    return read(value)
+    return str(read(value))
 
 
 def _literal(value: int) -> str:
