@@ -68,7 +68,7 @@ def hand_off(conversation: Conversation, reason: str, *, turn: UUID | None, acto
             actor=actor,
             subject=row.id,
             stream=conversation.id,
-            data={"reason": reason, "turn": str(turn) if turn else ""},
+            data={"reason": reason, "turn": turn},
         )
     return row
 

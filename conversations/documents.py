@@ -73,13 +73,18 @@ def _address(value: dict[str, str]) -> Address:
     return Address(value["address"], value.get("name", ""))
 
 
+def _addresses(values: list[dict[str, str]] | None) -> tuple[Address, ...]:
+    return tuple(_address(one) for one in values or ())
+
+
 def _document(value: dict[str, Any]) -> MessageDocument:
-    lists = {key: tuple(_address(one) for one in value.get(key, ())) for key in ("to", "cc", "reply_to")}
     plain = {key: value.get(key, "") for key in ("subject", "text", "quoted", "signature", "full_text", "html", "in_reply_to")}
     return MessageDocument(
         **plain,
-        **lists,
         sender=_address(value.get("sender") or {"address": ""}),
+        to=_addresses(value.get("to")),
+        cc=_addresses(value.get("cc")),
+        reply_to=_addresses(value.get("reply_to")),
         references=tuple(value.get("references", ())),
         headers=dict(value.get("headers", {})),
     )

@@ -13,11 +13,11 @@ from django.db import IntegrityError, transaction
 from django.utils import timezone
 
 from audit import content, keys
+from audit.content import Data, Piece
 from audit.recorder import record
-from connectors.mail import tokens
 from connectors.models import Channel
 from connectors.types import Envelope
-from conversations import contacts, documents, threading
+from conversations import contacts, documents, reply_tokens, threading
 from conversations.models import Attachment, Contact, Conversation, Message, Participant, Preview, StatusChange
 from conversations.states import after_inbound
 from kit import correlation, events, hub
@@ -126,7 +126,7 @@ def _status(envelope: Envelope) -> Status:
 
 
 def _join(arrival: Arrival, known: UUID | None) -> Conversation | None:
-    token = tokens.conversation_of(arrival.workspace, arrival.envelope.reply_token)
+    token = reply_tokens.conversation_of(arrival.workspace, arrival.envelope.reply_token)
     found = known or getattr(threading.find(arrival.channel, arrival.envelope, arrival.sender, arrival.contact.id, token), "id", None)
     return Conversation.objects.select_for_update().filter(id=found, workspace_id=arrival.workspace).first() if found else None
 
@@ -154,12 +154,9 @@ def _open(arrival: Arrival) -> Conversation:
 
 
 def _write(arrival: Arrival, conversation: Conversation) -> Message:
-    scope = {"conversation": conversation.id, "subject": arrival.contact.id}
-    document, raw, *files = content.put_many(
-        arrival.workspace,
-        [documents.of_envelope(arrival.envelope), arrival.raw, *(one.data for one in arrival.envelope.attachments)],
-        **scope,
-    )
+    told: list[Data] = [documents.of_envelope(arrival.envelope), arrival.raw, *(one.data for one in arrival.envelope.attachments)]
+    pieces = [Piece(one, conversation.id, arrival.contact.id) for one in told]
+    document, raw, *files = content.put_many(arrival.workspace, pieces)
     message = Message.objects.create(
         id=uuid7(),
         workspace_id=arrival.workspace,

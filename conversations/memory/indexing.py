@@ -45,7 +45,8 @@ def prepare(document: Document, chunks: Sequence[Chunk]) -> list[Prepared]:
     model, vectors = _vectors([f"{head}\n{body}" for head, body in zip(heads, bodies, strict=True)])
     compounding = document.language in words.COMPOUNDING
     parts = [_parts(f"{head} {body}") if compounding else "" for head, body in zip(heads, bodies, strict=True)]
-    return [Prepared(chunk.id, *rest, model) for chunk, *rest in zip(chunks, heads, bodies, parts, vectors, strict=True)]
+    columns = zip(chunks, heads, bodies, parts, vectors, strict=True)
+    return [Prepared(chunk.id, head, body, part, vector, model) for chunk, head, body, part, vector in columns]
 
 
 def _vectors(texts: list[str]) -> tuple[str, list[list[float] | None]]:

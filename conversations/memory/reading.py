@@ -39,6 +39,7 @@ class Source:
 _FENCE = re.compile(r" {0,3}(```|~~~)")
 _HEADING = re.compile(r" {0,3}(#{1,6})\s+(.+?)\s*#*\s*$")
 _UNDERLINE = re.compile(r" {0,3}(=+|-{2,})\s*$")
+_DECLARED = re.compile(r"^(title|language|lang):\s*[\"']?(.+?)[\"']?\s*$", re.MULTILINE)
 _FRONT = re.compile(r"\A---\n(.*?)\n---\n", re.DOTALL)
 _INLINE = re.compile(r"!?\[([^\]]*)\]\([^)]*\)|[*_`]{1,3}")
 
@@ -87,7 +88,7 @@ def _lines(text: str, start: int = 0) -> list[tuple[int, str]]:
 def _markdown(text: str) -> Source:
     front = _FRONT.match(text)
     blocks = _markdown_blocks(text, front.end() if front else 0)
-    declared = dict(re.findall(r"^(title|language|lang):\s*[\"']?(.+?)[\"']?\s*$", front.group(1), re.MULTILINE)) if front else {}
+    declared: dict[str, str] = dict(_DECLARED.findall(front.group(1))) if front else {}
     first = next((block.heading for block in blocks if block.level == 1), "") or next((b.heading for b in blocks if b.level), "")
     return Source("markdown", declared.get("title", "") or first, text, blocks, declared.get("language", declared.get("lang", "")))
 

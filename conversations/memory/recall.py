@@ -160,4 +160,10 @@ def _fetch(statement: str, values: dict[str, Any]) -> list[Hit]:
     with connection.cursor() as cursor:
         cursor.execute(statement, values)
         rows = cursor.fetchall()
-    return [Hit(*row[:9], round(float(row[9]), 6), max(0.0, float(row[10])), float(row[11]), *row[12:]) for row in rows]
+    return [_hit(*row) for row in rows]
+
+
+def _hit(*row: Any) -> Hit:
+    score, similarity, coverage = row[9:12]
+    values = (*row[:9], round(float(score), 6), max(0.0, float(similarity)), float(coverage), *row[12:])
+    return Hit(**dict(zip(Hit.__slots__, values, strict=True)))
