@@ -1,0 +1,49 @@
+"""A throw-away PostgreSQL (as durable as a real one) and Redis for one benchmark, migrated; gone when it ends."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import subprocess
+import sys
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from portal.embedded.postgres import Postgres
+from portal.embedded.redis import Redis
+
+BASE = Path(__file__).resolve().parent.parent
+
+
+@contextmanager
+def started() -> Iterator[dict[str, str]]:
+    """The environment for a child process that is to use them."""
+    folder = Path(tempfile.mkdtemp(prefix="csb-"))
+    postgres = Postgres(folder / "pg", folder / "s", folder / "postgres.log")
+    redis = Redis(folder / "redis", folder / "r", folder / "redis.log", durable=False)
+    try:
+        postgres.start()
+        redis.start()
+        environment = _environment(folder, postgres.url, redis.url)
+        subprocess.run([sys.executable, "manage.py", "migrate", "-v0"], cwd=BASE, env=environment, check=True)
+        yield environment
+    finally:
+        redis.stop()
+        postgres.stop()
+        shutil.rmtree(folder, ignore_errors=True)
+
+
+def _environment(folder: Path, database: str, redis: str) -> dict[str, str]:
+    dropped = ("CELERY_BROKER_URL", "EMAIL_URL", "OPENAI_BASE_URL", "OPENAI_API_KEY", "SECRET_KEY", "COUNTERSIGN_KEY")
+    kept = {name: value for name, value in os.environ.items() if name not in dropped}
+    (folder / "var").mkdir()
+    return {
+        **kept,
+        "COUNTERSIGN_MODE": "test",
+        "COUNTERSIGN_VAR": str(folder / "var"),
+        "DATABASE_URL": database,
+        "REDIS_URL": redis,
+        "PYTHONWARNINGS": "ignore::RuntimeWarning",
+    }
