@@ -46,8 +46,8 @@ INSTALLED_APPS = [
     "review",
     "agents",
     "portal",
-    "unfold",
-    "django.contrib.admin",
+    "unfold.apps.BasicAppConfig",
+    "portal.admin_app.CountersignAdminConfig",
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.sessions",
@@ -94,6 +94,8 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "auditlog.middleware.AuditlogMiddleware",
+    "portal.middleware.at_home",
+    "portal.middleware.refusals",
 ]
 
 TEMPLATES = [
@@ -108,6 +110,7 @@ TEMPLATES = [
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
                 "csp.context_processors.nonce",
+                "portal.shell.frame.frame",
             ],
         },
     }
@@ -185,6 +188,7 @@ CELERY_BEAT_SCHEDULER = "django_celery_beat.schedulers:DatabaseScheduler"
 # Sweeps over unfinished work; `expires` keeps a queue that nobody served from filling with them.
 CELERY_BEAT_SCHEDULE = {
     "sweep-events": {"task": "kit.sweep_events", "schedule": 2.0, "options": {"expires": 10}},
+    "sweep-review": {"task": "review.sweep", "schedule": 2.0, "options": {"expires": 10}},
     "sweep-turns": {"task": "agents.sweep_turns", "schedule": 2.0, "options": {"expires": 10}},
 }
 
@@ -248,6 +252,7 @@ SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = "Lax"
 SESSION_COOKIE_NAME = "countersign_session"
 X_FRAME_OPTIONS = "DENY"
+CSRF_FAILURE_VIEW = "portal.refusals.stale_form"
 if env.boolean("TRUST_PROXY_HEADERS", False):
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
 DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
@@ -316,7 +321,7 @@ KEYSTORE_URL = env.secret("KEYSTORE_URL", f"file://{VAR_DIR / 'keys'}")
 KNOX_TOKEN_MODEL = "accounts.ApiToken"  # noqa: S105 - the name of a model
 REST_KNOX = {"AUTH_HEADER_PREFIX": "Token", "TOKEN_TTL": timedelta(days=90), "TOKEN_PREFIX": "cs_"}
 REST_FRAMEWORK = {
-    "DEFAULT_AUTHENTICATION_CLASSES": ["knox.auth.TokenAuthentication", "rest_framework.authentication.SessionAuthentication"],
+    "DEFAULT_AUTHENTICATION_CLASSES": ["accounts.tokens.ApiTokenAuthentication", "rest_framework.authentication.SessionAuthentication"],
     "DEFAULT_PERMISSION_CLASSES": ["rest_framework.permissions.IsAuthenticated"],
     "DEFAULT_RENDERER_CLASSES": ["rest_framework.renderers.JSONRenderer"],
     "DEFAULT_PARSER_CLASSES": ["rest_framework.parsers.JSONParser"],

@@ -7,10 +7,19 @@ from django.urls import URLPattern, URLResolver, include, path
 from drf_spectacular.views import SpectacularAPIView, SpectacularSwaggerSplitView
 
 from portal import health
+from portal.home import views as home
+from portal.people import views as people
 
 api_v1: list[URLPattern | URLResolver] = []
 
+handler400, handler403 = "portal.refusals.bad_request", "portal.refusals.forbidden"
+handler404, handler500 = "portal.refusals.absent", "portal.refusals.broken"
+
 urlpatterns: list[URLPattern | URLResolver] = [
+    path("", home.start, name="start"),
+    path("settings/", people.settings, name="settings"),
+    path("settings/preferences/", people.preferences, name="preferences"),
+    path("w/<slug:slug>/", include("portal.workspace_urls")),
     path("healthz", health.healthz, name="healthz"),
     path("readyz", health.readyz, name="readyz"),
     path("admin/", admin.site.urls),

@@ -1,0 +1,1 @@
+"""The first page: what waits, what is late, what went out, is the ledger whole?"""

@@ -1,0 +1,1 @@
+"""What a person chooses for themselves, and who is in a workspace."""

@@ -1,0 +1,107 @@
+"""What ``base.html`` asks for. Everything is computed on first use, so a fragment that shows no frame pays for none."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any
+
+from django.http import HttpRequest
+from django.urls import reverse
+from django.utils.translation import get_language
+
+from accounts.models import User, Workspace
+from accounts.permissions import may, workspaces_of
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """A page of the main navigation; ``key`` is what is pressed one after the other."""
+
+    label: str
+    url: str
+    key: str
+    current: bool
+
+    @property
+    def pressed(self) -> list[str]:
+        return self.key.split()
+
+
+# (label, below /w/<slug>/ or whole, keys, duty that shows it)
+WORKSPACE_PAGES = (
+    ("Home", "", "g h", "view"),
+    ("Review", "review/", "g r", "view"),
+    ("Conversations", "conversations/", "g c", "view"),
+    ("Evidence", "evidence/", "g e", "see_evidence"),
+)
+ADMIN_PAGES = (
+    ("Policies", "admin:policies_policy_changelist", "g p", "edit_policy"),
+    ("Agents", "admin:agents_agent_changelist", "g a", "edit_agent"),
+)
+
+
+class Frame:
+    """One request's frame. Empty of a person before sign-in and of a workspace outside of /w/<slug>/."""
+
+    themes = User.Theme.choices
+
+    def __init__(self, request: HttpRequest) -> None:
+        self.request = request
+
+    @cached_property
+    def user(self) -> User | None:
+        user = getattr(self.request, "user", None)
+        return user if isinstance(user, User) else None
+
+    @property
+    def language(self) -> str:
+        return get_language() or "en"
+
+    @property
+    def theme(self) -> str:
+        return self.user.theme if self.user else User.Theme.SYSTEM
+
+    @property
+    def keys(self) -> str:
+        return "off" if self.user and not self.user.single_key_shortcuts else "on"
+
+    @cached_property
+    def workspaces(self) -> list[Workspace]:
+        return workspaces_of(self.user) if self.user else []
+
+    @cached_property
+    def workspace(self) -> Workspace | None:
+        """The workspace of the address, else the one last visited, so that settings and sign-in pages keep their way back."""
+        here: Workspace | None = getattr(self.request, "workspace", None)
+        return here or last_workspace(self.request, self.workspaces)
+
+    @property
+    def home(self) -> str:
+        return reverse("home", args=[self.workspace.slug]) if self.workspace else "/"
+
+    @cached_property
+    def entries(self) -> list[Entry]:
+        if not self.user or not self.workspace:
+            return []
+        inside = [self._entry(label, self.home + below, key, duty) for label, below, key, duty in WORKSPACE_PAGES]
+        outside = [self._entry(label, reverse(name), key, duty) for label, name, key, duty in ADMIN_PAGES if self.user.is_staff]
+        return [entry for entry in inside + outside if entry]
+
+    def _entry(self, label: str, url: str, key: str, duty: str) -> Entry | None:
+        if not self.user or not self.workspace or not may(self.user, self.workspace.id, duty):
+            return None
+        current = self.request.path == url if url == self.home else self.request.path.startswith(url)
+        return Entry(label, url, key, current)
+
+
+def last_workspace(request: HttpRequest, workspaces: list[Workspace]) -> Workspace | None:
+    """Where this session was last, as long as the person still belongs there; else the first by name."""
+    session = getattr(request, "session", None)
+    slug = session.get("workspace") if session is not None else None
+    return next((workspace for workspace in workspaces if workspace.slug == slug), workspaces[0] if workspaces else None)
+
+
+def frame(request: HttpRequest) -> dict[str, Any]:
+    """The context processor."""
+    return {"shell": Frame(request)}

@@ -1,0 +1,35 @@
+// One socket a page, to the address in <body data-live="/ws/...">. Each hint arrives as the event "hint" on document ({detail: payload});
+// after a lost connection "hint" with {type: "refetch"} says that something may have been missed. The dot in the bar tells the state;
+// a module with a socket of its own says it by document.dispatchEvent(new CustomEvent("live", {detail: "on" | "off"})).
+const dot = document.getElementById("live");
+const WORDS = { on: "live", off: "reconnecting" };
+let wait = 500;
+let lost = false;
+
+document.addEventListener("live", ({ detail }) => {
+  if (!dot) return;
+  dot.hidden = false;
+  dot.dataset.state = detail;
+  dot.textContent = WORDS[detail] ?? detail;
+});
+
+const tell = (name, detail) => document.dispatchEvent(new CustomEvent(name, { detail }));
+
+function connect() {
+  const socket = new WebSocket(new URL(document.body.dataset.live, location.href.replace(/^http/, "ws")));
+  socket.addEventListener("open", () => {
+    wait = 500;
+    tell("live", "on");
+    if (lost) tell("hint", { type: "refetch" });
+  });
+  socket.addEventListener("message", (event) => tell("hint", JSON.parse(event.data)));
+  socket.addEventListener("close", (event) => {
+    if (event.code >= 4400 && event.code < 4500) return; // refused: asking again changes nothing
+    lost = true;
+    tell("live", "off");
+    setTimeout(connect, wait * (0.75 + Math.random() / 2));
+    wait = Math.min(wait * 2, 15000);
+  });
+}
+
+if (document.body.dataset.live) connect();

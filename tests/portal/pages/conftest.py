@@ -1,0 +1,39 @@
+"""A workspace with its people, for the pages."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+from django.test import Client
+
+from accounts.models import Role, User, Workspace
+from tests.factories.people import make_user, make_workspace, member
+
+
+@pytest.fixture
+def workspace(db: None) -> Workspace:
+    return make_workspace()
+
+
+@pytest.fixture
+def stranger(workspace: Workspace) -> User:
+    """Owns another workspace and knows this one's addresses."""
+    return make_user("Sam Stranger", make_workspace("fern", "Fern Ltd"), Role.OWNER)
+
+
+@pytest.fixture
+def as_role(workspace: Workspace) -> Callable[[Role], Client]:
+    def sign_in(role: Role) -> Client:
+        client = Client()
+        client.force_login(member(workspace, role))
+        return client
+
+    return sign_in
+
+
+@pytest.fixture
+def as_stranger(stranger: User) -> Client:
+    client = Client()
+    client.force_login(stranger)
+    return client
