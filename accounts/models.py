@@ -27,7 +27,7 @@ class UserManager(BaseUserManager["User"]):
         return self.create_user(email, password, is_staff=True, is_superuser=True, **fields)
 
 
-class User(AbstractUser):
+class User(AbstractUser):  # type: ignore[django-manager-missing]  # knox has no types
     """One account of one person. ``person`` groups accounts that share a verified address or SSO subject: see ``people.same_person``."""
 
     class Theme(models.TextChoices):
@@ -49,6 +49,7 @@ class User(AbstractUser):
     USERNAME_FIELD = "email"
     REQUIRED_FIELDS: ClassVar[list[str]] = []
     objects: ClassVar[UserManager] = UserManager()  # type: ignore[assignment]  # narrows AbstractUser's manager
+    authenticated_by = "session"  # how this request proved who it is; the API's authentication says token
 
     def __str__(self) -> str:
         return self.name or self.email
@@ -63,11 +64,11 @@ class User(AbstractUser):
         parts = [part for part in (self.name or self.email).split() if part]
         return "".join(part[0] for part in (parts[:1] + parts[-1:] if len(parts) > 1 else parts[:1])).upper()
 
-    def as_actor(self, auth: str = "session") -> Actor:
-        return Actor(kind="user", id=self.id, auth=auth)
+    def as_actor(self, auth: str = "") -> Actor:
+        return Actor(kind="user", id=self.id, auth=auth or self.authenticated_by)
 
 
-class Workspace(models.Model):
+class Workspace(models.Model):  # type: ignore[django-manager-missing]
     """Everything belongs to exactly one workspace; a stranger cannot tell a foreign object from one that does not exist."""
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)

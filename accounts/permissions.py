@@ -21,6 +21,7 @@ DUTIES: dict[str, frozenset[Role]] = {
     "see_evidence": frozenset({Role.OWNER, Role.AUDITOR}),
     "see_all": frozenset({Role.OWNER, Role.AUDITOR}),
 }
+CONFIGURING = frozenset({Role.OWNER, Role.POLICY_ADMIN, Role.AGENT_OPERATOR})
 
 
 def roles(user: Who, workspace_id: UUID) -> frozenset[Role]:
@@ -45,6 +46,13 @@ def require(user: Who, workspace_id: UUID, duty: str) -> None:
         raise NotFound("There is no such page.")
     if not may(user, workspace_id, duty):
         raise NotAllowed("Your role does not include this. Ask an owner of the workspace.")
+
+
+def may_configure(user: Who) -> bool:
+    """Whether the user may enter the admin: a role that edits something anywhere, or staff of the installation. Pages there ask again."""
+    if not isinstance(user, User) or not user.is_active:
+        return False
+    return user.is_staff or Membership.objects.filter(user=user, is_active=True, role__in=CONFIGURING).exists()
 
 
 def workspaces_of(user: Who) -> list[Workspace]:

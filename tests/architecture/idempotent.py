@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 IDEMPOTENT = {
+    "accounts.send_invitation": "a second mail carries a link to the same account; nothing else changes",
     "kit.handle_event": "takes the event's row under a lease and leaves at once when it is already done",
     "agents.run_leg": "takes the turn's row under a lease; a leg that is done or held by another worker is left alone",
     "agents.sweep_turns": "only wakes turns that are due; waking twice runs a leg once",
+    "review.send": "claims the delivery's row under a lease; what was sent or is being sent is left alone",
+    "review.sweep": "wakes due deliveries, settles those whose lease has ended and ends leases, each under the row's lock",
     "kit.sweep_events": "only wakes what is due; waking twice is one handling",
 }

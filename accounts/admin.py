@@ -1,0 +1,216 @@
+"""People, roles and tokens in the admin: an owner sees and changes those of their own workspaces. Everything goes through verbs."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import Any
+from uuid import UUID
+
+from django import forms
+from django.contrib import admin, messages
+from django.db.models import QuerySet
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+from unfold.admin import ModelAdmin
+
+from accounts import actions, tokens
+from accounts.models import ApiToken, Membership, Role, User, Workspace
+from accounts.permissions import DUTIES
+from accounts.scopes import SCOPES
+from kit.errors import CountersignError
+
+
+def owned(request: HttpRequest) -> frozenset[UUID]:
+    """Workspaces whose people the signed-in person may edit; asked once a request."""
+    known: frozenset[UUID] | None = getattr(request, "_owned_workspaces", None)
+    if known is None:
+        rows = Membership.objects.filter(user=person(request), is_active=True, role__in=DUTIES["edit_people"])
+        known = frozenset(rows.values_list("workspace_id", flat=True)) if request.user.is_active else frozenset()
+        request._owned_workspaces = known  # type: ignore[attr-defined]
+    return known
+
+
+def person(request: HttpRequest) -> User:
+    assert isinstance(request.user, User)  # noqa: S101 - the admin lets nobody else in
+    return request.user
+
+
+class OfOwner(ModelAdmin):
+    """Rows of the owner's workspaces; ``workspace_path`` leads from the model to the workspace's id."""
+
+    workspace_path = "workspace_id"
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
+        rows: QuerySet[Any] = super().get_queryset(request)
+        return rows.filter(**{f"{self.workspace_path}__in": owned(request)}).distinct()
+
+    def has_module_permission(self, request: HttpRequest) -> bool:
+        return bool(owned(request))
+
+    def has_view_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return bool(owned(request)) and (obj is None or self.get_queryset(request).filter(pk=obj.pk).exists())
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        return bool(owned(request))
+
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return self.has_view_permission(request, obj)
+
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
+
+    def formfield_for_foreignkey(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
+        if db_field.name == "workspace":
+            kwargs["queryset"] = Workspace.objects.filter(id__in=owned(request))
+        if db_field.name == "user":
+            kwargs["queryset"] = User.objects.filter(memberships__workspace_id__in=owned(request)).distinct()
+        return super().formfield_for_foreignkey(db_field, request, **kwargs)
+
+    def attempt(self, request: HttpRequest, verb: Any, *args: Any, **kwargs: Any) -> Any:
+        """What a verb refuses becomes a sentence at the top of the page."""
+        try:
+            return verb(*args, acting_user=person(request), **kwargs)
+        except CountersignError as error:
+            messages.set_level(request, messages.WARNING)  # no "was changed successfully" beside it
+            messages.error(request, error.message)
+            return None
+
+    def log_addition(self, request: HttpRequest, obj: Any, message: Any) -> Any:
+        return None if obj._state.adding else super().log_addition(request, obj, message)
+
+    def response_add(self, request: HttpRequest, obj: Any, post_url_continue: str | None = None) -> HttpResponse:
+        if obj._state.adding:  # refused: the sentence is on the page already
+            return HttpResponseRedirect(reverse(f"admin:{obj._meta.app_label}_{obj._meta.model_name}_changelist"))
+        answer: HttpResponse = super().response_add(request, obj, post_url_continue)
+        return answer
+
+
+@admin.register(Workspace)
+class WorkspaceAdmin(OfOwner):
+    workspace_path = "id"
+    list_display = ("name", "slug", "currency", "language", "timezone")
+    fields = ("name", "slug", "timezone", "currency", "language")
+    readonly_fields = ("slug",)
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        return False
+
+    def save_model(self, request: HttpRequest, obj: Workspace, form: Any, change: bool) -> None:
+        self.attempt(request, actions.change_workspace, obj, {name: form.cleaned_data[name] for name in form.changed_data})
+
+
+class InviteForm(forms.ModelForm):  # type: ignore[type-arg]
+    """A new role: for somebody known by the address, or for somebody who is invited by it."""
+
+    email = forms.EmailField(label=_("E-mail address"), help_text=_("Somebody new gets a mail with a link to set a password."))
+    name = forms.CharField(label=_("Name"), max_length=150, required=False)
+
+    class Meta:
+        model = Membership
+        fields = ("workspace", "role")
+
+
+class RoleForm(forms.ModelForm):  # type: ignore[type-arg]
+    class Meta:
+        model = Membership
+        fields = ("role", "is_active")
+
+    def clean(self) -> dict[str, Any]:
+        """The last owner cannot step down; said at the form, where it can still be corrected."""
+        given = super().clean() or {}
+        leaves = not given.get("is_active") or given.get("role") != Role.OWNER
+        others = Membership.objects.filter(workspace_id=self.instance.workspace_id, role=Role.OWNER, is_active=True)
+        if self.initial.get("role") == Role.OWNER and leaves and not others.exclude(pk=self.instance.pk).exists():
+            raise forms.ValidationError(_("A workspace needs an owner. Make somebody else owner first."))
+        return given
+
+
+@admin.register(Membership)
+class MembershipAdmin(OfOwner):
+    list_display = ("user", "role", "workspace", "is_active", "created_at")
+    list_filter = ("role", "is_active")
+    list_select_related = ("user", "workspace")
+    search_fields = ("user__name", "user__email")
+
+    def get_form(self, request: HttpRequest, obj: Any = None, change: bool = False, **kwargs: Any) -> Any:
+        return super().get_form(request, obj, change, **{**kwargs, "form": RoleForm if obj else InviteForm})
+
+    def get_fields(self, request: HttpRequest, obj: Any = None) -> list[str]:
+        return ["role", "is_active"] if obj else ["workspace", "email", "name", "role"]
+
+    def save_model(self, request: HttpRequest, obj: Membership, form: Any, change: bool) -> None:
+        if change:
+            self.change(request, Membership.objects.get(pk=obj.pk), form.cleaned_data)
+            return
+        given = form.cleaned_data
+        made = self.attempt(request, actions.invite, obj.workspace, given["email"], given["role"], name=given["name"])
+        if made is not None:
+            obj.pk, obj.user, obj._state.adding = made.pk, made.user, False
+
+    def change(self, request: HttpRequest, stored: Membership, given: dict[str, Any]) -> None:
+        if given["role"] != stored.role:
+            self.attempt(request, actions.change_role, stored, given["role"])
+        stored.refresh_from_db()
+        if stored.is_active and not given["is_active"]:
+            self.attempt(request, actions.remove_membership, stored)
+        elif given["is_active"] and not stored.is_active:
+            self.attempt(request, actions.add_membership, stored.workspace, stored.user, stored.role)
+
+
+@admin.register(User)
+class UserAdmin(OfOwner):
+    """People of one's workspaces, to read: accounts belong to their person, roles are given under Memberships."""
+
+    workspace_path = "memberships__workspace_id"
+    list_display = ("name", "email", "is_active", "last_login")
+    search_fields = ("name", "email")
+    fields = readonly_fields = ("name", "email", "is_active", "timezone", "last_login", "date_joined")
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        return False
+
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
+
+
+class TokenForm(forms.ModelForm):  # type: ignore[type-arg]
+    words = forms.MultipleChoiceField(label=_("Scopes"), choices=list(SCOPES.items()), widget=forms.CheckboxSelectMultiple)
+    days = forms.IntegerField(label=_("Days until it ends"), min_value=1, max_value=tokens.LONGEST.days, initial=tokens.DEFAULT.days)
+
+    class Meta:
+        model = ApiToken
+        fields = ("workspace", "user", "name")
+
+
+@admin.register(ApiToken)
+class ApiTokenAdmin(OfOwner):
+    form = TokenForm
+    list_display = ("name", "user", "workspace", "scopes", "created", "expiry", "last_used_at")
+    list_select_related = ("user", "workspace")
+
+    def get_fields(self, request: HttpRequest, obj: Any = None) -> list[str]:
+        shown = ["workspace", "user", "name", "scopes", "created", "expiry", "last_used_at"]
+        return shown if obj else ["workspace", "user", "name", "words", "days"]
+
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
+
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return self.has_view_permission(request, obj)
+
+    def save_model(self, request: HttpRequest, obj: ApiToken, form: Any, change: bool) -> None:
+        given = form.cleaned_data
+        lifetime = timedelta(days=given["days"])
+        made = self.attempt(request, tokens.create, obj.user, obj.workspace, given["words"], name=obj.name, lifetime=lifetime)
+        if made is not None:
+            row, token = made
+            obj.pk, obj.expiry, obj._state.adding = row.pk, row.expiry, False
+            messages.warning(request, _("The token, shown only now: {token}").format(token=token))
+
+    def delete_model(self, request: HttpRequest, obj: ApiToken) -> None:
+        tokens.revoke(obj, acting_user=person(request))
+
+    def delete_queryset(self, request: HttpRequest, queryset: QuerySet[ApiToken]) -> None:
+        for row in queryset:
+            tokens.revoke(row, acting_user=person(request))

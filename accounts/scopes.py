@@ -1,0 +1,26 @@
+"""What an API token may be used for; a token holds some of these words and never more rights than its user."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Final
+
+from kit.errors import InvalidInput
+
+SCOPES: Final[dict[str, str]] = {
+    "conversations:read": "Read conversations and their messages",
+    "items:read": "Read items, with what is proposed and why",
+    "items:claim": "Claim items, renew and give back the claim",
+    "items:decide": "Approve, edit, reject and escalate claimed items",
+    "decisions:read": "Read decisions",
+}
+
+
+def checked(words: Iterable[str]) -> list[str]:
+    """``words`` in the order of ``SCOPES``, each once. Raises InvalidInput for none at all or an unknown one."""
+    given = {word.strip() for word in words if word.strip()}
+    unknown = sorted(given - SCOPES.keys())
+    if unknown or not given:
+        wrong = f"{', '.join(unknown)} is no scope. " if unknown else "A token needs at least one scope. "
+        raise InvalidInput(f"{wrong}Scopes: {', '.join(SCOPES)}.")
+    return [word for word in SCOPES if word in given]
