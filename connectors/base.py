@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import random
 from abc import ABC, abstractmethod
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any, ClassVar
@@ -53,14 +53,28 @@ class Retry:
         """Time before the next try after ``attempt`` tries have failed; None when it is time to give up."""
         if attempt >= self.attempts:
             return None
-        full = min(self.first * 2 ** (attempt - 1), self.longest)
-        return full * random.uniform(0.5, 1.0)  # noqa: S311 - jitter, not a secret
+        full: timedelta = min(self.first * 2 ** (attempt - 1), self.longest)
+        share: float = random.uniform(0.5, 1.0)  # noqa: S311 - jitter, not a secret
+        return full * share
 
 
 class Parameters(BaseModel):
     """Base of an adapter's settings. Unknown names are refused, so that a typo cannot switch something off."""
 
     model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+class Tool(ABC):
+    """Something an agent may ask for beside a reply. ``name`` is what rules and agents call it; an instance is used for one call."""
+
+    name: ClassVar[str]
+    label: ClassVar[str]
+    timeout: ClassVar[float] = 30.0
+    retry: ClassVar[Retry] = Retry()
+
+    @abstractmethod
+    def call(self, delivery: Delivery, arguments: Mapping[str, Any], *, before_point_of_no_return: Hook) -> Sent:
+        """Do it, once, under the idempotency key ``delivery.key``; the rules of ``Adapter.send`` hold."""
 
 
 class Adapter(ABC):

@@ -3,17 +3,23 @@
 from __future__ import annotations
 
 from connectors import registry
-from connectors.base import Adapter, Sent
+from connectors.base import Adapter, Sent, Tool
+from connectors.credentials import secrets_of
 from connectors.errors import ConnectorError
 from connectors.models import Channel
 
-__all__ = ["ConnectorError", "Sent", "adapter_for"]
+__all__ = ["ConnectorError", "Sent", "adapter_for", "tool_for"]
 
 
 def adapter_for(channel: Channel | None) -> Adapter:
     """The adapter that serves ``channel``. Raises a permanent ConnectorError when there is none, or the channel is switched off."""
     if channel is None:
-        raise ConnectorError("No connector can carry out this tool.", code="no_adapter", permanent=True)
+        raise ConnectorError("This reply has no channel.", code="no_adapter", permanent=True)
     if not channel.is_active:
         raise ConnectorError("The channel is switched off.", code="channel_off", permanent=True)
-    return registry.adapter(channel.kind)(channel)
+    kind = registry.adapter(channel.kind)
+    return kind(channel, secrets_of(channel, kind.sensitive))
+
+
+def tool_for(name: str) -> Tool:
+    return registry.tool(name)()

@@ -2,95 +2,107 @@
 
 from __future__ import annotations
 
-from email.message import EmailMessage
-from email.policy import SMTP, SMTPUTF8, EmailPolicy
+import hashlib
+import re
+from dataclasses import dataclass
 from email.utils import format_datetime
 
 from django.utils import timezone
 
-from connectors.mail import reply_token
-from connectors.types import Address, Attachment, Outbound
+from connectors.errors import ConnectorError
+from connectors.mail import fields, parts, reply_token
+from connectors.types import Outbound
 
-# Written by us alone: what is approved may neither replace them nor add a second one.
+# Written by us alone, or by servers on the way: what is approved may neither replace them nor add a second one.
 RESERVED = frozenset(
     (
-        "from",
-        "to",
-        "cc",
-        "bcc",
-        "subject",
-        "date",
-        "message-id",
-        "in-reply-to",
-        "references",
-        "reply-to",
-        "sender",
-        "return-path",
-        "auto-submitted",
-        "mime-version",
-        "content-type",
-        "content-transfer-encoding",
+        "from", "to", "cc", "bcc", "subject", "date", "message-id", "in-reply-to", "references", "reply-to", "sender", "return-path",
+        "auto-submitted", "mime-version", "received", "authentication-results", "delivered-to", "x-auto-response-suppress",
     )
-)
+)  # fmt: skip
+RESERVED_FAMILIES = ("content-", "resent-", "dkim-", "arc-", "received-", "x-countersign-")
+_NAME = re.compile(r"[A-Za-z][A-Za-z0-9-]{0,60}")
 
 
-def message_id(key: str, sender: str, token: str = "") -> str:
-    """The Message-ID without brackets that a delivery with ``key`` carries, in the domain of ``sender``."""
-    return reply_token.message_id_with(key, sender.rpartition("@")[2] or "localhost", token)
+@dataclass(frozen=True, slots=True)
+class Composed:
+    """``data`` has CRLF line ends and no doubled dots; ``utf8`` says that an address needs SMTPUTF8 (RFC 6531)."""
+
+    message_id: str
+    sender: str
+    recipients: tuple[str, ...]
+    data: bytes
+    utf8: bool
 
 
-def token_of(outbound: Outbound) -> str:
-    """The reply token that stands in the approved Reply-To; "" if there is none."""
-    return reply_token.find([outbound.reply_to.address]) if outbound.reply_to else ""
+def message_id(outbound: Outbound, key: str) -> str:
+    """The Message-ID without brackets of the delivery with this key; it carries the reply token of the approved Reply-To, if any."""
+    domain = fields.on_the_wire(outbound.sender.address).rpartition("@")[2]
+    token = reply_token.find([outbound.reply_to.address]) if outbound.reply_to else ""
+    return reply_token.message_id_with(key, domain, token)
 
 
-def compose(outbound: Outbound, *, key: str) -> bytes:
-    """Text, and the same as HTML beside it if there is any, and the files. Lines end in CRLF, ready for DATA but for the dots."""
-    addresses = [one.address for one in (outbound.sender, *outbound.to, *outbound.cc)]
-    message = EmailMessage(policy=_policy(addresses))
-    _head(message, outbound, key)
-    message.set_content(outbound.text)
+def compose(outbound: Outbound, *, key: str) -> Composed:
+    """Text, and the same as HTML beside it if there is any, and the files.
+
+    Raises a permanent ConnectorError for an address that cannot be written to, or when nobody is addressed.
+    """
+    everyone = dict.fromkeys(fields.on_the_wire(one.address) for one in (*outbound.to, *outbound.cc))
+    if not everyone:
+        raise ConnectorError("The reply names no recipient.", code="address", permanent=True)
+    sender, identity = fields.on_the_wire(outbound.sender.address), message_id(outbound, key)
+    utf8 = not all(one.isascii() for one in (sender, *everyone))
+    whole = _head(outbound, identity, key) + _body(outbound, key).bytes
+    return Composed(identity, sender, tuple(everyone), whole.encode("utf-8" if utf8 else "ascii"), utf8)
+
+
+def _head(outbound: Outbound, identity: str, key: str) -> str:
+    lines = [
+        f"Date: {format_datetime(timezone.now())}\r\n",
+        fields.addresses("From", [outbound.sender]),
+        fields.addresses("To", outbound.to) if outbound.to else "",
+        fields.addresses("Cc", outbound.cc) if outbound.cc else "",
+        fields.addresses("Reply-To", [outbound.reply_to]) if outbound.reply_to else "",
+        fields.unstructured("Subject", outbound.subject),
+        f"Message-ID: <{identity}>\r\n",
+        *_thread(outbound),
+        *(fields.unstructured(name, value) for name, value in outbound.headers.items() if is_free(name)),
+        *_loop_protection(outbound, key),
+        "MIME-Version: 1.0\r\n",
+    ]
+    return "".join(lines)
+
+
+def _thread(outbound: Outbound) -> list[str]:
+    """RFC 5322, 3.6.4: the parent is the last of the references."""
+    parent = [outbound.in_reply_to] if outbound.in_reply_to else []
+    chain = [one for one in outbound.references if one not in parent]
+    return [fields.ids("In-Reply-To", parent), fields.ids("References", [*chain, *parent])]
+
+
+def _loop_protection(outbound: Outbound, key: str) -> list[str]:
+    """RFC 3834, 5: what a program has drafted says so, and asks other programs not to answer; our own mark shows it when it comes back."""
+    mark = hashlib.sha256(b"countersign mark\x00" + key.encode()).hexdigest()[:16]
+    return [
+        f"Auto-Submitted: {'auto-replied' if outbound.in_reply_to else 'auto-generated'}\r\n",
+        "X-Auto-Response-Suppress: OOF, AutoReply\r\n",
+        f"X-Countersign-Mark: {mark}\r\n",
+    ]
+
+
+def is_free(name: str) -> bool:
+    """Whether what is approved may set this header."""
+    return bool(_NAME.fullmatch(name)) and name.lower() not in RESERVED and not name.lower().startswith(RESERVED_FAMILIES)
+
+
+def _body(outbound: Outbound, key: str) -> parts.Node:
+    """mixed(alternative(text, related(html, inline images)), files), each level only if it has something to hold."""
+    stem = "=_cs." + hashlib.sha256(b"countersign boundary\x00" + key.encode()).hexdigest()[:24]
+    inline = [one for one in outbound.attachments if outbound.html and parts.is_inline(one)]
+    files = [one for one in outbound.attachments if one not in inline]
+    versions = [parts.text(outbound.text)]
     if outbound.html:
-        message.add_alternative(outbound.html, subtype="html")
-    for one in outbound.attachments:
-        _attach(message, one)
-    return message.as_bytes()
-
-
-def _policy(addresses: list[str]) -> EmailPolicy:
-    return SMTP if all(one.isascii() for one in addresses) else SMTPUTF8
-
-
-def _head(message: EmailMessage, outbound: Outbound, key: str) -> None:
-    message["From"] = _shown(outbound.sender)
-    message["To"] = ", ".join(map(_shown, outbound.to))
-    if outbound.cc:
-        message["Cc"] = ", ".join(map(_shown, outbound.cc))
-    if outbound.reply_to:
-        message["Reply-To"] = _shown(outbound.reply_to)
-    message["Subject"] = " ".join(outbound.subject.split())
-    message["Date"] = format_datetime(timezone.now())
-    message["Message-ID"] = f"<{message_id(key, outbound.sender.address, token_of(outbound))}>"
-    if outbound.in_reply_to:
-        message["In-Reply-To"] = f"<{outbound.in_reply_to}>"
-    if outbound.references:
-        message["References"] = " ".join(f"<{one}>" for one in outbound.references)
-    for name, value in outbound.headers.items():
-        if name.lower() not in RESERVED:
-            message[name] = " ".join(value.split())
-    message["Auto-Submitted"] = "auto-replied" if outbound.in_reply_to else "auto-generated"
-
-
-def _shown(address: Address) -> str:
-    if not address.name:
-        return address.address
-    name = " ".join(address.name.split()).replace("\\", "").replace('"', "'")
-    return f'"{name}" <{address.address}>'
-
-
-def _attach(message: EmailMessage, one: Attachment) -> None:
-    main, _, sub = one.type.partition("/")
-    if main not in ("image", "audio", "video", "application", "text") or not sub:
-        main, sub = "application", "octet-stream"
-    inline = {"disposition": "inline", "cid": f"<{one.content_id}>"} if one.inline and one.content_id else {"disposition": "attachment"}
-    message.add_attachment(one.data, maintype=main, subtype=sub, filename=one.name, **inline)
+        page = parts.text(outbound.html, "html")
+        versions.append(parts.multipart("related", [page, *map(parts.file, inline)], f"{stem}.r"))
+    whole = parts.multipart("alternative", versions, f"{stem}.a")
+    return parts.multipart("mixed", [whole, *map(parts.file, files)], f"{stem}.m")

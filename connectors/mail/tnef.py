@@ -134,5 +134,5 @@ def _skip_name(data: bytes, position: int) -> int:
     kind = struct.unpack_from("<I", data, position + 16)[0]
     if kind == 0:
         return position + 24
-    size = struct.unpack_from("<I", data, position + 20)[0]
+    size: int = struct.unpack_from("<I", data, position + 20)[0]
     return position + 24 + (size + 3) // 4 * 4

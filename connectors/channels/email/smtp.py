@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import re
+import select
 import smtplib
+import socket
 import ssl
 
 from connectors.base import Hook
@@ -18,11 +20,17 @@ def stuffed(message: bytes) -> bytes:
     return text if text.endswith(b"\r\n") else text + b"\r\n"
 
 
+LAST_WAIT = 60.0
+"""Seconds to wait for the answer to the final dot: the server is storing the mail, and not to know is the costliest outcome."""
+EARLY_WAIT = 2.0
+
+
 class DottedSMTP(smtplib.SMTP):
     """Sends all of DATA but the final dot, calls ``before_dot``, then the dot. ``dotted`` says whether the dot may have left."""
 
     before_dot: Hook | None = None
     dotted = False
+    sock: socket.socket | None
 
     def data(self, msg: bytes | str) -> tuple[int, bytes]:  # type: ignore[override]
         """The server's answer to the whole message. Raises what ``before_dot`` raises, with the message incomplete."""
@@ -33,9 +41,20 @@ class DottedSMTP(smtplib.SMTP):
         self.send(body)
         if self.before_dot:
             self.before_dot()
+        self._require_silence()
+        if self.sock:
+            self.sock.settimeout(LAST_WAIT)
         self.dotted = True
         self.send(b".\r\n")
         return self.getreply()
+
+    def _require_silence(self) -> None:
+        """Before the dot a server has nothing to say: what can be read now is a refusal or the end, and the mail has not left."""
+        if self.sock is None or not select.select([self.sock], [], [], 0)[0]:
+            return
+        self.sock.settimeout(EARLY_WAIT)
+        code, reply = self.getreply()
+        raise smtplib.SMTPDataError(code, reply)
 
     def abort(self) -> None:
         """Hang up without QUIT: a message without its dot must not be taken for complete."""
