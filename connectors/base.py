@@ -24,13 +24,19 @@ Hook = Callable[[], None]
 
 @dataclass(frozen=True, slots=True)
 class Capabilities:
-    """What a channel can carry. ``in_database``: a send is a row of our own, made in the caller's transaction, so exactly once."""
+    """What a channel can carry.
+
+    ``in_database``: a send is a row of our own, made in the caller's transaction, so exactly once.
+
+    ``addressed``: a channel of this kind has a mailbox address of its own.
+    """
 
     html: bool = False
     attachments: bool = False
     subject: bool = False
     threads: bool = False
     in_database: bool = False
+    addressed: bool = False
 
 
 @dataclass(frozen=True, slots=True)

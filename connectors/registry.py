@@ -6,10 +6,11 @@ import importlib
 import pkgutil
 
 from connectors import channels
-from connectors.base import Adapter
+from connectors.base import Adapter, Tool
 from connectors.errors import ConnectorError
 
 _adapters: dict[str, type[Adapter]] = {}
+_tools: dict[str, type[Tool]] = {}
 
 
 def register(adapter: type[Adapter]) -> type[Adapter]:
@@ -17,6 +18,21 @@ def register(adapter: type[Adapter]) -> type[Adapter]:
     if _adapters.setdefault(adapter.kind, adapter) is not adapter:
         raise ValueError(f"two adapters call themselves {adapter.kind}")
     return adapter
+
+
+def register_tool(tool: type[Tool]) -> type[Tool]:
+    """Class decorator, for tools."""
+    if _tools.setdefault(tool.name, tool) is not tool:
+        raise ValueError(f"two tools call themselves {tool.name}")
+    return tool
+
+
+def tool(name: str) -> type[Tool]:
+    """Raises a permanent ConnectorError for a tool that this installation does not have."""
+    try:
+        return _tools[name]
+    except KeyError:
+        raise ConnectorError("No connector can carry out this tool.", code="no_adapter", permanent=True) from None
 
 
 def discover() -> None:

@@ -53,20 +53,21 @@ def wake_after_commit(deliveries: Iterable[UUID]) -> None:
 
 
 def wake(delivery: UUID) -> None:
-    """Ask a worker to send now. An unreachable broker is no failure: the sweeper looks at due deliveries."""
+    """Ask a worker to send now, on the pool of threads: a send waits for the network. The sweeper follows an unreachable broker."""
     try:
-        current_app.send_task("review.send", [str(delivery)], ignore_result=True, retry=False)
+        current_app.send_task("review.send", [str(delivery)], queue="models", ignore_result=True, retry=False)
     except Exception:  # noqa: BLE001 - whatever the broker's client raises, the row stays
         return
 
 
-def cancel_older(conversation: UUID, version: int) -> list[UUID]:
-    """Cancel what was to leave for an older version of the conversation and has not begun to; ids of the actions."""
+def cancel_older(conversation: UUID, version: int, spare: UUID | None = None) -> list[UUID]:
+    """Cancel what was to leave for an older version of the conversation and has not begun to; ids of the actions. ``spare`` is a turn."""
     with connection.cursor() as cursor:
         cursor.execute(
             """UPDATE connectors_delivery d SET status = 'cancelled', finished_at = clock_timestamp(), claimed_until = NULL
                FROM review_action a WHERE a.id = d.action AND a.conversation_id = %s AND a.conversation_version < %s
+               AND (%s::uuid IS NULL OR a.turn IS DISTINCT FROM %s)
                AND d.status IN ('pending', 'held') RETURNING d.action""",
-            [conversation, version],
+            [conversation, version, spare, spare],
         )
         return [row[0] for row in cursor.fetchall()]

@@ -25,7 +25,7 @@ OURS = ("conversation", "time", "history")
 """Groups that are gathered anew whenever the action is ruled again."""
 
 
-def about_conversation(conversation: Conversation) -> dict[str, dict[str, Any]]:
+def about_conversation(conversation: Conversation) -> dict[str, dict[str, Any] | None]:
     """The groups we know ourselves: conversation, time, history. One query."""
     contact = conversation.contact
     return {

@@ -19,6 +19,7 @@ from kit.errors import InvalidInput, NotFound
 from kit.ids import uuid7
 from policies import rulings
 from policies.engine import Ruling
+from policies.facts import ActionFacts
 from review import digests, facts, locks, obligations, outbounds, placeholders, verdicts
 from review.errors import Superseded
 from review.models import Action, Item
@@ -135,7 +136,7 @@ def _share(value: float | None) -> Decimal | None:
     return round(Decimal(str(value)), 4)
 
 
-def _rule(conversation: Conversation, row: Action, proposed: ProposedAction, known: facts.ActionFacts) -> Ruled:
+def _rule(conversation: Conversation, row: Action, proposed: ProposedAction, known: ActionFacts) -> Ruled:
     ruling, stored = rulings.rule_action(
         conversation.workspace_id, known, reference=row.id, conversation=conversation.id, subject=conversation.contact_id
     )

@@ -7,6 +7,8 @@ from uuid import UUID
 from django.db import connection
 
 STOP_SPACE, TURN_SPACE = 0x570B, 0x7094
+_SHARED = "SELECT version FROM conversations_conversation WHERE id = %s FOR SHARE"
+_ALONE = "SELECT version FROM conversations_conversation WHERE id = %s FOR UPDATE"
 
 
 def _key(value: UUID) -> int:
@@ -26,9 +28,12 @@ def turn(identity: UUID) -> None:
         cursor.execute("SELECT pg_advisory_xact_lock(%s, %s)", [TURN_SPACE, _key(identity)])
 
 
-def conversation(identity: UUID) -> int | None:
-    """Hold the conversation as it is (FOR SHARE) and return its version; None when it is gone."""
+def conversation(identity: UUID, *, to_change: bool = False) -> int | None:
+    """Hold the conversation as it is and return its version; None when it is gone.
+
+    ``to_change``: alone, for who will write to it in this transaction (two that share it and then want it alone wait for each other).
+    """
     with connection.cursor() as cursor:
-        cursor.execute("SELECT version FROM conversations_conversation WHERE id = %s FOR SHARE", [identity])
+        cursor.execute(_ALONE if to_change else _SHARED, [identity])
         row = cursor.fetchone()
     return row[0] if row else None

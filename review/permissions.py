@@ -10,6 +10,7 @@ from collections.abc import Iterable
 from uuid import UUID
 
 from django.contrib.auth.models import Group
+from django.db.models import Q, Subquery
 from guardian.shortcuts import assign_perm, remove_perm
 
 from accounts.models import User
@@ -78,6 +79,13 @@ def require_decide(user: User, item: Item) -> None:
     if Item.objects.visible_to(user).filter(id=item.id).exists():
         raise NotAllowed("You can see this item but not decide it. Ask an owner of the workspace for the right on its queue.")
     raise NotFound("There is no such item, or it is in a queue that you cannot see.")
+
+
+def has_agreed(user: User, item: Item) -> bool:
+    """Whether this human, under whichever account, has agreed to the item in its present round. The statements say the same."""
+    person = User.objects.values("person").filter(id=user.id)[:1]
+    agreed = item.decisions.filter(round=item.round, verdict__in=("approve", "edit"))
+    return agreed.filter(Q(person=Subquery(person)) | Q(user__person=Subquery(person))).exists()
 
 
 def available_actions(item: Item, user: Who) -> tuple[str, ...]:

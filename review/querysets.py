@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Self
+from typing import TYPE_CHECKING, Any, Self
 from uuid import UUID
 
 from django.contrib.auth.models import AnonymousUser
@@ -13,7 +13,7 @@ from django.utils import timezone
 from accounts.models import Membership, Role, User
 
 if TYPE_CHECKING:
-    pass
+    from review.models import Item, Queue  # noqa: F401 - named in the bases below
 
 SEE_ALL = (Role.OWNER, Role.AUDITOR)
 Who = User | AnonymousUser
@@ -48,13 +48,16 @@ class QueueQuerySet(models.QuerySet["Queue"]):
 
 
 class ItemQuerySet(models.QuerySet["Item"]):
+    def _queues(self) -> QueueQuerySet:
+        related: Any = self.model._meta.get_field("queue").related_model
+        queues: QueueQuerySet = related._default_manager.all()
+        return queues
+
     def visible_to(self, user: Who) -> Self:
-        from_queues = self.model.queue.field.related_model._default_manager.visible_to(user)  # type: ignore[attr-defined]
-        return self.filter(queue__in=from_queues.values("id"))
+        return self.filter(queue__in=self._queues().visible_to(user).values("id"))
 
     def decidable_by(self, user: Who) -> Self:
-        from_queues = self.model.queue.field.related_model._default_manager.decidable_by(user)  # type: ignore[attr-defined]
-        return self.filter(queue__in=from_queues.values("id"))
+        return self.filter(queue__in=self._queues().decidable_by(user).values("id"))
 
     def open(self) -> Self:
         return self.filter(status__in=("waiting", "claimed"))

@@ -6,6 +6,7 @@ The permission stands in the statement, so there is no moment between asking and
 
 from __future__ import annotations
 
+import json
 from typing import Any
 from uuid import UUID
 
@@ -17,6 +18,7 @@ from review.models import Item
 
 Row = tuple[Any, ...]
 COLUMNS = [field.attname for field in Item._meta.concrete_fields]
+_OBLIGATIONS = COLUMNS.index("obligations")
 _RETURNED = ", ".join(f"i.{name}" for name in COLUMNS)
 _NOBODY = "00000000-0000-0000-0000-000000000000"
 
@@ -46,11 +48,7 @@ _HEAD = f"""(coalesce((SELECT priority FROM best), -32768), coalesce((SELECT due
 
 CLAIM_NEXT = f"""
 WITH permitted AS MATERIALIZED (
-    SELECT q.id, q.lease_minutes,
-           CASE WHEN %(start)s THEN NULL ELSE h.priority END AS priority,
-           CASE WHEN %(start)s THEN NULL ELSE h.due_at END AS due_at,
-           CASE WHEN %(start)s THEN NULL ELSE h.item END AS item
-    FROM review_queue q LEFT JOIN review_queuehead h ON h.queue_id = q.id
+    SELECT q.id, h.priority, h.due_at, h.item FROM review_queue q LEFT JOIN review_queuehead h ON h.queue_id = q.id
     WHERE q.workspace_id = %(workspace)s AND (%(queue)s::uuid IS NULL OR q.id = %(queue)s)
       AND {MAY_DECIDE.format(workspace="q.workspace_id", queue="q.id")}
 ), best AS MATERIALIZED (
@@ -66,10 +64,28 @@ WITH permitted AS MATERIALIZED (
     WHERE i.queue_id = (SELECT id FROM best) AND i.status = 'waiting' AND (i.priority, i.due_at, i.id) >= {_HEAD}
       AND (i.approvals_given = 0 OR NOT {AGREED})
     ORDER BY i.priority, i.due_at, i.id LIMIT 1 FOR UPDATE OF i SKIP LOCKED
+)
+UPDATE review_item i SET status = 'claimed', claimed_by_id = %(user)s, claimed_at = clock_timestamp(),
+    lease_until = clock_timestamp() + make_interval(mins => q.lease_minutes)
+FROM review_queue q
+WHERE i.id = (SELECT id FROM waiting) AND q.id = i.queue_id
+RETURNING {_RETURNED}
+"""
+
+# When the best queue had nothing left to lock: all queues, from their very beginning, and leases that have ended.
+CLAIM_ANY = f"""
+WITH permitted AS MATERIALIZED (
+    SELECT q.id FROM review_queue q
+    WHERE q.workspace_id = %(workspace)s AND (%(queue)s::uuid IS NULL OR q.id = %(queue)s)
+      AND {MAY_DECIDE.format(workspace="q.workspace_id", queue="q.id")}
+), waiting AS MATERIALIZED (
+    SELECT i.id FROM review_item i
+    WHERE i.queue_id = ANY (ARRAY(SELECT id FROM permitted)) AND i.status = 'waiting' AND (i.approvals_given = 0 OR NOT {AGREED})
+    ORDER BY i.priority, i.due_at, i.id LIMIT 1 FOR UPDATE OF i SKIP LOCKED
 ), expired AS MATERIALIZED (
     SELECT i.id FROM review_item i
-    WHERE %(start)s AND NOT EXISTS (SELECT 1 FROM waiting) AND i.status = 'claimed' AND i.lease_until < clock_timestamp()
-      AND i.queue_id IN (SELECT id FROM permitted) AND (i.approvals_given = 0 OR NOT {AGREED})
+    WHERE NOT EXISTS (SELECT 1 FROM waiting) AND i.status = 'claimed' AND i.lease_until < clock_timestamp()
+      AND i.queue_id = ANY (ARRAY(SELECT id FROM permitted)) AND (i.approvals_given = 0 OR NOT {AGREED})
     ORDER BY i.priority, i.due_at, i.id LIMIT 1 FOR UPDATE OF i SKIP LOCKED
 )
 UPDATE review_item i SET status = 'claimed', claimed_by_id = %(user)s, claimed_at = clock_timestamp(),
@@ -156,16 +172,17 @@ def run(statement: str, parameters: dict[str, Any]) -> Row | None:
 
 
 def item_from(row: Row) -> Item:
-    return Item.from_db(connection.alias, COLUMNS, row[: len(COLUMNS)])
+    """Django has psycopg hand JSON out as text; a model reads it by itself only from its own queries."""
+    values = list(row[: len(COLUMNS)])
+    values[_OBLIGATIONS] = json.loads(values[_OBLIGATIONS])
+    return Item.from_db(connection.alias, COLUMNS, values)
 
 
 def claim_next(user: UUID, workspace: UUID, queue: UUID | None) -> Item | None:
     """The most urgent item that ``user`` may decide, now leased to them; None when nothing waits for them."""
-    for start in (False, True):
-        row = run(CLAIM_NEXT, {"user": user, "workspace": workspace, "queue": queue, "start": start})
-        if row:
-            return item_from(row)
-    return None
+    wanted = {"user": user, "workspace": workspace, "queue": queue}
+    row = run(CLAIM_NEXT, wanted) or run(CLAIM_ANY, wanted)
+    return item_from(row) if row else None
 
 
 def claim_one(user: UUID, item: UUID) -> Item | None:

@@ -55,3 +55,5 @@ def lift(workspace: UUID, *, acting_user: User) -> None:
         found.lifted_by, found.lifted_at = acting_user, timezone.now()
         found.save(update_fields=["lifted_by", "lifted_at"])
         record("review.stop_lifted", workspace=workspace, actor=acting_user.as_actor(), subject=found.id)
+        waited = Delivery.objects.filter(workspace=workspace, status="pending", claimed_until=None)
+        waited.update(next_attempt_at=timezone.now())  # the sweeper wakes them

@@ -7,13 +7,12 @@ from uuid import UUID
 
 from django.db import transaction
 
-from audit.recorder import record
 from conversations.models import Conversation, HandOff, Message
 from kit.actor import SYSTEM
 from kit.events import Event
-from review import deliveries, facts, locks, verdicts
-from review.models import Action, Item, Queue
-from review.release.returning import superseded_item
+from review import facts, locks, verdicts
+from review.models import Item, Queue
+from review.superseding import supersede_older
 
 
 def queue_names(workspace: UUID) -> Collection[str]:
@@ -25,50 +24,6 @@ def message_received(event: Event) -> None:
     conversation = Message.objects.filter(id=event.subject).values_list("conversation_id", flat=True).first()
     if conversation is not None:
         supersede_older(conversation)
-
-
-@transaction.atomic
-def supersede_older(conversation: UUID) -> int:
-    """Set aside open approvals and unsent deliveries for older versions of the conversation; how many items."""
-    version = locks.conversation(conversation)
-    if version is None:
-        return 0
-    older = Item.objects.select_for_update().filter(conversation=conversation, conversation_version__lt=version, kind=Item.Kind.APPROVAL)
-    items = list(older.filter(status__in=("waiting", "claimed", "approved", "edited")).order_by("id"))
-    cancelled = set(deliveries.cancel_older(conversation, version))
-    changed = 0
-    for item in items:
-        changed += _set_aside(item, cancelled)
-    _set_aside_allowed(conversation, cancelled)
-    return changed
-
-
-def _set_aside(item: Item, cancelled: set[UUID]) -> int:
-    """Decided items count only while something of theirs was still to leave."""
-    actions = Action.objects.filter(item=item)
-    mine = list(actions.filter(id__in=cancelled).values_list("id", flat=True))
-    if not item.is_open and not mine:
-        return 0
-    actions.filter(status__in=("held", "allowed")).exclude(status="allowed", id__in=_underway(item)).update(status="superseded")
-    superseded_item(item, list(actions.values_list("id", flat=True)))
-    return 1
-
-
-def _underway(item: Item) -> list[UUID]:
-    """Actions whose delivery has begun: how they end is for the release to say."""
-    return list(deliveries.Delivery.objects.filter(action__in=item.actions.values("id"), status="sending").values_list("action", flat=True))
-
-
-def _set_aside_allowed(conversation: UUID, cancelled: set[UUID]) -> None:
-    """Actions the policy had allowed by itself."""
-    rows = list(Action.objects.filter(id__in=cancelled, conversation=conversation, item=None, status="allowed"))
-    Action.objects.filter(id__in=[row.id for row in rows]).update(status="superseded")
-    for row in rows:
-        delivery = deliveries.Delivery.objects.get(action=row.id)
-        record(
-            "review.delivery_cancelled", workspace=row.workspace_id, actor=SYSTEM, subject=delivery.id, stream=conversation,
-            data={"delivery": delivery.id, "action": row.id, "code": "superseded"},
-        )  # fmt: skip
 
 
 def message_quarantined(event: Event) -> None:

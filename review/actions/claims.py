@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 from uuid import UUID
 
-from django.db import transaction
+from django.db import models, transaction
 from django.utils import timezone
 
 from accounts.models import User
@@ -16,7 +16,7 @@ from kit.errors import TransitionError
 from review import heads, sql, states
 from review.errors import LostClaim, SamePerson
 from review.models import Item, Queue
-from review.permissions import require_decide
+from review.permissions import has_agreed, require_decide
 
 
 def claim_next(*, acting_user: User, workspace: UUID, queue: Queue | None = None) -> Item | None:
@@ -61,10 +61,10 @@ def _after_claim(item: Item) -> None:
 def _why_not(item: Item, user: User) -> Exception:
     require_decide(user, item)
     now = Item.objects.get(id=item.id)
-    if now.status == Item.Status.WAITING:
+    if now.is_open and has_agreed(user, now):
         return SamePerson("You have agreed to this already. It needs another person.")
-    if now.status == Item.Status.CLAIMED:
-        return TransitionError("Somebody else has claimed this.")
+    if now.is_open:
+        return TransitionError("Somebody else was faster and has claimed this.", code="claimed")
     return TransitionError(states.sentence(now))
 
 
@@ -95,9 +95,9 @@ def release(item: Item, *, acting_user: User) -> Item:
 
 
 def _to_waiting(item: Item, actor: Actor, *, expired: bool) -> None:
+    """The head comes last: whoever holds it must not wait for anything else."""
     item.status, item.claimed_by, item.claimed_at, item.lease_until = Item.Status.WAITING, None, None, None
     item.save(update_fields=["status", "claimed_by", "claimed_at", "lease_until"])
-    heads.entered(item)
     record(
         "review.item_released",
         workspace=item.workspace_id,
@@ -106,14 +106,25 @@ def _to_waiting(item: Item, actor: Actor, *, expired: bool) -> None:
         stream=item.conversation_id,
         data={"queue": item.queue_id, "expired": expired},
     )
+    heads.entered(item)
     hub.hint(f"workspace:{item.workspace_id}:review", type="item", id=str(item.id))
 
 
 def release_expired(limit: int = 200) -> int:
     """Return items whose lease has ended to their queues; how many. Safe to run anywhere, any number of times."""
-    with transaction.atomic():
-        over = Item.objects.select_for_update(skip_locked=True).filter(status=Item.Status.CLAIMED, lease_until__lt=timezone.now())
-        items = list(over.order_by("id")[:limit])
-        for item in items:
-            _to_waiting(item, SYSTEM, expired=True)
-    return len(items)
+    over = _over().order_by("lease_until").values_list("id", flat=True)[:limit]
+    return sum(_expire(identity) for identity in list(over))
+
+
+def _over() -> models.QuerySet[Item]:
+    return Item.objects.filter(status=Item.Status.CLAIMED, lease_until__lt=timezone.now())
+
+
+@transaction.atomic
+def _expire(identity: UUID) -> int:
+    """One transaction per item: several streams of the ledger are never held at once."""
+    item = _over().select_for_update(skip_locked=True).filter(id=identity).first()
+    if item is None:
+        return 0
+    _to_waiting(item, SYSTEM, expired=True)
+    return 1

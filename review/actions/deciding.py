@@ -22,7 +22,7 @@ from kit.ids import uuid7
 from review import deliveries, heads, obligations, outbounds, placeholders, sql, states
 from review.errors import LostClaim, SamePerson, StaleView, Superseded
 from review.models import Action, Decision, Item
-from review.permissions import require_decide
+from review.permissions import has_agreed, require_decide
 
 Verdict = Decision.Verdict
 
@@ -166,7 +166,7 @@ def decide(
     return decided
 
 
-_PAST = {Verdict.APPROVE: "approved", Verdict.EDIT: "edited", Verdict.REJECT: "rejected", Verdict.CLOSE: "closed"}
+_PAST: Final[Mapping[str, str]] = {Verdict.APPROVE: "approved", Verdict.EDIT: "edited", Verdict.REJECT: "rejected", Verdict.CLOSE: "closed"}
 
 
 def announce(item: Item, event: str, user: User, data: Mapping[str, object], contents: Mapping[str, ContentRef]) -> None:
@@ -203,6 +203,6 @@ def why_not(item: Item, verb: str, user: User) -> Exception:
         return StaleView("The item has changed since you looked at it. Look at it again.")
     if Conversation.objects.values_list("version", flat=True).get(id=item.conversation_id) != now.conversation_version:
         return Superseded("The customer has written again, so this draft is outdated and was not sent.")
-    if verb in (Verdict.APPROVE, Verdict.EDIT):
+    if verb in (Verdict.APPROVE, Verdict.EDIT) and has_agreed(user, now):
         return SamePerson("You have agreed to this already. It needs another person.")
     return TransitionError("Somebody was faster. Look at the item again.")

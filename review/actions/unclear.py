@@ -53,7 +53,7 @@ def cancel(item: Item, comment: str = "", *, acting_user: User) -> Item:
 
 def _hold(item: Item, verb: str, user: User) -> tuple[Item, Action, Delivery]:
     locked = hold(item, verb, user)
-    action = Action.objects.select_for_update().get(id=locked.about_id)
+    action = Action.objects.select_for_update(of=("self",)).get(items_about=locked.id)
     delivery = Delivery.objects.select_for_update().get(action=action.id)
     if delivery.status != Status.UNKNOWN:
         raise TransitionError("The outcome of this delivery has been settled already.")

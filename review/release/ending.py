@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from datetime import timedelta
 
 from django.db import transaction
@@ -18,23 +19,41 @@ from kit import events, hub
 from kit.actor import SYSTEM, Actor
 from review import deliveries, facts, locks, verdicts
 from review.models import Action, Decision, Item
+from review.superseding import supersede_older
 
 Status = Delivery.Status
+logger = logging.getLogger(__name__)
+OPEN = (Status.PENDING, Status.SENDING)
+LATE = (Status.SENDING, Status.UNKNOWN)
+"""From where an answer of the other side may still make a delivery sent."""
 PAUSE_WHILE_STOPPED = timedelta(seconds=30)
 
 
-def sent_over_network(delivery: Delivery, action: Action, outbound: Outbound, result: Sent) -> None:
-    with transaction.atomic():
-        sent(delivery, action, outbound, result)
-
-
-def sent(delivery: Delivery, action: Action, outbound: Outbound, result: Sent) -> None:
-    """Inside a transaction: the conversation gets its message, the delivery its end, the rest of the turn its turn."""
-    conversation_outbound.record_delivered(
-        action.conversation_id, action=action.id, outbound=outbound, external_id=result.external_id, tls=result.tls, actor=sender_of(action)
+@transaction.atomic
+def sent_over_network(delivery: Delivery, action: Action, outbound: Outbound | None, result: Sent) -> None:
+    """Also when the answer came so late that a person was asked already: their item is closed, unless they have settled it."""
+    locks.conversation(action.conversation_id, to_change=True)
+    asked = (
+        Item.objects.select_for_update().filter(about=action, kind=Item.Kind.DELIVERY_UNKNOWN, status__in=("waiting", "claimed")).first()
     )
-    if not _finish(delivery, Status.SENT, external_id=result.external_id, tls=result.tls):
-        raise RuntimeError(f"delivery {delivery.id} was sent but is {delivery.status}")
+    if not Delivery.objects.select_for_update().filter(id=delivery.id, status__in=LATE, attempts=delivery.attempts).exists():
+        logger.warning("delivery.sent_but_settled")
+        return
+    if asked is not None:
+        asked.status, asked.decided_at, asked.lease_until = Item.Status.DONE, timezone.now(), None
+        asked.save(update_fields=["status", "decided_at", "lease_until"])
+    sent(delivery, action, outbound, result)
+
+
+def sent(delivery: Delivery, action: Action, outbound: Outbound | None, result: Sent) -> None:
+    """Inside a transaction: the conversation gets its message, the delivery its end, the rest of the turn its turn."""
+    if outbound is not None:
+        conversation_outbound.record_delivered(
+            action.conversation_id, action=action.id, outbound=outbound, external_id=result.external_id, tls=result.tls,
+            actor=sender_of(action),
+        )  # fmt: skip
+        supersede_older(action.conversation_id, spare=action.turn)
+    _finish(delivery, Status.SENT, LATE, external_id=result.external_id, tls=result.tls)
     _done(action, Action.Status.DONE)
     _entry("review.delivery_sent", delivery, action, {"key": delivery.key, "tls": result.tls, "channel": delivery.channel_id})
     events.publish("review.action_done", workspace=action.workspace_id, subject=action.id)
@@ -43,8 +62,9 @@ def sent(delivery: Delivery, action: Action, outbound: Outbound, result: Sent) -
 
 def sender_of(action: Action) -> Actor:
     """Who is behind what left: the last person who agreed, else the agent."""
-    last = Decision.objects.filter(item_id=action.item_id, verdict__in=("approve", "edit")).order_by("-created_at").first()
-    if last and action.item_id:
+    agreed = Decision.objects.filter(item__actions=action.id, verdict__in=("approve", "edit"))
+    last = agreed.order_by("-created_at").first()
+    if last:
         return Actor(kind="user", id=last.user_id, auth="decision")
     return Actor(kind="agent", id=action.agent, auth="worker") if action.agent else SYSTEM
 
@@ -119,20 +139,19 @@ def _hold_back_reply(action: Action) -> None:
 
 def _ask(action: Action, kind: str, reason: str, because: str) -> None:
     conversation = facts.conversation_for(action.conversation_id)
-    queue = Item.objects.filter(id=action.item_id).values_list("queue__slug", flat=True).first() or ""
+    queue = action.item.queue.slug if action.item else ""
     verdicts.open_item(
         conversation, kind, queue=queue, rules=[], urgency="high", turn=action.turn, actor=SYSTEM, reason=reason,
         content_digest=action.digest, because=because, about=action,
     )  # fmt: skip
 
 
-def _finish(delivery: Delivery, status: str, **values: str) -> bool:
-    """Compare-and-set from pending or sending to an end."""
-    now = timezone.now()
-    open_rows = Delivery.objects.filter(id=delivery.id, status__in=(Status.PENDING, Status.SENDING))
-    done = open_rows.update(status=status, finished_at=now, claimed_until=None, **values)
-    delivery.status = status if done else Delivery.objects.values_list("status", flat=True).get(id=delivery.id)
-    return bool(done)
+def _finish(delivery: Delivery, status: str, before: tuple[str, ...] = OPEN, **values: str) -> None:
+    """Compare-and-set to an end; the caller holds the row and has looked at it."""
+    rows = Delivery.objects.filter(id=delivery.id, status__in=before)
+    if not rows.update(status=status, finished_at=timezone.now(), claimed_until=None, **values):
+        raise RuntimeError(f"delivery {delivery.id} cannot become {status}")
+    delivery.status = status
 
 
 def _done(action: Action, status: str) -> None:

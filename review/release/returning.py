@@ -7,7 +7,7 @@ from django.utils import timezone
 from audit.recorder import record
 from connectors.models import Delivery
 from conversations.models import Conversation, HandOff
-from kit import events, hub
+from kit import hub
 from kit.actor import SYSTEM
 from policies.engine import Ruling
 from policies.models import RulingRecord
@@ -15,6 +15,7 @@ from review import digests, heads, obligations, queues, verdicts
 from review.actions.editing import rebind
 from review.actions.holding import to_waiting
 from review.models import Action, Item
+from review.superseding import superseded_item
 
 Status = Delivery.Status
 
@@ -42,7 +43,6 @@ def give_back(delivery: Delivery, action: Action, item: Item | None, conversatio
     item.returned_because = reason[:300]
     item.save(update_fields=["queue", "returned_because", *to_waiting(item)])
     rebind(item)
-    heads.entered(item)
     record(
         "review.item_returned", workspace=item.workspace_id, actor=SYSTEM, subject=item.id, stream=item.conversation_id,
         data={
@@ -50,6 +50,7 @@ def give_back(delivery: Delivery, action: Action, item: Item | None, conversatio
             "approvals_needed": item.approvals_needed,
         },
     )  # fmt: skip
+    heads.entered(item)
     hub.hint(f"workspace:{item.workspace_id}:review", type="item", id=str(item.id))
 
 
@@ -94,18 +95,6 @@ def supersede(action: Action, delivery: Delivery, item: Item | None) -> None:
     _cancelled(delivery, action, "superseded")
     if item is not None and item.kind == Item.Kind.APPROVAL and item.status != Item.Status.SUPERSEDED:
         superseded_item(item, [action.id])
-
-
-def superseded_item(item: Item, actions: list[object]) -> None:
-    """Inside a transaction that holds the item."""
-    item.status, item.decided_at, item.lease_until = Item.Status.SUPERSEDED, timezone.now(), None
-    item.save(update_fields=["status", "decided_at", "lease_until"])
-    record(
-        "review.item_superseded", workspace=item.workspace_id, actor=SYSTEM, subject=item.id, stream=item.conversation_id,
-        data={"version": item.conversation_version, "actions": actions},
-    )  # fmt: skip
-    events.publish("review.item_decided", workspace=item.workspace_id, subject=item.id)
-    hub.hint(f"workspace:{item.workspace_id}:review", type="item", id=str(item.id))
 
 
 def _end_turn(action: Action, status: str) -> None:

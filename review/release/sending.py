@@ -42,7 +42,7 @@ def _in_database(delivery_id: UUID) -> bool:
     if adapter is None or not adapter.capabilities.in_database:
         return False
     with transaction.atomic():
-        intent = start(delivery_id)
+        intent = start(delivery_id, in_database=True)
         if intent is not None:
             ending.sent(intent.delivery, intent.action, intent.outbound, _attempt(intent, lambda: None))
     return True
@@ -55,7 +55,7 @@ def _over_the_network(delivery_id: UUID) -> None:
     try:
         sent = _attempt(intent, lambda: pass_point_of_no_return(intent))
     except ConnectorError as problem:
-        ending.failed_attempt(intent.delivery, intent.action, intent.adapter.retry, problem)
+        ending.failed_attempt(intent.delivery, intent.action, intent.retry, problem)
     else:
         ending.sent_over_network(intent.delivery, intent.action, intent.outbound, sent)
 
@@ -63,7 +63,7 @@ def _over_the_network(delivery_id: UUID) -> None:
 def _attempt(intent: Intent, hook: Hook) -> Sent:
     """What the adapter says. An error that is none of its own is unknown once the point was passed, else worth another try."""
     try:
-        return intent.adapter.send(intent.delivery, intent.outbound, before_point_of_no_return=hook)
+        return intent.perform(before_point_of_no_return=hook)
     except ConnectorError:
         raise
     except Stopped as problem:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import timedelta
+from functools import partial
+from typing import Protocol
 from uuid import UUID
 
 from django.db import connection, transaction
@@ -12,9 +14,10 @@ from django.utils import timezone
 
 from audit.errors import ContentErased, ContentMissing
 from audit.recorder import record
+from connectors.base import Hook, Retry, Sent
 from connectors.errors import ConnectorError
 from connectors.models import Delivery
-from connectors.send import Adapter, adapter_for
+from connectors.send import adapter_for, tool_for
 from connectors.types import Outbound
 from conversations.models import Conversation
 from kit.actor import SYSTEM
@@ -30,18 +33,28 @@ LEASE = timedelta(minutes=3)
 """How long a worker may need for one send; longer than an adapter's timeout times its steps."""
 
 
+class Perform(Protocol):
+    """The adapter's send or the tool's call, with everything but the hook filled in."""
+
+    def __call__(self, *, before_point_of_no_return: Hook) -> Sent: ...
+
+
 @dataclass(frozen=True, slots=True)
 class Intent:
-    """A delivery in the state ``sending``, with all that its adapter needs."""
+    """A delivery in the state ``sending``, and how it is done. ``outbound`` is None for a tool call."""
 
     delivery: Delivery
     action: Action
-    outbound: Outbound
-    adapter: Adapter
+    outbound: Outbound | None
+    perform: Perform
+    retry: Retry
 
 
-def start(delivery_id: UUID) -> Intent | None:
-    """The committed intent to send, or None when there is nothing (more) to send now; the reason is on the rows."""
+def start(delivery_id: UUID, *, in_database: bool = False) -> Intent | None:
+    """The committed intent to send, or None when there is nothing (more) to send now; the reason is on the rows.
+
+    ``in_database``: the caller goes on to write the message in the same transaction.
+    """
     found = Delivery.objects.filter(id=delivery_id, status=Status.PENDING).values_list("action", "workspace").first()
     if found is None:
         return None
@@ -50,13 +63,13 @@ def start(delivery_id: UUID) -> Intent | None:
             stop.require_none(found[1])
         except Stopped:
             return None
-        return _start(delivery_id, found[0])
+        return _start(delivery_id, found[0], in_database)
 
 
-def _start(delivery_id: UUID, action_id: UUID) -> Intent | None:
+def _start(delivery_id: UUID, action_id: UUID, in_database: bool) -> Intent | None:
     action = Action.objects.select_related("ruling").get(id=action_id)
-    version = locks.conversation(action.conversation_id)
-    item = Item.objects.select_for_update(of=("self",)).select_related("queue").filter(id=action.item_id).first()
+    version = locks.conversation(action.conversation_id, to_change=in_database)
+    item = Item.objects.select_for_update(of=("self",)).select_related("queue").filter(actions=action.id).first()
     delivery = _claimed(delivery_id)
     if delivery is None:
         return None
@@ -89,7 +102,7 @@ def _checked(delivery: Delivery, action: Action, item: Item | None) -> Intent | 
         ending.fail(delivery, action, ConnectorError("Its content was erased.", code="erased", permanent=True))
         return None
     conversation = facts.conversation_for(action.conversation_id)
-    reason = _differs(action, stored) or _unagreed(item)
+    reason = _differs(action, stored) or _unagreed(item) or _taken_over(conversation, item)
     if reason:
         returning.give_back(delivery, action, item, conversation, reason, code="content")
         return None
@@ -116,13 +129,16 @@ def _unagreed(item: Item | None) -> str:
     return "" if agreed else "Not enough people have agreed."
 
 
+def _taken_over(conversation: Conversation, item: Item | None) -> str:
+    """An agent does not talk over a person; what a person has agreed to may leave."""
+    return "A person has taken over this conversation." if item is None and conversation.taken_over_by_id else ""
+
+
 def _intent(
     delivery: Delivery, action: Action, conversation: Conversation, stored: outbounds.Stored, ruling: Ruling, row: RulingRecord
 ) -> Intent | None:
     try:
-        if stored.outbound is None:
-            raise ConnectorError("No connector can carry out this tool.", code="no_adapter", permanent=True)
-        adapter = adapter_for(delivery.channel)
+        perform, retry = _way(delivery, stored)
     except ConnectorError as problem:
         ending.fail(delivery, action, problem)
         return None
@@ -134,17 +150,25 @@ def _intent(
             "channel": delivery.channel_id, "ruling": row.id,
         },
     )  # fmt: skip
-    return Intent(delivery, action, stored.outbound, adapter)
+    return Intent(delivery, action, stored.outbound, perform, retry)
+
+
+def _way(delivery: Delivery, stored: outbounds.Stored) -> tuple[Perform, Retry]:
+    if stored.outbound is None:
+        tool = tool_for(stored.tool)
+        return partial(tool.call, delivery, stored.arguments), tool.retry
+    adapter = adapter_for(delivery.channel)
+    return partial(adapter.send, delivery, stored.outbound), adapter.retry
 
 
 def _to_sending(delivery: Delivery) -> None:
     """The compare-and-set that only one worker can win."""
     with connection.cursor() as cursor:
         cursor.execute(
-            """UPDATE connectors_delivery SET status = 'sending', attempts = attempts + 1, claimed_until = clock_timestamp() + %s,
+            """UPDATE connectors_delivery SET status = 'sending', attempts = attempts + 1, claimed_until = clock_timestamp() + make_interval(secs => %s),
                       passed_point_of_no_return_at = NULL, error = ''
                WHERE id = %s AND status = 'pending' RETURNING attempts, claimed_until""",
-            [LEASE, delivery.id],
+            [LEASE.total_seconds(), delivery.id],
         )
         delivery.attempts, delivery.claimed_until = cursor.fetchone()
     delivery.status = Status.SENDING

@@ -1,0 +1,78 @@
+"""Setting aside what the conversation has moved past: nothing drafted for an older version ever leaves."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from uuid import UUID
+
+from django.db import transaction
+from django.utils import timezone
+
+from audit.recorder import record
+from connectors.models import Delivery
+from kit import events, hub
+from kit.actor import SYSTEM
+from review import deliveries, locks
+from review.models import Action, Item
+
+
+@transaction.atomic
+def supersede_older(conversation: UUID, *, spare: UUID | None = None) -> int:
+    """Set aside open approvals and unsent deliveries for older versions of the conversation; how many items.
+
+    ``spare`` is the turn whose own delivery moved the version: what else it has to send is not outdated by that.
+    """
+    version = locks.conversation(conversation)
+    if version is None:
+        return 0
+    older = Item.objects.select_for_update().filter(conversation=conversation, conversation_version__lt=version, kind=Item.Kind.APPROVAL)
+    items = [one for one in older.filter(status__in=("waiting", "claimed", "approved", "edited")).order_by("id") if _concerns(one, spare)]
+    cancelled = set(deliveries.cancel_older(conversation, version, spare))
+    changed = sum(_set_aside(item, cancelled) for item in items)
+    _set_aside_allowed(conversation, cancelled)
+    return changed
+
+
+def _concerns(item: Item, spare: UUID | None) -> bool:
+    return spare is None or item.turn != spare
+
+
+def _set_aside(item: Item, cancelled: set[UUID]) -> int:
+    """Decided items count only while something of theirs was still to leave."""
+    actions = Action.objects.filter(item=item)
+    mine = list(actions.filter(id__in=cancelled).values_list("id", flat=True))
+    if not item.is_open and not mine:
+        return 0
+    unsent = actions.filter(status__in=("held", "allowed")).exclude(status="allowed", id__in=_underway(item))
+    unsent.update(status="superseded", finished_at=timezone.now())
+    superseded_item(item, list(actions.values_list("id", flat=True)))
+    return 1
+
+
+def _underway(item: Item) -> list[UUID]:
+    """Actions whose delivery has begun: how they end is for the release to say."""
+    return list(Delivery.objects.filter(action__in=item.actions.values("id"), status="sending").values_list("action", flat=True))
+
+
+def _set_aside_allowed(conversation: UUID, cancelled: set[UUID]) -> None:
+    """Actions the policy had allowed by itself."""
+    rows = list(Action.objects.filter(id__in=cancelled, conversation=conversation, item=None, status="allowed"))
+    Action.objects.filter(id__in=[row.id for row in rows]).update(status="superseded", finished_at=timezone.now())
+    for row in rows:
+        delivery = Delivery.objects.get(action=row.id)
+        record(
+            "review.delivery_cancelled", workspace=row.workspace_id, actor=SYSTEM, subject=delivery.id, stream=conversation,
+            data={"delivery": delivery.id, "action": row.id, "code": "superseded"},
+        )  # fmt: skip
+
+
+def superseded_item(item: Item, actions: Sequence[object]) -> None:
+    """Inside a transaction that holds the item."""
+    item.status, item.decided_at, item.lease_until = Item.Status.SUPERSEDED, timezone.now(), None
+    item.save(update_fields=["status", "decided_at", "lease_until"])
+    record(
+        "review.item_superseded", workspace=item.workspace_id, actor=SYSTEM, subject=item.id, stream=item.conversation_id,
+        data={"version": item.conversation_version, "actions": actions},
+    )  # fmt: skip
+    events.publish("review.item_decided", workspace=item.workspace_id, subject=item.id)
+    hub.hint(f"workspace:{item.workspace_id}:review", type="item", id=str(item.id))
