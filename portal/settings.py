@@ -214,6 +214,10 @@ ACCOUNT_LOGIN_METHODS = {"email"}
 ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*", "password2*"]
 ACCOUNT_EMAIL_VERIFICATION = "none" if MODE == "local" else "mandatory"
 ACCOUNT_PREVENT_ENUMERATION = True
+ACCOUNT_ADAPTER = "portal.people.adapter.AccountAdapter"
+SOCIALACCOUNT_ADAPTER = "portal.people.adapter.SocialAccountAdapter"
+SIGNUP_OPEN = env.boolean("SIGNUP_OPEN", False)
+OIDC_SIGNUP = env.boolean("OIDC_SIGNUP", True)
 ACCOUNT_DEFAULT_HTTP_PROTOCOL = "https" if PRODUCTION else "http"
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_PASSKEY_LOGIN_ENABLED = True
@@ -309,6 +313,8 @@ SERVER_EMAIL = DEFAULT_FROM_EMAIL
 OPENAI_BASE_URL = env.text("OPENAI_BASE_URL")
 OPENAI_API_KEY = env.secret("OPENAI_API_KEY")
 OPENAI_EMBEDDING_MODEL = env.text("OPENAI_EMBEDDING_MODEL")
+OPENAI_SMALL_MODEL = env.text("OPENAI_SMALL_MODEL", "gpt-5-mini")  # what the sample's agent asks; others name theirs in their version
+OPENAI_LARGE_MODEL = env.text("OPENAI_LARGE_MODEL", "gpt-5")
 
 COUNTERSIGN_KEY = env.secret("COUNTERSIGN_KEY")
 if not COUNTERSIGN_KEY and PRODUCTION:

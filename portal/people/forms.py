@@ -13,6 +13,7 @@ class SettingsForm(forms.ModelForm):  # type: ignore[type-arg]  # generic in its
     class Meta:
         model = User
         fields = ("name", "timezone", "theme", "single_key_shortcuts")
+        widgets = {"timezone": forms.TextInput(attrs={"list": "zones", "autocomplete": "off"})}
         labels = {"timezone": "Time zone", "single_key_shortcuts": "Single-key shortcuts"}
 
     def clean_timezone(self) -> str:

@@ -39,6 +39,8 @@ def preferences(request: HttpRequest) -> HttpResponse:
     """One choice of the person's menu: ``theme`` or ``keys``."""
     chosen = {CHOICES[key][0]: _value(key, request.POST[key]) for key in CHOICES if key in request.POST}
     User.objects.filter(pk=request.user.pk).update(**chosen)
+    if request.headers.get("X-Requested-With") == "fetch":  # static/js/theme.js has shown it already
+        return HttpResponse(status=204)
     target = request.POST.get("next", "/")
     return redirect(target if url_has_allowed_host_and_scheme(target, {request.get_host()}, request.is_secure()) else "/")
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from allauth.account.models import EmailAddress
+
 from accounts.models import Membership, Role, User, Workspace
 
 PASSWORD = "a long sentence to sign in with"
@@ -22,6 +24,7 @@ def make_user(name: str, workspace: Workspace | None = None, *roles: Role) -> Us
     """``name@workspace.example``; staff when a role of theirs edits in the admin, as the sample does it."""
     address = f"{name.lower().replace(' ', '.')}@{workspace.slug if workspace else 'nowhere'}.example"
     user = User.objects.create_user(address, PASSWORD, name=name, is_staff=bool(set(roles) - {Role.REVIEWER, Role.AUDITOR}))
+    EmailAddress.objects.create(user=user, email=address, verified=True, primary=True)
     for role in roles if workspace else ():
         Membership.objects.create(workspace=workspace, user=user, role=role)
     return user
