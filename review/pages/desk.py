@@ -1,0 +1,191 @@
+"""Everything a page about one item shows, read once. A page costs the same number of queries whatever the item holds."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from django.utils import timezone
+from django.utils.safestring import SafeString, mark_safe
+from markdown_it import MarkdownIt
+
+from accounts.models import User
+from accounts.permissions import roles
+from audit import content
+from connectors.models import Delivery
+from conversations.models import HandOff, Message
+from review import states
+from review.actions import REASONS
+from review.models import Decision, Item, Queue
+from review.pages import masking, outcome, proposal, rows, texts, thread, words
+from review.pages.outcome import Ruled
+from review.pages.proposal import Proposal
+from review.pages.refusals import Refused
+from review.pages.thread import Thread
+from review.permissions import available_actions, decidable_queues
+
+RAW_SHOWN = 20_000
+_markdown = MarkdownIt("commonmark", {"html": False}).disable(["image"])
+
+
+@dataclass(frozen=True, slots=True)
+class Desk:
+    """``verbs`` are those of ``available_actions``; ``typed`` what came with a refused form; ``standing`` says why nothing can be done."""
+
+    item: Item
+    user: User
+    verbs: frozenset[str]
+    thread: Thread
+    proposal: Proposal
+    rulings: list[Ruled]
+    decisions: list[tuple[Decision, str]]
+    queues: list[Queue]
+    mine: bool
+    standing: str
+    effect: str
+    who_else: str
+    why: str
+    personal: list[tuple[str, bool]]
+    delivery: Delivery | None = None
+    raw: list[texts.Part] = field(default_factory=list)
+    typed: Mapping[str, str] = field(default_factory=dict)
+    refused: Refused | None = None
+    doing: str = ""
+    """edit, reject or escalate: that form stands open (without JavaScript, and after a refusal)."""
+
+    @property
+    def seen(self) -> str:
+        return self.item.seen_digest
+
+    @property
+    def is_late(self) -> bool:
+        return self.item.is_open and self.item.due_at < timezone.now()
+
+    @property
+    def lease_until(self) -> datetime | None:
+        return self.item.lease_until if self.mine else None
+
+    @property
+    def may_edit(self) -> bool:
+        """A text that is partly hidden from the reviewer cannot be edited: what was covered would be lost or invented."""
+        reply = self.proposal.reply
+        return "edit" in self.verbs and reply is not None and not reply.masked and not reply.erased
+
+    @property
+    def may_approve(self) -> bool:
+        return "approve" in self.verbs and not any(one.erased for one in self.proposal.replies)
+
+    @property
+    def reasons(self) -> Mapping[str, object]:
+        return REASONS
+
+    @property
+    def text_now(self) -> str:
+        reply = self.proposal.reply
+        return self.typed.get("text") or (reply.text if reply else "")
+
+    @property
+    def subject_now(self) -> str:
+        reply = self.proposal.reply
+        return self.typed["subject"] if "subject" in self.typed else (reply.subject if reply else "")
+
+    @property
+    def kept_text(self) -> str:
+        """What was typed, where there is no editor to show it in."""
+        return "" if self.may_edit else self.typed.get("text", "")
+
+    @property
+    def guidelines(self) -> SafeString:
+        return guidelines_html(self.item.queue.guidelines)
+
+    @property
+    def must_write_reason(self) -> bool:
+        return outcome.must_write_reason(self.item)
+
+    @property
+    def draft_key(self) -> str:
+        """Where the browser keeps what is typed: what was typed for one round is not offered for the next."""
+        return f"{self.item.id}:{self.item.round}"
+
+
+def read(item: Item, user: User, *, typed: Mapping[str, str] | None = None, refused: Refused | None = None, doing: str = "") -> Desk:
+    """``item`` as ``permissions.item_for`` gives it."""
+    conversation = item.conversation
+    mask = masking.mask_for(item.workspace_id, item.obligations)
+    shown = thread.read(conversation, mask)
+    proposed = proposal.read(item, conversation, mask)
+    decisions = _decisions(item)
+    verbs = frozenset(available_actions(item, user))
+    mine = item.status == Item.Status.CLAIMED and item.claimed_by_id == user.id and not states.lease_is_over(item)
+    first = next((one.ruling for one in proposed.actions if one.ruling), None)
+    return Desk(
+        item=item,
+        user=user,
+        verbs=verbs,
+        thread=shown,
+        proposal=proposed,
+        rulings=outcome.rulings(item, proposed.actions),
+        decisions=decisions,
+        queues=_other_queues(item) if "escalate" in verbs else [],
+        mine=mine,
+        standing=_standing(item, user, verbs, mine),
+        effect=outcome.on_approval(item, proposed, conversation.channel.name),
+        who_else=outcome.who_else(item, [one for one, _ in decisions], user),
+        why=words.capital(rows.why(item, first)),
+        personal=mask.summary(),
+        delivery=Delivery.objects.filter(action=item.about_id).first() if item.about_id else None,
+        raw=_raw(item) if item.kind == Item.Kind.QUARANTINE else [],
+        typed=typed or {},
+        refused=refused,
+        doing=doing or ("edit" if typed and typed.get("text") else refused.verb if refused else ""),
+    )
+
+
+def _decisions(item: Item) -> list[tuple[Decision, str]]:
+    """What was decided so far, with the words that were written."""
+    found = list(item.decisions.select_related("user").order_by("created_at"))
+    wanted = [one.comment for one in found if one.comment]
+    written = content.get_many(item.workspace_id, wanted) if wanted else {}
+    return [(one, texts.plain(written[one.comment].decode(errors="replace")) if one.comment in written else "") for one in found]
+
+
+def _other_queues(item: Item) -> list[Queue]:
+    """Any queue of the workspace may be named as the next, also one that the user cannot look into."""
+    return list(Queue.objects.filter(workspace=item.workspace_id).exclude(id=item.queue_id))
+
+
+def _raw(item: Item) -> list[texts.Part]:
+    """The beginning of the message as it came, as text and nothing else."""
+    message = Message.objects.filter(id=item.turn, workspace=item.workspace_id).first() if item.turn else None
+    stored = content.get_many(item.workspace_id, [message.raw]) if message and message.raw else {}
+    data = next(iter(stored.values()), b"")
+    cut = data[:RAW_SHOWN].decode("utf-8", "replace").replace("\r\n", "\n")
+    note = f"\n[{len(data) - RAW_SHOWN:,} more bytes are not shown]" if len(data) > RAW_SHOWN else ""
+    return texts.parts(cut + note)
+
+
+def _standing(item: Item, user: User, verbs: frozenset[str], mine: bool) -> str:
+    """Why the buttons are not there, and whom to ask; empty when they are."""
+    if not item.is_open:
+        return states.sentence(item)
+    if item.queue_id not in decidable_queues(user):
+        return _read_only(item, user)
+    if mine or "claim" in verbs:
+        return ""
+    return f"{item.claimed_by or 'Somebody'} is working on this. When they let go of it or their time ends, you can take it."
+
+
+def _read_only(item: Item, user: User) -> str:
+    if any(role.value == "auditor" for role in roles(user, item.workspace_id)):
+        return "You are reading as an auditor: everything is shown, nothing can be changed."
+    return f"You can read the queue {item.queue.name} but not decide in it. Ask an owner of the workspace for that right."
+
+
+def guidelines_html(text: str) -> SafeString:
+    """Markdown of our own people: no raw HTML, no images."""
+    return mark_safe(_markdown.render(text))  # noqa: S308 - the renderer escapes all markup in the text
+
+
+def reason_label(code: str) -> str:
+    return str(REASONS.get(code) or (HandOff.Reason(code).label if code in HandOff.Reason.values else words.plain(code)))

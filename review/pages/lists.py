@@ -1,0 +1,111 @@
+"""Pages that list: what waits, what was decided today."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime, time
+from typing import Any
+from uuid import UUID
+
+from django.http import HttpResponse
+from django.shortcuts import render
+from django.utils import timezone
+from django.views.decorators.http import require_GET
+
+from accounts.models import User
+from accounts.pages import WorkspaceRequest, workspace_page
+from review import clock
+from review.models import Decision, Item
+from review.pages import desk, paging, queues, rows
+
+RAIL = 20
+HELD = 50
+DECIDED = 100
+
+
+@workspace_page()
+@require_GET
+def waiting(request: WorkspaceRequest) -> HttpResponse:
+    """All that waits, as it would be claimed, with what is late and what is the user's."""
+    return render(request, "review/waiting.html", _waiting(request))
+
+
+@workspace_page()
+@require_GET
+def waiting_part(request: WorkspaceRequest) -> HttpResponse:
+    """The part that is fetched again when something has changed."""
+    return render(request, "review/parts/waiting.html", _waiting(request))
+
+
+def _waiting(request: WorkspaceRequest) -> dict[str, Any]:
+    summaries = queues.summaries(request.user, request.workspace)
+    chosen = next((one for one in summaries if one.queue.slug == request.GET.get("queue")), None)
+    shown = [chosen] if chosen else summaries
+    after = paging.read_key(request.GET.get("after", ""))
+    return {
+        "title": chosen.queue.name if chosen else "Review",
+        "queues": summaries,
+        "queue": chosen.queue if chosen else None,
+        "after": request.GET.get("after", ""),
+        "waiting": queues.total([one.waiting for one in shown]),
+        "late": queues.total([one.late for one in shown]),
+        "next_due": min((one.next_due for one in shown if one.next_due), default=None),
+        "may_claim": any(one.may_decide for one in shown),
+        "now": timezone.now(),
+        **_lines(request.user, [one.queue.id for one in shown], after),
+    }
+
+
+def _lines(user: User, where: Sequence[UUID], after: paging.Key) -> dict[str, Any]:
+    ids, more = paging.waiting_ids(where, after)
+    items, held = rows.in_this_order(user, ids), _held(user, where)
+    lines = rows.rows_of([*held, *items], user)
+    taken = lines[: len(held)]
+    return {
+        "mine": [line for line in taken if line.mine],
+        "others": [line for line in taken if not line.mine],
+        "lines": lines[len(held) :],
+        "following": str(paging.key_of(items[-1])) if more and items else "",
+        "is_first": after == paging.BEFORE_ALL,
+    }
+
+
+def _held(user: User, where: Sequence[UUID]) -> list[Item]:
+    """What is claimed just now. A lease that has ended counts as waiting once the sweep has put it back."""
+    held = Item.objects.visible_to(user).filter(queue__in=where, status=Item.Status.CLAIMED, lease_until__gt=timezone.now())
+    return list(rows.joined(held).order_by("lease_until")[:HELD])
+
+
+@workspace_page()
+@require_GET
+def rail(request: WorkspaceRequest) -> HttpResponse:
+    """The short list beside an item, fetched again when something has changed."""
+    return render(request, "review/parts/rail.html", rail_values(request, request.GET.get("queue", ""), _uuid(request.GET.get("item", ""))))
+
+
+def rail_values(request: WorkspaceRequest, slug: str, current: UUID | None) -> dict[str, Any]:
+    """The head of the queue that the user works in; the open item stands first when it is not among those that wait."""
+    summary = next((one for one in queues.summaries(request.user, request.workspace) if one.queue.slug == slug), None)
+    ids, _ = paging.waiting_ids([summary.queue.id] if summary else [], limit=RAIL)
+    wanted = ids if current is None or current in ids else [current, *ids]
+    lines = rows.rows_of(rows.in_this_order(request.user, wanted), request.user)
+    return {"summary": summary, "rail": lines, "current": current, "now": timezone.now()}
+
+
+def _uuid(text: str) -> UUID | None:
+    try:
+        return UUID(text)
+    except ValueError:
+        return None
+
+
+@workspace_page()
+@require_GET
+def decided(request: WorkspaceRequest) -> HttpResponse:
+    """What was decided today, where the workspace is."""
+    zone = clock.zone_of(request.workspace)
+    since = datetime.combine(timezone.now().astimezone(zone).date(), time.min, zone)
+    found = Decision.objects.filter(workspace=request.workspace, created_at__gte=since, item__in=Item.objects.visible_to(request.user))
+    joined = found.select_related("user", "item__queue", "item__conversation__preview", "item__conversation__contact")
+    lines = [(one, rows.titled(one.item), desk.reason_label(one.reason_code)) for one in joined.order_by("-created_at")[:DECIDED]]
+    return render(request, "review/decided.html", {"title": "Decided today", "lines": lines, "cap": DECIDED, "zone": zone.key})

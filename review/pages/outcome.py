@@ -1,0 +1,103 @@
+"""One plain sentence about what approving does, and the ruling in words."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from uuid import UUID
+
+from accounts.models import User
+from policies.models import RulingRecord
+from review import obligations
+from review.models import Action, Decision, Item
+from review.pages import words
+from review.pages.proposal import Proposal
+
+
+@dataclass(frozen=True, slots=True)
+class Ruled:
+    """One action's ruling in words. ``role`` is the colour's role: allow, hold or deny."""
+
+    about: str
+    title: str
+    role: str
+    rules: list[str]
+    reasons: list[str]
+    policy: str
+    version_id: UUID | None
+    error: str
+
+
+TITLES = {
+    "allow": ("allow", "The policy allows it"),
+    "review": ("hold", "The policy asks for a person"),
+    "deny": ("deny", "The policy denies it"),
+}
+
+
+def rulings(item: Item, actions: Sequence[Action]) -> list[Ruled]:
+    """Equal rulings on several actions are told once."""
+    found: dict[str, Ruled] = {}
+    for action in actions:
+        if action.ruling is not None:
+            found.setdefault(action.ruling.digest, _ruled(item, action, action.ruling))
+    return list(found.values())
+
+
+def _ruled(item: Item, action: Action, row: RulingRecord) -> Ruled:
+    role, title = TITLES[row.effect]
+    if row.effect == "review" and item.approvals_needed > 1:
+        title = f"Needs {words.people(item.approvals_needed)}"
+    names, version = [str(rule.get("name", "")) for rule in row.rules], row.version
+    return Ruled(
+        about=action.tool or str(Action.Kind(action.kind).label).lower(),
+        title=title,
+        role=role,
+        rules=names,
+        reasons=[words.capital(words.reason(code)) for code in row.reasons if code not in names],
+        policy=f"{version.policy.name} v{version.number}" if version else "",
+        version_id=version.id if version else None,
+        error=row.error,
+    )
+
+
+def on_approval(item: Item, proposal: Proposal, channel: str) -> str:
+    """Who gets what, what else happens, who else must agree first, and whether it can be undone."""
+    steps = [*(f"{tool.name} runs" for tool in proposal.tools), *(_sent(one.to, channel) for one in proposal.replies)]
+    if not steps:
+        return "Approving lets this happen at once."
+    missing = item.approvals_needed - item.approvals_given - 1
+    done = words.joined([_ordered(index, step) for index, step in enumerate(steps)])
+    first = (
+        f"Approving asks {words.people(missing).replace('person', 'more person')} to agree; then {done}."
+        if missing > 0
+        else f"Approving: {done}."
+    )
+    return f"{first} {_final(proposal)}"
+
+
+def _sent(to: str, channel: str) -> str:
+    return f"this reply goes to {to} by {channel}"
+
+
+def _ordered(index: int, step: str) -> str:
+    return step if index == 0 else f"when that has worked, {step}"
+
+
+def _final(proposal: Proposal) -> str:
+    if any(tool.irreversible for tool in proposal.tools):
+        return "Neither can be undone." if proposal.replies and len(proposal.tools) == 1 else "It cannot be undone."
+    return "Once it has left it cannot be taken back."
+
+
+def who_else(item: Item, decisions: Sequence[Decision], user: User) -> str:
+    """Whose agreement counts so far, in this round."""
+    agreed = [one.user for one in decisions if one.round == item.round and one.verdict in (Decision.Verdict.APPROVE, Decision.Verdict.EDIT)]
+    if not agreed:
+        return "You would be the first." if item.approvals_needed > 1 else ""
+    names = ["you" if one.id == user.id else str(one) for one in agreed]
+    return words.capital(f"{words.joined(names)} {'have' if len(names) > 1 or names == ['you'] else 'has'} agreed.")
+
+
+def must_write_reason(item: Item) -> bool:
+    return obligations.needs_reason(item.obligations)

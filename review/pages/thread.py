@@ -1,0 +1,110 @@
+"""The conversation as the reviewer reads it: what the customer wrote, on its own surface; quotes and signatures folded away."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Final
+
+from django.db.models import Prefetch
+
+from conversations import documents
+from conversations.documents import MessageDocument
+from conversations.models import Attachment, Conversation, Message
+from review.pages import words
+from review.pages.masking import Mask
+from review.pages.texts import Part, hidden_in, parts, plain
+
+LATEST: Final = 30
+IDENTITY: Final = {
+    "verified": ("allow", "sender verified"),
+    "soft": ("hold", "sender plausible"),
+    "none": ("hold", "sender not verified"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """One message. ``folded`` are (title, parts) pairs that stand behind a summary."""
+
+    message: Message
+    sender: str
+    address: str
+    to: str
+    subject: str
+    parts: list[Part]
+    folded: list[tuple[str, list[Part]]]
+    files: list[Attachment]
+    hidden: int
+    proof: str
+    is_ours: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Thread:
+    subject: str
+    said: list[Said]
+    earlier: int
+    identity: tuple[str, str]
+    proof: str
+
+
+def read(conversation: Conversation, mask: Mask) -> Thread:
+    """The latest messages, oldest first. Two queries for rows, two for contents."""
+    files = Prefetch("attachments", queryset=Attachment.objects.order_by("id"))
+    rows = list(conversation.messages.select_related("user").prefetch_related(files).order_by("-seq")[:LATEST])[::-1]
+    found = documents.load_many(rows)
+    said = [_said(row, found[row.id], conversation.language, mask) for row in rows]
+    theirs = [one for one in said if not one.is_ours]
+    return Thread(
+        subject=next((one.subject for one in said if one.subject), ""),
+        said=said,
+        earlier=rows[0].seq - 1 if rows else 0,
+        identity=IDENTITY[conversation.identity],
+        proof=theirs[-1].proof if theirs else "",
+    )
+
+
+def _said(row: Message, document: MessageDocument, language: str, mask: Mask) -> Said:
+    ours, body = row.direction != Message.Direction.INBOUND, document.text or ("" if document.quoted else document.full_text)
+    return Said(
+        message=row,
+        sender=_who(row, document),
+        address=document.sender.address,
+        to=words.recipients([*document.to, *document.cc]) if document.to or document.cc else "",
+        subject=plain(document.subject),
+        parts=parts(body, mask.spans(row.content, body, language, count=not ours)),
+        folded=[*_folded(row, document, language, mask)],
+        files=list(row.attachments.all()),
+        hidden=hidden_in(document.full_text or document.text),
+        proof=_proof(row.auth),
+        is_ours=ours,
+    )
+
+
+def _who(row: Message, document: MessageDocument) -> str:
+    if row.direction == Message.Direction.NOTE:
+        return f"Note by {row.user}" if row.user else "Note"
+    if row.direction == Message.Direction.OUTBOUND:
+        return str(row.user) if row.user else words.address(document.sender)
+    return plain(words.address(document.sender)) or "unknown sender"
+
+
+def _folded(row: Message, document: MessageDocument, language: str, mask: Mask) -> Sequence[tuple[str, list[Part]]]:
+    kept = [("Quoted text", "quoted", document.quoted), ("Signature", "signature", document.signature)]
+    return [
+        (f"{title} ({_lines(text)})", parts(text, mask.spans(f"{row.content}:{name}", text, language, count=False)))
+        for title, name, text in kept
+        if text.strip()
+    ]
+
+
+def _lines(text: str) -> str:
+    number = len(text.strip().splitlines())
+    return "1 line" if number == 1 else f"{number} lines"
+
+
+def _proof(auth: dict[str, str]) -> str:
+    """The technical reason behind "sender verified", for the title."""
+    told = [f"{name.upper()}: {auth[name]}" for name in ("spf", "dkim", "dmarc") if auth.get(name)]
+    return ", ".join(told)

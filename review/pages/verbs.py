@@ -1,0 +1,137 @@
+"""From a posted form to one verb of ``review.actions``, and the sentence that tells what it did."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Final
+from uuid import UUID
+
+from django.http import QueryDict
+
+from accounts.models import User
+from kit.errors import InvalidInput, NotFound
+from review import actions
+from review.models import Item, Queue
+from review.pages import words
+from review.pages.refusals import Refused, refused_edit
+
+FIELDS: Final = ("text", "subject", "comment", "reason", "queue")
+"""What people type or choose; given back with a refused form."""
+
+
+@dataclass(frozen=True, slots=True)
+class Done:
+    """``told`` is for the person; ``stays`` keeps them on the item; ``refused`` is a refusal that the engine answered, not raised."""
+
+    told: str
+    stays: bool = False
+    refused: Refused | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Form:
+    values: Mapping[str, str]
+    seen: str
+
+    def __getitem__(self, name: str) -> str:
+        return self.values.get(name, "")
+
+
+Verb = Callable[[Item, Form, User], Done]
+
+
+def read(post: QueryDict) -> Form:
+    """Line ends as the text had them: a browser posts CR LF."""
+    return Form({name: str(post[name]).replace("\r\n", "\n") for name in FIELDS if name in post}, str(post.get("seen", "")))
+
+
+def claim(item: Item, form: Form, user: User) -> Done:
+    actions.claim(item, acting_user=user)
+    return Done("It is yours.", stays=True)
+
+
+def release(item: Item, form: Form, user: User) -> Done:
+    actions.release(item, acting_user=user)
+    return Done("Given back to its queue.")
+
+
+def approve(item: Item, form: Form, user: User) -> Done:
+    decided = actions.approve(item, form.seen, acting_user=user, comment=form["comment"])
+    return Done(_agreed("Approved", decided))
+
+
+def edit(item: Item, form: Form, user: User) -> Done:
+    subject = form["subject"] if "subject" in form.values else None
+    outcome = actions.edit_and_approve(
+        item, form["text"], form.seen, acting_user=user, subject=subject, reason_code=form["reason"], comment=form["comment"]
+    )
+    if outcome.status == "refused":
+        return Done("", stays=True, refused=refused_edit(outcome.reason))
+    if outcome.status == "waiting":
+        return Done(f"Your edit is kept and nothing has left yet. {outcome.reason}")
+    return Done(_agreed("Edited and approved", outcome.item))
+
+
+def reject(item: Item, form: Form, user: User) -> Done:
+    if not form["reason"]:
+        raise InvalidInput("Choose why it is rejected.")
+    actions.reject(item, form["reason"], form["comment"], acting_user=user, seen_digest=form.seen)
+    return Done("Rejected. Nothing was sent, and the conversation waits for a person.")
+
+
+def escalate(item: Item, form: Form, user: User) -> Done:
+    queue = _queue(item, form["queue"])
+    actions.escalate(item, queue, form["comment"], acting_user=user)
+    return Done(f"Passed on to {queue.name}.")
+
+
+def close(item: Item, form: Form, user: User) -> Done:
+    actions.close(item, form["comment"], acting_user=user)
+    return Done("Closed. Nothing was sent.")
+
+
+def left(item: Item, form: Form, user: User) -> Done:
+    actions.it_left(item, form["comment"], acting_user=user)
+    return Done("Noted that it left. The conversation shows it as sent.")
+
+
+def again(item: Item, form: Form, user: User) -> Done:
+    actions.send_again(item, form["comment"], acting_user=user)
+    return Done("It is sent once more, after the policy has ruled on it again.")
+
+
+def cancel(item: Item, form: Form, user: User) -> Done:
+    actions.cancel(item, form["comment"], acting_user=user)
+    return Done("Left as it is. Nothing more is tried.")
+
+
+def _agreed(word: str, item: Item) -> str:
+    missing = item.approvals_needed - item.approvals_given
+    if item.is_open:
+        return f"{word} by you. {words.people(missing).capitalize()} more must agree before anything leaves."
+    return f"{word}. It is on its way."
+
+
+def _queue(item: Item, identity: str) -> Queue:
+    try:
+        found = Queue.objects.filter(workspace=item.workspace_id, id=UUID(identity)).first()
+    except ValueError:
+        raise InvalidInput("Choose the queue that it goes to.") from None
+    if found is None:
+        raise NotFound("There is no such queue.")
+    return found
+
+
+VERBS: Final[Mapping[str, Verb]] = {
+    "claim": claim,
+    "release": release,
+    "approve": approve,
+    "edit": edit,
+    "reject": reject,
+    "escalate": escalate,
+    "close": close,
+    "left": left,
+    "again": again,
+    "cancel": cancel,
+}

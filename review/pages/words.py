@@ -1,0 +1,122 @@
+"""Plain words for what the code knows as codes, numbers and digests."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from decimal import Decimal
+from typing import Any, Final
+
+from connectors.types import Address
+from policies.engine.ruling import ENGINE_ERROR, NO_RULE
+from policies.models import RulingRecord
+from policies.rulings import NO_POLICY
+
+LOW, HIGH = Decimal("0.5"), Decimal("0.8")
+
+REASONS: Final = {
+    NO_RULE: "no rule matched, and what no rule allows is looked at",
+    ENGINE_ERROR: "a rule could not be worked out, and what is unclear is looked at",
+    NO_POLICY: "no policy is active in this workspace",
+}
+INJECTION: Final = {
+    "ignore_instructions": "asks to ignore instructions",
+    "new_role": "tries to give the agent another role",
+    "asks_for_prompt": "asks for the agent's instructions",
+    "false_approval": "claims an approval that nobody gave",
+    "speaks_to_machine": "speaks to a machine",
+    "role_marks": "imitates the marks of a prompt",
+    "orders_tool": "orders a tool to be called",
+    "orders_send": "orders data to be sent elsewhere",
+    "invisible_characters": "hides characters",
+    "hidden_text": "hides text in its markup",
+    "direction_marks": "turns the reading direction",
+    "encoded_block": "carries a long encoded block",
+}
+FINDINGS: Final = {
+    "EMAIL_ADDRESS": ("e-mail address", "e-mail addresses"),
+    "PHONE_NUMBER": ("phone number", "phone numbers"),
+    "CREDIT_CARD": ("card number", "card numbers"),
+    "IBAN_CODE": ("bank account", "bank accounts"),
+    "IP_ADDRESS": ("IP address", "IP addresses"),
+    "DATE_TIME": ("date", "dates"),
+    "URL": ("link", "links"),
+    "UUID": ("identifier", "identifiers"),
+    "PERSON": ("name", "names"),
+    "PASSWORD": ("password", "passwords"),
+    "API_KEY": ("access key", "access keys"),
+    "ACCESS_TOKEN": ("access token", "access tokens"),
+    "PRIVATE_KEY": ("private key", "private keys"),
+    "CRYPTO": ("wallet address", "wallet addresses"),
+}
+SOURCES: Final = {
+    "system": "from our own system",
+    "reviewer": "entered by a reviewer",
+    "requester": "from the customer's own words",
+    "quoted": "from quoted text",
+    "forwarded": "from forwarded text",
+    "attachment": "from an attachment",
+    "page": "from a web page",
+}
+
+
+def plain(code: str) -> str:
+    """A code that has no entry of its own: ``refund_over_limit`` reads "refund over limit"."""
+    return code.replace("_", " ").replace("-", " ").strip()
+
+
+def reason(code: str) -> str:
+    return REASONS.get(code) or plain(code)
+
+
+def joined(parts: Sequence[str], last: str = "and") -> str:
+    return parts[0] if len(parts) == 1 else f"{', '.join(parts[:-1])} {last} {parts[-1]}" if parts else ""
+
+
+def people(number: int) -> str:
+    return "1 person" if number == 1 else f"{number} people"
+
+
+def ruling_in_short(ruling: RulingRecord) -> str:
+    """The rule that asked, or why none did."""
+    if ruling.rules:
+        return str(ruling.rules[0].get("name", ""))
+    return reason(ruling.reasons[0]) if ruling.reasons else ""
+
+
+def confidence(value: Decimal | None) -> str:
+    """Low, medium or high: a bare number would pretend to have been measured."""
+    if value is None:
+        return "not stated"
+    return "low" if value < LOW else "medium" if value < HIGH else "high"
+
+
+def findings(types: Iterable[str]) -> list[str]:
+    return [FINDINGS.get(one, (one.replace("_", " ").lower(), ""))[0] for one in types]
+
+
+def counted(kind: str, number: int) -> str:
+    """``CREDIT_CARD``, 2 -> "2 card numbers"."""
+    one, many = FINDINGS.get(kind, ((name := kind.replace("_", " ").lower()), f"{name}s"))
+    return f"{number} {one if number == 1 else many}"
+
+
+def source(told: Any) -> str:
+    """Where an argument of a tool call came from."""
+    text = str(told or "")
+    if text.startswith("tool:"):
+        return f"from the tool {text[5:]}"
+    return SOURCES.get(text) or (f"from {plain(text)}" if text else "source unknown")
+
+
+def address(one: Address | tuple[str, str]) -> str:
+    where, name = (one.address, one.name) if isinstance(one, Address) else one
+    return name or where
+
+
+def recipients(to: Sequence[Address]) -> str:
+    shown = [address(one) for one in to[:3]]
+    return joined([*shown, f"{len(to) - 3} more"] if len(to) > 3 else shown) or "nobody"
+
+
+def capital(text: str) -> str:
+    return text[:1].upper() + text[1:]
