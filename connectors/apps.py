@@ -6,6 +6,8 @@ class ConnectorsConfig(AppConfig):
     verbose_name = "Connectors"
 
     def ready(self) -> None:
-        from connectors import registry
+        from connectors import events, registry, tracking
 
+        events.register()
+        tracking.register()
         registry.discover()

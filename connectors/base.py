@@ -59,7 +59,7 @@ class Retry:
         """Time before the next try after ``attempt`` tries have failed; None when it is time to give up."""
         if attempt >= self.attempts:
             return None
-        full: timedelta = min(self.first * 2 ** (attempt - 1), self.longest)
+        full: timedelta = min(self.first * 2 ** min(attempt - 1, 30), self.longest)
         share: float = random.uniform(0.5, 1.0)  # noqa: S311 - jitter, not a secret
         return full * share
 

@@ -58,6 +58,21 @@ class Credential(models.Model):
         return self.name
 
 
+class MailboxState(models.Model):
+    """How far a mailbox has been read by polling. A new ``uid_validity`` means that the server numbers anew and all is read again."""
+
+    channel = models.OneToOneField(Channel, primary_key=True, on_delete=models.CASCADE, related_name="mailbox_state")
+    uid_validity = models.BigIntegerField(default=0)
+    last_uid = models.BigIntegerField(default=0)
+    checked_at = models.DateTimeField(null=True)
+    failures = models.PositiveIntegerField(default=0)
+    error = models.CharField(max_length=300, blank=True)
+    tls = models.CharField(max_length=20, blank=True)
+
+    def __str__(self) -> str:
+        return f"{self.channel_id} {self.uid_validity}/{self.last_uid}"
+
+
 class Delivery(models.Model):
     """One thing to be done in the world, once. ``key`` is the idempotency key; ``action`` is opaque here.
 

@@ -23,7 +23,7 @@ class EmailAdapter(Adapter):
     label: ClassVar[str] = "E-mail"
     parameters: ClassVar[type[Parameters]] = EmailParameters
     sensitive: ClassVar[frozenset[str]] = frozenset({"smtp_password", "imap_password"})
-    capabilities: ClassVar[Capabilities] = Capabilities(html=True, attachments=True, subject=True, threads=True)
+    capabilities: ClassVar[Capabilities] = Capabilities(html=True, attachments=True, subject=True, threads=True, addressed=True)
 
     def send(self, delivery: Delivery, outbound: Outbound, *, before_point_of_no_return: Hook) -> Sent:
         mail = compose(outbound, key=delivery.key)

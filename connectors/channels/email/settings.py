@@ -18,7 +18,10 @@ Security = Literal["starttls", "tls", "none"]
 
 
 class EmailParameters(Parameters):
-    """Out: ``smtp_*`` (empty host: EMAIL_URL). In: ``imap_*`` for polling, ``authserv_ids`` whose verdicts are believed."""
+    """Out: ``smtp_*`` (empty host: EMAIL_URL). In: ``imap_*`` for polling, ``authserv_ids`` whose verdicts are believed.
+
+    ``plus_addressing``: the mailbox takes ``name+anything@``, so replies may ask to be answered there.
+    """
 
     smtp_host: str = Field(default="", max_length=253)
     smtp_port: int = Field(default=587, ge=1, le=65535)
@@ -32,6 +35,7 @@ class EmailParameters(Parameters):
     imap_password: str = Field(default="", max_length=500)
     imap_folder: str = Field(default="INBOX", max_length=200)
     sender_name: str = Field(default="", max_length=120)
+    plus_addressing: bool = False
     authserv_ids: list[str] = Field(default_factory=list)
 
 
