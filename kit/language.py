@@ -1,7 +1,8 @@
-"""Language of a short text: the script first, then a hashed n-gram model for the scripts that many languages share.
+"""Language of a short text: the script first, then two models together for the scripts that many languages share.
 
 ``identify("Wo ist mein Paket?")`` gives ``Guess("de", 0.99, {"de": 0.99, ...})``. No letters, no guess: ``Guess("", 0.0, {})``.
-The table of weights is read once, at the first call, from ``kit/weights/language.npz`` (see docs/triage.md for how it is made).
+py3langid knows many languages from long texts; a hashed n-gram model of ours, trained on top of it, corrects it on short questions.
+Both are read once, at the first call; ours is ``kit/weights/language.npz`` (see docs/triage.md for how it is made).
 """
 
 from __future__ import annotations
@@ -14,6 +15,7 @@ from pathlib import Path
 
 import numpy as np
 import numpy.typing as npt
+from py3langid.langid import MODEL_FILE, LanguageIdentifier
 
 from kit import ngrams, scripts
 
@@ -26,6 +28,8 @@ CYRILLIC = ("ru", "uk", "bg", "sr")
 LABELS = LATIN + CYRILLIC
 _SHARED = {"latin": LATIN, "cyrillic": CYRILLIC}
 _SHOWN = 0.01
+_GAIN = np.float32(2.0)  # how far the first model is trusted: its log-probabilities over the root of the length, times this
+_FLOOR = -15.0
 
 _ADDRESS = re.compile(r"\S+@\S+|(?:https?://|www\.)\S+", re.IGNORECASE)
 _CODE = re.compile(r"[A-Za-z0-9_#/.:+-]*\d[A-Za-z0-9_#/.:+-]*")
@@ -49,13 +53,18 @@ class _Model:
     table: npt.NDArray[np.int8]
     scale: npt.NDArray[np.float32]
     bias: npt.NDArray[np.float32]
-    masks: dict[str, npt.NDArray[np.bool_]]
+    masks: dict[str, npt.NDArray[np.float32]]
 
 
 def clean(text: str) -> str:
-    """Lower case, composed, without addresses, links, numbers, order codes and signs; one space around every word."""
+    """Lower case, composed, without addresses, links, numbers, order codes and signs; one space around every word.
+
+    A capital I that stands alone keeps its size where others are small: it is "you" in Danish and "I" in English.
+    """
     text = unicodedata.normalize("NFC", _ADDRESS.sub(" ", text[:READ]).replace("’", "'").replace("İ", "i"))
-    return f" {' '.join(_NOISE.sub(' ', _CODE.sub(' ', text)).lower().split())} "
+    found = _NOISE.sub(" ", _CODE.sub(" ", text)).split()
+    shouted = not any(word.islower() for word in found)
+    return f" {' '.join(word if word == 'I' and not shouted else word.lower() for word in found)} "
 
 
 def rows(cleaned: str) -> ngrams.Rows:
@@ -85,16 +94,35 @@ def _model() -> _Model:
         labels = [str(label) for label in stored["labels"]]
         if tuple(labels) != LABELS:
             raise ValueError(f"{WEIGHTS} was made for other languages; run manage.py train_triage")
-        masks = {script: np.array([label in members for label in labels]) for script, members in _SHARED.items()}
-        return _Model(stored["table"], stored["scale"], stored["bias"], masks)
+        return _Model(stored["table"], stored["scale"], stored["bias"], {script: mask(script) for script in _SHARED})
+
+
+@functools.cache
+def _first_model() -> LanguageIdentifier:
+    identifier = LanguageIdentifier.from_model_file(MODEL_FILE)
+    identifier.set_languages(["no" if label == "nb" else label for label in LABELS])
+    return identifier
+
+
+def prior(cleaned: str) -> npt.NDArray[np.float32]:
+    """Logits of the first model in the order of LABELS, the best at 0."""
+    ranked = {"nb" if label == "no" else label: score for label, score in _first_model().rank(cleaned)}
+    scores = np.array([ranked[label] for label in LABELS], dtype=np.float32)
+    return np.maximum((scores - scores.max()) * (_GAIN / np.sqrt(np.float32(len(cleaned.encode())))), np.float32(_FLOOR))
+
+
+def mask(script: str) -> npt.NDArray[np.float32]:
+    """0 for the languages of a script, minus infinity for the others."""
+    return np.array([0.0 if label in _SHARED[script] else -np.inf for label in LABELS], dtype=np.float32)
 
 
 def _probabilities(cleaned: str, script: str) -> npt.NDArray[np.float32]:
     model, found = _model(), rows(cleaned)
     summed = model.table[found].sum(axis=0, dtype=np.int32).astype(np.float32)
-    logits = np.where(model.masks[script], summed * model.scale / np.sqrt(np.float32(len(found))) + model.bias, -np.inf)
-    exponent: npt.NDArray[np.float32] = np.exp(logits - logits.max(), dtype=np.float32)
-    return exponent / np.float32(exponent.sum())
+    own = summed * model.scale / np.sqrt(np.float32(len(found))) + model.bias
+    logits = own + prior(cleaned) + model.masks[script]
+    exponent = np.exp(logits - logits.max())
+    return np.asarray(exponent / exponent.sum(), dtype=np.float32)
 
 
 def _ranked(probabilities: npt.NDArray[np.float32], hint: str) -> Guess:

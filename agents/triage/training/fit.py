@@ -11,6 +11,8 @@ import numpy.typing as npt
 from kit.ngrams import Rows
 
 Floats = npt.NDArray[np.float32]
+_DAMPED = 1e-6  # what Adagrad has seen before it begins: higher is slower on rare rows
+_RULED_OUT = np.float32(-1e9)
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,27 +25,25 @@ class Plan:
     seed: int = 11
 
 
-def fit(documents: Sequence[Rows], targets: npt.NDArray[np.intp], start: Floats, plan: Plan, allowed: npt.NDArray[np.bool_] | None = None,
-        pull: Floats | None = None) -> tuple[Floats, Floats]:  # fmt: skip
-    """Weights (rows, classes) and bias. ``start`` is where they begin and what the decay pulls back to (``pull``, default zero).
+def fit(documents: Sequence[Rows], targets: npt.NDArray[np.intp], start: Floats, plan: Plan, known: Floats | None = None) -> tuple[Floats, Floats]:  # fmt: skip
+    """Weights (rows, classes) and bias; ``start`` is where the weights begin.
 
-    ``allowed`` (documents, classes) keeps classes out of a document's softmax, as a script does for languages.
+    ``known`` (documents, classes) is added to the logits as it is: what somebody else says already, minus infinity for what is ruled out.
     """
     generator = np.random.default_rng(plan.seed)
     weights, bias = start.copy(), np.zeros(start.shape[1], dtype=np.float32)
-    seen, seen_bias = np.full_like(weights, 1e-3), np.full_like(bias, 1e-3)
+    seen, seen_bias = np.full_like(weights, _DAMPED), np.full_like(bias, _DAMPED)
     for _ in range(plan.epochs):
         order = generator.permutation(len(documents))
         for first in range(0, len(order), plan.batch):
             chosen = order[first : first + plan.batch]
             touched, design = _design([documents[index] for index in chosen])
             logits = design @ weights[touched] + bias
-            if allowed is not None:
-                logits = np.where(allowed[chosen], logits, -1e9)
+            if known is not None:
+                logits = np.maximum(logits + known[chosen], _RULED_OUT)
             error = (_softmax(logits) - _smooth(targets[chosen], logits, plan.smoothing)) / len(chosen)
             slope = design.T @ error
-            home = 0.0 if pull is None else pull[touched]
-            slope += plan.decay * (weights[touched] - home)
+            slope += plan.decay * weights[touched]
             seen[touched] += slope * slope
             weights[touched] -= plan.rate * slope / np.sqrt(seen[touched])
             down = error.sum(axis=0)
@@ -68,7 +68,7 @@ def _softmax(logits: Floats) -> Floats:
 
 
 def _smooth(targets: npt.NDArray[np.intp], logits: Floats, amount: float) -> Floats:
-    possible = logits > -1e8
+    possible = logits > _RULED_OUT
     goal = possible * (amount / possible.sum(axis=1, keepdims=True))
     goal[np.arange(len(targets)), targets] += 1.0 - amount
     return np.asarray(goal, dtype=np.float32)
