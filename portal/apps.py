@@ -8,5 +8,11 @@ class PortalConfig(AppConfig):
     verbose_name = "Portal"
 
     def ready(self) -> None:
+        from kit import events as domain
+        from portal import events
+        from portal.loading import wanting
+
+        events.register()
+        domain.subscribe(wanting.WANTED, "portal.load_sample", wanting.wanted)
         for module in ("portal.checks", "portal.correlation"):  # they register on import
             import_module(module)

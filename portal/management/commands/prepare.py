@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django.apps import apps
-from django.core.management import call_command, get_commands
+from django.core.management import call_command
 from django.core.management.base import BaseCommand
 
 
@@ -18,9 +18,8 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         call_command("migrate", interactive=False, verbosity=0)
-        if not options["no_sample"] and "load_sample" in get_commands() and not self.holds_a_workspace():
-            self.stdout.write("Loading the sample workspace ...")
-            call_command("load_sample")
+        if not options["no_sample"] and not self.holds_a_workspace():
+            call_command("load_sample", later=True, stdout=self.stdout)
 
     def holds_a_workspace(self) -> bool:
         return bool(apps.get_model("accounts", "Workspace")._default_manager.exists())

@@ -15,6 +15,7 @@ from portal.embedded import check
 from portal.embedded.errors import StartError
 from portal.embedded.house import House
 from portal.embedded.parts import Plan
+from portal.loading import sign_ins as stored
 
 
 class Command(BaseCommand):
@@ -74,8 +75,4 @@ def external() -> dict[str, str]:
 
 def sign_ins() -> list[tuple[str, str, str]]:
     """(role, address, password) that ``load_sample`` left in ``var/sign-ins.json``: passwords are made per installation."""
-    try:
-        found = json.loads((settings.VAR_DIR / "sign-ins.json").read_text(encoding="utf-8"))
-    except (OSError, ValueError):
-        return []
-    return [(str(one["role"]), str(one["email"]), str(one["password"])) for one in found]
+    return [(one.role, one.email, one.password) for one in stored.read(settings.VAR_DIR) if one.shown]

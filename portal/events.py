@@ -1,0 +1,15 @@
+"""What the portal itself writes on the ledger."""
+
+from __future__ import annotations
+
+from audit import events
+
+EVENTS = {
+    "portal.sample_created": events.event(
+        "Sample workspace set up", {"channels": events.IDS, "queues": events.IDS}, required=("channels", "queues")
+    ),
+}
+
+
+def register() -> None:
+    events.register_all(EVENTS)

@@ -1,0 +1,102 @@
+"""Fills the sample workspace in small steps, each woken by a row: documents first, then the letters in order of arrival.
+
+``Job.done`` is the place in the list. Killed in the middle of a step, the step is done again: a loaded document is unchanged and a
+letter that is here is a duplicate, so nothing is doubled. Drafting runs beside it, by the events of the messages.
+"""
+
+from __future__ import annotations
+
+import logging
+from typing import Any, Final
+from uuid import UUID
+
+from django.db import DatabaseError, transaction
+from django.utils import timezone
+
+from connectors.mail.parse import parse
+from connectors.models import Channel
+from conversations import intake
+from conversations.memory import loading
+from kit import correlation, events, hub
+from kit.models import Job
+from portal.loading import source
+from portal.loading.wanting import WANTED
+
+logger = logging.getLogger(__name__)
+
+STEP: Final = 4
+_OPEN = (Job.Status.QUEUED, Job.Status.RUNNING)
+
+
+def total() -> int:
+    return len(source.documents()) + len(source.letters())
+
+
+def run(job_id: UUID) -> Job:
+    """All steps here and now; for the shell."""
+    while step(job_id):
+        pass
+    return Job.objects.get(id=job_id)
+
+
+def step(job_id: UUID, size: int = STEP) -> bool:
+    """Do the next ``size`` units; whether some are left. Two at once do the same units, and only one of them moves the place."""
+    job = Job.objects.filter(id=job_id, status__in=_OPEN).first()
+    if job is None:
+        return False
+    end = min(job.done + size, job.total)
+    for number in range(job.done, end):
+        _attempt(job, number)
+    return _advance(job, end)
+
+
+def _attempt(job: Job, number: int) -> None:
+    """A unit that fails by itself is told and passed over; a database that is away fails the step, which is tried again."""
+    try:
+        with correlation.bind(correlation.new()):
+            _unit(job.workspace, number)
+    except DatabaseError:
+        raise
+    except Exception:
+        logger.exception("sample.unit_failed", extra={"job_id": job.id, "seq": number})
+
+
+def _unit(workspace: UUID, number: int) -> None:
+    documents = source.documents()
+    if number < len(documents):
+        loading.load_document(workspace, documents[number], source.document(documents[number]))
+    else:
+        _take_in(workspace, source.letters()[number - len(documents)])
+
+
+def _take_in(workspace: UUID, letter: source.Letter) -> None:
+    channel = Channel.objects.get(workspace=workspace, kind="email", is_active=True)
+    raw = letter.raw
+    envelope = parse(
+        raw,
+        own_domains=source.written()["workspace"]["domains"],
+        own_addresses=[channel.address],
+        authserv_ids=channel.parameters.get("authserv_ids", []),
+    )
+    intake.receive(channel, envelope, raw)
+
+
+@transaction.atomic
+def _advance(job: Job, end: int) -> bool:
+    left = end < job.total
+    values: dict[str, Any] = {"done": end, "status": Job.Status.RUNNING if left else Job.Status.DONE, "message": _said(end, job.total)}
+    if not left:
+        values["finished_at"] = timezone.now()
+    moved = Job.objects.filter(id=job.id, done=job.done, status__in=_OPEN).update(**values)
+    if moved and left:
+        events.publish(WANTED, workspace=job.workspace, subject=job.id)
+    if moved:
+        hub.hint(f"workspace:{job.workspace}:review", type="job", id=str(job.id))
+    return left
+
+
+def _said(done: int, total: int) -> str:
+    documents = len(source.documents())
+    if done >= total:
+        return f"{documents} documents and {total - documents} messages are in"
+    return f"Document {done} of {documents}" if done < documents else f"Message {done - documents} of {total - documents}"

@@ -1,0 +1,155 @@
+"""The sample: complete, the same when loaded again, and whole after an interruption at any place."""
+
+from __future__ import annotations
+
+import json
+from io import StringIO
+from pathlib import Path
+
+import pytest
+from django.contrib.auth.models import Group
+from django.core.management import call_command
+from django.test import Client
+from django.urls import reverse
+from pytest_django import Settings
+
+from accounts.models import Membership, Role, User, Workspace
+from agents.models import Agent
+from audit.models import Entry
+from connectors.models import Channel
+from conversations.memory.models import Document
+from conversations.models import Conversation, Message
+from kit.models import DomainEvent, Job
+from policies.models import PolicyVersion, RedactionRule
+from portal.loading import sign_ins, source, steps, workspace
+from portal.management.commands.up import sign_ins as shown_sign_ins
+from review.models import Queue
+from review.permissions import decidable_queues
+
+
+@pytest.fixture
+def var(tmp_path: Path, settings: Settings) -> Path:
+    settings.VAR_DIR = tmp_path
+    return tmp_path
+
+
+@pytest.fixture
+def job(var: Path, db: None) -> Job:
+    made = workspace.create(var)
+    assert made is not None
+    return made
+
+
+def user(key: str) -> User:
+    return User.objects.get(email=next(row["email"] for row in source.written()["users"] if row["key"] == key))
+
+
+def test_people_have_their_roles_and_passwords_that_work(job: Job, var: Path, client: Client) -> None:
+    assert Membership.objects.filter(workspace=job.workspace).count() == len(source.written()["users"])
+    assert Membership.objects.get(user=user("owner")).role == Role.OWNER
+    shown = shown_sign_ins()
+    assert [role for role, _, _ in shown] == ["owner", "reviewer", "auditor"]
+    for _, email, password in shown:
+        answer = client.post(reverse("account_login"), {"login": email, "password": password})
+        assert answer.status_code == 302
+        client.logout()
+    assert (var / sign_ins.FILE).stat().st_mode & 0o077 == 0
+
+
+def test_passwords_differ_from_person_to_person_and_from_installation_to_installation() -> None:
+    assert len({sign_ins.new_password() for _ in range(200)}) == 200
+
+
+def test_reviewers_decide_where_their_group_may_and_nowhere_else(job: Job) -> None:
+    slugs = {queue.id: queue.slug for queue in Queue.objects.filter(workspace=job.workspace)}
+    mine = {slugs[one] for one in decidable_queues(user("reviewer"))}
+    assert mine == {"safety", "refunds", "suspicious", "general"}
+    assert {slugs[one] for one in decidable_queues(user("second_reviewer"))} == set(slugs.values())
+    assert decidable_queues(user("auditor")) == frozenset()
+    assert Queue.objects.get(workspace=job.workspace, is_default=True).slug == "general"
+
+
+def test_policy_agent_and_channels_are_ready(job: Job) -> None:
+    assert PolicyVersion.objects.get(workspace=job.workspace, status="active").rules.count() >= 10
+    agent = Agent.objects.get(workspace=job.workspace)
+    assert agent.active is not None
+    assert set(agent.channels.all()) == set(Channel.objects.filter(workspace=job.workspace))
+    assert all(channel.disclosure for channel in agent.channels.all())
+    assert RedactionRule.objects.filter(workspace=job.workspace).exists()
+
+
+def test_everything_of_it_stands_on_the_ledger(job: Job) -> None:
+    events = set(Entry.objects.filter(workspace=job.workspace).values_list("event", flat=True))
+    assert {
+        "account.workspace_created",
+        "account.membership_added",
+        "portal.sample_created",
+        "policy.activated",
+        "agent.version_activated",
+    } <= events
+
+
+def test_all_documents_and_letters_are_in_after_the_run(job: Job) -> None:
+    done = steps.run(job.id)
+    manifest = json.loads((source.FOLDER / "mailbox" / "manifest.json").read_text(encoding="utf-8"))["messages"]
+    expected = [entry["expected"] for entry in manifest]
+    messages = Message.objects.filter(workspace=job.workspace)
+    assert (done.status, done.done, done.total) == ("done", steps.total(), steps.total())
+    assert done.finished_at is not None
+    assert Document.objects.filter(workspace=job.workspace, is_current=True).count() == 30
+    assert messages.count() == len(expected) - expected.count("duplicate")
+    assert messages.exclude(machine="").count() == expected.count("machine")
+    assert messages.exclude(quarantined="").count() == expected.count("quarantined")
+
+
+def test_letters_of_one_thread_meet_in_one_conversation(job: Job) -> None:
+    steps.run(job.id)
+    manifest = json.loads((source.FOLDER / "mailbox" / "manifest.json").read_text(encoding="utf-8"))["messages"]
+    threads = {entry["thread"] for entry in manifest}
+    assert Conversation.objects.filter(workspace=job.workspace).count() == len(threads)
+
+
+@pytest.mark.parametrize("interrupted_after", [0, 3, 17, 29])
+def test_interrupted_anywhere_and_run_again_nothing_is_missing_or_doubled(job: Job, interrupted_after: int) -> None:
+    for _ in range(interrupted_after):
+        steps.step(job.id)
+    before = Job.objects.get(id=job.id)
+    for number in range(before.done, min(before.done + steps.STEP, before.total)):
+        steps._unit(job.workspace, number)  # done, and killed before the place was moved
+    done = steps.run(job.id)
+    assert done.status == "done"
+    letters = Message.objects.filter(workspace=job.workspace)
+    assert letters.count() == letters.values("content_hash", "external_id").distinct().count()
+    assert Document.objects.filter(workspace=job.workspace).count() == 30
+
+
+def test_two_workers_at_the_same_step_move_the_place_once(job: Job) -> None:
+    stale = Job.objects.get(id=job.id)
+    steps.step(job.id)
+    steps._advance(stale, stale.done + steps.STEP)
+    assert Job.objects.get(id=job.id).done == steps.STEP
+    assert DomainEvent.objects.filter(name="portal.sample_wanted").count() == 2, "one for the start, one for the next step"
+
+
+def test_a_letter_that_cannot_be_taken_in_does_not_hold_up_the_rest(job: Job, monkeypatch: pytest.MonkeyPatch) -> None:
+    def fails(*args: object, **kwargs: object) -> None:
+        raise ValueError("this one")
+
+    Job.objects.filter(id=job.id).update(done=steps.total() - 3)
+    monkeypatch.setattr(steps, "parse", fails)
+    assert steps.run(job.id).status == "done"
+
+
+def test_the_command_says_what_it_does_and_changes_nothing_the_second_time(var: Path, db: None) -> None:
+    first, second = StringIO(), StringIO()
+    call_command("load_sample", "--later", stdout=first)
+    written = (var / sign_ins.FILE).read_bytes()
+    assert "117 documents and messages follow" in first.getvalue()
+    call_command("load_sample", stdout=second)
+    assert second.getvalue().splitlines()[-2].startswith("117/117")
+    third = StringIO()
+    call_command("load_sample", stdout=third)
+    assert "complete already" in third.getvalue()
+    assert Workspace.objects.count() == 1
+    assert Group.objects.count() == Queue.objects.count()
+    assert (var / sign_ins.FILE).read_bytes() == written
