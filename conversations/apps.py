@@ -7,6 +7,8 @@ class ConversationsConfig(AppConfig):
 
     def ready(self) -> None:
         from conversations import events, tracking
+        from conversations.chat import events as chat
 
         events.register()
+        chat.register()
         tracking.register()
