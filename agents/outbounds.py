@@ -4,21 +4,26 @@ from __future__ import annotations
 
 import re
 from html import escape
+from uuid import UUID
 
 from connectors.models import Channel
 from connectors.registry import adapter
 from connectors.types import Address, Outbound
+from conversations import reply_tokens
 from conversations.documents import MessageDocument
 
 _REPLY = re.compile(r"^\s*(?:(?:re|aw|antw|sv|vs|odp|ynt|rif|res|ответ)\s*(?:\[\d+\])?\s*:\s*)+", re.IGNORECASE)
 _MOST_REFERENCES = 20
 
 
-def reply(channel: Channel, document: MessageDocument, external_id: str, text: str) -> Outbound:
-    """A reply to the sender (or where they asked replies to go) of ``document``, whose Message-ID is ``external_id`` without brackets."""
+def reply(channel: Channel, document: MessageDocument, external_id: str, text: str, conversation: UUID | None = None) -> Outbound:
+    """A reply to the sender (or where they asked replies to go) of ``document``, whose Message-ID is ``external_id`` without brackets.
+
+    ``conversation`` is what its reply token brings answers back to; without one there is no token.
+    """
     can = adapter(channel.kind).capabilities
     whole = f"{text.strip()}{_tail(channel)}"
-    return Outbound(
+    outbound = Outbound(
         sender=Address(channel.address, sender_name(channel)),
         to=(recipient(channel, document),),
         subject=subject(document.subject) if can.subject else "",
@@ -27,6 +32,7 @@ def reply(channel: Channel, document: MessageDocument, external_id: str, text: s
         in_reply_to=external_id if can.threads else "",
         references=references(document, external_id) if can.threads else (),
     )
+    return reply_tokens.stamp(outbound, channel, conversation) if conversation else outbound
 
 
 def sender_name(channel: Channel) -> str:

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from time import perf_counter
 from typing import Any
+from uuid import UUID
 
 from agents import drafts, ground, outbounds
 from agents.drafts import Draft, Passage, Prepared
@@ -25,15 +26,16 @@ class Proposal:
     step: StepDraft
 
 
-def propose(prepared: Prepared, draft: Draft, channel: Channel, document: MessageDocument, external_id: str) -> Proposal:
+def propose(
+    prepared: Prepared, draft: Draft, channel: Channel, document: MessageDocument, external_id: str, conversation: UUID | None = None
+) -> Proposal:
     """The reply, and a hand-off beside it where the draft itself says that a person is needed."""
     grounding, step = _grounded(prepared, draft)
     confidence = draft.confidence if draft.model or draft.hand_off else round(draft.confidence * (0.5 + 0.5 * grounding.score), 4)
     text, unknown = redaction.restore(draft.text, prepared.names)
     evidence = _evidence(prepared, draft, grounding, unknown)
-    reply = ProposedAction(
-        "reply", outbound=outbounds.reply(channel, document, external_id, text), confidence=confidence, evidence=evidence
-    )
+    outbound = outbounds.reply(channel, document, external_id, text, conversation)
+    reply = ProposedAction("reply", outbound=outbound, confidence=confidence, evidence=evidence)
     actions = [reply, hand_off(draft.hand_off)] if draft.hand_off else [reply]
     return Proposal(tuple(actions), signals(prepared, grounding), step)
 

@@ -1,52 +1,56 @@
-"""Every change to a conversation that is not a message: one rhythm, keyword-only ``acting_user``."""
+"""Every change to a conversation or a contact that is not a message: one rhythm, keyword-only ``acting_user``."""
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from uuid import UUID
 
 from django.db import transaction
-from django.utils import timezone
 
-from accounts.models import User
+from accounts.models import User, Workspace
 from accounts.permissions import require
 from audit import content
 from audit.recorder import record
-from conversations import states
-from conversations.models import Conversation, HandOff, Message, StatusChange
+from conversations import contacts, states
+from conversations.chat import notices
+from conversations.models import Contact, Conversation, HandOff, Message
 from kit import hub
 from kit.actor import SYSTEM, Actor
-from kit.errors import InvalidInput
+from kit.errors import InvalidInput, TransitionError
 from kit.ids import uuid7
 
 Status = Conversation.Status
+REASONS = tuple(HandOff.Reason.values)
+
+
+def resolve(conversation: Conversation, *, acting_user: User | None) -> Conversation:
+    """Say that nothing more is to be done. Raises TransitionError when it is resolved already."""
+    return _flip(conversation, Status.RESOLVED, acting_user)
+
+
+def reopen(conversation: Conversation, *, acting_user: User | None) -> Conversation:
+    """Take a resolution back. Raises TransitionError for a conversation that is not resolved."""
+    return _flip(conversation, Status.REOPENED, acting_user)
 
 
 @transaction.atomic
 def set_status(conversation: Conversation, new: str, *, acting_user: User | None) -> Conversation:
-    """Move a conversation along its transition table; resolved and reopened carry their times."""
-    if acting_user:
-        require(acting_user, conversation.workspace_id, "review")
+    """Move a conversation along its transition table; nothing happens when it stands there already."""
+    if conversation.status == new and Conversation.objects.filter(id=conversation.id, status=new).exists():
+        return conversation
+    return _flip(conversation, new, acting_user)
+
+
+@transaction.atomic
+def _flip(conversation: Conversation, new: str, user: User | None) -> Conversation:
+    if user:
+        require(user, conversation.workspace_id, "review")
     locked = Conversation.objects.select_for_update().get(id=conversation.id)
-    if locked.status == new:
-        return locked
-    states.check(locked.status, new)
-    old, locked.status = locked.status, new
-    fields = ["status", *_times(locked, new)]
-    locked.save(update_fields=fields)
-    StatusChange.objects.create(conversation=locked, old=old, new=new, user=acting_user)
-    _record(locked, "conversation.status_changed", acting_user, {"old": old, "new": new})
+    old = locked.status
+    states.check(old, new)
+    locked.save(update_fields=states.move(locked, new, user=user))
+    _record(locked, "conversation.status_changed", user, {"old": old, "new": new})
     return locked
-
-
-def _times(conversation: Conversation, new: str) -> list[str]:
-    if new == Status.RESOLVED:
-        conversation.resolved_at = timezone.now()
-        return ["resolved_at"]
-    if new == Status.REOPENED:
-        conversation.reopened_at, conversation.resolved_at = timezone.now(), None
-        conversation.reopen_count += 1
-        return ["reopened_at", "resolved_at", "reopen_count"]
-    return []
 
 
 @transaction.atomic
@@ -58,8 +62,8 @@ def set_triage(conversation_id: UUID, *, language: str, urgency: str, intent: st
 @transaction.atomic
 def hand_off(conversation: Conversation, reason: str, *, turn: UUID | None, actor: Actor = SYSTEM) -> HandOff:
     """Say once per turn and reason why a person is needed."""
-    if reason not in HandOff.Reason.values:
-        raise InvalidInput(f"{reason} is not a reason for a hand-off. Known: {', '.join(HandOff.Reason.values)}.")
+    if reason not in REASONS:
+        raise InvalidInput(f"{reason} is not a reason for a hand-off. Known: {', '.join(REASONS)}.")
     row, made = HandOff.objects.get_or_create(conversation=conversation, turn=turn, reason=reason)
     if made:
         record(
@@ -70,6 +74,7 @@ def hand_off(conversation: Conversation, reason: str, *, turn: UUID | None, acto
             stream=conversation.id,
             data={"reason": reason, "turn": turn},
         )
+        notices.handed_off(conversation, actor)
     return row
 
 
@@ -110,15 +115,66 @@ def add_note(conversation: Conversation, text: str, *, acting_user: User) -> Mes
 def take_over(conversation: Conversation, *, acting_user: User) -> None:
     """A person answers from now on: agents start no turn here until it is given back."""
     require(acting_user, conversation.workspace_id, "review")
-    Conversation.objects.filter(id=conversation.id).update(taken_over_by=acting_user)
+    changed = Conversation.objects.filter(id=conversation.id, taken_over_by=None).update(taken_over_by=acting_user)
+    if not changed:
+        raise TransitionError("Somebody has taken this conversation over already.")
     _record(conversation, "conversation.taken_over", acting_user, {})
 
 
 @transaction.atomic
 def give_back(conversation: Conversation, *, acting_user: User) -> None:
+    """Let agents answer again. Raises TransitionError when nobody has taken the conversation over."""
     require(acting_user, conversation.workspace_id, "review")
-    Conversation.objects.filter(id=conversation.id).update(taken_over_by=None)
+    changed = Conversation.objects.filter(id=conversation.id, taken_over_by__isnull=False).update(taken_over_by=None)
+    if not changed:
+        raise TransitionError("Nobody has taken this conversation over.")
     _record(conversation, "conversation.given_back", acting_user, {})
+
+
+@transaction.atomic
+def merge(contact: Contact, into: Contact, *, acting_user: User) -> Contact:
+    """Say that ``contact`` is ``into``. Nothing is moved, so ``split`` takes it back. Returns the contact that stands for both."""
+    _require_both(contact, into, acting_user)
+    _one_at_a_time(contact.workspace_id)
+    contact, into = Contact.objects.get(id=contact.id), Contact.objects.get(id=into.id)
+    target = contacts.survivor(into)
+    if contact.merged_into_id:
+        raise TransitionError("This contact is merged already. Split it first.")
+    if target.id == contact.id:
+        raise InvalidInput("A contact cannot be merged into itself.")
+    Contact.objects.filter(id=contact.id).update(merged_into=into)
+    _record_contact(contact, "contact.merged", acting_user, {"into": into.id})
+    return target
+
+
+@transaction.atomic
+def split(contact: Contact, *, acting_user: User) -> Contact:
+    """Take a merge back: the contact stands for itself again, and so do those that were merged into it."""
+    require(acting_user, contact.workspace_id, "review")
+    _one_at_a_time(contact.workspace_id)
+    contact = Contact.objects.get(id=contact.id)
+    old = contact.merged_into_id
+    if old is None:
+        raise TransitionError("This contact is not merged into another one.")
+    Contact.objects.filter(id=contact.id).update(merged_into=None)
+    _record_contact(contact, "contact.split", acting_user, {"from": old})
+    return Contact.objects.get(id=contact.id)
+
+
+def _require_both(contact: Contact, into: Contact, user: User) -> None:
+    require(user, contact.workspace_id, "review")
+    require(user, into.workspace_id, "review")
+    if contact.workspace_id != into.workspace_id:
+        raise InvalidInput("Both contacts must belong to the same workspace.")
+
+
+def _one_at_a_time(workspace: UUID) -> None:
+    """Merges of a workspace wait for each other, so that no two of them close a ring. Messages do not wait for this lock."""
+    Workspace.objects.select_for_update(no_key=True).get(id=workspace)
+
+
+def _record_contact(contact: Contact, event: str, user: User, data: Mapping[str, UUID]) -> None:
+    record(event, workspace=contact.workspace_id, actor=user.as_actor(), subject=contact.id, data=data)
 
 
 def _record(conversation: Conversation, event: str, user: User | None, data: dict[str, str]) -> None:

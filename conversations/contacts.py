@@ -1,43 +1,63 @@
-"""Who wrote: addresses are found by their keyed hash alone; merging and splitting contacts are each other's reverse."""
+"""Who wrote: addresses are found by their keyed hash alone, and every look-up follows merges. Merging itself is in ``actions``."""
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from uuid import UUID
 
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 
 from audit import keys
-from audit.recorder import record
 from conversations.models import Contact, ContactAddress
-from kit.actor import Actor
-from kit.errors import InvalidInput, TransitionError
+from conversations.plain import plain
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """The contact behind an address, merges followed. ``newly_verified`` is the address that was proven just now, if it was."""
+
+    contact: Contact
+    lookup: str
+    newly_verified: UUID | None = None
 
 
 def lookup(workspace: UUID, kind: str, address: str) -> str:
     """The keyed hash an address is searched by: hex, 64 characters; upper and lower case are one address."""
-    return keys.lookup_hash(workspace, f"{kind}:{address.strip().lower()}")
+    return keys.lookup_hash(workspace, f"{kind}:{plain(address.strip().lower(), 2000)}")
 
 
-def contact_for(workspace: UUID, kind: str, address: str, name: str, *, verified: bool) -> Contact:
-    """The contact behind an address, made on first sight; follows merges. ``verified`` marks the address as proven."""
+def meet(workspace: UUID, kind: str, address: str, name: str, *, verified: bool) -> Known:
+    """The contact behind an address, made on first sight. ``verified`` marks the address as proven.
+
+    Inside a transaction. The address stays locked until its end, so that two messages of one sender are taken one after the other.
+    """
     key = lookup(workspace, kind, address)
     found = _find(workspace, kind, key) or _make(workspace, kind, address, key, name)
-    if verified and found.verified_at is None:
-        ContactAddress.objects.filter(id=found.id, verified_at=None).update(verified_at=timezone.now())
-    return survivor(found.contact)
+    newly = verified and found.verified_at is None
+    if newly:
+        ContactAddress.objects.filter(id=found.id).update(verified_at=timezone.now())
+    return Known(survivor(found.contact), key, found.id if newly else None)
+
+
+def find(workspace: UUID, kind: str, address: str) -> Contact | None:
+    """The contact that uses ``address``, merges followed."""
+    rows = ContactAddress.objects.select_related("contact__merged_into")
+    found = rows.filter(workspace_id=workspace, kind=kind, lookup=lookup(workspace, kind, address)).first()
+    return survivor(found.contact) if found else None
 
 
 def _find(workspace: UUID, kind: str, key: str) -> ContactAddress | None:
-    return ContactAddress.objects.select_related("contact__merged_into").filter(workspace_id=workspace, kind=kind, lookup=key).first()
+    rows = ContactAddress.objects.select_related("contact__merged_into").select_for_update(of=("self",), no_key=True)
+    return rows.filter(workspace_id=workspace, kind=kind, lookup=key).first()
 
 
 def _make(workspace: UUID, kind: str, address: str, key: str, name: str) -> ContactAddress:
     try:
         with transaction.atomic():
-            contact = Contact.objects.create(workspace_id=workspace, name=name[:200])
+            contact = Contact.objects.create(workspace_id=workspace, name=plain(name, 200))
             return ContactAddress.objects.create(
-                workspace_id=workspace, contact=contact, kind=kind, address=address.strip().lower()[:320], lookup=key
+                workspace_id=workspace, contact=contact, kind=kind, address=plain(address.strip().lower(), 320), lookup=key
             )
     except IntegrityError:  # another process met the same address at the same moment
         found = _find(workspace, kind, key)
@@ -55,32 +75,16 @@ def survivor(contact: Contact) -> Contact:
     return contact
 
 
-@transaction.atomic
-def merge(contact: Contact, into: Contact, *, acting_user: Actor) -> None:
-    """Say that ``contact`` is ``into``. Nothing is moved, so ``split`` takes it back."""
-    list(Contact.objects.select_for_update().filter(id__in=[contact.id, into.id]).order_by("id"))
-    into.refresh_from_db(fields=["merged_into"])
-    _check_merge(contact, into)
-    changed = Contact.objects.filter(id=contact.id, merged_into=None).update(merged_into=into)
-    if not changed:
-        raise TransitionError("This contact is merged already. Split it first.")
-    contact.merged_into = into
-    record("contact.merged", workspace=contact.workspace_id, actor=acting_user, subject=contact.id, data={"into": str(into.id)})
+def family(contact: UUID) -> set[UUID]:
+    """``contact`` and all that were merged into it, at any depth."""
+    everyone, newest = {contact}, {contact}
+    while newest:
+        newest = set(Contact.objects.filter(merged_into__in=newest).values_list("id", flat=True)) - everyone
+        everyone |= newest
+    return everyone
 
 
-def _check_merge(contact: Contact, into: Contact) -> None:
-    if contact.workspace_id != into.workspace_id:
-        raise InvalidInput("Both contacts must belong to the same workspace.")
-    if survivor(into).id == contact.id or contact.id == into.id:
-        raise InvalidInput("A contact cannot be merged into itself.")
-
-
-@transaction.atomic
-def split(contact: Contact, *, acting_user: Actor) -> None:
-    """Take a merge back."""
-    old = contact.merged_into_id
-    changed = Contact.objects.filter(id=contact.id, merged_into__isnull=False).update(merged_into=None)
-    if not changed:
-        raise TransitionError("This contact is not merged into another one.")
-    contact.merged_into = None
-    record("contact.split", workspace=contact.workspace_id, actor=acting_user, subject=contact.id, data={"from": str(old)})
+def addresses(contact: Contact) -> list[ContactAddress]:
+    """Every address of a contact and of those merged into it; proven ones first."""
+    rows = ContactAddress.objects.filter(contact_id__in=family(contact.id))
+    return sorted(rows, key=lambda one: (one.verified_at is None, one.kind, one.address))

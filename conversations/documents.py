@@ -15,7 +15,8 @@ from conversations.models import Message
 
 @dataclass(frozen=True, slots=True)
 class MessageDocument:
-    """``text`` is what the sender wrote now; ``quoted`` and ``signature`` stand apart; ``html`` is sanitised."""
+    """``text`` is what the sender wrote now; ``quoted`` and ``signature`` stand apart; ``html`` is sanitised; ``hidden`` is text that the
+    markup hides from a person; ``notes`` say what was repaired or left out while reading."""
 
     subject: str = ""
     text: str = ""
@@ -30,6 +31,8 @@ class MessageDocument:
     in_reply_to: str = ""
     references: tuple[str, ...] = ()
     headers: dict[str, str] = field(default_factory=dict)
+    notes: tuple[str, ...] = ()
+    hidden: str = ""
 
 
 def of_envelope(envelope: Envelope) -> dict[str, Any]:
@@ -48,6 +51,8 @@ def of_envelope(envelope: Envelope) -> dict[str, Any]:
             in_reply_to=envelope.in_reply_to,
             references=envelope.references,
             headers=envelope.headers,
+            notes=envelope.notes,
+            hidden=envelope.hidden,
         )
     )
 
@@ -78,7 +83,7 @@ def _addresses(values: list[dict[str, str]] | None) -> tuple[Address, ...]:
 
 
 def _document(value: dict[str, Any]) -> MessageDocument:
-    plain = {key: value.get(key, "") for key in ("subject", "text", "quoted", "signature", "full_text", "html", "in_reply_to")}
+    plain = {key: value.get(key, "") for key in ("subject", "text", "quoted", "signature", "full_text", "html", "in_reply_to", "hidden")}
     return MessageDocument(
         **plain,
         sender=_address(value.get("sender") or {"address": ""}),
@@ -87,6 +92,7 @@ def _document(value: dict[str, Any]) -> MessageDocument:
         reply_to=_addresses(value.get("reply_to")),
         references=tuple(value.get("references", ())),
         headers=dict(value.get("headers", {})),
+        notes=tuple(value.get("notes", ())),
     )
 
 

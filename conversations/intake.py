@@ -6,6 +6,7 @@ One transaction a message. A message that was here before changes nothing; one t
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from datetime import UTC, datetime
 from typing import Literal
 from uuid import UUID
 
@@ -13,18 +14,29 @@ from django.db import IntegrityError, transaction
 from django.utils import timezone
 
 from audit import content, keys
-from audit.content import Data, Piece
-from audit.recorder import record
+from audit.content import ContentRef, Data, Piece
+from audit.recorder import Recording, record_many
 from connectors.models import Channel
 from connectors.types import Envelope
-from conversations import contacts, documents, reply_tokens, threading
-from conversations.models import Attachment, Contact, Conversation, Message, Participant, Preview, StatusChange
-from conversations.states import after_inbound
+from conversations import actions, bounces, contacts, documents, states, threading
+from conversations.bounces import Bounced
+from conversations.contacts import Known
+from conversations.models import Attachment, Contact, Conversation, HandOff, Message, Participant, Preview
+from conversations.plain import code, plain
 from kit import correlation, events, hub
-from kit.actor import Actor
+from kit.actor import SYSTEM, Actor
 from kit.ids import uuid7
 
 Status = Literal["new", "duplicate", "quarantined", "machine"]
+LARGEST_FILE = 25 * 1024 * 1024
+"""Bytes of an attachment that is kept apart; a larger one is only in the raw message."""
+
+MOST_ADMITTED = 50
+"""Addresses of one message that become participants."""
+
+LEVELS = frozenset(Conversation.Identity.values)
+_TRIES = 3
+_EARLIEST, _LATEST = datetime(1970, 1, 1, tzinfo=UTC), datetime(9999, 1, 1, tzinfo=UTC)
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,16 +56,25 @@ class Arrival:
     envelope: Envelope
     raw: bytes
     fingerprint: str
-    contact: Contact
-    sender: str
+    known: Known
+    bounced: Bounced | None = None
 
     @property
     def workspace(self) -> UUID:
         return self.channel.workspace_id
 
     @property
+    def contact(self) -> Contact:
+        return self.known.contact
+
+    @property
     def actor(self) -> Actor:
-        return Actor(kind="contact", id=self.contact.id, auth=f"{self.channel.kind}:{self.envelope.auth.level}")
+        return Actor(kind="contact", id=self.contact.id, auth=f"{self.channel.kind}:{self.level}")
+
+    @property
+    def level(self) -> str:
+        told = self.envelope.auth.level
+        return told if told in LEVELS else Conversation.Identity.NONE.value
 
     @property
     def is_person(self) -> bool:
@@ -66,56 +87,61 @@ def receive(channel: Channel, envelope: Envelope, raw: bytes, *, conversation: U
     Raises nothing for odd input; a database that is away raises, so that the sender's server tries again.
     """
     with correlation.bind():
+        envelope = replace(envelope, external_id=plain(envelope.external_id, 300))
         fingerprint = fingerprint_of(channel.workspace_id, envelope)
-        envelope = replace(envelope, external_id=envelope.external_id[:300])
-        seen = _seen(channel, envelope, fingerprint)
-        if seen:
-            return _duplicate(seen)
-        if _id_is_taken(channel, envelope):
-            envelope = replace(envelope, external_id="")
-        try:
-            return _store(channel, envelope, raw, fingerprint, conversation)
-        except IntegrityError:
+        for last in range(_TRIES):
             seen = _seen(channel, envelope, fingerprint)
-            if seen is None:
-                raise
-            return _duplicate(seen)
+            if seen:
+                return Received("duplicate", seen.conversation_id, seen.id)
+            try:
+                return _store(channel, _named(channel, envelope), raw, fingerprint, conversation)
+            except IntegrityError:  # the same id came in beside us: now it is a duplicate, or another message that bears it
+                if last == _TRIES - 1:
+                    raise
+        raise AssertionError("unreachable")
 
 
 def fingerprint_of(workspace: UUID, envelope: Envelope) -> str:
-    """Keyed hash of what a message says, whatever route it took: sender, subject, words, files; and its date when it has no id."""
+    """Keyed hash of what a message says, whatever route it took: sender, subject, words, files; and its date when it has no id.
+
+    What says nothing or could not be read is told apart by its bytes.
+    """
     when = envelope.sent_at.isoformat() if envelope.sent_at and not envelope.external_id else ""
     files = ",".join(one.sha256 for one in envelope.attachments)
     words = " ".join(envelope.full_text.split())
-    parts = [envelope.sender.address.lower(), when, envelope.subject, words, files]
-    return keys.lookup_hash(workspace, "fingerprint:" + "\x1f".join(parts))
+    silent = envelope.content_hash if envelope.quarantined or not (words or files) else ""
+    parts = [envelope.sender.address.lower(), when, envelope.subject, words, files, *([silent] if silent else [])]
+    return keys.lookup_hash(workspace, plain("fingerprint:" + "\x1f".join(parts), 2_000_000))
 
 
 def _seen(channel: Channel, envelope: Envelope, fingerprint: str) -> Message | None:
     """The same message as before: the same words under the same id, or under none."""
     here = Message.objects.filter(channel=channel, direction=Message.Direction.INBOUND, content_hash=fingerprint)
-    return here.filter(external_id__in={envelope.external_id, ""}).first()
+    return here.filter(external_id__in={envelope.external_id, ""}).only("id", "conversation_id").first()
 
 
-def _id_is_taken(channel: Channel, envelope: Envelope) -> bool:
-    """Another message bears this id. A reused id must never make a customer's words disappear."""
-    return bool(envelope.external_id) and Message.objects.filter(channel=channel, external_id=envelope.external_id).exists()
-
-
-def _duplicate(seen: Message) -> Received:
-    return Received("duplicate", seen.conversation_id, seen.id)
+def _named(channel: Channel, envelope: Envelope) -> Envelope:
+    """Without its id where another message bears it: a reused id must never make a customer's words disappear."""
+    if envelope.external_id and Message.objects.filter(channel=channel, external_id=envelope.external_id).exists():
+        return replace(envelope, external_id="")
+    return envelope
 
 
 @transaction.atomic
-def _store(channel: Channel, envelope: Envelope, raw: bytes, fingerprint: str, known: UUID | None) -> Received:
+def _store(channel: Channel, envelope: Envelope, raw: bytes, fingerprint: str, given: UUID | None) -> Received:
     verified = envelope.auth.level == "verified"
     address = envelope.sender.address or "unknown"
-    contact = contacts.contact_for(channel.workspace_id, channel.kind, address, envelope.sender.name, verified=verified)
-    sender = contacts.lookup(channel.workspace_id, channel.kind, address)
-    arrival = Arrival(channel, envelope, raw, fingerprint, contact, sender)
-    conversation = _join(arrival, known) or _open(arrival)
-    message = _write(arrival, conversation)
-    _advance(arrival, conversation, message)
+    known = contacts.meet(channel.workspace_id, channel.kind, address, envelope.sender.name, verified=verified)
+    arrival = Arrival(channel, envelope, raw, fingerprint, known, bounces.find(channel, envelope, raw))
+    conversation, how = _join(arrival, given) or (_opened(arrival), "new")
+    entries = _first_entries(arrival, conversation, how)
+    old = conversation.status
+    _advance(arrival, conversation, how)
+    message, entry = _write(arrival, conversation, how)
+    _admit(arrival, conversation, how)
+    _preview(arrival, conversation, how)
+    record_many([*entries, entry, *_last_entries(arrival, conversation, message, old)])
+    _after(arrival, conversation, message)
     return Received(_status(envelope), conversation.id, message.id)
 
 
@@ -125,140 +151,195 @@ def _status(envelope: Envelope) -> Status:
     return "machine" if envelope.machine else "new"
 
 
-def _join(arrival: Arrival, known: UUID | None) -> Conversation | None:
-    token = reply_tokens.conversation_of(arrival.workspace, arrival.envelope.reply_token)
-    found = known or getattr(threading.find(arrival.channel, arrival.envelope, arrival.sender, arrival.contact.id, token), "id", None)
-    return Conversation.objects.select_for_update().filter(id=found, workspace_id=arrival.workspace).first() if found else None
+def _join(arrival: Arrival, given: UUID | None) -> tuple[Conversation, str] | None:
+    """The conversation to join, locked, and by what it was found."""
+    if given:
+        wanted, how = given, "channel"
+    elif arrival.bounced:
+        wanted, how = arrival.bounced.conversation, "bounce"
+    else:
+        found = threading.find(arrival.channel, arrival.envelope, arrival.known.lookup, arrival.contact.id)
+        if found is None:
+            return None
+        wanted, how = found.conversation, found.by
+    locked = Conversation.objects.select_for_update().filter(id=wanted, workspace_id=arrival.workspace).first()
+    return (locked, how) if locked else None
 
 
-def _open(arrival: Arrival) -> Conversation:
-    conversation = Conversation.objects.create(
+def _opened(arrival: Arrival) -> Conversation:
+    """A new conversation, saved by ``_advance``. One that a machine opened waits for nobody."""
+    now, machine = timezone.now(), bool(arrival.envelope.machine)
+    return Conversation(
+        id=uuid7(),
         workspace_id=arrival.workspace,
         channel=arrival.channel,
         contact=arrival.contact,
-        status=Conversation.Status.OPEN if not arrival.envelope.machine else Conversation.Status.RESOLVED,
-        resolved_at=timezone.now() if arrival.envelope.machine else None,
+        status=states.Status.RESOLVED if machine else states.Status.WAITING_FOR_US,
+        resolved_at=now if machine else None,
         version=0,
         subject_key=threading.subject_key(arrival.workspace, arrival.envelope.subject),
-        last_message_at=timezone.now(),
+        last_message_at=now,
     )
-    record(
-        "conversation.opened",
-        workspace=arrival.workspace,
-        actor=arrival.actor,
-        subject=conversation.id,
-        stream=conversation.id,
-        data={"channel": str(arrival.channel.id), "contact": str(arrival.contact.id)},
-    )
-    return conversation
 
 
-def _write(arrival: Arrival, conversation: Conversation) -> Message:
-    told: list[Data] = [documents.of_envelope(arrival.envelope), arrival.raw, *(one.data for one in arrival.envelope.attachments)]
-    pieces = [Piece(one, conversation.id, arrival.contact.id) for one in told]
-    document, raw, *files = content.put_many(arrival.workspace, pieces)
+def _advance(arrival: Arrival, conversation: Conversation, how: str) -> None:
+    """Let the conversation know: a person's message bumps its version, so nothing drafted before it can be sent."""
+    now, fields = timezone.now(), ["last_seq", "last_message_at"]
+    conversation.last_seq += 1
+    conversation.last_message_at = now
+    if not arrival.envelope.machine:
+        conversation.version += 1
+        conversation.inbound_count += 1
+        conversation.last_inbound_at = now
+        conversation.identity = _identity(arrival, conversation)
+        fields += ["version", "inbound_count", "last_inbound_at", "identity"]
+    if how == "new":
+        conversation.save(force_insert=True)
+        return
+    if not arrival.envelope.machine:
+        fields += states.move(conversation, states.after_inbound(conversation.status))
+    elif _came_back(arrival) and conversation.status == states.Status.WAITING_FOR_CUSTOMER:
+        fields += states.move(conversation, states.Status.WAITING_FOR_US)
+    conversation.save(update_fields=fields)
+
+
+def _came_back(arrival: Arrival) -> bool:
+    return arrival.bounced is not None and arrival.bounced.final
+
+
+def _identity(arrival: Arrival, conversation: Conversation) -> str:
+    """How well the conversation's own contact is known. Somebody else's proof is none: it says who they are, not that they are the contact."""
+    if arrival.level != Conversation.Identity.VERIFIED:
+        return arrival.level
+    same = arrival.contact.id == conversation.contact_id or _stands_for(arrival.contact, conversation.contact)
+    return Conversation.Identity.VERIFIED if same else Conversation.Identity.SOFT
+
+
+def _stands_for(contact: Contact, other: Contact | None) -> bool:
+    return other is not None and contacts.survivor(other).id == contact.id
+
+
+def _write(arrival: Arrival, conversation: Conversation, how: str) -> tuple[Message, Recording]:
+    envelope = arrival.envelope
+    document, raw, *files = _contents(arrival, conversation)
     message = Message.objects.create(
         id=uuid7(),
         workspace_id=arrival.workspace,
         conversation=conversation,
         channel=arrival.channel,
-        seq=conversation.last_seq + 1,
+        seq=conversation.last_seq,
         direction=Message.Direction.INBOUND,
         contact=arrival.contact,
-        external_id=arrival.envelope.external_id,
+        external_id=envelope.external_id,
         content_hash=arrival.fingerprint,
         content=document.id,
         raw=raw.id,
-        machine=arrival.envelope.machine,
-        quarantined=arrival.envelope.quarantined[:200],
-        auth={name: getattr(arrival.envelope.auth, name) for name in ("dkim", "spf", "dmarc", "level")},
-        tls=arrival.envelope.tls,
+        machine=code(envelope.machine, 12) or ("unknown" if envelope.machine else ""),
+        quarantined=plain(envelope.quarantined, 200),
+        auth={**{name: plain(getattr(envelope.auth, name), 40) for name in ("dkim", "spf", "dmarc")}, "level": arrival.level},
+        tls=code(envelope.tls, 20),
         correlation_id=correlation.get(),
-        sent_at=arrival.envelope.sent_at,
+        sent_at=_sent_at(envelope.sent_at),
     )
-    _attach(arrival, message, [one.id for one in files])
-    record(
-        "conversation.message_received",
-        workspace=arrival.workspace,
-        actor=arrival.actor,
-        subject=message.id,
-        stream=conversation.id,
-        data={
-            "seq": message.seq,
-            "machine": message.machine,
-            "identity": arrival.envelope.auth.level,
-            "quarantined": bool(message.quarantined),
-            "tls": message.tls,
-        },
-        content={"document": document, "raw": raw},
-    )
-    return message
-
-
-def _attach(arrival: Arrival, message: Message, ids: list[str]) -> None:
-    files = zip(arrival.envelope.attachments, ids, strict=True)
-    Attachment.objects.bulk_create(
-        Attachment(message=message, name=one.name[:255], type=one.type[:120], size=one.size, sha256=one.sha256, content=stored)
-        for one, stored in files
+    _attach(arrival, message, files)
+    data = {
+        "seq": message.seq,
+        "machine": message.machine,
+        "identity": arrival.level,
+        "quarantined": bool(message.quarantined),
+        "tls": message.tls,
+        "joined_by": how,
+        "files": len(envelope.attachments),
+    }
+    told = {"document": document, "raw": raw}
+    return message, Recording(
+        "conversation.message_received", arrival.workspace, arrival.actor, message.id, conversation.id, data, content=told
     )
 
 
-def _advance(arrival: Arrival, conversation: Conversation, message: Message) -> None:
-    """Let the conversation know: a person's message bumps its version, so nothing drafted before it can be sent."""
-    now = timezone.now()
-    conversation.last_seq = message.seq
-    conversation.last_message_at = now
-    fields = ["last_seq", "last_message_at"]
-    if not arrival.envelope.machine:
-        conversation.version += 1
-        conversation.inbound_count += 1
-        conversation.last_inbound_at = now
-        conversation.identity = arrival.envelope.auth.level
-        fields += ["version", "inbound_count", "last_inbound_at", "identity", *_flip(conversation)]
-    conversation.save(update_fields=fields)
-    _participants(arrival, conversation)
-    _preview(arrival, conversation)
-    _tell(arrival, conversation, message)
+def _contents(arrival: Arrival, conversation: Conversation) -> list[ContentRef]:
+    told: list[Data] = [documents.of_envelope(arrival.envelope), arrival.raw]
+    told += [one.data for one in arrival.envelope.attachments if one.size <= LARGEST_FILE]
+    return content.put_many(arrival.workspace, [Piece(one, conversation.id, arrival.contact.id) for one in told])
 
 
-def _flip(conversation: Conversation) -> list[str]:
-    old, new = conversation.status, after_inbound(conversation.status)
-    if old == new or old == Conversation.Status.REOPENED:
-        return []
-    conversation.status = new
-    StatusChange.objects.create(conversation=conversation, old=old, new=new)
-    if new != Conversation.Status.REOPENED:
-        return ["status"]
-    conversation.reopened_at, conversation.reopen_count = timezone.now(), conversation.reopen_count + 1
-    conversation.resolved_at = None
-    return ["status", "reopened_at", "reopen_count", "resolved_at"]
+def _sent_at(told: datetime | None) -> datetime | None:
+    """A date that the database can hold and give back."""
+    return told if told and told.tzinfo and _EARLIEST <= told <= _LATEST else None
 
 
-def _participants(arrival: Arrival, conversation: Conversation) -> None:
+def _attach(arrival: Arrival, message: Message, files: list[ContentRef]) -> None:
+    stored = iter(files)
+    rows = []
+    for one in arrival.envelope.attachments:
+        small = one.size <= LARGEST_FILE
+        row = Attachment(message=message, name=plain(one.name, 255), type=plain(one.type, 120), size=one.size, sha256=one.sha256)
+        row.content = next(stored).id if small else ""
+        row.dropped = "" if small else f"larger than {LARGEST_FILE // 1024 // 1024} MB; it is in the raw message"
+        rows.append(row)
+    if rows:
+        Attachment.objects.bulk_create(rows)
+
+
+def _admit(arrival: Arrival, conversation: Conversation, how: str) -> None:
+    """Who writes and who is addressed takes part from now on. A token alone brings a message in, not its sender: a reply to somebody
+    who was never addressed stays a reply to a stranger until a reply to them was sent."""
     envelope = arrival.envelope
-    others = {one.address for one in (*envelope.to, *envelope.cc)} - {arrival.channel.address, ""}
-    hashes = {arrival.sender} | {contacts.lookup(arrival.workspace, arrival.channel.kind, one) for one in sorted(others)[:50]}
-    if envelope.machine:
+    if envelope.machine or how == "token":
         return
-    Participant.objects.bulk_create((Participant(conversation=conversation, lookup=one) for one in hashes), ignore_conflicts=True)
+    others = {one.address for one in (*envelope.to, *envelope.cc)} - {arrival.channel.address, ""}
+    hashes = [contacts.lookup(arrival.workspace, arrival.channel.kind, one) for one in sorted(others)[:MOST_ADMITTED]]
+    rows = [Participant(conversation=conversation, lookup=one) for one in dict.fromkeys([arrival.known.lookup, *hashes])]
+    Participant.objects.bulk_create(rows, ignore_conflicts=True)
 
 
-def _preview(arrival: Arrival, conversation: Conversation) -> None:
+def _preview(arrival: Arrival, conversation: Conversation, how: str) -> None:
+    """What lists show: the subject of the first message, the words of the newest that a person wrote."""
     envelope = arrival.envelope
     shown = {
-        "snippet": " ".join((envelope.text or envelope.full_text).split())[:300],
-        "sender": (envelope.sender.name or envelope.sender.address)[:200],
+        "snippet": plain(" ".join((envelope.text or envelope.full_text)[:2_000].split()), 300),
+        "sender": plain(envelope.sender.name or envelope.sender.address, 200),
     }
-    first = {"subject": envelope.subject[:300], **shown}
-    Preview.objects.update_or_create(conversation=conversation, defaults=shown if not envelope.machine else {}, create_defaults=first)
+    if how != "new" and (envelope.machine or Preview.objects.filter(conversation=conversation).update(**shown)):
+        return
+    Preview.objects.create(conversation=conversation, subject=plain(envelope.subject, 300), **shown)
 
 
-def _tell(arrival: Arrival, conversation: Conversation, message: Message) -> None:
-    if arrival.is_person:
-        events.publish("conversation.message_received", workspace=arrival.workspace, subject=message.id)
-    elif arrival.envelope.quarantined:
-        events.publish("conversation.message_quarantined", workspace=arrival.workspace, subject=message.id)
-    elif arrival.envelope.machine == "bounce":
-        events.publish("conversation.bounced", workspace=arrival.workspace, subject=message.id)
+def _first_entries(arrival: Arrival, conversation: Conversation, how: str) -> list[Recording]:
+    scope = (arrival.workspace, arrival.actor)
+    entries = []
+    if arrival.known.newly_verified:
+        entries.append(
+            Recording("contact.address_verified", *scope, arrival.known.newly_verified, data={"contact": arrival.contact.id}),
+        )
+    if how == "new":
+        data = {"channel": arrival.channel.id, "contact": arrival.contact.id}
+        entries.append(Recording("conversation.opened", *scope, conversation.id, conversation.id, data))
+    return entries
+
+
+def _last_entries(arrival: Arrival, conversation: Conversation, message: Message, old: str) -> list[Recording]:
+    entries = [bounces.entry(conversation, arrival.bounced, message)] if arrival.bounced else []
+    if conversation.status != old:
+        data = {"old": old, "new": conversation.status}
+        entries.append(Recording("conversation.status_changed", arrival.workspace, SYSTEM, conversation.id, conversation.id, data))
+    return entries
+
+
+def _after(arrival: Arrival, conversation: Conversation, message: Message) -> None:
+    """Who must act on it is woken after the commit: agents for a person's words only, people for what no agent may touch."""
+    if _came_back(arrival):
+        actions.hand_off(conversation, HandOff.Reason.DELIVERY_FAILED, turn=message.id)
+    event = _event(arrival)
+    if event:
+        events.publish(event, workspace=arrival.workspace, subject=message.id)
     hub.hint(f"workspace:{arrival.workspace}:review", type="conversation", id=str(conversation.id))
     hub.hint(f"conversation:{conversation.id}", type="message", seq=message.seq)
+
+
+def _event(arrival: Arrival) -> str:
+    if arrival.is_person:
+        return "conversation.message_received"
+    if arrival.envelope.quarantined:
+        return "conversation.message_quarantined"
+    return "conversation.bounced" if _came_back(arrival) else ""

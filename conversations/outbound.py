@@ -4,16 +4,16 @@ from __future__ import annotations
 
 from uuid import UUID
 
-from django.db.models import F
 from django.utils import timezone
 
 from audit import content
-from audit.recorder import record
+from audit.recorder import Recording, record_many
 from connectors.types import Outbound
-from conversations import contacts, documents
-from conversations.models import Attachment, Conversation, Message, Participant, StatusChange
+from conversations import contacts, documents, states
+from conversations.models import Attachment, Conversation, Message, Participant
+from conversations.plain import code, plain
 from kit import correlation, hub
-from kit.actor import Actor
+from kit.actor import SYSTEM, Actor
 from kit.ids import uuid7
 
 
@@ -26,14 +26,30 @@ def record_delivered(conversation_id: UUID, *, action: UUID, outbound: Outbound,
     there = Message.objects.filter(action=action).first()
     if there:
         return there
-    message = _write(conversation, action, outbound, external_id, tls, actor)
-    _advance(conversation, message)
+    old = conversation.status
+    _advance(conversation)
+    message, entry = _write(conversation, action, outbound, external_id, tls, actor)
+    record_many([entry, *_status_entry(conversation, old)])
     _admit(conversation, outbound)
     _tell(conversation, message)
     return message
 
 
-def _write(conversation: Conversation, action: UUID, outbound: Outbound, external_id: str, tls: str, actor: Actor) -> Message:
+def _advance(conversation: Conversation) -> None:
+    now = timezone.now()
+    conversation.last_seq += 1
+    conversation.version += 1
+    conversation.outbound_count += 1
+    conversation.last_message_at = now
+    conversation.first_response_at = conversation.first_response_at or now
+    fields = ["last_seq", "version", "outbound_count", "last_message_at", "first_response_at"]
+    fields += states.move(conversation, states.after_outbound(conversation.status))
+    conversation.save(update_fields=fields)
+
+
+def _write(
+    conversation: Conversation, action: UUID, outbound: Outbound, external_id: str, tls: str, actor: Actor
+) -> tuple[Message, Recording]:
     document = content.put(
         conversation.workspace_id, documents.of_outbound(outbound), conversation=conversation.id, subject=conversation.contact_id
     )
@@ -42,50 +58,45 @@ def _write(conversation: Conversation, action: UUID, outbound: Outbound, externa
         workspace_id=conversation.workspace_id,
         conversation=conversation,
         channel_id=conversation.channel_id,
-        seq=conversation.last_seq + 1,
+        seq=conversation.last_seq,
         direction=Message.Direction.OUTBOUND,
         user_id=actor.id if actor.kind == "user" else None,
-        external_id=external_id[:300],
+        external_id=plain(external_id, 300),
         content=document.id,
-        tls=tls,
+        tls=code(tls, 20),
         action=action,
         correlation_id=correlation.get(),
         sent_at=timezone.now(),
     )
     Attachment.objects.bulk_create(
-        Attachment(message=message, name=one.name[:255], type=one.type, size=one.size, sha256=one.sha256) for one in outbound.attachments
+        Attachment(message=message, name=plain(one.name, 255), type=plain(one.type, 120), size=one.size, sha256=one.sha256)
+        for one in outbound.attachments
     )
-    record(
+    data = {"seq": message.seq, "action": action, "tls": message.tls}
+    entry = Recording(
         "conversation.message_delivered",
-        workspace=conversation.workspace_id,
-        actor=actor,
-        subject=message.id,
-        stream=conversation.id,
-        data={"seq": message.seq, "action": str(action), "tls": tls},
+        conversation.workspace_id,
+        actor,
+        message.id,
+        conversation.id,
+        data,
         content={"document": document},
     )
-    return message
+    return message, entry
 
 
-def _advance(conversation: Conversation, message: Message) -> None:
-    now, old = timezone.now(), conversation.status
-    Conversation.objects.filter(id=conversation.id).update(
-        last_seq=message.seq,
-        version=F("version") + 1,
-        outbound_count=F("outbound_count") + 1,
-        last_message_at=now,
-        first_response_at=conversation.first_response_at or now,
-        status=Conversation.Status.WAITING_FOR_CUSTOMER,
-        resolved_at=None,
-    )
-    if old != Conversation.Status.WAITING_FOR_CUSTOMER:
-        StatusChange.objects.create(conversation=conversation, old=old, new=Conversation.Status.WAITING_FOR_CUSTOMER)
+def _status_entry(conversation: Conversation, old: str) -> list[Recording]:
+    if conversation.status == old:
+        return []
+    data = {"old": old, "new": conversation.status}
+    return [Recording("conversation.status_changed", conversation.workspace_id, SYSTEM, conversation.id, conversation.id, data)]
 
 
 def _admit(conversation: Conversation, outbound: Outbound) -> None:
     """Whoever we wrote to may answer."""
     kind = conversation.channel.kind
-    hashes = {contacts.lookup(conversation.workspace_id, kind, one.address) for one in (*outbound.to, *outbound.cc)}
+    addresses = sorted({one.address.lower() for one in (*outbound.to, *outbound.cc)})
+    hashes = [contacts.lookup(conversation.workspace_id, kind, one) for one in addresses]
     Participant.objects.bulk_create((Participant(conversation=conversation, lookup=one) for one in hashes), ignore_conflicts=True)
 
 

@@ -1,8 +1,11 @@
-"""Where a conversation may go from where it stands: data that every verb consults."""
+"""Where a conversation may go from where it stands: data that every verb consults, and the one way to go there."""
 
 from __future__ import annotations
 
-from conversations.models import Conversation
+from django.utils import timezone
+
+from accounts.models import User
+from conversations.models import Conversation, StatusChange
 from kit.errors import TransitionError
 
 Status = Conversation.Status
@@ -23,5 +26,32 @@ def check(old: str, new: str) -> None:
 
 
 def after_inbound(status: str) -> str:
-    """The status once a customer has written: resolved conversations reopen, all others wait for us."""
-    return Status.REOPENED if status == Status.RESOLVED else Status.WAITING_FOR_US
+    """The status once a customer has written: a resolved conversation reopens and stays so until we answer, all others wait for us."""
+    return Status.REOPENED if status in (Status.RESOLVED, Status.REOPENED) else Status.WAITING_FOR_US
+
+
+def after_outbound(status: str) -> str:
+    """The status once a reply has left: what a person has resolved meanwhile stays resolved."""
+    return status if status == Status.RESOLVED else Status.WAITING_FOR_CUSTOMER
+
+
+def move(conversation: Conversation, new: str, *, user: User | None = None) -> list[str]:
+    """Change the status of a row that the caller holds locked, with its times; the fields to save, none when it stands there already."""
+    old = conversation.status
+    if old == new:
+        return []
+    check(old, new)
+    conversation.status = new
+    StatusChange.objects.create(conversation=conversation, old=old, new=new, user=user)
+    return ["status", *_times(conversation, new)]
+
+
+def _times(conversation: Conversation, new: str) -> list[str]:
+    if new == Status.RESOLVED:
+        conversation.resolved_at = timezone.now()
+        return ["resolved_at"]
+    if new == Status.REOPENED:
+        conversation.reopened_at, conversation.resolved_at = timezone.now(), None
+        conversation.reopen_count += 1
+        return ["reopened_at", "resolved_at", "reopen_count"]
+    return []

@@ -1,4 +1,4 @@
-"""Which conversation a message belongs to: by thread ids, then by our reply token, then by subject and sender in a window.
+"""Which conversation a message belongs to: by thread ids, then by our reply token, then by subject and contact in a window.
 
 A thread id alone lets in only who has taken part before (wrote or was addressed): ids leak through forwards and lists, and a
 stranger who joins would be answered with another customer's matter. A valid reply token proves that our own mail was received.
@@ -8,15 +8,19 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import timedelta
 from uuid import UUID
 
+from django.db.models import Exists, OuterRef
 from django.utils import timezone
 
 from audit import keys
 from connectors.models import Channel
 from connectors.types import Envelope
+from conversations import contacts, reply_tokens
 from conversations.models import Conversation, Message, Participant
+from conversations.plain import plain
 
 WINDOW = timedelta(days=10)
 _PREFIX = re.compile(
@@ -40,40 +44,57 @@ def plain_subject(subject: str) -> str:
 def subject_key(workspace: UUID, subject: str) -> str:
     """Keyed hash of the plain subject; empty for a subject too short to mean anything."""
     text = plain_subject(subject)
-    return keys.lookup_hash(workspace, f"subject:{text}") if len(text) >= 4 else ""
+    return keys.lookup_hash(workspace, f"subject:{plain(text, 2000)}") if len(text) >= 4 else ""
 
 
-def find(channel: Channel, envelope: Envelope, sender: str, contact: UUID, token: UUID | None) -> Conversation | None:
+@dataclass(frozen=True, slots=True)
+class Found:
+    """The conversation a message continues, and by what it was found: ids, token, subject or bounce."""
+
+    conversation: UUID
+    by: str
+
+
+def find(channel: Channel, envelope: Envelope, sender: str, contact: UUID) -> Found | None:
     """The conversation ``envelope`` continues, or None for a new one. ``sender`` is the keyed hash of the sender's address."""
-    return _by_token(channel, token) or _by_ids(channel, envelope, sender) or _by_subject(channel, envelope, contact)
-
-
-def _by_token(channel: Channel, token: UUID | None) -> Conversation | None:
-    return Conversation.objects.filter(channel=channel, id=token).first() if token else None
+    return _by_ids(channel, envelope, sender) or _by_token(channel, envelope) or _by_subject(channel, envelope, contact)
 
 
 def thread_ids(envelope: Envelope) -> Sequence[str]:
-    """Message ids the envelope answers to, nearest first, at most 50."""
+    """Message ids the envelope answers to, nearest first, at most 50, as they stand in ``external_id``."""
     ids = [envelope.in_reply_to, *reversed(envelope.references)]
-    return list(dict.fromkeys(one for one in ids if one))[:50]
+    return list(dict.fromkeys(plain(one, 300) for one in ids if one))[:50]
 
 
-def _by_ids(channel: Channel, envelope: Envelope, sender: str) -> Conversation | None:
+def _by_ids(channel: Channel, envelope: Envelope, sender: str) -> Found | None:
     ids = thread_ids(envelope)
     if not ids:
         return None
-    found = dict(
-        Message.objects.filter(channel=channel, external_id__in=[one[:300] for one in ids]).values_list("external_id", "conversation_id")
-    )
-    for conversation_id in dict.fromkeys(found[one] for one in ids if one in found):
-        if envelope.machine or Participant.objects.filter(conversation_id=conversation_id, lookup=sender).exists():
-            return Conversation.objects.get(id=conversation_id)
-    return None
+    found = dict(Message.objects.filter(channel=channel, external_id__in=ids).values_list("external_id", "conversation_id"))
+    nearest = list(dict.fromkeys(found[one] for one in ids if one in found))
+    allowed = set(nearest) if envelope.machine else _with_participant(nearest, sender)
+    return next((Found(one, "ids") for one in nearest if one in allowed), None)
 
 
-def _by_subject(channel: Channel, envelope: Envelope, contact: UUID) -> Conversation | None:
+def _with_participant(conversations: Sequence[UUID], sender: str) -> set[UUID]:
+    if not conversations:
+        return set()
+    return set(Participant.objects.filter(conversation_id__in=conversations, lookup=sender).values_list("conversation_id", flat=True))
+
+
+def _by_token(channel: Channel, envelope: Envelope) -> Found | None:
+    """Believed from any address: who has the token has received our mail."""
+    token = reply_tokens.conversation_of(channel.workspace_id, envelope.reply_token)
+    return Found(token, "token") if token and Conversation.objects.filter(channel=channel, id=token).exists() else None
+
+
+def _by_subject(channel: Channel, envelope: Envelope, contact: UUID) -> Found | None:
+    """The same subject within the window, where this contact has written before. To have been addressed is not enough: anybody can
+    put a stranger's address in Cc and wait for a subject that everyone uses."""
     key = subject_key(channel.workspace_id, envelope.subject)
-    if not key:
+    if not key or not envelope.sender.address:
         return None
-    recent = Conversation.objects.filter(channel=channel, subject_key=key, contact_id=contact)
-    return recent.filter(last_message_at__gte=timezone.now() - WINDOW).order_by("-last_message_at").first()
+    wrote = Message.objects.filter(conversation=OuterRef("id"), contact_id__in=contacts.family(contact), machine="")
+    recent = Conversation.objects.filter(channel=channel, subject_key=key, last_message_at__gte=timezone.now() - WINDOW)
+    newest = recent.filter(Exists(wrote)).order_by("-last_message_at").values_list("id", flat=True).first()
+    return Found(newest, "subject") if newest else None

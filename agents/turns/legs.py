@@ -128,7 +128,8 @@ def _propose(turn: Turn) -> None:
 
 
 def _submit(turn: Turn, prepared: Prepared, draft: Draft, found: Sequence[StepDraft], document: object, external_id: str) -> None:
-    proposal = proposing.propose(prepared, draft, turn.conversation.channel, document, external_id)  # type: ignore[arg-type]
+    conversation = turn.conversation
+    proposal = proposing.propose(prepared, draft, conversation.channel, document, external_id, conversation.id)  # type: ignore[arg-type]
     summary = {"actions": [one.kind for one in proposal.actions], "confidence": str(proposal.actions[0].confidence)}
     drafts = [*found, proposal.step, StepDraft("propose", 0, summary=summary, tier=draft.tier)]
     with transaction.atomic():

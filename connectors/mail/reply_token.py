@@ -14,6 +14,7 @@ from collections.abc import Iterable
 from uuid import UUID
 
 LENGTH = 42  # base32 characters of 26 bytes
+HEADER = "X-Countersign-Thread"  # of an approved Outbound: the token that its Message-ID is to carry; never leaves as a header
 TOKEN = re.compile(r"cs([a-z2-7]{42})(?![a-z0-9])")
 
 

@@ -8,15 +8,12 @@ from typing import Any
 
 from accounts.models import Membership, Role, User, Workspace
 from audit.models import Entry
-from connectors.channels.email.adapter import EmailAdapter
-from connectors.mail.compose import compose
 from connectors.mail.parse import parse
 from connectors.models import Channel
-from connectors.types import Address, AuthResults, Envelope, Outbound
+from connectors.types import Address, AuthResults, Envelope
 from conversations import intake
 from conversations.intake import Received
-from conversations.models import Conversation, Message
-from kit.ids import uuid7
+from conversations.models import Contact, Conversation, Message
 
 MARA = Address("mara.vogel@example.org", "Mara Vogel")
 MARA_AT_WORK = Address("m.vogel@work.example", "Mara Vogel")
@@ -49,9 +46,14 @@ class Cast:
         }
         return Envelope(**{**values, **fields})
 
-    def mail(self, text: str = "Where is my lamp?", *, raw: bytes = b"", **fields: Any) -> Received:
-        envelope = self.envelope(text, **fields)
-        return intake.receive(self.channel, envelope, raw or envelope.external_id.encode())
+    def mail(self, text: str = "Where is my lamp?", **fields: Any) -> Received:
+        return self.take(self.envelope(text, **fields))
+
+    def take(self, envelope: Envelope, *, raw: bytes = b"raw", channel: Channel | None = None) -> Received:
+        return intake.receive(channel or self.channel, envelope, raw)
+
+    def second_mailbox(self) -> Channel:
+        return Channel.objects.create(workspace=self.workspace, kind="email", name="Moss sales", address="sales@moss.example")
 
     def raw_mail(self, raw: bytes) -> Received:
         """Real bytes through the parser, as the mail server hands them on."""
@@ -64,6 +66,11 @@ class Cast:
 
     def message(self, received: Received) -> Message:
         return Message.objects.get(id=received.message_id)
+
+    def contact(self, received: Received) -> Contact:
+        found = self.message(received).contact
+        assert found is not None
+        return found
 
     def entries(self, event: str) -> list[Entry]:
         return list(Entry.objects.filter(workspace=self.workspace.id, event=event).order_by("id"))

@@ -22,7 +22,7 @@ def test_a_first_mail_opens_a_conversation_that_waits_for_us(cast: Cast) -> None
 
 
 def test_the_message_can_be_read_back_as_it_was_and_as_it_was_understood(cast: Cast) -> None:
-    received = cast.mail("Where is my lamp?", raw=b"exactly these bytes")
+    received = cast.take(cast.envelope("Where is my lamp?"), raw=b"exactly these bytes")
     message = cast.message(received)
     assert content.get(cast.workspace.id, message.raw) == b"exactly these bytes"
     assert documents.load_message(message).text == "Where is my lamp?"
