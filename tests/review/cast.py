@@ -11,7 +11,10 @@ from django.db import transaction
 from django.utils import timezone
 
 from accounts.models import Membership, Role, User, Workspace
+from audit import sealer
+from audit.models import Entry
 from audit.recorder import record
+from audit.verify import verify
 from connectors.models import Channel, Delivery
 from connectors.types import Address, AuthResults, Envelope, Outbound
 from conversations import intake
@@ -21,9 +24,10 @@ from kit.ids import uuid7
 from policies import actions as policy_actions
 from policies.engine import RuleSource
 from policies.models import Policy, PolicyVersion
-from review import gate, permissions
+from review import actions, gate, permissions
 from review.models import Action, Item, Queue
 from review.types import ProposedAction, Submission
+from tests.fakes.smtp_server import SmtpServer
 
 CUSTOMER = "mara@customer.example"
 DRAFT = "Your lamp is on its way."
@@ -152,3 +156,27 @@ def assemble(slug: str = "moss") -> Desk:
     desk = Desk(workspace, queue, legal, channel, policy, **people)
     desk.policy_says(REVIEW)
     return desk
+
+
+def approved(desk: Desk, *proposed: ProposedAction, **signals: Any) -> Item:
+    """An item that the reviewer has approved; its delivery is due."""
+    item = actions.claim(desk.waiting(*proposed, **signals), acting_user=desk.reviewer)
+    return actions.approve(item, item.seen_digest, acting_user=desk.reviewer)
+
+
+def mail_to(desk: Desk, server: SmtpServer) -> None:
+    """Let the desk's mailbox send through ``server``."""
+    desk.channel.parameters = {"smtp_host": "127.0.0.1", "smtp_port": server.port, "smtp_security": "none"}
+    desk.channel.save(update_fields=["parameters"])
+
+
+def story(item: Item) -> list[str]:
+    """What the ledger tells of the conversation's deliveries, in the order of causes."""
+    entries = Entry.objects.filter(stream=item.conversation_id, event__startswith="review.").order_by("stream_no")
+    return [name.removeprefix("review.") for name in entries.values_list("event", flat=True)]
+
+
+def verified() -> bool:
+    """Everything is sealed and ``audit verify`` finds nothing."""
+    sealer.once()
+    return verify().ok
