@@ -169,6 +169,8 @@ def _ids(values: Iterable[bytes]) -> list[str]:
     out: dict[str, None] = {}
     for value in values:
         text = raw_text(value)
+        if "=?" in text and "<" not in text:  # some mailers fold long ids into encoded words
+            text = decoded(value)
         found = MESSAGE_ID.findall(text)
         if not found:
             found = [word.strip("<>,;") for word in text.split()[:50] if "@" in word] or ([text] if text and " " not in text else [])
