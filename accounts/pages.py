@@ -8,6 +8,7 @@ from typing import Any
 
 from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
+from django_htmx.middleware import HtmxDetails
 
 from accounts.models import User, Workspace
 from accounts.permissions import require, workspace_for
@@ -20,6 +21,7 @@ class WorkspaceRequest(HttpRequest):
 
     user: User
     workspace: Workspace
+    htmx: HtmxDetails
 
 
 def workspace_page(duty: str = "view") -> Callable[[View], View]:

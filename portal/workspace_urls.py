@@ -2,10 +2,23 @@
 
 from __future__ import annotations
 
-from django.urls import URLPattern, URLResolver, path
+from django.urls import URLPattern, URLResolver, include, path
 
+from portal.conversations import views as lists
 from portal.home import views as home
+from portal.story import opening
+from portal.story import views as story
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", home.home, name="home"),
+    path("conversations/", lists.conversations, name="conversations"),
+    path("conversations/find/", lists.search, name="conversations-search"),
+    path("conversations/<uuid:conversation>/", story.story, name="story"),
+    path("conversations/<uuid:conversation>/resolve/", story.act, {"verb": "resolve"}, name="resolve"),
+    path("conversations/<uuid:conversation>/reopen/", story.act, {"verb": "reopen"}, name="reopen"),
+    path("conversations/<uuid:conversation>/entries/<uuid:entry>/<slug:name>/", opening.entry_content, name="entry-content"),
+    path("conversations/<uuid:conversation>/messages/<uuid:message>/html/", opening.message_html, name="message-html"),
+    path("conversations/<uuid:conversation>/messages/<uuid:message>/raw/", opening.message_raw, name="message-raw"),
+    path("conversations/<uuid:conversation>/files/<uuid:attachment>/", opening.attachment, name="attachment"),
+    path("review/", include("review.urls")),
 ]

@@ -15,7 +15,22 @@ export function changes(before, after) {
   let tail = 0;
   while (tail < a.length - head && tail < b.length - head && a[a.length - 1 - tail] === b[b.length - 1 - tail]) tail += 1;
   const middle = between(a.slice(head, a.length - tail), b.slice(head, b.length - tail));
-  return joined([["same", a.slice(0, head)], ...middle, ["same", a.slice(a.length - tail)]]);
+  return joined(bridged(joined([["same", a.slice(0, head)], ...middle, ["same", a.slice(a.length - tail)]])));
+}
+
+// Two changes with nothing but a gap between them read better as one.
+function bridged(parts) {
+  const found = [];
+  let [gone, come] = [[], []];
+  const flush = () => { found.push(["del", gone], ["ins", come]); [gone, come] = [[], []]; };
+  parts.forEach(([kind, piece], index) => {
+    const isGap = kind === "same" && (gone.length || come.length) && index < parts.length - 1 && /^[^\S\n]+$/.test(piece.join(""));
+    if (kind === "del" || isGap) gone.push(...piece);
+    if (kind === "ins" || isGap) come.push(...piece);
+    if (kind === "same" && !isGap) { flush(); found.push([kind, piece]); }
+  });
+  flush();
+  return found;
 }
 
 function between(a, b) {

@@ -36,8 +36,8 @@ function act(keys, event) {
   const target = find(keys);
   if (target) {
     event.preventDefault();
-    target.focus({ preventScroll: true });
-    target.click();
+    target.focus({ preventScroll: !isTyping(target) });
+    if (!isTyping(target)) target.click();
     return true;
   }
   if (keys === "j" || keys === "k") {

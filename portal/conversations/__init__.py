@@ -1,0 +1,1 @@
+"""Finding a conversation: the list, its filters, look-up by address or id."""

@@ -1,0 +1,88 @@
+"""What narrows the list. It stands in the address, so a filtered list can be kept and shared; a word that is not known counts as none."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+from urllib.parse import urlencode
+from uuid import UUID
+
+from django.db.models import QuerySet
+from django.utils.translation import get_language_info
+
+from connectors.models import Channel
+from conversations.models import Conversation
+
+Choice = tuple[str, str]
+LANGUAGES = (
+    "ar",
+    "cs",
+    "da",
+    "de",
+    "en",
+    "es",
+    "fi",
+    "fr",
+    "he",
+    "it",
+    "ja",
+    "ko",
+    "nb",
+    "nl",
+    "pl",
+    "pt",
+    "ro",
+    "ru",
+    "sv",
+    "tr",
+    "uk",
+    "zh",
+)
+URGENCIES = (("high", "High"), ("normal", "Normal"), ("low", "Low"))
+
+
+def languages() -> list[Choice]:
+    named = [(code, str(get_language_info("zh-hans" if code == "zh" else code)["name"])) for code in LANGUAGES]
+    return sorted(named, key=lambda one: one[1])
+
+
+@dataclass(frozen=True, slots=True)
+class Filter:
+    """One choice: ``value`` is "" for all."""
+
+    name: str
+    label: str
+    choices: list[Choice]
+    value: str
+
+
+class Filters:
+    """``channels`` are the workspace's."""
+
+    def __init__(self, given: Mapping[str, str], channels: list[Channel]) -> None:
+        all_choices: list[tuple[str, str, list[Choice]]] = [
+            ("status", "Status", [(value, str(label)) for value, label in Conversation.Status.choices]),
+            ("channel", "Channel", [(channel.id.hex, channel.name) for channel in channels]),
+            ("language", "Language", languages()),
+            ("urgency", "Urgency", list(URGENCIES)),
+        ]
+        self.all = [Filter(name, label, choices, _known(given.get(name, ""), choices)) for name, label, choices in all_choices]
+
+    @property
+    def chosen(self) -> dict[str, str]:
+        return {one.name: one.value for one in self.all if one.value}
+
+    def narrow(self, rows: QuerySet[Conversation]) -> QuerySet[Conversation]:
+        fields: dict[str, Any] = dict(self.chosen)
+        if "channel" in fields:
+            fields["channel"] = UUID(fields["channel"])
+        return rows.filter(**fields)
+
+    def query(self, **more: str) -> str:
+        """The query of an address that keeps the filters."""
+        return urlencode({**self.chosen, **more})
+
+
+def _known(value: str, choices: list[Choice]) -> str:
+    return value if any(value == known for known, _ in choices) else ""

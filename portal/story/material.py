@@ -1,0 +1,99 @@
+"""Everything the entries of a story point to, read in a fixed number of queries however long the story is."""
+
+from __future__ import annotations
+
+import json
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import Any
+from uuid import UUID
+
+from accounts.models import User
+from agents.models import Agent, Step, Turn
+from audit import content
+from audit.story import Told
+from connectors.models import Delivery
+from conversations import documents
+from conversations.documents import MessageDocument
+from conversations.models import Attachment, Conversation, Message
+from policies.models import RulingRecord
+from review.models import Item, Queue
+
+
+@dataclass(slots=True)
+class Material:
+    """Rows by id, as far as the entries of this page name them; what is gone is absent."""
+
+    conversation: Conversation
+    users: dict[UUID, User]
+    agents: dict[UUID, Agent]
+    messages: dict[UUID, Message]
+    documents: dict[UUID, MessageDocument]
+    files: dict[UUID, list[Attachment]]
+    turns: dict[UUID, Turn]
+    steps: dict[UUID, Step]
+    rulings: dict[UUID, RulingRecord]
+    items: dict[UUID, Item]
+    queues: dict[UUID, Queue]
+    deliveries: dict[UUID, Delivery]
+    drafts: dict[str, str]
+    """Text of a proposed or edited reply by the id of its content."""
+
+
+def gather(conversation: Conversation, entries: Sequence[Told]) -> Material:
+    ids = _subjects(entries)
+    messages = _by_id(Message.objects.filter(conversation=conversation, id__in=ids).select_related("user"))
+    steps = _by_id(Step.objects.filter(turn__conversation=conversation, id__in=ids))
+    started = {entry.subject for entry in entries if entry.event == "agent.turn_started"}
+    turns = Turn.objects.filter(conversation=conversation, id__in=started).select_related("agent_version__agent") if started else []
+    return Material(
+        conversation=conversation,
+        users=_by_id(User.objects.filter(id__in={entry.actor for entry in entries if entry.actor_kind == "user"})),
+        agents=_by_id(Agent.objects.filter(id__in={entry.actor for entry in entries if entry.actor_kind == "agent"})),
+        messages=messages,
+        documents=documents.load_many(messages.values()),
+        files=_files(messages),
+        turns=_by_id(turns),
+        steps=steps,
+        rulings=_by_id(RulingRecord.objects.filter(workspace=conversation.workspace_id, id__in=ids).select_related("version__policy")),
+        items=_by_id(Item.objects.filter(conversation=conversation, id__in=ids)),
+        queues=_by_id(Queue.objects.filter(workspace=conversation.workspace_id)),
+        deliveries=_by_id(Delivery.objects.filter(workspace=conversation.workspace_id, id__in=ids)),
+        drafts=_drafts(conversation, entries),
+    )
+
+
+def _subjects(entries: Iterable[Told]) -> set[UUID]:
+    return {entry.subject for entry in entries if entry.subject}
+
+
+def _by_id(rows: Iterable[Any]) -> dict[UUID, Any]:
+    return {row.id: row for row in rows}
+
+
+def _files(messages: dict[UUID, Message]) -> dict[UUID, list[Attachment]]:
+    found: dict[UUID, list[Attachment]] = defaultdict(list)
+    for file in Attachment.objects.filter(message__in=messages).order_by("id"):
+        found[file.message_id].append(file)
+    return found
+
+
+DRAFTS = {"review.action_proposed": "action", "review.action_edited": "after", "review.edit_refused": "after"}
+
+
+def draft_of(entry: Told) -> str:
+    """Content id of the draft that an entry brings, or ""."""
+    ref = entry.content.get(DRAFTS.get(entry.event, ""))
+    return ref.id if ref else ""
+
+
+def _drafts(conversation: Conversation, entries: Iterable[Told]) -> dict[str, str]:
+    wanted = {draft_of(entry) for entry in entries} - {""}
+    found = content.get_many(conversation.workspace_id, wanted) if wanted else {}
+    return {identity: _text(json.loads(data)) for identity, data in found.items()}
+
+
+def _text(stored: dict[str, Any]) -> str:
+    outbound = stored.get("outbound")
+    return str(outbound["text"]) if outbound else json.dumps(stored.get("arguments", {}), indent=2, ensure_ascii=False)

@@ -1,0 +1,72 @@
+"""One thing that happened, as the page, the command and its JSON tell it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Any
+from uuid import UUID
+
+from audit.story import Told
+from conversations.models import Attachment
+from review.pages.texts import Part
+
+
+@dataclass(slots=True)
+class Letter:
+    """A message as it may be shown. ``folded`` are (title, parts) behind a summary; ``html`` whether its HTML may be looked at."""
+
+    id: UUID
+    sender: str
+    address: str
+    subject: str
+    to: str
+    parts: list[Part]
+    folded: list[tuple[str, list[Part]]]
+    files: list[Attachment]
+    hidden: int
+    ours: bool
+    proof: str
+    machine: str
+    quarantined: str
+    text: str
+    html: bool
+    raw: bool
+
+
+@dataclass(slots=True)
+class Reason:
+    """A ruling in words. ``record`` and ``version`` lead to the page where it can be tried again."""
+
+    effect: str
+    policy: str
+    rules: list[dict[str, Any]]
+    reasons: list[str]
+    obligations: list[str]
+    error: str
+    record: UUID
+    version: UUID | None
+
+
+@dataclass(slots=True)
+class Moment:
+    """``role`` colours the dot: allow, hold, deny, person, private or none. ``title`` is bold, ``rest`` follows it, ``quiet`` ends the line."""
+
+    told: Told
+    title: str
+    rest: str = ""
+    quiet: list[str] = field(default_factory=list)
+    role: str = ""
+    chips: list[tuple[str, str]] = field(default_factory=list)
+    letter: Letter | None = None
+    reason: Reason | None = None
+    diff: list[tuple[str, str]] = field(default_factory=list)
+    draft: str = ""
+    facts: list[tuple[str, str]] = field(default_factory=list)
+    actor: str = ""
+
+    @property
+    def line(self) -> str:
+        """As one line of text."""
+        return " ".join(
+            part for part in [self.title, self.rest, *[f"· {one}" for one in self.quiet], *[f"[{text}]" for _, text in self.chips]] if part
+        )

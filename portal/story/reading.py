@@ -1,0 +1,108 @@
+"""One page of a story, and the figures beside it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from decimal import Decimal
+from uuid import UUID
+
+from accounts.models import User, Workspace
+from accounts.permissions import may
+from audit import story
+from audit.models import Verification
+from audit.status import last_verification
+from audit.story import Told
+from conversations import states
+from conversations.models import Conversation
+from conversations.querysets import conversations_visible_to
+from kit.errors import NotFound
+from portal.story.agents_part import money
+from portal.story.material import gather
+from portal.story.moments import Moment
+from portal.story.telling import Scene, tell, took
+from review.pages.masking import mask_for
+
+PAGE = 300
+
+
+@dataclass(slots=True)
+class Story:
+    """``last`` is the number of the last entry told, ``more`` whether others follow it."""
+
+    conversation: Conversation
+    moments: list[Moment]
+    last: int
+    more: bool
+    verification: Verification | None
+    all_seeing: bool
+
+    @property
+    def seals(self) -> list[int]:
+        """First and last place on the ledger of what is told here."""
+        found = sorted(moment.told.seq for moment in self.moments if moment.told.seq is not None)
+        return [found[0], found[-1]] if found else []
+
+    @property
+    def unsealed(self) -> int:
+        return sum(moment.told.seq is None for moment in self.moments)
+
+    @property
+    def costs(self) -> list[str]:
+        """Of model calls, one sum a currency."""
+        sums: dict[str, Decimal] = {}
+        for moment in self.moments:
+            if moment.told.data.get("cost") is not None:
+                currency = str(moment.told.data.get("currency") or "")
+                sums[currency] = sums.get(currency, Decimal(0)) + Decimal(moment.told.data["cost"])
+        return [money(amount, currency) for currency, amount in sorted(sums.items())]
+
+    @property
+    def people(self) -> str:
+        """From claim to decision, all decisions together."""
+        seconds = sum(int(moment.told.data.get("seconds") or 0) for moment in self.moments if moment.told.event.startswith("review.item_"))
+        return took(seconds) if seconds else ""
+
+    @property
+    def first_answer(self) -> str:
+        answered = self.conversation.first_response_at
+        return took((answered - self.conversation.opened_at).total_seconds()) if answered else ""
+
+    @property
+    def correlations(self) -> list[str]:
+        """Newest last; the first is the message that began it."""
+        return list(dict.fromkeys(moment.told.correlation for moment in self.moments if moment.told.correlation))
+
+    @property
+    def subject(self) -> str:
+        preview = getattr(self.conversation, "preview", None)
+        return preview.subject if preview else ""
+
+    def verbs(self, user: User) -> list[str]:
+        """What this person may do now: resolve, reopen."""
+        if not may(user, self.conversation.workspace_id, "review"):
+            return []
+        following = states.NEXT[self.conversation.status]
+        wanted = (("resolve", Conversation.Status.RESOLVED), ("reopen", Conversation.Status.REOPENED))
+        return [verb for verb, status in wanted if status in following]
+
+
+def conversation_for(user: User, workspace: Workspace, identity: UUID) -> Conversation:
+    """The same NotFound for one that is foreign and one that is not there."""
+    found = conversations_visible_to(user).filter(workspace=workspace, id=identity).first()
+    if found is None:
+        raise NotFound("There is no such conversation.")
+    return found
+
+
+def read(conversation: Conversation, *, after: int = 0, all_seeing: bool, limit: int = PAGE) -> Story:
+    told: list[Told] = story.entries(conversation.workspace_id, conversation.id, after=after, limit=limit + 1)
+    page = told[:limit]
+    scene = Scene(gather(conversation, page), mask_for(conversation.workspace_id, []), all_seeing)
+    return Story(
+        conversation=conversation,
+        moments=list(tell(page, scene)),
+        last=page[-1].number if page else after,
+        more=len(told) > limit,
+        verification=last_verification(conversation.workspace_id),
+        all_seeing=all_seeing,
+    )

@@ -1,0 +1,133 @@
+"""From entries to moments: one function a kind of event; an event that has none is told by its label and its data."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import timedelta
+from uuid import UUID
+
+from audit.story import Told
+from portal.story import agents_part, people_part
+from portal.story.diffs import between
+from portal.story.letters import letter
+from portal.story.material import Material, draft_of
+from portal.story.moments import Moment
+from review.pages import words
+from review.pages.masking import Mask
+
+Tell = Callable[[Moment, "Scene"], None]
+
+
+@dataclass(slots=True)
+class Scene:
+    """What a telling function may look at."""
+
+    material: Material
+    mask: Mask
+    all_seeing: bool
+
+
+def tell(entries: Sequence[Told], scene: Scene) -> Iterator[Moment]:
+    drafts: dict[UUID, str] = {}
+    for entry in entries:
+        moment = Moment(entry, title=entry.label, actor=_actor(entry, scene.material))
+        moment.facts = _facts(entry)
+        TELLERS.get(entry.event, _plainly)(moment, scene)
+        _draft(moment, scene, drafts)
+        yield moment
+
+
+def _actor(entry: Told, material: Material) -> str:
+    if entry.actor is None:
+        return "the system"
+    if entry.actor_kind == "user":
+        return str(material.users.get(entry.actor) or "a former member")
+    if entry.actor_kind == "agent":
+        return str(material.agents.get(entry.actor) or "an agent")
+    return "the customer"
+
+
+def _facts(entry: Told) -> list[tuple[str, str]]:
+    return [(words.plain(name), _said(value)) for name, value in entry.data.items() if value not in (None, "", [])]
+
+
+def _said(value: object) -> str:
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    return ", ".join(str(one) for one in value) if isinstance(value, list) else str(value)
+
+
+def _plainly(moment: Moment, scene: Scene) -> None:
+    moment.quiet = [f"by {moment.actor}"] if moment.told.actor_kind == "user" else []
+
+
+def _draft(moment: Moment, scene: Scene, drafts: dict[UUID, str]) -> None:
+    """The draft, or what has changed since the last one of the same action."""
+    identity, action = draft_of(moment.told), moment.told.subject
+    if not identity or action is None:
+        return
+    text = scene.material.drafts.get(identity)
+    before = drafts.get(action)
+    if text is None:
+        moment.draft = "[erased]"
+    elif before is None:
+        moment.draft = _covered(text, identity, scene)
+    else:
+        moment.diff = between(before, _covered(text, identity, scene))
+    if text is not None and moment.told.event != "review.edit_refused":
+        drafts[action] = _covered(text, identity, scene)
+
+
+def _covered(text: str, identity: str, scene: Scene) -> str:
+    """As plain text with masked stretches replaced; a diff must not show what the page hides."""
+    shown, at = [], 0
+    for span in scene.mask.spans(identity, text, scene.material.conversation.language, count=False):
+        shown += [text[at : span.start], text[span.start : span.end] if span.shown is None else span.shown]
+        at = span.end
+    return "".join([*shown, text[at:]])
+
+
+def _received(moment: Moment, scene: Scene) -> None:
+    row = scene.material.messages.get(moment.told.subject) if moment.told.subject else None
+    if row is None:
+        return
+    document, files = scene.material.documents[row.id], scene.material.files.get(row.id, [])
+    moment.letter = letter(row, document, files, scene.material.conversation.language, scene.mask, all_seeing=scene.all_seeing)
+    moment.rest = f"to {moment.letter.to}" if moment.letter.ours and moment.letter.to else f"from {moment.letter.sender}"
+    moment.quiet = [f"over {row.tls}"] if row.tls else []
+    if moment.letter.ours:
+        moment.role, moment.title = "allow", "Reply delivered"
+        return
+    moment.title = "Chat message received" if scene.material.conversation.channel.kind == "chat" else "Mail received"
+    level = str(moment.told.data.get("identity") or "")
+    moment.chips = [IDENTITY[level]] if level in IDENTITY else []
+    if row.machine:
+        moment.chips.append(("", f"automatic: {words.plain(row.machine)}"))
+    if row.quarantined:
+        moment.chips.append(("deny", "could not be read"))
+
+
+def _note(moment: Moment, scene: Scene) -> None:
+    _received(moment, scene)
+    moment.role, moment.title, moment.rest = "person", f"Note by {moment.actor}", ""
+
+
+IDENTITY = {"verified": ("allow", "sender verified"), "soft": ("hold", "sender plausible"), "none": ("hold", "sender not verified")}
+
+TELLERS: dict[str, Tell] = {
+    "conversation.message_received": _received,
+    "conversation.message_delivered": _received,
+    "conversation.note_added": _note,
+    **agents_part.TELLERS,
+    **people_part.TELLERS,
+}
+
+
+def took(seconds: float) -> str:
+    """For people: 52 s, 1 min 23 s, 2 h 5 min."""
+    whole = int(timedelta(seconds=seconds).total_seconds())
+    hours, minutes, rest = whole // 3600, whole // 60 % 60, whole % 60
+    if hours:
+        return f"{hours} h {minutes} min"
+    return f"{minutes} min {rest} s" if minutes else f"{rest} s"

@@ -1,0 +1,151 @@
+"""The story of a conversation: everything that happened, the proof beside it, and what it never shows."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from django.test import Client
+
+from accounts.models import Role, Workspace
+from audit.models import Entry
+from conversations.models import Attachment, Conversation, Message
+from tests.factories.mail import make_channel, receive
+from tests.factories.people import make_workspace
+from tests.factories.whole import HTML, furnish, whole_story
+
+SignIn = Callable[[Role], Client]
+pytestmark = pytest.mark.django_db(transaction=True)
+
+
+@pytest.fixture
+def workspace(transactional_db: None) -> Workspace:
+    return make_workspace()
+
+
+@pytest.fixture
+def told(workspace: Workspace) -> Conversation:
+    return whole_story(workspace)
+
+
+def address(conversation: Conversation, rest: str = "") -> str:
+    return f"/w/moss/conversations/{conversation.id}/{rest}"
+
+
+def test_the_story_tells_every_entry_in_order_with_its_seal(told: Conversation, as_role: SignIn) -> None:
+    page = as_role(Role.AUDITOR).get(address(told)).content.decode()
+    numbers = [int(number) for number in re.findall(r'id="entry-(\d+)"', page)]
+    assert numbers == list(range(1, Entry.objects.filter(stream=told.id).count() + 1))
+    for said in (
+        "Mail received",
+        "Triage",
+        "Redacted for the model",
+        "Draft reply",
+        "Ruled: review",
+        "A person looks",
+        "Replies v1",
+        "Delivered, once",
+    ):
+        assert said in page, said
+    assert "Rita Reviewer edited the draft" in page
+    assert "<ins>" in page
+    assert page.count("· sealed ") == len(numbers)
+    delivered = Message.objects.get(conversation=told, direction="out")
+    assert f"&lt;{delivered.external_id}&gt;" in page
+    assert delivered.correlation_id in page
+
+
+def test_what_the_customer_wrote_is_never_markup_and_hidden_characters_show(told: Conversation, as_role: SignIn) -> None:
+    page = as_role(Role.REVIEWER).get(address(told)).content.decode()
+    assert "\u202e" not in page
+    assert "right-to-left override" in page
+    assert "4111 1111 1111 1111" not in page
+    assert "lamp <b>.html" not in page
+
+
+@pytest.mark.parametrize("rest", ["", "messages/{message}/html/", "messages/{message}/raw/", "files/{file}/", "entries/{entry}/document/"])
+def test_a_stranger_sees_the_same_404_as_for_what_does_not_exist(
+    told: Conversation, as_role: SignIn, as_stranger: Client, rest: str
+) -> None:
+    message = Message.objects.get(conversation=told, direction="in")
+    file, entry = Attachment.objects.get(message=message), Entry.objects.get(stream=told.id, stream_no=2)
+    path = address(told, rest.format(message=message.id, file=file.id, entry=entry.id))
+    assert as_role(Role.OWNER).get(path).status_code == 200
+    assert as_stranger.get(path).status_code == 404
+    assert as_stranger.get(path.replace("/w/moss/", "/w/fern/")).status_code == 404
+    assert as_role(Role.OWNER).get(path.replace(str(told.id), str(message.id))).status_code == 404
+
+
+def test_an_attachment_is_saved_never_shown(told: Conversation, as_role: SignIn) -> None:
+    file = Attachment.objects.get(message__conversation=told)
+    answer = as_role(Role.REVIEWER).get(address(told, f"files/{file.id}/"))
+    assert answer.content == b"<script>alert(1)</script>"
+    assert answer.headers["Content-Type"] == "application/octet-stream"
+    assert answer.headers["Content-Disposition"].startswith("attachment")
+    assert "sandbox" in answer.headers["Content-Security-Policy"]
+
+
+def test_html_is_framed_without_scripts_and_without_the_network(told: Conversation, as_role: SignIn) -> None:
+    message = Message.objects.get(conversation=told, direction="in")
+    answer = as_role(Role.AUDITOR).get(address(told, f"messages/{message.id}/html/"))
+    policy = answer.headers["Content-Security-Policy"]
+    assert HTML in answer.content.decode()
+    assert "default-src 'none'" in policy
+    assert "sandbox" in policy
+    assert "script-src" not in policy
+    assert answer.headers["X-Frame-Options"] == "SAMEORIGIN"
+
+
+def test_what_is_masked_for_reviewers_cannot_be_had_by_another_door(told: Conversation, as_role: SignIn) -> None:
+    message, entry = Message.objects.get(conversation=told, direction="in"), Entry.objects.get(stream=told.id, stream_no=2)
+    doors = {f"messages/{message.id}/html/": 404, f"messages/{message.id}/raw/": 403, f"entries/{entry.id}/document/?exact": 403}
+    assert {door: as_role(Role.REVIEWER).get(address(told, door)).status_code for door in doors} == doors
+    assert {as_role(Role.AUDITOR).get(address(told, door)).status_code for door in doors} == {200}
+    shown = as_role(Role.REVIEWER).get(address(told, f"entries/{entry.id}/document/")).content.decode()
+    assert "4111 1111 1111 1111" not in shown
+    assert "1111" in shown
+
+
+def test_each_content_of_each_entry_opens(told: Conversation, as_role: SignIn) -> None:
+    client = as_role(Role.AUDITOR)
+    page = client.get(address(told)).content.decode()
+    addresses = sorted(set(re.findall(r'hx-get="(/w/moss/[^"]*/entries/[^"]+)"', page)))
+    assert len(addresses) > 10
+    assert {client.get(one).status_code for one in addresses} == {200}
+    assert b"<html" not in client.get(addresses[0], headers={"HX-Request": "true"}).content
+
+
+@pytest.mark.parametrize(
+    ("role", "allowed"), [(Role.REVIEWER, True), (Role.OWNER, True), (Role.AUDITOR, False), (Role.POLICY_ADMIN, False)]
+)
+def test_those_who_review_resolve_and_reopen(workspace: Workspace, as_role: SignIn, role: Role, allowed: bool) -> None:
+    conversation = receive(make_channel(workspace), "Thanks, all good.")
+    client = as_role(role)
+    assert ("resolve/" in client.get(address(conversation)).content.decode()) is allowed
+    assert client.post(address(conversation, "resolve/")).status_code == (302 if allowed else 403)
+    conversation.refresh_from_db()
+    assert (conversation.status == "resolved") is allowed
+    assert client.post(address(conversation, "resolve/")).status_code == (409 if allowed else 403)
+    assert client.post(address(conversation, "reopen/")).status_code == (302 if allowed else 403)
+
+
+def test_the_page_asks_the_database_less_than_twenty_times(told: Conversation, as_role: SignIn, django_assert_max_num_queries: Any) -> None:
+    client = as_role(Role.OWNER)
+    client.get("/w/moss/")  # the session learns where it is
+    with django_assert_max_num_queries(19):
+        client.get(address(told))
+
+
+def test_what_follows_an_entry_comes_alone(told: Conversation, as_role: SignIn) -> None:
+    last = Entry.objects.filter(stream=told.id).count()
+    part = as_role(Role.OWNER).get(address(told, f"?after={last - 2}"), headers={"HX-Request": "true"}).content.decode()
+    assert re.findall(r'id="entry-(\d+)"', part) == [str(last - 1), str(last)]
+    assert "<html" not in part
+    assert as_role(Role.OWNER).get(address(told, "?after=x")).status_code == 400
+
+
+def test_furniture_of_another_workspace_stays_there(workspace: Workspace, as_role: SignIn) -> None:
+    foreign = receive(furnish(make_workspace("birch", "Birch")), "Hello?")
+    assert as_role(Role.OWNER).get(address(foreign)).status_code == 404
