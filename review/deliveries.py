@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterable, Sequence
+from datetime import datetime
 from functools import partial
 from uuid import UUID
 
@@ -52,10 +53,14 @@ def wake_after_commit(deliveries: Iterable[UUID]) -> None:
         transaction.on_commit(partial(wake, identity), robust=True)
 
 
-def wake(delivery: UUID) -> None:
-    """Ask a worker to send now, on the pool of threads: a send waits for the network. The sweeper follows an unreachable broker."""
+def wake(delivery: UUID, ticket: datetime | None = None) -> None:
+    """Ask a worker to send now, on the pool of threads: a send waits for the network. The sweeper follows an unreachable broker.
+
+    ``ticket`` is the sweeper's: the time to which it has moved the delivery so as not to wake it twice.
+    """
+    arguments = [str(delivery)] if ticket is None else [str(delivery), ticket.isoformat()]
     try:
-        current_app.send_task("review.send", [str(delivery)], queue="models", ignore_result=True, retry=False)
+        current_app.send_task("review.send", arguments, queue="models", ignore_result=True, retry=False)
     except Exception:  # noqa: BLE001 - whatever the broker's client raises, the row stays
         return
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from uuid import UUID
 
 from celery import shared_task
@@ -11,8 +12,8 @@ from review.actions.claims import release_expired
 
 
 @shared_task(name="review.send", acks_late=True, ignore_result=True)
-def send(delivery_id: str) -> None:
-    release.send(UUID(delivery_id))
+def send(delivery_id: str, ticket: str = "") -> None:
+    release.send(UUID(delivery_id), ticket=datetime.fromisoformat(ticket) if ticket else None)
 
 
 @shared_task(name="review.sweep", acks_late=True, ignore_result=True)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+from datetime import datetime
 from uuid import UUID
 
 from django.db import connection, transaction
@@ -21,8 +22,10 @@ from review.release.starting import Intent, start
 logger = logging.getLogger(__name__)
 
 
-def send(delivery_id: UUID) -> str:
+def send(delivery_id: UUID, *, ticket: datetime | None = None) -> str:
     """Send what may leave; the delivery's status afterwards ("" when it is gone). Any number of calls send at most once.
+
+    A delivery is tried when its time has come, or for the ``ticket`` of the sweeper that found it due and moved its time there.
 
     A database act (chat) starts, sends and ends in one transaction, so it happens exactly once.
     """
@@ -30,26 +33,26 @@ def send(delivery_id: UUID) -> str:
     if known is None:
         return ""
     with correlation.bind(known):
-        if not _in_database(delivery_id):
-            _over_the_network(delivery_id)
+        if not _in_database(delivery_id, ticket):
+            _over_the_network(delivery_id, ticket)
     return Delivery.objects.values_list("status", flat=True).get(id=delivery_id)
 
 
-def _in_database(delivery_id: UUID) -> bool:
+def _in_database(delivery_id: UUID, ticket: datetime | None) -> bool:
     """Whether this was a database act; if so it is done."""
     kind = Delivery.objects.filter(id=delivery_id).values_list("channel__kind", flat=True).first()
     adapter = registry.kinds().get(kind or "")
     if adapter is None or not adapter.capabilities.in_database:
         return False
     with transaction.atomic():
-        intent = start(delivery_id, in_database=True)
+        intent = start(delivery_id, ticket, in_database=True)
         if intent is not None:
             ending.sent(intent.delivery, intent.action, intent.outbound, _attempt(intent, lambda: None))
     return True
 
 
-def _over_the_network(delivery_id: UUID) -> None:
-    intent = start(delivery_id)
+def _over_the_network(delivery_id: UUID, ticket: datetime | None) -> None:
+    intent = start(delivery_id, ticket)
     if intent is None:
         return
     try:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 from functools import partial
 from typing import Protocol
 from uuid import UUID
@@ -50,7 +50,7 @@ class Intent:
     retry: Retry
 
 
-def start(delivery_id: UUID, *, in_database: bool = False) -> Intent | None:
+def start(delivery_id: UUID, ticket: datetime | None = None, *, in_database: bool = False) -> Intent | None:
     """The committed intent to send, or None when there is nothing (more) to send now; the reason is on the rows.
 
     ``in_database``: the caller goes on to write the message in the same transaction.
@@ -63,14 +63,14 @@ def start(delivery_id: UUID, *, in_database: bool = False) -> Intent | None:
             stop.require_none(found[1])
         except Stopped:
             return None
-        return _start(delivery_id, found[0], in_database)
+        return _start(delivery_id, found[0], ticket, in_database)
 
 
-def _start(delivery_id: UUID, action_id: UUID, in_database: bool) -> Intent | None:
+def _start(delivery_id: UUID, action_id: UUID, ticket: datetime | None, in_database: bool) -> Intent | None:
     action = Action.objects.select_related("ruling").get(id=action_id)
     version = locks.conversation(action.conversation_id, to_change=in_database)
     item = Item.objects.select_for_update(of=("self",)).select_related("queue").filter(actions=action.id).first()
-    delivery = _claimed(delivery_id)
+    delivery = _claimed(delivery_id, ticket)
     if delivery is None:
         return None
     if version != action.conversation_version and not _own_turn_moved_it(action, version):
@@ -85,14 +85,13 @@ def _own_turn_moved_it(action: Action, version: int | None) -> bool:
     return version is not None and action.turn is not None and version - action.conversation_version == siblings.count()
 
 
-def _claimed(delivery_id: UUID) -> Delivery | None:
+def _claimed(delivery_id: UUID, ticket: datetime | None) -> Delivery | None:
     """Locked, and only when it is due and nobody else is at it."""
     now = timezone.now()
     free = Q(claimed_until=None) | Q(claimed_until__lt=now)
-    due = Delivery.objects.select_for_update(skip_locked=True, of=("self",)).filter(
-        id=delivery_id, status=Status.PENDING, next_attempt_at__lte=now
-    )
-    return due.filter(free).select_related("channel").first()
+    due = Q(next_attempt_at__lte=now) | Q(next_attempt_at=ticket)
+    rows = Delivery.objects.select_for_update(skip_locked=True, of=("self",)).select_related("channel")
+    return rows.filter(due, free, id=delivery_id, status=Status.PENDING).first()
 
 
 def _checked(delivery: Delivery, action: Action, item: Item | None) -> Intent | None:

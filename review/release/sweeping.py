@@ -27,14 +27,15 @@ def sweep(limit: int = 200) -> int:
 
 
 def wake_due(limit: int = 200) -> int:
+    """Each gets a ticket, so that a backlog is not woken again by every sweep."""
     now = timezone.now()
-    free = Q(claimed_until=None) | Q(claimed_until__lt=now)
+    free, ticket = Q(claimed_until=None) | Q(claimed_until__lt=now), now + REWAKE
     with transaction.atomic():
         due = Delivery.objects.select_for_update(skip_locked=True).filter(free, status=Status.PENDING, next_attempt_at__lte=now - GRACE)
         ids = list(due.order_by("next_attempt_at").values_list("id", flat=True)[:limit])
-        Delivery.objects.filter(id__in=ids).update(next_attempt_at=now - GRACE + REWAKE)
+        Delivery.objects.filter(id__in=ids).update(next_attempt_at=ticket)
     for identity in ids:
-        deliveries.wake(identity)
+        deliveries.wake(identity, ticket)
     return len(ids)
 
 
@@ -58,4 +59,5 @@ def _settle(identity: UUID) -> int:
         ending.unknown(delivery, action, "The worker stopped after the mail may have left.", "worker_lost")
     else:
         ending.try_again(delivery, action, ConnectorError("The worker stopped before it left.", code="worker_lost"), timedelta(0))
+        deliveries.wake_after_commit([identity])
     return 1

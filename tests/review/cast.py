@@ -33,7 +33,9 @@ CUSTOMER = "mara@customer.example"
 DRAFT = "Your lamp is on its way."
 
 
-def rule(name: str, when: str = "true", effect: str = "review", *, queue: str = "", obligations: Sequence[dict[str, Any]] = ()) -> RuleSource:
+def rule(
+    name: str, when: str = "true", effect: str = "review", *, queue: str = "", obligations: Sequence[dict[str, Any]] = ()
+) -> RuleSource:
     return RuleSource(id=name, name=name, when=when, effect=effect, queue=queue, reason_code="test", obligations=list(obligations))
 
 
@@ -95,7 +97,9 @@ class Desk:
     def reply(self, text: str = DRAFT, **fields: Any) -> ProposedAction:
         return ProposedAction("reply", outbound=self.outbound(text), **{"confidence": 0.8, **fields})
 
-    def submit(self, *actions: ProposedAction, conversation: Conversation | None = None, turn: UUID | None = None, **signals: Any) -> Submission:
+    def submit(
+        self, *actions: ProposedAction, conversation: Conversation | None = None, turn: UUID | None = None, **signals: Any
+    ) -> Submission:
         conversation = conversation or self.letter()
         conversation.refresh_from_db()
         return gate.submit(

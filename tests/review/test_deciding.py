@@ -46,7 +46,13 @@ def test_an_approved_reply_may_leave_and_everything_about_it_is_written(desk: De
     assert (decision.user, decision.person, decision.verdict, decision.content_digest) == (
         desk.reviewer, desk.reviewer.person, "approve", item.content_digest,
     )  # fmt: skip
-    assert (label.decision, label.action, label.proposed, label.sent, label.similarity) == (decision, action, action.content, action.content, 1)
+    assert (label.decision, label.action, label.proposed, label.sent, label.similarity) == (
+        decision,
+        action,
+        action.content,
+        action.content,
+        1,
+    )
     assert (delivery.payload, delivery.channel) == (action.content, desk.channel)
     entry = Entry.objects.get(event="review.item_approved")
     assert entry.subject == item.id
@@ -177,7 +183,9 @@ def test_a_message_that_comes_while_the_decision_is_taken_waits_for_it_or_stops_
         item.conversation.refresh_from_db()
         if isinstance(decided, Item):
             before = Entry.objects.get(event="review.item_approved", subject=item.id).stream_no
-            after = Entry.objects.filter(stream=item.conversation_id, event="conversation.message_received").order_by("-stream_no")[0].stream_no
+            after = (
+                Entry.objects.filter(stream=item.conversation_id, event="conversation.message_received").order_by("-stream_no")[0].stream_no
+            )
             assert (before or 0) < (after or 0)
         else:
             assert isinstance(decided, Superseded)
@@ -368,7 +376,11 @@ def test_the_verbs_of_an_unclear_delivery_are_for_unclear_deliveries_only(desk: 
 
 def test_what_people_decided_cannot_be_changed_past_the_ledger(busy_desk: Desk) -> None:
     item = approve(held(busy_desk), busy_desk)
-    for statement in ("UPDATE review_decision SET verdict = 'reject'", "DELETE FROM review_label", "UPDATE review_item SET status = 'done'"):
+    for statement in (
+        "UPDATE review_decision SET verdict = 'reject'",
+        "DELETE FROM review_label",
+        "UPDATE review_item SET status = 'done'",
+    ):
         with pytest.raises(DatabaseError), transaction.atomic(), connection.cursor() as cursor:
             cursor.execute(statement)
     with pytest.raises(DatabaseError):

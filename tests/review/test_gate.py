@@ -88,7 +88,9 @@ def test_an_engine_that_fails_lets_nothing_leave(desk: Desk, monkeypatch: pytest
 
 def test_a_rule_about_a_fact_nobody_knows_lets_nothing_leave(desk: Desk) -> None:
     desk.policy_says(rule("small refunds", when="action.amount < 50.0", effect="allow"))
-    item = desk.waiting(ProposedAction("tool", "refund", arguments={"order": "1"}, evidence={"action": {"currency": "CHF", "amount_minor": 100}}))
+    item = desk.waiting(
+        ProposedAction("tool", "refund", arguments={"order": "1"}, evidence={"action": {"currency": "CHF", "amount_minor": 100}})
+    )
     assert item.kind == "approval"
 
 
@@ -191,7 +193,12 @@ def test_a_queue_that_is_gone_is_the_default_queue(desk: Desk) -> None:
 
 
 @pytest.mark.parametrize(
-    "wrong", [{"actions": []}, {"actions": [ProposedAction("reply", confidence=7.0)]}, {"actions": [ProposedAction("tool", "x", arguments={"n": 2**60})]}]
+    "wrong",
+    [
+        {"actions": []},
+        {"actions": [ProposedAction("reply", confidence=7.0)]},
+        {"actions": [ProposedAction("tool", "x", arguments={"n": 2**60})]},
+    ],
 )
 def test_an_impossible_turn_is_refused_and_leaves_nothing(desk: Desk, wrong: dict[str, Any]) -> None:
     conversation = desk.letter()

@@ -17,7 +17,7 @@ from kit.ids import uuid7
 from review import actions, permissions, release
 from review.models import Action, Item
 from review.release import ending, sending, sweeping
-from tests.fakes.smtp_server import Behaviour, SmtpServer
+from tests.fakes.smtp_server import SmtpServer
 from tests.review.cast import (
     ALLOW,
     DENY,

@@ -36,7 +36,9 @@ ANSWER = (
 RETURNS = "Damage reported within 14 days of delivery is refunded in full. We need the order number and a photo of the damage."
 
 
-def write(desk: Desk, text: str, subject: str, sender: str = "Jonas Weber", address: str = "jonas.weber@example.org", **fields: Any) -> Conversation:
+def write(
+    desk: Desk, text: str, subject: str, sender: str = "Jonas Weber", address: str = "jonas.weber@example.org", **fields: Any
+) -> Conversation:
     """A letter of its own, with quote and signature as intake keeps them."""
     identity = f"{uuid7()}@mail.example"
     values: dict[str, Any] = {
@@ -65,7 +67,9 @@ def document(desk: Desk) -> Chunk:
     )  # fmt: skip
     start = text.index(RETURNS)
     chunk, _ = Chunk.objects.get_or_create(
-        document=row, number=1, defaults={"heading": "Returns and damage > Damage on arrival", "start": start, "end": start + len(RETURNS), "text": RETURNS}
+        document=row,
+        number=1,
+        defaults={"heading": "Returns and damage > Damage on arrival", "start": start, "end": start + len(RETURNS), "text": RETURNS},
     )
     return chunk
 
@@ -80,8 +84,18 @@ def evidence(desk: Desk, draft: str = ANSWER, **more: Any) -> dict[str, Any]:
     }  # fmt: skip
     other = {**passage, "number": 2, "heading": "Thirty days", "text": "You may send anything back within 30 days.", "cited": False}
     sentences = [
-        {**_place(draft, "Damage reported within 14 days of delivery is refunded in full."), "supported": True, "passage": 0, "why": "said in the passage"},
-        {**_place(draft, "The money will be with you within three days."), "supported": False, "passage": None, "why": "no passage says this"},
+        {
+            **_place(draft, "Damage reported within 14 days of delivery is refunded in full."),
+            "supported": True,
+            "passage": 0,
+            "why": "said in the passage",
+        },
+        {
+            **_place(draft, "The money will be with you within three days."),
+            "supported": False,
+            "passage": None,
+            "why": "no passage says this",
+        },
     ]
     return {
         "findings": [{"type": "CREDIT_CARD"}, {"type": "EMAIL_ADDRESS"}], "passages": [passage, other], "citations": [1],
@@ -95,8 +109,17 @@ def _place(draft: str, sentence: str) -> dict[str, int]:
     return {"start": start, "end": start + len(sentence)}
 
 
-def answer(desk: Desk, text: str = ANSWER, to: str = "jonas.weber@example.org", name: str = "Jonas Weber", subject: str = "Re: Broken lamp", **more: Any) -> ProposedAction:
-    outbound = Outbound(sender=Address(desk.channel.address, "Moss"), to=(Address(to, name),), subject=subject, text=text, html=f"<p>{text}</p>")
+def answer(
+    desk: Desk,
+    text: str = ANSWER,
+    to: str = "jonas.weber@example.org",
+    name: str = "Jonas Weber",
+    subject: str = "Re: Broken lamp",
+    **more: Any,
+) -> ProposedAction:
+    outbound = Outbound(
+        sender=Address(desk.channel.address, "Moss"), to=(Address(to, name),), subject=subject, text=text, html=f"<p>{text}</p>"
+    )
     return ProposedAction("reply", outbound=outbound, confidence=more.pop("confidence", 0.64), evidence=evidence(desk, text, **more))
 
 
@@ -131,14 +154,26 @@ def injection(desk: Desk) -> Item:
 def german(desk: Desk) -> Item:
     desk.policy_says(REVIEW)
     text = "Guten Tag,\n\nbitte teilen Sie mir mit, ob die Rechtsschutzversicherungsgesellschaft die Grundstücksverkehrsgenehmigungszuständigkeitsübertragung bezahlt.\n\nMit freundlichen Grüßen\nDr. Annegret Schulze-Wiedenbrück-Hohenlohe"
-    conversation = speaks(write(desk, text, "Donaudampfschifffahrtselektrizitätenhauptbetriebswerkbauunterbeamtengesellschaft: Rückerstattung", "Dr. Annegret Schulze-Wiedenbrück-Hohenlohe"), "de")
-    return desk.waiting(answer(desk, "Guten Tag,\n\nwir prüfen das.", subject="AW: Rückerstattung"), conversation=conversation, urgency="low")
+    conversation = speaks(
+        write(
+            desk,
+            text,
+            "Donaudampfschifffahrtselektrizitätenhauptbetriebswerkbauunterbeamtengesellschaft: Rückerstattung",
+            "Dr. Annegret Schulze-Wiedenbrück-Hohenlohe",
+        ),
+        "de",
+    )
+    return desk.waiting(
+        answer(desk, "Guten Tag,\n\nwir prüfen das.", subject="AW: Rückerstattung"), conversation=conversation, urgency="low"
+    )
 
 
 def arabic(desk: Desk) -> Item:
     text = "السلام عليكم،\n\nوصل المصباح مكسورًا من الطلب رقم 40718. أريد استرداد المبلغ كاملًا.\n\nشكرًا، ليلى"
     conversation = speaks(write(desk, text, "طلب رقم 40718: المصباح مكسور", "ليلى حداد", "layla@example.org"), "ar")
-    return desk.waiting(answer(desk, "السيدة ليلى،\n\nنأسف لذلك.", "layla@example.org", "ليلى حداد", "Re: طلب رقم 40718"), conversation=conversation)
+    return desk.waiting(
+        answer(desk, "السيدة ليلى،\n\nنأسف لذلك.", "layla@example.org", "ليلى حداد", "Re: طلب رقم 40718"), conversation=conversation
+    )
 
 
 def denied(desk: Desk) -> Item:
