@@ -205,7 +205,7 @@ class Body:
         if part.type in ("text/enriched", "text/richtext"):
             return Content(html_to_text(re.sub(r"<<", "&lt;", text).replace("\n\n", "<br>")).text)
         as_html = part.type == "text/html"
-        if as_html and not re.search(r"<[a-zA-Z!/][^>]*>|&[a-z#0-9]{2,8};", text[:200_000]):
+        if as_html and not re.search(r"<[a-zA-Z!/][^<>]*>|&[a-z#0-9]{2,8};", text[:200_000]):
             as_html = False
         elif not as_html and part.type == "text/plain" and looks_like_html(text):
             as_html = True

@@ -115,6 +115,7 @@ class _Renderer:
         self.pre = 0
         self.cut = False
         self.hidden: list[str] = []
+        self.absent: set[str] = set()
         self.result = Rendered(self.lines)
 
     def run(self) -> Rendered:
@@ -139,7 +140,7 @@ class _Renderer:
         if source.startswith("<!--", start):
             if source.startswith("<!-->", start):
                 return start + 5
-            end = source.find("-->", start + 4)
+            end = self._find("-->", start + 4)
             return end + 3 if end >= 0 else self._after(start + 4)
         if source.startswith(("<!", "<?"), start):
             return self._after(start)
@@ -155,14 +156,23 @@ class _Renderer:
         else:
             self.begin(name, source[match.end() : end - 1])
             if name in RAW and not source.startswith("/", end - 2):
-                closing = source.find(f"</{name}", end) if source.find(f"</{name}", end) >= 0 else source.find(f"</{name.upper()}", end)
-                if closing >= 0:
-                    return closing
+                closings = [at for at in (self._find(f"</{name}", end), self._find(f"</{name.upper()}", end)) if at >= 0]
+                if closings:
+                    return min(closings)
                 self.close(name)
         return end
 
+    def _find(self, wanted: str, start: int) -> int:
+        """As ``str.find``; what is not there is looked for once, not again from every later place."""
+        if wanted in self.absent:
+            return -1
+        found = self.source.find(wanted, start)
+        if found < 0:
+            self.absent.add(wanted)
+        return found
+
     def _after(self, start: int) -> int:
-        end = self.source.find(">", start)
+        end = self._find(">", start)
         return end + 1 if end >= 0 else len(self.source)
 
     def _tag_end(self, position: int) -> int:

@@ -11,10 +11,15 @@ import re
 from collections.abc import Sequence
 from typing import NamedTuple
 
+import re2
+
+from connectors.mail import limits
 from connectors.mail.html_text import Line, html_to_text
 from connectors.mail.reply_words import ABOVE, ANY_LABEL, LABEL, OPENING, PLAIN_SEPARATOR, SEPARATOR, WROTE
 from connectors.mail.signatures import signature_lines
 
+# One pass that says which lines are looked at closely; Python's engine would try every phrase at every letter.
+MAY_SEPARATE = re2.compile(f"(?i){ABOVE.pattern}|{PLAIN_SEPARATOR.pattern}")
 MARKS = re.compile("[\u200b\u200e\u200f\u202a-\u202e\u2060\u2066-\u2069\ufeff\u00ad]")
 EMAIL = re.compile(r"[^\s<>()\"'\[\]@:]{1,100}@[^\s<>()\"'@]{2,150}")
 YEAR = re.compile(
@@ -27,7 +32,9 @@ INITIALS = re.compile(r"^\s?[A-Z]{1,4}>\s")
 BAR = re.compile(r"^\s{0,2}[|｜](?:\s|$)")
 LONG_RULE = re.compile(r"^\s*[_\-=*─━]{5,}\s*$")
 ENDS = re.compile(r"(?:[:：]|wrote\s?-{2,}|写道|寫道|작성|schrieb|wrote|écrit|----+)\s*[>»]?\s*$", re.I)
+MAY_END = (":", "：", "-", "写道", "寫道", "작성", "schrieb", "wrote", "écrit")
 MAX_ATTRIBUTION = 500
+MAX_WEIGHED = 5_000  # lines that may end an attribution; a mail with more of them is made to cost time
 
 
 class Split(NamedTuple):
@@ -47,7 +54,8 @@ def strip_html_reply(source: str, *, sender_name: str = "") -> Split:
 
 
 def strip_lines(lines: Sequence[Line], sender_name: str = "") -> Split:
-    kinds = _Marker(lines).marks()
+    kinds = _Marker(lines[: limits.MAX_LINES]).marks()
+    kinds += kinds[-1:] * (len(lines) - len(kinds))
     own = [number for number, kind in enumerate(kinds) if kind == "o"]
     for number in _signed(lines, kinds, own, sender_name):
         kinds[number] = "s"
@@ -81,11 +89,14 @@ class _Marker:
 
     def __init__(self, lines: Sequence[Line]) -> None:
         self.lines = lines
-        self.bare = [MARKS.sub("", line.text[:2_000]).replace("\xa0", " ").strip() for line in lines]
+        self.bare = [_bare(line.text) for line in lines]
         self.kinds = ["o"] * len(lines)
         self.initials = sum(1 for text in self.bare if INITIALS.match(text)) >= 2
         self.prefixed = [self._is_prefixed(number) for number in range(len(lines))]
         self.following = self._following()
+        self.first_own = 0
+        self.weighed = 0
+        self.ends = self._ends()
 
     def _is_prefixed(self, number: int) -> bool:
         line = self.lines[number]
@@ -96,6 +107,15 @@ class _Marker:
         out = [len(self.lines)] * (len(self.lines) + 1)
         for number in range(len(self.lines) - 1, -1, -1):
             out[number] = number if self.bare[number] or self.prefixed[number] else out[number + 1]
+        return out
+
+    def _ends(self) -> list[bool]:
+        """For each line whether an attribution may end on it or on one of the next four."""
+        out, nearest = [False] * len(self.lines), len(self.lines) + 5
+        for number in range(len(self.lines) - 1, -1, -1):
+            if self.bare[number].rstrip(" >»").lower().endswith(MAY_END):
+                nearest = number
+            out[number] = nearest - number < 5
         return out
 
     def marks(self) -> list[str]:
@@ -124,7 +144,7 @@ class _Marker:
     def _introduction(self, number: int) -> tuple[int, int, bool] | None:
         """(first line, line after, whether prefixed lines follow) of what introduces history at this line."""
         text = self.bare[number]
-        if SEPARATOR.match(text) or PLAIN_SEPARATOR.match(text) or (ABOVE.search(text) and len(text) < 250):
+        if SEPARATOR.match(text) or (MAY_SEPARATE.search(text) and _separates(text)):
             if ABOVE.search(text) and not self._own_before(number):
                 return number, number + 1, True
             end = self._block(self.following[number + 1], after_separator=True) or number + 1
@@ -135,7 +155,10 @@ class _Marker:
         return self._attribution(number)
 
     def _own_before(self, number: int) -> bool:
-        return any(self.kinds[n] == "o" and self.bare[n] for n in range(number))
+        """A line never becomes the sender's own again, so the first one is only ever looked for further on."""
+        while self.first_own < number and not (self.kinds[self.first_own] == "o" and self.bare[self.first_own]):
+            self.first_own += 1
+        return self.first_own < number
 
     def _prefixed_at(self, number: int) -> bool:
         following = self.following[min(number, len(self.lines))]
@@ -174,7 +197,7 @@ class _Marker:
 
     def _label(self, number: int) -> str | None:
         text = self.bare[number]
-        if not ANY_LABEL.match(text):
+        if not (":" in text or "：" in text or "|" in text) or not ANY_LABEL.match(text):
             return None
         return next((kind for kind, pattern in LABEL.items() if pattern.match(text)), None)
 
@@ -198,7 +221,11 @@ class _Marker:
 
     def _attribution(self, number: int) -> tuple[int, int, bool] | None:
         """An attribution that begins at this line and runs over at most five."""
-        if not (OPENING.match(self.bare[number]) or WROTE.search(self.bare[number]) or EMAIL.search(self.bare[number])):
+        if (
+            not self.ends[number]
+            or self.weighed > MAX_WEIGHED
+            or not (OPENING.match(self.bare[number]) or WROTE.search(self.bare[number]) or EMAIL.search(self.bare[number]))
+        ):
             return None
         joined = ""
         for end in range(number, min(number + 5, len(self.lines))):
@@ -209,6 +236,7 @@ class _Marker:
                 break
             if not ENDS.search(self.bare[end]):
                 continue
+            self.weighed += 1
             strength = _strength(joined)
             follows = self._prefixed_at(end + 1)
             if (strength == 2 and (OPENING.match(joined) or WROTE.search(joined))) or (
@@ -251,6 +279,15 @@ class _Marker:
                 and not self.lines[number - 1].depth
             ):
                 self.kinds[number] = "q"
+
+
+def _bare(text: str) -> str:
+    text = text[:2_000]
+    return text.strip() if text.isascii() else MARKS.sub("", text).replace("\xa0", " ").strip()
+
+
+def _separates(text: str) -> bool:
+    return bool(PLAIN_SEPARATOR.match(text)) or (len(text) < 250 and bool(ABOVE.search(text)))
 
 
 def _strength(joined: str) -> int:

@@ -50,7 +50,7 @@ def _flagged(flags: Sequence[bool], lines: list[str], end: int) -> int:
 
 
 def _delimited(texts: Sequence[str], lines: list[str], end: int) -> int:
-    for number in range(end):
+    for number in range(_tail(lines, end, 41), end):
         if DELIMITER.match(texts[number].strip("\r\n")) or lines[number] == "--":
             rest = [line for line in lines[number + 1 : end] if line]
             exact = texts[number] in ("-- ", "--")
@@ -66,6 +66,15 @@ def _delimited(texts: Sequence[str], lines: list[str], end: int) -> int:
             ):
                 return number
     return end
+
+
+def _tail(lines: list[str], end: int, most: int) -> int:
+    """Where at most ``most`` lines that are not blank follow: a longer rest is no signature."""
+    start = end
+    while start and most:
+        start -= 1
+        most -= bool(lines[start])
+    return start
 
 
 def _brief(lines: list[str]) -> bool:

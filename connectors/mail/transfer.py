@@ -4,9 +4,12 @@ from __future__ import annotations
 
 import binascii
 import re
+from collections.abc import Iterator
 
 NOT_BASE64 = re.compile(rb"[^A-Za-z0-9+/=]+")
 HEX = re.compile(rb"=([0-9A-Fa-f]{2})")
+PIECE = 1 << 18
+_BYTES = {bytes((a, b)): bytes.fromhex(f"{a:c}{b:c}") for a in b"0123456789ABCDEFabcdef" for b in b"0123456789ABCDEFabcdef"}
 SOFT = re.compile(rb"=[ \t]*(?:\r\n|\n|\r)")
 TRAILING = re.compile(rb"[ \t]+(?=\r?\n)")
 UU_BEGIN = re.compile(rb"^begin(?:-base64)? [0-7]{3,4} ([^\r\n]{1,255})\r?\n", re.M)
@@ -40,13 +43,34 @@ def _run(run: bytes) -> bytes:
 
 def from_quoted_printable(data: bytes, header: bool = False) -> bytes:
     """Valid escapes are decoded, everything else stays as it stands."""
-    if not header:
-        data = SOFT.sub(b"", TRAILING.sub(b"", data))
-        if data.endswith(b"="):
-            data = data[:-1]
-    if b"=" not in data:
+    if b"=" not in data and header:
         return data
-    return HEX.sub(lambda m: bytes.fromhex(m.group(1).decode()), data)
+    return b"".join(_plain(piece, header, len(data) == end) for piece, end in _pieces(data))
+
+
+def _plain(piece: bytes, header: bool, is_last: bool) -> bytes:
+    if not header:
+        piece = SOFT.sub(b"", TRAILING.sub(b"", piece))
+        if is_last and piece.endswith(b"="):
+            piece = piece[:-1]
+    return HEX.sub(_byte, piece) if b"=" in piece else piece
+
+
+def _byte(found: re.Match[bytes]) -> bytes:
+    return _BYTES[found[1]]
+
+
+def _pieces(data: bytes) -> Iterator[tuple[bytes, int]]:
+    """(slice, its end), cut behind a line where there is one: a replacement holds all its parts in memory at once."""
+    start = 0
+    while start < len(data):
+        end = min(start + PIECE, len(data))
+        if end < len(data):
+            line = data.rfind(b"\n", start, end) + 1
+            escape = data.rfind(b"=", max(end - 2, start + 1), end)
+            end = line if line > start else escape if escape > start else end
+        yield data[start:end], end
+        start = end
 
 
 def decode_transfer(data: bytes, encoding: str, textual: bool) -> bytes:
