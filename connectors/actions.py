@@ -144,7 +144,7 @@ def checked_address(adapter: type[Adapter], address: str) -> str:
             raise InvalidInput("address: a channel of this kind has none.")
         return ""
     try:
-        on_the_wire(plain)
+        plain = on_the_wire(plain)
     except ConnectorError:
         raise InvalidInput("address: must be a mailbox, such as support@example.org.") from None
     if len(plain) > 254 or "+" in plain.partition("@")[0]:

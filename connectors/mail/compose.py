@@ -36,9 +36,10 @@ class Composed:
 
 
 def message_id(outbound: Outbound, key: str) -> str:
-    """The Message-ID without brackets of the delivery with this key; it carries the reply token of the approved Reply-To, if any."""
+    """The Message-ID without brackets of the delivery with this key; it carries the reply token that was approved, if any."""
     domain = fields.on_the_wire(outbound.sender.address).rpartition("@")[2]
-    token = reply_token.find([outbound.reply_to.address]) if outbound.reply_to else ""
+    told = [outbound.headers.get(reply_token.HEADER, ""), outbound.reply_to.address if outbound.reply_to else ""]
+    token = reply_token.find(told)
     return reply_token.message_id_with(key, domain, token)
 
 

@@ -86,7 +86,8 @@ def embed(endpoint: Endpoint, texts: list[str], *, deadline: float | None = None
     """One vector a text, in order, all of one length and finite."""
     body = {"input": texts, "model": endpoint.model, "encoding_format": "float"}
     raw, attempts = _attempts(endpoint, "/embeddings", body, deadline, None)
-    return _read(lambda: answers.vectors(raw, len(texts)), body, raw, attempts)
+    found: list[list[float]] = _read(lambda: answers.vectors(raw, len(texts)), body, raw, attempts)
+    return found
 
 
 def warm_up() -> None:

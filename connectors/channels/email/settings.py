@@ -23,20 +23,22 @@ class EmailParameters(Parameters):
     ``plus_addressing``: the mailbox takes ``name+anything@``, so replies may ask to be answered there.
     """
 
-    smtp_host: str = Field(default="", max_length=253)
+    smtp_host: str = Field(default="", max_length=253, description="Empty: the server of the installation (EMAIL_URL).")
     smtp_port: int = Field(default=587, ge=1, le=65535)
     smtp_security: Security = "starttls"
     smtp_user: str = Field(default="", max_length=254)
     smtp_password: str = Field(default="", max_length=500)
-    imap_host: str = Field(default="", max_length=253)
+    imap_host: str = Field(default="", max_length=253, description="Empty: this mailbox is not polled.")
     imap_port: int = Field(default=993, ge=1, le=65535)
     imap_security: Security = "tls"
     imap_user: str = Field(default="", max_length=254)
     imap_password: str = Field(default="", max_length=500)
     imap_folder: str = Field(default="INBOX", max_length=200)
-    sender_name: str = Field(default="", max_length=120)
-    plus_addressing: bool = False
-    authserv_ids: list[str] = Field(default_factory=list)
+    sender_name: str = Field(default="", max_length=120, description="Beside our address; empty: the name of the channel.")
+    plus_addressing: bool = Field(default=False, description="The mailbox takes name+anything@: answers find back by it.")
+    authserv_ids: list[str] = Field(
+        default_factory=list, description="Mail servers of ours whose Authentication-Results are believed, one a line."
+    )
 
 
 @dataclass(frozen=True, slots=True)

@@ -90,6 +90,12 @@ def test_the_reply_token_of_the_approved_reply_to_is_in_the_message_id_whole_and
     assert read(composed)["Reply-To"] == back.address
 
 
+def test_the_token_of_the_approved_mark_is_in_the_message_id_and_the_mark_stays_here() -> None:
+    composed = written(headers={reply_token.HEADER: f"cs{TOKEN}"})
+    assert reply_token.find([composed.message_id]) == TOKEN
+    assert named(composed, reply_token.HEADER) == []
+
+
 def test_long_message_ids_are_never_broken_or_encoded() -> None:
     long = [f"{letter * 150}@customer.example" for letter in "abcdef"]
     composed = written(in_reply_to=long[-1], references=tuple(long))
