@@ -293,6 +293,17 @@ STORAGES = {
 
 MAIL_SERVER_HOST = env.text("MAIL_SERVER_HOST", "127.0.0.1")
 MAIL_SERVER_PORT = env.integer("MAIL_SERVER_PORT", 2525)
+# SMTP for everybody, LMTP (0: none) for a mail server of ours in front; STARTTLS is offered with a certificate (PEM files).
+MAIL_SERVER_LMTP_PORT = env.integer("MAIL_SERVER_LMTP_PORT", 0)
+MAIL_SERVER_CERTIFICATE = env.text("MAIL_SERVER_CERTIFICATE")
+MAIL_SERVER_CERTIFICATE_KEY = env.text("MAIL_SERVER_CERTIFICATE_KEY")
+MAIL_SERVER_REQUIRE_TLS = env.boolean("MAIL_SERVER_REQUIRE_TLS", False)
+MAIL_SERVER_CONNECTIONS = env.integer("MAIL_SERVER_CONNECTIONS", 50)
+MAIL_SIZE_LIMIT = env.integer("MAIL_SIZE_LIMIT", 26_214_400)  # bytes of one message
+# Relays of ours (addresses or networks): the Authentication-Results they add are believed, and their own address is not judged.
+MAIL_TRUSTED_RELAYS = env.words("MAIL_TRUSTED_RELAYS", ["127.0.0.0/8", "::1"])
+# SPF, DKIM and DMARC need DNS; without it their results are temperror.
+MAIL_DNS = env.boolean("MAIL_DNS", PRODUCTION)
 # On one machine the local mail server takes what leaves, too.
 EMAIL_URL = env.secret("EMAIL_URL") or (f"smtp://{MAIL_SERVER_HOST}:{MAIL_SERVER_PORT}" if MODE == "local" else "")
 EMAIL = dj_email_url.parse(EMAIL_URL) if EMAIL_URL else {}

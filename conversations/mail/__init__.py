@@ -1,0 +1,1 @@
+"""Mail coming in: by our own server, by polling mailboxes, from files. All of it ends in ``taking.take``."""
