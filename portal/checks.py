@@ -67,6 +67,9 @@ def plain_text() -> Iterator[CheckMessage]:
         yield from refuse(broker_is_open(getattr(settings, name)), name, "use rediss:// or amqps://, certificates verified", "E011")
     yield from refuse(mail_is_open(settings.EMAIL_URL), "EMAIL_URL", "use submission:// (STARTTLS) or smtp://...?ssl=true", "E012")
     yield from refuse(http_is_open(settings.OPENAI_BASE_URL), "OPENAI_BASE_URL", "use https://", "E013")
+    if mail_server_is_open(settings.MAIL_SERVER_HOST, settings.MAIL_SERVER_CERTIFICATE):
+        told = "The mail server listens beyond this machine without offering STARTTLS."
+        yield Error(told, hint="Set MAIL_SERVER_CERTIFICATE, or listen on 127.0.0.1 behind a mail server.", id="countersign.E015")
 
 
 def refuse(is_open: bool, name: str, remedy: str, number: str) -> Iterator[CheckMessage]:
@@ -95,6 +98,10 @@ def mail_is_open(url: str) -> bool:
         return False
     values = dj_email_url.parse(url)
     return "smtp" in values.get("EMAIL_BACKEND", "") and not (values["EMAIL_USE_TLS"] or values["EMAIL_USE_SSL"])
+
+
+def mail_server_is_open(host: str, certificate: str) -> bool:
+    return host.lower() not in LOOPBACK[1:] and not certificate
 
 
 def http_is_open(url: str) -> bool:

@@ -28,9 +28,13 @@ class Stopped(Exception):
     """What a caller raises at the last moment."""
 
 
-def attempt(channel: Channel, outbound: Outbound = OUTBOUND, hook: Callable[[], None] = lambda: None, **secrets: str) -> Sent:
+def void(result: object) -> None:
+    """A hook says nothing."""
+
+
+def attempt(channel: Channel, outbound: Outbound = OUTBOUND, hook: Callable[[], object] = lambda: None, **secrets: str) -> Sent:
     row = Delivery(workspace=channel.workspace, channel=channel, action=uuid7(), key="key-1", payload="", next_attempt_at=timezone.now())
-    return EmailAdapter(channel, secrets).send(row, outbound, before_point_of_no_return=hook)
+    return EmailAdapter(channel, secrets).send(row, outbound, before_point_of_no_return=lambda: void(hook()))
 
 
 def at(mailbox: Mailbox, server: SmtpServer, **parameters: Any) -> Channel:
@@ -113,7 +117,7 @@ def test_a_server_that_breaks_off_or_refuses_within_the_mail_gets_no_dot(
     mailbox: Mailbox, answer: str | None, code: str, permanent: bool
 ) -> None:
     with SmtpServer(Behaviour(in_body=answer)) as server, pytest.raises(ConnectorError) as refused:
-        attempt(at(mailbox, server), hook=lambda: server.hung_up.wait(10) and None)
+        attempt(at(mailbox, server), hook=lambda: server.hung_up.wait(10))
     assert (refused.value.code, refused.value.permanent, refused.value.unknown) == (code, permanent, False)
     assert server.mails == []
 
@@ -121,7 +125,9 @@ def test_a_server_that_breaks_off_or_refuses_within_the_mail_gets_no_dot(
 @pytest.mark.parametrize("step", ["greeting", "mail", "rcpt", "data"])
 def test_a_server_that_stalls_before_the_dot_is_tried_again(mailbox: Mailbox, monkeypatch: pytest.MonkeyPatch, step: str) -> None:
     monkeypatch.setattr(EmailAdapter, "timeout", 0.3)
-    problem, server = refusal(mailbox, Behaviour(**{step: "stall"}))
+    behaviour = Behaviour()
+    setattr(behaviour, step, "stall")
+    problem, server = refusal(mailbox, behaviour)
     assert (problem.permanent, problem.unknown) == (False, False)
     assert server.mails == []
 
