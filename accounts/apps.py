@@ -1,3 +1,5 @@
+from importlib import import_module
+
 from django.apps import AppConfig
 
 
@@ -11,3 +13,4 @@ class AccountsConfig(AppConfig):
         events.register()
         signals.connect()
         tracking.register()
+        import_module("accounts.api.schema")  # it registers itself

@@ -6,7 +6,7 @@ from uuid import UUID
 
 from celery import shared_task
 
-from kit import events
+from kit import events, idempotency
 
 
 @shared_task(name="kit.handle_event", acks_late=True, ignore_result=True)
@@ -17,3 +17,8 @@ def handle_event(event_id: str) -> None:
 @shared_task(name="kit.sweep_events", ignore_result=True)
 def sweep_events() -> None:
     events.sweep()
+
+
+@shared_task(name="kit.forget_idempotency_keys", ignore_result=True)
+def forget_idempotency_keys() -> None:
+    idempotency.forget()

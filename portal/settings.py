@@ -187,6 +187,7 @@ CELERY_TIMEZONE = "UTC"
 CELERY_BEAT_SCHEDULER = "django_celery_beat.schedulers:DatabaseScheduler"
 # Sweeps over unfinished work; `expires` keeps a queue that nobody served from filling with them.
 CELERY_BEAT_SCHEDULE = {
+    "forget-idempotency-keys": {"task": "kit.forget_idempotency_keys", "schedule": 3600.0, "options": {"expires": 600}},
     "sweep-events": {"task": "kit.sweep_events", "schedule": 2.0, "options": {"expires": 10}},
     "sweep-review": {"task": "review.sweep", "schedule": 2.0, "options": {"expires": 10}},
     "sweep-turns": {"task": "agents.sweep_turns", "schedule": 2.0, "options": {"expires": 10}},
@@ -344,7 +345,10 @@ REST_FRAMEWORK = {
     "DEFAULT_PARSER_CLASSES": ["rest_framework.parsers.JSONParser"],
     "DEFAULT_FILTER_BACKENDS": ["django_filters.rest_framework.DjangoFilterBackend"],
     "DEFAULT_PAGINATION_CLASS": "rest_framework.pagination.CursorPagination",
-    "DEFAULT_SCHEMA_CLASS": "drf_spectacular.openapi.AutoSchema",
+    "DEFAULT_SCHEMA_CLASS": "accounts.api.views.Schema",
+    "EXCEPTION_HANDLER": "accounts.api.errors.answer",
+    "DEFAULT_THROTTLE_CLASSES": ["accounts.api.throttles.OfUser", "accounts.api.throttles.OfAddress"],
+    "DEFAULT_THROTTLE_RATES": {"user": env.text("API_RATE", "600/min"), "anonymous": env.text("API_RATE_ANONYMOUS", "60/min")},
     "DEFAULT_VERSIONING_CLASS": None,
     "PAGE_SIZE": 50,
     "TEST_REQUEST_DEFAULT_FORMAT": "json",
@@ -359,6 +363,12 @@ SPECTACULAR_SETTINGS = {
     "SWAGGER_UI_FAVICON_HREF": "SIDECAR",
     "REDOC_DIST": "SIDECAR",
     "SCHEMA_PATH_PREFIX": r"/api/v[0-9]+",
+    "ENUM_NAME_OVERRIDES": {
+        "ItemStatus": "review.models.Item.Status",
+        "ConversationStatus": "conversations.models.Conversation.Status",
+        "RejectReason": "review.api.serializers.REASON_CHOICES",
+        "EditOutcome": "review.api.serializers.OUTCOMES",
+    },
 }
 
 UNFOLD = {

@@ -10,8 +10,6 @@ from portal import health
 from portal.home import views as home
 from portal.people import views as people
 
-api_v1: list[URLPattern | URLResolver] = []
-
 handler400, handler403 = "portal.refusals.bad_request", "portal.refusals.forbidden"
 handler404, handler500 = "portal.refusals.absent", "portal.refusals.broken"
 
@@ -20,11 +18,12 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("settings/", people.settings, name="settings"),
     path("settings/preferences/", people.preferences, name="preferences"),
     path("w/<slug:slug>/", include("portal.workspace_urls")),
+    path("", include("conversations.chat.urls")),
     path("healthz", health.healthz, name="healthz"),
     path("readyz", health.readyz, name="readyz"),
     path("admin/", admin.site.urls),
     path("accounts/", include("allauth.urls")),
-    path("api/v1/", include((api_v1, "api"))),
+    path("api/v1/", include("portal.api_urls")),
     path("api/schema/", SpectacularAPIView.as_view(), name="api-schema"),
     path("api/docs/", SpectacularSwaggerSplitView.as_view(url_name="api-schema"), name="api-docs"),
 ]

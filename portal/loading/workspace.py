@@ -14,7 +14,7 @@ from accounts import actions as people
 from accounts.models import User, Workspace
 from agents import actions as agents
 from audit.recorder import record
-from connectors import registry
+from connectors import actions as connectors
 from connectors.models import Channel
 from kit import events
 from kit.actor import SYSTEM
@@ -89,12 +89,10 @@ def _queue(workspace: Workspace, row: Row, users: Mapping[str, User]) -> Queue:
 
 
 def _channel(workspace: Workspace, row: Row) -> Channel:
-    parameters = row.get("parameters", {})
-    registry.adapter(row["kind"]).validated(parameters)
-    texts = {name: row.get(name, "") for name in ("disclosure", "footer", "confidentiality_notice", "opt_out")}
-    return Channel.objects.create(
-        workspace=workspace, kind=row["kind"], name=row["name"], address=row.get("address", ""), parameters=parameters, **texts
-    )
+    return connectors.create_channel(
+        workspace.id, row["kind"], row["name"], acting_user=None, address=row.get("address", ""), parameters=row.get("parameters", {}),
+        texts={name: row.get(name, "") for name in connectors.TEXTS},
+    )  # fmt: skip
 
 
 def _policy(workspace: Workspace, row: Row) -> None:

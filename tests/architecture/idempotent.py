@@ -9,5 +9,6 @@ IDEMPOTENT = {
     "agents.sweep_turns": "only wakes turns that are due; waking twice runs a leg once",
     "review.send": "claims the delivery's row under a lease; what was sent or is being sent is left alone",
     "review.sweep": "wakes due deliveries, settles those whose lease has ended and ends leases, each under the row's lock",
+    "kit.forget_idempotency_keys": "deletes what is past its time; the second time finds nothing",
     "kit.sweep_events": "only wakes what is due; waking twice is one handling",
 }

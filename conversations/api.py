@@ -1,0 +1,107 @@
+"""Conversations over HTTP: list, and read one with its messages as the surface "reviewer" may show them."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.db.models import QuerySet
+from django_filters import rest_framework as filters
+from rest_framework import serializers
+from rest_framework.mixins import ListModelMixin, RetrieveModelMixin
+
+from accounts.api.views import ApiView
+from conversations import documents
+from conversations.documents import MessageDocument
+from conversations.models import Attachment, Conversation, Message
+from conversations.querysets import conversations_visible_to
+from policies import redaction
+
+
+class ConversationFilter(filters.FilterSet):
+    channel = filters.UUIDFilter(field_name="channel_id")
+    since = filters.IsoDateTimeFilter(field_name="last_message_at", lookup_expr="gte", label="Last message at or after this moment")
+
+    class Meta:
+        model = Conversation
+        fields = ("status", "language", "urgency", "intent")
+
+
+class AttachmentSerializer(serializers.ModelSerializer):  # type: ignore[type-arg]
+    class Meta:
+        model = Attachment
+        fields = ("id", "name", "type", "size", "sha256", "dropped")
+
+
+class MessageSerializer(serializers.ModelSerializer):  # type: ignore[type-arg]
+    """``text`` is what was written now; what it quotes is left out. Masked as for reviewers."""
+
+    sender = serializers.SerializerMethodField()
+    subject = serializers.SerializerMethodField()
+    text = serializers.SerializerMethodField()
+    attachments = AttachmentSerializer(many=True)
+
+    class Meta:
+        model = Message
+        fields = ("id", "seq", "direction", "sender", "subject", "text", "machine", "quarantined", "auth", "tls", "sent_at", "created_at", "attachments")  # fmt: skip
+
+    def document(self, message: Message) -> MessageDocument:
+        found: MessageDocument = self.context["documents"][message.id]
+        return found
+
+    def get_sender(self, message: Message) -> dict[str, str]:
+        sender = self.document(message).sender
+        return {"address": sender.address, "name": sender.name}
+
+    def get_subject(self, message: Message) -> str:
+        return self.document(message).subject
+
+    def get_text(self, message: Message) -> str:
+        text = self.document(message).text[: redaction.MAX_CHARACTERS]
+        return redaction.redact(text, workspace=message.workspace_id, surface="reviewer", language=self.context["language"]).text
+
+
+class ConversationSerializer(serializers.ModelSerializer):  # type: ignore[type-arg]
+    workspace: serializers.Field[Any, Any, Any, Any] = serializers.SlugRelatedField(slug_field="slug", read_only=True)
+    channel_kind = serializers.CharField(source="channel.kind", read_only=True)
+    subject = serializers.CharField(source="preview.subject", default="", read_only=True)
+    sender = serializers.CharField(source="preview.sender", default="", read_only=True)
+
+    class Meta:
+        model = Conversation
+        fields = (
+            "id", "workspace", "channel", "channel_kind", "contact", "status", "version", "subject", "sender", "language", "urgency", "intent",
+            "identity", "inbound_count", "outbound_count", "opened_at", "first_response_at", "resolved_at", "reopened_at", "last_message_at",
+        )  # fmt: skip
+
+
+class WholeConversationSerializer(ConversationSerializer):
+    messages = serializers.SerializerMethodField()
+
+    class Meta(ConversationSerializer.Meta):
+        fields = (*ConversationSerializer.Meta.fields, "messages")  # type: ignore[assignment]
+
+    def get_messages(self, conversation: Conversation) -> list[dict[str, Any]]:
+        rows = list(conversation.messages.prefetch_related("attachments").order_by("-seq")[:LATEST])[::-1]
+        context = {"documents": documents.load_many(rows), "language": conversation.language}
+        return list(MessageSerializer(rows, many=True, context=context).data)
+
+    get_messages.__annotations__["return"] = MessageSerializer(many=True)  # what the schema shows
+
+
+LATEST = 200
+
+
+class ConversationViews(ListModelMixin, RetrieveModelMixin, ApiView):
+    """Newest first. One conversation comes with its latest 200 messages."""
+
+    scopes = {"*": "conversations:read"}
+    filterset_class = ConversationFilter
+    lookup_value_converter = "uuid"
+
+    def get_queryset(self) -> QuerySet[Conversation]:
+        if getattr(self, "swagger_fake_view", False):
+            return Conversation.objects.none()
+        return conversations_visible_to(self.request.user).filter(workspace_id__in=self.workspaces()).select_related("workspace")
+
+    def get_serializer_class(self) -> type[ConversationSerializer]:
+        return WholeConversationSerializer if self.action == "retrieve" else ConversationSerializer

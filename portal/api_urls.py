@@ -1,0 +1,16 @@
+"""/api/v1/: addresses of the REST API. No trailing slashes."""
+
+from __future__ import annotations
+
+from rest_framework.routers import SimpleRouter
+
+from conversations.api import ConversationViews
+from review.api.views import DecisionViews, ItemViews
+
+router = SimpleRouter(trailing_slash=False, use_regex_path=False)
+router.register("conversations", ConversationViews, basename="conversation")
+router.register("items", ItemViews, basename="item")
+router.register("decisions", DecisionViews, basename="decision")
+
+app_name = "api"
+urlpatterns = router.urls

@@ -1,0 +1,1 @@
+"""Items and decisions over HTTP. Views only translate: what may be done is for ``review.permissions``, doing it for ``review.actions``."""
