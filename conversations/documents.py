@@ -105,7 +105,12 @@ def load_many(messages: Iterable[Message]) -> dict[UUID, MessageDocument]:
     if not rows:
         return {}
     found = content.get_many(rows[0].workspace_id, [row.content for row in rows])
-    return {row.id: _document(json.loads(found[row.content])) if row.content in found else ERASED for row in rows}
+    return {row.id: of_stored(found.get(row.content)) for row in rows}
+
+
+def of_stored(data: bytes | None) -> MessageDocument:
+    """From what the content store gave; None stands for what was erased."""
+    return ERASED if data is None else _document(json.loads(data))
 
 
 def load_message(message: Message) -> MessageDocument:

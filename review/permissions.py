@@ -56,7 +56,7 @@ def decidable_queues(user: Who) -> frozenset[UUID]:
 
 def item_for(user: Who, identity: UUID, *, workspace: UUID | None = None) -> Item:
     """The one door to an item: the same NotFound for one that is foreign and one that is not there."""
-    rows = Item.objects.visible_to(user).select_related("queue", "conversation", "claimed_by").filter(id=identity)
+    rows = Item.objects.visible_to(user).select_related("queue", "conversation__channel", "claimed_by").filter(id=identity)
     found = (rows.filter(workspace=workspace) if workspace else rows).first()
     if found is None:
         raise NotFound("There is no such item, or it is in a queue that you cannot see.")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 
@@ -13,11 +13,12 @@ from markdown_it import MarkdownIt
 from accounts.models import User
 from accounts.permissions import roles
 from audit import content
+from connectors import registry as connectors
 from connectors.models import Delivery
 from conversations.models import HandOff, Message
 from review import states
 from review.actions import REASONS
-from review.models import Decision, Item, Queue
+from review.models import Action, Decision, Item, Queue
 from review.pages import masking, outcome, proposal, rows, texts, thread, words
 from review.pages.outcome import Ruled
 from review.pages.proposal import Proposal
@@ -88,7 +89,7 @@ class Desk:
     @property
     def subject_now(self) -> str:
         reply = self.proposal.reply
-        return self.typed["subject"] if "subject" in self.typed else (reply.subject if reply else "")
+        return self.typed.get("subject", reply.subject if reply else "")
 
     @property
     def kept_text(self) -> str:
@@ -113,9 +114,13 @@ def read(item: Item, user: User, *, typed: Mapping[str, str] | None = None, refu
     """``item`` as ``permissions.item_for`` gives it."""
     conversation = item.conversation
     mask = masking.mask_for(item.workspace_id, item.obligations)
-    shown = thread.read(conversation, mask)
-    proposed = proposal.read(item, conversation, mask)
-    decisions = _decisions(item)
+    messages, actions = thread.latest(conversation), proposal.actions_of(item)
+    decided = list(item.decisions.select_related("user").order_by("created_at"))
+    raw = next((one for one in messages if one.id == item.turn), None) if item.kind == Item.Kind.QUARANTINE else None
+    found = _contents(item, messages, actions, decided, raw)
+    shown = thread.read(conversation, messages, found, mask, without=raw.id if raw else None)
+    proposed = proposal.read(actions, found, conversation, mask)
+    decisions = [(one, texts.plain(found.get(one.comment, b"").decode(errors="replace"))) for one in decided]
     verbs = frozenset(available_actions(item, user))
     mine = item.status == Item.Status.CLAIMED and item.claimed_by_id == user.id and not states.lease_is_over(item)
     first = next((one.ruling for one in proposed.actions if one.ruling), None)
@@ -129,25 +134,26 @@ def read(item: Item, user: User, *, typed: Mapping[str, str] | None = None, refu
         decisions=decisions,
         queues=_other_queues(item) if "escalate" in verbs else [],
         mine=mine,
-        standing=_standing(item, user, verbs, mine),
-        effect=outcome.on_approval(item, proposed, conversation.channel.name),
-        who_else=outcome.who_else(item, [one for one, _ in decisions], user),
+        standing=_standing(item, user, verbs, mine, [one for one, _ in decisions]),
+        effect=outcome.on_approval(item, proposed, channel_word(conversation.channel.kind)),
+        who_else=outcome.who_else(item, [one for one, _ in decisions], user) if item.is_open else "",
         why=words.capital(rows.why(item, first)),
         personal=mask.summary(),
         delivery=Delivery.objects.filter(action=item.about_id).first() if item.about_id else None,
-        raw=_raw(item) if item.kind == Item.Kind.QUARANTINE else [],
+        raw=_raw(found.get(raw.raw, b"")) if raw else [],
         typed=typed or {},
         refused=refused,
         doing=doing or ("edit" if typed and typed.get("text") else refused.verb if refused else ""),
     )
 
 
-def _decisions(item: Item) -> list[tuple[Decision, str]]:
-    """What was decided so far, with the words that were written."""
-    found = list(item.decisions.select_related("user").order_by("created_at"))
-    wanted = [one.comment for one in found if one.comment]
-    written = content.get_many(item.workspace_id, wanted) if wanted else {}
-    return [(one, texts.plain(written[one.comment].decode(errors="replace")) if one.comment in written else "") for one in found]
+def _contents(
+    item: Item, messages: Sequence[Message], actions: Sequence[Action], decided: Sequence[Decision], raw: Message | None
+) -> dict[str, bytes]:
+    """All that the page shows, in one read."""
+    wanted = [one.content for one in messages] + [name for one in actions for name in (one.content, one.evidence)]
+    wanted += [one.comment for one in decided] + ([raw.raw] if raw else [])
+    return content.get_many(item.workspace_id, {name for name in wanted if name})
 
 
 def _other_queues(item: Item) -> list[Queue]:
@@ -155,20 +161,17 @@ def _other_queues(item: Item) -> list[Queue]:
     return list(Queue.objects.filter(workspace=item.workspace_id).exclude(id=item.queue_id))
 
 
-def _raw(item: Item) -> list[texts.Part]:
+def _raw(data: bytes) -> list[texts.Part]:
     """The beginning of the message as it came, as text and nothing else."""
-    message = Message.objects.filter(id=item.turn, workspace=item.workspace_id).first() if item.turn else None
-    stored = content.get_many(item.workspace_id, [message.raw]) if message and message.raw else {}
-    data = next(iter(stored.values()), b"")
     cut = data[:RAW_SHOWN].decode("utf-8", "replace").replace("\r\n", "\n")
     note = f"\n[{len(data) - RAW_SHOWN:,} more bytes are not shown]" if len(data) > RAW_SHOWN else ""
     return texts.parts(cut + note)
 
 
-def _standing(item: Item, user: User, verbs: frozenset[str], mine: bool) -> str:
+def _standing(item: Item, user: User, verbs: frozenset[str], mine: bool, decisions: Sequence[Decision]) -> str:
     """Why the buttons are not there, and whom to ask; empty when they are."""
     if not item.is_open:
-        return states.sentence(item)
+        return _closed(item, decisions)
     if item.queue_id not in decidable_queues(user):
         return _read_only(item, user)
     if mine or "claim" in verbs:
@@ -176,10 +179,22 @@ def _standing(item: Item, user: User, verbs: frozenset[str], mine: bool) -> str:
     return f"{item.claimed_by or 'Somebody'} is working on this. When they let go of it or their time ends, you can take it."
 
 
+def _closed(item: Item, decisions: Sequence[Decision]) -> str:
+    if item.status == Item.Status.SUPERSEDED or not decisions:
+        return states.sentence(item)
+    return f"{decisions[-1].get_verdict_display()} by {decisions[-1].user}."
+
+
 def _read_only(item: Item, user: User) -> str:
     if any(role.value == "auditor" for role in roles(user, item.workspace_id)):
         return "You are reading as an auditor: everything is shown, nothing can be changed."
     return f"You can read the queue {item.queue.name} but not decide in it. Ask an owner of the workspace for that right."
+
+
+def channel_word(kind: str) -> str:
+    """What people call a kind of channel: "e-mail". One that is not installed here keeps its code."""
+    found = connectors.kinds().get(kind)
+    return found.label[:1].lower() + found.label[1:] if found else words.plain(kind)
 
 
 def guidelines_html(text: str) -> SafeString:

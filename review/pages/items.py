@@ -32,7 +32,7 @@ def _page(
 ) -> HttpResponse:
     found = item_for(request.user, identity, workspace=request.workspace.id)
     shown = desk.read(found, request.user, typed=typed, refused=refused, doing=request.GET.get("do", ""))
-    values = {"desk": shown, "item": found, **lists.rail_values(request, found.queue.slug, found.id)}
+    values = {"desk": shown, "item": found, **lists.rail_values(request.user, found.queue, found.id)}
     return render(request, "review/item.html", values, status=refused.status if refused else 200)
 
 

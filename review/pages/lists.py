@@ -15,8 +15,9 @@ from django.views.decorators.http import require_GET
 from accounts.models import User
 from accounts.pages import WorkspaceRequest, workspace_page
 from review import clock
-from review.models import Decision, Item
+from review.models import Decision, Item, Queue
 from review.pages import desk, paging, queues, rows
+from review.permissions import queue_for
 
 RAIL = 20
 HELD = 50
@@ -80,16 +81,16 @@ def _held(user: User, where: Sequence[UUID]) -> list[Item]:
 @require_GET
 def rail(request: WorkspaceRequest) -> HttpResponse:
     """The short list beside an item, fetched again when something has changed."""
-    return render(request, "review/parts/rail.html", rail_values(request, request.GET.get("queue", ""), _uuid(request.GET.get("item", ""))))
+    queue = queue_for(request.user, request.GET.get("queue", ""), workspace=request.workspace.id)
+    return render(request, "review/parts/rail.html", rail_values(request.user, queue, _uuid(request.GET.get("item", ""))))
 
 
-def rail_values(request: WorkspaceRequest, slug: str, current: UUID | None) -> dict[str, Any]:
-    """The head of the queue that the user works in; the open item stands first when it is not among those that wait."""
-    summary = next((one for one in queues.summaries(request.user, request.workspace) if one.queue.slug == slug), None)
-    ids, _ = paging.waiting_ids([summary.queue.id] if summary else [], limit=RAIL)
+def rail_values(user: User, queue: Queue, current: UUID | None) -> dict[str, Any]:
+    """The head of a queue that the user may see; the open item stands first when it is not among those that wait."""
+    ids, _ = paging.waiting_ids([queue.id], limit=RAIL)
     wanted = ids if current is None or current in ids else [current, *ids]
-    lines = rows.rows_of(rows.in_this_order(request.user, wanted), request.user)
-    return {"summary": summary, "rail": lines, "current": current, "now": timezone.now()}
+    lines = rows.short_rows_of(rows.in_this_order(user, wanted), user)
+    return {"summary": queues.summary_of(user, queue), "rail": lines, "current": current, "now": timezone.now()}
 
 
 def _uuid(text: str) -> UUID | None:

@@ -40,14 +40,14 @@ def rulings(item: Item, actions: Sequence[Action]) -> list[Ruled]:
     found: dict[str, Ruled] = {}
     for action in actions:
         if action.ruling is not None:
-            found.setdefault(action.ruling.digest, _ruled(item, action, action.ruling))
+            found.setdefault(action.ruling.digest, _ruled(action, action.ruling))
     return list(found.values())
 
 
-def _ruled(item: Item, action: Action, row: RulingRecord) -> Ruled:
+def _ruled(action: Action, row: RulingRecord) -> Ruled:
     role, title = TITLES[row.effect]
-    if row.effect == "review" and item.approvals_needed > 1:
-        title = f"Needs {words.people(item.approvals_needed)}"
+    if row.effect == "review" and (needed := obligations.approvals(row.obligations)) > 1:
+        title = f"Needs {words.people(needed)}"
     names, version = [str(rule.get("name", "")) for rule in row.rules], row.version
     return Ruled(
         about=action.tool or str(Action.Kind(action.kind).label).lower(),
@@ -65,15 +65,12 @@ def on_approval(item: Item, proposal: Proposal, channel: str) -> str:
     """Who gets what, what else happens, who else must agree first, and whether it can be undone."""
     steps = [*(f"{tool.name} runs" for tool in proposal.tools), *(_sent(one.to, channel) for one in proposal.replies)]
     if not steps:
-        return "Approving lets this happen at once."
+        return "There is nothing left in this item that could leave."
     missing = item.approvals_needed - item.approvals_given - 1
     done = words.joined([_ordered(index, step) for index, step in enumerate(steps)])
-    first = (
-        f"Approving asks {words.people(missing).replace('person', 'more person')} to agree; then {done}."
-        if missing > 0
-        else f"Approving: {done}."
-    )
-    return f"{first} {_final(proposal)}"
+    more = "one more person" if missing == 1 else f"{missing} more people"
+    first = f"{more} must agree; then " if missing > 0 else ""
+    return f"When you approve, {first}{done}. {_final(proposal)}"
 
 
 def _sent(to: str, channel: str) -> str:
@@ -81,7 +78,7 @@ def _sent(to: str, channel: str) -> str:
 
 
 def _ordered(index: int, step: str) -> str:
-    return step if index == 0 else f"when that has worked, {step}"
+    return step if index == 0 else f"when that has worked {step}"
 
 
 def _final(proposal: Proposal) -> str:

@@ -59,7 +59,13 @@ def waiting_ids(queues: Sequence[UUID], after: Key = BEFORE_ALL, limit: int = PA
     """Ids of the next waiting items in the order of claiming, and whether more follow."""
     if not queues:
         return [], False
-    asked: dict[str, Any] = {"queues": list(queues), "priority": after.priority, "due_at": after.due_at, "item": after.item, "limit": limit + 1}
+    asked: dict[str, Any] = {
+        "queues": list(queues),
+        "priority": after.priority,
+        "due_at": after.due_at,
+        "item": after.item,
+        "limit": limit + 1,
+    }
     with connection.cursor() as cursor:
         cursor.execute(_PAGE, asked)
         found = [row[0] for row in cursor.fetchall()]

@@ -8,7 +8,6 @@ from dataclasses import dataclass, field
 from typing import Any
 from uuid import UUID
 
-from audit import content
 from conversations.models import Conversation
 from review.models import Action, Item
 from review.pages import words
@@ -88,11 +87,9 @@ class Proposal:
         return [one for one in self.sources if not one.cited]
 
 
-def read(item: Item, conversation: Conversation, mask: Mask) -> Proposal:
-    """One query for the actions with their rulings, two for their contents. An erased content says so instead of failing."""
-    actions = _actions(item)
-    wanted = [one for action in actions for one in (action.content, action.evidence) if one]
-    found = {name: json.loads(data) for name, data in content.get_many(item.workspace_id, wanted).items()} if wanted else {}
+def read(actions: Sequence[Action], stored: Mapping[str, bytes], conversation: Conversation, mask: Mask) -> Proposal:
+    """``stored`` holds the contents of ``actions``. One that was erased says so instead of failing."""
+    found = {name: json.loads(stored[name]) for action in actions for name in (action.content, action.evidence) if name in stored}
     evidence = _evidence(actions, found)
     language = conversation.language
     return Proposal(
@@ -105,12 +102,12 @@ def read(item: Item, conversation: Conversation, mask: Mask) -> Proposal:
         tier=str(evidence.get("tier") or ""),
         model=str(evidence.get("model") or ""),
         invented=[str(one) for one in evidence.get("invented_placeholders") or ()],
-        actions=actions,
+        actions=list(actions),
     )
 
 
-def _actions(item: Item) -> list[Action]:
-    """Those of the item; of an item about one delivery, that one."""
+def actions_of(item: Item) -> list[Action]:
+    """Those of the item with their rulings; of an item about one delivery, that one."""
     joined = Action.objects.select_related("ruling__version__policy")
     rows = joined.filter(id=item.about_id) if item.about_id else joined.filter(item=item)
     return list(rows.order_by("position"))

@@ -72,6 +72,11 @@ def summaries(user: User, workspace: Workspace) -> list[QueueSummary]:
     return [QueueSummary(row, *counted[row.id], may_decide=may_decide(user, row)) for row in rows]
 
 
+def summary_of(user: User, queue: Queue) -> QueueSummary:
+    """Of a queue that the user may see. One query."""
+    return QueueSummary(queue, *_counted([queue.id])[queue.id], may_decide=may_decide(user, queue))
+
+
 def visible(user: User, workspace: Workspace) -> list[Queue]:
     return list(Queue.objects.visible_to(user).filter(workspace=workspace))
 

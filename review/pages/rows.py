@@ -51,6 +51,11 @@ def rows_of(items: Iterable[Item], user: User) -> list[Row]:
     return [_row(item, rulings.get(item.id), user) for item in items]
 
 
+def short_rows_of(items: Iterable[Item], user: User) -> list[Row]:
+    """For narrow lists, which have no room to say why."""
+    return [_row(item, None, user) for item in items]
+
+
 def _rulings(items: Sequence[UUID]) -> dict[UUID, RulingRecord]:
     """The strictest ruling of each item."""
     found: dict[UUID, RulingRecord] = {}
@@ -95,7 +100,7 @@ def chips(item: Item) -> Iterable[tuple[str, str]]:
     if item.kind != Item.Kind.APPROVAL:
         yield "hold", str(Item.Kind(item.kind).label)
     if item.priority == 0:
-        yield "deny", "urgent"
+        yield "", "↑ urgent"
     missing = item.approvals_needed - item.approvals_given
     if item.approvals_needed > 1:
         yield "hold", f"{missing} of {item.approvals_needed} people" if item.approvals_given else words.people(item.approvals_needed)

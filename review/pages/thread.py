@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
+from uuid import UUID
 
 from django.db.models import Prefetch
 
@@ -49,16 +50,21 @@ class Thread:
     proof: str
 
 
-def read(conversation: Conversation, mask: Mask) -> Thread:
-    """The latest messages, oldest first. Two queries for rows, two for contents."""
+def latest(conversation: Conversation) -> list[Message]:
+    """The latest messages, oldest first. Two queries."""
     files = Prefetch("attachments", queryset=Attachment.objects.order_by("id"))
-    rows = list(conversation.messages.select_related("user").prefetch_related(files).order_by("-seq")[:LATEST])[::-1]
-    found = documents.load_many(rows)
-    said = [_said(row, found[row.id], conversation.language, mask) for row in rows]
+    return list(conversation.messages.select_related("user").prefetch_related(files).order_by("-seq")[:LATEST])[::-1]
+
+
+def read(
+    conversation: Conversation, rows: Sequence[Message], found: Mapping[str, bytes], mask: Mask, *, without: UUID | None = None
+) -> Thread:
+    """``found`` holds the contents of ``rows``. ``without`` is the one that is shown as it came instead."""
+    said = [_said(row, documents.of_stored(found.get(row.content)), conversation.language, mask) for row in rows]
     theirs = [one for one in said if not one.is_ours]
     return Thread(
         subject=next((one.subject for one in said if one.subject), ""),
-        said=said,
+        said=[one for one in said if one.message.id != without],
         earlier=rows[0].seq - 1 if rows else 0,
         identity=IDENTITY[conversation.identity],
         proof=theirs[-1].proof if theirs else "",
