@@ -76,7 +76,12 @@ class Inbox:
             return next((one[1] for one in answer if isinstance(one, tuple) and _is(one[0], uid)), None)
 
     def wait(self, seconds: float, stop: Callable[[], bool]) -> None:
-        """Idle until something happens, the time is over, or ``stop`` says so."""
+        """Idle until something happens, the time is over, or ``stop`` says so.
+
+        What was announced at the end of an earlier command would not be announced again: then there is nothing to wait for.
+        """
+        if self.client.untagged_responses.pop("EXISTS", None):
+            return
         with _translated(), self.box.idle as idle:
             waited = 0.0
             while waited < seconds and not stop() and not idle.poll(timeout=SLICE):

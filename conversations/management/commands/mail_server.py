@@ -10,6 +10,7 @@ from typing import Any
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
+from conversations.mail import taking
 from conversations.mail.listening import MailServer, tls
 
 
@@ -23,17 +24,22 @@ class Command(BaseCommand):
         parser.add_argument("--lmtp-port", type=int, default=settings.MAIL_SERVER_LMTP_PORT, help="port of LMTP, 0 for none")
 
     def handle(self, *args: Any, host: str, port: int, lmtp_port: int, **options: Any) -> None:
-        self.check_certificate()
+        self.check_settings()
         try:
             asyncio.run(self.serve(MailServer(host, port, lmtp_port or None)))
         except OSError as problem:
             raise CommandError(said(problem, host, port)) from problem
 
-    def check_certificate(self) -> None:
+    def check_settings(self) -> None:
+        """What would only be found out with the first mail."""
+        try:
+            taking.is_relay("127.0.0.1")
+        except ValueError as problem:
+            raise CommandError(f"MAIL_TRUSTED_RELAYS must be addresses or networks: {problem}.") from problem
         try:
             tls()
         except OSError as problem:
-            raise CommandError(f"The certificate in MAIL_SERVER_CERTIFICATE cannot be used: {problem}") from problem
+            raise CommandError(f"MAIL_SERVER_CERTIFICATE cannot be used: {problem}") from problem
 
     async def serve(self, server: MailServer) -> None:
         stop = asyncio.Event()

@@ -175,6 +175,19 @@ def test_a_port_in_use_is_one_clear_line(committed: Cast, service_environment: d
     )
 
 
+@pytest.mark.parametrize(
+    ("setting", "value", "said"),
+    [
+        ("MAIL_TRUSTED_RELAYS", ["10.0.0.0/99"], "MAIL_TRUSTED_RELAYS must"),
+        ("MAIL_SERVER_CERTIFICATE", "/absent.pem", "MAIL_SERVER_CERTIFICATE cannot"),
+    ],
+)
+def test_a_setting_that_cannot_work_is_said_at_the_start(settings: Any, setting: str, value: object, said: str) -> None:
+    setattr(settings, setting, value)
+    with pytest.raises(CommandError, match=said):
+        call_command("mail_server")
+
+
 def test_without_a_database_every_mail_is_put_off(committed: Cast, service_environment: dict[str, str]) -> None:
     nowhere = {**service_environment, "DATABASE_URL": f"postgresql://nobody@127.0.0.1:{free_port()}/none"}
     port = free_port()

@@ -214,6 +214,12 @@ def test_an_idling_mailbox_is_read_as_soon_as_something_comes(committed: Cast, p
     eventually(took(1), "the mail is taken in")
 
 
+def test_what_comes_while_the_server_was_searching_is_not_waited_for(committed: Cast, poller: Poller, server: ImapServer) -> None:
+    server.arriving.append(letter(1))
+    polled(committed, server)
+    eventually(took(1), "the mail is taken in")
+
+
 def test_a_mailbox_that_cannot_idle_is_looked_at_again(committed: Cast, poller: Poller, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(polling, "PAUSE", 0.05)
     with ImapServer(idle=False) as server:

@@ -18,7 +18,7 @@ from audit import content
 from connectors.mail import reply_token
 from connectors.models import Channel
 from conversations import intake, reply_tokens
-from conversations.mail import accepting, outbox
+from conversations.mail import accepting, listening, outbox
 from conversations.mail.protocol import Gate
 from conversations.models import Conversation, Message
 from tests.conversations.cast import Cast
@@ -215,6 +215,14 @@ def test_more_connections_than_allowed_are_asked_to_come_later(committed: Cast) 
             assert refused.value.smtp_code == 421
         send(server.port, letter())
     assert Message.objects.count() == 1
+
+
+def test_who_says_nothing_for_long_is_hung_up_on(committed: Cast, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(listening, "TIMEOUT", 0.3)
+    with running() as server, socket.create_connection(("127.0.0.1", server.port), timeout=60) as silent:
+        file = silent.makefile("rb")
+        assert file.readline().startswith(b"220")
+        assert file.read() == b""
 
 
 def test_nothing_is_told_about_who_is_here(committed: Cast, mail_server: Running) -> None:
