@@ -7,6 +7,7 @@ The permission stands in the statement, so there is no moment between asking and
 from __future__ import annotations
 
 import json
+import re
 from typing import Any
 from uuid import UUID
 
@@ -161,14 +162,28 @@ FROM target i
 """
 
 
-def run(statement: str, parameters: dict[str, Any]) -> Row | None:
-    """The one row of ``statement``, or None. Prepared on the server from the third call on (a plan costs more than a run)."""
-    connection.ensure_connection()
-    raw: psycopg.Connection[Any] = connection.connection
-    if raw.prepare_threshold is None:
-        raw.prepare_threshold = 2
-    with connection.wrap_database_errors, psycopg.Cursor(raw, row_factory=tuple_row) as cursor:
-        return cursor.execute(statement, parameters).fetchone()
+class Statement:
+    """A statement with its parameters numbered once: psycopg would look for their names in a text of this length at every call."""
+
+    def __init__(self, text: str) -> None:
+        self.names = list(dict.fromkeys(_PARAMETER.findall(text)))
+        self.text = _PARAMETER.sub(lambda found: f"${self.names.index(found[1]) + 1}", text)
+
+    def run(self, parameters: dict[str, Any]) -> Row | None:
+        """The one row, or None. Prepared on the server at once: a plan costs more than a run."""
+        connection.ensure_connection()
+        raw: psycopg.Connection[Any] = connection.connection
+        values, usual = [parameters[name] for name in self.names], raw.prepare_threshold
+        raw.prepare_threshold = 0  # Django switches preparing off; None would win over ``prepare``
+        try:
+            with connection.wrap_database_errors, psycopg.RawCursor(raw, row_factory=tuple_row) as cursor:
+                return cursor.execute(self.text, values, prepare=True).fetchone()
+        finally:
+            raw.prepare_threshold = usual
+
+
+_PARAMETER = re.compile(r"%\((\w+)\)s")
+_CLAIM_NEXT, _CLAIM_ANY, _CLAIM_ONE, _DECIDE = map(Statement, (CLAIM_NEXT, CLAIM_ANY, CLAIM_ONE, DECIDE))
 
 
 def item_from(row: Row) -> Item:
@@ -181,16 +196,16 @@ def item_from(row: Row) -> Item:
 def claim_next(user: UUID, workspace: UUID, queue: UUID | None) -> Item | None:
     """The most urgent item that ``user`` may decide, now leased to them; None when nothing waits for them."""
     wanted = {"user": user, "workspace": workspace, "queue": queue}
-    row = run(CLAIM_NEXT, wanted) or run(CLAIM_ANY, wanted)
+    row = _CLAIM_NEXT.run(wanted) or _CLAIM_ANY.run(wanted)
     return item_from(row) if row else None
 
 
 def claim_one(user: UUID, item: UUID) -> Item | None:
-    row = run(CLAIM_ONE, {"user": user, "item": item})
+    row = _CLAIM_ONE.run({"user": user, "item": item})
     return item_from(row) if row else None
 
 
 def decide(parameters: dict[str, Any]) -> tuple[Item, UUID, int, list[UUID]] | None:
     """(item, person, seconds, deliveries to wake), or None when anything the decision binds to has changed."""
-    row = run(DECIDE, parameters)
+    row = _DECIDE.run(parameters)
     return (item_from(row), row[-3], row[-2], list(row[-1])) if row else None
