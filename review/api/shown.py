@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from accounts.models import User
+from audit import content
 from conversations.models import Conversation
 from policies.models import RulingRecord
 from review.models import Action, Item
@@ -41,7 +42,9 @@ def summary(item: Item, user: User) -> Json:
 def whole(item: Item, user: User) -> Json:
     conversation: Conversation = item.conversation
     mask = masking.mask_for(item.workspace_id, item.obligations)
-    read = proposal.read(item, conversation, mask)
+    rows = proposal.actions_of(item)
+    stored = content.get_many(item.workspace_id, [one for row in rows for one in (row.content, row.evidence) if one])
+    read = proposal.read(rows, stored, conversation, mask)
     return {
         **summary(item, user),
         "returned_because": item.returned_because,
