@@ -104,7 +104,7 @@ def _applies(verb: str, item: Item, user: User) -> bool:
         return False
     mine = item.claimed_by_id == user.id
     if verb == "claim":
-        return item.status == Item.Status.WAITING or (not mine and states.lease_is_over(item))
+        return item.status == Item.Status.WAITING or states.lease_is_over(item)
     return not holder or (mine and not states.lease_is_over(item))
 
 
