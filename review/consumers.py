@@ -53,8 +53,8 @@ class ReviewConsumer(AsyncJsonWebsocketConsumer):
         if self.watch:
             self.watch.cancel()
 
-    async def receive_json(self, content: Any, **kwargs: Any) -> None:
-        """A page has nothing to say here."""
+    async def receive(self, text_data: str | None = None, bytes_data: bytes | None = None, **kwargs: Any) -> None:
+        """A page has nothing to say here: what comes is not even read."""
 
     async def hinted(self, room: str, payload: dict[str, Any]) -> None:
         if monotonic() - self.asked_at < self.good_for or await self.still_allowed():
