@@ -140,7 +140,9 @@ def lengthen(place: Place, waiting: int) -> None:
     source = "generate_series(1, %(missing)s) AS n"
     with transaction.atomic(), connection.cursor() as cursor:
         mark_recorded()
-        cursor.execute(_ITEMS.format(conversation="%(filler)s", due="now() + interval '1 year' + n * interval '1 second'", source=source), values)
+        cursor.execute(
+            _ITEMS.format(conversation="%(filler)s", due="now() + interval '1 year' + n * interval '1 second'", source=source), values
+        )
     with connection.cursor() as cursor:
         cursor.execute("VACUUM ANALYZE review_item")
 
@@ -248,7 +250,12 @@ def _by_hand(place: Place, number: int) -> Iterator[None]:
             with raw.transaction():
                 run(MARK)
                 item, conversation, version = run(CLAIM, user, place.queue).fetchone()
-                entry("review.item_claimed", conversation, item, f'{{"queue":"{place.queue}","until":"{datetime.now(UTC):%Y-%m-%dT%H:%M:%S.%fZ}"}}')
+                entry(
+                    "review.item_claimed",
+                    conversation,
+                    item,
+                    f'{{"queue":"{place.queue}","until":"{datetime.now(UTC):%Y-%m-%dT%H:%M:%S.%fZ}"}}',
+                )
             with raw.transaction():
                 run(MARK)
                 decision = uuid7()

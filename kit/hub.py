@@ -10,12 +10,15 @@ import asyncio
 import contextlib
 import json
 import logging
+from functools import partial
 from typing import Any, Protocol
 
 import redis
 import redis.asyncio as aioredis
 from django.conf import settings
 from django.db import transaction
+
+from kit import background
 
 logger = logging.getLogger(__name__)
 TOPIC = "countersign:hub"
@@ -28,7 +31,7 @@ class Listener(Protocol):
 
 def hint(room: str, **ids: str | int) -> None:
     """After the current transaction has committed, tell everyone in ``room``. Never raises: a hint is only a hint."""
-    transaction.on_commit(lambda: _send(room, dict(ids)), robust=True)
+    transaction.on_commit(lambda: background.soon(partial(_send, room, dict(ids))), robust=True)
 
 
 def _send(room: str, payload: dict[str, Any]) -> None:

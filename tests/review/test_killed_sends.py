@@ -20,6 +20,7 @@ from django.utils import timezone
 
 from connectors.models import Delivery
 from conversations.models import Message
+from kit import background
 from review import release, tasks
 from review.models import Item
 from tests.fakes.smtp_server import SmtpServer
@@ -30,6 +31,7 @@ SENDER = """
 import os, signal, sys, uuid
 import django
 django.setup()
+from kit import background
 from review import release, tasks
 from review.release import ending, sending
 
@@ -94,6 +96,7 @@ def swept(item: Item, woken: list[list[str]]) -> str:
     past = timezone.now() - timedelta(seconds=5)
     Delivery.objects.filter(id=delivery_of(item).id, status="sending").update(claimed_until=past)
     release.sweep()
+    background.settle()
     while woken:
         tasks.send(*woken.pop())
     return delivery_of(item).status
@@ -104,6 +107,7 @@ def test_killed_before_the_final_dot_exactly_one_mail_leaves(
     busy_desk: Desk, server: SmtpServer, service_environment: dict[str, str], woken: list[list[str]], point: str
 ) -> None:
     item = approved(busy_desk)
+    background.settle()
     woken.clear()
     left = killed(point, item, service_environment)
     assert (left.status, left.passed_point_of_no_return_at) == ("sending", None)
@@ -122,6 +126,7 @@ def test_killed_once_it_may_have_left_a_person_is_asked_and_nothing_is_tried_aga
     busy_desk: Desk, server: SmtpServer, service_environment: dict[str, str], woken: list[list[str]], point: str, mails: int
 ) -> None:
     item = approved(busy_desk)
+    background.settle()
     woken.clear()
     left = killed(point, item, service_environment)
     assert left.status == "sending"
@@ -158,9 +163,11 @@ def worker(environment: dict[str, str]) -> Iterator[None]:
 
 def test_a_backlog_is_woken_once_and_a_ticket_is_good_for_one_try(busy_desk: Desk, server: SmtpServer, woken: list[list[str]]) -> None:
     item = approved(busy_desk)
+    background.settle()
     woken.clear()
     Delivery.objects.update(next_attempt_at=timezone.now() - timedelta(seconds=5))
     assert [release.sweep(), release.sweep()] == [1, 0]
+    assert background.settle()
     server.behaviour.dot = "451 later"
     (ticket,) = woken
     for _ in range(2):
@@ -169,6 +176,7 @@ def test_a_backlog_is_woken_once_and_a_ticket_is_good_for_one_try(busy_desk: Des
     Delivery.objects.update(next_attempt_at=timezone.now() - timedelta(seconds=5))
     server.behaviour.dot = "250 taken"
     assert release.sweep() == 1
+    assert background.settle()
     tasks.send(*woken[1])
     assert delivery_of(item).status == "sent"
 
@@ -177,6 +185,7 @@ def test_a_wake_that_was_lost_with_the_broker_s_memory_costs_only_time(
     busy_desk: Desk, server: SmtpServer, service_environment: dict[str, str]
 ) -> None:
     item = approved(busy_desk)
+    assert background.settle()
     redis.Redis.from_url(settings.REDIS_URL).flushall()
     with worker(service_environment):
         Delivery.objects.update(next_attempt_at=timezone.now() - timedelta(seconds=5))
