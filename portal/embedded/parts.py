@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import signal
 import sys
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass
@@ -34,7 +35,8 @@ class Plan:
         yield Part("models", self.worker("models", "-P", "threads", "-c", "32"), "queue models", {"COUNTERSIGN_PROCESS": "models"})
         cores = str(os.cpu_count() or 2)
         yield Part("worker", self.worker("default", "-P", "prefork", "-c", cores), "queue default", {"COUNTERSIGN_PROCESS": "prefork"})
-        yield Part("beat", (*CELERY, "beat", "--pidfile="), "schedule in the database")
+        # Asked to end, beat first writes to the database, which dies at the same moment: it would stay for ever.
+        yield Part("beat", (*CELERY, "beat", "--pidfile="), "schedule in the database", death=signal.SIGKILL)
         yield from self.commanded("sealer", "ledger")
         yield from self.commanded("mail_server", f"smtp://{self.mail}")
         yield from self.commanded("mail_poller", "mailboxes")

@@ -20,12 +20,13 @@ GRACE = 20  # seconds to end by itself
 
 @dataclass(frozen=True)
 class Part:
-    """One process. ``where`` is what a person needs to reach it."""
+    """One process. ``where`` is what a person needs to reach it; ``death`` the signal it gets when `up` itself was killed."""
 
     name: str
     command: Sequence[str]
     where: str = ""
     environment: Mapping[str, str] = field(default_factory=dict)
+    death: int = signal.SIGTERM
 
 
 @dataclass
@@ -70,7 +71,7 @@ class Supervisor:
     def launch(self, child: Child) -> None:
         environment = {**self.base, "COUNTERSIGN_COMPONENT": child.part.name, **child.part.environment}
         child.log_start = size(child.log)
-        child.process = spawn(child.part.command, child.log, signal.SIGTERM, environment)
+        child.process = spawn(child.part.command, child.log, child.part.death, environment)
         child.started = time.monotonic()
         self.changed()
 
