@@ -136,7 +136,13 @@ _ITEMS = """
 def lengthen(place: Place, waiting: int) -> None:
     """Fill the queue up to ``waiting`` items, behind everything that is claimed here."""
     missing = waiting - Item.objects.filter(queue=place.queue, status="waiting").count()
-    values = {"workspace": place.workspace, "queue": place.queue, "filler": place.filler, "digest": DIGEST, "missing": missing}
+    values: dict[str, Any] = {
+        "workspace": place.workspace,
+        "queue": place.queue,
+        "filler": place.filler,
+        "digest": DIGEST,
+        "missing": missing,
+    }
     source = "generate_series(1, %(missing)s) AS n"
     with transaction.atomic(), connection.cursor() as cursor:
         mark_recorded()
@@ -150,7 +156,7 @@ def lengthen(place: Place, waiting: int) -> None:
 def refill(place: Place, waiting: int) -> None:
     """Let READY items that can be decided stand at the front, and cut or fill the rest to about ``waiting``."""
     conversations = [uuid7() for _ in range(READY)]
-    values = {"workspace": place.workspace, "queue": place.queue, "ids": conversations, "digest": DIGEST}
+    values: dict[str, Any] = {"workspace": place.workspace, "queue": place.queue, "ids": conversations, "digest": DIGEST}
     with transaction.atomic(), connection.cursor() as cursor:
         mark_recorded()
         _conversations(place, "unnest(%s::uuid[]) AS id", [conversations])

@@ -93,7 +93,12 @@ def register() -> None:
             "review.delivery_cancelled": _delivery("Delivery cancelled"),
             "review.stop_declared": event("Emergency stop", {"passed": events.IDS}),
             "review.stop_lifted": event("Emergency stop lifted"),
+            "review.queue_created": event("Queue created", {"slug": CODE, "fields": events.CODES}),
             "review.queue_changed": event("Queue changed", {"fields": events.CODES}),
-            "review.queue_grants_changed": event("Grants on a queue changed", {"users": events.IDS, "groups": COUNT}),
+            "review.queue_deleted": event("Queue deleted", {"slug": CODE}),
+            "review.queue_grants_changed": event(
+                "Who decides in a queue changed",
+                {"granted": events.IDS, "revoked": events.IDS, "groups_granted": events.CODES, "groups_revoked": events.CODES},
+            ),
         }
     )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from datetime import timedelta
 from typing import Any
 from uuid import UUID
 
@@ -82,7 +83,7 @@ class Desk:
 
     def _follow(self, conversation: Conversation, envelope: Envelope, text: str) -> Conversation:
         first = conversation.messages.order_by("seq").values_list("external_id", flat=True)[0]
-        answer = Envelope(**{name: getattr(envelope, name) for name in Envelope.__slots__} | {"in_reply_to": first, "references": (first,)})  # type: ignore[attr-defined]
+        answer = Envelope(**{name: getattr(envelope, name) for name in Envelope.__slots__} | {"in_reply_to": first, "references": (first,)})
         received = intake.receive(self.channel, answer, text.encode() + uuid7().bytes)
         assert received.conversation_id == conversation.id
         conversation.refresh_from_db()
@@ -133,7 +134,7 @@ def delivery_of(item_or_action: Item | Action) -> Delivery:
 
 
 def lease_over(item: Item) -> None:
-    Item.objects.filter(id=item.id).update(lease_until=timezone.now() - timezone.timedelta(seconds=1))
+    Item.objects.filter(id=item.id).update(lease_until=timezone.now() - timedelta(seconds=1))
 
 
 def member(workspace: Workspace, name: str, role: str) -> User:
@@ -157,7 +158,10 @@ def assemble(slug: str = "moss") -> Desk:
     for name in ("reviewer", "second"):
         permissions.grant(queue, people[name], permissions.DECIDE)
     policy = policy_actions.create_policy(workspace.id, "Replies", acting_user=None)
-    desk = Desk(workspace, queue, legal, channel, policy, **people)
+    desk = Desk(
+        workspace, queue, legal, channel, policy, owner=people["owner"], reviewer=people["reviewer"], second=people["second"],
+        auditor=people["auditor"], stranger=people["stranger"],
+    )  # fmt: skip
     desk.policy_says(REVIEW)
     return desk
 

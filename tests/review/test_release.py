@@ -230,6 +230,11 @@ def test_trying_ends_after_the_adapter_s_last_attempt(busy_desk: Desk, server: S
     assert Item.objects.filter(kind="hand_off", reason="delivery_failed").count() == 1
 
 
+def about(item: Item) -> Action:
+    assert item.about is not None
+    return Action.objects.get(id=item.about.id)
+
+
 @pytest.fixture
 def unclear(busy_desk: Desk, server: SmtpServer) -> Item:
     """The server took the mail's last byte and hung up without a word."""
@@ -243,7 +248,7 @@ def unclear(busy_desk: Desk, server: SmtpServer) -> Item:
 
 def test_what_is_unclear_is_never_tried_again_by_itself(busy_desk: Desk, server: SmtpServer, unclear: Item) -> None:
     assert release.sweep() == 0
-    assert release.send(delivery_of(unclear.about).id) == "unknown"  # type: ignore[arg-type]
+    assert release.send(delivery_of(about(unclear)).id) == "unknown"
     assert len(server.mails) == 1
     assert story(unclear).count("delivery_unknown") == 1
     assert verified()
@@ -252,7 +257,7 @@ def test_what_is_unclear_is_never_tried_again_by_itself(busy_desk: Desk, server:
 def test_a_person_says_that_it_left(busy_desk: Desk, server: SmtpServer, unclear: Item) -> None:
     assert actions.it_left(unclear, "She answered it.", acting_user=busy_desk.reviewer).status == "done"
     assert Message.objects.filter(direction="out", action=unclear.about_id).count() == 1
-    action = Action.objects.get(id=unclear.about_id)
+    action = about(unclear)
     assert (delivery_of(action).status, action.status) == ("sent", "done")
     assert len(server.mails) == 1
 
@@ -260,7 +265,7 @@ def test_a_person_says_that_it_left(busy_desk: Desk, server: SmtpServer, unclear
 def test_a_person_sends_it_again(busy_desk: Desk, server: SmtpServer, unclear: Item) -> None:
     server.behaviour.dot = "250 taken"
     actions.send_again(unclear, acting_user=busy_desk.reviewer)
-    action = Action.objects.get(id=unclear.about_id)
+    action = about(unclear)
     assert send(action) == "sent"
     ids = {line for mail in server.mails for line in mail.splitlines() if line.startswith(b"Message-ID:")}
     assert (len(server.mails), len(ids)) == (2, 1), "the same mail under the same id"
@@ -268,7 +273,7 @@ def test_a_person_sends_it_again(busy_desk: Desk, server: SmtpServer, unclear: I
 
 def test_a_person_lets_it_be(busy_desk: Desk, server: SmtpServer, unclear: Item) -> None:
     actions.cancel(unclear, acting_user=busy_desk.reviewer)
-    action = Action.objects.get(id=unclear.about_id)
+    action = about(unclear)
     assert (delivery_of(action).status, action.status) == ("cancelled", "rejected")
     assert send(action) == "cancelled"
     assert Item.objects.get(id=unclear.id).status == "done"
@@ -285,7 +290,7 @@ def test_an_answer_that_comes_after_a_person_was_asked_closes_their_item(
         assert delivery_of(item).status == "unknown"
         real(*args)
 
-    monkeypatch.setattr(sending.ending, "sent_over_network", slow)
+    monkeypatch.setattr(ending, "sent_over_network", slow)
     assert send(item) == "sent"
     assert Item.objects.get(kind="delivery_unknown").status == "done"
     assert Message.objects.filter(direction="out").count() == len(server.mails) == 1
