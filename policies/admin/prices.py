@@ -26,7 +26,7 @@ class PriceEntryAdmin(ModelAdmin):
         return bool(editable(request))
 
     def has_add_permission(self, request: HttpRequest) -> bool:
-        return bool(editable(request))
+        return person(request).is_staff and bool(editable(request))  # prices hold for the whole installation
 
     def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         return False
