@@ -31,7 +31,7 @@ def classify(
     head = {name: value.decode("latin-1").strip().lower() for name, value in reversed(part.headers.fields[:500]) if len(value) < 4_000}
     if _own(head, message_id, sender, own_domains, own_addresses):
         return "own"
-    report = part.params.get("report-type", "").lower() if part.type == "multipart/report" else ""
+    report = part.params.get("report-type", "").lower() if head.get("content-type", "").startswith("multipart/report") else ""
     kinds = {child.type for child in part.children}
     if report == "delivery-status" or kinds & {"message/delivery-status", "message/global-delivery-status"}:
         return "bounce"

@@ -111,7 +111,7 @@ def _split(part: Part, counter: Counter, depth: int) -> None:
         decoded = decode_transfer(part.body, part.encoding, False)
         part.data, part.start, part.end, part.raw_start, part.encoding = decoded, 0, len(decoded), 0, ""
         cuts = _cuts(part, boundary) if boundary else []
-    if not cuts and (match := GUESS.search(part.data, part.start, min(part.start + 1_000_000, part.end))):
+    if not cuts and (match := GUESS.search(part.data, max(part.start - 1, 0), min(part.start + 1_000_000, part.end))):
         counter.note("boundary missing or wrong")
         cuts = _cuts(part, match.group(1))
     default = "message/rfc822" if part.type == "multipart/digest" else "text/plain"

@@ -122,7 +122,8 @@ class _Marker:
         number, total = 0, len(self.lines)
         while number < total:
             if self.prefixed[number] or self.lines[number].quoted:
-                self.kinds[number] = "q"
+                start = self._back(number) if self.lines[number].quoted else number
+                self.kinds[start : number + 1] = ["q"] * (number + 1 - start)
                 number += 1
                 continue
             if not self.bare[number]:
