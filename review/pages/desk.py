@@ -199,7 +199,7 @@ def channel_word(kind: str) -> str:
 
 def guidelines_html(text: str) -> SafeString:
     """Markdown of our own people: no raw HTML, no images."""
-    return mark_safe(_markdown.render(text))  # noqa: S308 - the renderer escapes all markup in the text
+    return mark_safe(str(_markdown.render(text)))  # noqa: S308 - the renderer escapes all markup in the text
 
 
 def reason_label(code: str) -> str:

@@ -39,8 +39,11 @@ def _page(
 @workspace_page()
 @require_GET
 def state(request: WorkspaceRequest, item: UUID) -> HttpResponse:
-    """Whether what the page shows still holds; the answer stands on top of it."""
-    found = item_for(request.user, item, workspace=request.workspace.id)
+    """Whether what the page shows still holds; the answer stands on top of it. One passed on out of sight is no error of the page."""
+    try:
+        found = item_for(request.user, item, workspace=request.workspace.id)
+    except NotFound:
+        return render(request, "review/parts/gone.html")
     mine = found.status == Item.Status.CLAIMED and found.claimed_by_id == request.user.id
     lost = request.GET.get("mine") == "yes" and not mine
     changed = lost or request.GET.get("seen") != found.seen_digest or request.GET.get("status") != found.status

@@ -3,15 +3,15 @@ const PAUSE = 400; // many changes at once are one fetch
 const body = document.body.dataset;
 let timer = 0;
 let fetched = new Date();
-let isOff = false;
+let stopped = ""; // why nothing new arrives
 
 const wake = (selector) => { for (const part of document.querySelectorAll(selector)) part.dispatchEvent(new CustomEvent("refresh")); };
 const clock = (time) => time.toLocaleTimeString([], { hour: "2-digit", minute: "2-digit" });
 
 function mark() {
   for (const place of document.querySelectorAll("[data-stale]")) {
-    place.hidden = !isOff;
-    place.textContent = isOff ? `· counts from ${clock(fetched)}, reconnecting` : "";
+    place.hidden = !stopped;
+    place.textContent = stopped && `· counts from ${clock(fetched)}, ${stopped}`;
   }
 }
 
@@ -26,7 +26,7 @@ document.addEventListener("hint", ({ detail }) => {
 });
 
 document.addEventListener("live", ({ detail }) => {
-  isOff = detail !== "on";
+  stopped = { off: "reconnecting", closed: "no longer live; reload the page" }[detail] ?? "";
   mark();
 });
 

@@ -1,8 +1,8 @@
 // One socket a page, to the address in <body data-live="/ws/...">. Each hint arrives as the event "hint" on document ({detail: payload});
 // after a lost connection "hint" with {type: "refetch"} says that something may have been missed. The dot in the bar tells the state;
-// a module with a socket of its own says it by document.dispatchEvent(new CustomEvent("live", {detail: "on" | "off"})).
+// a module with a socket of its own says it by document.dispatchEvent(new CustomEvent("live", {detail: "on" | "off" | "closed"})).
 const dot = document.getElementById("live");
-const WORDS = { on: "live", off: "reconnecting" };
+const WORDS = { on: "live", off: "reconnecting", closed: "not live" };
 let wait = 500;
 let lost = false;
 
@@ -24,7 +24,7 @@ function connect() {
   });
   socket.addEventListener("message", (event) => tell("hint", JSON.parse(event.data)));
   socket.addEventListener("close", (event) => {
-    if (event.code >= 4400 && event.code < 4500) return; // refused: asking again changes nothing
+    if (event.code >= 4400 && event.code < 4500) { tell("live", "closed"); return; } // refused: asking again changes nothing
     lost = true;
     tell("live", "off");
     setTimeout(connect, wait * (0.75 + Math.random() / 2));

@@ -83,7 +83,7 @@ def evidence(desk: Desk, draft: str = ANSWER, **more: Any) -> dict[str, Any]:
         "start": chunk.start, "end": chunk.end, "cited": True,
     }  # fmt: skip
     other = {**passage, "number": 2, "heading": "Thirty days", "text": "You may send anything back within 30 days.", "cited": False}
-    sentences = [
+    sentences: list[dict[str, Any]] = [
         {
             **_place(draft, "Damage reported within 14 days of delivery is refunded in full."),
             "supported": True,

@@ -8,8 +8,8 @@ from typing import Any
 import pytest
 
 from conversations.models import HandOff
-from review import actions, outbounds, subscribers
-from review.models import Action, Decision, Item
+from review import actions, outbounds, superseding
+from review.models import Decision, Item
 from tests.review.cast import DENY, REVIEW, TWO_PEOPLE, Desk, delivery_of, fresh, lease_over, rule
 from tests.review.pages import scenes
 from tests.review.pages.conftest import SignIn, address
@@ -188,7 +188,8 @@ def test_a_required_reason_is_asked_for_on_the_page_and_by_the_verb(desk: Desk, 
 def test_a_person_settles_an_unclear_delivery(desk: Desk, as_user: SignIn, verb: str, becomes: str) -> None:
     item = actions.claim(scenes.unclear(desk), acting_user=desk.reviewer)
     assert as_user(desk.reviewer).post(address(item, verb)).status_code == 302
-    assert delivery_of(Action.objects.get(id=item.about_id)).status == becomes
+    assert item.about is not None
+    assert delivery_of(item.about).status == becomes
     assert fresh(item).status == Item.Status.DONE
 
 
@@ -250,8 +251,18 @@ def test_the_state_of_an_open_page_is_told(desk: Desk, as_user: SignIn) -> None:
     asked = {"seen": item.seen_digest, "status": "claimed", "mine": "yes"}
     assert "notice" not in text_of(client.get(address(item, "state"), asked))
     desk.letter("One thing more", to=item.conversation, sender="jonas.weber@example.org")
-    subscribers.supersede_older(item.conversation_id)
+    superseding.supersede_older(item.conversation_id)
     assert "The customer has written again." in text_of(client.get(address(item, "state"), asked))
+
+
+def test_an_item_passed_on_out_of_sight_reads_like_one_that_never_was(desk: Desk, as_user: SignIn) -> None:
+    item, client = scenes.reply(desk), as_user(desk.reviewer)
+    Item.objects.filter(id=item.id).update(queue=desk.legal)
+    passed_on = client.get(address(item, "state"))
+    never_was = client.get(f"/w/{desk.workspace.slug}/review/0192d3a0-7c1b-7000-8000-123456789012/state/")
+    assert passed_on.content == never_was.content
+    assert "This is out of your sight." in text_of(passed_on)
+    assert as_user(desk.stranger).get(address(item, "state")).status_code == 404
 
 
 def test_two_people_who_agree_send_it(desk: Desk, as_user: SignIn) -> None:
