@@ -25,10 +25,7 @@ from kit.errors import InvalidInput, TransitionError
 def create(workspace: UUID, name: str, *, acting_user: User | None) -> Agent:
     """An agent without a version drafts nothing."""
     _allowed(workspace, acting_user)
-    if not name.strip():
-        raise InvalidInput("Give the agent a name.")
-    if Agent.objects.filter(workspace_id=workspace, name=name.strip()).exists():
-        raise InvalidInput(f"There is already an agent called {name.strip()}.")
+    _require_free_name(workspace, name)
     agent = Agent.objects.create(workspace_id=workspace, name=name.strip())
     _record("agent.created", agent, acting_user, {})
     return agent
@@ -72,6 +69,26 @@ def activate(version: AgentVersion, *, acting_user: User | None) -> None:
     agent.save(update_fields=["active"])
     data: dict[str, object] = {"agent": agent.id, "number": version.number} | ({"before": before} if before else {})
     _record("agent.version_activated", agent, acting_user, data, version.id)
+
+
+@transaction.atomic
+def rename(agent: Agent, name: str, *, acting_user: User | None) -> None:
+    """The old and the new name stand in the readable diff; the entry says that it happened and who did it."""
+    locked = Agent.objects.select_for_update().get(id=agent.id)
+    _allowed(locked.workspace_id, acting_user)
+    if locked.name == name.strip():
+        return
+    _require_free_name(locked.workspace_id, name)
+    locked.name = agent.name = name.strip()
+    locked.save(update_fields=["name"])
+    _record("agent.renamed", locked, acting_user, {})
+
+
+def _require_free_name(workspace: UUID, name: str) -> None:
+    if not name.strip():
+        raise InvalidInput("Give the agent a name.")
+    if Agent.objects.filter(workspace_id=workspace, name=name.strip()).exists():
+        raise InvalidInput(f"There is already an agent called {name.strip()}.")
 
 
 @transaction.atomic

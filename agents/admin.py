@@ -22,7 +22,7 @@ from connectors.models import Channel
 from kit.errors import CountersignError
 
 
-class AgentForm(forms.ModelForm):
+class AgentForm(forms.ModelForm):  # type: ignore[type-arg]
     """The agent, and the text of a next version prefilled with the active one."""
 
     prompt = forms.CharField(widget=forms.Textarea(attrs={"rows": 10}), help_text=_("{{workspace}} and {{language}} may stand in it."))
@@ -78,7 +78,8 @@ class Scoped(ModelAdmin):
     def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
         mine = [one.id for one in workspaces_of(request.user)]
         path = self.workspace_of.replace(".", "__")
-        return super().get_queryset(request).filter(**{f"{path}__in": mine})
+        rows: QuerySet[Any] = super().get_queryset(request)
+        return rows.filter(**{f"{path}__in": mine})
 
     def _may(self, request: HttpRequest, obj: Any, duty: str) -> bool:
         if obj is None:
@@ -122,16 +123,15 @@ class AgentAdmin(Scoped):
             kwargs["queryset"] = Workspace.objects.filter(id__in=mine)
         return super().formfield_for_foreignkey(db_field, request, **kwargs)
 
-    def save_model(self, request: HttpRequest, obj: Agent, form: AgentForm, change: bool) -> None:  # type: ignore[override]
+    def save_model(self, request: HttpRequest, obj: Agent, form: AgentForm, change: bool) -> None:
+        """Every difference through its verb; the row itself is never saved from the form."""
         user: Any = request.user
         given = form.cleaned_data
         if not change:
-            made = actions.create(obj.workspace_id, obj.name, acting_user=user)
-            obj.pk, obj._state.adding = made.pk, False
-        elif "name" in form.changed_data:
-            Agent.objects.filter(pk=obj.pk).update(name=obj.name)
-        wanted, current = obj.is_enabled, Agent.objects.get(pk=obj.pk)
-        actions.set_enabled(current, wanted, acting_user=user)
+            obj.pk, obj._state.adding = actions.create(obj.workspace_id, obj.name, acting_user=user).pk, False
+        current = Agent.objects.get(pk=obj.pk)
+        actions.rename(current, obj.name, acting_user=user)
+        actions.set_enabled(current, obj.is_enabled, acting_user=user)
         if change and "answers" in form.changed_data:
             actions.set_channels(current, list(given["answers"]), acting_user=user)
         if form.changes_version:

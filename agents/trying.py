@@ -36,7 +36,7 @@ def run(workspace: Workspace, version: AgentVersion, messages: Any, subject: str
     )
     draft, calls = _draft(workspace, version, prepared, channel)
     if draft is None:
-        actions, signals, last = (proposing.hand_off(HandOff.Reason.MODEL_FAILED),), proposing.signals(prepared), []
+        actions, signals, last = _handed_over(prepared)
     else:
         proposal = proposing.propose(prepared, draft, channel, thread[-1].document, "")
         actions, signals, last = proposal.actions, dict(proposal.signals), [proposal.step]
@@ -48,6 +48,10 @@ def run(workspace: Workspace, version: AgentVersion, messages: Any, subject: str
         "steps": [_step(one) for one in steps],
         "cost": _cost(steps),
     }
+
+
+def _handed_over(prepared: Prepared) -> tuple[tuple[ProposedAction, ...], dict[str, Any], list[StepDraft]]:
+    return (proposing.hand_off(HandOff.Reason.MODEL_FAILED),), proposing.signals(prepared), []
 
 
 def _thread(messages: Any, subject: str) -> list[Said]:

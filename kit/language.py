@@ -108,7 +108,8 @@ def prior(cleaned: str) -> npt.NDArray[np.float32]:
     """Logits of the first model in the order of LABELS, the best at 0."""
     ranked = {"nb" if label == "no" else label: score for label, score in _first_model().rank(cleaned)}
     scores = np.array([ranked[label] for label in LABELS], dtype=np.float32)
-    return np.maximum((scores - scores.max()) * (_GAIN / np.sqrt(np.float32(len(cleaned.encode())))), np.float32(_FLOOR))
+    scaled = (scores - scores.max()) * (_GAIN / np.sqrt(np.float32(len(cleaned.encode()))))
+    return np.asarray(np.maximum(scaled, _FLOOR), dtype=np.float32)
 
 
 def mask(script: str) -> npt.NDArray[np.float32]:

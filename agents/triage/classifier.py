@@ -11,6 +11,7 @@ import numpy.typing as npt
 
 from agents.triage import features
 from kit import language
+from kit.ngrams import Rows
 
 WEIGHTS = Path(__file__).parent / "weights" / "triage.npz"
 URGENCIES = ("low", "normal", "high")
@@ -63,7 +64,7 @@ def _model() -> _Model:
         return _Model(stored["table"], stored["scale"], stored["bias"])
 
 
-def _shares(found: features.Rows) -> list[float]:
+def _shares(found: Rows) -> list[float]:
     """Shares of the urgencies, then of the intents; each of the two groups sums to one."""
     model = _model()
     summed = model.table[found].sum(axis=0, dtype=np.int32).astype(np.float32)

@@ -24,7 +24,7 @@ def send(turn_id: UUID, status: Status) -> None:
     from agents.tasks import run_leg  # the task runs the legs, which wake the next one
 
     try:
-        run_leg.apply_async(args=[str(turn_id)], queue=states.QUEUE[status])
+        run_leg.apply_async(args=(str(turn_id),), queue=states.QUEUE[status])
     except Exception:  # noqa: BLE001 - whatever the broker's client raises, the row stays
         logger.warning("turn.wake_failed")
 

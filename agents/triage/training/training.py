@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
@@ -69,6 +70,6 @@ def _best(table: npt.NDArray[np.int8], scale: Floats, bias: Floats, document: Ro
     return int(np.argmax(summed * scale / np.sqrt(np.float32(len(document))) + bias + known))
 
 
-def _write(target: Path, **arrays: npt.NDArray[np.generic]) -> None:
+def _write(target: Path, **arrays: Any) -> None:
     target.parent.mkdir(exist_ok=True)
     np.savez_compressed(target, **arrays)

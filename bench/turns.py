@@ -1,0 +1,225 @@
+"""Turn overhead: from a message taken in to its draft proposed, 4 turns in flight, with a model that answers at once, and CPU a turn.
+
+The processes are those of ``manage.py up``: a worker for the default queue (prefork, a process a core), one for models (threads), the
+sealer, PostgreSQL and Redis; the model server runs in a process of its own whose CPU is not counted, but whose milliseconds are. The
+feeder takes messages in, as web or mail server would: its own CPU and that of its database connection are not counted.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import statistics
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+from uuid import UUID
+
+import psutil
+from django.conf import settings
+from django.db import connection
+
+from kit.ids import uuid7
+
+IN_FLIGHT = 4
+TURNS = 120  # a round
+WARM = 40
+PATIENCE = 60.0
+LATENCY, CPU = 120, 70  # ms: the floors
+BASE = Path(__file__).resolve().parent.parent
+QUESTIONS = (
+    "How much does a parcel to Switzerland cost, and how long does it take? My number is +49 40 1234567.",
+    "Guten Tag,\n\nich habe die Lampe vor zwei Wochen gekauft und möchte sie zurückgeben. Wie lange habe ich Zeit?\n\nViele Grüße\nMara Vogel",
+    "The lamp arrived broken. Is that covered by the warranty? You can write to mara@example.org.",
+    "Bonjour, combien coûte la livraison en Suisse ? Merci",
+)
+Figure = dict[str, Any]
+
+
+def measure(rounds: int = 5) -> list[Figure]:
+    """Figures with name, value, unit, ceiling, ratio, bar, met, rounds, spread."""
+    channel = prepare()
+    with _model() as url, _processes(url) as started:
+        _run(channel, WARM)
+        found = [_round(channel, started) for _ in range(rounds)]
+    names = (
+        "turn overhead p50, 4 in flight",
+        "turn overhead p95, 4 in flight",
+        "CPU a turn, all processes but the model",
+        "turns a second",
+    )
+    units, bars = ("ms", "ms", "ms", "1/s"), (None, LATENCY, CPU, None)
+    columns = zip(*found, strict=True)
+    return [_figure(name, unit, list(values), bar) for name, unit, values, bar in zip(names, units, columns, bars, strict=True)]
+
+
+def prepare() -> Any:
+    """A workspace with a mailbox, an agent on a small model, a queue, and pages to quote."""
+    from accounts.models import Workspace
+    from agents import actions
+    from connectors.models import Channel
+    from conversations.memory import loading
+    from review.models import Queue
+
+    workspace = Workspace.objects.create(slug=f"bench-{uuid7().hex[-8:]}", name="Bench")
+    Queue.objects.create(workspace=workspace, name="All", slug="all", is_default=True)
+    channel = Channel.objects.create(workspace=workspace, kind="email", name="Help", address=f"help@{workspace.slug}.example")
+    agent = actions.create(workspace.id, "Fern", acting_user=None)
+    actions.activate(actions.create_version(agent, tiers_wanted=[{"tier": "small", "model": "bench"}], acting_user=None), acting_user=None)
+    actions.set_channels(agent, [channel], acting_user=None)
+    for name, text in _pages():
+        loading.load_document(workspace.id, name, text.encode())
+    return channel
+
+
+def _pages() -> Iterator[tuple[str, str]]:
+    yield "shipping.md", "# Shipping\n\n## Switzerland\n\nA parcel to Switzerland costs 24.00 euros and takes five working days.\n"
+    yield "returns.md", "# Returns\n\n## Thirty days\n\nYou may send anything back within 30 days of delivery. The label is free.\n"
+    yield "warranty.md", "# Warranty\n\nEvery lamp is guaranteed for five years. Send us the receipt and a photo of the defect.\n"
+    for number in range(40):
+        yield (
+            f"page-{number}.md",
+            f"# Page {number}\n\n## Model {number}\n\nShelf {number} is made of oak and carries {number + 5} kilograms.\n",
+        )
+
+
+@contextmanager
+def _model() -> Iterator[str]:
+    process = subprocess.Popen([sys.executable, "-m", "bench.model_server", "--port", "0"], cwd=BASE, stdout=subprocess.PIPE, text=True)
+    assert process.stdout is not None  # noqa: S101 - asked for above
+    try:
+        yield process.stdout.readline().strip()
+    finally:
+        process.kill()
+        process.wait()
+
+
+@contextmanager
+def _processes(url: str) -> Iterator[list[psutil.Process]]:
+    """Workers and sealer as ``up`` starts them, and the services they use."""
+    from portal.embedded.parts import Plan
+
+    plan = Plan(BASE, "127.0.0.1", 0, "", {"sealer"})
+    wanted = [part for part in plan.parts() if part.name in ("models", "worker", "sealer")]
+    given = {**os.environ, "OPENAI_BASE_URL": url, "OPENAI_API_KEY": "bench", "COUNTERSIGN_VAR": str(settings.VAR_DIR)}
+    started = [_start(list(part.command), {**given, **part.environment}) for part in wanted]
+    try:
+        yield [*(psutil.Process(one.pid) for one in started), *_services()]
+    finally:
+        for one in started:
+            one.terminate()
+        for one in started:
+            one.wait()
+
+
+def _start(command: list[str], environment: dict[str, str]) -> subprocess.Popen[bytes]:
+    return subprocess.Popen(
+        command, cwd=BASE, env=environment, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, start_new_session=True
+    )
+
+
+def _services() -> list[psutil.Process]:
+    import redis
+
+    postmaster = _own_backend().parent()
+    server = redis.Redis.from_url(settings.REDIS_URL).info("server")["process_id"]  # type: ignore[index]
+    return [psutil.Process(int(server)), *([postmaster] if postmaster else [])]
+
+
+def _own_backend() -> psutil.Process:
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_backend_pid()")
+        return psutil.Process(cursor.fetchone()[0])
+
+
+def _busy(started: list[psutil.Process]) -> float:
+    """Seconds of processor time of all of them and their children, the feeder's own connection left out."""
+    total = -_seconds(_own_backend())
+    for process in started:
+        total += _seconds(process) + sum(_seconds(child) for child in process.children(recursive=True))
+    return total
+
+
+def _seconds(process: psutil.Process) -> float:
+    try:
+        times = process.cpu_times()
+    except psutil.NoSuchProcess:
+        return 0.0
+    return float(times.user + times.system)
+
+
+def _round(channel: Any, started: list[psutil.Process]) -> tuple[float, float, float, float]:
+    busy, began = _busy(started), time.perf_counter()
+    spent = sorted(_run(channel, TURNS))
+    cpu = (_busy(started) - busy) * 1000 / TURNS
+    return statistics.median(spent), spent[int(len(spent) * 0.95) - 1], cpu, TURNS / (time.perf_counter() - began)
+
+
+def _run(channel: Any, count: int) -> list[float]:
+    """Milliseconds of ``count`` turns, always IN_FLIGHT of them under way."""
+    waiting: dict[UUID, datetime] = {}
+    spent: list[float] = []
+    sent, end = 0, time.monotonic() + PATIENCE + count
+    while len(spent) < count:
+        while sent < count and len(waiting) < IN_FLIGHT:
+            waiting |= dict([_taken(channel, sent)])
+            sent += 1
+        for message, finished in _finished(list(waiting)):
+            spent.append((finished - waiting.pop(message)).total_seconds() * 1000)
+        if time.monotonic() > end:
+            raise SystemExit(f"{len(waiting)} turns were not proposed in time; is a worker up?")
+        time.sleep(0.004)
+    return spent
+
+
+def _taken(channel: Any, number: int) -> tuple[UUID, datetime]:
+    from django.utils import timezone
+
+    from connectors.types import Address, AuthResults, Envelope
+    from conversations import intake
+
+    text, name = QUESTIONS[number % len(QUESTIONS)], uuid7().hex
+    envelope = Envelope(
+        external_id=f"{name}@mail.example", content_hash=name, sender=Address(f"mara.{name}@example.org", "Mara Vogel"),
+        to=(Address(channel.address),), subject=f"A question {name[-6:]}", text=text, full_text=text, auth=AuthResults(level="verified"),
+    )  # fmt: skip
+    received = intake.receive(channel, envelope, text.encode())
+    return received.message_id, timezone.now()
+
+
+def _finished(messages: list[UUID]) -> list[tuple[UUID, datetime]]:
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT message, status, finished_at FROM agents_turn WHERE message = ANY(%s) AND finished_at IS NOT NULL", [messages]
+        )
+        rows = cursor.fetchall()
+    if any(status != "proposed" for _, status, _ in rows):
+        raise SystemExit("a turn of the benchmark ended otherwise than proposed")
+    return [(message, finished) for message, _, finished in rows]
+
+
+def _figure(name: str, unit: str, values: list[float], bar: int | None) -> Figure:
+    """The bars are absolute: what the processes may spend, not a share of something."""
+    value = statistics.median(values)
+    return {
+        "name": name, "value": round(value, 1), "unit": unit, "ceiling": None, "ratio": None, "bar": bar,
+        "met": None if bar is None else value <= bar, "rounds": len(values), "spread": round((max(values) - min(values)) / value, 3),
+    }  # fmt: skip
+
+
+def main() -> None:
+    import django
+
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "portal.settings")
+    django.setup()
+    for figure in measure():
+        print(json.dumps(figure))
+
+
+if __name__ == "__main__":
+    main()
