@@ -1,0 +1,60 @@
+"""The first start as a new user sees it: the sample mailbox becomes drafts that wait, even when a worker is killed on the way."""
+
+from __future__ import annotations
+
+import json
+import os
+import signal
+import time
+from typing import Any
+
+from tests.portal.test_up import Installation
+from tests.portal.test_up import house as house
+
+SECONDS = 240
+# Asked by a command of its own, as an operator would: what the rows say, not what this process believes.
+STATE = """
+import json
+from agents.models import Turn
+from conversations.models import Message
+from kit.models import DomainEvent, Job
+from review.models import Action, Item
+job = Job.objects.get(kind="sample")
+people = Message.objects.filter(direction="in", machine="", quarantined="")
+print(json.dumps({
+    "status": job.status, "done": job.done, "events": DomainEvent.objects.count(), "people": people.count(),
+    "live": Turn.objects.filter(status__in=["queued", "prepared", "answered"]).count(), "failed": Turn.objects.filter(status="failed").count(),
+    "answered": people.filter(id__in=Turn.objects.values("message")).count(), "conversations": people.values("conversation").distinct().count(),
+    "drafts": Item.objects.filter(kind="approval", status="waiting").values("conversation").distinct().count(),
+    "doubled": Item.objects.filter(kind="approval", status="waiting").count(),
+    "replies": Action.objects.filter(kind="reply").count(), "turns": Turn.objects.exclude(status="superseded").count(),
+}))
+"""
+
+
+def state(house: Installation) -> dict[str, Any]:
+    done = house.manage("shell", "-v0", "-c", STATE)
+    assert done.returncode == 0, done.stderr
+    return dict(json.loads(done.stdout.splitlines()[-1]))
+
+
+def wait_for(house: Installation, reached: Any) -> dict[str, Any]:
+    deadline = time.monotonic() + SECONDS
+    while not reached(now := state(house)):
+        assert time.monotonic() < deadline, now
+        time.sleep(0.5)
+    return now
+
+
+def test_every_letter_gets_its_draft_although_the_workers_are_killed_on_the_way(house: Installation) -> None:
+    house.up()
+    wait_for(house, lambda now: now["done"] > 40)
+    for name in ("worker", "models"):
+        os.kill(house.check()[name]["pid"], signal.SIGKILL)
+    end = wait_for(house, lambda now: now["status"] == "done" and not now["live"] and not now["events"])
+    assert end["failed"] == 0
+    assert end["drafts"] == end["doubled"] == end["conversations"], "each conversation waits with one draft for its newest letter"
+    assert end["replies"] == end["turns"], "no turn has proposed twice"
+    assert json.loads(house.manage("audit", "verify").stdout)["ok"] is True
+    assert house.end(signal.SIGINT) == 0
+    house.wait_until_nothing_runs()
