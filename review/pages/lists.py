@@ -16,7 +16,7 @@ from accounts.models import User
 from accounts.pages import WorkspaceRequest, workspace_page
 from review import clock
 from review.models import Decision, Item, Queue
-from review.pages import desk, paging, queues, rows
+from review.pages import desk, masking, paging, queues, rows
 from review.permissions import queue_for
 
 RAIL = 20
@@ -28,6 +28,7 @@ DECIDED = 100
 @require_GET
 def waiting(request: WorkspaceRequest) -> HttpResponse:
     """All that waits, as it would be claimed, with what is late and what is the user's."""
+    masking.warm_up()
     return render(request, "review/waiting.html", _waiting(request))
 
 

@@ -5,9 +5,12 @@ from __future__ import annotations
 from collections import Counter, OrderedDict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from threading import Lock
+from functools import cache
+from threading import Lock, Thread
 from typing import Any, Final
 from uuid import UUID
+
+from django.conf import settings
 
 from policies import redaction
 from policies.redaction import operators
@@ -66,6 +69,13 @@ def mask_for(workspace: UUID, ruled: Sequence[Mapping[str, Any]]) -> Mask:
     types = obligations.parameter(ruled, "mask", "types", ())
     asked = any(one.get("kind") == "mask" for one in ruled)
     return Mask(rules_of(workspace), None if asked and not types else frozenset(types))
+
+
+@cache
+def warm_up() -> None:
+    """Load the detection library beside the first list a web process shows: two seconds that the first item would wait for."""
+    if settings.PROCESS == "web":
+        Thread(target=redaction.find, args=("Write to a@example.org.",), daemon=True, name="warm-up").start()
 
 
 def findings_in(identity: str, text: str, language: str) -> tuple[Finding, ...]:
