@@ -127,7 +127,7 @@ def _services() -> list[psutil.Process]:
     import redis
 
     postmaster = _own_backend().parent()
-    server = redis.Redis.from_url(settings.REDIS_URL).info("server")["process_id"]  # type: ignore[index]
+    server = redis.Redis.from_url(settings.REDIS_URL).info("server")["process_id"]
     return [psutil.Process(int(server)), *([postmaster] if postmaster else [])]
 
 
