@@ -59,7 +59,9 @@ def put_many(workspace: UUID, pieces: Sequence[Piece]) -> list[ContentRef]:
     """Store several in one statement; references in the same order."""
     if not pieces:
         return []
-    sealed = [_sealed(workspace, piece) for piece in pieces]
+    scopes = dict.fromkeys((piece.conversation, piece.subject) for piece in pieces)
+    living = {scope: keys.for_writing(workspace, *scope) for scope in scopes}
+    sealed = [_sealed(workspace, piece, *living[piece.conversation, piece.subject]) for piece in pieces]
     unique = list({row[0]: row for row, _ in sealed}.values())
     with connection.cursor() as cursor:
         cursor.execute(_INSERT, [list(column) for column in zip(*unique, strict=True)])
@@ -71,9 +73,8 @@ def put_many(workspace: UUID, pieces: Sequence[Piece]) -> list[ContentRef]:
 Row = tuple[str, UUID, UUID, bytes, int, str]
 
 
-def _sealed(workspace: UUID, piece: Piece) -> tuple[Row, ContentRef]:
+def _sealed(workspace: UUID, piece: Piece, key_id: UUID, key: bytes) -> tuple[Row, ContentRef]:
     plaintext, media_type = _bytes(piece.data)
-    key_id, key = keys.for_writing(workspace, piece.conversation, piece.subject)
     identity = hmac.digest(key, plaintext, "sha256").hex()
     ref = ContentRef(identity, commitment(key, identity, plaintext), len(plaintext))
     return (identity, workspace, key_id, _encrypt(key, identity, plaintext), len(plaintext), piece.media_type or media_type), ref

@@ -119,7 +119,7 @@ def _stored(identity: UUID) -> bytes:
 def _make(scope: Scope) -> tuple[UUID, bytes]:
     """The key is stored before anything that it protects. Of two makers at once the second waits for the first and takes its key."""
     identity, key = uuid7(), secrets.token_bytes(32)
-    with transaction.atomic(), connection.cursor() as cursor:
+    with transaction.atomic(savepoint=False), connection.cursor() as cursor:
         cursor.execute(
             "INSERT INTO audit_datakey (id, workspace, purpose, conversation, subject) VALUES (%s, %s, %s, %s, %s) ON CONFLICT DO NOTHING",
             (identity, *scope),

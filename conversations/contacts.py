@@ -3,21 +3,23 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Any
 from uuid import UUID
 
-from django.db import IntegrityError, transaction
 from django.utils import timezone
 
 from audit import keys
+from conversations import sql
 from conversations.models import Contact, ContactAddress
 from conversations.plain import plain
+from kit.ids import uuid7
 
 
 @dataclass(frozen=True, slots=True)
 class Known:
     """The contact behind an address, merges followed. ``newly_verified`` is the address that was proven just now, if it was."""
 
-    contact: Contact
+    contact: UUID
     lookup: str
     newly_verified: UUID | None = None
 
@@ -33,11 +35,26 @@ def meet(workspace: UUID, kind: str, address: str, name: str, *, verified: bool)
     Inside a transaction. The address stays locked until its end, so that two messages of one sender are taken one after the other.
     """
     key = lookup(workspace, kind, address)
-    found = _find(workspace, kind, key) or _make(workspace, kind, address, key, name)
-    newly = verified and found.verified_at is None
-    if newly:
-        ContactAddress.objects.filter(id=found.id).update(verified_at=timezone.now())
-    return Known(survivor(found.contact), key, found.id if newly else None)
+    found = sql.address(workspace, kind, key)
+    if found is None:
+        values: dict[str, Any] = {
+            "id": uuid7(),
+            "contact": uuid7(),
+            "workspace": workspace,
+            "kind": kind,
+            "lookup": key,
+            "verified": verified,
+        }
+        if sql.meet({**values, "address": plain(address.strip().lower(), 320), "name": plain(name, 200)}):
+            return Known(values["contact"], key, values["id"] if verified else None)
+        found = sql.address(workspace, kind, key)
+    if found is None:
+        raise Contact.DoesNotExist("An address that another process has just met is gone again.")
+    identity, contact, merged, proven = found
+    if verified and not proven:
+        ContactAddress.objects.filter(id=identity).update(verified_at=timezone.now())
+    standing = survivor(Contact.objects.get(id=contact)).id if merged else contact
+    return Known(standing, key, identity if verified and not proven else None)
 
 
 def find(workspace: UUID, kind: str, address: str) -> Contact | None:
@@ -45,25 +62,6 @@ def find(workspace: UUID, kind: str, address: str) -> Contact | None:
     rows = ContactAddress.objects.select_related("contact__merged_into")
     found = rows.filter(workspace_id=workspace, kind=kind, lookup=lookup(workspace, kind, address)).first()
     return survivor(found.contact) if found else None
-
-
-def _find(workspace: UUID, kind: str, key: str) -> ContactAddress | None:
-    rows = ContactAddress.objects.select_related("contact__merged_into").select_for_update(of=("self",), no_key=True)
-    return rows.filter(workspace_id=workspace, kind=kind, lookup=key).first()
-
-
-def _make(workspace: UUID, kind: str, address: str, key: str, name: str) -> ContactAddress:
-    try:
-        with transaction.atomic():
-            contact = Contact.objects.create(workspace_id=workspace, name=plain(name, 200))
-            return ContactAddress.objects.create(
-                workspace_id=workspace, contact=contact, kind=kind, address=plain(address.strip().lower(), 320), lookup=key
-            )
-    except IntegrityError:  # another process met the same address at the same moment
-        found = _find(workspace, kind, key)
-        if found is None:
-            raise
-        return found
 
 
 def survivor(contact: Contact) -> Contact:

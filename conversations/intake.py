@@ -18,10 +18,10 @@ from audit.content import ContentRef, Data, Piece
 from audit.recorder import Recording, record_many
 from connectors.models import Channel
 from connectors.types import Envelope
-from conversations import actions, bounces, contacts, documents, states, threading
+from conversations import actions, bounces, contacts, documents, sql, states, threading
 from conversations.bounces import Bounced
 from conversations.contacts import Known
-from conversations.models import Attachment, Contact, Conversation, HandOff, Message, Participant, Preview
+from conversations.models import Attachment, Contact, Conversation, HandOff, Message
 from conversations.plain import code, plain
 from kit import correlation, events, hub
 from kit.actor import SYSTEM, Actor
@@ -64,12 +64,12 @@ class Arrival:
         return self.channel.workspace_id
 
     @property
-    def contact(self) -> Contact:
+    def contact(self) -> UUID:
         return self.known.contact
 
     @property
     def actor(self) -> Actor:
-        return Actor(kind="contact", id=self.contact.id, auth=f"{self.channel.kind}:{self.level}")
+        return Actor(kind="contact", id=self.contact, auth=f"{self.channel.kind}:{self.level}")
 
     @property
     def level(self) -> str:
@@ -90,11 +90,13 @@ def receive(channel: Channel, envelope: Envelope, raw: bytes, *, conversation: U
         envelope = replace(envelope, external_id=plain(envelope.external_id, 300))
         fingerprint = fingerprint_of(channel.workspace_id, envelope)
         for last in range(_TRIES):
-            seen = _seen(channel, envelope, fingerprint)
+            bearers = _bearers(channel, envelope, fingerprint)
+            seen = next((one for one in bearers if one.is_same), None)
             if seen:
-                return Received("duplicate", seen.conversation_id, seen.id)
+                return Received("duplicate", seen.conversation, seen.message)
+            named = replace(envelope, external_id="") if bearers else envelope  # a reused id never makes a customer's words disappear
             try:
-                return _store(channel, _named(channel, envelope), raw, fingerprint, conversation)
+                return _store(channel, named, raw, fingerprint, conversation)
             except IntegrityError:  # the same id came in beside us: now it is a duplicate, or another message that bears it
                 if last == _TRIES - 1:
                     raise
@@ -114,17 +116,18 @@ def fingerprint_of(workspace: UUID, envelope: Envelope) -> str:
     return keys.lookup_hash(workspace, plain("fingerprint:" + "\x1f".join(parts), 2_000_000))
 
 
-def _seen(channel: Channel, envelope: Envelope, fingerprint: str) -> Message | None:
-    """The same message as before: the same words under the same id, or under none."""
-    here = Message.objects.filter(channel=channel, direction=Message.Direction.INBOUND, content_hash=fingerprint)
-    return here.filter(external_id__in={envelope.external_id, ""}).only("id", "conversation_id").first()
+@dataclass(frozen=True, slots=True)
+class Bearer:
+    """A message that bears this one's id, or none and the same words. The same: the same words under the same id, or under none."""
+
+    message: UUID
+    conversation: UUID
+    external_id: str
+    is_same: bool
 
 
-def _named(channel: Channel, envelope: Envelope) -> Envelope:
-    """Without its id where another message bears it: a reused id must never make a customer's words disappear."""
-    if envelope.external_id and Message.objects.filter(channel=channel, external_id=envelope.external_id).exists():
-        return replace(envelope, external_id="")
-    return envelope
+def _bearers(channel: Channel, envelope: Envelope, fingerprint: str) -> list[Bearer]:
+    return [Bearer(*row) for row in sql.bearers(channel.id, envelope.external_id, fingerprint)]
 
 
 @transaction.atomic
@@ -138,10 +141,9 @@ def _store(channel: Channel, envelope: Envelope, raw: bytes, fingerprint: str, g
     old = conversation.status
     _advance(arrival, conversation, how)
     message, entry = _write(arrival, conversation, how)
-    _admit(arrival, conversation, how)
-    _preview(arrival, conversation, how)
+    _tell_lists(arrival, conversation, how)
     record_many([*entries, entry, *_last_entries(arrival, conversation, message, old)])
-    _after(arrival, conversation, message)
+    _after(arrival, conversation, message, how)
     return Received(_status(envelope), conversation.id, message.id)
 
 
@@ -158,7 +160,7 @@ def _join(arrival: Arrival, given: UUID | None) -> tuple[Conversation, str] | No
     elif arrival.bounced:
         wanted, how = arrival.bounced.conversation, "bounce"
     else:
-        found = threading.find(arrival.channel, arrival.envelope, arrival.known.lookup, arrival.contact.id)
+        found = threading.find(arrival.channel, arrival.envelope, arrival.known.lookup, arrival.contact)
         if found is None:
             return None
         wanted, how = found.conversation, found.by
@@ -173,7 +175,7 @@ def _opened(arrival: Arrival) -> Conversation:
         id=uuid7(),
         workspace_id=arrival.workspace,
         channel=arrival.channel,
-        contact=arrival.contact,
+        contact_id=arrival.contact,
         status=states.Status.RESOLVED if machine else states.Status.WAITING_FOR_US,
         resolved_at=now if machine else None,
         version=0,
@@ -211,12 +213,12 @@ def _identity(arrival: Arrival, conversation: Conversation) -> str:
     """How well the conversation's own contact is known. Somebody else's proof is none: it says who they are, not that they are the contact."""
     if arrival.level != Conversation.Identity.VERIFIED:
         return arrival.level
-    same = arrival.contact.id == conversation.contact_id or _stands_for(arrival.contact, conversation.contact)
+    same = arrival.contact == conversation.contact_id or _stands_for(arrival.contact, conversation.contact)
     return Conversation.Identity.VERIFIED if same else Conversation.Identity.SOFT
 
 
-def _stands_for(contact: Contact, other: Contact | None) -> bool:
-    return other is not None and contacts.survivor(other).id == contact.id
+def _stands_for(contact: UUID, other: Contact | None) -> bool:
+    return other is not None and contacts.survivor(other).id == contact
 
 
 def _write(arrival: Arrival, conversation: Conversation, how: str) -> tuple[Message, Recording]:
@@ -229,7 +231,7 @@ def _write(arrival: Arrival, conversation: Conversation, how: str) -> tuple[Mess
         channel=arrival.channel,
         seq=conversation.last_seq,
         direction=Message.Direction.INBOUND,
-        contact=arrival.contact,
+        contact_id=arrival.contact,
         external_id=envelope.external_id,
         content_hash=arrival.fingerprint,
         content=document.id,
@@ -260,7 +262,7 @@ def _write(arrival: Arrival, conversation: Conversation, how: str) -> tuple[Mess
 def _contents(arrival: Arrival, conversation: Conversation) -> list[ContentRef]:
     told: list[Data] = [documents.of_envelope(arrival.envelope), arrival.raw]
     told += [one.data for one in arrival.envelope.attachments if one.size <= LARGEST_FILE]
-    return content.put_many(arrival.workspace, [Piece(one, conversation.id, arrival.contact.id) for one in told])
+    return content.put_many(arrival.workspace, [Piece(one, conversation.id, arrival.contact) for one in told])
 
 
 def _sent_at(told: datetime | None) -> datetime | None:
@@ -281,28 +283,29 @@ def _attach(arrival: Arrival, message: Message, files: list[ContentRef]) -> None
         Attachment.objects.bulk_create(rows)
 
 
-def _admit(arrival: Arrival, conversation: Conversation, how: str) -> None:
+def _tell_lists(arrival: Arrival, conversation: Conversation, how: str) -> None:
+    """Participants, and what lists show: the subject of the first message, the words of the newest that a person wrote."""
+    envelope = arrival.envelope
+    if envelope.machine and how != "new":
+        return
+    sql.tell_lists(
+        conversation.id,
+        _admitted(arrival, how),
+        subject=plain(envelope.subject, 300),
+        snippet=plain(" ".join((envelope.text or envelope.full_text)[:2_000].split()), 300),
+        sender=plain(envelope.sender.name or envelope.sender.address, 200),
+    )
+
+
+def _admitted(arrival: Arrival, how: str) -> list[str]:
     """Who writes and who is addressed takes part from now on. A token alone brings a message in, not its sender: a reply to somebody
     who was never addressed stays a reply to a stranger until a reply to them was sent."""
     envelope = arrival.envelope
     if envelope.machine or how == "token":
-        return
+        return []
     others = {one.address for one in (*envelope.to, *envelope.cc)} - {arrival.channel.address, ""}
     hashes = [contacts.lookup(arrival.workspace, arrival.channel.kind, one) for one in sorted(others)[:MOST_ADMITTED]]
-    rows = [Participant(conversation=conversation, lookup=one) for one in dict.fromkeys([arrival.known.lookup, *hashes])]
-    Participant.objects.bulk_create(rows, ignore_conflicts=True)
-
-
-def _preview(arrival: Arrival, conversation: Conversation, how: str) -> None:
-    """What lists show: the subject of the first message, the words of the newest that a person wrote."""
-    envelope = arrival.envelope
-    shown = {
-        "snippet": plain(" ".join((envelope.text or envelope.full_text)[:2_000].split()), 300),
-        "sender": plain(envelope.sender.name or envelope.sender.address, 200),
-    }
-    if how != "new" and (envelope.machine or Preview.objects.filter(conversation=conversation).update(**shown)):
-        return
-    Preview.objects.create(conversation=conversation, subject=plain(envelope.subject, 300), **shown)
+    return list(dict.fromkeys([arrival.known.lookup, *hashes]))
 
 
 def _first_entries(arrival: Arrival, conversation: Conversation, how: str) -> list[Recording]:
@@ -310,10 +313,10 @@ def _first_entries(arrival: Arrival, conversation: Conversation, how: str) -> li
     entries = []
     if arrival.known.newly_verified:
         entries.append(
-            Recording("contact.address_verified", *scope, arrival.known.newly_verified, data={"contact": arrival.contact.id}),
+            Recording("contact.address_verified", *scope, arrival.known.newly_verified, data={"contact": arrival.contact}),
         )
     if how == "new":
-        data = {"channel": arrival.channel.id, "contact": arrival.contact.id}
+        data = {"channel": arrival.channel.id, "contact": arrival.contact}
         entries.append(Recording("conversation.opened", *scope, conversation.id, conversation.id, data))
     return entries
 
@@ -326,7 +329,7 @@ def _last_entries(arrival: Arrival, conversation: Conversation, message: Message
     return entries
 
 
-def _after(arrival: Arrival, conversation: Conversation, message: Message) -> None:
+def _after(arrival: Arrival, conversation: Conversation, message: Message, how: str) -> None:
     """Who must act on it is woken after the commit: agents for a person's words only, people for what no agent may touch."""
     if _came_back(arrival):
         actions.hand_off(conversation, HandOff.Reason.DELIVERY_FAILED, turn=message.id)
@@ -334,7 +337,8 @@ def _after(arrival: Arrival, conversation: Conversation, message: Message) -> No
     if event:
         events.publish(event, workspace=arrival.workspace, subject=message.id)
     hub.hint(f"workspace:{arrival.workspace}:review", type="conversation", id=str(conversation.id))
-    hub.hint(f"conversation:{conversation.id}", type="message", seq=message.seq)
+    if how != "new":  # nobody can be looking at a conversation that was not there
+        hub.hint(f"conversation:{conversation.id}", type="message", seq=message.seq)
 
 
 def _event(arrival: Arrival) -> str:

@@ -7,19 +7,17 @@ stranger who joins would be answered with another customer's matter. A valid rep
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 from uuid import UUID
 
-from django.db.models import Exists, OuterRef
 from django.utils import timezone
 
 from audit import keys
 from connectors.models import Channel
 from connectors.types import Envelope
-from conversations import contacts, reply_tokens
-from conversations.models import Conversation, Message, Participant
+from conversations import reply_tokens, sql
+from conversations.models import Conversation
 from conversations.plain import plain
 
 WINDOW = timedelta(days=10)
@@ -60,7 +58,7 @@ def find(channel: Channel, envelope: Envelope, sender: str, contact: UUID) -> Fo
     return _by_ids(channel, envelope, sender) or _by_token(channel, envelope) or _by_subject(channel, envelope, contact)
 
 
-def thread_ids(envelope: Envelope) -> Sequence[str]:
+def thread_ids(envelope: Envelope) -> list[str]:
     """Message ids the envelope answers to, nearest first, at most 50, as they stand in ``external_id``."""
     ids = [envelope.in_reply_to, *reversed(envelope.references)]
     return list(dict.fromkeys(plain(one, 300) for one in ids if one))[:50]
@@ -70,16 +68,9 @@ def _by_ids(channel: Channel, envelope: Envelope, sender: str) -> Found | None:
     ids = thread_ids(envelope)
     if not ids:
         return None
-    found = dict(Message.objects.filter(channel=channel, external_id__in=ids).values_list("external_id", "conversation_id"))
-    nearest = list(dict.fromkeys(found[one] for one in ids if one in found))
-    allowed = set(nearest) if envelope.machine else _with_participant(nearest, sender)
-    return next((Found(one, "ids") for one in nearest if one in allowed), None)
-
-
-def _with_participant(conversations: Sequence[UUID], sender: str) -> set[UUID]:
-    if not conversations:
-        return set()
-    return set(Participant.objects.filter(conversation_id__in=conversations, lookup=sender).values_list("conversation_id", flat=True))
+    found = {identity: (conversation, takes_part) for identity, conversation, takes_part in sql.by_ids(channel.id, ids, sender)}
+    nearest = (found[one] for one in ids if one in found)
+    return next((Found(conversation, "ids") for conversation, takes_part in nearest if takes_part or envelope.machine), None)
 
 
 def _by_token(channel: Channel, envelope: Envelope) -> Found | None:
@@ -94,7 +85,5 @@ def _by_subject(channel: Channel, envelope: Envelope, contact: UUID) -> Found | 
     key = subject_key(channel.workspace_id, envelope.subject)
     if not key or not envelope.sender.address:
         return None
-    wrote = Message.objects.filter(conversation=OuterRef("id"), contact_id__in=contacts.family(contact), machine="")
-    recent = Conversation.objects.filter(channel=channel, subject_key=key, last_message_at__gte=timezone.now() - WINDOW)
-    newest = recent.filter(Exists(wrote)).order_by("-last_message_at").values_list("id", flat=True).first()
-    return Found(newest, "subject") if newest else None
+    found = sql.by_subject(channel.id, key, contact, timezone.now() - WINDOW)
+    return Found(found, "subject") if found else None

@@ -11,9 +11,10 @@ from typing import Any
 import pytest
 from django.db import connection
 
+from connectors.models import Channel
 from connectors.types import Envelope
 from conversations import actions, contacts, intake
-from conversations.intake import Received
+from conversations.intake import Bearer, Received
 from conversations.models import Contact, ContactAddress, Conversation, Message
 from kit.errors import InvalidInput
 from tests.conversations.cast import BEN, MARA, MARA_AT_WORK, Cast
@@ -38,16 +39,16 @@ def at_once(works: Sequence[Callable[[], Any]]) -> list[Any]:
 def meet(monkeypatch: pytest.MonkeyPatch) -> None:
     """Both deliveries have found that nothing like them is here before either goes on."""
     barrier, once = threading.Barrier(2, timeout=20), threading.local()
-    named = intake._named
+    bearers = intake._bearers
 
-    def waits(channel: Any, envelope: Envelope) -> Envelope:
-        found = named(channel, envelope)
+    def waits(channel: Channel, envelope: Envelope, fingerprint: str) -> list[Bearer]:
+        found = bearers(channel, envelope, fingerprint)
         if threading.current_thread() is not threading.main_thread() and not getattr(once, "met", False):
             once.met = True
             barrier.wait()
         return found
 
-    monkeypatch.setattr(intake, "_named", waits)
+    monkeypatch.setattr(intake, "_bearers", waits)
 
 
 def deliver(cast: Cast, *envelopes: Envelope) -> list[Received]:

@@ -1,0 +1,96 @@
+"""What intake asks of the database for every message, one statement each: through the ORM the asking took longer than the answers."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from django.db import connection
+
+Row = tuple[Any, ...]
+
+_SEEN = """
+SELECT m.id, m.conversation_id, m.external_id, m.direction = 'in' AND m.content_hash = %(fingerprint)s
+  FROM conversations_message m WHERE m.channel_id = %(channel)s AND m.external_id = %(identity)s AND m.external_id <> ''
+UNION ALL
+SELECT m.id, m.conversation_id, '', true FROM conversations_message m
+  WHERE m.channel_id = %(channel)s AND m.content_hash = %(fingerprint)s AND m.content_hash <> '' AND m.direction = 'in' AND m.external_id = ''
+"""
+_ADDRESS = """
+SELECT a.id, a.contact_id, c.merged_into_id, a.verified_at IS NOT NULL
+  FROM conversations_contactaddress a JOIN conversations_contact c ON c.id = a.contact_id
+ WHERE a.workspace_id = %s AND a.kind = %s AND a.lookup = %s FOR NO KEY UPDATE OF a
+"""
+_MEET = """
+WITH met AS (
+  INSERT INTO conversations_contactaddress (id, workspace_id, contact_id, kind, address, lookup, verified_at)
+  VALUES (%(id)s, %(workspace)s, %(contact)s, %(kind)s, %(address)s, %(lookup)s, CASE WHEN %(verified)s THEN statement_timestamp() END)
+  ON CONFLICT (workspace_id, kind, lookup) DO NOTHING RETURNING contact_id)
+INSERT INTO conversations_contact (id, workspace_id, name, tier, merged_into_id, created_at)
+SELECT contact_id, %(workspace)s, %(name)s, '', NULL, statement_timestamp() FROM met
+"""
+_BY_IDS = """
+SELECT m.external_id, m.conversation_id,
+       EXISTS (SELECT 1 FROM conversations_participant p WHERE p.conversation_id = m.conversation_id AND p.lookup = %(sender)s)
+  FROM conversations_message m WHERE m.channel_id = %(channel)s AND m.external_id = ANY(%(ids)s) AND m.external_id <> ''
+"""
+_BY_SUBJECT = """
+WITH RECURSIVE family AS (
+  SELECT %(contact)s::uuid AS id UNION SELECT c.id FROM conversations_contact c JOIN family f ON c.merged_into_id = f.id)
+SELECT c.id FROM conversations_conversation c
+ WHERE c.channel_id = %(channel)s AND c.subject_key = %(key)s AND c.last_message_at >= %(since)s
+   AND EXISTS (SELECT 1 FROM conversations_message m WHERE m.conversation_id = c.id AND m.direction = 'in' AND m.machine = ''
+               AND m.contact_id IN (SELECT id FROM family))
+ ORDER BY c.last_message_at DESC LIMIT 1
+"""
+_TELL_LISTS = """
+WITH admitted AS (
+  INSERT INTO conversations_participant (conversation_id, lookup)
+  SELECT %(conversation)s, one FROM unnest(%(lookups)s::text[]) AS one ON CONFLICT (conversation_id, lookup) DO NOTHING)
+INSERT INTO derived.conversations_preview (conversation_id, subject, snippet, sender)
+VALUES (%(conversation)s, %(subject)s, %(snippet)s, %(sender)s)
+ON CONFLICT (conversation_id) DO UPDATE SET snippet = excluded.snippet, sender = excluded.sender
+"""
+
+
+def _rows(statement: str, values: dict[str, Any] | Sequence[Any]) -> list[Row]:
+    with connection.cursor() as cursor:
+        cursor.execute(statement, values)
+        return list(cursor.fetchall())
+
+
+def bearers(channel: UUID, identity: str, fingerprint: str) -> list[Row]:
+    """(id, conversation, external id, whether it is the same message) of those that bear this id or, without an id, say the same."""
+    return _rows(_SEEN, {"channel": channel, "identity": identity, "fingerprint": fingerprint})
+
+
+def address(workspace: UUID, kind: str, lookup: str) -> Row | None:
+    """(id, contact, what that is merged into, whether it is proven), locked until the transaction ends."""
+    return next(iter(_rows(_ADDRESS, (workspace, kind, lookup))), None)
+
+
+def meet(values: dict[str, Any]) -> bool:
+    """Make contact and address together; False when another process has met the address at the same moment."""
+    with connection.cursor() as cursor:
+        cursor.execute(_MEET, values)
+        return bool(cursor.rowcount)
+
+
+def by_ids(channel: UUID, ids: list[str], sender: str) -> list[Row]:
+    """(external id, conversation, whether the sender takes part in it)."""
+    return _rows(_BY_IDS, {"channel": channel, "ids": ids, "sender": sender})
+
+
+def by_subject(channel: UUID, key: str, contact: UUID, since: datetime) -> UUID | None:
+    """The newest conversation with this subject in which the contact, or one merged into it, has written by hand."""
+    found = _rows(_BY_SUBJECT, {"channel": channel, "key": key, "contact": contact, "since": since})
+    return found[0][0] if found else None
+
+
+def tell_lists(conversation: UUID, lookups: list[str], subject: str, snippet: str, sender: str) -> None:
+    """Admit participants and refresh what lists show; the subject is that of the first message."""
+    values: dict[str, Any] = {"conversation": conversation, "lookups": lookups, "subject": subject, "snippet": snippet, "sender": sender}
+    with connection.cursor() as cursor:
+        cursor.execute(_TELL_LISTS, values)
