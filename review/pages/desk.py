@@ -14,7 +14,6 @@ from accounts.models import User
 from accounts.permissions import roles
 from audit import content
 from connectors import registry as connectors
-from connectors.models import Delivery
 from conversations.models import HandOff, Message
 from review import states
 from review.actions import REASONS
@@ -41,6 +40,7 @@ class Desk:
     proposal: Proposal
     rulings: list[Ruled]
     decisions: list[tuple[Decision, str]]
+    siblings: list[tuple[Item, str]]
     queues: list[Queue]
     mine: bool
     standing: str
@@ -48,7 +48,6 @@ class Desk:
     who_else: str
     why: str
     personal: list[tuple[str, bool]]
-    delivery: Delivery | None = None
     raw: list[texts.Part] = field(default_factory=list)
     typed: Mapping[str, str] = field(default_factory=dict)
     refused: Refused | None = None
@@ -130,8 +129,9 @@ def read(item: Item, user: User, *, typed: Mapping[str, str] | None = None, refu
         verbs=verbs,
         thread=shown,
         proposal=proposed,
-        rulings=outcome.rulings(item, proposed.actions),
+        rulings=outcome.rulings(proposed.actions),
         decisions=decisions,
+        siblings=_siblings(item, user) if item.is_open else [],
         queues=_other_queues(item) if "escalate" in verbs else [],
         mine=mine,
         standing=_standing(item, user, verbs, mine, [one for one, _ in decisions]),
@@ -139,7 +139,6 @@ def read(item: Item, user: User, *, typed: Mapping[str, str] | None = None, refu
         who_else=outcome.who_else(item, [one for one, _ in decisions], user) if item.is_open else "",
         why=words.capital(rows.why(item, first)),
         personal=mask.summary(),
-        delivery=Delivery.objects.filter(action=item.about_id).first() if item.about_id else None,
         raw=_raw(found.get(raw.raw, b"")) if raw else [],
         typed=typed or {},
         refused=refused,
@@ -159,6 +158,12 @@ def _contents(
 def _other_queues(item: Item) -> list[Queue]:
     """Any queue of the workspace may be named as the next, also one that the user cannot look into."""
     return list(Queue.objects.filter(workspace=item.workspace_id).exclude(id=item.queue_id))
+
+
+def _siblings(item: Item, user: User) -> list[tuple[Item, str]]:
+    """What else waits about the same conversation: a draft and the question that it left open are two items."""
+    others = Item.objects.visible_to(user).open().filter(conversation=item.conversation_id).exclude(id=item.id)
+    return [(one, reason_label(one.reason)) for one in others.order_by("created_at")[:5]]
 
 
 def _raw(data: bytes) -> list[texts.Part]:
@@ -199,7 +204,11 @@ def channel_word(kind: str) -> str:
 
 def guidelines_html(text: str) -> SafeString:
     """Markdown of our own people: no raw HTML, no images."""
-    return mark_safe(str(_markdown.render(text)))  # noqa: S308 - the renderer escapes all markup in the text
+    tokens = _markdown.parse(text)
+    for token in tokens:
+        if token.type in ("heading_open", "heading_close"):
+            token.tag = "h3"  # below the page's own headings, whatever was written
+    return mark_safe(str(_markdown.renderer.render(tokens, _markdown.options, {})))  # noqa: S308 - the renderer escapes all markup in the text
 
 
 def reason_label(code: str) -> str:

@@ -35,11 +35,11 @@ TITLES = {
 }
 
 
-def rulings(item: Item, actions: Sequence[Action]) -> list[Ruled]:
-    """Equal rulings on several actions are told once."""
+def rulings(actions: Sequence[Action]) -> list[Ruled]:
+    """Equal rulings on several actions are told once. That the agent may ask for a person is nothing anyone decides on."""
     found: dict[str, Ruled] = {}
     for action in actions:
-        if action.ruling is not None:
+        if action.ruling is not None and action.kind != Action.Kind.HAND_OFF:
             found.setdefault(action.ruling.digest, _ruled(action, action.ruling))
     return list(found.values())
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
@@ -13,6 +14,9 @@ from review.models import Action, Item
 from review.pages import words
 from review.pages.masking import Mask
 from review.pages.texts import Part, Span, parts, plain
+
+_OWN_MARK = re.compile(r"\s?\[\d+\]")
+"""A draft that names its sources itself needs no mark of ours beside it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -155,7 +159,7 @@ def _grounding(text: str, evidence: Mapping[str, Any]) -> list[Span]:
         number = numbers.get(one.get("passage"))
         if not one["supported"]:
             spans.append(Span(start, at, "unsupported", f"No source says this: {one.get('why') or 'nothing fits'}"))
-        elif number is not None:
+        elif number is not None and not _OWN_MARK.match(text, at) and not text[:at].endswith(f"[{number}]"):
             spans.append(Span(at, at, "cite", f"Rests on source {number}", str(number)))
     return spans
 

@@ -12,6 +12,7 @@ from django.test import Client
 from policies.models import RedactionRule
 from review import actions
 from review.models import Item, Queue
+from review.types import ProposedAction
 from tests.review.cast import Desk, fresh, rule
 from tests.review.pages import scenes
 from tests.review.pages.conftest import SignIn, address
@@ -182,3 +183,21 @@ def test_an_item_that_was_decided_says_by_whom(desk: Desk, as_user: SignIn) -> N
     actions.claim(item, acting_user=desk.second)
     actions.approve(fresh(item), item.seen_digest, acting_user=desk.second)
     assert "Approved by Second." in text_of(as_user(desk.reviewer).get(address(item)))
+
+
+def test_a_draft_that_names_its_sources_gets_no_second_mark(desk: Desk, as_user: SignIn) -> None:
+    text = scenes.ANSWER.replace("refunded in full. ", "refunded in full. [1] ")
+    item = desk.waiting(scenes.answer(desk, text), conversation=scenes.write(desk, scenes.LETTER, "Marked"))
+    assert 'class="cite"' not in text_of(as_user(desk.reviewer).get(address(item)))
+    assert 'class="cite"' in text_of(as_user(desk.reviewer).get(address(scenes.reply(desk))))
+
+
+def test_a_hand_off_says_why_a_person_is_needed_and_what_else_waits(desk: Desk, as_user: SignIn) -> None:
+    asked = ProposedAction("hand_off", arguments={"reason": "nothing_fits"})
+    draft = desk.waiting(scenes.answer(desk), asked, conversation=scenes.write(desk, scenes.LETTER, "Both"))
+    handed = Item.objects.get(conversation=draft.conversation, kind=Item.Kind.HAND_OFF)
+    shown = text_of(as_user(desk.reviewer).get(address(handed)))
+    assert "<b>No source answers the question.</b>" in shown
+    assert "The policy asks for a person" not in shown
+    assert f'<a href="{address(draft)}">Approval</a>' in shown
+    assert f'<a href="{address(handed)}">Hand-off</a>' in text_of(as_user(desk.reviewer).get(address(draft)))
