@@ -10,7 +10,7 @@ export class Connection {
     this.page = page;
     this.path = location.pathname.replace(/\/?$/, "/");
     this.failures = 0;
-    this.isOpen = this.isLost = this.stopped = this.polling = false;
+    this.isOpen = this.isLost = this.stopped = this.polling = this.worked = false;
     this.isIdle = true;
     this.expires = 0;
   }
@@ -22,7 +22,7 @@ export class Connection {
     this.changed();
     try {
       await this.authorise();
-      this.failures >= 3 ? await this.poll() : this.open();
+      this.failures >= (this.worked ? 5 : 2) ? await this.poll() : this.open();
     } catch (problem) {
       if (problem.code === "not_found") return this.finish(problem);
       this.later();
@@ -76,6 +76,7 @@ export class Connection {
     this.deadline(BEAT + PATIENCE);
     if (frame.type === "welcome") {
       this.failures = 0;
+      this.worked = true;
       this.connected();
       clearInterval(this.beat);
       this.beat = setInterval(() => this.nudge(), BEAT);
@@ -96,7 +97,7 @@ export class Connection {
     this.isLost = true;
     this.changed();
     clearTimeout(this.timer);
-    const wait = Math.min(500 * 2 ** Math.min(this.failures, 6), 15000);
+    const wait = Math.min(500 * 2 ** Math.min(Math.max(this.failures - 1, 0), 5), 15000);
     this.timer = setTimeout(() => this.start(), wait * (0.75 + Math.random() / 2));
   }
 
@@ -173,7 +174,7 @@ export class Connection {
     clearInterval(this.beat);
     this.beat = setInterval(() => this.round(), POLL);
     clearTimeout(this.timer);
-    this.timer = setTimeout(() => { this.failures = 0; this.drop(); this.start(); }, 120000); // perhaps sockets get through by now
+    this.timer = setTimeout(() => { this.failures = 0; this.drop(); this.start(); }, 60000); // perhaps sockets get through by now
   }
 
   async round() {

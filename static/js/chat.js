@@ -139,6 +139,7 @@ window.addEventListener("focus", seen);
 window.addEventListener("online", () => connection.nudge());
 window.addEventListener("offline", () => connection.doubt());
 
+for (const part of form.elements) part.disabled = false; // they wait for this script, so that no key is lost on a page half loaded
 field.value = store.draft;
 measure();
 frame.ready().then(() => {

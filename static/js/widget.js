@@ -14,8 +14,8 @@
     :host { all: initial; position: fixed; z-index: 2147483000; bottom: 16px; right: 16px; font: 600 15px/1 ui-sans-serif, system-ui, "Segoe UI", Roboto, sans-serif; color-scheme: light dark; }
     :host([data-position="left"]) { right: auto; left: 16px; }
     [hidden] { display: none !important; }
-    button { position: relative; min-height: 48px; padding: 0 20px; border: 1px solid rgb(255 255 255 / .25); border-radius: 24px; background: var(--colour, #2b4ea0); color: var(--ink, #fff); font: inherit; cursor: pointer; box-shadow: 0 4px 16px rgb(0 0 0 / .2); }
-    button:focus-visible { outline: 3px solid var(--colour, #2b4ea0); outline-offset: 3px; }
+    button { position: relative; min-height: 48px; padding: 0 20px; border: 1px solid rgb(255 255 255 / .25); border-radius: 24px; background: var(--countersign-chat-colour, #2b4ea0); color: var(--countersign-chat-ink, #fff); font: inherit; cursor: pointer; box-shadow: 0 4px 16px rgb(0 0 0 / .2); }
+    button:focus-visible { outline: 3px solid var(--countersign-chat-colour, #2b4ea0); outline-offset: 3px; }
     .count { position: absolute; top: -6px; right: -6px; min-width: 22px; padding: 5px 6px; box-sizing: border-box; border-radius: 11px; background: #a8281f; color: #fff; font-size: 12px; text-align: center; }
     .sr { position: absolute; width: 1px; height: 1px; overflow: hidden; clip-path: inset(50%); white-space: nowrap; }
     iframe { display: block; width: min(400px, calc(100vw - 32px)); height: min(620px, calc(100dvh - 32px)); border: 1px solid rgb(128 128 128 / .4); border-radius: 12px; box-shadow: 0 8px 32px rgb(0 0 0 / .25); background: Canvas; }
@@ -55,8 +55,8 @@
     paint(colour) {
       if (!/^#[0-9a-f]{6}$/i.test(colour ?? "")) return;
       const parts = [1, 3, 5].map((at) => parseInt(colour.slice(at, at + 2), 16) / 255).map((one) => (one <= 0.04045 ? one / 12.92 : ((one + 0.055) / 1.055) ** 2.4));
-      this.button.style.setProperty("--colour", colour);
-      this.button.style.setProperty("--ink", 0.2126 * parts[0] + 0.7152 * parts[1] + 0.0722 * parts[2] > 0.179 ? "#000" : "#fff");
+      this.button.style.setProperty("--countersign-chat-colour", colour);
+      this.button.style.setProperty("--countersign-chat-ink", 0.2126 * parts[0] + 0.7152 * parts[1] + 0.0722 * parts[2] > 0.179 ? "#000" : "#fff");
     }
 
     // The frame is loaded when it is first opened, and stays: what arrives while it is closed is counted on the launcher.

@@ -80,8 +80,8 @@ def test_hostile_settings_stay_text(client: Client, shop: Shop) -> None:
 @pytest.mark.parametrize("state", ["off", "mail", "absent"])
 def test_a_chat_that_is_not_there_says_the_same_for_every_reason(client: Client, shop: Shop, ada: Visitor, state: str) -> None:
     identity = uuid4() if state == "absent" else shop.channel.id
-    change: dict[str, Any] = {"off": {"is_active": False}, "mail": {"kind": "email"}, "absent": {}}[state]
-    Channel.objects.filter(id=shop.channel.id).update(**change)
+    changes: dict[str, dict[str, Any]] = {"off": {"is_active": False}, "mail": {"kind": "email"}, "absent": {}}
+    Channel.objects.filter(id=shop.channel.id).update(**changes[state])
     pages = [client.get(f"/chat/{identity}/"), client.get(f"/chat/{identity}/demo"), client.post(f"/chat/{identity}/session")]
     pages.append(client.get(f"/chat/{identity}/messages", headers={"X-Chat-Token": tokens.issue(ada)}))
     assert [page.status_code for page in pages] == [404, 404, 404, 404]

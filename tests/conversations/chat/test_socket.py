@@ -134,7 +134,8 @@ async def test_a_message_whose_receipt_was_lost_is_sent_again_and_is_there_once(
 @pytest.mark.parametrize("step", ["connect", "hello", "welcome", "sent", "received", "listed", "replied"])
 async def test_a_line_cut_at_any_step_loses_and_doubles_nothing(shop: Shop, ada: Visitor, step: str) -> None:
     """The page does what it always does after a cut: hello with its last number, then everything again that has none."""
-    identity, seen = str(uuid4()), []
+    identity = str(uuid4())
+    seen: list[str] = []
 
     async def talk(until: str) -> None:
         line = Line(shop.channel)
