@@ -15,3 +15,4 @@ class ReviewConfig(AppConfig):
         queue_names.register(subscribers.queue_names)
         domain.subscribe("conversation.message_received", "review.supersede", subscribers.message_received)
         domain.subscribe("conversation.message_quarantined", "review.quarantine", subscribers.message_quarantined)
+        domain.subscribe("conversation.bounced", "review.bounced", subscribers.message_bounced)

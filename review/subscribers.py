@@ -27,20 +27,28 @@ def message_received(event: Event) -> None:
 
 
 def message_quarantined(event: Event) -> None:
-    """A message that nobody could read is shown to a person, once."""
+    """A message that nobody could read is shown to a person, once; what was drafted before it may be outdated and is set aside."""
     message = Message.objects.filter(id=event.subject).first()
     if message is not None:
-        _open_quarantine(message)
+        supersede_older(message.conversation_id)
+        _open(message, Item.Kind.QUARANTINE, HandOff.Reason.QUARANTINED, "The message could not be read as what it claims to be.")
+
+
+def message_bounced(event: Event) -> None:
+    """A reply of ours that came back is shown to a person, once."""
+    message = Message.objects.filter(id=event.subject).first()
+    if message is not None:
+        _open(message, Item.Kind.HAND_OFF, HandOff.Reason.DELIVERY_FAILED, "Our reply came back: the mail server could not deliver it.")
 
 
 @transaction.atomic
-def _open_quarantine(message: Message) -> None:
+def _open(message: Message, kind: Item.Kind, reason: HandOff.Reason, because: str) -> None:
     locks.turn(message.id)
-    if Item.objects.filter(turn=message.id, kind=Item.Kind.QUARANTINE).exists():
+    if Item.objects.filter(turn=message.id, kind=kind).exists():
         return
     locks.conversation(message.conversation_id)
     conversation: Conversation = facts.conversation_for(message.conversation_id)
     verdicts.open_item(
-        conversation, Item.Kind.QUARANTINE, queue="", rules=[], urgency=conversation.urgency or "normal", turn=message.id, actor=SYSTEM,
-        reason=HandOff.Reason.QUARANTINED, because="The message could not be read as what it claims to be.",
+        conversation, kind, queue="", rules=[], urgency=conversation.urgency or "normal", turn=message.id, actor=SYSTEM,
+        reason=reason, because=because,
     )  # fmt: skip

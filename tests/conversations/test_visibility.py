@@ -1,0 +1,69 @@
+"""Who sees which conversations, and what a list costs."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from django.contrib.auth.models import AnonymousUser
+from django.db import connection
+from django.utils import timezone
+
+from accounts.models import Membership
+from conversations.models import Conversation
+from conversations.querysets import contacts_visible_to, conversations_visible_to, messages_visible_to
+from kit.ids import uuid7
+from tests.conversations.cast import Cast, assemble
+
+LISTS = [conversations_visible_to, messages_visible_to, contacts_visible_to]
+
+
+@pytest.mark.parametrize("visible_to", LISTS)
+def test_members_see_their_workspace_and_nobody_else_does(cast: Cast, visible_to: Any) -> None:
+    cast.mail()
+    other = assemble("fern")
+    other.mail()
+    seen = {name: visible_to(user).count() for name, user in (("rosa", cast.rosa), ("auditor", cast.auditor), ("stranger", cast.stranger))}
+    assert seen == {"rosa": 1, "auditor": 1, "stranger": 0}
+    assert set(visible_to(cast.rosa)).isdisjoint(visible_to(other.rosa))
+    assert not visible_to(AnonymousUser()).exists()
+
+
+@pytest.mark.parametrize("visible_to", LISTS)
+def test_who_has_left_sees_nothing(cast: Cast, visible_to: Any) -> None:
+    cast.mail()
+    Membership.objects.filter(user=cast.rosa).update(is_active=False)
+    assert not visible_to(cast.rosa).exists()
+
+
+def test_a_list_costs_one_query_with_channel_contact_and_preview(cast: Cast, django_assert_num_queries: Any) -> None:
+    for number in range(3):
+        cast.mail(subject=f"Subject {number}")
+    with django_assert_num_queries(1):
+        rows = [(row.channel.name, str(row.contact), row.preview.subject) for row in conversations_visible_to(cast.rosa)]
+    assert len(rows) == 3
+    assert rows[0][:2] == ("Moss help", "Mara Vogel")
+
+
+@pytest.mark.parametrize(
+    ("narrow", "index"),
+    [({}, "conversations_recent"), ({"status": "resolved"}, "conversations_by_status")],
+)
+def test_the_newest_of_many_are_read_from_an_index(cast: Cast, narrow: dict[str, str], index: str) -> None:
+    many(cast, 20_000)
+    rows = conversations_visible_to(cast.rosa).filter(workspace=cast.workspace, **narrow).order_by("-last_message_at", "-id")[:51]
+    assert index in rows.explain()
+
+
+def many(cast: Cast, count: int) -> None:
+    now = timezone.now()
+    Conversation.objects.bulk_create(
+        Conversation(
+            id=uuid7(), workspace=cast.workspace, channel=cast.channel, status=("resolved", "open")[number % 2],
+            last_message_at=now - timedelta(minutes=number),
+        )
+        for number in range(count)
+    )  # fmt: skip
+    with connection.cursor() as cursor:
+        cursor.execute("ANALYZE conversations_conversation")
