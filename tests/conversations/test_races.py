@@ -84,6 +84,14 @@ def test_two_first_mails_of_one_person_at_once_are_one_conversation(committed: C
 
 
 @pytest.mark.usefixtures("meet")
+def test_a_known_person_who_writes_twice_at_once_about_something_new_opens_one_conversation(committed: Cast) -> None:
+    committed.mail("Hello", subject="Something old")
+    results = deliver(committed, committed.envelope("Where is my lamp?"), committed.envelope("It is green."))
+    assert len({one.conversation_id for one in results}) == 1
+    assert Conversation.objects.count() == 2
+
+
+@pytest.mark.usefixtures("meet")
 def test_two_first_mails_about_two_things_at_once_are_two_conversations_of_one_person(committed: Cast) -> None:
     results = deliver(committed, committed.envelope("One", subject="The lamp"), committed.envelope("Two", subject="The chair"))
     assert len({one.conversation_id for one in results}) == 2
