@@ -6,9 +6,10 @@ It travels in the first frame of a socket or in a header, never in an address, a
 from __future__ import annotations
 
 import re
+import secrets
 import time
 from dataclasses import asdict, dataclass, replace
-from uuid import UUID, uuid4
+from uuid import UUID
 
 from django.core import signing
 
@@ -51,14 +52,13 @@ def now() -> int:
 
 
 def stranger(channel: Channel) -> Visitor:
-    """Somebody nobody has vouched for: a random address, and a name that tells visitors apart."""
-    identity = uuid4().hex
-    return _fresh(channel, f"visitor:{identity}", f"Visitor {identity[:4].upper()}", verified=False)
+    """Somebody nobody has vouched for: a random address that tells visitors apart, and no name, so that no reply makes one up."""
+    return _fresh(channel, f"visitor-{secrets.token_hex(8)}", "", verified=False)
 
 
 def known(channel: Channel, subject: str, name: str) -> Visitor:
     """Somebody the host page has vouched for by its signature."""
-    return _fresh(channel, address_of(subject), _SPACES.sub(" ", name).strip()[:120] or "Visitor", verified=True)
+    return _fresh(channel, address_of(subject), _SPACES.sub(" ", name).strip()[:120], verified=True)
 
 
 def address_of(subject: str) -> str:

@@ -43,7 +43,7 @@ class Plan:
 
     def web(self) -> tuple[str, ...]:
         serve = ("-m", "uvicorn", "portal.asgi:application", "--lifespan", "off", "--no-access-log", "--no-server-header")
-        limits = ("--ws-per-message-deflate", "false", "--timeout-graceful-shutdown", "5")
+        limits = ("--ws-per-message-deflate", "false", "--ws-max-size", "131072", "--timeout-graceful-shutdown", "5")
         return (sys.executable, *serve, *limits, "--host", self.host, "--port", str(self.port))
 
     def worker(self, queue: str, *pool: str) -> tuple[str, ...]:

@@ -23,7 +23,8 @@ class Socket:
         self, application: Any, path: str, *, headers: list[tuple[bytes, bytes]] | None = None, scope: dict[str, Any] | None = None
     ) -> None:
         self.closed_with: int | None = None
-        self.line = ApplicationCommunicator(
+        communicator: Any = ApplicationCommunicator  # has no types
+        self.line = communicator(
             application,
             {
                 "type": "websocket", "path": path, "query_string": b"", "headers": headers or [], "subprotocols": [],

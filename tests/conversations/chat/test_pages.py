@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import json
+from io import StringIO
 from typing import Any
 from uuid import uuid4
 
 import pytest
+from django.core.management import CommandError, call_command
 from django.test import Client
 
 from connectors.channels.chat.adapter import ChatAdapter
@@ -189,3 +191,16 @@ def test_the_settings_of_a_shop_are_taken() -> None:
         {"origins": ["https://shop.example", "http://localhost:8001"], "colour": "#345c46", "link_hosts": ["help.shop.example"]}
     )
     assert taken.model_dump()["origins"] == ["https://shop.example", "http://localhost:8001"]
+
+
+def test_the_command_prints_the_tag_and_the_secret_when_asked(shop: Shop) -> None:
+    from conversations.chat import identity
+
+    plain, secret = StringIO(), StringIO()
+    call_command("chat_widget", "Chat in the shop", stdout=plain, stderr=StringIO())
+    call_command("chat_widget", secret=True, stdout=secret, stderr=StringIO())
+    assert f'data-channel="{shop.channel.id}"' in plain.getvalue()
+    assert identity.secret_of(shop.channel) not in plain.getvalue()
+    assert identity.secret_of(shop.channel) in secret.getvalue()
+    with pytest.raises(CommandError, match="Chat in the shop"):
+        call_command("chat_widget", "Another")

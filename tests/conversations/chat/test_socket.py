@@ -9,7 +9,7 @@ from typing import Any
 from uuid import uuid4
 
 import pytest
-from asgiref.sync import sync_to_async
+from channels.db import database_sync_to_async
 from channels.routing import URLRouter
 from django.test import override_settings
 
@@ -69,7 +69,7 @@ Thread = Callable[..., Awaitable[Any]]
 
 
 def aside(work: Callable[..., Any]) -> Thread:
-    return sync_to_async(work, thread_sensitive=True)
+    return database_sync_to_async(work)
 
 
 def texts(frame: dict[str, Any]) -> list[str]:
