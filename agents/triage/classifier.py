@@ -48,7 +48,7 @@ def classify(text: str, subject: str = "") -> Triage:
         guess = language.identify(f"{text[: language.READ // 2]} {subject}")
     found = features.rows(f"{subject}. {text}" if subject else text)
     if not len(found):
-        return Triage(guess.language, "normal", "other", {"language": guess.scores})
+        return Triage(guess.language, "normal", "other", {"language": guess.scores, "urgency": {}, "intent": {}})
     shares = _shares(found)
     urgency = dict(zip(URGENCIES, shares[: len(URGENCIES)], strict=True))
     intent = dict(zip(INTENTS, shares[len(URGENCIES) :], strict=True))

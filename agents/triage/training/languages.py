@@ -16,11 +16,11 @@ from kit.language import LABELS
 
 WRITTEN = Path(__file__).parent / "written"
 MAIN = ("en", "de", "fr", "es", "it", "pt", "nl", "pl", "sv", "da", "tr", "ru")
-BRANDS = (
+BRANDS = (  # noqa: SIM905 - words, not a list of quotes
     "iPhone Samsung Galaxy PayPal Visa Mastercard DHL UPS FedEx Amazon Netflix Spotify Google Windows Outlook Bluetooth WLAN WiFi USB PDF SIM Klarna IKEA Nike"
     " Adidas Sony Canon Android MacBook Zoom WhatsApp Instagram Lindgren Moss Müller Garcia Rossi Nowak Jensen Berlin Paris London Roma Madrid Oslo Lisboa Malta"
     " Anna Peter Maria Thomas Sofia Max OK ok Hallo hello LED HDMI XL online Marketing Newsletter Smart TV Router Linux Excel Word Hotel Taxi Bus Sofa"
-).split()  # fmt: skip  # noqa: SIM905 - one line
+).split()  # fmt: skip
 _DIGRAPHS = {
     "de": str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue", "ß": "ss"}), "sv": str.maketrans({"å": "aa", "ä": "ae", "ö": "oe"}),
     "da": str.maketrans({"å": "aa", "æ": "ae", "ø": "oe"}), "nb": str.maketrans({"å": "aa", "æ": "ae", "ø": "oe"}),

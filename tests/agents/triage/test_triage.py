@@ -29,9 +29,9 @@ def questions() -> list[tuple[str, str]]:
     return found
 
 
-def letters() -> list[tuple[str, str, str, str]]:
+def letters(name: str = "letters.txt") -> list[tuple[str, str, str, str]]:
     """(urgency, intent, language, text)."""
-    lines = [line for line in (HERE / "letters.txt").read_text(encoding="utf-8").splitlines() if line and not line.startswith("#")]
+    lines = [line for line in (HERE / name).read_text(encoding="utf-8").splitlines() if line and not line.startswith("#")]
     heads = [(line.partition(": ")[0].split(), line.partition(": ")[2]) for line in lines]
     return [(head[0], head[1], head[2], text) for head, text in heads]
 
@@ -49,12 +49,13 @@ def test_norwegian_is_told_from_its_neighbours_most_of_the_time() -> None:
     assert sum(language.identify(text).language == "nb" for text in asked) >= 0.75 * len(asked)
 
 
-def test_urgency_and_intent_of_nine_in_ten_letters_are_right() -> None:
-    found = [(row, triage.classify(row[3])) for row in letters()]
+@pytest.mark.parametrize(("name", "urgent", "meant"), [("letters.txt", 0.9, 0.9), ("letters_unseen.txt", 0.9, 0.75)])
+def test_urgency_and_intent_are_right_as_often_as_the_docs_say(name: str, urgent: float, meant: float) -> None:
+    found = [(row, triage.classify(row[3])) for row in letters(name)]
     urgency = [(row, one.urgency) for row, one in found if row[0] != one.urgency]
     intent = [(row, one.intent) for row, one in found if row[1] != one.intent]
-    assert len(urgency) <= 0.1 * len(found), urgency
-    assert len(intent) <= 0.1 * len(found), intent
+    assert len(urgency) <= (1 - urgent) * len(found), urgency
+    assert len(intent) <= (1 - meant) * len(found), intent
 
 
 @pytest.mark.parametrize(
