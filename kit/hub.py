@@ -34,6 +34,11 @@ def hint(room: str, **ids: str | int) -> None:
     transaction.on_commit(lambda: background.soon(partial(_send, room, dict(ids))), robust=True)
 
 
+def tell_now(room: str, **ids: str | int) -> None:
+    """The same without a transaction to wait for and without a database: for errands of ``kit.background``."""
+    _send(room, dict(ids))
+
+
 def _send(room: str, payload: dict[str, Any]) -> None:
     global _client
     try:
@@ -62,24 +67,22 @@ class Hub:
             self.rooms.pop(room, None)
 
     async def _read(self) -> None:
-        """Read the topic for as long as the loop lives; on a lost connection try again and tell the rooms to refetch."""
-        lost = False
+        """Read the topic for as long as the loop lives; on a lost connection try again. Whenever it begins, the rooms refetch."""
         while True:
             try:
                 async with aioredis.Redis.from_url(settings.REDIS_URL, socket_timeout=None, health_check_interval=15) as client:
-                    await self._follow(client, lost)
+                    await self._follow(client)
             except (redis.RedisError, OSError):
                 logger.warning("hub.connection_lost")
-            lost = True
             await asyncio.sleep(1)
 
-    async def _follow(self, client: aioredis.Redis, lost: bool) -> None:
+    async def _follow(self, client: aioredis.Redis) -> None:
         async with client.pubsub() as subscription:
             await subscription.subscribe(TOPIC)
-            if lost:
-                await self.everyone({"type": "refetch"})
             async for message in subscription.listen():
-                if message["type"] == "message":
+                if message["type"] == "subscribe":  # what was told before this moment, nobody here has heard
+                    await self.everyone({"type": "refetch"})
+                elif message["type"] == "message":
                     room, payload = json.loads(message["data"])
                     await self.tell(room, payload)
 
