@@ -14,7 +14,7 @@ from agents.drafts import Draft, Prepared
 from agents.models import Turn
 from agents.preparing import StepDraft
 from agents.tiers import Tier
-from agents.turns import dispatch, reading, states, steps
+from agents.turns import dispatch, reading, starting, states, steps
 from agents.turns.states import Status
 from audit.recorder import record
 from connectors.providers.errors import ProviderError
@@ -46,7 +46,7 @@ def _guarded(turn: Turn) -> Status | None:
     try:
         _leg(turn)
     except Superseded:
-        _end(turn, Status.SUPERSEDED)
+        _superseded(turn)
     except states.LostLease:
         logger.info("turn.lease_lost")
         return None
@@ -168,7 +168,7 @@ def _give_up_safely(turn: Turn, code: str) -> None:
     try:
         _give_up(turn, code)
     except Superseded:
-        _end(turn, Status.SUPERSEDED)
+        _superseded(turn)
     except states.LostLease:
         logger.info("turn.lease_lost")
     except Exception:
@@ -194,13 +194,19 @@ def _give_up(turn: Turn, code: str) -> None:
         _finished(turn, "failed", code)
 
 
-def _end(turn: Turn, status: Status) -> None:
+def _superseded(turn: Turn) -> None:
+    """A newer message has a turn of its own. Where only the conversation moved on (an earlier reply left, an address was added), the same
+    message is answered again from where things stand now; both in one transaction, so that no message is left without a turn."""
     try:
         with transaction.atomic():
-            states.move(turn, status)
-            _finished(turn, str(status.value))
+            states.move(turn, Status.SUPERSEDED)
+            _finished(turn, str(Status.SUPERSEDED.value))
+            following = starting.start(turn.message)
     except states.LostLease:
         logger.info("turn.lease_lost")
+        return
+    if following is not None:
+        dispatch.wake(following)
 
 
 def _finished(turn: Turn, outcome: str, error: str = "") -> None:

@@ -6,6 +6,7 @@ from io import StringIO
 from typing import Any
 
 import pytest
+from auditlog.models import LogEntry
 from django.core.management import call_command
 from django.test import Client
 
@@ -83,6 +84,21 @@ def test_the_admin_makes_a_version_of_an_edit_and_hides_other_workspaces(shop: S
     stranger = User.objects.create_user("stranger@example.org", is_staff=True, is_superuser=True)
     client.force_login(stranger)
     assert client.get(page).status_code in (302, 403, 404)
+
+
+def test_the_admin_renames_by_an_entry_and_changes_nothing_where_nothing_differs(shop: Shop, client: Client) -> None:
+    client.force_login(member(shop, Role.OWNER, "owner"))
+    page = f"/admin/agents/agent/{shop.agent.id}/change/"
+    data = {
+        "name": "Moss", "is_enabled": "on", "prompt": shop.version.prompt, "tiers": "[]", "escalate_below": "0.50",
+        "answers": [str(shop.channel.id)], "versions-TOTAL_FORMS": "0", "versions-INITIAL_FORMS": "0",
+    }  # fmt: skip
+    assert client.post(page, data).status_code == 302
+    assert client.post(page, data).status_code == 302
+    shop.agent.refresh_from_db()
+    assert shop.agent.name == "Moss"
+    assert list(Entry.objects.filter(event__startswith="agent.").values_list("event", flat=True)) == ["agent.renamed"]
+    assert LogEntry.objects.get_for_object(shop.agent).filter(action=LogEntry.Action.UPDATE, changes__has_key="name").count() == 1
 
 
 def test_run_turn_answers_in_its_shape_and_keeps_nothing(shop: Shop, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -118,6 +118,18 @@ def test_a_newer_message_supersedes_the_turn_that_runs(shop: Shop) -> None:
     assert not Action.objects.filter(turn=turn.id).exists()
 
 
+def test_a_message_whose_conversation_moved_on_for_another_reason_is_answered_again(shop: Shop) -> None:
+    conversation, message = shop.mail("How long can I return a lamp?")
+    turn = turns.start(message)
+    assert turn is not None
+    Conversation.objects.filter(id=conversation.id).update(version=conversation.version + 1)
+    assert turns.run(turn.id) == "superseded"
+    following = Turn.objects.exclude(id=turn.id).get()
+    assert (following.message, following.conversation_version) == (message, conversation.version + 1)
+    assert turns.run(following.id) == "proposed"
+    assert Action.objects.filter(turn=following.id, kind="reply").count() == 1
+
+
 def test_the_turn_of_a_newer_message_ends_the_older_one(shop: Shop, run_turn: Runner) -> None:
     first_conversation, first = shop.mail("How long can I return a lamp?", external_id="one@mail.example")
     older = turns.start(first)

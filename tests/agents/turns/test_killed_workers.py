@@ -19,7 +19,7 @@ import pytest
 from django.db import connection
 from django.utils import timezone
 
-from agents import turns
+from agents import preparing, turns
 from agents.models import Step, Turn
 from agents.turns import dispatch
 from audit.models import Entry
@@ -176,15 +176,13 @@ def test_a_leg_that_kills_every_worker_ends_with_a_person(shop: Shop) -> None:
 
 def test_a_worker_whose_lease_was_taken_writes_nothing(shop: Shop, monkeypatch: pytest.MonkeyPatch) -> None:
     turn = started(shop)
-    from agents.turns import legs
-
-    real = legs.preparing.prepare
+    real = preparing.prepare
 
     def slow(workspace: UUID, *args: object, **options: object) -> object:
         Turn.objects.filter(id=turn.id).update(attempts=2)  # what another worker's claim does after the lease has ended
         return real(workspace, *args, **options)  # type: ignore[arg-type]
 
-    monkeypatch.setattr(legs.preparing, "prepare", slow)
+    monkeypatch.setattr(preparing, "prepare", slow)
     assert turns.run(turn.id) is None
     assert not Step.objects.filter(turn=turn).exists()
     assert not Action.objects.filter(turn=turn.id).exists()
