@@ -7,17 +7,16 @@ letter that is here is a duplicate, so nothing is doubled. Drafting runs beside 
 from __future__ import annotations
 
 import logging
-from typing import Any, Final
+from typing import Final
 from uuid import UUID
 
 from django.db import DatabaseError, transaction
-from django.utils import timezone
 
 from connectors.mail.parse import parse
 from connectors.models import Channel
 from conversations import intake
 from conversations.memory import loading
-from kit import correlation, events, hub
+from kit import correlation, events, jobs
 from kit.models import Job
 from portal.loading import source
 from portal.loading.wanting import WANTED
@@ -25,7 +24,6 @@ from portal.loading.wanting import WANTED
 logger = logging.getLogger(__name__)
 
 STEP: Final = 4
-_OPEN = (Job.Status.QUEUED, Job.Status.RUNNING)
 
 
 def total() -> int:
@@ -41,7 +39,7 @@ def run(job_id: UUID) -> Job:
 
 def step(job_id: UUID, size: int = STEP) -> bool:
     """Do the next ``size`` units; whether some are left. Two at once do the same units, and only one of them moves the place."""
-    job = Job.objects.filter(id=job_id, status__in=_OPEN).first()
+    job = Job.objects.filter(id=job_id, status__in=jobs.OPEN).first()
     if job is None:
         return False
     end = min(job.done + size, job.total)
@@ -84,14 +82,10 @@ def _take_in(workspace: UUID, letter: source.Letter) -> None:
 @transaction.atomic
 def _advance(job: Job, end: int) -> bool:
     left = end < job.total
-    values: dict[str, Any] = {"done": end, "status": Job.Status.RUNNING if left else Job.Status.DONE, "message": _said(end, job.total)}
     if not left:
-        values["finished_at"] = timezone.now()
-    moved = Job.objects.filter(id=job.id, done=job.done, status__in=_OPEN).update(**values)
-    if moved and left:
+        jobs.finish(job.id, was=job.done, message=_said(end, job.total))
+    elif jobs.advance(job.id, end, was=job.done, message=_said(end, job.total)):
         events.publish(WANTED, workspace=job.workspace, subject=job.id)
-    if moved:
-        hub.hint(f"workspace:{job.workspace}:review", type="job", id=str(job.id))
     return left
 
 

@@ -55,16 +55,15 @@ async def closing_code(opened: Socket) -> int | None:
     return opened.closed_with
 
 
-async def listening() -> None:
-    """Until the hub has its subscription; a hint before that would be lost, as on any page that is still connecting."""
-    while hub().reader is None or hub().reader.done():  # type: ignore[union-attr]
-        await asyncio.sleep(0.01)
-    await asyncio.sleep(0.2)
+async def listening(opened: Socket) -> None:
+    """Until the hub has its subscription: it says so by asking for a refetch, for what was told before is heard by nobody."""
+    async with asyncio.timeout(SOON):
+        assert await opened.receive() == {"type": "refetch"}
 
 
 async def test_a_new_item_is_told_to_who_may_look_into_its_queue(busy_desk: Desk) -> None:
     async with socket(busy_desk, busy_desk.reviewer) as open_socket:
-        await listening()
+        await listening(open_socket)
         item = await sync_to_async(scenes.reply)(busy_desk)
         told: list[dict[str, Any]] = []
         async with asyncio.timeout(SOON):
@@ -76,6 +75,7 @@ async def test_a_new_item_is_told_to_who_may_look_into_its_queue(busy_desk: Desk
 @pytest.mark.parametrize("who", ["owner", "auditor"])
 async def test_owners_and_auditors_may_listen(busy_desk: Desk, who: str) -> None:
     async with socket(busy_desk, getattr(busy_desk, who)) as open_socket:
+        await listening(open_socket)
         assert await open_socket.is_silent()
 
 
@@ -135,7 +135,7 @@ async def test_a_socket_closes_when_its_right_ends(busy_desk: Desk, monkeypatch:
 async def test_a_hint_is_not_passed_on_once_the_right_has_ended(busy_desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(ReviewConsumer, "good_for", 0.0)
     async with socket(busy_desk, busy_desk.reviewer) as open_socket:
-        await listening()
+        await listening(open_socket)
         await sync_to_async(leave)(busy_desk.reviewer)
         await sync_to_async(scenes.reply)(busy_desk)
         assert await open_socket.receive() is None
@@ -144,7 +144,7 @@ async def test_a_hint_is_not_passed_on_once_the_right_has_ended(busy_desk: Desk,
 
 async def test_after_a_lost_connection_to_redis_pages_are_told_to_fetch_again(busy_desk: Desk) -> None:
     async with socket(busy_desk, busy_desk.reviewer) as open_socket:
-        await listening()
+        await listening(open_socket)
         await sync_to_async(cut_redis)()
         assert await open_socket.receive() == {"type": "refetch"}
 
@@ -157,6 +157,7 @@ def cut_redis() -> None:
 
 async def test_what_a_page_says_changes_nothing(busy_desk: Desk) -> None:
     async with socket(busy_desk, busy_desk.reviewer) as open_socket:
+        await listening(open_socket)
         await open_socket.send('{"type": "item", "id": "x"}')
         await open_socket.send("not json")
         await open_socket.send(data=b"\0")
