@@ -5,12 +5,16 @@ from __future__ import annotations
 from django.urls import URLPattern, URLResolver, include, path
 
 from portal.conversations import views as lists
+from portal.evidence import views as evidence
 from portal.home import views as home
 from portal.story import opening
 from portal.story import views as story
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", home.home, name="home"),
+    path("sent/", home.sent, name="sent"),
+    path("evidence/", evidence.evidence, name="evidence"),
+    path("evidence/verify/", evidence.verify, name="verify"),
     path("conversations/", lists.conversations, name="conversations"),
     path("conversations/find/", lists.search, name="conversations-search"),
     path("conversations/<uuid:conversation>/", story.story, name="story"),

@@ -1,14 +1,20 @@
-"""``/`` and the first page of a workspace."""
+"""``/``, the first page of a workspace, and what went out today."""
 
 from __future__ import annotations
 
 from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.views.decorators.http import require_GET
 
 from accounts.pages import WorkspaceRequest, workspace_page
-from accounts.permissions import workspaces_of
+from accounts.permissions import may, workspaces_of
+from conversations.models import Conversation
+from conversations.querysets import conversations_visible_to
+from portal.home.today import midnight, sent_since, today
 from portal.shell.frame import last_workspace
+
+MOST_SENT = 200
 
 
 @login_required
@@ -19,5 +25,23 @@ def start(request: HttpRequest) -> HttpResponse:
 
 
 @workspace_page("view")
+@require_GET
 def home(request: WorkspaceRequest) -> HttpResponse:
-    return render(request, "home/home.html")
+    """For htmx only the part that changes."""
+    context = {
+        "today": today(request.user, request.workspace),
+        "sees_evidence": may(request.user, request.workspace.id, "see_evidence"),
+    }
+    return render(request, "home/now.html" if request.htmx else "home/home.html", context)
+
+
+@workspace_page("view")
+@require_GET
+def sent(request: WorkspaceRequest) -> HttpResponse:
+    """Deliveries of today, newest first, each with its conversation."""
+    entries = list(sent_since(request.workspace.id, midnight(request.workspace)).order_by("-id")[:MOST_SENT])
+    wanted = {entry.stream for entry in entries}
+    rows = conversations_visible_to(request.user).filter(workspace=request.workspace, id__in=wanted)
+    known: dict[object, Conversation] = {row.id: row for row in rows}
+    lines = [(entry, known[entry.stream]) for entry in entries if entry.stream in known]
+    return render(request, "home/sent.html", {"lines": lines, "most": MOST_SENT})

@@ -18,7 +18,7 @@ from conversations import documents
 from conversations.documents import MessageDocument
 from conversations.models import Attachment, Conversation, Message
 from policies.models import RulingRecord
-from review.models import Item, Queue
+from review.models import Queue
 
 
 @dataclass(slots=True)
@@ -34,7 +34,6 @@ class Material:
     turns: dict[UUID, Turn]
     steps: dict[UUID, Step]
     rulings: dict[UUID, RulingRecord]
-    items: dict[UUID, Item]
     queues: dict[UUID, Queue]
     deliveries: dict[UUID, Delivery]
     drafts: dict[str, str]
@@ -46,22 +45,28 @@ def gather(conversation: Conversation, entries: Sequence[Told]) -> Material:
     messages = _by_id(Message.objects.filter(conversation=conversation, id__in=ids).select_related("user"))
     steps = _by_id(Step.objects.filter(turn__conversation=conversation, id__in=ids))
     started = {entry.subject for entry in entries if entry.event == "agent.turn_started"}
-    turns = Turn.objects.filter(conversation=conversation, id__in=started).select_related("agent_version__agent") if started else []
+    turns = _by_id(Turn.objects.filter(conversation=conversation, id__in=started).select_related("agent_version__agent")) if started else {}
     return Material(
         conversation=conversation,
         users=_by_id(User.objects.filter(id__in={entry.actor for entry in entries if entry.actor_kind == "user"})),
-        agents=_by_id(Agent.objects.filter(id__in={entry.actor for entry in entries if entry.actor_kind == "agent"})),
+        agents=_agents(entries, turns.values()),
         messages=messages,
         documents=documents.load_many(messages.values()),
         files=_files(messages),
-        turns=_by_id(turns),
+        turns=turns,
         steps=steps,
         rulings=_by_id(RulingRecord.objects.filter(workspace=conversation.workspace_id, id__in=ids).select_related("version__policy")),
-        items=_by_id(Item.objects.filter(conversation=conversation, id__in=ids)),
         queues=_by_id(Queue.objects.filter(workspace=conversation.workspace_id)),
         deliveries=_by_id(Delivery.objects.filter(workspace=conversation.workspace_id, id__in=ids)),
         drafts=_drafts(conversation, entries),
     )
+
+
+def _agents(entries: Iterable[Told], turns: Iterable[Turn]) -> dict[UUID, Agent]:
+    """Mostly known by their turns; a page that begins later asks for the others."""
+    known = _by_id(turn.agent_version.agent for turn in turns)
+    missing = {entry.actor for entry in entries if entry.actor_kind == "agent"} - known.keys()
+    return known | (_by_id(Agent.objects.filter(id__in=missing)) if missing else {})
 
 
 def _subjects(entries: Iterable[Told]) -> set[UUID]:

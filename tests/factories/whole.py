@@ -47,14 +47,6 @@ def ask(channel: Channel, text: str = QUESTION, subject: str = "Returning a lamp
     return receive(channel, text, subject, **values)
 
 
-from types import SimpleNamespace  # noqa: E402
-
-from agents import triage  # noqa: E402
-
-if not hasattr(triage, "classify"):  # XXX until it lands
-    triage.classify = lambda text, subject="": SimpleNamespace(language="en", urgency="normal", intent="question")
-
-
 def draft(conversation: Conversation) -> Item:
     """Run the agent's turn to its end."""
     message = Message.objects.filter(conversation=conversation, direction="in").order_by("-seq").first()

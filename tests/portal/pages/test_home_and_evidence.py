@@ -1,0 +1,142 @@
+"""Home answers four questions with numbers that lead on; evidence is for owners and auditors and changes nothing."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from django.test import Client
+
+from accounts.models import Role, Workspace
+from audit.models import Entry, Verification
+from conversations.models import Conversation
+from kit.models import Job
+from tests.factories.mail import make_channel, make_queue, receive
+from tests.factories.people import make_workspace
+from tests.factories.whole import ask, draft, furnish, whole_story
+
+SignIn = Callable[[Role], Client]
+pytestmark = pytest.mark.django_db(transaction=True)
+
+
+@pytest.fixture
+def workspace(transactional_db: None) -> Workspace:
+    return make_workspace()
+
+
+@pytest.fixture
+def told(workspace: Workspace) -> Conversation:
+    return whole_story(workspace)
+
+
+def figures(client: Client) -> list[str]:
+    """The four numbers of the first page."""
+    import re
+
+    return re.findall(r'<b class="num">([^<]+)</b><span>', client.get("/w/moss/").content.decode())
+
+
+def test_home_counts_what_waits_what_is_late_what_left_and_what_was_decided(
+    told: Conversation, workspace: Workspace, as_role: SignIn
+) -> None:
+    client = as_role(Role.REVIEWER)
+    before = figures(client)
+    draft(ask(told.channel, "Another question?", "Another"))
+    after = figures(client)
+    assert before[2:] == ["1", "1"]
+    assert int(after[0]) > int(before[0])
+    assert figures(as_role(Role.AUDITOR)) == after
+
+
+def test_home_of_somebody_without_queues_counts_nothing_of_them(told: Conversation, as_role: SignIn) -> None:
+    draft(ask(told.channel, "Another question?", "Another"))
+    assert figures(as_role(Role.POLICY_ADMIN))[0] == "0"
+
+
+def test_home_looks_again_by_itself_only_while_something_runs(workspace: Workspace, as_role: SignIn) -> None:
+    client = as_role(Role.REVIEWER)
+    assert b"load delay:2s" not in client.get("/w/moss/").content
+    Job.objects.create(workspace=workspace.id, kind="sample", status="running", done=3, total=10, message="Reading letters")
+    page = client.get("/w/moss/").content.decode()
+    assert "load delay:2s" in page
+    assert 'value="3" max="10"' in page
+    assert "<html" not in client.get("/w/moss/", headers={"HX-Request": "true"}).content.decode()
+
+
+def test_home_asks_the_database_less_than_twenty_times(told: Conversation, as_role: SignIn, django_assert_max_num_queries: Any) -> None:
+    client = as_role(Role.REVIEWER)
+    client.get("/w/moss/")
+    with django_assert_max_num_queries(19):
+        client.get("/w/moss/")
+
+
+def test_what_went_out_today_leads_to_its_place_in_the_story(told: Conversation, as_role: SignIn) -> None:
+    sent = Entry.objects.get(stream=told.id, event="review.delivery_sent")
+    assert f"/w/moss/conversations/{told.id}/#entry-{sent.stream_no}" in as_role(Role.REVIEWER).get("/w/moss/sent/").content.decode()
+
+
+@pytest.mark.parametrize(("role", "status"), [(Role.OWNER, 200), (Role.AUDITOR, 200), (Role.REVIEWER, 403), (Role.POLICY_ADMIN, 403)])
+def test_evidence_is_for_owners_and_auditors(told: Conversation, as_role: SignIn, as_stranger: Client, role: Role, status: int) -> None:
+    client = as_role(role)
+    assert client.get("/w/moss/evidence/").status_code == status
+    assert client.post("/w/moss/evidence/verify/").status_code == (302 if status == 200 else 403)
+    assert Verification.objects.filter(workspace=told.workspace_id, ok=True).count() == (1 if status == 200 else 0)
+    assert as_stranger.get("/w/moss/evidence/").status_code == 404
+
+
+def test_home_says_up_to_where_the_ledger_is_verified(told: Conversation, as_role: SignIn) -> None:
+    client = as_role(Role.AUDITOR)
+    assert "Not verified yet" in client.get("/w/moss/").content.decode()
+    client.post("/w/moss/evidence/verify/")
+    last = Verification.objects.get().last_seq
+    assert f"Verified up to entry {last}" in client.get("/w/moss/").content.decode()
+
+
+@pytest.mark.parametrize(("query", "kept"), [
+    ("event=review.delivery_sent", {"review.delivery_sent"}),
+    ("event=no.such.event", None),
+    ("since=2020-01-01&until=2020-12-31", set()),
+    ("since=nonsense", None),
+    ("actor=system&event=policy.ruled", {"policy.ruled"}),
+])  # fmt: skip
+def test_entries_are_narrowed_and_what_is_not_understood_is_said(
+    told: Conversation, as_role: SignIn, query: str, kept: set[str] | None
+) -> None:
+    answer = as_role(Role.AUDITOR).get(f"/w/moss/evidence/?{query}")
+    shown = {line.entry.event for line in answer.context["lines"]}
+    assert bool(answer.context["search"].problems) is (kept is None)
+    assert shown == kept if kept is not None else len(shown) > 3
+
+
+def test_entries_come_page_by_page_and_none_twice(workspace: Workspace, as_role: SignIn) -> None:
+    channel = make_channel(workspace)
+    make_queue(workspace)
+    for number in range(30):
+        receive(channel, f"Letter {number}", f"Letter {number}")
+    client, query, seen = as_role(Role.AUDITOR), "", []
+    while True:
+        answer = client.get(f"/w/moss/evidence/?{query}")
+        seen += [line.entry.id for line in answer.context["lines"]]
+        query = answer.context["older"]
+        if not query:
+            break
+    assert len(seen) == len(set(seen)) == Entry.objects.filter(workspace=workspace.id).count() > 50
+
+
+def test_entries_of_another_workspace_are_not_there(told: Conversation, as_stranger: Client) -> None:
+    answer = as_stranger.get(f"/w/fern/evidence/?subject={told.id}")
+    assert answer.status_code == 200
+    assert answer.context["lines"] == []
+
+
+def test_evidence_asks_the_database_less_than_twenty_times(told: Conversation, as_role: SignIn, django_assert_max_num_queries: Any) -> None:
+    client = as_role(Role.AUDITOR)
+    client.get("/w/moss/evidence/")
+    with django_assert_max_num_queries(19):
+        client.get("/w/moss/evidence/")
+
+
+def test_furnished_workspace_stays_apart(workspace: Workspace, as_role: SignIn) -> None:
+    furnish(make_workspace("birch", "Birch"))
+    assert figures(as_role(Role.OWNER)) == ["0", "0", "0", "0"]
