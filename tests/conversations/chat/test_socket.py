@@ -69,7 +69,8 @@ Thread = Callable[..., Awaitable[Any]]
 
 
 def aside(work: Callable[..., Any]) -> Thread:
-    return database_sync_to_async(work)
+    beside: Thread = database_sync_to_async(work)
+    return beside
 
 
 def texts(frame: dict[str, Any]) -> list[str]:
