@@ -144,6 +144,9 @@ def database(url: str) -> dict[str, Any]:
     options.setdefault("application_name", f"countersign {PROCESS}")
     # An open transaction anywhere in the cluster holds the sealer back.
     options.setdefault("options", "-c idle_in_transaction_session_timeout=60s -c lock_timeout=10s")
+    if PROCESS in ("prefork", "models"):  # they say the same few statements all day: planned once a connection, half of PostgreSQL's time
+        options.setdefault("server_side_binding", True)
+        options.setdefault("prepare_threshold", 5)
     if PROCESS in ("web", "models"):  # persistent connections leak under ASGI; a pool is bounded
         options["pool"] = {"min_size": 1, "max_size": POOL_SIZE, "timeout": 10}
     else:
