@@ -33,18 +33,24 @@ class Line:
 
     def __init__(self, channel: Channel, *, origin: tuple[bytes, bytes] | None = OWN) -> None:
         headers = [HOST, *([origin] if origin else [])]
+        self.passed_over: list[dict[str, Any]] = []
         self.socket = Socket(URLRouter(websocket_urlpatterns), f"/ws/chat/{channel.id}/", headers=headers)
 
     async def says(self, **frame: object) -> None:
         await self.socket.send(json.dumps(frame))
 
     async def hears(self, *kinds: str) -> dict[str, Any]:
-        """The next frame of one of these kinds."""
+        """The next frame of one of these kinds; what comes before it is kept: a receipt and the list it is in may arrive in either order."""
+        for kept in self.passed_over:
+            if kept["type"] in kinds:
+                self.passed_over.remove(kept)
+                return kept
         while True:
             frame = await self.socket.receive()
             assert frame is not None, f"closed with {self.socket.closed_with} instead of {kinds}"
             if frame["type"] in kinds:
                 return frame
+            self.passed_over.append(frame)
 
     async def ends(self) -> int | None:
         while await self.socket.receive() is not None:
