@@ -40,7 +40,7 @@ def _step(moment: Moment, scene: Scene) -> None:
     step = scene.material.steps.get(moment.told.subject) if moment.told.subject else None
     if step is None:
         return
-    moment.title = str(Step.Kind(step.kind).label)
+    moment.title = str(Step.Kind(step.kind).label) + (":" if step.kind in STEPS else "")
     moment.rest = STEPS.get(step.kind, lambda summary: "")(step.summary)
     moment.quiet = [_spent(step), *_model(step)]
     if step.kind == Step.Kind.REDACT and step.summary.get("placeholders"):
@@ -59,7 +59,7 @@ def _spent(step: Step) -> str:
 
 def _model(step: Step) -> list[str]:
     if step.kind not in (Step.Kind.MODEL, Step.Kind.TOOL):
-        return [] if step.kind != Step.Kind.GROUND else []
+        return []
     told = [step.model or TIERS.get(step.tier, step.tier)]
     if step.input_tokens or step.output_tokens:
         told.append(f"{step.input_tokens + step.output_tokens:,} tokens")
@@ -100,6 +100,8 @@ STEPS: dict[str, Callable[[dict[str, Any]], str]] = {"triage": _triage, "redact"
 def _proposed(moment: Moment, scene: Scene) -> None:
     data = moment.told.data
     kind = str(data.get("kind", ""))
+    if moment.told.subject:
+        scene.kinds[moment.told.subject] = kind
     moment.title = {"reply": "Draft reply", "hand_off": "Asks for a person"}.get(kind, "Tool call proposed")
     moment.rest = f"by {moment.actor}" if kind == "reply" else str(data.get("tool") or "")
     if data.get("confidence") is not None and kind != "hand_off":
@@ -114,10 +116,25 @@ def _ruled(moment: Moment, scene: Scene) -> None:
     moment.role, moment.title = EFFECTS.get(str(moment.told.data.get("effect")), ("", moment.title))
     if row is None:
         return
-    moment.reason = _reason(row)
-    moment.rest = f"by {moment.reason.policy}" if moment.reason.policy else "without an active policy"
+    reason = _reason(row)
+    moment.rest = f"by {reason.policy}" if reason.policy else "without an active policy"
+    moment.quiet = [ABOUT[kind]] if (kind := scene.kinds.get(row.reference, "")) in ABOUT else []
+    if _is_unchanged(row, scene):
+        moment.role, moment.title, moment.quiet = "", "Ruled again:", ["unchanged", *moment.quiet]
+        return
+    moment.reason = reason
     asked = [one for one in row.obligations if one.get("kind") == "approvals"]
     moment.chips = [(moment.role, words.people(int(one.get("count", 1)))) for one in asked if int(one.get("count", 1)) > 1]
+
+
+def _is_unchanged(row: RulingRecord, scene: Scene) -> bool:
+    """Whether the ruling before on the same action, by the same version, said the same."""
+    now, key = f"{row.version_id} {row.digest}", str(row.reference)
+    before, scene.ruled[key] = scene.ruled.get(key), now
+    return before == now
+
+
+ABOUT = {"reply": "on the reply", "tool": "on the tool call", "hand_off": "on asking for a person"}
 
 
 def _reason(row: RulingRecord) -> Reason:
@@ -136,7 +153,7 @@ def _reason(row: RulingRecord) -> Reason:
 
 def _handed_off(moment: Moment, scene: Scene) -> None:
     code = str(moment.told.data.get("reason", ""))
-    moment.role, moment.title = "hold", "Handed to a person"
+    moment.role, moment.title = "hold", "Handed to a person:"
     moment.rest = str(HandOff.Reason(code).label) if code in HandOff.Reason.values else words.plain(code)
 
 

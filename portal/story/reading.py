@@ -59,8 +59,8 @@ class Story:
     @property
     def people(self) -> str:
         """From claim to decision, all decisions together."""
-        seconds = sum(int(moment.told.data.get("seconds") or 0) for moment in self.moments if moment.told.event.startswith("review.item_"))
-        return took(seconds) if seconds else ""
+        spent = [int(moment.told.data["seconds"]) for moment in self.moments if moment.told.data.get("seconds") is not None]
+        return took(sum(spent)) if spent else ""
 
     @property
     def first_answer(self) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import timedelta
 from uuid import UUID
 
@@ -26,15 +26,20 @@ class Scene:
     material: Material
     mask: Mask
     all_seeing: bool
+    drafts: dict[UUID, str] = field(default_factory=dict)
+    """What the reply of an action said last."""
+    kinds: dict[UUID, str] = field(default_factory=dict)
+    """Kind of each action proposed so far."""
+    ruled: dict[str, str] = field(default_factory=dict)
+    """Digest of the last ruling on an action."""
 
 
 def tell(entries: Sequence[Told], scene: Scene) -> Iterator[Moment]:
-    drafts: dict[UUID, str] = {}
     for entry in entries:
         moment = Moment(entry, title=entry.label, actor=_actor(entry, scene.material))
         moment.facts = _facts(entry)
         TELLERS.get(entry.event, _plainly)(moment, scene)
-        _draft(moment, scene, drafts)
+        _draft(moment, scene)
         yield moment
 
 
@@ -62,21 +67,21 @@ def _plainly(moment: Moment, scene: Scene) -> None:
     moment.quiet = [f"by {moment.actor}"] if moment.told.actor_kind == "user" else []
 
 
-def _draft(moment: Moment, scene: Scene, drafts: dict[UUID, str]) -> None:
-    """The draft, or what has changed since the last one of the same action."""
+def _draft(moment: Moment, scene: Scene) -> None:
+    """The draft, or what has changed since the last one of the same action. The reason of a hand-off stands in the line already."""
     identity, action = draft_of(moment.told), moment.told.subject
-    if not identity or action is None:
+    if not identity or action is None or scene.kinds.get(action) == "hand_off":
         return
-    text = scene.material.drafts.get(identity)
-    before = drafts.get(action)
-    if text is None:
+    if identity not in scene.material.drafts:
         moment.draft = "[erased]"
-    elif before is None:
-        moment.draft = _covered(text, identity, scene)
+        return
+    text, before = _covered(scene.material.drafts[identity], identity, scene), scene.drafts.get(action)
+    if before is None:
+        moment.draft = text
     else:
-        moment.diff = between(before, _covered(text, identity, scene))
-    if text is not None and moment.told.event != "review.edit_refused":
-        drafts[action] = _covered(text, identity, scene)
+        moment.diff = between(before, text)
+    if moment.told.event != "review.edit_refused":
+        scene.drafts[action] = text
 
 
 def _covered(text: str, identity: str, scene: Scene) -> str:

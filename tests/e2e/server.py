@@ -33,7 +33,8 @@ class Server:
         self.thread.start()
         limit = time.monotonic() + 30
         while not self.uvicorn.started:
-            assert self.thread.is_alive() and time.monotonic() < limit, "the web server did not start"
+            assert self.thread.is_alive(), "the web server ended at once"
+            assert time.monotonic() < limit, "the web server did not start"
             time.sleep(0.02)
 
     def stop(self) -> None:

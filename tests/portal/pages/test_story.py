@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Callable
+from io import StringIO
 from typing import Any
 
 import pytest
+from django.core.management import CommandError, call_command
 from django.test import Client
 
 from accounts.models import Role, Workspace
@@ -149,3 +152,41 @@ def test_what_follows_an_entry_comes_alone(told: Conversation, as_role: SignIn) 
 def test_furniture_of_another_workspace_stays_there(workspace: Workspace, as_role: SignIn) -> None:
     foreign = receive(furnish(make_workspace("birch", "Birch")), "Hello?")
     assert as_role(Role.OWNER).get(address(foreign)).status_code == 404
+
+
+def entries_of(told: Conversation) -> list[Entry]:
+    return list(Entry.objects.filter(stream=told.id))
+
+
+def shell(*words: str) -> list[str]:
+    out = StringIO()
+    call_command("story", *words, stdout=out)
+    return out.getvalue().splitlines()
+
+
+def test_the_shell_tells_the_same_story_by_conversation_and_by_correlation(told: Conversation) -> None:
+    whole = shell(str(told.id))
+    correlation = Message.objects.get(conversation=told, direction="in").correlation_id
+    assert shell(correlation) == whole
+    text = "\n".join(whole)
+    for said in (
+        "Mail received",
+        "rule: A person looks",
+        "Rita Reviewer edited the draft",
+        "{+",
+        "Delivered, once",
+        f"{len(entries_of(told))} entries, sealed ",
+    ):
+        assert said in text, said
+    assert "4111 1111 1111 1111" not in text
+
+
+def test_the_shell_gives_one_json_object_an_entry(told: Conversation) -> None:
+    lines = [json.loads(line) for line in shell(str(told.id), "--json")]
+    assert [line["number"] for line in lines] == list(range(1, Entry.objects.filter(stream=told.id).count() + 1))
+    assert {line["event"] for line in lines} >= {"agent.step_recorded", "policy.ruled", "review.item_edited", "review.delivery_sent"}
+
+
+def test_the_shell_says_when_nothing_has_that_id(workspace: Workspace) -> None:
+    with pytest.raises(CommandError, match="No conversation"):
+        shell("0192d3a0-7c1b-7000-8000-123456789012")
