@@ -10,9 +10,11 @@ class PortalConfig(AppConfig):
     def ready(self) -> None:
         from kit import events as domain
         from portal import events
+        from portal.evidence import checking
         from portal.loading import wanting
 
         events.register()
         domain.subscribe(wanting.WANTED, "portal.load_sample", wanting.wanted)
+        domain.subscribe(checking.WANTED, "portal.verify_ledger", checking.wanted)
         for module in ("portal.checks", "portal.correlation"):  # they register on import
             import_module(module)

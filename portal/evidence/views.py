@@ -9,12 +9,7 @@ from django.views.decorators.http import require_GET, require_POST
 
 from accounts.pages import WorkspaceRequest, workspace_page
 from audit.status import status
-from audit.verify import verify_and_remember
-from kit.errors import InvalidInput
-from portal.evidence import explorer
-
-AT_ONCE = 50_000
-"""Entries that are verified while somebody waits for the page: a few seconds."""
+from portal.evidence import checking, explorer
 
 
 @workspace_page("see_evidence")
@@ -31,7 +26,7 @@ def evidence(request: WorkspaceRequest) -> HttpResponse:
         "newest_query": search.query(),
         "kinds": explorer.kinds(),
         "people": explorer.people(request.workspace),
-        "at_once": AT_ONCE,
+        "running": checking.running(request.workspace.id),
     }
     return render(request, "evidence/evidence.html", context)
 
@@ -40,10 +35,10 @@ def evidence(request: WorkspaceRequest) -> HttpResponse:
 @require_POST
 def verify(request: WorkspaceRequest) -> HttpResponse:
     """Check every entry, link and content of the workspace now. The answer stands on the ledger."""
-    if status(request.workspace.id).sealed > AT_ONCE:
-        raise InvalidInput("This ledger is too long to wait for here. Run manage.py audit verify; its answer appears on this page.")
-    report, _ = verify_and_remember(request.workspace.id, actor=request.user.as_actor())
-    if report.ok:
+    report = checking.check(request.workspace, acting_user=request.user)
+    if report is None:
+        messages.info(request, "A worker verifies the ledger now. The answer appears here.")
+    elif report.ok:
         messages.success(request, f"The ledger is whole: {report.entries:,} entries checked.")
     else:
         messages.error(request, f"The ledger does not verify: {report.findings[0].detail}")

@@ -38,7 +38,7 @@ def settings(request: HttpRequest) -> HttpResponse:
 def preferences(request: HttpRequest) -> HttpResponse:
     """One choice of the person's menu: ``theme`` or ``keys``."""
     chosen = {CHOICES[key][0]: _value(key, request.POST[key]) for key in CHOICES if key in request.POST}
-    User.objects.filter(pk=request.user.pk).update(**chosen)
+    User.objects.filter(id__in=[request.user.pk]).update(**chosen)
     if request.headers.get("X-Requested-With") == "fetch":  # static/js/theme.js has shown it already
         return HttpResponse(status=204)
     target = request.POST.get("next", "/")

@@ -41,7 +41,7 @@ def _step(moment: Moment, scene: Scene) -> None:
     if step is None:
         return
     moment.title = str(Step.Kind(step.kind).label) + (":" if step.kind in STEPS else "")
-    moment.rest = STEPS.get(step.kind, lambda summary: "")(step.summary)
+    moment.rest = STEPS[step.kind](step.summary) if step.kind in STEPS else ""
     moment.quiet = [_spent(step), *_model(step)]
     if step.kind == Step.Kind.REDACT and step.summary.get("placeholders"):
         moment.chips = [("private", f"{step.summary['placeholders']} masked")]

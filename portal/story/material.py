@@ -44,11 +44,11 @@ def gather(conversation: Conversation, entries: Sequence[Told]) -> Material:
     ids = _subjects(entries)
     messages = _by_id(Message.objects.filter(conversation=conversation, id__in=ids).select_related("user"))
     steps = _by_id(Step.objects.filter(turn__conversation=conversation, id__in=ids))
-    started = {entry.subject for entry in entries if entry.event == "agent.turn_started"}
+    started = _subjects(entry for entry in entries if entry.event == "agent.turn_started")
     turns = _by_id(Turn.objects.filter(conversation=conversation, id__in=started).select_related("agent_version__agent")) if started else {}
     return Material(
         conversation=conversation,
-        users=_by_id(User.objects.filter(id__in={entry.actor for entry in entries if entry.actor_kind == "user"})),
+        users=_by_id(User.objects.filter(id__in=_actors(entries, "user"))),
         agents=_agents(entries, turns.values()),
         messages=messages,
         documents=documents.load_many(messages.values()),
@@ -65,8 +65,12 @@ def gather(conversation: Conversation, entries: Sequence[Told]) -> Material:
 def _agents(entries: Iterable[Told], turns: Iterable[Turn]) -> dict[UUID, Agent]:
     """Mostly known by their turns; a page that begins later asks for the others."""
     known = _by_id(turn.agent_version.agent for turn in turns)
-    missing = {entry.actor for entry in entries if entry.actor_kind == "agent"} - known.keys()
+    missing = _actors(entries, "agent") - known.keys()
     return known | (_by_id(Agent.objects.filter(id__in=missing)) if missing else {})
+
+
+def _actors(entries: Iterable[Told], kind: str) -> set[UUID]:
+    return {entry.actor for entry in entries if entry.actor_kind == kind and entry.actor}
 
 
 def _subjects(entries: Iterable[Told]) -> set[UUID]:

@@ -25,7 +25,8 @@ def make_user(name: str, workspace: Workspace | None = None, *roles: Role) -> Us
     address = f"{name.lower().replace(' ', '.')}@{workspace.slug if workspace else 'nowhere'}.example"
     user = User.objects.create_user(address, PASSWORD, name=name, is_staff=bool(set(roles) - {Role.REVIEWER, Role.AUDITOR}))
     EmailAddress.objects.create(user=user, email=address, verified=True, primary=True)
-    for role in roles if workspace else ():
+    for role in roles:
+        assert workspace is not None, "a role is a role in a workspace"
         Membership.objects.create(workspace=workspace, user=user, role=role)
     return user
 

@@ -11,7 +11,8 @@ from django.test import Client
 from accounts.models import Role, Workspace
 from audit.models import Entry, Verification
 from conversations.models import Conversation
-from kit.models import Job
+from kit.models import DomainEvent, Job
+from portal.evidence import checking
 from tests.factories.mail import make_channel, make_queue, receive
 from tests.factories.people import make_workspace
 from tests.factories.whole import ask, draft, furnish, whole_story
@@ -83,6 +84,21 @@ def test_evidence_is_for_owners_and_auditors(told: Conversation, as_role: SignIn
     assert client.post("/w/moss/evidence/verify/").status_code == (302 if status == 200 else 403)
     assert Verification.objects.filter(workspace=told.workspace_id, ok=True).count() == (1 if status == 200 else 0)
     assert as_stranger.get("/w/moss/evidence/").status_code == 404
+
+
+def test_a_long_ledger_is_verified_by_a_worker_once_at_a_time(told: Conversation, as_role: SignIn, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(checking, "AT_ONCE", 0)
+    client = as_role(Role.AUDITOR)
+    assert client.post("/w/moss/evidence/verify/").status_code == 302
+    assert client.post("/w/moss/evidence/verify/").status_code == 409
+    assert not Verification.objects.exists()
+    job = Job.objects.get()
+    assert DomainEvent.objects.get(name=checking.WANTED).subject == job.id
+    checking.work(job.id)
+    checking.work(job.id)
+    job.refresh_from_db()
+    assert (job.status, Verification.objects.get().ok) == ("done", True)
+    assert client.post("/w/moss/evidence/verify/").status_code == 302
 
 
 def test_home_says_up_to_where_the_ledger_is_verified(told: Conversation, as_role: SignIn) -> None:

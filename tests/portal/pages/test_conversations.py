@@ -1,0 +1,115 @@
+"""The list of conversations: by key, narrowed by the address, looked up by what somebody holds in their hand."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from django.test import Client
+from django.utils import timezone
+
+from accounts.models import Role, Workspace
+from connectors.models import Channel
+from conversations.models import Conversation, Message, Preview
+from portal.conversations.paging import PAGE
+from tests.factories.mail import make_channel, make_queue, receive
+from tests.factories.people import make_workspace
+
+SignIn = Callable[[Role], Client]
+pytestmark = pytest.mark.django_db
+LIST, FIND = "/w/moss/conversations/", "/w/moss/conversations/find/"
+
+
+@pytest.fixture
+def channel(workspace: Workspace) -> Channel:
+    make_queue(workspace)
+    return make_channel(workspace)
+
+
+def many(channel: Channel, number: int, **fields: Any) -> list[Conversation]:
+    """Rows alone; a third of them share one moment, so that the place in the list hangs on the id."""
+    now = timezone.now()
+    rows = Conversation.objects.bulk_create(
+        Conversation(workspace=channel.workspace, channel=channel, last_message_at=now - timedelta(minutes=at // 3), **fields)
+        for at in range(number)
+    )
+    Preview.objects.bulk_create(Preview(conversation=row, subject=f"Letter {at}") for at, row in enumerate(rows))
+    return rows
+
+
+def walked(client: Client, query: str = "") -> list[Any]:
+    """Every row of every page, in order."""
+    seen = []
+    while True:
+        answer = client.get(f"{LIST}?{query}")
+        seen += [row.id for row in answer.context["rows"]]
+        query = answer.context["older"]
+        if not query:
+            return seen
+
+
+def test_pages_by_key_show_each_conversation_once_newest_first(channel: Channel, as_role: SignIn) -> None:
+    many(channel, 2 * PAGE + 20)
+    expected = list(Conversation.objects.order_by("-last_message_at", "-id").values_list("id", flat=True))
+    assert walked(as_role(Role.REVIEWER)) == expected
+
+
+def test_a_place_that_is_nonsense_is_the_first_page(channel: Channel, as_role: SignIn) -> None:
+    many(channel, 3)
+    for place in ("x", "1-2", "-1-zz", f"{10**40}-{'0' * 32}"):
+        assert len(as_role(Role.REVIEWER).get(f"{LIST}?before={place}").context["rows"]) == 3
+
+
+@pytest.mark.parametrize(("query", "shown"), [
+    ("status=resolved", 2), ("language=de", 2), ("urgency=high", 2), ("status=resolved&language=de", 2), ("status=open&language=de", 0),
+    ("status=nonsense", 5), ("language=de'--", 5),
+])  # fmt: skip
+def test_filters_narrow_and_a_word_that_is_not_known_counts_as_none(channel: Channel, as_role: SignIn, query: str, shown: int) -> None:
+    many(channel, 2, status="resolved", language="de", urgency="high")
+    many(channel, 3, status="open", language="en", urgency="low")
+    assert len(as_role(Role.REVIEWER).get(f"{LIST}?{query}").context["rows"]) == shown
+
+
+def test_the_filters_hold_on_the_next_page(channel: Channel, as_role: SignIn) -> None:
+    many(channel, PAGE + 5, language="de")
+    many(channel, PAGE + 5, language="en")
+    assert len(walked(as_role(Role.REVIEWER), "language=de")) == PAGE + 5
+
+
+def test_other_workspaces_are_neither_listed_nor_found(channel: Channel, as_role: SignIn, as_stranger: Client) -> None:
+    ours = receive(channel, "Where is my lamp?")
+    theirs = receive(make_channel(make_workspace("birch", "Birch")), "Where is my chair?", "Chair")
+    client = as_role(Role.OWNER)
+    assert [row.id for row in client.get(LIST).context["rows"]] == [ours.id]
+    assert client.post(FIND, {"words": str(theirs.id)}).context["rows"] == []
+    assert client.post(FIND, {"words": str(ours.id)}).headers["Location"] == f"{LIST}{ours.id}/"
+    assert (as_stranger.get(LIST).status_code, as_stranger.post(FIND, {"words": str(ours.id)}).status_code) == (404, 404)
+
+
+def test_an_address_and_a_message_id_lead_to_their_conversation(channel: Channel, as_role: SignIn) -> None:
+    conversation = receive(channel, "Where is my lamp?")
+    external = Message.objects.get(conversation=conversation).external_id
+    for words in ("Mara.Vogel@example.org", f"<{external}>", conversation.id.hex):
+        assert as_role(Role.REVIEWER).post(FIND, {"words": words}).headers["Location"] == f"{LIST}{conversation.id}/"
+    assert b"Nothing found" in as_role(Role.REVIEWER).post(FIND, {"words": "ben@example.net"}).content
+    assert as_role(Role.REVIEWER).get(FIND).status_code == 405
+
+
+def test_a_subject_cannot_turn_the_page_around(channel: Channel, as_role: SignIn) -> None:
+    receive(channel, "Hello?", "Invoice \u202egpj.exe <script>alert(1)</script>")
+    page = as_role(Role.REVIEWER).get(LIST).content.decode()
+    assert "\u202e" not in page
+    assert "<script>alert" not in page
+
+
+@pytest.mark.parametrize("number", [1, 500])
+def test_the_list_costs_the_same_with_one_row_and_with_five_hundred(
+    channel: Channel, as_role: SignIn, django_assert_max_num_queries: Any, number: int
+) -> None:
+    many(channel, number)
+    client = as_role(Role.REVIEWER)
+    client.get(LIST)
+    with django_assert_max_num_queries(10):
+        assert client.get(LIST).status_code == 200
