@@ -105,13 +105,15 @@ class Poller:
 
     def __init__(self) -> None:
         self.watches: dict[UUID, Watch] = {}
+        self.leaving: list[Watch] = []
 
     def rescan(self) -> None:
         wanted = {one.id: one for one in mailboxes.polled()}
         for identity, watch in list(self.watches.items()):
             if identity not in wanted or shape(wanted[identity]) != watch.shape:
                 watch.stop.set()
-                del self.watches[identity]
+                self.leaving.append(self.watches.pop(identity))
+        self.leaving = [watch for watch in self.leaving if watch.thread.is_alive()]
         for identity, channel in wanted.items():
             if identity not in self.watches:
                 self.watches[identity] = Watch(channel)
@@ -126,9 +128,10 @@ class Poller:
                 logger.warning("mail.database_away")
             stop.wait(RESCAN)
         self.end()
+        connection.close()
 
     def end(self) -> None:
         for watch in self.watches.values():
             watch.stop.set()
-        for watch in self.watches.values():
+        for watch in (*self.watches.values(), *self.leaving):
             watch.thread.join(10)

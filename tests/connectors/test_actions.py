@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Callable
 from typing import Any
 
 import pytest
@@ -144,7 +145,7 @@ def test_what_is_switched_off_sends_nothing(channel: Channel, operator: User) ->
     assert [name for name, _ in events(channel)[1:]] == ["channel.switched_off", "channel.switched_on"]
 
 
-VERBS = {
+VERBS: dict[str, Callable[[Channel, User], object]] = {
     "create": lambda channel, user: actions.create_channel(channel.workspace_id, "chat", "New", acting_user=user),
     "change": lambda channel, user: actions.change_channel(channel, name="New", acting_user=user),
     "secret": lambda channel, user: actions.set_credential(channel, "smtp_password", "x", acting_user=user),
@@ -167,4 +168,4 @@ def test_every_verb_refuses_who_may_not_and_serves_who_may(
 
 def test_the_readable_diff_shows_the_setting_that_changed(channel: Channel, operator: User) -> None:
     actions.change_channel(channel, name="Help desk", acting_user=operator)
-    assert LogEntry.objects.get_for_object(channel).first().changes["name"] == ["Support", "Help desk"]  # type: ignore[union-attr]
+    assert LogEntry.objects.get_for_object(channel).first().changes["name"] == ["Support", "Help desk"]

@@ -260,7 +260,7 @@ def test_a_mailbox_that_is_corrected_is_tried_at_once(
     eventually(lambda: MailboxState.objects.filter(failures=1).exists(), "the failure is noted")
     actions.set_credential(channel, "imap_password", "s3cret", acting_user=None)
     eventually(took(1), "the mail is taken in")
-    assert MailboxState.objects.get().failures == 0
+    eventually(lambda: MailboxState.objects.get().failures == 0, "the failure is forgotten")
 
 
 def test_a_channel_that_is_switched_off_is_read_no_more(committed: Cast, poller: Poller, server: ImapServer) -> None:
