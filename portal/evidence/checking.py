@@ -11,6 +11,7 @@ from audit.findings import Report
 from audit.status import status
 from audit.verify import verify_and_remember
 from kit import events, jobs
+from kit.actor import SYSTEM
 from kit.errors import TransitionError
 from kit.events import Event
 from kit.models import Job
@@ -49,7 +50,7 @@ def work(job_id: UUID) -> None:
     if job is None or not jobs.advance(job_id, 0, message="Reading the whole ledger"):
         return
     user = User.objects.filter(id=job.created_by).first() if job.created_by else None
-    report, _ = verify_and_remember(job.workspace, **({"actor": user.as_actor("worker")} if user else {}))
+    report, _ = verify_and_remember(job.workspace, actor=user.as_actor("worker") if user else SYSTEM)
     if report.ok:
         jobs.finish(job_id, message=f"Whole: {report.entries:,} entries checked.")
     else:

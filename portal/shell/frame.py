@@ -85,7 +85,7 @@ class Frame:
         if not self.user or not self.workspace:
             return []
         inside = [self._entry(label, self.home + below, key, duty) for label, below, key, duty in WORKSPACE_PAGES]
-        outside = [self._entry(label, reverse(name), key, duty) for label, name, key, duty in ADMIN_PAGES if self.user.is_staff]
+        outside = [self._entry(label, reverse(name), key, duty) for label, name, key, duty in ADMIN_PAGES]
         return [entry for entry in inside + outside if entry]
 
     def _entry(self, label: str, url: str, key: str, duty: str) -> Entry | None:

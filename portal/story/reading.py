@@ -77,6 +77,10 @@ class Story:
         preview = getattr(self.conversation, "preview", None)
         return preview.subject if preview else ""
 
+    def may_try(self, user: User) -> bool:
+        """Whether the page that tries a ruling again is open to this person."""
+        return may(user, self.conversation.workspace_id, "edit_policy")
+
     def verbs(self, user: User) -> list[str]:
         """What this person may do now: resolve, reopen."""
         if not may(user, self.conversation.workspace_id, "review"):

@@ -21,9 +21,9 @@ def make_workspace(slug: str = "moss", name: str = "Moss & Co") -> Workspace:
 
 
 def make_user(name: str, workspace: Workspace | None = None, *roles: Role) -> User:
-    """``name@workspace.example``; staff when a role of theirs edits in the admin, as the sample does it."""
+    """``name@workspace.example``."""
     address = f"{name.lower().replace(' ', '.')}@{workspace.slug if workspace else 'nowhere'}.example"
-    user = User.objects.create_user(address, PASSWORD, name=name, is_staff=bool(set(roles) - {Role.REVIEWER, Role.AUDITOR}))
+    user = User.objects.create_user(address, PASSWORD, name=name)
     EmailAddress.objects.create(user=user, email=address, verified=True, primary=True)
     for role in roles:
         assert workspace is not None, "a role is a role in a workspace"

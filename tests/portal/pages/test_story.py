@@ -190,3 +190,12 @@ def test_the_shell_gives_one_json_object_an_entry(told: Conversation) -> None:
 def test_the_shell_says_when_nothing_has_that_id(workspace: Workspace) -> None:
     with pytest.raises(CommandError, match="No conversation"):
         shell("0192d3a0-7c1b-7000-8000-123456789012")
+
+
+@pytest.mark.parametrize(("role", "leads"), [(Role.OWNER, 200), (Role.POLICY_ADMIN, 200), (Role.REVIEWER, None), (Role.AUDITOR, None)])
+def test_a_ruling_leads_those_who_edit_policies_to_where_it_can_be_tried_again(
+    told: Conversation, as_role: SignIn, role: Role, leads: int | None
+) -> None:
+    client = as_role(role)
+    found = re.search(r'href="(/admin/[^"]+/try/\?record=[^"]+)"', client.get(address(told)).content.decode())
+    assert (client.get(found.group(1)).status_code if found else None) == leads
