@@ -170,7 +170,7 @@ def refill(place: Place, waiting: int) -> None:
         )
     with connection.cursor() as cursor:
         for table in ("review_item", "review_action", "conversations_conversation"):
-            cursor.execute(f"ANALYZE {table}")
+            cursor.execute(f"VACUUM ANALYZE {table}")
     heads.raise_head(place.queue)
 
 

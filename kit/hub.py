@@ -31,7 +31,8 @@ class Listener(Protocol):
 
 def hint(room: str, **ids: str | int) -> None:
     """After the current transaction has committed, tell everyone in ``room``. Never raises: a hint is only a hint."""
-    transaction.on_commit(lambda: background.soon(partial(_send, room, dict(ids))), robust=True)
+    errand, same = partial(_send, room, dict(ids)), json.dumps([room, ids])
+    transaction.on_commit(lambda: background.soon(errand, same=same), robust=True)
 
 
 def tell_now(room: str, **ids: str | int) -> None:

@@ -48,3 +48,15 @@ def test_a_forked_child_has_errands_of_its_own() -> None:
         background.soon(lambda: done.append(1))
         os._exit(0 if background.settle(30) and done == [1] else 1)
     assert os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]) == 0
+
+
+def test_of_the_same_errand_given_twice_in_a_moment_one_is_done() -> None:
+    errands, gate, begun = Errands(), threading.Event(), threading.Event()
+    errands.put(lambda: begun.set() or gate.wait(30))  # type: ignore[func-returns-value]
+    assert begun.wait(30)
+    done: list[int] = []
+    for number, same in ((1, "room"), (2, "room"), (3, ""), (4, ""), (5, "other")):
+        errands.put(lambda number=number: done.append(number), same)  # type: ignore[misc]
+    gate.set()
+    assert errands.settle(30)
+    assert done == [1, 3, 4, 5]
