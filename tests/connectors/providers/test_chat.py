@@ -4,6 +4,7 @@ import json
 import time
 from collections.abc import Iterator
 from dataclasses import replace
+from typing import Any
 
 import pytest
 
@@ -26,7 +27,7 @@ def endpoint(server: fake.ModelServer) -> openai.Endpoint:
     return openai.Endpoint(server.base_url, KEY, "fake-small", timeout=5.0, first_byte_timeout=0.5, attempts=3)
 
 
-def refused(endpoint: openai.Endpoint, **options: float) -> ProviderError:
+def refused(endpoint: openai.Endpoint, **options: Any) -> ProviderError:
     with pytest.raises(ProviderError) as caught:
         openai.chat(endpoint, ASK, **options)
     return caught.value
