@@ -23,12 +23,15 @@ STATUS = {0: Action.Status.ALLOWED, 1: Action.Status.HELD, 2: Action.Status.DENI
 
 
 def carry_out(conversation: Conversation, agent: Actor, rows: Sequence[Action], ruled: Sequence[Ruled], *, urgency: str) -> Item | None:
-    """Settle every action of a turn by the strictest of its rulings; returns the item that a person must look at, if any."""
+    """Settle every action of a turn by the strictest of its rulings; returns the item that a person must look at, if any.
+
+    One item a turn: where a person looks at the reply anyway, the hand-off's reason stands on that item.
+    """
     wanted = [one for one in ruled if one.proposed.kind != "hand_off"]
     asked = [one for one in ruled if one.proposed.kind == "hand_off"]
     strictness = max((one.strictness for one in wanted), default=0)
-    item = _held(conversation, agent, wanted, strictness, urgency) if wanted and strictness else None
-    handed = _handed_off(conversation, agent, asked, urgency) if asked and strictness < 2 else None
+    item = _held(conversation, agent, wanted, strictness, urgency, _told(asked)) if wanted and strictness else None
+    handed = _handed_off(conversation, agent, asked, urgency) if asked and item is None else None
     _settle(rows, ruled, strictness, item, handed)
     leaving = [row for row in rows if row.status == Action.Status.ALLOWED]
     if leaving:
@@ -45,10 +48,10 @@ def _settle(rows: Sequence[Action], ruled: Sequence[Ruled], strictness: int, ite
     Action.objects.bulk_update(rows, ["status", "item", "finished_at", "ruling"])
 
 
-def _held(conversation: Conversation, agent: Actor, ruled: Sequence[Ruled], strictness: int, urgency: str) -> Item:
+def _held(conversation: Conversation, agent: Actor, ruled: Sequence[Ruled], strictness: int, urgency: str, told: str) -> Item:
     strictest = [one for one in ruled if one.ruling.strictness == strictness] or list(ruled)
     denied = strictness == 2
-    reason = Reason.POLICY_DENIED if denied else Reason.POLICY_REVIEW
+    reason = Reason.POLICY_DENIED if denied else told or Reason.POLICY_REVIEW
     return open_item(
         conversation,
         Item.Kind.HAND_OFF if denied else Item.Kind.APPROVAL,
@@ -73,7 +76,6 @@ def _turn(ruled: Sequence[Ruled]) -> UUID | None:
 
 
 def _handed_off(conversation: Conversation, agent: Actor, ruled: Sequence[Ruled], urgency: str) -> Item:
-    told = str(ruled[0].proposed.arguments.get("reason", ""))
     return open_item(
         conversation,
         Item.Kind.HAND_OFF,
@@ -82,8 +84,14 @@ def _handed_off(conversation: Conversation, agent: Actor, ruled: Sequence[Ruled]
         urgency=urgency,
         turn=_turn(ruled),
         actor=agent,
-        reason=told if told in Reason.values else Reason.NOTHING_FITS,
+        reason=_told(ruled),
     )
+
+
+def _told(asked: Sequence[Ruled]) -> str:
+    """Why the agent asks for a person; "" when it does not."""
+    reasons = [str(one.proposed.arguments.get("reason", "")) for one in asked]
+    return next((one if one in Reason.values else Reason.NOTHING_FITS for one in reasons), "")
 
 
 def open_item(

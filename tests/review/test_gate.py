@@ -177,6 +177,14 @@ def test_a_hand_off_beside_a_reply_asks_a_person_and_lets_the_reply_leave(desk: 
     assert [one.status for one in submission.actions] == ["allowed", "done"]
 
 
+def test_a_hand_off_beside_a_held_reply_is_the_reason_of_the_one_item(desk: Desk) -> None:
+    submission = desk.submit(desk.reply(), ProposedAction("hand_off", arguments={"reason": "nothing_fits"}))
+    assert submission.item is not None
+    assert (submission.item.kind, submission.item.reason) == ("approval", "nothing_fits")
+    assert [one.item_id for one in submission.actions] == [submission.item.id] * 2
+    assert submission.item.conversation.hand_offs.count() == 1
+
+
 def test_what_is_stored_is_exactly_what_was_proposed(desk: Desk) -> None:
     item = desk.waiting()
     action = item.actions.get()
