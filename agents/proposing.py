@@ -8,12 +8,13 @@ from time import perf_counter
 from typing import Any
 from uuid import UUID
 
-from agents import drafts, ground, outbounds
+from agents import drafts, ground
 from agents.drafts import Draft, Passage, Prepared
 from agents.ground import Grounding
 from agents.models import AgentVersion
 from agents.preparing import StepDraft
 from connectors.models import Channel
+from conversations import replies
 from conversations.documents import MessageDocument
 from policies import redaction
 from review.types import ProposedAction
@@ -34,7 +35,7 @@ def propose(
     confidence = draft.confidence if draft.model or draft.hand_off else round(draft.confidence * (0.5 + 0.5 * grounding.score), 4)
     text, unknown = redaction.restore(draft.text, prepared.names)
     evidence = _evidence(prepared, draft, grounding, unknown)
-    outbound = outbounds.reply(channel, document, external_id, text, conversation)
+    outbound = replies.reply(channel, document, external_id, text, conversation)
     reply = ProposedAction("reply", outbound=outbound, confidence=confidence, evidence=evidence)
     actions = [reply, hand_off(draft.hand_off)] if draft.hand_off else [reply]
     return Proposal(tuple(actions), signals(prepared, grounding), step)
@@ -92,4 +93,4 @@ def _shown(passage: Passage, draft: Draft) -> dict[str, Any]:
 
 
 def signature(channel: Channel) -> str:
-    return outbounds.sender_name(channel)
+    return replies.sender_name(channel)

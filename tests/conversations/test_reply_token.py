@@ -6,12 +6,11 @@ from email.message import EmailMessage
 
 import pytest
 
-from agents import outbounds
 from connectors.mail.compose import Composed, compose
 from connectors.mail.parse import parse
 from connectors.models import Channel
 from connectors.types import Address, Outbound
-from conversations import documents, outbound, reply_tokens
+from conversations import documents, outbound, replies, reply_tokens
 from conversations.intake import Received
 from conversations.models import Conversation
 from kit.actor import SYSTEM
@@ -26,9 +25,7 @@ KEY = "d" * 64
 def approved(cast: Cast, received: Received) -> Outbound:
     """The reply as the agent proposes it, through the store as the release reads it."""
     message = cast.message(received)
-    reply = outbounds.reply(
-        cast.channel, documents.load_message(message), message.external_id, "It is on its way.", received.conversation_id
-    )
+    reply = replies.reply(cast.channel, documents.load_message(message), message.external_id, "It is on its way.", received.conversation_id)
     proposed = ProposedAction("reply", outbound=reply, confidence=1.0, evidence={})
     ref, _ = stored.put(cast.workspace.id, proposed, conversation=received.conversation_id, subject=message.contact_id)
     read = stored.load(cast.workspace.id, ref.id).outbound

@@ -1,4 +1,4 @@
-"""From a drafted text to exactly what would leave: recipients, subject, threading, and the channel's own lines, before anyone approves it."""
+"""From the text of a reply to exactly what would leave: recipients, subject, threading, and the channel's own lines, before anyone approves it."""
 
 from __future__ import annotations
 
@@ -16,13 +16,16 @@ _REPLY = re.compile(r"^\s*(?:(?:re|aw|antw|sv|vs|odp|ynt|rif|res|ответ)\s*(
 _MOST_REFERENCES = 20
 
 
-def reply(channel: Channel, document: MessageDocument, external_id: str, text: str, conversation: UUID | None = None) -> Outbound:
+def reply(
+    channel: Channel, document: MessageDocument, external_id: str, text: str, conversation: UUID | None = None, *, by_person: bool = False
+) -> Outbound:
     """A reply to the sender (or where they asked replies to go) of ``document``, whose Message-ID is ``external_id`` without brackets.
 
-    ``conversation`` is what its reply token brings answers back to; without one there is no token.
+    ``conversation`` is what its reply token brings answers back to; without one there is no token. ``by_person`` leaves out the line
+    that tells of an agent's draft.
     """
     can = adapter(channel.kind).capabilities
-    whole = f"{text.strip()}{_tail(channel)}"
+    whole = f"{text.strip()}{_tail(channel, by_person)}"
     outbound = Outbound(
         sender=Address(channel.address, sender_name(channel)),
         to=(recipient(channel, document),),
@@ -58,10 +61,11 @@ def references(document: MessageDocument, external_id: str) -> tuple[str, ...]:
     return tuple(chain if len(chain) <= _MOST_REFERENCES else [chain[0], *chain[-_MOST_REFERENCES + 1 :]])
 
 
-def _tail(channel: Channel) -> str:
-    parts = [part.strip() for part in (channel.disclosure, channel.footer, channel.confidentiality_notice, channel.opt_out)]
-    told = "\n\n".join(part for part in parts if part)
-    return f"\n\n-- \n{told}\n" if told and adapter(channel.kind).capabilities.threads else (f"\n\n{told}" if told else "")
+def _tail(channel: Channel, by_person: bool) -> str:
+    told = "" if by_person else channel.disclosure
+    parts = [part.strip() for part in (told, channel.footer, channel.confidentiality_notice, channel.opt_out)]
+    lines = "\n\n".join(part for part in parts if part)
+    return f"\n\n-- \n{lines}\n" if lines and adapter(channel.kind).capabilities.threads else (f"\n\n{lines}" if lines else "")
 
 
 def html(text: str) -> str:
