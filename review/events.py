@@ -56,6 +56,9 @@ def register() -> None:
             "review.action_edited": event(
                 "Action edited", {"digest": DIGEST, "digest_before": DIGEST, "item": ID}, content=("after",), required=("digest",)
             ),
+            "review.action_written": event(
+                "Answer written", {"digest": DIGEST, "item": ID, "version": COUNT}, content=("action",), required=("digest", "action")
+            ),
             "review.item_opened": event(
                 "Waits for a person",
                 {
@@ -75,14 +78,17 @@ def register() -> None:
                 "Returned to its queue", {"queue": ID, "reason": CODE, "round": COUNT, "ruling_digest": DIGEST, "approvals_needed": COUNT}
             ),
             "review.item_superseded": event("Superseded", {"version": COUNT, "actions": events.IDS}),
+            "review.item_moved_on": event("About a newer message now", {"version": COUNT}, required=("version",)),
             "review.item_approved": _decided("Approved"),
             "review.item_edited": _decided("Edited and approved"),
+            "review.item_answered": _decided("Answered by a person"),
             "review.item_rejected": _decided("Rejected"),
             "review.item_escalated": event("Escalated", {**_DECISION, "queue_before": ID, "queue": ID}, content=("comment",)),
             "review.item_closed": _decided("Closed"),
             "review.edit_refused": event(
                 "Edit refused by policy", {"item": ID, "ruling": ID, "digest": DIGEST}, content=("after",), required=("digest",)
             ),
+            "review.answer_refused": event("Answer refused by policy", {"item": ID, "ruling": ID, "digest": DIGEST}, required=("digest",)),
             "review.delivery_resolved": _decided("Unclear delivery settled by a person"),
             "review.delivery_started": _delivery("Delivery started"),
             "review.delivery_sent": _delivery("Delivered"),

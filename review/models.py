@@ -220,6 +220,7 @@ class Decision(models.Model):
     class Verdict(models.TextChoices):
         APPROVE = "approve", _("Approved")
         EDIT = "edit", _("Edited and approved")
+        WRITE = "write", _("Answered")
         REJECT = "reject", _("Rejected")
         ESCALATE = "escalate", _("Escalated")
         CLOSE = "close", _("Closed")

@@ -54,7 +54,7 @@ def _agreed_may_decide(slug: str, item: Item, needed: int) -> bool:
     from_queue = type(item.queue).objects.filter(workspace=item.workspace_id, slug=slug)
     if not from_queue.exists():
         return True
-    agreed = item.decisions.filter(round=item.round, verdict__in=("approve", "edit")).select_related("user")
+    agreed = item.decisions.filter(round=item.round, verdict__in=("approve", "edit", "write")).select_related("user")
     return sum(from_queue.decidable_by(one.user).exists() for one in agreed) >= needed
 
 

@@ -143,7 +143,7 @@ WITH conversation AS MATERIALIZED (
     SELECT {_UUID7}, a.workspace_id, %(decision)s, a.id, %(verdict)s, %(reason_code)s,
            CASE WHEN a.id = %(edited)s THEN %(proposed)s ELSE a.content END, CASE WHEN %(agrees_b)s THEN a.content ELSE '' END,
            CASE WHEN a.id = %(edited)s THEN %(similarity)s::numeric WHEN %(agrees_b)s THEN 1.0 END, clock_timestamp()
-    FROM target i JOIN review_action a ON a.item_id = i.id AND a.kind <> 'hand_off'
+    FROM target i JOIN review_action a ON a.item_id = i.id AND a.kind <> 'hand_off' AND a.agent IS NOT NULL
 ), outgoing AS (
     INSERT INTO connectors_delivery AS d (id, workspace_id, channel_id, action, key, payload, status, attempts, next_attempt_at,
                                           external_id, tls, error, correlation_id, created_at)

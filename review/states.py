@@ -53,6 +53,7 @@ VERBS: Final[Mapping[str, tuple[frozenset[str], frozenset[str], bool]]] = {
     "approve": (frozenset({Kind.APPROVAL}), frozenset({Status.CLAIMED}), True),
     "edit": (frozenset({Kind.APPROVAL}), frozenset({Status.CLAIMED}), True),
     "reject": (frozenset({Kind.APPROVAL}), frozenset({Status.CLAIMED}), True),
+    "answer": (frozenset({Kind.HAND_OFF}), frozenset({Status.CLAIMED}), True),
     "escalate": (frozenset(Kind), frozenset({Status.CLAIMED}), True),
     "close": (frozenset({Kind.HAND_OFF, Kind.QUARANTINE}), frozenset({Status.CLAIMED}), True),
     "left": (frozenset({Kind.DELIVERY_UNKNOWN}), frozenset({Status.CLAIMED}), True),

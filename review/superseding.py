@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from uuid import UUID
 
 from django.db import transaction
+from django.db.models import Q
 from django.utils import timezone
 
 from audit.recorder import record
@@ -18,7 +19,7 @@ from review.models import Action, Item
 
 @transaction.atomic
 def supersede_older(conversation: UUID, *, spare: UUID | None = None) -> int:
-    """Set aside open approvals and unsent deliveries for older versions of the conversation; how many items.
+    """Set aside open approvals and unsent deliveries for older versions of the conversation; how many items. Hand-offs live on.
 
     ``spare`` is the turn whose own delivery moved the version: what else it has to send is not outdated by that.
     """
@@ -26,11 +27,29 @@ def supersede_older(conversation: UUID, *, spare: UUID | None = None) -> int:
     if version is None:
         return 0
     older = Item.objects.select_for_update().filter(conversation=conversation, conversation_version__lt=version, kind=Item.Kind.APPROVAL)
+    _catch_up(conversation, version)
     items = [one for one in older.filter(status__in=("waiting", "claimed", "approved", "edited")).order_by("id") if _concerns(one, spare)]
     cancelled = set(deliveries.cancel_older(conversation, version, spare))
     changed = sum(_set_aside(item, cancelled) for item in items)
     _set_aside_allowed(conversation, cancelled)
     return changed
+
+
+def _catch_up(conversation: UUID, version: int) -> None:
+    """What waits for a person's own answer is from now on about the newer message; a page from before is told so when it posts."""
+    waiting = Item.objects.select_for_update().filter(conversation=conversation, conversation_version__lt=version, kind=Item.Kind.HAND_OFF)
+    for item in waiting.filter(status__in=("waiting", "claimed")).order_by("id"):
+        item.conversation_version = version
+        item.save(update_fields=["conversation_version"])
+        record(
+            "review.item_moved_on",
+            workspace=item.workspace_id,
+            actor=SYSTEM,
+            subject=item.id,
+            stream=conversation,
+            data={"version": version},
+        )
+        hub.hint(f"workspace:{item.workspace_id}:review", type="item", id=str(item.id))
 
 
 def _concerns(item: Item, spare: UUID | None) -> bool:
@@ -55,8 +74,12 @@ def _underway(item: Item) -> list[UUID]:
 
 
 def _set_aside_allowed(conversation: UUID, cancelled: set[UUID]) -> None:
-    """Actions the policy had allowed by itself."""
-    rows = list(Action.objects.filter(id__in=cancelled, conversation=conversation, item=None, status="allowed"))
+    """Actions the policy had allowed by itself, and answers that a person wrote to an older message."""
+    rows = list(
+        Action.objects.filter(
+            Q(item=None) | Q(item__kind=Item.Kind.HAND_OFF), id__in=cancelled, conversation=conversation, status="allowed"
+        )
+    )
     Action.objects.filter(id__in=[row.id for row in rows]).update(status="superseded", finished_at=timezone.now())
     for row in rows:
         delivery = Delivery.objects.get(action=row.id)

@@ -88,7 +88,12 @@ def _files(messages: dict[UUID, Message]) -> dict[UUID, list[Attachment]]:
     return found
 
 
-DRAFTS = {"review.action_proposed": "action", "review.action_edited": "after", "review.edit_refused": "after"}
+DRAFTS = {
+    "review.action_proposed": "action",
+    "review.action_written": "action",
+    "review.action_edited": "after",
+    "review.edit_refused": "after",
+}
 
 
 def draft_of(entry: Told) -> str:

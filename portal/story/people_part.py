@@ -77,6 +77,14 @@ def _edit_refused(moment: Moment, scene: Scene) -> None:
     moment.role, moment.title = "deny", f"The policy refused the edit by {moment.actor}"
 
 
+def _written(moment: Moment, scene: Scene) -> None:
+    moment.role, moment.title = "person", f"{moment.actor} wrote an answer"
+
+
+def _answer_refused(moment: Moment, scene: Scene) -> None:
+    moment.role, moment.title = "deny", f"The policy refused the answer by {moment.actor}"
+
+
 def _status(moment: Moment, scene: Scene) -> None:
     new = str(moment.told.data.get("new", ""))
     moment.title = str(Conversation.Status(new).label) if new in Conversation.Status.values else "Status changed"
@@ -109,12 +117,15 @@ TELLERS: dict[str, Callable[[Moment, Any], None]] = {
     "review.item_returned": _returned,
     "review.item_approved": _decided("approved"),
     "review.item_edited": _decided("approved the edited draft"),
+    "review.item_answered": _decided("answered the customer"),
     "review.item_rejected": _decided("rejected", "deny"),
     "review.item_escalated": _decided("escalated"),
     "review.item_closed": _decided("closed it"),
     "review.delivery_resolved": _decided("settled the unclear delivery"),
     "review.action_edited": _edited,
     "review.edit_refused": _edit_refused,
+    "review.action_written": _written,
+    "review.answer_refused": _answer_refused,
     "conversation.status_changed": _status,
     "review.delivery_started": _delivery("Delivery begins"),
     "review.delivery_sent": _delivery("Delivered, once", "allow"),

@@ -1,5 +1,6 @@
 """What people do with items: verb first, keyword-only ``acting_user``. Pages, API, admin and commands only translate."""
 
+from review.actions.answering import answer
 from review.actions.claims import claim, claim_next, release, renew
 from review.actions.closing import close
 from review.actions.deciding import REASONS, approve, reject
@@ -9,6 +10,7 @@ from review.actions.unclear import cancel, it_left, send_again
 
 __all__ = [
     "REASONS",
+    "answer",
     "approve",
     "cancel",
     "claim",

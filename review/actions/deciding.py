@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from decimal import Decimal
 from typing import Any, Final
 from uuid import UUID
@@ -14,12 +14,11 @@ from accounts.models import User
 from audit import content
 from audit.content import ContentRef
 from audit.recorder import record
-from conversations import actions as conversation_actions
 from conversations.models import Conversation, HandOff
 from kit import correlation, events, hub
 from kit.errors import InvalidInput, TransitionError
 from kit.ids import uuid7
-from review import deliveries, heads, obligations, outbounds, placeholders, sql, states
+from review import deliveries, facts, heads, obligations, outbounds, placeholders, sql, states, verdicts
 from review.errors import LostClaim, SamePerson, StaleView, Superseded
 from review.models import Action, Decision, Item
 from review.permissions import has_agreed, require_decide
@@ -55,7 +54,7 @@ def approve(item: Item, seen_digest: str, *, acting_user: User, comment: str = "
 
 
 def reject(item: Item, reason_code: str, comment: str = "", *, acting_user: User, seen_digest: str = "") -> Item:
-    """Refuse the draft with a reason of ``REASONS``; nothing leaves and the conversation goes to a person."""
+    """Refuse the draft with a reason of ``REASONS``; nothing leaves, and the customer's message waits for a person in the same queue."""
     check_reason(reason_code)
     check_comment(item, comment)
     with transaction.atomic():
@@ -64,13 +63,21 @@ def reject(item: Item, reason_code: str, comment: str = "", *, acting_user: User
             item, Verdict.REJECT, status=Item.Status.REJECTED, seen_digest=seen_digest or item.seen_digest, acting_user=acting_user,
             note=note, reason_code=reason_code,
         )  # fmt: skip
-        conversation_actions.hand_off(
-            Conversation.objects.get(id=item.conversation_id),
-            HandOff.Reason.REVIEWER_REJECTED,
-            turn=item.turn,
-            actor=acting_user.as_actor(),
-        )
+        _hand_off(decided, reason_code, acting_user)
     return decided
+
+
+def _hand_off(rejected: Item, reason_code: str, user: User) -> None:
+    """Exactly once: the statement has let one rejection through, and what waits for the same turn already is enough."""
+    waiting = Item.objects.filter(turn=rejected.turn, turn__isnull=False, about=None, kind=Item.Kind.HAND_OFF)
+    if waiting.filter(status__in=(Item.Status.WAITING, Item.Status.CLAIMED)).exists():
+        return
+    conversation = facts.conversation_for(rejected.conversation_id)
+    verdicts.open_item(
+        conversation, Item.Kind.HAND_OFF, queue=rejected.queue.slug, rules=[], urgency=conversation.urgency or "normal",
+        turn=rejected.turn, actor=user.as_actor(), reason=HandOff.Reason.REVIEWER_REJECTED,
+        because=f"{user} rejected the draft: {str(REASONS[reason_code]).lower()}.",
+    )  # fmt: skip
 
 
 def check_seen(item: Item, seen_digest: str) -> None:
@@ -84,7 +91,11 @@ def check_reason(code: str) -> None:
 
 
 def check_comment(item: Item, comment: str) -> None:
-    if obligations.needs_reason(item.obligations) and not comment.strip():
+    check_written(item.obligations, comment)
+
+
+def check_written(rules: Iterable[obligations.Obligation], comment: str) -> None:
+    if obligations.needs_reason(rules) and not comment.strip():
         raise InvalidInput("The policy asks for a written reason with this decision.")
     if len(comment) > 4000:
         raise InvalidInput("A comment has at most 4,000 characters.")

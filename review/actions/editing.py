@@ -132,7 +132,7 @@ def _moved(item: Item, ruling: Ruling, user: User) -> Outcome:
     """The edited text needs other people than the editor."""
     reason = f"After the edit the policy asks the people of the queue {ruling.queue}: {ruling_again.reasons(ruling)}."
     item.queue, item.returned_because = queues.find(item.workspace_id, ruling.queue), reason[:300]
-    return _returned(item, "edit_needs_other_queue", user, "waiting", reason)
+    return returned(item, "edit_needs_other_queue", user, "waiting", reason)
 
 
 def _refused(item: Item, action: Action, ruling: Ruling, row: RulingRecord, ref: ContentRef, digest: str, user: User) -> Outcome:
@@ -143,13 +143,14 @@ def _refused(item: Item, action: Action, ruling: Ruling, row: RulingRecord, ref:
     )  # fmt: skip
     reason = f"The policy denies the edited text: {ruling_again.reasons(ruling)}."
     item.returned_because = reason[:300]
-    return _returned(item, "edit_denied", user, "refused", reason)
+    return returned(item, "edit_denied", user, "refused", reason)
 
 
-def _returned(item: Item, code: str, user: User, status: str, reason: str) -> Outcome:
+def returned(item: Item, code: str, user: User, status: str, reason: str) -> Outcome:
+    """Back to waiting, with what is said on it and an entry."""
     item.save(update_fields=["queue", "returned_because", *to_waiting(item)])
     data = {
-        "queue": item.queue_id, "reason": code, "round": item.round, "ruling_digest": item.ruling_digest,
+        "queue": item.queue_id, "reason": code, "round": item.round, "ruling_digest": item.ruling_digest or None,
         "approvals_needed": item.approvals_needed,
     }  # fmt: skip
     deciding.announce(item, "review.item_returned", user, data, {})

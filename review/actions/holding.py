@@ -26,7 +26,10 @@ def hold(item: Item, verb: str, user: User) -> Item:
     return locked
 
 
-def decision_of(item: Item, verdict: str, user: User, *, comment: ContentRef | None = None, reason_code: str = "") -> Decision:
+def decision_of(
+    item: Item, verdict: str, user: User, *, comment: ContentRef | None = None, reason_code: str = "", **digests: str
+) -> Decision:
+    """``digests`` where the decision is about something else than the item's own content: content_digest, ruling_digest, seen_digest."""
     person = User.objects.values_list("person", flat=True).get(id=user.id)
     taken = item.claimed_at or timezone.now()
     return Decision.objects.create(
@@ -38,9 +41,9 @@ def decision_of(item: Item, verdict: str, user: User, *, comment: ContentRef | N
         verdict=verdict,
         reason_code=reason_code,
         comment=comment.id if comment else "",
-        content_digest=item.content_digest,
-        seen_digest=item.seen_digest,
-        ruling_digest=item.ruling_digest,
+        content_digest=digests.get("content_digest", item.content_digest),
+        seen_digest=digests.get("seen_digest", item.seen_digest),
+        ruling_digest=digests.get("ruling_digest", item.ruling_digest),
         seconds=max(0, int((timezone.now() - taken).total_seconds())),
     )
 
@@ -59,8 +62,14 @@ def data_of(item: Item, decision: Decision, outcome: str) -> dict[str, object]:
 def finish(
     item: Item, verdict: str, event: str, user: User, *, comment: ContentRef | None = None, more: Mapping[str, object] | None = None
 ) -> Item:
+    """Decide, and the item is done by it."""
+    return end(item, decision_of(item, verdict, user, comment=comment), event, user, comment=comment, more=more)
+
+
+def end(
+    item: Item, decision: Decision, event: str, user: User, *, comment: ContentRef | None = None, more: Mapping[str, object] | None = None
+) -> Item:
     """The item is done by this decision."""
-    decision = decision_of(item, verdict, user, comment=comment)
     item.status, item.decided_at, item.lease_until = Item.Status.DONE, timezone.now(), None
     item.save(update_fields=["status", "decided_at", "lease_until"])
     announce(item, event, user, {**data_of(item, decision, item.status), **(more or {})}, {"comment": comment} if comment else {})

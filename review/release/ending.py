@@ -62,7 +62,7 @@ def sent(delivery: Delivery, action: Action, outbound: Outbound | None, result: 
 
 def sender_of(action: Action) -> Actor:
     """Who is behind what left: the last person who agreed, else the agent."""
-    agreed = Decision.objects.filter(item__actions=action.id, verdict__in=("approve", "edit"))
+    agreed = Decision.objects.filter(item__actions=action.id, verdict__in=("approve", "edit", "write"))
     last = agreed.order_by("-created_at").first()
     if last:
         return Actor(kind="user", id=last.user_id, auth="decision")

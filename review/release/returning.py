@@ -68,7 +68,8 @@ def _hold_turn(action: Action, delivery: Delivery) -> None:
 
 def _open(action: Action, conversation: Conversation, reason: str) -> None:
     """What the policy had allowed by itself now needs a person."""
-    mates = list(Action.objects.filter(turn=action.turn, status=Action.Status.HELD).select_related("ruling").order_by("position"))
+    turn = Action.objects.filter(turn=action.turn, turn__isnull=False)
+    mates = list(turn.filter(status=Action.Status.HELD).select_related("ruling").order_by("position"))
     mates = mates or [action]
     rows = [one.ruling for one in mates if one.ruling]
     strictest = next((row for row in rows if row.effect == "review" and row.queue), None)
