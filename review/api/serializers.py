@@ -120,6 +120,11 @@ class Edit(_Decide):
     reason = s.ChoiceField(REASON_CHOICES, required=False, allow_blank=True, default="")
 
 
+class AnswerOneself(_Decide):
+    text = s.CharField(max_length=LONGEST_TEXT, trim_whitespace=False)
+    subject = s.CharField(required=False, allow_null=True, max_length=300, default=None)
+
+
 class Reject(_Decide):
     reason = s.ChoiceField(REASON_CHOICES)
 
@@ -129,7 +134,7 @@ class Escalate(_Decide):
 
 
 class Edited(s.Serializer):  # type: ignore[type-arg]
-    """``status``: approved (it leaves), waiting (somebody else must agree) or refused (the policy denies the new text)."""
+    """``status``: approved (it leaves), waiting (somebody else must agree) or refused (the policy denies the text). ``item`` is what waits now."""
 
     status = s.ChoiceField(OUTCOMES)
     message = s.CharField()

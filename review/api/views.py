@@ -25,6 +25,7 @@ from review.api import serializers as shapes
 from review.api import shown
 from review.models import Decision, Item, Queue
 from review.permissions import item_for, queue_for
+from review.types import Outcome
 
 Given = dict[str, Any]
 
@@ -53,7 +54,7 @@ class ItemViews(ListModelMixin, RetrieveModelMixin, ApiView):
 
     scopes = {
         "*": "items:read", "claim": "items:claim", "claim_next": "items:claim", "renew": "items:claim", "release": "items:claim",
-        "approve": "items:decide", "edit": "items:decide", "reject": "items:decide", "escalate": "items:decide",
+        "approve": "items:decide", "edit": "items:decide", "answer": "items:decide", "reject": "items:decide", "escalate": "items:decide",
     }  # fmt: skip
     filterset_class = ItemFilter
     serializer_class = shapes.ItemSummary
@@ -142,6 +143,21 @@ class ItemViews(ListModelMixin, RetrieveModelMixin, ApiView):
             item, given["text"], given["seen_digest"], acting_user=self.person, subject=given["subject"], reason_code=given["reason"],
             comment=given["comment"],
         )  # fmt: skip
+        return self._told(outcome)
+
+    @extend_schema(request=shapes.AnswerOneself, responses={200: shapes.Edited}, summary="Answer the customer in one's own words")
+    @action(detail=True, methods=["post"])
+    def answer(self, request: Request, pk: UUID) -> Response:
+        given, item = self.given(shapes.AnswerOneself), self.found()
+        return self.once(item.workspace_id, lambda: self._answer(item, given))
+
+    def _answer(self, item: Item, given: Given) -> Answer:
+        outcome = actions.answer(
+            item, given["text"], given["subject"], acting_user=self.person, seen_digest=given["seen_digest"], comment=given["comment"]
+        )
+        return self._told(outcome)
+
+    def _told(self, outcome: Outcome) -> Answer:
         return Answer(200, {"status": outcome.status, "message": outcome.reason, "item": shown.summary(outcome.item, self.person)})
 
     def found(self) -> Item:

@@ -14,6 +14,7 @@ from accounts.models import User
 from accounts.permissions import roles
 from audit import content
 from connectors import registry as connectors
+from conversations import replies
 from conversations.models import HandOff, Message
 from review import states
 from review.actions import REASONS
@@ -52,7 +53,7 @@ class Desk:
     typed: Mapping[str, str] = field(default_factory=dict)
     refused: Refused | None = None
     doing: str = ""
-    """edit, reject or escalate: that form stands open (without JavaScript, and after a refusal)."""
+    """edit (or answer), reject or escalate: that form stands open (without JavaScript, and after a refusal)."""
 
     @property
     def seen(self) -> str:
@@ -73,6 +74,20 @@ class Desk:
         return "edit" in self.verbs and reply is not None and not reply.masked and not reply.erased
 
     @property
+    def may_answer(self) -> bool:
+        """A person writes the reply, to the newest message that somebody has written and that could be read."""
+        newest = self.thread.newest
+        return "answer" in self.verbs and newest is not None and not newest.message.quarantined
+
+    @property
+    def writes(self) -> bool:
+        return self.may_edit or self.may_answer
+
+    @property
+    def has_subject(self) -> bool:
+        return can_have_subject(self.item.conversation.channel.kind)
+
+    @property
     def may_approve(self) -> bool:
         return "approve" in self.verbs and not any(one.erased for one in self.proposal.replies)
 
@@ -82,18 +97,20 @@ class Desk:
 
     @property
     def text_now(self) -> str:
-        reply = self.proposal.reply
+        """An answer begins empty: what was drafted could not leave."""
+        reply = None if self.may_answer else self.proposal.reply
         return self.typed.get("text") or (reply.text if reply else "")
 
     @property
     def subject_now(self) -> str:
         reply = self.proposal.reply
-        return self.typed.get("subject", reply.subject if reply else "")
+        usual = replies.subject(self.thread.subject) if self.may_answer else reply.subject if reply else ""
+        return self.typed.get("subject", usual)
 
     @property
     def kept_text(self) -> str:
         """What was typed, where there is no editor to show it in."""
-        return "" if self.may_edit else self.typed.get("text", "")
+        return "" if self.writes else self.typed.get("text", "")
 
     @property
     def guidelines(self) -> SafeString:
@@ -135,15 +152,27 @@ def read(item: Item, user: User, *, typed: Mapping[str, str] | None = None, refu
         queues=_other_queues(item) if "escalate" in verbs else [],
         mine=mine,
         standing=_standing(item, user, verbs, mine, [one for one, _ in decisions]),
-        effect=outcome.on_approval(item, proposed, channel_word(conversation.channel.kind)),
+        effect=_effect(item, proposed, shown),
         who_else=outcome.who_else(item, [one for one, _ in decisions], user) if item.is_open else "",
         why=words.capital(rows.why(item, first)),
         personal=mask.summary(),
         raw=_raw(found.get(raw.raw, b"")) if raw else [],
         typed=typed or {},
         refused=refused,
-        doing=doing or ("edit" if typed and typed.get("text") else refused.verb if refused else ""),
+        doing=doing or ("edit" if typed and typed.get("text") else _form_of(refused)),
     )
+
+
+def _effect(item: Item, proposed: Proposal, shown: Thread) -> str:
+    """What the one button that lets something leave does."""
+    word = channel_word(item.conversation.channel.kind)
+    if item.kind != Item.Kind.HAND_OFF:
+        return outcome.on_approval(item, proposed, word)
+    return outcome.on_answer(shown.newest.reply_to, word) if shown.newest else ""
+
+
+def _form_of(refused: Refused | None) -> str:
+    return "" if refused is None else "edit" if refused.verb == "answer" else refused.verb
 
 
 def _contents(
@@ -200,6 +229,11 @@ def channel_word(kind: str) -> str:
     """What people call a kind of channel: "e-mail". One that is not installed here keeps its code."""
     found = connectors.kinds().get(kind)
     return found.label[:1].lower() + found.label[1:] if found else words.plain(kind)
+
+
+def can_have_subject(kind: str) -> bool:
+    found = connectors.kinds().get(kind)
+    return found is not None and found.capabilities.subject
 
 
 def guidelines_html(text: str) -> SafeString:

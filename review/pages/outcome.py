@@ -73,6 +73,14 @@ def on_approval(item: Item, proposal: Proposal, channel: str) -> str:
     return f"When you approve, {first}{done}. {_final(proposal)}"
 
 
+def on_answer(to: str, channel: str) -> str:
+    """What sending one's own words does."""
+    return (
+        f"Your answer goes to {to} by {channel}, with the channel's footer and without the line that an agent drafted it. "
+        "The policy rules on it first. Once it has left it cannot be taken back."
+    )
+
+
 def _sent(to: str, channel: str) -> str:
     return f"this reply goes to {to} by {channel}"
 

@@ -9,7 +9,7 @@ from uuid import UUID
 
 from django.db.models import Prefetch
 
-from conversations import documents
+from conversations import documents, replies
 from conversations.documents import MessageDocument
 from conversations.models import Attachment, Conversation, Message
 from review.pages import words
@@ -26,11 +26,12 @@ IDENTITY: Final = {
 
 @dataclass(frozen=True, slots=True)
 class Said:
-    """One message. ``folded`` are (title, parts) pairs that stand behind a summary."""
+    """One message. ``reply_to`` is who an answer to it goes to; ``folded`` are (title, parts) pairs that stand behind a summary."""
 
     message: Message
     sender: str
     address: str
+    reply_to: str
     to: str
     subject: str
     parts: list[Part]
@@ -49,6 +50,11 @@ class Thread:
     identity: tuple[str, str]
     proof: str
 
+    @property
+    def newest(self) -> Said | None:
+        """What an answer would be to: the newest message that a person has written to us."""
+        return next((one for one in reversed(self.said) if not one.is_ours and not one.message.machine), None)
+
 
 def latest(conversation: Conversation) -> list[Message]:
     """The latest messages, oldest first. Two queries."""
@@ -60,7 +66,7 @@ def read(
     conversation: Conversation, rows: Sequence[Message], found: Mapping[str, bytes], mask: Mask, *, without: UUID | None = None
 ) -> Thread:
     """``found`` holds the contents of ``rows``. ``without`` is the one that is shown as it came instead."""
-    said = [_said(row, documents.of_stored(found.get(row.content)), conversation.language, mask) for row in rows]
+    said = [_said(row, documents.of_stored(found.get(row.content)), conversation, mask) for row in rows]
     theirs = [one for one in said if not one.is_ours]
     return Thread(
         subject=next((one.subject for one in said if one.subject), ""),
@@ -71,12 +77,14 @@ def read(
     )
 
 
-def _said(row: Message, document: MessageDocument, language: str, mask: Mask) -> Said:
+def _said(row: Message, document: MessageDocument, conversation: Conversation, mask: Mask) -> Said:
+    language = conversation.language
     ours, body = row.direction != Message.Direction.INBOUND, document.text or ("" if document.quoted else document.full_text)
     return Said(
         message=row,
         sender=_who(row, document),
         address=document.sender.address,
+        reply_to=plain(words.address(replies.recipient(conversation.channel, document))),
         to=words.recipients([*document.to, *document.cc]) if document.to or document.cc else "",
         subject=plain(document.subject),
         parts=parts(body, mask.spans(row.content, body, language, count=not ours)),

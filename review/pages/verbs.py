@@ -14,7 +14,7 @@ from kit.errors import InvalidInput, NotFound
 from review import actions
 from review.models import Item, Queue
 from review.pages import words
-from review.pages.refusals import Refused, refused_edit
+from review.pages.refusals import Refused, refused_answer, refused_edit
 
 FIELDS: Final = ("text", "subject", "comment", "reason", "queue")
 """What people type or choose; given back with a refused form."""
@@ -73,6 +73,16 @@ def edit(item: Item, form: Form, user: User) -> Done:
     return Done(_agreed("Edited and approved", outcome.item))
 
 
+def answer(item: Item, form: Form, user: User) -> Done:
+    subject = form["subject"] if "subject" in form.values else None
+    outcome = actions.answer(item, form["text"], subject, acting_user=user, seen_digest=form.seen, comment=form["comment"])
+    if outcome.status == "refused":
+        return Done("", stays=True, refused=refused_answer(outcome.reason))
+    if outcome.status == "waiting":
+        return Done(f"Your answer is kept and nothing has left yet. {outcome.reason}")
+    return Done("Answered. It is on its way.")
+
+
 def reject(item: Item, form: Form, user: User) -> Done:
     if not form["reason"]:
         raise InvalidInput("Choose why it is rejected.")
@@ -128,6 +138,7 @@ VERBS: Final[Mapping[str, Verb]] = {
     "release": release,
     "approve": approve,
     "edit": edit,
+    "answer": answer,
     "reject": reject,
     "escalate": escalate,
     "close": close,

@@ -1,4 +1,4 @@
-// Editing a draft: the editor opens in place, and what would change is shown word by word while it is typed.
+// Editing a draft, or writing an answer: the editor opens in place, and what would change is shown word by word while it is typed.
 const editor = document.getElementById("editor");
 const text = document.getElementById("edit-text");
 const proposed = document.getElementById("proposed-text")?.content.textContent ?? "";
@@ -73,6 +73,7 @@ function shortened(value, isFirst, isLast) {
 }
 
 function show() {
+  if (!document.getElementById("changes")) return; // an answer has no draft to differ from
   const found = changes(proposed, text.value);
   const count = (kind) => found.filter(([one]) => one === kind).flatMap(([, piece]) => piece).filter((word) => /[\p{L}\p{N}]/u.test(word)).length;
   const [added, removed] = [count("ins"), count("del")];

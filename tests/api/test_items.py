@@ -11,21 +11,26 @@ from rest_framework.test import APIClient
 
 from accounts.models import User
 from audit.models import Entry
+from connectors.models import Delivery
 from kit.ids import uuid7
 from review import actions
 from review.models import Decision, Item
+from review.types import ProposedAction
 from tests.api.conftest import caller, decision, url
 from tests.review.cast import Desk, fresh
 from tests.review.races import at_once
 
-VERBS = ("claim", "renew", "release", "approve", "edit", "reject", "escalate")
+VERBS = ("claim", "renew", "release", "approve", "edit", "answer", "reject", "escalate")
 
 
 def body(verb: str) -> dict[str, Any]:
     common = {"seen_digest": "0" * 64}
-    return {"edit": {**common, "text": "x"}, "reject": {**common, "reason": "tone"}, "escalate": {**common, "queue": "legal"}}.get(
-        verb, common
-    )
+    return {
+        "edit": {**common, "text": "x"},
+        "answer": {**common, "text": "x"},
+        "reject": {**common, "reason": "tone"},
+        "escalate": {**common, "queue": "legal"},
+    }.get(verb, common)
 
 
 def test_an_item_is_read_with_what_is_proposed_why_and_on_what_it_rests(desk: Desk, reviewer: APIClient) -> None:
@@ -62,6 +67,18 @@ def test_edit_reject_and_escalate(desk: Desk, reviewer: APIClient) -> None:
     assert reviewer.post(url("items/{}/escalate", escalated), decision(reviewer, escalated, queue="legal")).json()["queue"] == "legal"
     rows = reviewer.get(url("decisions")).json()["results"]
     assert {row["verdict"] for row in rows} == {"edit", "reject"}, "the escalated item is in a queue that the reviewer cannot see"
+
+
+def test_a_hand_off_is_answered_once_under_a_key(desk: Desk, reviewer: APIClient) -> None:
+    item = desk.waiting(ProposedAction("hand_off", arguments={"reason": "nothing_fits"}))
+    assert "answer" in reviewer.post(url("items/{}/claim", item)).json()["available_actions"]
+    asked, key = decision(reviewer, item, text="It left on Monday."), {"Idempotency-Key": "monday"}
+    unseen = reviewer.post(url("items/{}/answer", item), {**asked, "seen_digest": "0" * 64})
+    assert (unseen.status_code, unseen.json()["code"]) == (409, "stale")
+    first, again = (reviewer.post(url("items/{}/answer", item), asked, headers=key) for _ in range(2))
+    assert (first.status_code, first.json()["status"], first.json()["item"]["status"]) == (200, "approved", "done")
+    assert again.json() == first.json()
+    assert (Decision.objects.get(item=item).verdict, Delivery.objects.count()) == ("write", 1)
 
 
 def test_what_was_not_seen_is_not_decided(desk: Desk, reviewer: APIClient) -> None:
@@ -120,7 +137,7 @@ def test_an_auditor_reads_and_does_nothing(desk: Desk) -> None:
         ("get", "items", "items:read"), ("get", "items/{}", "items:read"), ("get", "conversations", "conversations:read"),
         ("get", "decisions", "decisions:read"), ("post", "items/claim-next", "items:claim"),
         *[("post", f"items/{{}}/{verb}", "items:claim") for verb in ("claim", "renew", "release")],
-        *[("post", f"items/{{}}/{verb}", "items:decide") for verb in ("approve", "edit", "reject", "escalate")],
+        *[("post", f"items/{{}}/{verb}", "items:decide") for verb in ("approve", "edit", "answer", "reject", "escalate")],
     ],
 )  # fmt: skip
 def test_a_token_does_what_its_scopes_say(desk: Desk, method: str, path: str, needed: str) -> None:

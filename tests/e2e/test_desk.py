@@ -85,6 +85,21 @@ def test_an_edit_shows_its_changes_word_by_word_and_is_what_leaves(page: Page, d
     assert sent.text.rstrip() == scenes.ANSWER.replace("within three days", "soon").rstrip()
 
 
+def test_a_hand_off_is_answered_with_two_keys(page: Page, desk: Desk, enter: Enter) -> None:
+    item = actions.claim(scenes.denied(desk), acting_user=desk.reviewer)
+    enter(desk.reviewer)
+    page.goto(f"{LIST}{item.id}/")
+    page.keyboard.press("e")
+    text = page.get_by_label("Text", exact=True)
+    expect(text).to_be_focused()
+    expect(text).to_have_value("")
+    expect(page.get_by_text("Your answer goes to Jonas Weber by e-mail")).to_be_visible()
+    page.keyboard.type("Dear Mr Weber, it is done.")
+    page.keyboard.press("Control+Enter")
+    expect(page.locator("#toasts")).to_contain_text("Answered. It is on its way.")
+    assert Decision.objects.get(item=item).verdict == "write"
+
+
 def test_letters_typed_into_a_draft_are_letters(page: Page, desk: Desk, enter: Enter) -> None:
     item = actions.claim(scenes.reply(desk), acting_user=desk.reviewer)
     enter(desk.reviewer)

@@ -194,8 +194,8 @@ def test_a_draft_that_names_its_sources_gets_no_second_mark(desk: Desk, as_user:
 
 def test_a_hand_off_says_why_a_person_is_needed_and_what_else_waits(desk: Desk, as_user: SignIn) -> None:
     asked = ProposedAction("hand_off", arguments={"reason": "nothing_fits"})
-    draft = desk.waiting(scenes.answer(desk), asked, conversation=scenes.write(desk, scenes.LETTER, "Both"))
-    handed = Item.objects.get(conversation=draft.conversation, kind=Item.Kind.HAND_OFF)
+    draft = desk.waiting(scenes.answer(desk), conversation=scenes.write(desk, scenes.LETTER, "Both"))
+    handed = desk.waiting(asked, conversation=draft.conversation)
     shown = text_of(as_user(desk.reviewer).get(address(handed)))
     assert "<b>No source answers the question.</b>" in shown
     assert "The policy asks for a person" not in shown

@@ -7,9 +7,12 @@ from typing import Any
 
 import pytest
 
+from connectors.models import Delivery
+from connectors.types import Address
 from conversations.models import HandOff
 from review import actions, outbounds, superseding
 from review.models import Decision, Item
+from review.types import ProposedAction
 from tests.review.cast import DENY, REVIEW, TWO_PEOPLE, Desk, delivery_of, fresh, lease_over, rule
 from tests.review.pages import scenes
 from tests.review.pages.conftest import SignIn, address
@@ -193,6 +196,55 @@ def test_a_person_settles_an_unclear_delivery(desk: Desk, as_user: SignIn, verb:
     assert fresh(item).status == Item.Status.DONE
 
 
+def test_a_hand_off_is_answered_from_its_page(desk: Desk, as_user: SignIn) -> None:
+    item, client = actions.claim(scenes.denied(desk), acting_user=desk.reviewer), as_user(desk.reviewer)
+    shown = text_of(client.get(address(item) + "?do=edit"))
+    assert f'action="{address(item, "answer")}"' in shown
+    assert 'value="Re: Delete my account"' in shown
+    assert "Your answer goes to Jonas Weber by e-mail" in shown
+    assert 'rows="14" required dir="auto" ></textarea>' in shown, "an answer begins empty"
+    form = {"seen": item.seen_digest, "text": "Dear Mr Weber,\r\nit is done.", "subject": "Re: Your account", "comment": "Checked"}
+    answer = client.post(address(item, "answer"), form, follow=True)
+    assert "Answered. It is on its way." in text_of(answer)
+    sent = outbounds.load(desk.workspace.id, Delivery.objects.get().payload).outbound
+    assert sent is not None
+    assert (sent.text, sent.subject) == ("Dear Mr Weber,\nit is done.", "Re: Your account")
+    assert f"Answered by {desk.reviewer}." in text_of(client.get(address(item)))
+
+
+def test_the_page_names_who_the_answer_goes_to_where_the_customer_wants_it_elsewhere(desk: Desk, as_user: SignIn) -> None:
+    conversation = scenes.write(desk, scenes.LETTER, "Elsewhere", reply_to=(Address("work@example.org", "Work"),))
+    item = desk.waiting(ProposedAction("hand_off", arguments={"reason": "nothing_fits"}), conversation=conversation)
+    actions.claim(item, acting_user=desk.reviewer)
+    assert "Your answer goes to Work by e-mail" in text_of(as_user(desk.reviewer).get(address(item)))
+
+
+def test_an_answer_written_before_a_newer_message_stays_in_the_editor(desk: Desk, as_user: SignIn) -> None:
+    item, client = actions.claim(scenes.denied(desk), acting_user=desk.reviewer), as_user(desk.reviewer)
+    desk.letter("One thing more", to=item.conversation, sender="jonas.weber@example.org")
+    superseding.supersede_older(item.conversation_id)
+    answer = client.post(address(item, "answer"), {"seen": item.seen_digest, "text": "My own words"})
+    shown = text_of(answer)
+    assert answer.status_code == 409
+    assert "The customer has written again." in shown
+    assert "One thing more" in shown
+    assert ">My own words</textarea>" in shown
+    client.post(address(item, "answer"), {"seen": fresh(item).seen_digest, "text": "My own words"})
+    assert Delivery.objects.count() == 1
+
+
+def test_an_answer_that_the_policy_denies_keeps_the_text_and_offers_the_item_again(desk: Desk, as_user: SignIn) -> None:
+    item, client = actions.claim(scenes.denied(desk), acting_user=desk.reviewer), as_user(desk.reviewer)
+    desk.policy_says(DENY)
+    answer = client.post(address(item, "answer"), {"seen": item.seen_digest, "text": "My own words"})
+    assert answer.status_code == 409
+    assert "The policy denies the answer" in text_of(answer)
+    assert "Take it again" in text_of(answer)
+    again = client.post(address(item, "claim"), {"text": "My own words", "subject": "Mine"})
+    assert ">My own words</textarea>" in text_of(again)
+    assert not Delivery.objects.exists()
+
+
 @pytest.mark.parametrize("scene", [scenes.denied, scenes.unreadable])
 def test_what_has_no_approve_is_closed_with_a_word(desk: Desk, as_user: SignIn, scene: Any) -> None:
     item, client = actions.claim(scene(desk), acting_user=desk.reviewer), as_user(desk.reviewer)
@@ -202,7 +254,7 @@ def test_what_has_no_approve_is_closed_with_a_word(desk: Desk, as_user: SignIn, 
     assert "Called the customer" in text_of(client.get(address(item)))
 
 
-VERBS = ["claim", "release", "approve", "edit", "reject", "escalate", "close", "left", "again", "cancel"]
+VERBS = ["claim", "release", "approve", "edit", "answer", "reject", "escalate", "close", "left", "again", "cancel"]
 
 
 @pytest.mark.parametrize("verb", [*VERBS, "renew"])
