@@ -14,8 +14,9 @@ env:
 up: env
 	@exec $(RUN) manage.py up --port $(PORT)
 
+# ARGS chooses some, e.g. make test ARGS=tests/review
 test: env
-	$(RUN) -m pytest -n $(WORKERS) --dist loadfile $(ARGS)
+	$(if $(ARGS),$(RUN) -m pytest $(ARGS),$(RUN) scripts/tests.py $(WORKERS))
 
 check: env
 	.venv/bin/ruff check .

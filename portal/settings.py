@@ -381,22 +381,9 @@ UNFOLD = {
     "SHOW_HISTORY": True,
     "SHOW_VIEW_ON_SITE": False,
     # The portal's accent (static/css/tokens.css) from faint to deep.
-    "COLORS": {
-        "primary": {
-            "50": "#f3f6fd",
-            "100": "#e7edfa",
-            "200": "#cdd9f5",
-            "300": "#a9bfee",
-            "400": "#7c9be2",
-            "500": "#4f74cc",
-            "600": "#2b4ea0",
-            "700": "#254389",
-            "800": "#20386f",
-            "900": "#1c2f5b",
-            "950": "#121d3a",
-        }
-    },
-}
+    "COLORS": {"primary": {"50": "#f3f6fd", "100": "#e7edfa", "200": "#cdd9f5", "300": "#a9bfee", "400": "#7c9be2", "500": "#4f74cc",
+                           "600": "#2b4ea0", "700": "#254389", "800": "#20386f", "900": "#1c2f5b", "950": "#121d3a"}},
+}  # fmt: skip
 
 DJANGO_STRUCTLOG_CELERY_ENABLED = False  # portal/correlation.py carries the id, and only the id
 DJANGO_STRUCTLOG_IP_LOGGING_ENABLED = False

@@ -1,0 +1,42 @@
+"""All tests, each folder of tests/ in a pytest session with services of its own, several sessions at a time: no folder sees another's rows.
+
+``tests.py WORKERS`` prints every session whole when it ends; exit status 1 if one failed.
+"""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from concurrent.futures import ThreadPoolExecutor, as_completed
+from pathlib import Path
+
+BASE = Path(__file__).resolve().parent.parent
+LONGEST_FIRST = ("portal", "review", "conversations", "e2e", "agents", "audit", "connectors", "policies")
+NO_TESTS = 5
+
+
+def folders() -> list[str]:
+    found = {path.relative_to(BASE / "tests").parts[0] for path in (BASE / "tests").rglob("test_*.py")}
+    return sorted(found, key=lambda name: (LONGEST_FIRST.index(name) if name in LONGEST_FIRST else len(LONGEST_FIRST), name))
+
+
+def run(folder: str) -> tuple[str, int, str]:
+    command = [sys.executable, "-m", "pytest", f"tests/{folder}", "-q"]
+    done = subprocess.run(command, cwd=BASE, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, check=False)
+    return folder, done.returncode, done.stdout
+
+
+def main(workers: int) -> int:
+    failed = []
+    with ThreadPoolExecutor(workers) as pool:
+        for ended in as_completed([pool.submit(run, folder) for folder in folders()]):
+            folder, status, output = ended.result()
+            print(f"=== tests/{folder}\n{output}", flush=True)
+            if status not in (0, NO_TESTS):
+                failed.append(folder)
+    print(f"Failed: {', '.join(failed)}" if failed else "All folders passed.")
+    return 1 if failed else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main(int(sys.argv[1]) if len(sys.argv) > 1 else 2))
