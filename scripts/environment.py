@@ -49,7 +49,7 @@ def is_current() -> bool:
 
 def run(command: list[str]) -> subprocess.CompletedProcess[str]:
     environment = {name: value for name, value in os.environ.items() if name != "VIRTUAL_ENV"}
-    return subprocess.run(command, cwd=BASE, env=environment, capture_output=True, text=True, check=False)  # noqa: S603
+    return subprocess.run(command, cwd=BASE, env=environment, capture_output=True, text=True, check=False)
 
 
 def works(command: list[str]) -> bool:
