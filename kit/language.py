@@ -22,6 +22,8 @@ from kit import ngrams, scripts
 WEIGHTS = Path(__file__).parent / "weights" / "language.npz"
 BITS = 17
 LONGEST = 5
+WORDS = 9  # of one piece
+_LEAST = -6.0  # a single piece (a name, a foreign line) must not outweigh all others
 READ = 400  # characters; the language of a text shows in its first lines
 LATIN = tuple("en de fr es it pt nl pl sv da tr nb cs sk fi ro hu hr sl et lv lt ca id vi".split())  # noqa: SIM905 - one line
 CYRILLIC = ("ru", "uk", "bg", "sr")
@@ -118,6 +120,23 @@ def mask(script: str) -> npt.NDArray[np.float32]:
 
 
 def _probabilities(cleaned: str, script: str) -> npt.NDArray[np.float32]:
+    """A longer text is read in pieces of the length the model knows: each says what it is, and together they are surer."""
+    evidence = np.zeros(len(LABELS), dtype=np.float32)
+    for piece in _pieces(cleaned):
+        evidence += np.maximum(np.log(np.maximum(_of_piece(piece, script), 1e-9)), _LEAST)
+    exponent = np.exp(evidence - evidence.max())
+    return np.asarray(exponent / exponent.sum(), dtype=np.float32)
+
+
+def _pieces(cleaned: str) -> list[str]:
+    """Runs of about equal length, none of more than ``WORDS`` words; a space around every word."""
+    words = cleaned.split()
+    count = max(1, -(-len(words) // WORDS))
+    size = -(-len(words) // count)
+    return [f" {' '.join(words[at : at + size])} " for at in range(0, len(words), size)]
+
+
+def _of_piece(cleaned: str, script: str) -> npt.NDArray[np.float32]:
     model, found = _model(), rows(cleaned)
     summed = model.table[found].sum(axis=0, dtype=np.int32).astype(np.float32)
     own = summed * model.scale / np.sqrt(np.float32(len(found))) + model.bias
