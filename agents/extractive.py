@@ -59,7 +59,8 @@ def _with_quotes(
     body = "\n".join(f"- {quote.text} [{quote.passage.number}]" for quote in quotes)
     sources = [f"[{number}] {_where(by_number[number])}" for number in sorted(numbers)]
     foreign = sorted({one.language for one in by_number.values() if one.language and one.language != prepared.language})
-    note = [lines.foreign.format(language=", ".join(wording.name_of(one, prepared.language) for one in foreign))] if foreign else []
+    names = ", ".join(filter(None, (wording.name_of(one, prepared.language) for one in foreign)))
+    note = [lines.foreign.format(language=names)] if names else []
     text = "\n\n".join(
         [greeting, lines.intro, body, *note, "\n".join([lines.sources, *sources]), lines.closing, f"{lines.regards}\n{signature}"]
     )

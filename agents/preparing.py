@@ -62,7 +62,7 @@ def prepare(workspace: UUID, thread: Sequence[Said], *, fallback_language: str =
 
 def _triage(text: str, document: MessageDocument, fallback: str) -> tuple[dict[str, Any], StepDraft]:
     started = perf_counter()
-    found = triage.classify(text, document.subject)
+    found = triage.classify(text, document.subject, spoken=fallback)
     language = found.language or fallback
     suspicion = injection.detect(f"{document.subject}\n{document.full_text or text}", document.html)
     about = {

@@ -28,7 +28,7 @@ def messages(template: str, prepared: Prepared, workspace: str) -> list[dict[str
     """System and user message of a chat request. Unknown variables of the template stay as they are."""
     values = {
         "workspace": workspace,
-        "language": wording.name_of(prepared.language, "en") if prepared.language else "the customer's language",
+        "language": wording.name_of(prepared.language, "en") or "the customer's language",
     }
     system = f"{render(template or DEFAULT, values)}\n\n{render(_RULES, values)}"
     user = f"<passages>\n{_passages(prepared.passages)}\n</passages>\n\n{_thread(prepared.thread)}\n\nDraft the reply to the last customer message."

@@ -113,6 +113,14 @@ _NAMES = {
     "ru": "английский немецкий французский испанский итальянский португальский нидерландский польский шведский датский турецкий русский",
 }
 _ORDER = tuple(_NAMES)
+_OTHERS = {  # in English, and as its speakers call it
+    "nb": ("Norwegian", "norsk"), "cs": ("Czech", "čeština"), "sk": ("Slovak", "slovenčina"), "fi": ("Finnish", "suomi"),
+    "ro": ("Romanian", "română"), "hu": ("Hungarian", "magyar"), "hr": ("Croatian", "hrvatski"), "sl": ("Slovenian", "slovenščina"),
+    "et": ("Estonian", "eesti"), "lv": ("Latvian", "latviešu"), "lt": ("Lithuanian", "lietuvių"), "ca": ("Catalan", "català"),
+    "id": ("Indonesian", "Bahasa Indonesia"), "vi": ("Vietnamese", "tiếng Việt"), "uk": ("Ukrainian", "українська"),
+    "bg": ("Bulgarian", "български"), "sr": ("Serbian", "српски"), "el": ("Greek", "ελληνικά"), "ja": ("Japanese", "日本語"),
+    "zh": ("Chinese", "中文"), "ko": ("Korean", "한국어"), "ar": ("Arabic", "العربية"), "he": ("Hebrew", "עברית"),
+}  # fmt: skip
 
 
 def for_language(language: str) -> Wording:
@@ -126,6 +134,8 @@ def fixed(wording: Wording) -> list[str]:
 
 
 def name_of(language: str, spoken: str) -> str:
-    """The name of ``language`` in the language ``spoken``; the code itself where we do not know it."""
-    names = _NAMES.get(spoken, _NAMES["en"]).split()
-    return names[_ORDER.index(language)] if language in _ORDER else language
+    """The name of ``language`` in the language ``spoken``, or as its speakers call it; "" where we know none: a code is no word."""
+    if language in _ORDER:
+        return _NAMES.get(spoken, _NAMES["en"]).split()[_ORDER.index(language)]
+    english, own = _OTHERS.get(language, ("", ""))
+    return own if spoken in LINES and spoken != "en" else english

@@ -23,6 +23,7 @@ WEIGHTS = Path(__file__).parent / "weights" / "language.npz"
 BITS = 17
 LONGEST = 5
 WORDS = 9  # of one piece
+TINY = 4  # letters; "ok", "no" and "ja" are words of many languages
 _LEAST = -6.0  # a single piece (a name, a foreign line) must not outweigh all others
 READ = 400  # characters; the language of a text shows in its first lines
 LATIN = tuple("en de fr es it pt nl pl sv da tr nb cs sk fi ro hu hr sl et lv lt ca id vi".split())  # noqa: SIM905 - one line
@@ -82,6 +83,8 @@ def identify(text: str, *, hint: str = "") -> Guess:
     script = scripts.leading(found)
     if not script:
         return NOTHING
+    if hint and sum(map(str.isalpha, cleaned)) <= TINY and script in _SHARED:
+        return Guess(hint, 0.0, {})
     settled = scripts.language_of(script, found, cleaned)
     if settled:
         return Guess(settled, 0.99, {settled: 0.99})
@@ -120,7 +123,10 @@ def mask(script: str) -> npt.NDArray[np.float32]:
 
 
 def _probabilities(cleaned: str, script: str) -> npt.NDArray[np.float32]:
-    """A longer text is read in pieces of the length the model knows: each says what it is, and together they are surer."""
+    """A longer text is read in pieces of the length the model knows: each says what it is, and together they are surer.
+
+    Whole, it would be misread: our table corrects the first model by an amount that grows with the length, whose lead ends at ``_FLOOR``.
+    """
     evidence = np.zeros(len(LABELS), dtype=np.float32)
     for piece in _pieces(cleaned):
         evidence += np.maximum(np.log(np.maximum(_of_piece(piece, script), 1e-9)), _LEAST)

@@ -40,12 +40,15 @@ class _Model:
     bias: npt.NDArray[np.float32]
 
 
-def classify(text: str, subject: str = "") -> Triage:
-    """Never raises on any text; without a word in it the answer is no language, normal, other."""
+def classify(text: str, subject: str = "", *, spoken: str = "") -> Triage:
+    """Never raises on any text; without a word in it the answer is no language, normal, other.
+
+    ``spoken`` is the language so far; it holds where text and subject say next to nothing ("ok").
+    """
     subject = subject[:_LONGEST_SUBJECT]
-    guess = language.identify(text)
+    guess = language.identify(text, hint=spoken)
     if guess.score < 0.5 and subject:
-        guess = language.identify(f"{text[: language.READ // 2]} {subject}")
+        guess = language.identify(f"{text[: language.READ // 2]} {subject}", hint=spoken)
     found = features.rows(f"{subject}. {text}" if subject else text)
     if not len(found):
         return Triage(guess.language, "normal", "other", {"language": guess.scores, "urgency": {}, "intent": {}})
