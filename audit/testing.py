@@ -13,10 +13,13 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.db import connection
+from django.db import OperationalError, connection
 from django.db.backends.postgresql.operations import DatabaseOperations
+from psycopg.errors import DeadlockDetected
 
 from audit import keys
+
+TRIES = 5
 
 
 def mark_recorded() -> None:
@@ -36,7 +39,14 @@ def _flush_unguarded(self: DatabaseOperations, sql_list: Any) -> None:
     """CASCADE, because tables of swapped models (knox) refer to ours without being known to Django."""
     keys.forget()
     statements = [statement.replace(";", " CASCADE;") if statement.startswith("TRUNCATE") else statement for statement in sql_list]
-    _flush(self, [_SWITCH.replace("?", "DISABLE"), *statements, _SWITCH.replace("?", "ENABLE")] if statements else statements)
+    whole = [_SWITCH.replace("?", "DISABLE"), *statements, _SWITCH.replace("?", "ENABLE")] if statements else statements
+    for _ in range(TRIES - 1):
+        try:
+            return _flush(self, whole)
+        except OperationalError as problem:  # the last request of a page that was closed still holds what we wait for
+            if not isinstance(problem.__cause__, DeadlockDetected):
+                raise
+    return _flush(self, whole)
 
 
 # Triggers before TRUNCATE (bit 32 of tgtype) that call audit_refuse, of every table.
