@@ -27,7 +27,7 @@ def owned(request: HttpRequest) -> frozenset[UUID]:
     if known is None:
         rows = Membership.objects.filter(user=person(request), is_active=True, role__in=DUTIES["edit_people"])
         known = frozenset(rows.values_list("workspace_id", flat=True)) if request.user.is_active else frozenset()
-        request._owned_workspaces = known  # type: ignore[attr-defined]
+        request._owned_workspaces = known  # type: ignore[attr-defined]  # remembered for this request
     return known
 
 
@@ -100,7 +100,7 @@ class WorkspaceAdmin(OfOwner):
         self.attempt(request, actions.change_workspace, obj, {name: form.cleaned_data[name] for name in form.changed_data})
 
 
-class InviteForm(forms.ModelForm):  # type: ignore[type-arg]
+class InviteForm(forms.ModelForm):
     """A new role: for somebody known by the address, or for somebody who is invited by it."""
 
     email = forms.EmailField(label=_("E-mail address"), help_text=_("Somebody new gets a mail with a link to set a password."))
@@ -111,7 +111,7 @@ class InviteForm(forms.ModelForm):  # type: ignore[type-arg]
         fields = ("workspace", "role")
 
 
-class RoleForm(forms.ModelForm):  # type: ignore[type-arg]
+class RoleForm(forms.ModelForm):
     class Meta:
         model = Membership
         fields = ("role", "is_active")
@@ -174,7 +174,7 @@ class UserAdmin(OfOwner):
         return False
 
 
-class TokenForm(forms.ModelForm):  # type: ignore[type-arg]
+class TokenForm(forms.ModelForm):
     words = forms.MultipleChoiceField(label=_("Scopes"), choices=list(SCOPES.items()), widget=forms.CheckboxSelectMultiple)
     days = forms.IntegerField(label=_("Days until it ends"), min_value=1, max_value=tokens.LONGEST.days, initial=tokens.DEFAULT.days)
 

@@ -38,7 +38,7 @@ class User(AbstractUser):  # type: ignore[django-manager-missing]  # knox has no
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
     username = None  # type: ignore[assignment]  # the address is the name to sign in with
     first_name = None  # type: ignore[assignment]  # one field holds names of every culture
-    last_name = None  # type: ignore[assignment]
+    last_name = None  # type: ignore[assignment]  # as first_name
     email = models.EmailField(_("e-mail address"), unique=True)
     name = models.CharField(_("name"), max_length=150, blank=True)
     person = models.UUIDField(default=uuid7, db_index=True)
@@ -68,7 +68,7 @@ class User(AbstractUser):  # type: ignore[django-manager-missing]  # knox has no
         return Actor(kind="user", id=self.id, auth=auth or self.authenticated_by)
 
 
-class Workspace(models.Model):  # type: ignore[django-manager-missing]
+class Workspace(models.Model):  # type: ignore[django-manager-missing]  # reverse managers of swapped models are not found
     """Everything belongs to exactly one workspace; a stranger cannot tell a foreign object from one that does not exist."""
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)

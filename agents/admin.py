@@ -22,7 +22,7 @@ from connectors.models import Channel
 from kit.errors import CountersignError
 
 
-class AgentForm(forms.ModelForm):  # type: ignore[type-arg]
+class AgentForm(forms.ModelForm):
     """The agent, and the text of a next version prefilled with the active one."""
 
     prompt = forms.CharField(widget=forms.Textarea(attrs={"rows": 10}), help_text=_("{{workspace}} and {{language}} may stand in it."))
@@ -41,7 +41,7 @@ class AgentForm(forms.ModelForm):  # type: ignore[type-arg]
         self.fields["tiers"].initial = active.tiers if active else []
         self.fields["escalate_below"].initial = active.escalate_below if active else Decimal("0.50")
         if isinstance(self.fields.get("answers"), forms.ModelMultipleChoiceField) and self.instance.pk:
-            self.fields["answers"].queryset = Channel.objects.filter(workspace_id=self.instance.workspace_id)  # type: ignore[attr-defined]
+            self.fields["answers"].queryset = Channel.objects.filter(workspace_id=self.instance.workspace_id)  # type: ignore[attr-defined]  # the stubs know only Field here
             self.fields["answers"].initial = list(self.instance.channels.all())
 
     def clean_tiers(self) -> list[dict[str, Any]]:
@@ -162,7 +162,7 @@ class AgentVersionAdmin(Scoped):
             messages.error(request, _("Choose exactly one version."))
             return
         try:
-            actions.activate(queryset.get(), acting_user=request.user)  # type: ignore[arg-type]
+            actions.activate(queryset.get(), acting_user=request.user)  # type: ignore[arg-type]  # the admin lets only users in
         except CountersignError as error:
             if error.status in (403, 404):
                 raise PermissionDenied(error.message) from error

@@ -8,7 +8,7 @@ from django.db import models
 from django.db.models import F, Field, Func, GeneratedField, Value
 
 
-class Xid8Field(models.Field):  # type: ignore[type-arg]
+class Xid8Field(models.Field):
     """A 64-bit transaction id that never wraps around within one cluster (PostgreSQL's xid8). Python sees an int."""
 
     def db_type(self, connection: Any) -> str:

@@ -49,5 +49,5 @@ def find_holdup(epoch: int, mark: tuple[int, UUID]) -> Holdup | None:
 
 
 def _is_old(cursor: object, at: datetime) -> bool:
-    cursor.execute("SELECT clock_timestamp() - %s > make_interval(secs => %s)", [at, ALERT_SECONDS])  # type: ignore[attr-defined]
-    return bool(cursor.fetchone()[0])  # type: ignore[attr-defined]
+    cursor.execute("SELECT clock_timestamp() - %s > make_interval(secs => %s)", [at, ALERT_SECONDS])  # type: ignore[attr-defined]  # psycopg's cursor behind Django's
+    return bool(cursor.fetchone()[0])  # type: ignore[attr-defined]  # this SELECT always gives a row

@@ -9,7 +9,7 @@ from django.core.paginator import Paginator
 from django.db import connection
 
 
-class NewestFirst(Paginator):  # type: ignore[type-arg]
+class NewestFirst(Paginator):
     """Counts exactly up to ``EXACT`` rows; beyond, the number comes from the planner's statistics."""
 
     EXACT = 10_000

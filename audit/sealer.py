@@ -136,7 +136,7 @@ class Sealer:
 
     def _copy(self, cursor: object, rows: list[Row]) -> None:
         self._know_heads({row[2] for row in rows})
-        with cursor.copy("COPY audit_seal (entry, workspace, seq, leaf_hash, link) FROM STDIN") as copy:  # type: ignore[attr-defined]
+        with cursor.copy("COPY audit_seal (entry, workspace, seq, leaf_hash, link) FROM STDIN") as copy:  # type: ignore[attr-defined]  # psycopg's cursor behind Django's
             for entry, _, workspace, body in rows:
                 seq, previous = self.heads.get(workspace, (-1, chain.BEGIN))
                 leaf = chain.leaf_hash(body.encode())

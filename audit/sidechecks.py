@@ -90,7 +90,7 @@ def _cut_seals(walked: int) -> Iterator[Finding]:
         row = cursor.fetchone()
     if row and row[0] != walked:
         kind = "truncated" if walked < row[0] else "inserted"
-        yield Finding(kind, str(UUID(int=0)), None, None, f"The sealer has written {row[0]} seals, {walked} are there.")  # type: ignore[arg-type]
+        yield Finding(kind, str(UUID(int=0)), None, None, f"The sealer has written {row[0]} seals, {walked} are there.")  # type: ignore[arg-type]  # kind is one of FindingKind
 
 
 def _query(query: str, column: str, workspace: UUID | None, *parameters: bool) -> list[tuple[Any, ...]]:

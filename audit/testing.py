@@ -32,7 +32,7 @@ _flush = DatabaseOperations.execute_sql_flush
 
 
 def allow_flush() -> None:
-    DatabaseOperations.execute_sql_flush = _flush_unguarded  # type: ignore[method-assign,assignment]
+    DatabaseOperations.execute_sql_flush = _flush_unguarded  # type: ignore[method-assign,assignment]  # the only place where a flush can be changed
 
 
 def _flush_unguarded(self: DatabaseOperations, sql_list: Any) -> None:

@@ -227,7 +227,7 @@ def _ours(place: Place, number: int) -> Iterator[None]:
     user = User.objects.get(id=place.people[number])
     while True:
         item = actions.claim_next(acting_user=user, workspace=place.workspace)
-        assert item is not None and item.conversation_id != place.filler, "more was claimed than had been made ready"  # noqa: S101, PT018
+        assert item is not None and item.conversation_id != place.filler, "more was claimed than had been made ready"  # noqa: S101, PT018 - a measurement that claims wrong items is void
         actions.approve(item, item.seen_digest, acting_user=user)
         yield
 
@@ -237,7 +237,7 @@ def _by_hand(place: Place, number: int) -> Iterator[None]:
     parameters = connection.get_connection_params()
     keep = {key: parameters[key] for key in ("host", "port", "user", "password", "dbname") if key in parameters}
     with psycopg.connect(**keep, autocommit=True, cursor_factory=psycopg.RawCursor) as raw:
-        epoch = raw.execute("SELECT coalesce(max(number), 0) FROM audit_epoch").fetchone()[0]  # type: ignore[index]
+        epoch = raw.execute("SELECT coalesce(max(number), 0) FROM audit_epoch").fetchone()[0]  # type: ignore[index]  # coalesce always gives a row
 
         def run(statement: str, *values: Any) -> Any:
             return raw.execute(statement, values, prepare=True)

@@ -26,13 +26,13 @@ class ConversationFilter(filters.FilterSet):
         fields = ("status", "language", "urgency", "intent")
 
 
-class AttachmentSerializer(serializers.ModelSerializer):  # type: ignore[type-arg]
+class AttachmentSerializer(serializers.ModelSerializer):
     class Meta:
         model = Attachment
         fields = ("id", "name", "type", "size", "sha256", "dropped")
 
 
-class MessageSerializer(serializers.ModelSerializer):  # type: ignore[type-arg]
+class MessageSerializer(serializers.ModelSerializer):
     """``text`` is what was written now; what it quotes is left out. Masked as for reviewers."""
 
     sender = serializers.SerializerMethodField()
@@ -60,7 +60,7 @@ class MessageSerializer(serializers.ModelSerializer):  # type: ignore[type-arg]
         return redaction.redact(text, workspace=message.workspace_id, surface="reviewer", language=self.context["language"]).text
 
 
-class ConversationSerializer(serializers.ModelSerializer):  # type: ignore[type-arg]
+class ConversationSerializer(serializers.ModelSerializer):
     workspace: serializers.Field[Any, Any, Any, Any] = serializers.SlugRelatedField(slug_field="slug", read_only=True)
     channel_kind = serializers.CharField(source="channel.kind", read_only=True)
     subject = serializers.CharField(source="preview.subject", default="", read_only=True)
@@ -78,7 +78,7 @@ class WholeConversationSerializer(ConversationSerializer):
     messages = serializers.SerializerMethodField()
 
     class Meta(ConversationSerializer.Meta):
-        fields = (*ConversationSerializer.Meta.fields, "messages")  # type: ignore[assignment]
+        fields = (*ConversationSerializer.Meta.fields, "messages")  # type: ignore[assignment]  # a longer tuple than the parent's
 
     def get_messages(self, conversation: Conversation) -> list[dict[str, Any]]:
         rows = list(conversation.messages.prefetch_related("attachments").order_by("-seq")[:LATEST])[::-1]

@@ -11,11 +11,11 @@ from django.core.asgi import get_asgi_application
 
 django_application = get_asgi_application()  # loads the apps: everything that touches models is imported below
 
-from channels.auth import AuthMiddlewareStack  # noqa: E402
-from channels.routing import ProtocolTypeRouter, URLRouter  # noqa: E402
-from channels.security.websocket import AllowedHostsOriginValidator  # noqa: E402
+from channels.auth import AuthMiddlewareStack
+from channels.routing import ProtocolTypeRouter, URLRouter
+from channels.security.websocket import AllowedHostsOriginValidator
 
-from portal.routing import websocket_urlpatterns  # noqa: E402
+from portal.routing import websocket_urlpatterns
 
 application = ProtocolTypeRouter(
     {

@@ -21,7 +21,7 @@ from review.models import Queue
 GRANTS = ("deciders", "decider_groups")
 
 
-class QueueForm(forms.ModelForm):  # type: ignore[type-arg]
+class QueueForm(forms.ModelForm):
     deciders = forms.ModelMultipleChoiceField(User.objects.none(), required=False, widget=UnfoldAdminSelectMultipleWidget)
     decider_groups = forms.ModelMultipleChoiceField(Group.objects.none(), required=False, widget=UnfoldAdminSelectMultipleWidget)
 
@@ -43,7 +43,7 @@ class QueueForm(forms.ModelForm):  # type: ignore[type-arg]
             ("decider_groups", Group.objects.order_by("name"), queues.decider_groups(queue)),
         ):
             if name in self.fields:
-                self.fields[name].queryset = rows  # type: ignore[attr-defined]
+                self.fields[name].queryset = rows  # type: ignore[attr-defined]  # the stubs know only Field here
                 self.fields[name].initial = chosen
 
     def clean_is_default(self) -> bool:

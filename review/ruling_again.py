@@ -19,7 +19,7 @@ STRICTNESS = {"allow": 0, "review": 1, "deny": 2}
 def rule_again(action: Action, conversation: Conversation, stored: outbounds.Stored) -> tuple[Ruling, RulingRecord]:
     """By the active version, on what the agent told then and what is so now. ``action.ruling`` must be the one to compare with."""
     told = content.get_json(action.workspace_id, action.ruling.facts) if action.ruling else {}
-    proposed = ProposedAction(action.kind, action.tool, stored.outbound, stored.arguments)  # type: ignore[arg-type]
+    proposed = ProposedAction(action.kind, action.tool, stored.outbound, stored.arguments)  # type: ignore[arg-type]  # the column holds only these kinds
     known = facts.again(told, proposed, conversation, facts.about_conversation(conversation))
     return rulings.rule_action(
         action.workspace_id, known, reference=action.id, conversation=conversation.id, subject=conversation.contact_id

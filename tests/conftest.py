@@ -14,19 +14,19 @@ from tests.support import services
 services.start()
 os.environ["DJANGO_SETTINGS_MODULE"] = "portal.settings"
 
-import django  # noqa: E402
-from hypothesis import HealthCheck, settings  # noqa: E402
+import django
+from hypothesis import HealthCheck, settings
 
 settings.register_profile("countersign", deadline=None, suppress_health_check=[HealthCheck.too_slow])  # machines differ
 settings.load_profile("countersign")
 
 django.setup()
 
-from audit import keys, testing  # noqa: E402
+from audit import keys, testing
 
 testing.allow_flush()
 
-LOOPBACK = {"localhost", "127.0.0.1", "::1", "0.0.0.0", "::", "", socket.gethostname()}  # noqa: S104
+LOOPBACK = {"localhost", "127.0.0.1", "::1", "0.0.0.0", "::", "", socket.gethostname()}
 real_getaddrinfo = socket.getaddrinfo
 
 

@@ -23,7 +23,7 @@ from kit.idempotency import Answer
 HEADER = "Idempotency-Key"
 
 
-class Refusal(Serializer):  # type: ignore[type-arg]
+class Refusal(Serializer):
     code = CharField()
     message = CharField()
     fields = DictField(required=False)  # type: ignore[assignment]  # the name is the contract's
@@ -53,13 +53,13 @@ class Schema(AutoSchema):
         return {**bodies, **{str(status): self.refusal(str(status)) for status in self.refusals()}}
 
     def refusal(self, status: str) -> Any:
-        return self._get_response_for_code(Refusal, status)  # type: ignore[no-untyped-call]
+        return self._get_response_for_code(Refusal, status)  # type: ignore[no-untyped-call]  # drf-spectacular has no types
 
     def refusals(self) -> tuple[int, ...]:
         return (400, 401, 403, 404, 409, 422, 429) if self.method == "POST" else (400, 401, 403, 404, 429)
 
 
-class ApiView(GenericViewSet):  # type: ignore[type-arg]
+class ApiView(GenericViewSet):
     """``scopes`` maps an action to the scope a token needs; "*" stands for the rest."""
 
     permission_classes = [IsAuthenticated, access.HasScope]

@@ -19,6 +19,7 @@ from agents.turns.states import Status
 from audit.recorder import record
 from connectors.providers.errors import ProviderError
 from conversations import actions as conversation_actions
+from conversations.documents import MessageDocument
 from conversations.models import HandOff
 from kit import correlation
 from review import gate, locks
@@ -127,9 +128,9 @@ def _propose(turn: Turn) -> None:
     _submit(turn, prepared, draft, [], document, message.external_id)
 
 
-def _submit(turn: Turn, prepared: Prepared, draft: Draft, found: Sequence[StepDraft], document: object, external_id: str) -> None:
+def _submit(turn: Turn, prepared: Prepared, draft: Draft, found: Sequence[StepDraft], document: MessageDocument, external_id: str) -> None:
     conversation = turn.conversation
-    proposal = proposing.propose(prepared, draft, conversation.channel, document, external_id, conversation.id)  # type: ignore[arg-type]
+    proposal = proposing.propose(prepared, draft, conversation.channel, document, external_id, conversation.id)
     summary = {"actions": [one.kind for one in proposal.actions], "confidence": str(proposal.actions[0].confidence)}
     drafts = [*found, proposal.step, StepDraft("propose", 0, summary=summary, tier=draft.tier)]
     with transaction.atomic():

@@ -25,7 +25,7 @@ from kit.errors import InvalidInput
 PREFIX, SECRET, FORGET = "set_", "secret_", "forget_"
 
 
-class ChannelForm(forms.ModelForm):  # type: ignore[type-arg]
+class ChannelForm(forms.ModelForm):
     """A new channel needs its kind, name and address; its settings follow once the kind is known."""
 
     class Meta:

@@ -49,7 +49,7 @@ def split_headers(data: bytes, start: int, end: int, top: bool = False) -> tuple
     fields: list[tuple[str, list[bytes]]] = []
     position = start
     while position < end:
-        stop = min(LINE.match(data, position).end(), end)  # type: ignore[union-attr]
+        stop = min(LINE.match(data, position).end(), end)  # type: ignore[union-attr]  # LINE matches the empty text, too
         line = data[position:stop]
         bare = line.strip()
         if not bare:
@@ -96,7 +96,7 @@ def _known_ahead(data: bytes, position: int, end: int) -> bool:
     for _ in range(5):
         if position >= end:
             return False
-        stop = min(LINE.match(data, position).end(), end)  # type: ignore[union-attr]
+        stop = min(LINE.match(data, position).end(), end)  # type: ignore[union-attr]  # LINE matches the empty text, too
         line = data[position:stop]
         if not line.strip():
             return False
@@ -122,7 +122,7 @@ def _rest(data: bytes, position: int, end: int, fields: list[tuple[str, list[byt
     for count, found in enumerate(WANTED.finditer(data, position, stop)):
         if count >= limits.MAX_HEADERS:
             break
-        line = data[found.start() : LINE.match(data, found.start()).end()]  # type: ignore[union-attr]
+        line = data[found.start() : LINE.match(data, found.start()).end()]  # type: ignore[union-attr]  # LINE matches the empty text, too
         name, _, value = line.partition(b":")
         fields.append((name.strip().decode("ascii").lower(), [value]))
     return _built(fields), match.end() if match else end

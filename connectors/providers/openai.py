@@ -126,7 +126,7 @@ def _attempts(
 def _wait(error: ProviderError, attempt: int) -> float:
     """Full jitter over a growing ceiling; what the endpoint asks for is honoured up to 20 seconds."""
     ceiling = _BACKOFF[min(attempt, len(_BACKOFF)) - 1]
-    return max(error.retry_after, random.uniform(ceiling / 4, ceiling)) if error.retry_after <= _LONGEST_WAIT else float("inf")  # noqa: S311
+    return max(error.retry_after, random.uniform(ceiling / 4, ceiling)) if error.retry_after <= _LONGEST_WAIT else float("inf")  # noqa: S311 - jitter, no secret
 
 
 def _once(endpoint: Endpoint, path: str, body: dict[str, Any], end: float, on_delta: Callable[[str], None] | None) -> answers.Raw:

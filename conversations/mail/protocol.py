@@ -47,7 +47,7 @@ class Handler:
     def __init__(self, threads: ThreadPoolExecutor, gate: Gate, *, lmtp: bool = False) -> None:
         self.threads, self.gate, self.lmtp = threads, gate, lmtp
 
-    async def handle_RCPT(self, server: SMTP, session: Any, envelope: Any, address: str, options: list[str]) -> str:  # noqa: N802
+    async def handle_RCPT(self, server: SMTP, session: Any, envelope: Any, address: str, options: list[str]) -> str:
         if len(envelope.rcpt_tos) >= MOST_RECIPIENTS:
             return "452 4.5.3 Too many recipients at once"
         answer: str = await self._in_thread(partial(accepting.recipient, address, self._session(session, envelope)))
@@ -55,12 +55,12 @@ class Handler:
             envelope.rcpt_tos.append(address)
         return answer
 
-    async def handle_DATA(self, server: SMTP, session: Any, envelope: Any) -> str:  # noqa: N802
+    async def handle_DATA(self, server: SMTP, session: Any, envelope: Any) -> str:
         work = partial(accepting.message, envelope.original_content, list(envelope.rcpt_tos), self._session(session, envelope))
         answers = await self._in_thread(work)
         return "\r\n".join(answers) if self.lmtp else accepting.together(answers)
 
-    async def handle_VRFY(self, server: SMTP, session: Any, envelope: Any, address: str) -> str:  # noqa: N802
+    async def handle_VRFY(self, server: SMTP, session: Any, envelope: Any, address: str) -> str:
         return "252 2.5.2 Send some mail, and it will be answered"
 
     async def handle_exception(self, error: Exception) -> str:
@@ -91,24 +91,24 @@ class Bounded:
     local_part_limit: ClassVar[int] = 128
 
     def connection_made(self, transport: Any) -> None:
-        self.turned_away = self._original_transport is None and not self.gate.enter(self)  # type: ignore[attr-defined]
+        self.turned_away = self._original_transport is None and not self.gate.enter(self)  # type: ignore[attr-defined]  # asyncio sets it, the library has no types
         if self.turned_away:
             transport.write(b"421 4.3.2 Too many connections, please try again\r\n")
             transport.close()
             return
-        super().connection_made(transport)  # type: ignore[misc]
+        super().connection_made(transport)  # type: ignore[misc]  # the library has no types
 
     def connection_lost(self, error: Exception | None) -> None:
         self.gate.open.discard(self)
         if not self.turned_away:
-            super().connection_lost(error)  # type: ignore[misc]
+            super().connection_lost(error)  # type: ignore[misc]  # the library has no types
 
     def eof_received(self) -> bool | None:
-        return None if self.turned_away else super().eof_received()  # type: ignore[misc]
+        return None if self.turned_away else super().eof_received()  # type: ignore[misc]  # the library has no types
 
     def data_received(self, data: bytes) -> None:
         if not self.turned_away:
-            super().data_received(data)  # type: ignore[misc]
+            super().data_received(data)  # type: ignore[misc]  # the library has no types
 
 
 class SmtpServer(Bounded, SMTP):

@@ -18,7 +18,7 @@ def editable(request: HttpRequest) -> frozenset[UUID]:
     known: frozenset[UUID] | None = getattr(request, "_editable_policies", None)
     if known is None:
         known = _asked(request.user)
-        request._editable_policies = known  # type: ignore[attr-defined]
+        request._editable_policies = known  # type: ignore[attr-defined]  # remembered for this request
     return known
 
 

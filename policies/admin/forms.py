@@ -27,7 +27,7 @@ def in_monospace(message: str) -> SafeString:
     return format_html('<pre class="condition-error">{}</pre>', message)
 
 
-class RuleForm(forms.ModelForm):  # type: ignore[type-arg]
+class RuleForm(forms.ModelForm):
     class Meta:
         model = PolicyRule
         fields = ("order", "name", "when", "effect", "queue", "reason_code", "obligations")
@@ -56,7 +56,7 @@ class RuleForm(forms.ModelForm):  # type: ignore[type-arg]
             raise as_error(problem) from None
 
 
-class RuleFormSet(forms.BaseInlineFormSet):  # type: ignore[type-arg]
+class RuleFormSet(forms.BaseInlineFormSet):
     """All rules of a version together: names, queues, number."""
 
     def clean(self) -> None:

@@ -31,7 +31,7 @@ class Piece:
     finding: Finding | None = None
 
 
-class RedactionForm(forms.ModelForm):  # type: ignore[type-arg]
+class RedactionForm(forms.ModelForm):
     class Meta:
         model = RedactionRule
         fields = ("workspace", "entity", "surface", "operator")

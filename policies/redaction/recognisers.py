@@ -43,7 +43,7 @@ _LEFT_OUT: Final = frozenset(
 def use_shipped_suffix_list() -> None:
     """The check of mail addresses would fetch the list of public suffixes from the internet at first use."""
     tldextract.tldextract.TLD_EXTRACTOR = tldextract.TLDExtract(suffix_list_urls=(), cache_dir=None)
-    tldextract.extract = tldextract.tldextract.TLD_EXTRACTOR  # type: ignore[assignment]
+    tldextract.extract = tldextract.tldextract.TLD_EXTRACTOR  # type: ignore[assignment]  # the library offers no setting
 
 
 @cache

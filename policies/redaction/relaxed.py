@@ -9,8 +9,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from re import _constants as codes  # type: ignore[attr-defined]
-from re import _parser as parser  # type: ignore[attr-defined]
+from re import _constants as codes  # type: ignore[attr-defined]  # the standard parser has no public name
+from re import _parser as parser  # type: ignore[attr-defined]  # the standard parser has no public name
 from typing import Any, Final
 
 from policies.redaction.shadow import shade

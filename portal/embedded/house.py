@@ -112,7 +112,7 @@ class House:
 
     def migrate_and_fill(self) -> None:
         command = [sys.executable, str(self.plan.base / "manage.py"), "prepare"]
-        child = subprocess.Popen(command, env=self.environment(), preexec_fn=tether(), start_new_session=True)  # noqa: S603
+        child = subprocess.Popen(command, env=self.environment(), preexec_fn=tether(), start_new_session=True)  # noqa: S603 - our own commands
         while child.poll() is None:
             if self.ended:
                 child.terminate()

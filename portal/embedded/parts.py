@@ -27,7 +27,7 @@ class Plan:
 
     @property
     def url(self) -> str:
-        host = "localhost" if self.host in ("127.0.0.1", "::1", "0.0.0.0") else self.host  # noqa: S104
+        host = "localhost" if self.host in ("127.0.0.1", "::1", "0.0.0.0") else self.host  # noqa: S104 - compared with, not listened on
         return f"http://{host}:{self.port}/"
 
     def parts(self) -> Iterator[Part]:

@@ -116,5 +116,5 @@ def _download(data: bytes, name: str) -> HttpResponse:
 
 def _under(policy: dict[str, list[str]], response: HttpResponse) -> HttpResponse:
     """Nothing of the page's own policy holds for what came from outside; django-csp reads the mark."""
-    response._csp_config = policy  # type: ignore[attr-defined]
+    response._csp_config = policy  # type: ignore[attr-defined]  # django-csp reads it
     return response

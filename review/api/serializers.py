@@ -12,7 +12,7 @@ OUTCOMES = [(code, code) for code in ("approved", "waiting", "refused")]
 REASON_CHOICES = [(code, code) for code in sorted(REASONS)]
 
 
-class ItemSummary(s.Serializer):  # type: ignore[type-arg]
+class ItemSummary(s.Serializer):
     """``seen_digest`` is handed back with a decision: it stands for exactly what was shown."""
 
     id = s.UUIDField()
@@ -34,7 +34,7 @@ class ItemSummary(s.Serializer):  # type: ignore[type-arg]
     available_actions = s.ListField(child=s.CharField())
 
 
-class ReplyShown(s.Serializer):  # type: ignore[type-arg]
+class ReplyShown(s.Serializer):
     action = s.UUIDField()
     status = s.CharField()
     digest = s.CharField()
@@ -47,14 +47,14 @@ class ReplyShown(s.Serializer):  # type: ignore[type-arg]
     erased = s.BooleanField()
 
 
-class ArgumentShown(s.Serializer):  # type: ignore[type-arg]
+class ArgumentShown(s.Serializer):
     path = s.CharField()
     value = s.CharField()
     source = s.CharField()  # type: ignore[assignment]  # the name is the contract's
     trusted = s.BooleanField(allow_null=True)
 
 
-class ToolShown(s.Serializer):  # type: ignore[type-arg]
+class ToolShown(s.Serializer):
     action = s.UUIDField()
     status = s.CharField()
     tool = s.CharField()
@@ -63,7 +63,7 @@ class ToolShown(s.Serializer):  # type: ignore[type-arg]
     irreversible = s.BooleanField()
 
 
-class RulingShown(s.Serializer):  # type: ignore[type-arg]
+class RulingShown(s.Serializer):
     action = s.UUIDField()
     effect = s.CharField()
     queue = s.CharField()
@@ -74,7 +74,7 @@ class RulingShown(s.Serializer):  # type: ignore[type-arg]
     error = s.CharField()
 
 
-class SourceShown(s.Serializer):  # type: ignore[type-arg]
+class SourceShown(s.Serializer):
     number = s.IntegerField()
     title = s.CharField()
     heading = s.CharField()
@@ -83,7 +83,7 @@ class SourceShown(s.Serializer):  # type: ignore[type-arg]
     document = s.UUIDField(allow_null=True)
 
 
-class EvidenceShown(s.Serializer):  # type: ignore[type-arg]
+class EvidenceShown(s.Serializer):
     confidence = s.CharField()
     calibrated = s.BooleanField()
     tier = s.CharField()
@@ -101,11 +101,11 @@ class WholeItem(ItemSummary):
     evidence = EvidenceShown()
 
 
-class ClaimNext(s.Serializer):  # type: ignore[type-arg]
+class ClaimNext(s.Serializer):
     queue = s.CharField(required=False, allow_blank=True, max_length=80, help_text="Short name; without it all queues of the user.")
 
 
-class _Decide(s.Serializer):  # type: ignore[type-arg]
+class _Decide(s.Serializer):
     seen_digest = s.RegexField(r"^[0-9a-f]{64}$", help_text="`seen_digest` of the item as it was shown.")
     comment = s.CharField(required=False, allow_blank=True, max_length=4000, default="")
 
@@ -133,7 +133,7 @@ class Escalate(_Decide):
     queue = s.CharField(max_length=80, help_text="Short name of a queue of the same workspace.")
 
 
-class Edited(s.Serializer):  # type: ignore[type-arg]
+class Edited(s.Serializer):
     """``status``: approved (it leaves), waiting (somebody else must agree) or refused (the policy denies the text). ``item`` is what waits now."""
 
     status = s.ChoiceField(OUTCOMES)
@@ -141,7 +141,7 @@ class Edited(s.Serializer):  # type: ignore[type-arg]
     item = ItemSummary()
 
 
-class DecisionShown(s.ModelSerializer):  # type: ignore[type-arg]
+class DecisionShown(s.ModelSerializer):
     class Meta:
         model = Decision
         fields = ("id", "item", "user", "person", "round", "verdict", "reason_code", "content_digest", "seen_digest", "ruling_digest", "seconds", "created_at")  # fmt: skip

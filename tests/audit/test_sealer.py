@@ -216,7 +216,7 @@ def test_a_sealer_killed_in_the_middle_leaves_whole_batches_and_the_next_one_goe
             one = process()
             one.wait_until_sealing()
             before = Seal.objects.count()
-            until(lambda before=before: Seal.objects.count() > before)  # type: ignore[misc]
+            until(lambda before=before: Seal.objects.count() > before)  # type: ignore[misc]  # a lambda in a loop keeps its number by default
             assert one.end(signal.SIGKILL) == -signal.SIGKILL
             assert verify().ok
     finally:

@@ -125,15 +125,15 @@ def test_frames_that_get_lost_on_the_way_are_made_good(page: Page, channel: Chan
     cut = {"left": 1}
 
     def between(ws: object) -> None:
-        server = ws.connect_to_server()  # type: ignore[attr-defined]
+        server = ws.connect_to_server()  # type: ignore[attr-defined]  # newer than the stubs
 
         def down(frame: str) -> None:
             kind = json.loads(frame)
             if cut["left"] and kind["type"] in lost and (kind["type"] == "received" or kind["messages"]):
                 cut["left"] = 0
-                ws.close(code=1011)  # type: ignore[attr-defined]
+                ws.close(code=1011)  # type: ignore[attr-defined]  # newer than the stubs
             else:
-                ws.send(frame)  # type: ignore[attr-defined]
+                ws.send(frame)  # type: ignore[attr-defined]  # newer than the stubs
 
         server.on_message(down)
 

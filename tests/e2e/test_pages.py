@@ -48,7 +48,7 @@ def test_no_page_has_an_accessibility_violation_or_scrolls_sideways(
 @pytest.mark.parametrize("path", ["/accounts/login/", "/accounts/password/reset/", "/accounts/signup/"])
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 def test_the_way_in_is_accessible(page: Page, assert_accessible: Check, path: str, scheme: str) -> None:
-    page.emulate_media(color_scheme=scheme)  # type: ignore[arg-type]
+    page.emulate_media(color_scheme=scheme)  # type: ignore[arg-type]  # a parameter of the table above
     page.goto(path)
     assert_accessible(page)
 

@@ -44,7 +44,7 @@ class ImapServer:
 
     def deliver(self, raw: bytes, **more: object) -> Stored:
         with self.told:
-            mail = Stored(max((one.uid for one in self.mails), default=0) + 1, raw, **more)  # type: ignore[arg-type]
+            mail = Stored(max((one.uid for one in self.mails), default=0) + 1, raw, **more)  # type: ignore[arg-type]  # flags and dates as the test gives them
             self.mails.append(mail)
             self.told.notify_all()
         return mail
@@ -166,7 +166,7 @@ class Dialogue:
         return mails
 
     def fetch(self, command: str, tag: str) -> str:
-        uid, most = re.search(r"FETCH (\d+) .*<0\.(\d+)>", command).groups()  # type: ignore[union-attr]
+        uid, most = re.search(r"FETCH (\d+) .*<0\.(\d+)>", command).groups()  # type: ignore[union-attr]  # our own poller asks in this form
         for number, mail in enumerate(self.server.mails, start=1):
             if mail.uid == int(uid):
                 raw = mail.raw[: int(most)]

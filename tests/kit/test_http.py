@@ -24,7 +24,7 @@ class Site(BaseHTTPRequestHandler):
     protocol_version = "HTTP/1.1"
 
     def do_GET(self) -> None:
-        self.server.asked.append((self.path, dict(self.headers.items())))  # type: ignore[attr-defined]
+        self.server.asked.append((self.path, dict(self.headers.items())))  # type: ignore[attr-defined]  # set where the server is made
         kind, _, rest = self.path.lstrip("/").partition("/")
         getattr(self, f"say_{kind}", self.say_ok)(rest)
 

@@ -40,7 +40,7 @@ def test_a_wrong_rule_is_refused_at_save_and_nothing_is_stored(cast: Cast) -> No
 )
 def test_other_mistakes_in_a_rule_are_refused_by_name(cast: Cast, wrong: object, message: str) -> None:
     with pytest.raises(InvalidInput, match=message):
-        actions.create_draft(cast.policy, acting_user=cast.admin, rules=[wrong])  # type: ignore[list-item]
+        actions.create_draft(cast.policy, acting_user=cast.admin, rules=[wrong])  # type: ignore[list-item]  # wrong on purpose
 
 
 def test_two_rules_of_one_name_are_refused(cast: Cast) -> None:
@@ -99,7 +99,7 @@ def test_activation_in_one_workspace_leaves_the_other_alone(cast: Cast) -> None:
 
 def refused_by_the_database(change: object) -> None:
     with pytest.raises(IntegrityError, match=r"make a new version|evidence"), transaction.atomic():
-        change()  # type: ignore[operator]
+        change()  # type: ignore[operator]  # a parameter of the table above
 
 
 def test_the_database_refuses_every_change_to_what_was_active(cast: Cast) -> None:

@@ -167,7 +167,7 @@ def test_the_engine_never_raises_even_when_given_nonsense() -> None:
         def __getattr__(self, name: str) -> Any:
             raise RuntimeError("down")
 
-    assert evaluate(compile_rules([rule("a", "true", "allow")]), Broken()).effect == "review"  # type: ignore[arg-type]
+    assert evaluate(compile_rules([rule("a", "true", "allow")]), Broken()).effect == "review"  # type: ignore[arg-type]  # broken on purpose
 
 
 @pytest.mark.parametrize(

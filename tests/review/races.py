@@ -19,7 +19,7 @@ def at_once(calls: Sequence[Callable[[], Any]]) -> list[Any]:
             together.wait()
             results[place] = calls[place]()
         except Exception as problem:  # noqa: BLE001 - the test looks at what was raised
-            results[place] = problem  # type: ignore[call-overload]
+            results[place] = problem  # type: ignore[call-overload]  # a result or what was raised
         finally:
             connection.close()
 

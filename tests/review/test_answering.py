@@ -67,7 +67,7 @@ def newer_letter(desk: Desk, item: Item, text: str = "It has come!") -> Event:
 
 @pytest.mark.parametrize("policy", [REVIEW, ALLOW])
 def test_a_person_s_answer_leaves_and_everything_about_it_is_written(desk: Desk, policy: object) -> None:
-    desk.policy_says(policy)  # type: ignore[arg-type]
+    desk.policy_says(policy)  # type: ignore[arg-type]  # a parameter of the table above
     item = handed_off(desk)
     outcome = answer(item, desk, comment="Asked the carrier")
     action, decision = Action.objects.get(kind="reply"), Decision.objects.get()

@@ -70,7 +70,7 @@ def test_without_a_matching_rule_a_person_looks(desk: Desk) -> None:
     assert submission.item is not None
     assert submission.item.kind == "approval"
     assert submission.item.queue == desk.queue
-    assert submission.actions[0].ruling.reasons == ["no_rule_matched"]  # type: ignore[union-attr]
+    assert submission.actions[0].ruling.reasons == ["no_rule_matched"]  # type: ignore[union-attr]  # a ruled action has one
 
 
 def test_an_engine_that_fails_lets_nothing_leave(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:

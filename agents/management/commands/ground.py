@@ -19,7 +19,7 @@ class Command(JsonLinesCommand):
             raise InvalidInput('Give a draft and its passages: {"id": 1, "draft": "...", "passages": ["..."]}.')
         texts = [_text(one) for one in passages]
         found = ground.check(draft, texts).as_dict()
-        for sentence in found["sentences"]:  # type: ignore[attr-defined]
+        for sentence in found["sentences"]:  # type: ignore[attr-defined]  # as_dict() holds values of any kind
             at = sentence["passage"]
             if at is not None and isinstance(passages[at], dict) and "id" in passages[at]:
                 sentence["passage"] = passages[at]["id"]

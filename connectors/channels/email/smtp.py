@@ -32,7 +32,7 @@ class DottedSMTP(smtplib.SMTP):
     dotted = False
     sock: socket.socket | None
 
-    def data(self, msg: bytes | str) -> tuple[int, bytes]:  # type: ignore[override]
+    def data(self, msg: bytes | str) -> tuple[int, bytes]:  # type: ignore[override]  # smtplib's stub forbids the returned tuple
         """The server's answer to the whole message. Raises what ``before_dot`` raises, with the message incomplete."""
         body = stuffed(msg.encode("ascii") if isinstance(msg, str) else msg)
         code, reply = self.docmd("DATA")

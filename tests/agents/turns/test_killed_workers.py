@@ -180,7 +180,7 @@ def test_a_worker_whose_lease_was_taken_writes_nothing(shop: Shop, monkeypatch: 
 
     def slow(workspace: UUID, *args: object, **options: object) -> object:
         Turn.objects.filter(id=turn.id).update(attempts=2)  # what another worker's claim does after the lease has ended
-        return real(workspace, *args, **options)  # type: ignore[arg-type]
+        return real(workspace, *args, **options)  # type: ignore[arg-type]  # passed on as they came
 
     monkeypatch.setattr(preparing, "prepare", slow)
     assert turns.run(turn.id) is None

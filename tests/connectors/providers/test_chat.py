@@ -152,7 +152,7 @@ def test_a_stream_without_an_end_is_no_answer(server: fake.ModelServer, endpoint
 def test_nonsense_is_a_provider_error_and_nothing_else(
     server: fake.ModelServer, endpoint: openai.Endpoint, behaviour: fake.ModelServer
 ) -> None:
-    server.script(behaviour)  # type: ignore[arg-type]
+    server.script(behaviour)  # type: ignore[arg-type]  # a parameter of the table above
     error = refused(endpoint)
     assert (error.code, error.permanent) == ("nonsense", False)
 

@@ -45,7 +45,7 @@ def refusal(port: int, raw: bytes, *to: str) -> tuple[int, bytes]:
         except smtplib.SMTPRecipientsRefused as refused:
             return next(iter(refused.recipients.values()))
         except smtplib.SMTPResponseException as refused:
-            return refused.smtp_code, refused.smtp_error  # type: ignore[return-value]
+            return refused.smtp_code, refused.smtp_error  # type: ignore[return-value]  # smtplib gives bytes
     raise AssertionError("it was taken")
 
 
