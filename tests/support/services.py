@@ -7,19 +7,20 @@ Independent sessions never meet: each has its own folder and server, and what a 
 from __future__ import annotations
 
 import atexit
+import fcntl
 import os
 import shutil
 import tempfile
+import time
 from pathlib import Path
-
-import psutil
 
 from portal.embedded.postgres import UNSAFE_BUT_FAST, Postgres
 from portal.embedded.redis import Redis
 
 PREFIX = "cst-"
 ADDRESS = "COUNTERSIGN_TEST_DATABASE_URL"
-OWNER = "owner"
+JUST_MADE = 30  # seconds in which a folder may not yet be locked
+held: list[int] = []
 
 
 def start() -> None:
@@ -38,24 +39,29 @@ def session_folder() -> Path:
     base = Path(tempfile.gettempdir())
     sweep(base)
     folder = Path(tempfile.mkdtemp(prefix=PREFIX, dir=base))
-    (folder / OWNER).write_text(f"{os.getpid()} {psutil.Process().create_time()}", encoding="ascii")
+    held.append(own(folder))
     (folder / "var").mkdir()
     atexit.register(shutil.rmtree, folder, ignore_errors=True)
     return folder
 
 
+def own(folder: Path) -> int:
+    """Lock the folder for as long as the returned descriptor is open, that is while this process lives."""
+    handle = os.open(folder, os.O_RDONLY)
+    fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    return handle
+
+
 def sweep(base: Path) -> None:
-    """Remove the folders of sessions whose process is gone."""
+    """Remove the folders of sessions that have ended; a lock says so whatever the clock does."""
     for folder in base.glob(f"{PREFIX}*"):
         try:
-            pid, created = (folder / OWNER).read_text(encoding="ascii").split()
-            alive = psutil.Process(int(pid)).create_time() == float(created)
-        except psutil.NoSuchProcess:
-            alive = False
-        except (OSError, ValueError, psutil.AccessDenied):
+            if time.time() - folder.stat().st_mtime < JUST_MADE:
+                continue
+            os.close(own(folder))
+        except OSError:
             continue
-        if not alive:
-            shutil.rmtree(folder, ignore_errors=True)
+        shutil.rmtree(folder, ignore_errors=True)
 
 
 def start_postgres(folder: Path) -> str:
