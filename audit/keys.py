@@ -99,14 +99,11 @@ def lookup_hash(workspace: UUID, text: str) -> str:
 
 
 def _find(scope: Scope) -> tuple[UUID, bytes] | None:
-    with connection.cursor() as cursor:
-        cursor.execute(
-            "SELECT id FROM audit_datakey WHERE workspace = %s AND purpose = %s AND conversation IS NOT DISTINCT FROM %s"
-            " AND subject IS NOT DISTINCT FROM %s AND destroyed_at IS NULL",
-            scope,
-        )
-        row = cursor.fetchone()
-    return (row[0], _stored(row[0])) if row else None
+    """By ``=`` or ``IS NULL``, as Django writes it: ``IS NOT DISTINCT FROM`` cannot use the index and reads every key there is."""
+    workspace, purpose, conversation, subject = scope
+    living = DataKey.objects.filter(workspace=workspace, purpose=purpose, conversation=conversation, subject=subject, destroyed_at=None)
+    identity = next(iter(living.values_list("id", flat=True)), None)
+    return (identity, _stored(identity)) if identity else None
 
 
 def _stored(identity: UUID) -> bytes:

@@ -11,6 +11,7 @@ from cryptography.hazmat.primitives.hashes import SHA256
 from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 from django.core.exceptions import ImproperlyConfigured
 from django.db import connection, transaction
+from django.test.utils import CaptureQueriesContext
 
 from audit import content, hkdf, keys, masterkey
 from audit.content import Piece
@@ -101,6 +102,17 @@ def test_many_are_put_in_one_statement_once_the_key_is_known(workspace: UUID, dj
         ref.id: str(piece.data) for ref, piece in zip(refs, pieces, strict=True)
     }
     assert content.put_many(workspace, []) == []
+
+
+def test_the_key_of_a_conversation_is_found_by_the_index_however_many_there_are(workspace: UUID) -> None:
+    with CaptureQueriesContext(connection) as asked:
+        keys.for_writing(workspace, uuid7(), uuid7())
+    look = next(one["sql"] for one in asked.captured_queries if one["sql"].startswith("SELECT"))
+    with transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute("SET LOCAL enable_seqscan = off")
+        cursor.execute(f"EXPLAIN {look}")
+        (condition,) = (line for (line,) in cursor.fetchall() if "Index Cond" in line)
+    assert all(f"({column} = " in condition for column in ("workspace", "conversation", "subject"))
 
 
 def test_a_destroyed_key_makes_its_content_unreadable_and_others_stay(workspace: UUID) -> None:
