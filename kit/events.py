@@ -7,7 +7,8 @@ between commit and wake (a killed process, a flushed broker) is found again by t
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from contextlib import ExitStack
 from dataclasses import dataclass
 from datetime import timedelta
 from functools import partial
@@ -48,7 +49,7 @@ def subscribe(event: str, subscriber: str, handler: Handler) -> None:
 
 
 def publish(event: str, *, workspace: UUID, subject: UUID) -> None:
-    """Leave one row per subscriber in the current transaction and wake them after it has committed."""
+    """Leave one row per subscriber in the current transaction and wake them together after it has committed."""
     if not connection.in_atomic_block:
         raise transaction.TransactionManagementError(f"Event {event} must be published inside the transaction of its change.")
     due = timezone.now() + GRACE
@@ -59,16 +60,22 @@ def publish(event: str, *, workspace: UUID, subject: UUID) -> None:
     if not rows:
         return
     DomainEvent.objects.bulk_create(rows)
-    for row in rows:
-        transaction.on_commit(partial(wake, row.id), robust=True)
+    transaction.on_commit(partial(wake, *[row.id for row in rows]), robust=True)
 
 
-def wake(event_id: UUID) -> None:
-    """Ask a worker to handle the row now. An unreachable broker is no failure of the change: the sweeper follows."""
+def wake(*event_ids: UUID) -> None:
+    """Ask a worker to handle these rows now. An unreachable broker is no failure of the change: the sweeper follows."""
     try:
-        current_app.send_task("kit.handle_event", [str(event_id)], ignore_result=True, retry=False)
+        current_app.send_task("kit.handle_event", [str(one) for one in event_ids], ignore_result=True, retry=False)
     except Exception:  # noqa: BLE001 - whatever the broker's client raises, the row stays
         logger.warning("event.wake_failed")
+
+
+def handle_all(event_ids: Sequence[UUID]) -> None:
+    """Handle what was woken together, one by one: a subscriber that fails keeps no other from its event."""
+    with ExitStack() as rest:
+        for event_id in reversed(event_ids):
+            rest.callback(handle, event_id)
 
 
 def handle(event_id: UUID) -> bool:

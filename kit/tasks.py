@@ -10,8 +10,8 @@ from kit import events, idempotency
 
 
 @shared_task(name="kit.handle_event", acks_late=True, ignore_result=True)
-def handle_event(event_id: str) -> None:
-    events.handle(UUID(event_id))
+def handle_event(*event_ids: str) -> None:
+    events.handle_all([UUID(one) for one in event_ids])
 
 
 @shared_task(name="kit.sweep_events", ignore_result=True)
