@@ -17,11 +17,15 @@ from kit.ids import uuid7
 
 @dataclass(frozen=True, slots=True)
 class Known:
-    """The contact behind an address, merges followed. ``newly_verified`` is the address that was proven just now, if it was."""
+    """The contact behind an address, merges followed. ``newly_verified`` is the address that was proven just now, if it was.
+
+    ``is_new``: nobody has heard of them before.
+    """
 
     contact: UUID
     lookup: str
     newly_verified: UUID | None = None
+    is_new: bool = False
 
 
 def lookup(workspace: UUID, kind: str, address: str) -> str:
@@ -46,7 +50,7 @@ def meet(workspace: UUID, kind: str, address: str, name: str, *, verified: bool)
             "verified": verified,
         }
         if sql.meet({**values, "address": plain(address.strip().lower(), 320), "name": plain(name, 200)}):
-            return Known(values["contact"], key, values["id"] if verified else None)
+            return Known(values["contact"], key, values["id"] if verified else None, is_new=True)
         found = sql.address(workspace, kind, key)
     if found is None:
         raise Contact.DoesNotExist("An address that another process has just met is gone again.")

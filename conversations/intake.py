@@ -160,7 +160,7 @@ def _join(arrival: Arrival, given: UUID | None) -> tuple[Conversation, str] | No
     elif arrival.bounced:
         wanted, how = arrival.bounced.conversation, "bounce"
     else:
-        found = threading.find(arrival.channel, arrival.envelope, arrival.known.lookup, arrival.contact)
+        found = threading.find(arrival.channel, arrival.envelope, arrival.known)
         if found is None:
             return None
         wanted, how = found.conversation, found.by

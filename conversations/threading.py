@@ -17,6 +17,7 @@ from audit import keys
 from connectors.models import Channel
 from connectors.types import Envelope
 from conversations import reply_tokens, sql
+from conversations.contacts import Known
 from conversations.models import Conversation
 from conversations.plain import plain
 
@@ -53,9 +54,9 @@ class Found:
     by: str
 
 
-def find(channel: Channel, envelope: Envelope, sender: str, contact: UUID) -> Found | None:
-    """The conversation ``envelope`` continues, or None for a new one. ``sender`` is the keyed hash of the sender's address."""
-    return _by_ids(channel, envelope, sender) or _by_token(channel, envelope) or _by_subject(channel, envelope, contact)
+def find(channel: Channel, envelope: Envelope, sender: Known) -> Found | None:
+    """The conversation ``envelope`` continues, or None for a new one."""
+    return _by_ids(channel, envelope, sender) or _by_token(channel, envelope) or _by_subject(channel, envelope, sender)
 
 
 def thread_ids(envelope: Envelope) -> list[str]:
@@ -64,11 +65,11 @@ def thread_ids(envelope: Envelope) -> list[str]:
     return list(dict.fromkeys(plain(one, 300) for one in ids if one))[:50]
 
 
-def _by_ids(channel: Channel, envelope: Envelope, sender: str) -> Found | None:
+def _by_ids(channel: Channel, envelope: Envelope, sender: Known) -> Found | None:
     ids = thread_ids(envelope)
     if not ids:
         return None
-    found = {identity: (conversation, takes_part) for identity, conversation, takes_part in sql.by_ids(channel.id, ids, sender)}
+    found = {identity: (conversation, takes_part) for identity, conversation, takes_part in sql.by_ids(channel.id, ids, sender.lookup)}
     nearest = (found[one] for one in ids if one in found)
     return next((Found(conversation, "ids") for conversation, takes_part in nearest if takes_part or envelope.machine), None)
 
@@ -79,11 +80,11 @@ def _by_token(channel: Channel, envelope: Envelope) -> Found | None:
     return Found(token, "token") if token and Conversation.objects.filter(channel=channel, id=token).exists() else None
 
 
-def _by_subject(channel: Channel, envelope: Envelope, contact: UUID) -> Found | None:
+def _by_subject(channel: Channel, envelope: Envelope, sender: Known) -> Found | None:
     """The same subject within the window, where this contact has written before. To have been addressed is not enough: anybody can
     put a stranger's address in Cc and wait for a subject that everyone uses."""
     key = subject_key(channel.workspace_id, envelope.subject)
-    if not key or not envelope.sender.address:
+    if not key or not envelope.sender.address or sender.is_new:
         return None
-    found = sql.by_subject(channel.id, key, contact, timezone.now() - WINDOW)
+    found = sql.by_subject(channel.id, key, sender.contact, timezone.now() - WINDOW)
     return Found(found, "subject") if found else None
