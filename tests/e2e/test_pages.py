@@ -6,6 +6,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from accounts.models import Role, Workspace
+from connectors.types import Attachment
 from conversations.models import Conversation
 from tests.e2e.conftest import Check, SignIn
 from tests.factories.mail import receive
@@ -17,17 +18,17 @@ ARABIC = "متى يصل طلبي رقم 40718؟ لقد طلبت المصباح �
 
 @pytest.fixture
 def full(workspace: Workspace) -> Conversation:
-    """Some of everything: a whole story, long words, right-to-left text, an open draft."""
+    """Some of everything: a whole story, long words, right-to-left text with a long name of a file, an open draft."""
     told = whole_story(workspace)
     receive(told.channel, "Guten Tag,\n\nwo bleibt meine Bestellung?", LONG)
-    receive(told.channel, ARABIC, "أين طلبي؟")
+    receive(told.channel, ARABIC, "أين طلبي؟", attachments=(Attachment(f"{LONG}.pdf", "application/pdf", b"%PDF", "cd" * 32),))
     draft(ask(told.channel, "Can I return a lamp after 20 days?", "Too late?"))
     return told
 
 
-def everywhere(conversation: Conversation) -> list[str]:
-    story = f"/w/moss/conversations/{conversation.id}/"
-    return ["/w/moss/", "/w/moss/sent/", "/w/moss/conversations/", story, "/w/moss/evidence/", "/settings/", "/accounts/2fa/", "/accounts/password/change/", "/accounts/email/", "/no/such/page/"]  # fmt: skip
+def everywhere() -> list[str]:
+    stories = [f"/w/moss/conversations/{identity}/" for identity in Conversation.objects.values_list("id", flat=True)]
+    return ["/w/moss/", "/w/moss/sent/", "/w/moss/conversations/", *stories, "/w/moss/evidence/", "/settings/", "/accounts/2fa/", "/accounts/password/change/", "/accounts/email/", "/no/such/page/"]  # fmt: skip
 
 
 @pytest.mark.parametrize("theme", ["light", "dark"])
@@ -39,7 +40,7 @@ def test_no_page_has_an_accessibility_violation_or_scrolls_sideways(
     user.theme = theme
     user.save(update_fields=["theme"])
     page.set_viewport_size({"width": width, "height": 800})
-    for path in everywhere(full):
+    for path in everywhere():
         page.goto(path)
         assert_accessible(page)
         assert page.evaluate("document.documentElement.scrollWidth <= innerWidth"), path
