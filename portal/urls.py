@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from django.conf import settings
 from django.contrib import admin
 from django.urls import URLPattern, URLResolver, include, path
+from django.views.generic import RedirectView
 from drf_spectacular.views import SpectacularAPIView, SpectacularSwaggerSplitView
 
 from portal import health
@@ -19,6 +21,9 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("settings/preferences/", people.preferences, name="preferences"),
     path("w/<slug:slug>/", include("portal.workspace_urls")),
     path("", include("conversations.chat.urls")),
+    path(
+        "favicon.ico", RedirectView.as_view(url=f"{settings.STATIC_URL}img/favicon.svg")
+    ),  # asked for by pages that are not ours: admin, API
     path("healthz", health.healthz, name="healthz"),
     path("readyz", health.readyz, name="readyz"),
     path("admin/", admin.site.urls),

@@ -25,6 +25,11 @@ def test_the_start_leads_to_the_workspace_and_says_what_to_do_without_one(as_rol
     assert b"not in a workspace yet" in answer.content
 
 
+def test_pages_that_are_not_ours_find_our_icon(client: Client) -> None:
+    leads_to = client.get("/favicon.ico").headers["Location"]
+    assert client.get(leads_to).headers["Content-Type"] == "image/svg+xml"
+
+
 def test_the_start_remembers_the_workspace_last_visited(workspace: Workspace, stranger: User, as_stranger: Client) -> None:
     from accounts.models import Membership
 
