@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from types import TracebackType
 
 Answer = str | None
-"""A line to say; None hangs up; "stall" says nothing until the test ends."""
+"""A line to say; None hangs up; "stall" says nothing until the test ends; "trickle" says "250" without end, for a minute."""
 
 
 @dataclass
@@ -99,8 +99,17 @@ class Dialogue:
             return False
         if text is None:
             return False
+        if text == "trickle":
+            self.trickle()
+            text = "250 at last"
         self.connection.sendall(f"{text}\r\n".encode())
         return True
+
+    def trickle(self) -> None:
+        for byte in b"250-x\r\n" * 200:
+            if self.server.ended.wait(0.05):
+                return
+            self.connection.sendall(bytes([byte]))
 
     def answer(self, command: str) -> bool:
         verb = command.split(" ")[0].upper()

@@ -133,11 +133,12 @@ def failure(problem: Exception, *, dotted: bool) -> ConnectorError:
 
 
 def _code(problem: Exception) -> int:
-    if isinstance(problem, smtplib.SMTPRecipientsRefused):
-        return int(next(iter(problem.recipients.values()))[0])
+    """The server's refusal; 0 when there is none, or one that broke off in the middle of its number."""
     if isinstance(problem, smtplib.SMTPAuthenticationError):
         return 454  # a wrong password is ours to correct, not the mail's fault
     code = problem.smtp_code if isinstance(problem, smtplib.SMTPResponseException) else 0
+    if isinstance(problem, smtplib.SMTPRecipientsRefused):
+        code = next(iter(problem.recipients.values()))[0]
     if code in (530, 534, 535, 538):
         return 454  # so is a missing sign-in
     return int(code) if 400 <= int(code) < 600 else 0

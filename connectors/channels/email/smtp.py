@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import contextlib
 import re
 import select
 import smtplib
 import socket
 import ssl
+import threading
+from typing import Any
 
 from connectors.base import Hook
 
@@ -20,17 +23,49 @@ def stuffed(message: bytes) -> bytes:
     return text if text.endswith(b"\r\n") else text + b"\r\n"
 
 
+BEFORE_DOT = 90.0
+"""Seconds for all that comes before the final dot, however slowly a server says however much."""
 LAST_WAIT = 60.0
 """Seconds to wait for the answer to the final dot: the server is storing the mail, and not to know is the costliest outcome."""
 EARLY_WAIT = 2.0
 
 
 class DottedSMTP(smtplib.SMTP):
-    """Sends all of DATA but the final dot, calls ``before_dot``, then the dot. ``dotted`` says whether the dot may have left."""
+    """Sends all of DATA but the final dot, calls ``before_dot``, then the dot. ``dotted`` says whether the dot may have left.
+
+    A timeout of the socket begins anew with every byte; the whole dialogue ends by a clock of its own.
+    """
 
     before_dot: Hook | None = None
     dotted = False
     sock: socket.socket | None
+    clock: threading.Timer | None = None
+
+    def connect(self, *address: Any, **options: Any) -> tuple[int, bytes]:
+        self._end_after(BEFORE_DOT)
+        try:
+            return super().connect(*address, **options)
+        except BaseException:
+            self.close()
+            raise
+
+    def _end_after(self, seconds: float) -> None:
+        if self.clock:
+            self.clock.cancel()
+        self.clock = threading.Timer(seconds, self._hang_up)
+        self.clock.daemon = True
+        self.clock.start()
+
+    def _hang_up(self) -> None:
+        """Whoever reads or writes finds the connection ended. Below TLS, which another thread is using."""
+        if self.sock:
+            with contextlib.suppress(OSError):
+                socket.socket.shutdown(self.sock, socket.SHUT_RDWR)
+
+    def close(self) -> None:
+        if self.clock:
+            self.clock.cancel()
+        super().close()
 
     def data(self, msg: bytes | str) -> tuple[int, bytes]:  # type: ignore[override]  # smtplib's stub forbids the returned tuple
         """The server's answer to the whole message. Raises what ``before_dot`` raises, with the message incomplete."""
@@ -42,6 +77,7 @@ class DottedSMTP(smtplib.SMTP):
         if self.before_dot:
             self.before_dot()
         self._require_silence()
+        self._end_after(LAST_WAIT)
         if self.sock:
             self.sock.settimeout(LAST_WAIT)
         self.dotted = True

@@ -99,7 +99,7 @@ def test_each_refusal_says_whether_trying_again_can_help(mailbox: Mailbox, behav
     assert server.mails == [] or behaviour.dot != "250 taken"
 
 
-@pytest.mark.parametrize("answer", [None, "stall", "299", "354 what", "nonsense", ""])
+@pytest.mark.parametrize("answer", [None, "stall", "trickle", "299", "354 what", "nonsense", ""])
 def test_after_the_dot_only_a_clear_answer_counts(mailbox: Mailbox, monkeypatch: pytest.MonkeyPatch, answer: str | None) -> None:
     monkeypatch.setattr(smtp, "LAST_WAIT", 0.3)
     if answer == "299":
@@ -129,6 +129,20 @@ def test_a_server_that_stalls_before_the_dot_is_tried_again(mailbox: Mailbox, mo
     setattr(behaviour, step, "stall")
     problem, server = refusal(mailbox, behaviour)
     assert (problem.permanent, problem.unknown) == (False, False)
+    assert server.mails == []
+
+
+@pytest.mark.parametrize("security", ["none", "tls"])
+def test_a_server_that_says_a_byte_now_and_then_holds_nobody_up(
+    mailbox: Mailbox, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, security: str
+) -> None:
+    monkeypatch.setattr(smtp, "BEFORE_DOT", 3.0)
+    pem = self_signed(tmp_path)
+    monkeypatch.setenv("SSL_CERT_FILE", str(pem))
+    behaviour = Behaviour(rcpt="trickle", tls=server_context(pem), implicit_tls=security == "tls")
+    problem, server = refusal(mailbox, behaviour, smtp_security=security)
+    assert (problem.code, problem.permanent, problem.unknown) == ("unreachable", False, False)
+    assert server.commands[-1].startswith("RCPT")
     assert server.mails == []
 
 
