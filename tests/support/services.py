@@ -1,6 +1,5 @@
-"""One PostgreSQL per test session and one Redis per test process, from the embedded binaries, in a short private folder.
+"""One PostgreSQL and one Redis per test session, from the embedded binaries, in a short private folder.
 
-The controller of pytest-xdist starts the server; its workers find the address in the environment and use databases of their own.
 Independent sessions never meet: each has its own folder and server, and what a killed session left is swept by the next.
 """
 
@@ -18,7 +17,6 @@ from portal.embedded.postgres import UNSAFE_BUT_FAST, Postgres
 from portal.embedded.redis import Redis
 
 PREFIX = "cst-"
-ADDRESS = "COUNTERSIGN_TEST_DATABASE_URL"
 JUST_MADE = 30  # seconds in which a folder may not yet be locked
 held: list[int] = []
 
@@ -28,8 +26,7 @@ def start() -> None:
     folder = session_folder()
     os.environ["COUNTERSIGN_MODE"] = "test"
     os.environ["COUNTERSIGN_VAR"] = str(folder / "var")
-    os.environ["DATABASE_URL"] = os.environ.get(ADDRESS) or start_postgres(folder)
-    os.environ[ADDRESS] = os.environ["DATABASE_URL"]
+    os.environ["DATABASE_URL"] = start_postgres(folder)
     os.environ["REDIS_URL"] = start_redis(folder)
     for name in ("CELERY_BROKER_URL", "EMAIL_URL", "OPENAI_BASE_URL", "OPENAI_API_KEY", "SECRET_KEY"):
         os.environ.pop(name, None)  # no test reaches what the developer's shell points to
