@@ -18,9 +18,9 @@ from pathlib import Path
 from typing import Any
 
 from bench import services
+from bench.figures import Figure
 
 FOLDER = Path(__file__).parent
-Figure = dict[str, Any]
 COLUMNS = (("name", 62), ("value", 12), ("unit", 10), ("ceiling", 12), ("ratio", 7), ("bar", 7), ("met", 5))
 
 

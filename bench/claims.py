@@ -11,7 +11,6 @@ from __future__ import annotations
 
 import hashlib
 import multiprocessing
-import os
 import statistics
 import time
 from collections.abc import Callable, Iterator
@@ -26,6 +25,7 @@ from django.db import connection, connections, transaction
 
 from accounts.models import Membership, Role, User, Workspace
 from audit.testing import mark_recorded
+from bench.figures import Figure, figure
 from connectors.models import Channel
 from kit.ids import uuid7
 from review import actions, heads, permissions
@@ -36,7 +36,6 @@ PEOPLE = 8
 READY = 8_000
 """Items with a conversation and an action of their own that wait before each run; the rest only makes the queue long."""
 DIGEST = "ab" * 32
-Figure = dict[str, Any]
 Work = Callable[[UUID, UUID, UUID], None]
 
 CLAIM = """
@@ -95,10 +94,12 @@ def measure(rounds: int = 5) -> list[Figure]:
     figures = []
     for waiting, found in ((10_000, few), (1_000_000, many)):
         for count, (ours, by_hand) in found.items():
-            figures.append(_figure(f"claim + decide, {count} connections, {waiting:,} waiting", ours, by_hand, bars[count]))
+            figures.append(figure(f"claim + decide, {count} connections, {waiting:,} waiting", "1/s", ours, by_hand, bar=bars[count]))
     long, short = statistics.median(many[8][0]), statistics.median(few[8][0])
-    figures.append(_figure("claim + decide, 1,000,000 waiting against 10,000, 8 connections", [long], [short], 0.8))
-    figures.append(_figure("claim + decide beside an old snapshot against without, 8 connections", [statistics.median(held)], [long], 0.8))
+    figures.append(figure("claim + decide, 1,000,000 waiting against 10,000, 8 connections", "1/s", [long], [short], bar=0.8))
+    figures.append(
+        figure("claim + decide beside an old snapshot against without, 8 connections", "1/s", [statistics.median(held)], [long], bar=0.8)
+    )
     return figures
 
 
@@ -291,24 +292,3 @@ def old_snapshot() -> Iterator[None]:
         raw.execute("SELECT count(*) FROM review_queue")
         yield
         raw.rollback()
-
-
-def _figure(name: str, values: list[float], ceilings: list[float], bar: float) -> Figure:
-    """Ratios are taken round by round, so that a slow moment of the machine hits both sides."""
-    ratios = [value / ceiling for value, ceiling in zip(values, ceilings, strict=True)]
-    ratio = round(statistics.median(ratios), 3)
-    return {
-        "name": name,
-        "value": round(statistics.median(values)),
-        "unit": "1/s",
-        "ceiling": round(statistics.median(ceilings)),
-        "ratio": ratio,
-        "bar": bar,
-        "met": ratio >= bar,
-        "rounds": len(values),
-        "spread": round((max(values) - min(values)) / statistics.median(values), 3),
-    }
-
-
-if __name__ == "__main__":
-    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "portal.settings")

@@ -7,17 +7,14 @@ for other processes; the rate by core counts the processor time of this process 
 
 from __future__ import annotations
 
-import json
-import os
-import statistics
 import time
 from collections.abc import Callable, Sequence
-from typing import Any
 
 import psutil
 from django.db import connection
 
 from bench import mails
+from bench.figures import Figure, figure
 from connectors.mail.parse import parse
 from connectors.models import Channel
 from connectors.types import Envelope
@@ -25,7 +22,6 @@ from kit.ids import uuid7
 
 MAILS = 300
 FLOOR = 100  # mails/s a core
-Figure = dict[str, Any]
 
 
 def measure(rounds: int = 5) -> list[Figure]:
@@ -40,8 +36,8 @@ def measure(rounds: int = 5) -> list[Figure]:
         clock.append(_taken(channel, raws))
         core.append(len(raws) / (_busy() - began))
     return [
-        _figure("intake by the clock, one connection", clock, bare, None),
-        _figure("intake by core, PostgreSQL's share included", core, bare, FLOOR),
+        figure("intake by the clock, one connection", "1/s", clock, bare),
+        figure("intake by core, PostgreSQL's share included", "1/s", core, bare, least=FLOOR),
     ]
 
 
@@ -77,32 +73,3 @@ def _rate(raws: Sequence[bytes], work: Callable[[bytes], object]) -> float:
     for raw in raws:
         work(raw)
     return len(raws) / (time.perf_counter() - began)
-
-
-def _figure(name: str, values: list[float], ceilings: list[float], bar: int | None) -> Figure:
-    """The bar is a rate, not a ratio: it is met when the median reaches it."""
-    value = statistics.median(values)
-    return {
-        "name": name,
-        "value": round(value),
-        "unit": "1/s",
-        "ceiling": round(statistics.median(ceilings)),
-        "ratio": round(statistics.median(one / two for one, two in zip(values, ceilings, strict=True)), 3),
-        "bar": bar,
-        "met": None if bar is None else value >= bar,
-        "rounds": len(values),
-        "spread": round((max(values) - min(values)) / value, 3),
-    }
-
-
-def main() -> None:
-    import django
-
-    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "portal.settings")
-    django.setup()
-    for figure in measure():
-        print(json.dumps(figure))
-
-
-if __name__ == "__main__":
-    main()

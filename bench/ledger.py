@@ -7,23 +7,19 @@ writing once, in turn, for ``SECONDS``; a figure is the median of its rounds.
 from __future__ import annotations
 
 import hashlib
-import json
 import multiprocessing
-import os
-import statistics
 import time
 from collections.abc import Callable
 from datetime import UTC, datetime
-from typing import Any
 from uuid import UUID
 
 import psycopg
 from django.db import connection, connections, transaction
 
 from audit import events, sealer
-from audit.models import Entry
 from audit.recorder import Recording, record, record_many
 from audit.verify import verify
+from bench.figures import Figure, figure
 from kit.actor import Actor
 from kit.ids import uuid7
 
@@ -31,7 +27,6 @@ SECONDS = 1.5
 ENTRIES = 30_000
 TWIN = "bench_entry_plain"
 DIGEST = "ab" * 32
-Figure = dict[str, Any]
 Write = Callable[[UUID, float], int]
 
 
@@ -60,7 +55,7 @@ def _written(writers: int, rounds: int) -> list[Figure]:
             for name, way in ways.items():
                 rates[name].append(_rate(way, writers))
     bars = {"guarded": 0.85, "record": 0.4, "record in a stream": 0.4}
-    return [_figure(f"ledger {name}, {writers} connections", "1/s", rates[name], rates["plain"], bar) for name, bar in bars.items()]
+    return [figure(f"ledger {name}, {writers} connections", "1/s", rates[name], rates["plain"], bar=bar) for name, bar in bars.items()]
 
 
 class _SealerBeside:
@@ -154,7 +149,7 @@ def _sealed() -> Figure:
             record_many([Recording("bench.item.approved", workspace, actor) for _ in range(1000)])
     began = time.perf_counter()
     count = sealer.once() or 0
-    return _figure("ledger sealing, one workspace", "1/s", [count / (time.perf_counter() - began)], None, None)
+    return figure("ledger sealing, one workspace", "1/s", [count / (time.perf_counter() - began)])
 
 
 def _verified(rounds: int) -> list[Figure]:
@@ -164,7 +159,7 @@ def _verified(rounds: int) -> list[Figure]:
         began = time.perf_counter()
         rates.append(verify().entries / (time.perf_counter() - began))
         ceiling.append(_streamed_and_hashed())
-    return [_figure("ledger verification", "1/s", rates, ceiling, None)]
+    return [figure("ledger verification", "1/s", rates, ceiling)]
 
 
 def _streamed_and_hashed() -> float:
@@ -176,34 +171,3 @@ def _streamed_and_hashed() -> float:
                 hashlib.sha256(row[0].encode()).digest()
             count += len(rows)
     return count / (time.perf_counter() - began)
-
-
-def _figure(name: str, unit: str, values: list[float], ceilings: list[float] | None, bar: float | None) -> Figure:
-    """Ratios are taken round by round, so that a slow moment of the machine hits both sides."""
-    ratios = [value / ceiling for value, ceiling in zip(values, ceilings, strict=True)] if ceilings else []
-    ratio = round(statistics.median(ratios), 3) if ratios else None
-    return {
-        "name": name,
-        "value": round(statistics.median(values)),
-        "unit": unit,
-        "ceiling": round(statistics.median(ceilings)) if ceilings else None,
-        "ratio": ratio,
-        "bar": bar,
-        "met": None if bar is None or ratio is None else ratio >= bar,
-        "rounds": len(values),
-        "spread": round((max(values) - min(values)) / statistics.median(values), 3),
-    }
-
-
-def main() -> None:
-    import django
-
-    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "portal.settings")
-    django.setup()
-    for figure in measure():
-        print(json.dumps(figure))
-    print(json.dumps({"name": "ledger entries in the database", "value": Entry.objects.count()}))
-
-
-if __name__ == "__main__":
-    main()

@@ -7,7 +7,6 @@ feeder takes messages in, as web or mail server would: its own CPU and that of i
 
 from __future__ import annotations
 
-import json
 import os
 import statistics
 import subprocess
@@ -24,6 +23,7 @@ import psutil
 from django.conf import settings
 from django.db import connection
 
+from bench.figures import Figure, figure
 from kit.ids import uuid7
 
 IN_FLIGHT = 4
@@ -38,7 +38,6 @@ QUESTIONS = (
     "The lamp arrived broken. Is that covered by the warranty? You can write to mara@example.org.",
     "Bonjour, combien coûte la livraison en Suisse ? Merci",
 )
-Figure = dict[str, Any]
 
 
 def measure(rounds: int = 5) -> list[Figure]:
@@ -55,7 +54,7 @@ def measure(rounds: int = 5) -> list[Figure]:
     )
     units, bars = ("ms", "ms", "ms", "1/s"), (None, LATENCY, CPU, None)
     columns = zip(*found, strict=True)
-    return [_figure(name, unit, list(values), bar) for name, unit, values, bar in zip(names, units, columns, bars, strict=True)]
+    return [figure(name, unit, values, most=bar) for name, unit, values, bar in zip(names, units, columns, bars, strict=True)]
 
 
 def prepare() -> Any:
@@ -201,25 +200,3 @@ def _finished(messages: list[UUID]) -> list[tuple[UUID, datetime]]:
     if any(status != "proposed" for _, status, _ in rows):
         raise SystemExit("a turn of the benchmark ended otherwise than proposed")
     return [(message, finished) for message, _, finished in rows]
-
-
-def _figure(name: str, unit: str, values: list[float], bar: int | None) -> Figure:
-    """The bars are absolute: what the processes may spend, not a share of something."""
-    value = statistics.median(values)
-    return {
-        "name": name, "value": round(value, 1), "unit": unit, "ceiling": None, "ratio": None, "bar": bar,
-        "met": None if bar is None else value <= bar, "rounds": len(values), "spread": round((max(values) - min(values)) / value, 3),
-    }  # fmt: skip
-
-
-def main() -> None:
-    import django
-
-    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "portal.settings")
-    django.setup()
-    for figure in measure():
-        print(json.dumps(figure))
-
-
-if __name__ == "__main__":
-    main()
