@@ -1,4 +1,4 @@
-"""What ``portal/sample`` holds, read once: the workspace as written, the letters in order of arrival, the documents."""
+"""What ``portal/sample`` holds, read once: the workspace as written, the letters in order of arrival, the chats, the documents."""
 
 from __future__ import annotations
 
@@ -32,6 +32,23 @@ def written() -> Row:
 def letters() -> tuple[Letter, ...]:
     manifest = json.loads((FOLDER / "mailbox" / "manifest.json").read_text(encoding="utf-8"))
     return tuple(Letter(str(entry["file"])) for entry in sorted(manifest["messages"], key=lambda one: int(one["order"])))
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """What a visitor of the chat says; ``id`` tells it from all others."""
+
+    visitor: str
+    id: str
+    text: str
+
+
+@cache
+def chats() -> tuple[Line, ...]:
+    visits = json.loads((FOLDER / "chat.json").read_text(encoding="utf-8"))
+    return tuple(
+        Line(visit["visitor"], f"{visit['visitor']}-{number}", text) for visit in visits for number, text in enumerate(visit["lines"])
+    )
 
 
 @cache

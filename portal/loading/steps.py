@@ -1,12 +1,13 @@
-"""Fills the sample workspace in small steps, each woken by a row: documents first, then the letters in order of arrival.
+"""Fills the sample workspace in small steps, each woken by a row: documents first, then the letters in order of arrival, then the chats.
 
 ``Job.done`` is the place in the list. Killed in the middle of a step, the step is done again: a loaded document is unchanged and a
-letter that is here is a duplicate, so nothing is doubled. Drafting runs beside it, by the events of the messages.
+message that is here is a duplicate, so nothing is doubled. Drafting runs beside it, by the events of the messages.
 """
 
 from __future__ import annotations
 
 import logging
+from dataclasses import replace
 from typing import Final
 from uuid import UUID
 
@@ -15,6 +16,8 @@ from django.db import DatabaseError, transaction
 from connectors.mail.parse import parse
 from connectors.models import Channel
 from conversations import intake
+from conversations.chat import receiving, tokens
+from conversations.chat.wire import Write
 from conversations.memory import loading
 from kit import correlation, events, jobs
 from kit.models import Job
@@ -27,7 +30,7 @@ STEP: Final = 4
 
 
 def total() -> int:
-    return len(source.documents()) + len(source.letters())
+    return len(source.documents()) + len(source.letters()) + len(source.chats())
 
 
 def run(job_id: UUID) -> Job:
@@ -60,11 +63,14 @@ def _attempt(job: Job, number: int) -> None:
 
 
 def _unit(workspace: UUID, number: int) -> None:
-    documents = source.documents()
-    if number < len(documents):
-        loading.load_document(workspace, documents[number], source.document(documents[number]))
-    else:
-        _take_in(workspace, source.letters()[number - len(documents)])
+    units = (*source.documents(), *source.letters(), *source.chats())
+    match units[number]:
+        case str() as name:
+            loading.load_document(workspace, name, source.document(name))
+        case source.Letter() as letter:
+            _take_in(workspace, letter)
+        case source.Line() as line:
+            _say(workspace, line)
 
 
 def _take_in(workspace: UUID, letter: source.Letter) -> None:
@@ -77,6 +83,13 @@ def _take_in(workspace: UUID, letter: source.Letter) -> None:
         authserv_ids=channel.parameters.get("authserv_ids", []),
     )
     intake.receive(channel, envelope, raw)
+
+
+def _say(workspace: UUID, line: source.Line) -> None:
+    """Through the door of every visitor whom nobody vouches for; the address is fixed, so that the same line is known again."""
+    channel = Channel.objects.get(workspace=workspace, kind="chat", is_active=True)
+    visitor = replace(tokens.stranger(channel), address=f"visitor-{line.visitor}")
+    receiving.receive(channel, visitor, Write(line.id, line.text))
 
 
 @transaction.atomic

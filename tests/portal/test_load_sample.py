@@ -89,27 +89,30 @@ def test_everything_of_it_stands_on_the_ledger(job: Job) -> None:
     } <= events
 
 
-def test_all_documents_and_letters_are_in_after_the_run(job: Job) -> None:
+def test_all_documents_letters_and_chats_are_in_after_the_run(job: Job) -> None:
     done = steps.run(job.id)
     manifest = json.loads((source.FOLDER / "mailbox" / "manifest.json").read_text(encoding="utf-8"))["messages"]
     expected = [entry["expected"] for entry in manifest]
-    messages = Message.objects.filter(workspace=job.workspace)
+    messages = Message.objects.filter(workspace=job.workspace, channel__kind="email")
     assert (done.status, done.done, done.total) == ("done", steps.total(), steps.total())
     assert done.finished_at is not None
     assert Document.objects.filter(workspace=job.workspace, is_current=True).count() == 30
     assert messages.count() == len(expected) - expected.count("duplicate")
     assert messages.exclude(machine="").count() == expected.count("machine")
     assert messages.exclude(quarantined="").count() == expected.count("quarantined")
+    said = Message.objects.filter(workspace=job.workspace, channel__kind="chat")
+    assert said.count() == len(source.chats())
+    assert said.values("conversation").distinct().count() == 3
 
 
 def test_letters_of_one_thread_meet_in_one_conversation(job: Job) -> None:
     steps.run(job.id)
     manifest = json.loads((source.FOLDER / "mailbox" / "manifest.json").read_text(encoding="utf-8"))["messages"]
     threads = {entry["thread"] for entry in manifest}
-    assert Conversation.objects.filter(workspace=job.workspace).count() == len(threads)
+    assert Conversation.objects.filter(workspace=job.workspace, channel__kind="email").count() == len(threads)
 
 
-@pytest.mark.parametrize("interrupted_after", [0, 3, 17, 29])
+@pytest.mark.parametrize("interrupted_after", [0, 3, 17, 30])
 def test_interrupted_anywhere_and_run_again_nothing_is_missing_or_doubled(job: Job, interrupted_after: int) -> None:
     for _ in range(interrupted_after):
         steps.step(job.id)
@@ -144,9 +147,9 @@ def test_the_command_says_what_it_does_and_changes_nothing_the_second_time(var: 
     first, second = StringIO(), StringIO()
     call_command("load_sample", "--later", stdout=first)
     written = (var / sign_ins.FILE).read_bytes()
-    assert "117 documents and messages follow" in first.getvalue()
+    assert "126 documents and messages follow" in first.getvalue()
     call_command("load_sample", stdout=second)
-    assert second.getvalue().splitlines()[-2].startswith("117/117")
+    assert second.getvalue().splitlines()[-2].startswith("126/126")
     third = StringIO()
     call_command("load_sample", stdout=third)
     assert "complete already" in third.getvalue()
