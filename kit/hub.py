@@ -18,11 +18,10 @@ import redis.asyncio as aioredis
 from django.conf import settings
 from django.db import transaction
 
-from kit import background
+from kit import background, shared_redis
 
 logger = logging.getLogger(__name__)
 TOPIC = "countersign:hub"
-_client: redis.Redis | None = None
 
 
 class Listener(Protocol):
@@ -41,10 +40,8 @@ def tell_now(room: str, **ids: str | int) -> None:
 
 
 def _send(room: str, payload: dict[str, Any]) -> None:
-    global _client
     try:
-        _client = _client or redis.Redis.from_url(settings.REDIS_URL, socket_timeout=2, socket_connect_timeout=2)
-        _client.publish(TOPIC, json.dumps([room, payload]))
+        shared_redis.client().publish(TOPIC, json.dumps([room, payload]))
     except redis.RedisError:
         logger.warning("hub.hint_failed")
 

@@ -13,19 +13,17 @@ from typing import Any
 from uuid import UUID
 
 import redis
-from django.conf import settings
 from django.db import transaction
 from django.db.models import QuerySet
 from django.utils import timezone
 
-from kit import background, hub
+from kit import background, hub, shared_redis
 from kit.models import Job
 
 logger = logging.getLogger(__name__)
 OPEN = (Job.Status.QUEUED, Job.Status.RUNNING)
 QUIET = 500
 """Milliseconds between two hints about the progress of one job, over all processes."""
-_client: redis.Redis | None = None
 
 
 def start(workspace: UUID, kind: str, *, total: int = 0, message: str = "", created_by: UUID | None = None) -> Job:
@@ -101,10 +99,8 @@ def room(workspace: UUID) -> str:
 
 
 def _is_due(job_id: UUID) -> bool:
-    global _client
     try:
-        _client = _client or redis.Redis.from_url(settings.REDIS_URL, socket_timeout=2, socket_connect_timeout=2)
-        return bool(_client.set(f"countersign:job:{job_id}", "1", nx=True, px=QUIET))
+        return bool(shared_redis.client().set(f"countersign:job:{job_id}", "1", nx=True, px=QUIET))
     except redis.RedisError:
         logger.warning("job.hint_failed")
         return False

@@ -7,14 +7,13 @@ import secrets
 from dataclasses import dataclass
 
 import redis
-from django.conf import settings
 from django.utils.crypto import salted_hmac
 
+from kit import shared_redis
 from kit.errors import CountersignError
 
 logger = logging.getLogger(__name__)
 PREFIX = "countersign:chat:limit:"
-_client: redis.Redis | None = None
 
 # All windows are looked at before one is written: what is refused does not count against anyone.
 _SCRIPT = """
@@ -71,7 +70,7 @@ def require(*subjects: tuple[str, tuple[Rule, ...]]) -> None:
     for _, rule in rules:
         arguments += [rule.seconds * 1000, rule.most]
     try:
-        wait = int(_redis().eval(_SCRIPT, len(rules), *[key(subject, rule) for subject, rule in rules], *arguments))
+        wait = int(shared_redis.client().eval(_SCRIPT, len(rules), *[key(subject, rule) for subject, rule in rules], *arguments))
     except redis.RedisError:
         logger.warning("chat.limit_unavailable")
         return
@@ -81,9 +80,3 @@ def require(*subjects: tuple[str, tuple[Rule, ...]]) -> None:
 
 def key(subject: str, rule: Rule) -> str:
     return PREFIX + salted_hmac("countersign.chat.limit", f"{rule.name}:{subject}", algorithm="sha256").hexdigest()[:40]
-
-
-def _redis() -> redis.Redis:
-    global _client
-    _client = _client or redis.Redis.from_url(settings.REDIS_URL, socket_timeout=2, socket_connect_timeout=2)
-    return _client

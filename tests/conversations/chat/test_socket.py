@@ -293,17 +293,13 @@ async def test_too_many_messages_are_told_when_to_come_again(shop: Shop, ada: Vi
     await line.cut()
 
 
-async def test_without_redis_messages_still_arrive(shop: Shop, ada: Visitor, monkeypatch: pytest.MonkeyPatch) -> None:
+async def test_without_redis_messages_still_arrive(shop: Shop, ada: Visitor) -> None:
     line = Line(shop.channel)
     await line.hello(ada)
-    monkeypatch.setattr(limits, "_client", None)
-    monkeypatch.setattr(hub, "_client", None)
     with override_settings(REDIS_URL="redis://127.0.0.1:9/0"):
         assert (await line.writes("Hello"))["type"] == "received"
         assert texts(await line.hears("messages")) == ["Hello"]
     await line.cut()
-    monkeypatch.setattr(limits, "_client", None)
-    monkeypatch.setattr(hub, "_client", None)
 
 
 async def test_a_flood_of_frames_and_of_pages_ends(shop: Shop, ada: Visitor, monkeypatch: pytest.MonkeyPatch) -> None:
