@@ -53,16 +53,20 @@ def approve(item: Item, seen_digest: str, *, acting_user: User, comment: str = "
         return decide(item, Verdict.APPROVE, status=Item.Status.APPROVED, seen_digest=seen_digest, acting_user=acting_user, note=note)
 
 
-def reject(item: Item, reason_code: str, comment: str = "", *, acting_user: User, seen_digest: str = "") -> Item:
-    """Refuse the draft with a reason of ``REASONS``; nothing leaves, and the customer's message waits for a person in the same queue."""
+def reject(item: Item, reason_code: str, comment: str = "", *, acting_user: User, seen_digest: str | None = None) -> Item:
+    """Refuse the draft with a reason of ``REASONS``; nothing leaves, and the customer's message waits for a person in the same queue.
+
+    Raises as ``approve`` does. ``seen_digest`` is None where there is no page that could be old.
+    """
+    seen = item.seen_digest if seen_digest is None else seen_digest
+    check_seen(item, seen)
     check_reason(reason_code)
     check_comment(item, comment)
     with transaction.atomic():
         note = store_comment(item, comment)
         decided = decide(
-            item, Verdict.REJECT, status=Item.Status.REJECTED, seen_digest=seen_digest or item.seen_digest, acting_user=acting_user,
-            note=note, reason_code=reason_code,
-        )  # fmt: skip
+            item, Verdict.REJECT, status=Item.Status.REJECTED, seen_digest=seen, acting_user=acting_user, note=note, reason_code=reason_code
+        )
         _hand_off(decided, reason_code, acting_user)
     return decided
 

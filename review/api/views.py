@@ -113,11 +113,10 @@ class ItemViews(ListModelMixin, RetrieveModelMixin, ApiView):
     @extend_schema(request=shapes.Reject, responses={200: shapes.ItemSummary}, summary="Refuse the draft with a reason")
     @action(detail=True, methods=["post"])
     def reject(self, request: Request, pk: UUID) -> Response:
-        return self.act(lambda item: self._reject(item, self.given(shapes.Reject)))
-
-    def _reject(self, item: Item, given: Given) -> Item:
-        check_seen(item, given["seen_digest"])
-        return actions.reject(item, given["reason"], given["comment"], acting_user=self.person, seen_digest=given["seen_digest"])
+        given = self.given(shapes.Reject)
+        return self.act(
+            lambda item: actions.reject(item, given["reason"], given["comment"], acting_user=self.person, seen_digest=given["seen_digest"])
+        )
 
     @extend_schema(request=shapes.Escalate, responses={200: shapes.ItemSummary}, summary="Let the people of another queue decide")
     @action(detail=True, methods=["post"])

@@ -91,6 +91,8 @@ def test_what_has_changed_since_it_was_seen_is_refused(desk: Desk) -> None:
     desk.move(item, content_digest="ab" * 32)
     with pytest.raises(StaleView):
         actions.approve(fresh(item), seen, acting_user=desk.reviewer)
+    with pytest.raises(StaleView):
+        actions.reject(fresh(item), "tone", acting_user=desk.reviewer, seen_digest=seen)
     item.content_digest = item.content_digest  # the page's own copy is as old as the page
     with pytest.raises(StaleView):
         actions.approve(held_copy(item, seen), seen, acting_user=desk.reviewer)

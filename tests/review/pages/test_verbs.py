@@ -106,6 +106,10 @@ def test_a_rejection_needs_a_reason_of_the_list(desk: Desk, as_user: SignIn) -> 
     assert answer.status_code == 400
     assert "Choose why it is rejected." in text_of(answer)
     assert "I wrote this</textarea>" in text_of(answer)
+    for old in ({"seen": "0" * 64}, {}):
+        assert client.post(address(item, "reject"), {**old, "reason": "promise"}).status_code == 409, (
+            "from a page that showed something else"
+        )
     answer = client.post(address(item, "reject"), {"seen": item.seen_digest, "reason": "promise", "comment": "I wrote this"}, follow=True)
     assert "Rejected. Nothing was sent" in text_of(answer)
     assert fresh(item).status == Item.Status.REJECTED
