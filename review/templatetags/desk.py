@@ -55,10 +55,14 @@ def near(value: datetime | None) -> str:
     return f"{local:%H:%M}" if local.date() == timezone.localtime().date() else f"{local:%a} {local.day} {local:%b, %H:%M}"
 
 
+UNNAMED = {"gu": "Gujarati", "zh": "Chinese"}
+"""What Django has no name for."""
+
+
 @register.filter
 def language_name(code: str) -> str:
     """English name of an ISO 639-1 code; one that is not known stays as it is."""
     try:
-        return str(get_language_info(code)["name"])
+        return UNNAMED.get(code) or str(get_language_info(code)["name"])
     except KeyError:
         return code

@@ -13,6 +13,8 @@ from django.utils import timezone
 from accounts.models import Role, Workspace
 from connectors.models import Channel
 from conversations.models import Conversation, Message, Preview
+from kit import language, scripts
+from portal.conversations import filters
 from portal.conversations.paging import PAGE
 from tests.factories.mail import make_channel, make_queue, receive
 from tests.factories.people import make_workspace
@@ -70,6 +72,13 @@ def test_filters_narrow_and_a_word_that_is_not_known_counts_as_none(channel: Cha
     many(channel, 2, status="resolved", language="de", urgency="high")
     many(channel, 3, status="open", language="en", urgency="low")
     assert len(as_role(Role.REVIEWER).get(f"{LIST}?{query}").context["rows"]) == shown
+
+
+def test_every_language_that_can_be_recognised_can_be_chosen_by_its_name() -> None:
+    recognised = {*language.LABELS, *scripts._SINGLE.values(), "ja", "zh", "ar", "fa", "ur"}
+    choices = filters.languages()
+    assert {code for code, _ in choices} == recognised
+    assert all(name not in recognised for _, name in choices), "names, never codes"
 
 
 def test_the_filters_hold_on_the_next_page(channel: Channel, as_role: SignIn) -> None:
