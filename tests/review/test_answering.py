@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from email import message_from_bytes
 from email.message import Message as Mail
 from functools import partial
@@ -23,7 +22,7 @@ from review.errors import LostClaim, SamePerson, StaleView, Superseded
 from review.models import Action, Decision, Item, Label
 from review.types import Outcome, ProposedAction
 from tests.fakes.smtp_server import SmtpServer
-from tests.review.cast import ALLOW, DENY, REVIEW, TWO_PEOPLE, Desk, delivery_of, fresh, lease_over, mail_to, rule, story, verified
+from tests.review.cast import ALLOW, DENY, REVIEW, TWO_PEOPLE, Desk, delivery_of, fresh, lease_over, rule, story, verified
 from tests.review.races import at_once
 
 WORDS = "Dear Mara,\n\nyour lamp is at the harbour. It comes on Friday.\n\nRea"
@@ -283,13 +282,6 @@ def test_an_answer_and_a_newer_message_at_once_have_an_order(busy_desk: Desk) ->
         else:
             assert isinstance(written, Superseded)
             assert "review.item_answered" not in events
-
-
-@pytest.fixture
-def server(busy_desk: Desk) -> Iterator[SmtpServer]:
-    with SmtpServer() as running:
-        mail_to(busy_desk, running)
-        yield running
 
 
 def send(item: Item) -> str:

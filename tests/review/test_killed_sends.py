@@ -2,15 +2,10 @@
 
 from __future__ import annotations
 
-import os
 import signal
 import subprocess
 import sys
-import time
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
 from datetime import timedelta
-from pathlib import Path
 
 import pytest
 import redis
@@ -24,9 +19,9 @@ from kit import background
 from review import release, tasks
 from review.models import Item
 from tests.fakes.smtp_server import SmtpServer
-from tests.review.cast import Desk, approved, delivery_of, mail_to, story, verified
+from tests.review.cast import Desk, approved, delivery_of, story, verified
+from tests.support.workers import PATIENCE, ROOT, wait_for, worker
 
-ROOT = Path(__file__).resolve().parents[2]
 SENDER = """
 import os, signal, sys, uuid
 import django
@@ -54,18 +49,6 @@ elif point == "after the dot":
     sending.ending.sent_over_network = die
 release.send(uuid.UUID(sys.argv[2]))
 """
-WORKER = [
-    sys.executable, "-m", "celery", "-A", "portal", "worker", "-P", "solo", "-Q", "default,models", "-l", "ERROR",
-    "--without-gossip", "--without-mingle", "--without-heartbeat",
-]  # fmt: skip
-PATIENCE = 60.0
-
-
-@pytest.fixture
-def server(busy_desk: Desk) -> Iterator[SmtpServer]:
-    with SmtpServer() as running:
-        mail_to(busy_desk, running)
-        yield running
 
 
 def killed(point: str, item: Item, environment: dict[str, str]) -> Delivery:
@@ -139,26 +122,6 @@ def test_killed_once_it_may_have_left_a_person_is_asked_and_nothing_is_tried_aga
     assert not Message.objects.filter(direction="out").exists()
     assert story(item)[-3:] == ["delivery_started", "delivery_unknown", "item_opened"]
     assert verified()
-
-
-def wait_for(what: Callable[[], bool]) -> None:
-    end = time.monotonic() + PATIENCE
-    while not what():
-        assert time.monotonic() < end, "what was waited for did not happen"
-        time.sleep(0.05)
-
-
-@contextmanager
-def worker(environment: dict[str, str]) -> Iterator[None]:
-    process = subprocess.Popen(
-        WORKER, cwd=ROOT, env=environment, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, start_new_session=True
-    )
-    try:
-        yield
-    finally:
-        if process.poll() is None:
-            os.killpg(process.pid, signal.SIGKILL)
-        process.wait()
 
 
 def test_a_backlog_is_woken_once_and_a_ticket_is_good_for_one_try(busy_desk: Desk, server: SmtpServer, woken: list[list[str]]) -> None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from datetime import timedelta
 from functools import partial
 from typing import Any
@@ -27,7 +26,6 @@ from tests.review.cast import (
     approved,
     delivery_of,
     fresh,
-    mail_to,
     rule,
     story,
     verified,
@@ -35,13 +33,6 @@ from tests.review.cast import (
 from tests.review.races import at_once
 
 pytestmark = pytest.mark.django_db(transaction=True)
-
-
-@pytest.fixture
-def server(busy_desk: Desk) -> Iterator[SmtpServer]:
-    with SmtpServer() as running:
-        mail_to(busy_desk, running)
-        yield running
 
 
 def send(item_or_action: Item | Action) -> str:

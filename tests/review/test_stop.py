@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from typing import Any
 
 import pytest
@@ -15,16 +14,9 @@ from review import release, stop
 from review.models import Stop
 from review.release import sending
 from tests.fakes.smtp_server import SmtpServer
-from tests.review.cast import Desk, approved, delivery_of, mail_to, story, verified
+from tests.review.cast import Desk, approved, delivery_of, story, verified
 
 pytestmark = pytest.mark.django_db(transaction=True)
-
-
-@pytest.fixture
-def server(busy_desk: Desk) -> Iterator[SmtpServer]:
-    with SmtpServer() as running:
-        mail_to(busy_desk, running)
-        yield running
 
 
 def test_while_a_stop_is_in_force_nothing_leaves_and_after_it_everything_does(busy_desk: Desk, server: SmtpServer) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from typing import Any, ClassVar
 
 import pytest
@@ -15,7 +15,7 @@ from review import actions, release
 from review.models import Action, Item
 from review.types import ProposedAction
 from tests.fakes.smtp_server import SmtpServer
-from tests.review.cast import ALLOW, Desk, approved, delivery_of, fresh, mail_to, rule
+from tests.review.cast import ALLOW, Desk, approved, delivery_of, fresh, rule
 
 pytestmark = pytest.mark.django_db(transaction=True)
 REFUND = ProposedAction("tool", "refund", arguments={"order": "A-1", "cents": 1200})
@@ -41,13 +41,6 @@ def refund(monkeypatch: pytest.MonkeyPatch) -> type[Refund]:
     monkeypatch.setattr(Refund, "calls", [])
     monkeypatch.setattr(Refund, "problem", None)
     return Refund
-
-
-@pytest.fixture
-def server(busy_desk: Desk) -> Iterator[SmtpServer]:
-    with SmtpServer() as running:
-        mail_to(busy_desk, running)
-        yield running
 
 
 def both(item: Item) -> tuple[Action, Action]:

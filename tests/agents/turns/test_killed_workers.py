@@ -3,15 +3,9 @@
 from __future__ import annotations
 
 import json
-import os
-import signal
-import subprocess
-import sys
-import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import timedelta
-from pathlib import Path
 from uuid import UUID
 
 import psycopg
@@ -26,33 +20,9 @@ from audit.models import Entry
 from review.models import Action, Item
 from tests.agents.conftest import SMALL, Shop
 from tests.fakes import model_server as fake
+from tests.support.workers import wait_for, worker
 
-ROOT = Path(__file__).resolve().parents[3]
-WORKER = [
-    sys.executable, "-m", "celery", "-A", "portal", "worker", "-P", "solo", "-Q", "default,models", "-l", "ERROR",
-    "--without-gossip", "--without-mingle", "--without-heartbeat",
-]  # fmt: skip
 PATIENCE = 60.0
-
-
-def wait_for(what: Callable[[], bool]) -> None:
-    end = time.monotonic() + PATIENCE
-    while not what():
-        assert time.monotonic() < end, "what was waited for did not happen"
-        time.sleep(0.05)
-
-
-@contextmanager
-def worker(environment: dict[str, str]) -> Iterator[subprocess.Popen[bytes]]:
-    process = subprocess.Popen(
-        WORKER, cwd=ROOT, env=environment, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, start_new_session=True
-    )
-    try:
-        yield process
-    finally:
-        if process.poll() is None:
-            os.killpg(process.pid, signal.SIGKILL)
-        process.wait()
 
 
 @contextmanager
