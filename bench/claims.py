@@ -36,7 +36,6 @@ PEOPLE = 8
 READY = 8_000
 """Items with a conversation and an action of their own that wait before each run; the rest only makes the queue long."""
 DIGEST = "ab" * 32
-Work = Callable[[UUID, UUID, UUID], None]
 
 CLAIM = """
     UPDATE review_item SET status = 'claimed', claimed_by_id = $1, claimed_at = clock_timestamp(),

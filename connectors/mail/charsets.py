@@ -33,20 +33,6 @@ ALIASES = {
 }  # fmt: skip
 UNKNOWN = {"", "x-unknown", "unknown-8bit", "unknown", "8bit", "7bit", "none", "default", "us-ascii", "ascii", "ansi_x3.4-1968", "binary", "null",
            "x-user-defined", "default_charset", "undefined", "utf-8bit", "user-defined", "iso-8859", "windows", "us", "en", "x-undefined"}  # fmt: skip
-LATIN = {
-    "cp1252",
-    "iso8859_15",
-    "cp1254",
-    "latin_1",
-    "iso8859_1",
-    "mac_roman",
-    "cp850",
-    "cp437",
-    "iso8859_2",
-    "cp1250",
-    "iso8859_14",
-    "iso8859_10",
-}
 WIDE = {"gb18030", "cp932", "cp949", "cp950", "big5hkscs", "euc_jp", "hz", "johab", "euc_jis_2004", "shift_jis_2004"}
 CANDIDATES = ("cp1252", "cp1250", "cp1251", "koi8_u", "cp932", "euc_jp", "gb18030", "cp950", "cp949", "cp1253", "cp1255", "cp1256", "cp1254",
               "cp1257", "cp874", "iso8859_5", "cp866", "mac_cyrillic", "iso8859_2", "mac_roman", "cp850")  # fmt: skip

@@ -14,7 +14,7 @@ from typing import NamedTuple
 import re2
 
 from connectors.mail import limits
-from connectors.mail.html_text import Line, html_to_text
+from connectors.mail.html_text import Line
 from connectors.mail.reply_words import ABOVE, ANY_LABEL, LABEL, OPENING, PLAIN_SEPARATOR, SEPARATOR, WROTE
 from connectors.mail.signatures import signature_lines
 
@@ -29,7 +29,6 @@ TIME = re.compile(r"(?<!\d)\d{1,2}\s?[:.hH時时点點시]\s?\d{2}(?!\d)|\d{1,2}
 DAY = re.compile(r"(?<!\d)\d{1,2}\.?\s+(?:de\s+)?[^\W\d]{3,12}\b|\b[^\W\d]{3,12}\.?\s+\d{1,2}(?:st|nd|rd|th)?\b")
 PREFIX = re.compile(r"^\s{0,3}(?:>|&gt;|[|｜]\s?>|＞)")
 INITIALS = re.compile(r"^\s?[A-Z]{1,4}>\s")
-BAR = re.compile(r"^\s{0,2}[|｜](?:\s|$)")
 LONG_RULE = re.compile(r"^\s*[_\-=*─━]{5,}\s*$")
 ENDS = re.compile(r"(?:[:：]|wrote\s?-{2,}|写道|寫道|작성|schrieb|wrote|écrit|----+)\s*[>»]?\s*$", re.I)
 MAY_END = (":", "：", "-", "写道", "寫道", "작성", "schrieb", "wrote", "écrit")
@@ -48,12 +47,8 @@ def strip_reply(text: str, *, sender_name: str = "") -> Split:
     return strip_lines([Line(line) for line in text.split("\n")], sender_name)
 
 
-def strip_html_reply(source: str, *, sender_name: str = "") -> Split:
-    """As ``strip_reply`` for HTML: the markup of mail programs (gmail_quote, blockquote, divRplyFwdMsg ...) decides first."""
-    return strip_lines(html_to_text(source).lines, sender_name)
-
-
 def strip_lines(lines: Sequence[Line], sender_name: str = "") -> Split:
+    """As ``strip_reply`` for rendered HTML: the markup of mail programs (gmail_quote, blockquote, divRplyFwdMsg ...) decides first."""
     kinds = _Marker(lines[: limits.MAX_LINES]).marks()
     kinds += kinds[-1:] * (len(lines) - len(kinds))
     own = [number for number, kind in enumerate(kinds) if kind == "o"]

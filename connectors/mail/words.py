@@ -9,7 +9,6 @@ from connectors.mail.transfer import from_base64, from_quoted_printable
 
 FOLD = re.compile(r"[ \t]*(?:\r\n|\n|\r)[ \t]*")
 START = re.compile(r"=\?([^?\s]{0,60}?)(?:\*[^?\s]{0,20})?\?([bBqQ])\?")
-AFTER_END = re.compile(r"(?![0-9A-Fa-f]{2}(?!=\?))")
 SPACES = re.compile(r"\s+")
 
 

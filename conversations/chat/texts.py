@@ -152,8 +152,6 @@ WORDS: Mapping[str, Mapping[str, str]] = {
     },
 }
 
-LOCALES = tuple(WORDS)
-
 
 def chosen(*wishes: str) -> str:
     """The first wish we have words for (``de-AT`` counts as ``de``), else English."""

@@ -8,7 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from connectors.mail.replies import Split, strip_html_reply, strip_reply
+from connectors.mail.html_text import html_to_text
+from connectors.mail.replies import Split, strip_lines, strip_reply
 from tests.connectors.mail.clients import TONGUES, WHO, Tongue
 
 Client = Callable[[Tongue], str]
@@ -105,6 +106,6 @@ def test_words_that_only_look_like_a_quotation_stay_with_the_customer(mail: str)
     ],
 )  # fmt: skip
 def test_the_markup_of_mail_programs_decides(markup: str, answer: str) -> None:
-    split = strip_html_reply(markup)
+    split = strip_lines(html_to_text(markup).lines)
     assert split.text.strip() == answer
     assert "Does it fit?" in split.quoted
