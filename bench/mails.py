@@ -9,16 +9,7 @@ from email.message import EmailMessage
 from bench import letters
 
 PEOPLE = 400
-SUBJECTS = (
-    "My order",
-    "The green lamp",
-    "Rechnung",
-    "Ma commande",
-    "Return of a jacket",
-    "Question about delivery",
-    "Mi pedido",
-    "Invoice",
-)
+SUBJECTS = ("My order", "The green lamp", "Rechnung", "Ma commande", "Return of a jacket", "Question about delivery", "Mi pedido", "Invoice")  # fmt: skip
 
 
 def mixed(count: int, seed: int = 3) -> Iterator[bytes]:

@@ -9,7 +9,6 @@ import re
 from dataclasses import dataclass, field
 
 from connectors.mail import limits
-from connectors.mail.addresses import parse_addresses
 from connectors.mail.charsets import decode
 from connectors.mail.flowed import unflow
 from connectors.mail.html_text import html_to_text
@@ -18,7 +17,7 @@ from connectors.mail.mime import Counter, Part
 from connectors.mail.rtf import rtf_to_text
 from connectors.mail.tnef import read_tnef
 from connectors.mail.transfer import split_uu
-from connectors.mail.words import decoded, one_line, raw_text
+from connectors.mail.words import decoded, one_line
 from connectors.types import Attachment
 
 LIKE_HTML = re.compile(
@@ -36,6 +35,12 @@ SIGNED = re.compile(
     r"-----BEGIN PGP SIGNED MESSAGE-----\n(?:[A-Za-z]+:.*\n)*\n?(.*?)\n-----BEGIN PGP SIGNATURE-----\n.*?-----END PGP SIGNATURE-----\n?",
     re.S,
 )
+NO_TEXT = (
+    "text/rfc822-headers", "text/vcard", "text/x-vcard", "text/directory", "text/css", "text/csv", "text/xml", "text/x-amp-html", "text/watch-html",
+)  # fmt: skip
+"""Text that no person reads: kept as files."""
+
+REPORTS = ("message/delivery-status", "message/disposition-notification", "message/global-delivery-status", "message/feedback-report")
 ENCRYPTED = ("application/pkcs7-mime", "application/x-pkcs7-mime", "application/pgp-encrypted")
 
 
@@ -66,12 +71,7 @@ class Body:
             return self.multipart(part, sub, first)
         if part.type in ("message/rfc822", "message/global", "message/news"):
             return self.message(part)
-        if part.type in (
-            "message/delivery-status",
-            "message/disposition-notification",
-            "message/global-delivery-status",
-            "message/feedback-report",
-        ):
+        if part.type in REPORTS:
             self.status = self.status or self.decoded(part)
         elif kind == "text" or not part.type:
             return self.textual(part, first)
@@ -179,17 +179,7 @@ class Body:
         if part.disposition == "attachment" and (part.filename or not first):
             self.attach(part)
             return Content()
-        if (part.filename and not first and part.disposition != "inline") or part.type in (
-            "text/rfc822-headers",
-            "text/vcard",
-            "text/x-vcard",
-            "text/directory",
-            "text/css",
-            "text/csv",
-            "text/xml",
-            "text/x-amp-html",
-            "text/watch-html",
-        ):
+        if (part.filename and not first and part.disposition != "inline") or part.type in NO_TEXT:
             self.attach(part)
             return Content()
         if part.filename and part.disposition == "inline" and not first and part.type != "text/html":
@@ -257,11 +247,6 @@ class Body:
         if not name:
             name = f"attachment-{len(self.attachments) + 1}{mimetypes.guess_extension(kind) or '.bin'}"
         self.attachments.append(Attachment(name, kind, data, hashlib.sha256(data).hexdigest(), content_id, inline))
-
-
-def sender_of(part: Part) -> str:
-    found = parse_addresses(raw_text(part.headers.first("from")))
-    return found[0].address if found else ""
 
 
 def stub(text: str) -> bool:

@@ -13,24 +13,9 @@ from dataclasses import dataclass, field
 from connectors.mail import limits
 
 VOID = frozenset(("br", "hr", "img", "input", "meta", "link", "col", "area", "base", "wbr", "source", "embed", "param", "track"))
-SKIP = frozenset(
-    (
-        "script",
-        "style",
-        "head",
-        "title",
-        "noscript",
-        "template",
-        "iframe",
-        "object",
-        "svg",
-        "select",
-        "textarea",
-        "button",
-        "audio",
-        "video",
-    )
-)
+SKIP = frozenset((
+    "script", "style", "head", "title", "noscript", "template", "iframe", "object", "svg", "select", "textarea", "button", "audio", "video",
+))  # fmt: skip
 RAW = frozenset(("script", "style", "title", "textarea"))
 BLOCK = frozenset(("p", "div", "ul", "ol", "li", "table", "tr", "blockquote", "h1", "h2", "h3", "h4", "h5", "h6", "pre", "section", "article",
                    "header", "footer", "address", "center", "form", "fieldset", "dl", "dt", "dd", "body", "html", "tbody", "thead", "main", "aside",

@@ -21,6 +21,8 @@ BOUNCE_SUBJECT = re.compile(
     r"недоставлен|не удается доставить|doručení se nezdařilo|olevererbart|kan ikke leveres|ei voitu toimittaa|配信不能|配信不可|无法投递|退信|系统退信|반송)",
     re.I,
 )
+LIST_HEADERS = ("list-id", "list-post", "x-mailing-list", "x-mailman-version", "x-beenthere", "mailing-list", "list-unsubscribe", "list-help",
+                "feedback-id", "x-campaign-id", "x-loop")  # fmt: skip
 DAEMON = re.compile(r"^(?:mailer-daemon|mail-daemon|postmaster|mailerdaemon|bounces?|mail\.daemon|mdaemon)(?:[+=\-].*)?(?:@|$)", re.I)
 
 
@@ -77,21 +79,4 @@ def _automatic(head: dict[str, str], subject: str, empty_path: bool) -> bool:
 
 
 def _list(head: dict[str, str]) -> bool:
-    if any(
-        name in head
-        for name in (
-            "list-id",
-            "list-post",
-            "x-mailing-list",
-            "x-mailman-version",
-            "x-beenthere",
-            "mailing-list",
-            "list-unsubscribe",
-            "list-help",
-            "feedback-id",
-            "x-campaign-id",
-            "x-loop",
-        )
-    ):
-        return True
-    return head.get("precedence", "") in ("list", "bulk", "junk")
+    return any(name in head for name in LIST_HEADERS) or head.get("precedence", "") in ("list", "bulk", "junk")

@@ -26,17 +26,8 @@ from connectors.types import Address, AuthResults, Envelope
 MBOX_FROM = re.compile(rb"\A>?From (\S{1,250})[ \t]+([^\r\n]{0,200})(?:\r\n|\n|\r)")
 MESSAGE_ID = re.compile(r"<\s*([^<>]{1,900}?)\s*>")
 SENDERS = (
-    "from",
-    "x-original-from",
-    "sender",
-    "resent-from",
-    "reply-to",
-    "return-path",
-    "x-sender",
-    "x-from",
-    "envelope-from",
-    "errors-to",
-)
+    "from", "x-original-from", "sender", "resent-from", "reply-to", "return-path", "x-sender", "x-from", "envelope-from", "errors-to",
+)  # fmt: skip
 RECIPIENTS = ("to", "apparently-to", "x-original-to", "delivered-to", "envelope-to", "x-rcpt-to")
 IMPORTANT = ("from", "subject", "date", "to", "message-id", "sender", "received", "content-type", "mime-version", "return-path", "reply-to")
 KEPT = frozenset((

@@ -14,20 +14,9 @@ PRIMER = (
 )
 TOKEN = re.compile(r"\\([a-zA-Z]{1,32})(-?\d{1,9})? ?|\\'([0-9a-fA-F]{2})|\\(.)|([{}])|([^\\{}\r\n]+)|[\r\n]+", re.S)
 IGNORED = {
-    "fonttbl",
-    "colortbl",
-    "stylesheet",
-    "info",
-    "pict",
-    "object",
-    "themedata",
-    "datastore",
-    "generator",
-    "header",
-    "footer",
-    "listtable",
+    "fonttbl", "colortbl", "stylesheet", "info", "pict", "object", "themedata", "datastore", "generator", "header", "footer", "listtable",
     "xmlnstbl",
-}
+}  # fmt: skip
 BREAKS = {"par": "\n", "line": "\n", "tab": "\t", "emdash": "—", "endash": "–", "lquote": "‘", "rquote": "’", "ldblquote": "“", "rdblquote": "”",
           "bullet": "•", "cell": "\t", "row": "\n", "sect": "\n", "page": "\n"}  # fmt: skip
 
