@@ -1,4 +1,4 @@
-"""Letters to a support desk, written by dice: several languages, with and without personal data, and hostile ones."""
+"""Letters to a support desk, written by dice: several languages, with and without personal data."""
 
 from __future__ import annotations
 
@@ -71,18 +71,6 @@ VALUES: Final[tuple[Callable[[random.Random], str], ...]] = (
 )  # fmt: skip
 
 
-def mixed(count: int, seed: int = 7) -> Iterator[tuple[str, str]]:
-    """(text, language hint): a few sentences with several values among them."""
-    dice = random.Random(seed)
-    for number in range(count):
-        language = list(SENTENCES)[number % len(SENTENCES)]
-        parts = [dice.choice(SENTENCES[language]) for _ in range(dice.randint(2, 6))]
-        for _ in range(dice.randint(1, 5)):
-            value = f"{dice.choice(LABELS[language])} {dice.choice(VALUES)(dice)}{dice.choice(('.', ',', '', ' '))}"
-            parts.insert(dice.randint(0, len(parts)), value)
-        yield dice.choice((" ", "\n", "\r\n")).join(parts), dice.choice((language, "", "en"))
-
-
 def everyday(count: int, seed: int = 5) -> Iterator[tuple[str, str]]:
     """Texts of about 500 characters with none to three values, as a support desk gets them."""
     dice = random.Random(seed)
@@ -94,24 +82,3 @@ def everyday(count: int, seed: int = 5) -> Iterator[tuple[str, str]]:
         for _ in range(dice.randint(0, 3)):
             parts.insert(dice.randint(0, len(parts)), f"{dice.choice(LABELS[language])} {dice.choice(VALUES)(dice)}.")
         yield " ".join(parts), language
-
-
-def clean(count: int, seed: int = 11) -> Iterator[tuple[str, str]]:
-    """Texts of about 500 characters with nothing in them."""
-    dice = random.Random(seed)
-    for _ in range(count):
-        language = dice.choice(("en", "de", "fr", "es"))
-        text = ""
-        while len(text) < 500:
-            text += dice.choice(SENTENCES[language]) + " "
-        yield text, language
-
-
-def hostile(size: int) -> Iterator[str]:
-    """Texts that drive careless patterns into quadratic time, about ``size`` characters each."""
-    pieces = ("1", "1 ", "@", ".", "a.", "a@", "a@b.", "1-", "1/", "(", "+1 ", "1.", "a-", ":", "1:", "www1.", "www.a.", "http://", "'a.com", "a.com/",
-              "٣", "ä", "ſ.k ", "eyJ", "sk-", "password ", "-----BEGIN PRIVATE KEY-----", "12/3", "2024-01-01 ", "card 4111 ", "x 1", "\u200b1", "=", "\t\n")  # fmt: skip
-    for piece in pieces:
-        text = (piece * (size // len(piece) + 1))[:size]
-        yield text
-        yield f"phone card {text} jane@example.com 4111 1111 1111 1111"
