@@ -14,3 +14,11 @@ def uuid7() -> uuid.UUID:
     random = int.from_bytes(os.urandom(8), "big")
     value = (milliseconds & (2**48 - 1)) << 80 | 0x7 << 76 | (rest << 12) // 1_000_000 << 64 | 0b10 << 62 | random & (2**62 - 1)
     return uuid.UUID(int=value)
+
+
+def as_uuid(text: str) -> uuid.UUID | None:
+    """The id that a person or an address wrote, None when it is none."""
+    try:
+        return uuid.UUID(text)
+    except ValueError:
+        return None

@@ -9,12 +9,13 @@ from django.db.models import QuerySet
 from accounts.models import Workspace
 from conversations import contacts
 from conversations.models import Conversation, Message
+from kit.ids import as_uuid
 
 
 def find(rows: QuerySet[Conversation], workspace: Workspace, words: str) -> QuerySet[Conversation]:
     """Those of ``rows`` that ``words`` names; none when it names nothing."""
     words = words.strip()
-    identity = _uuid(words)
+    identity = as_uuid(words)
     if identity:
         return rows.filter(id=identity)
     if "@" not in words:
@@ -31,10 +32,3 @@ def _of_address(rows: QuerySet[Conversation], workspace: Workspace, address: str
 def _with_message(workspace: Workspace, external_id: str) -> list[UUID]:
     found = Message.objects.filter(channel__in=workspace.channels.values("id"), external_id=external_id)
     return list(found.values_list("conversation_id", flat=True)[:20])
-
-
-def _uuid(words: str) -> UUID | None:
-    try:
-        return UUID(words)
-    except ValueError:
-        return None

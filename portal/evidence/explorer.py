@@ -18,6 +18,7 @@ from accounts.models import Membership, User, Workspace
 from agents.models import Agent
 from audit import events
 from audit.models import Entry, Seal
+from kit.ids import as_uuid
 from portal.evidence.periods import first_id_at
 
 PAGE = 50
@@ -68,15 +69,8 @@ def _is_right(name: str, value: str) -> bool:
     if name == "event":
         return value in events.registered()
     if name in ("actor", "subject"):
-        return value == "system" or _uuid(value) is not None
+        return value == "system" or as_uuid(value) is not None
     return _day(value) is not None
-
-
-def _uuid(text: str) -> UUID | None:
-    try:
-        return UUID(text)
-    except ValueError:
-        return None
 
 
 def _day(text: str) -> datetime | None:
@@ -90,7 +84,7 @@ def _day(text: str) -> datetime | None:
 def page(workspace: Workspace, search: Search, before: str) -> tuple[list[Line], str]:
     """A page of lines and the place after it ("" at the end). Three queries."""
     rows = _narrowed(Entry.objects.filter(workspace=workspace.id), search.chosen)
-    last = _uuid(before)
+    last = as_uuid(before)
     if last:
         rows = rows.filter(id__lt=last)
     found = list(rows.order_by("-id")[: PAGE + 1])

@@ -13,6 +13,7 @@ from django.db.models import QuerySet
 from agents.models import Turn
 from connectors.models import Delivery
 from conversations.models import Conversation, Message
+from kit.ids import as_uuid
 from portal.story import printed, reading
 from review.models import Action
 
@@ -36,10 +37,8 @@ class Command(BaseCommand):
 
 def conversations(identity: str) -> list[Conversation]:
     rows = Conversation.objects.select_related("channel", "contact", "preview")
-    try:
-        by_id = list(rows.filter(id=UUID(identity)))
-    except ValueError:
-        by_id = []
+    given = as_uuid(identity)
+    by_id = list(rows.filter(id=given)) if given else []
     return by_id or list(rows.filter(id__in=_correlated(identity)).order_by("id"))
 
 
