@@ -40,12 +40,11 @@ def running(workspace: UUID) -> Job | None:
 
 
 def wanted(event: Event) -> None:
-    """What the worker does; a job that has ended is left alone."""
     work(event.subject)
 
 
 def work(job_id: UUID) -> None:
-    """How far it is cannot be told: all is read in one snapshot that writes nothing."""
+    """What the worker does; a job that has ended is left alone. How far it is cannot be told: all is read in one snapshot that writes nothing."""
     job = Job.objects.filter(id=job_id, status__in=jobs.OPEN).first()
     if job is None or not jobs.advance(job_id, 0, message="Reading the whole ledger"):
         return

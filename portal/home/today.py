@@ -16,6 +16,7 @@ from audit.models import Entry
 from audit.status import Status as Ledger
 from audit.status import status
 from connectors.models import Delivery
+from kit import jobs
 from kit.models import Job
 from portal.evidence.periods import first_id_at
 from review import clock
@@ -24,7 +25,6 @@ from review.pages import queues
 from review.pages.queues import CAP, Count, QueueSummary
 
 LIVE_TURNS = (Turn.Status.QUEUED, Turn.Status.PREPARED, Turn.Status.ANSWERED)
-OPEN_JOBS = (Job.Status.QUEUED, Job.Status.RUNNING)
 LEAVING = (Delivery.Status.PENDING, Delivery.Status.SENDING)
 RECENT = timedelta(minutes=10)
 SENT = "review.delivery_sent"
@@ -48,7 +48,7 @@ class Today:
 
     @property
     def is_running(self) -> bool:
-        return bool(self.drafting or self.leaving or any(job.status in OPEN_JOBS for job in self.jobs))
+        return bool(self.drafting or self.leaving or any(job.status in jobs.OPEN for job in self.jobs))
 
 
 def today(user: User, workspace: Workspace) -> Today:
@@ -86,5 +86,5 @@ def _count(rows: QuerySet[Any]) -> Count:
 
 def _jobs(workspace: UUID) -> list[Job]:
     """What runs or waits, and what ended a moment ago; a few at most."""
-    news = Q(status__in=OPEN_JOBS) | Q(finished_at__gt=timezone.now() - RECENT)
+    news = Q(status__in=jobs.OPEN) | Q(finished_at__gt=timezone.now() - RECENT)
     return list(Job.objects.filter(news, workspace=workspace).order_by("-created_at")[:5])

@@ -33,13 +33,6 @@ def total() -> int:
     return len(source.documents()) + len(source.letters()) + len(source.chats())
 
 
-def run(job_id: UUID) -> Job:
-    """All steps here and now; for the shell."""
-    while step(job_id):
-        pass
-    return Job.objects.get(id=job_id)
-
-
 def step(job_id: UUID, size: int = STEP) -> bool:
     """Do the next ``size`` units; whether some are left. Two at once do the same units, and only one of them moves the place."""
     job = Job.objects.filter(id=job_id, status__in=jobs.OPEN).first()

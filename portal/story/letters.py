@@ -20,7 +20,6 @@ def letter(row: Message, document: MessageDocument, files: list[Attachment], lan
     return Letter(
         id=row.id,
         sender=_who(row, document),
-        address=plain(document.sender.address),
         subject=plain(document.subject),
         to=plain(words.recipients([*document.to, *document.cc])) if document.to or document.cc else "",
         parts=shown,

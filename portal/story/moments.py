@@ -17,7 +17,6 @@ class Letter:
 
     id: UUID
     sender: str
-    address: str
     subject: str
     to: str
     parts: list[Part]
@@ -70,3 +69,12 @@ class Moment:
         return " ".join(
             part for part in [self.title, self.rest, *[f"· {one}" for one in self.quiet], *[f"[{text}]" for _, text in self.chips]] if part
         )
+
+
+def took(seconds: float) -> str:
+    """For people: 52 s, 1 min 23 s, 2 h 5 min."""
+    whole = int(seconds)
+    hours, minutes, rest = whole // 3600, whole // 60 % 60, whole % 60
+    if hours:
+        return f"{hours} h {minutes} min"
+    return f"{minutes} min {rest} s" if minutes else f"{rest} s"

@@ -9,7 +9,7 @@ from uuid import UUID
 
 from connectors.models import Delivery
 from conversations.models import Conversation, HandOff
-from portal.story.moments import Moment
+from portal.story.moments import Moment, took
 from review.actions.deciding import REASONS
 from review.pages import words
 from review.templatetags.desk import near
@@ -59,14 +59,9 @@ def _decided(verb: str, role: str = "person") -> Callable[[Moment, Scene], None]
         if needed > 1 and given:
             moment.quiet.append(f"{given} of {words.people(needed)}")
         if data.get("seconds") is not None:
-            moment.quiet.append(f"after {_took(int(data['seconds']))}")
+            moment.quiet.append(f"after {took(int(data['seconds']))}")
 
     return tell
-
-
-def _took(seconds: int) -> str:
-    minutes, rest = divmod(seconds, 60)
-    return f"{minutes} min {rest} s" if minutes else f"{rest} s"
 
 
 def _edited(moment: Moment, scene: Scene) -> None:

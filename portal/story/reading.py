@@ -18,8 +18,8 @@ from conversations.querysets import conversations_visible_to
 from kit.errors import NotFound
 from portal.story.agents_part import money
 from portal.story.material import gather
-from portal.story.moments import Moment
-from portal.story.telling import Scene, tell, took
+from portal.story.moments import Moment, took
+from portal.story.telling import Scene, tell
 from review.pages.masking import mask_for
 
 PAGE = 300
@@ -34,7 +34,6 @@ class Story:
     last: int
     more: bool
     verification: Verification | None
-    all_seeing: bool
 
     @property
     def seals(self) -> list[int]:
@@ -108,5 +107,4 @@ def read(conversation: Conversation, *, after: int = 0, all_seeing: bool, limit:
         last=page[-1].number if page else after,
         more=len(told) > limit,
         verification=last_verification(conversation.workspace_id),
-        all_seeing=all_seeing,
     )

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
-from datetime import timedelta
 from uuid import UUID
 
 from audit.story import Told
@@ -127,12 +126,3 @@ TELLERS: dict[str, Tell] = {
     **agents_part.TELLERS,
     **people_part.TELLERS,
 }
-
-
-def took(seconds: float) -> str:
-    """For people: 52 s, 1 min 23 s, 2 h 5 min."""
-    whole = int(timedelta(seconds=seconds).total_seconds())
-    hours, minutes, rest = whole // 3600, whole // 60 % 60, whole % 60
-    if hours:
-        return f"{hours} h {minutes} min"
-    return f"{minutes} min {rest} s" if minutes else f"{rest} s"

@@ -22,8 +22,4 @@ PAGES = (
 @register.simple_tag(takes_context=True)
 def settings_pages(context: dict[str, Any]) -> list[Entry]:
     path = context["request"].path
-    return [Entry(label, reverse(name), "", _is_at(path, reverse(name))) for label, name in PAGES]
-
-
-def _is_at(path: str, url: str) -> bool:
-    return path.startswith(url)
+    return [Entry(label, reverse(name), "", path.startswith(reverse(name))) for label, name in PAGES]

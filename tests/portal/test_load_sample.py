@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from io import StringIO
 from pathlib import Path
+from uuid import UUID
 
 import pytest
 from django.contrib.auth.models import Group
@@ -38,6 +39,13 @@ def job(var: Path, db: None) -> Job:
     made = workspace.create(var)
     assert made is not None
     return made
+
+
+def run(job_id: UUID) -> Job:
+    """All steps, one after the other."""
+    while steps.step(job_id):
+        pass
+    return Job.objects.get(id=job_id)
 
 
 def user(key: str) -> User:
@@ -90,7 +98,7 @@ def test_everything_of_it_stands_on_the_ledger(job: Job) -> None:
 
 
 def test_all_documents_letters_and_chats_are_in_after_the_run(job: Job) -> None:
-    done = steps.run(job.id)
+    done = run(job.id)
     manifest = json.loads((source.FOLDER / "mailbox" / "manifest.json").read_text(encoding="utf-8"))["messages"]
     expected = [entry["expected"] for entry in manifest]
     messages = Message.objects.filter(workspace=job.workspace, channel__kind="email")
@@ -106,7 +114,7 @@ def test_all_documents_letters_and_chats_are_in_after_the_run(job: Job) -> None:
 
 
 def test_letters_of_one_thread_meet_in_one_conversation(job: Job) -> None:
-    steps.run(job.id)
+    run(job.id)
     manifest = json.loads((source.FOLDER / "mailbox" / "manifest.json").read_text(encoding="utf-8"))["messages"]
     threads = {entry["thread"] for entry in manifest}
     assert Conversation.objects.filter(workspace=job.workspace, channel__kind="email").count() == len(threads)
@@ -119,7 +127,7 @@ def test_interrupted_anywhere_and_run_again_nothing_is_missing_or_doubled(job: J
     before = Job.objects.get(id=job.id)
     for number in range(before.done, min(before.done + steps.STEP, before.total)):
         steps._unit(job.workspace, number)  # done, and killed before the place was moved
-    done = steps.run(job.id)
+    done = run(job.id)
     assert done.status == "done"
     letters = Message.objects.filter(workspace=job.workspace)
     assert letters.count() == letters.values("content_hash", "external_id").distinct().count()
@@ -140,7 +148,7 @@ def test_a_letter_that_cannot_be_taken_in_does_not_hold_up_the_rest(job: Job, mo
 
     Job.objects.filter(id=job.id).update(done=steps.total() - 3)
     monkeypatch.setattr(steps, "parse", fails)
-    assert steps.run(job.id).status == "done"
+    assert run(job.id).status == "done"
 
 
 def test_the_command_says_what_it_does_and_changes_nothing_the_second_time(var: Path, db: None) -> None:
