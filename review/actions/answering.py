@@ -18,9 +18,9 @@ from kit.ids import uuid7
 from policies import redaction, rulings
 from policies.engine import Ruling
 from policies.models import RulingRecord
-from review import deliveries, digests, facts, locks, obligations, outbounds, placeholders, queues, ruling_again, verdicts
+from review import deliveries, digests, facts, locks, obligations, outbounds, queues, ruling_again, verdicts
 from review.actions import deciding
-from review.actions.editing import returned
+from review.actions.editing import checked, returned
 from review.actions.holding import data_of, decision_of, end, hold
 from review.errors import Superseded
 from review.models import Action, Decision, Item, Label
@@ -145,11 +145,7 @@ def _outbound(conversation: Conversation, text: str, subject: str | None) -> Out
     outbound = replies.reply(conversation.channel, document, message.external_id, text, conversation.id, by_person=True)
     if subject is not None and outbound.subject:
         outbound = replace(outbound, subject=subject.strip() or outbound.subject)
-    if "\n" in outbound.subject or "\r" in outbound.subject:
-        raise InvalidInput("A subject is one line.")
-    if placeholders.left_in(outbound, {}):
-        raise InvalidInput("The text holds a placeholder for personal data. Replace it before you send.", code="placeholder")
-    return outbound
+    return checked(outbound)
 
 
 def _types(outbound: Outbound, conversation: Conversation) -> list[str]:

@@ -10,6 +10,7 @@ from accounts.models import User
 from audit.content import ContentRef
 from audit.recorder import record
 from connectors.types import Outbound
+from conversations import replies
 from conversations.models import Conversation
 from kit.errors import InvalidInput
 from policies.engine import Ruling
@@ -20,7 +21,7 @@ from review.actions.holding import hold, to_waiting
 from review.errors import StaleView, Superseded
 from review.models import Action, Decision, Item
 from review.permissions import decidable_queues
-from review.similarity import as_html, similarity
+from review.similarity import similarity
 from review.types import Outcome, ProposedAction
 
 
@@ -82,14 +83,17 @@ def _reply_of(item: Item) -> Action:
 
 
 def _changed(outbound: Outbound, text: str, subject: str | None) -> Outbound:
-    after = replace(
-        outbound, text=text, html=as_html(text) if outbound.html else "", subject=outbound.subject if subject is None else subject
-    )
-    if "\n" in after.subject or "\r" in after.subject:
+    html = replies.html(text) if outbound.html else ""
+    return checked(replace(outbound, text=text, html=html, subject=outbound.subject if subject is None else subject))
+
+
+def checked(outbound: Outbound) -> Outbound:
+    """What a person has written, when it may leave as it is."""
+    if "\n" in outbound.subject or "\r" in outbound.subject:
         raise InvalidInput("A subject is one line.")
-    if placeholders.left_in(after, {}):
+    if placeholders.left_in(outbound, {}):
         raise InvalidInput("The text still holds a placeholder for personal data. Replace it before you send.", code="placeholder")
-    return after
+    return outbound
 
 
 def _store(action: Action, conversation: Conversation, after: Outbound) -> tuple[outbounds.Stored, ContentRef]:

@@ -10,6 +10,7 @@ from django.db import DatabaseError, connection, transaction
 from audit import content
 from audit.models import Entry
 from connectors.models import Delivery
+from conversations import replies
 from conversations.models import HandOff
 from kit.errors import InvalidInput, NotAllowed, NotFound, TransitionError
 from kit.events import Event
@@ -265,6 +266,15 @@ def test_an_edited_reply_is_what_leaves_and_what_is_learned(desk: Desk) -> None:
     assert 0 < label.similarity < 1
     told = list(Entry.objects.filter(stream=item.conversation_id).order_by("stream_no").values_list("event", flat=True))
     assert told[-3:] == ["policy.ruled", "review.action_edited", "review.item_edited"]
+
+
+def test_an_edited_reply_has_the_form_of_every_reply(desk: Desk) -> None:
+    item, text = held(desk), "We need:\n\n- your name\n- a <photo>\n\n-- \nMoss, Lamp Street"
+    actions.edit_and_approve(item, text, item.seen_digest, acting_user=desk.reviewer)
+    sent = outbounds.load(desk.workspace.id, delivery_of(item).payload).outbound
+    assert sent is not None
+    assert sent.html == replies.html(text)
+    assert "<li>a &lt;photo&gt;</li>" in sent.html
 
 
 def test_an_edit_that_the_policy_denies_does_not_leave(desk: Desk) -> None:
