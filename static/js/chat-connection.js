@@ -185,14 +185,11 @@ export class Connection {
   }
 
   async fetched() {
-    const { after, conversation } = this.page.position();
-    let frame = await this.request(`messages?${new URLSearchParams({ after, conversation })}`, {});
-    this.page.on(frame);
-    while (frame.more) {
-      const next = this.page.position();
-      frame = await this.request(`messages?${new URLSearchParams(next)}`, {});
+    let frame;
+    do {
+      frame = await this.request(`messages?${new URLSearchParams(this.page.position())}`, {});
       this.page.on(frame);
-    }
+    } while (frame.more);
   }
 
   post(name, body) {

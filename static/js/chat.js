@@ -114,8 +114,7 @@ function measure() {
   left.hidden = over < -200;
   left.textContent = over > 0 ? words.too_long : `${-over} ${words.left}`;
   left.dataset.over = String(over > 0);
-  field.toggleAttribute("aria-invalid", over > 0);
-  if (over > 0) field.setAttribute("aria-invalid", "true");
+  field.setAttribute("aria-invalid", String(over > 0));
   return over <= 0;
 }
 

@@ -44,6 +44,7 @@
       this.count = document.createElement("span");
       this.count.className = "count";
       this.count.hidden = true;
+      this.count.setAttribute("aria-hidden", "true"); // the words beside it say the same
       this.news = document.createElement("span");
       this.news.className = "sr";
       this.news.setAttribute("role", "status");
@@ -118,7 +119,6 @@
     unread({ count, label }) {
       this.count.hidden = !count;
       this.count.textContent = count > 99 ? "99+" : String(count);
-      this.count.setAttribute("aria-hidden", "true");
       this.news.textContent = count ? String(label) : "";
     }
   }
