@@ -23,6 +23,7 @@ from kit.actor import SYSTEM
 from kit.errors import InvalidInput, TransitionError
 
 EDITABLE = ("name", "timezone", "currency", "language")
+LAST_OWNER = "A workspace needs an owner. Make somebody else owner first."
 
 
 @transaction.atomic
@@ -151,13 +152,17 @@ def _membership(membership: Membership, acting_user: User | None) -> Membership:
     return Membership.objects.select_for_update().get(id=membership.id)
 
 
+def is_last_owner(membership: Membership) -> bool:
+    if membership.role != Role.OWNER or not membership.is_active:
+        return False
+    owners = Membership.objects.filter(workspace_id=membership.workspace_id, role=Role.OWNER, is_active=True, user__is_active=True)
+    return not owners.exclude(id=membership.id).exists()
+
+
 def _keep_an_owner(leaving: Membership) -> None:
     """Under the workspace's lock, so the count holds until the commit."""
-    if leaving.role != Role.OWNER or not leaving.is_active:
-        return
-    others = Membership.objects.filter(workspace_id=leaving.workspace_id, role=Role.OWNER, is_active=True, user__is_active=True)
-    if not others.exclude(id=leaving.id).exists():
-        raise TransitionError("A workspace needs an owner. Make somebody else owner first.", code="last_owner")
+    if is_last_owner(leaving):
+        raise TransitionError(LAST_OWNER, code="last_owner")
 
 
 def _role(value: str) -> Role:

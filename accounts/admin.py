@@ -120,9 +120,8 @@ class RoleForm(forms.ModelForm):
         """The last owner cannot step down; said at the form, where it can still be corrected."""
         given = super().clean() or {}
         leaves = not given.get("is_active") or given.get("role") != Role.OWNER
-        others = Membership.objects.filter(workspace_id=self.instance.workspace_id, role=Role.OWNER, is_active=True)
-        if self.initial.get("role") == Role.OWNER and leaves and not others.exclude(pk=self.instance.pk).exists():
-            raise forms.ValidationError(_("A workspace needs an owner. Make somebody else owner first."))
+        if leaves and actions.is_last_owner(self.instance):
+            raise forms.ValidationError(actions.LAST_OWNER)
         return given
 
 
