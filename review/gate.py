@@ -47,7 +47,17 @@ def submit(
     with transaction.atomic():
         locks.turn(turn)
         before = submitted(turn)
-        return before or _submit(conversation_id, conversation_version, turn, agent, agent_facts, signals, actions)
+        if before:
+            return before
+        conversation = _hold(conversation_id, conversation_version)
+        ours = facts.about_conversation(conversation)
+        rows = _written(conversation, turn, agent, actions)
+        ruled = [
+            _rule(conversation, row, proposed, facts.gather(proposed, conversation, ours, agent=agent_facts, signals=signals))
+            for row, proposed in zip(rows, actions, strict=True)
+        ]
+        urgency = str(signals.get("urgency") or conversation.urgency or "normal")
+        return Submission(tuple(rows), verdicts.carry_out(conversation, agent, rows, ruled, urgency=urgency))
 
 
 def submitted(turn: UUID) -> Submission | None:
@@ -56,26 +66,6 @@ def submitted(turn: UUID) -> Submission | None:
     if not rows:
         return None
     item = Item.objects.filter(turn=turn, about=None).order_by("created_at").first()
-    return Submission(tuple(rows), item)
-
-
-def _submit(
-    conversation_id: UUID,
-    version: int,
-    turn: UUID,
-    agent: Actor,
-    agent_facts: Mapping[str, Any],
-    signals: Mapping[str, Any],
-    actions: Sequence[ProposedAction],
-) -> Submission:
-    conversation = _hold(conversation_id, version)
-    ours = facts.about_conversation(conversation)
-    rows = _written(conversation, turn, agent, actions)
-    ruled = [
-        _rule(conversation, row, proposed, facts.gather(proposed, conversation, ours, agent=agent_facts, signals=signals))
-        for row, proposed in zip(rows, actions, strict=True)
-    ]
-    item = verdicts.carry_out(conversation, agent, rows, ruled, urgency=str(signals.get("urgency") or conversation.urgency or "normal"))
     return Submission(tuple(rows), item)
 
 
@@ -89,7 +79,7 @@ def _hold(conversation_id: UUID, version: int) -> Conversation:
 
 
 def _written(conversation: Conversation, turn: UUID, agent: Actor, actions: Sequence[ProposedAction]) -> list[Action]:
-    """Store contents and rows and put each proposal on the ledger, before anything is said about it."""
+    """Store contents and put each proposal on the ledger, before anything is said about it; the rows are saved with what is said."""
     places = {index: place for place, index in enumerate(sorted(range(len(actions)), key=lambda i: ORDER[actions[i].kind]))}
     rows, entries = [], []
     for index, proposed in enumerate(actions):
@@ -105,7 +95,6 @@ def _written(conversation: Conversation, turn: UUID, agent: Actor, actions: Sequ
             agent=agent.id,
             kind=proposed.kind,
             tool=proposed.tool,
-            status=Action.Status.HELD,
             content=content.id,
             digest=digests.of_action(proposed.kind, proposed.tool, proposed.outbound, proposed.arguments),
             evidence=evidence.id if evidence else "",
@@ -123,7 +112,6 @@ def _written(conversation: Conversation, turn: UUID, agent: Actor, actions: Sequ
             "confidence": row.confidence,
         }
         entries.append(Recording("review.action_proposed", conversation.workspace_id, agent, row.id, conversation.id, data, contents))
-    Action.objects.bulk_create(rows)
     record_many(entries)
     return rows
 
@@ -141,7 +129,7 @@ def _rule(conversation: Conversation, row: Action, proposed: ProposedAction, kno
         conversation.workspace_id, known, reference=row.id, conversation=conversation.id, subject=conversation.contact_id
     )
     row.ruling = stored
-    return Ruled(row.id, row.position, proposed, row.digest, ruling, stored, held_because(conversation, row.id, proposed, ruling))
+    return Ruled(row.position, proposed, row.digest, ruling, held_because(conversation, row.id, proposed, ruling))
 
 
 def held_because(conversation: Conversation, action: UUID, proposed: ProposedAction, ruling: Ruling) -> str:

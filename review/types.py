@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any, Literal
-from uuid import UUID
 
 from connectors.types import Outbound
 from policies.engine import Ruling
@@ -53,14 +52,12 @@ class Outcome:
 
 @dataclass(frozen=True, slots=True)
 class Ruled:
-    """One proposed action with its place, id, digest, stored content and ruling."""
+    """One proposed action with its place among those of its turn, digest and ruling."""
 
-    id: UUID
     position: int
     proposed: ProposedAction
     digest: str
     ruling: Ruling
-    record: Any = None
     held_because: str = ""
 
     @property

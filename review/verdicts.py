@@ -23,15 +23,16 @@ STATUS = {0: Action.Status.ALLOWED, 1: Action.Status.HELD, 2: Action.Status.DENI
 
 
 def carry_out(conversation: Conversation, agent: Actor, rows: Sequence[Action], ruled: Sequence[Ruled], *, urgency: str) -> Item | None:
-    """Settle every action of a turn by the strictest of its rulings; returns the item that a person must look at, if any.
+    """Settle and save every action of a turn by the strictest of its rulings; returns the item that a person must look at, if any.
 
     One item a turn: where a person looks at the reply anyway, the hand-off's reason stands on that item.
     """
     wanted = [one for one in ruled if one.proposed.kind != "hand_off"]
     asked = [one for one in ruled if one.proposed.kind == "hand_off"]
     strictness = max((one.strictness for one in wanted), default=0)
-    item = _held(conversation, agent, wanted, strictness, urgency, _told(asked)) if wanted and strictness else None
-    handed = _handed_off(conversation, agent, asked, urgency) if asked and item is None else None
+    turn = rows[0].turn
+    item = _held(conversation, agent, turn, wanted, strictness, urgency, _told(asked)) if wanted and strictness else None
+    handed = _handed_off(conversation, agent, turn, asked, urgency) if asked and item is None else None
     _settle(rows, ruled, strictness, item, handed)
     leaving = [row for row in rows if row.status == Action.Status.ALLOWED]
     if leaving:
@@ -45,10 +46,12 @@ def _settle(rows: Sequence[Action], ruled: Sequence[Ruled], strictness: int, ite
         row.status = Action.Status.DONE if is_hand_off else STATUS[strictness]
         row.item = handed or item if is_hand_off else item
         row.finished_at = timezone.now() if row.status in (Action.Status.DONE, Action.Status.DENIED) else None
-    Action.objects.bulk_update(rows, ["status", "item", "finished_at", "ruling"])
+    Action.objects.bulk_create(rows)
 
 
-def _held(conversation: Conversation, agent: Actor, ruled: Sequence[Ruled], strictness: int, urgency: str, told: str) -> Item:
+def _held(
+    conversation: Conversation, agent: Actor, turn: UUID | None, ruled: Sequence[Ruled], strictness: int, urgency: str, told: str
+) -> Item:
     strictest = [one for one in ruled if one.ruling.strictness == strictness] or list(ruled)
     denied = strictness == 2
     reason = Reason.POLICY_DENIED if denied else told or Reason.POLICY_REVIEW
@@ -58,7 +61,7 @@ def _held(conversation: Conversation, agent: Actor, ruled: Sequence[Ruled], stri
         queue=next((one.ruling.queue for one in strictest if one.ruling.queue), ""),
         rules=union(one.ruling.obligations for one in ruled),
         urgency=urgency,
-        turn=_turn(ruled),
+        turn=turn,
         actor=agent,
         reason=reason,
         content_digest=digests.of_all(one.digest for one in _in_order(ruled)),
@@ -71,18 +74,14 @@ def _in_order(ruled: Sequence[Ruled]) -> list[Ruled]:
     return sorted(ruled, key=lambda one: one.position)
 
 
-def _turn(ruled: Sequence[Ruled]) -> UUID | None:
-    return Action.objects.values_list("turn", flat=True).get(id=ruled[0].id)
-
-
-def _handed_off(conversation: Conversation, agent: Actor, ruled: Sequence[Ruled], urgency: str) -> Item:
+def _handed_off(conversation: Conversation, agent: Actor, turn: UUID | None, ruled: Sequence[Ruled], urgency: str) -> Item:
     return open_item(
         conversation,
         Item.Kind.HAND_OFF,
         queue=next((one.ruling.queue for one in ruled if one.ruling.queue), ""),
         rules=union([rule for rule in one.ruling.obligations if rule["kind"] == "due"] for one in ruled),
         urgency=urgency,
-        turn=_turn(ruled),
+        turn=turn,
         actor=agent,
         reason=_told(ruled),
     )
