@@ -8,12 +8,20 @@ import pytest
 from django.test import Client
 
 from accounts.models import Role, User, Workspace
+from conversations.models import Conversation
 from tests.factories.people import make_user, make_workspace, member
+from tests.factories.whole import whole_story
 
 
 @pytest.fixture
 def workspace(db: None) -> Workspace:
     return make_workspace()
+
+
+@pytest.fixture
+def told(workspace: Workspace) -> Conversation:
+    """A whole story, from the mail to its delivered answer."""
+    return whole_story(workspace)
 
 
 @pytest.fixture

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from typing import Any
 
@@ -15,26 +16,14 @@ from kit.models import DomainEvent, Job
 from portal.evidence import checking
 from tests.factories.mail import make_channel, make_queue, receive
 from tests.factories.people import make_workspace
-from tests.factories.whole import ask, draft, furnish, whole_story
+from tests.factories.whole import ask, draft, furnish
 
 SignIn = Callable[[Role], Client]
 pytestmark = pytest.mark.django_db(transaction=True)
 
 
-@pytest.fixture
-def workspace(transactional_db: None) -> Workspace:
-    return make_workspace()
-
-
-@pytest.fixture
-def told(workspace: Workspace) -> Conversation:
-    return whole_story(workspace)
-
-
 def figures(client: Client) -> list[str]:
     """The four numbers of the first page."""
-    import re
-
     return re.findall(r'<b class="num">([^<]+)</b><span>', client.get("/w/moss/").content.decode())
 
 

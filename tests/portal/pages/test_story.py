@@ -17,20 +17,10 @@ from audit.models import Entry
 from conversations.models import Attachment, Conversation, Message
 from tests.factories.mail import make_channel, receive
 from tests.factories.people import make_workspace
-from tests.factories.whole import HTML, furnish, whole_story
+from tests.factories.whole import HTML, furnish
 
 SignIn = Callable[[Role], Client]
 pytestmark = pytest.mark.django_db(transaction=True)
-
-
-@pytest.fixture
-def workspace(transactional_db: None) -> Workspace:
-    return make_workspace()
-
-
-@pytest.fixture
-def told(workspace: Workspace) -> Conversation:
-    return whole_story(workspace)
 
 
 def address(conversation: Conversation, rest: str = "") -> str:
