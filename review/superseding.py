@@ -11,10 +11,11 @@ from django.utils import timezone
 
 from audit.recorder import record
 from connectors.models import Delivery
-from kit import events, hub
+from kit import events
 from kit.actor import SYSTEM
 from review import deliveries, locks
 from review.models import Action, Item
+from review.telling import tell
 
 
 @transaction.atomic
@@ -41,15 +42,7 @@ def _catch_up(conversation: UUID, version: int) -> None:
     for item in waiting.filter(status__in=("waiting", "claimed")).order_by("id"):
         item.conversation_version = version
         item.save(update_fields=["conversation_version"])
-        record(
-            "review.item_moved_on",
-            workspace=item.workspace_id,
-            actor=SYSTEM,
-            subject=item.id,
-            stream=conversation,
-            data={"version": version},
-        )
-        hub.hint(f"workspace:{item.workspace_id}:review", type="item", id=str(item.id))
+        tell(item, "review.item_moved_on", SYSTEM, {"version": version})
 
 
 def _concerns(item: Item, spare: UUID | None) -> bool:
@@ -93,9 +86,5 @@ def superseded_item(item: Item, actions: Sequence[object]) -> None:
     """Inside a transaction that holds the item."""
     item.status, item.decided_at, item.lease_until = Item.Status.SUPERSEDED, timezone.now(), None
     item.save(update_fields=["status", "decided_at", "lease_until"])
-    record(
-        "review.item_superseded", workspace=item.workspace_id, actor=SYSTEM, subject=item.id, stream=item.conversation_id,
-        data={"version": item.conversation_version, "actions": actions},
-    )  # fmt: skip
+    tell(item, "review.item_superseded", SYSTEM, {"version": item.conversation_version, "actions": actions})
     events.publish("review.item_decided", workspace=item.workspace_id, subject=item.id)
-    hub.hint(f"workspace:{item.workspace_id}:review", type="item", id=str(item.id))

@@ -14,7 +14,7 @@ from kit import events, hub
 from kit.actor import Actor
 from kit.ids import uuid7
 from policies.engine.obligations import union
-from review import deliveries, digests, heads, obligations, queues
+from review import deliveries, digests, heads, obligations, queues, telling
 from review.models import Action, Item
 from review.types import Ruled
 
@@ -135,25 +135,18 @@ def open_item(
 
 
 def _tell(item: Item, actor: Actor) -> None:
-    record(
-        "review.item_opened",
-        workspace=item.workspace_id,
-        actor=actor,
-        subject=item.id,
-        stream=item.conversation_id,
-        data={
-            "kind": item.kind,
-            "queue": item.queue_id,
-            "reason": item.reason,
-            "due": item.due_at,
-            "approvals_needed": item.approvals_needed,
-            "content_digest": item.content_digest or None,
-            "ruling_digest": item.ruling_digest or None,
-            "version": item.conversation_version,
-        },
-    )
+    data = {
+        "kind": item.kind,
+        "queue": item.queue_id,
+        "reason": item.reason,
+        "due": item.due_at,
+        "approvals_needed": item.approvals_needed,
+        "content_digest": item.content_digest or None,
+        "ruling_digest": item.ruling_digest or None,
+        "version": item.conversation_version,
+    }
+    telling.tell(item, "review.item_opened", actor, data)
     events.publish("review.item_opened", workspace=item.workspace_id, subject=item.id)
-    hub.hint(f"workspace:{item.workspace_id}:review", type="item", id=str(item.id))
 
 
 def _leave(conversation: Conversation, agent: Actor, rows: Sequence[Action]) -> None:

@@ -213,7 +213,6 @@ def _refused(item: Item, written: Written, user: User) -> Outcome:
         data={"item": item.id, "ruling": written.row.id, "digest": written.action.digest},
     )  # fmt: skip
     reason = f"The policy denies the answer: {ruling_again.reasons(written.ruling)}."
-    item.returned_because = reason[:300]
     return returned(item, "answer_denied", user, "refused", reason)
 
 

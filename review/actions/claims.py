@@ -9,14 +9,13 @@ from django.db import models, transaction
 from django.utils import timezone
 
 from accounts.models import User
-from audit.recorder import record
-from kit import hub
 from kit.actor import SYSTEM, Actor
 from kit.errors import TransitionError
 from review import heads, sql, states
 from review.errors import LostClaim, SamePerson
 from review.models import Item, Queue
 from review.permissions import has_agreed, require_decide
+from review.telling import tell
 
 
 def claim_next(*, acting_user: User, workspace: UUID, queue: Queue | None = None) -> Item | None:
@@ -42,15 +41,7 @@ def claim(item: Item, *, acting_user: User) -> Item:
 
 
 def _record_claim(item: Item, user: User) -> None:
-    record(
-        "review.item_claimed",
-        workspace=item.workspace_id,
-        actor=user.as_actor(),
-        subject=item.id,
-        stream=item.conversation_id,
-        data={"queue": item.queue_id, "until": item.lease_until},
-    )
-    hub.hint(f"workspace:{item.workspace_id}:review", type="item", id=str(item.id))
+    tell(item, "review.item_claimed", user.as_actor(), {"queue": item.queue_id, "until": item.lease_until})
 
 
 def _after_claim(item: Item) -> None:
@@ -98,16 +89,8 @@ def _to_waiting(item: Item, actor: Actor, *, expired: bool) -> None:
     """The head comes last: whoever holds it must not wait for anything else."""
     item.status, item.claimed_by, item.claimed_at, item.lease_until = Item.Status.WAITING, None, None, None
     item.save(update_fields=["status", "claimed_by", "claimed_at", "lease_until"])
-    record(
-        "review.item_released",
-        workspace=item.workspace_id,
-        actor=actor,
-        subject=item.id,
-        stream=item.conversation_id,
-        data={"queue": item.queue_id, "expired": expired},
-    )
+    tell(item, "review.item_released", actor, {"queue": item.queue_id, "expired": expired})
     heads.entered(item)
-    hub.hint(f"workspace:{item.workspace_id}:review", type="item", id=str(item.id))
 
 
 def release_expired(limit: int = 200) -> int:

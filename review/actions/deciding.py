@@ -13,15 +13,15 @@ from django.utils.translation import gettext_lazy as _
 from accounts.models import User
 from audit import content
 from audit.content import ContentRef
-from audit.recorder import record
 from conversations.models import Conversation, HandOff
-from kit import correlation, events, hub
+from kit import correlation, events
 from kit.errors import InvalidInput, TransitionError
 from kit.ids import uuid7
 from review import deliveries, facts, heads, obligations, outbounds, placeholders, sql, states, verdicts
 from review.errors import LostClaim, SamePerson, StaleView, Superseded
 from review.models import Action, Decision, Item
 from review.permissions import has_agreed, require_decide
+from review.telling import tell
 
 Verdict = Decision.Verdict
 
@@ -186,25 +186,11 @@ _PAST: Final[Mapping[str, str]] = {Verdict.APPROVE: "approved", Verdict.EDIT: "e
 
 def announce(item: Item, event: str, user: User, data: Mapping[str, object], contents: Mapping[str, ContentRef]) -> None:
     """Entry, domain event (once decided) and hint of something a person did with an item."""
-    record(
-        event,
-        workspace=item.workspace_id,
-        actor=user.as_actor(),
-        subject=item.id,
-        stream=item.conversation_id,
-        data=data,
-        content=contents,
-    )
-    if item.is_open:
-        from_now_on_waits(item)
-    else:
-        events.publish("review.item_decided", workspace=item.workspace_id, subject=item.id)
-    hub.hint(f"workspace:{item.workspace_id}:review", type="item", id=str(item.id))
-
-
-def from_now_on_waits(item: Item) -> None:
+    tell(item, event, user.as_actor(), data, contents)
     if item.status == Item.Status.WAITING:
         heads.entered(item)
+    elif not item.is_open:
+        events.publish("review.item_decided", workspace=item.workspace_id, subject=item.id)
 
 
 def why_not(item: Item, verb: str, user: User) -> Exception:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from typing import Literal
 
 from django.db import transaction
 
@@ -135,7 +136,7 @@ def _belongs_elsewhere(item: Item, ruling: Ruling, user: User) -> bool:
 def _moved(item: Item, ruling: Ruling, user: User) -> Outcome:
     """The edited text needs other people than the editor."""
     reason = f"After the edit the policy asks the people of the queue {ruling.queue}: {ruling_again.reasons(ruling)}."
-    item.queue, item.returned_because = queues.find(item.workspace_id, ruling.queue), reason[:300]
+    item.queue = queues.find(item.workspace_id, ruling.queue)
     return returned(item, "edit_needs_other_queue", user, "waiting", reason)
 
 
@@ -146,19 +147,22 @@ def _refused(item: Item, action: Action, ruling: Ruling, row: RulingRecord, ref:
         data={"item": item.id, "ruling": row.id, "digest": digest}, content={"after": ref},
     )  # fmt: skip
     reason = f"The policy denies the edited text: {ruling_again.reasons(ruling)}."
-    item.returned_because = reason[:300]
     return returned(item, "edit_denied", user, "refused", reason)
 
 
-def returned(item: Item, code: str, user: User, status: str, reason: str) -> Outcome:
+def returned(item: Item, code: str, user: User, status: Literal["waiting", "refused"], reason: str) -> Outcome:
     """Back to waiting, with what is said on it and an entry."""
+    item.returned_because = reason[:300]
     item.save(update_fields=["queue", "returned_because", *to_waiting(item)])
-    data = {
+    deciding.announce(item, "review.item_returned", user, returned_data(item, code), {})
+    return Outcome(status, item, reason)
+
+
+def returned_data(item: Item, code: str) -> dict[str, object]:
+    return {
         "queue": item.queue_id, "reason": code, "round": item.round, "ruling_digest": item.ruling_digest or None,
         "approvals_needed": item.approvals_needed,
     }  # fmt: skip
-    deciding.announce(item, "review.item_returned", user, data, {})
-    return Outcome("waiting" if status == "waiting" else "refused", item, reason)
 
 
 def _needs(item: Item) -> str:

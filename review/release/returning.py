@@ -7,15 +7,15 @@ from django.utils import timezone
 from audit.recorder import record
 from connectors.models import Delivery
 from conversations.models import Conversation, HandOff
-from kit import hub
 from kit.actor import SYSTEM
 from policies.engine import Ruling
 from policies.models import RulingRecord
 from review import digests, heads, obligations, queues, verdicts
-from review.actions.editing import rebind
+from review.actions.editing import rebind, returned_data
 from review.actions.holding import to_waiting
 from review.models import Action, Item
 from review.superseding import superseded_item
+from review.telling import tell
 
 Status = Delivery.Status
 
@@ -43,15 +43,8 @@ def give_back(delivery: Delivery, action: Action, item: Item | None, conversatio
     item.returned_because = reason[:300]
     item.save(update_fields=["queue", "returned_because", *to_waiting(item)])
     rebind(item)
-    record(
-        "review.item_returned", workspace=item.workspace_id, actor=SYSTEM, subject=item.id, stream=item.conversation_id,
-        data={
-            "queue": item.queue_id, "reason": code, "round": item.round, "ruling_digest": item.ruling_digest,
-            "approvals_needed": item.approvals_needed,
-        },
-    )  # fmt: skip
+    tell(item, "review.item_returned", SYSTEM, returned_data(item, code))
     heads.entered(item)
-    hub.hint(f"workspace:{item.workspace_id}:review", type="item", id=str(item.id))
 
 
 def _hold_turn(action: Action, delivery: Delivery) -> None:
