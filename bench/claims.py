@@ -153,8 +153,8 @@ def lengthen(place: Place, waiting: int) -> None:
         cursor.execute("VACUUM ANALYZE review_item")
 
 
-def refill(place: Place, waiting: int) -> None:
-    """Let READY items that can be decided stand at the front, and cut or fill the rest to about ``waiting``."""
+def refill(place: Place) -> None:
+    """Let READY items that can be decided stand at the front."""
     conversations = [uuid7() for _ in range(READY)]
     values: dict[str, Any] = {"workspace": place.workspace, "queue": place.queue, "ids": conversations, "digest": DIGEST}
     with transaction.atomic(), connection.cursor() as cursor:
@@ -198,7 +198,7 @@ def _compared(place: Place, waiting: int, writers: int, rounds: int) -> tuple[li
 def _rate(way: Callable[[Place, int], Iterator[None]], place: Place, writers: int) -> float:
     """Claims with their decisions a second, by ``writers`` processes with one connection each, from one common start."""
     _clear(place)
-    refill(place, 0)
+    refill(place)
     connections.close_all()
     context = multiprocessing.get_context("fork")
     counts, together = context.SimpleQueue(), context.Barrier(writers)

@@ -72,7 +72,7 @@ class QueueGroupObjectPermission(GroupObjectPermissionBase):
 class Item(models.Model):
     """All actions of one turn that wait for people: one digest, the strictest ruling.
 
-    ``review.states`` holds what may follow what. ``content_digest``, ``conversation_version`` and ``ruling_digest`` are what an
+    ``review.states`` holds which verb applies when. ``content_digest``, ``conversation_version`` and ``ruling_digest`` are what an
     approval binds to; ``round`` goes up when any of them changes or the item returns, and approvals count within one round only.
     ``about`` names the one action that an item about a delivery is about.
     """

@@ -6,7 +6,6 @@ read everything and change nothing.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from uuid import UUID
 
 from django.contrib.auth.models import Group
@@ -106,7 +105,3 @@ def _applies(verb: str, item: Item, user: User) -> bool:
     if verb == "claim":
         return item.status == Item.Status.WAITING or states.lease_is_over(item)
     return not holder or (mine and not states.lease_is_over(item))
-
-
-def available_for(items: Iterable[Item], user: Who) -> dict[UUID, tuple[str, ...]]:
-    return {item.id: available_actions(item, user) for item in items}

@@ -62,13 +62,5 @@ class ItemQuerySet(models.QuerySet["Item"]):
     def open(self) -> Self:
         return self.filter(status__in=("waiting", "claimed"))
 
-    def claimable(self) -> Self:
-        """Waiting, or held under a lease that has ended."""
-        return self.filter(Q(status="waiting") | Q(status="claimed", lease_until__lt=timezone.now()))
-
     def late(self) -> Self:
         return self.open().filter(due_at__lt=timezone.now())
-
-    def in_order(self) -> Self:
-        """As they would be claimed."""
-        return self.order_by("priority", "due_at", "id")

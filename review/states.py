@@ -1,4 +1,4 @@
-"""What may follow what, as data: every verb consults these tables and docs/transitions.md is printed from them."""
+"""Which verb applies to which item, as data: every verb, page and answer of the API consults this table."""
 
 from __future__ import annotations
 
@@ -8,42 +8,10 @@ from typing import Final
 from django.utils import timezone
 
 from kit.errors import TransitionError
-from review.models import Action, Item
+from review.models import Item
 
 Status = Item.Status
 Kind = Item.Kind
-
-NEXT: Final[Mapping[str, frozenset[str]]] = {
-    Status.WAITING: frozenset({Status.CLAIMED, Status.SUPERSEDED}),
-    Status.CLAIMED: frozenset(
-        {Status.WAITING, Status.CLAIMED, Status.APPROVED, Status.EDITED, Status.REJECTED, Status.SUPERSEDED, Status.DONE}
-    ),
-    Status.APPROVED: frozenset({Status.WAITING, Status.SUPERSEDED}),
-    Status.EDITED: frozenset({Status.WAITING, Status.SUPERSEDED}),
-    Status.REJECTED: frozenset(),
-    Status.SUPERSEDED: frozenset(),
-    Status.DONE: frozenset(),
-}
-
-ACTION_NEXT: Final[Mapping[str, frozenset[str]]] = {
-    Action.Status.HELD: frozenset({Action.Status.ALLOWED, Action.Status.REJECTED, Action.Status.SUPERSEDED, Action.Status.DENIED}),
-    Action.Status.ALLOWED: frozenset(
-        {
-            Action.Status.DONE,
-            Action.Status.FAILED,
-            Action.Status.UNKNOWN,
-            Action.Status.HELD,
-            Action.Status.SUPERSEDED,
-            Action.Status.DENIED,
-        }
-    ),
-    Action.Status.UNKNOWN: frozenset({Action.Status.DONE, Action.Status.ALLOWED, Action.Status.FAILED, Action.Status.REJECTED}),
-    Action.Status.DONE: frozenset(),
-    Action.Status.DENIED: frozenset(),
-    Action.Status.REJECTED: frozenset(),
-    Action.Status.SUPERSEDED: frozenset(),
-    Action.Status.FAILED: frozenset(),
-}
 
 # verb -> (kinds of item it applies to, statuses it starts from, whether only the holder of the claim may)
 VERBS: Final[Mapping[str, tuple[frozenset[str], frozenset[str], bool]]] = {

@@ -201,7 +201,9 @@ def test_two_accounts_of_one_human_count_as_one(desk: Desk) -> None:
 
 
 def waiting_in(desk: Desk, queue: Queue) -> list[Any]:
-    return list(Item.objects.filter(queue=queue, status="waiting").in_order().values_list("priority", "due_at", "id"))
+    return list(
+        Item.objects.filter(queue=queue, status="waiting").order_by("priority", "due_at", "id").values_list("priority", "due_at", "id")
+    )
 
 
 def head_of(queue: Queue) -> tuple[Any, ...] | None:
