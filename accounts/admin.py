@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from datetime import timedelta
 from typing import Any
-from uuid import UUID
 
 from django import forms
 from django.contrib import admin, messages
@@ -12,59 +11,23 @@ from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
-from unfold.admin import ModelAdmin
 
 from accounts import actions, tokens
+from accounts.admin_base import OfWorkspace, person
 from accounts.models import ApiToken, Membership, Role, User, Workspace
-from accounts.permissions import DUTIES
 from accounts.scopes import SCOPES
 from kit.errors import CountersignError
+from kit.readonly_admin import ReadOnly
 
 
-def owned(request: HttpRequest) -> frozenset[UUID]:
-    """Workspaces whose people the signed-in person may edit; asked once a request."""
-    known: frozenset[UUID] | None = getattr(request, "_owned_workspaces", None)
-    if known is None:
-        rows = Membership.objects.filter(user=person(request), is_active=True, role__in=DUTIES["edit_people"])
-        known = frozenset(rows.values_list("workspace_id", flat=True)) if request.user.is_active else frozenset()
-        request._owned_workspaces = known  # type: ignore[attr-defined]  # remembered for this request
-    return known
+class OfOwner(OfWorkspace):
+    """Rows of the owner's workspaces, changed by verbs."""
 
-
-def person(request: HttpRequest) -> User:
-    assert isinstance(request.user, User)  # noqa: S101 - the admin lets nobody else in
-    return request.user
-
-
-class OfOwner(ModelAdmin):
-    """Rows of the owner's workspaces; ``workspace_path`` leads from the model to the workspace's id."""
-
-    workspace_path = "workspace_id"
-
-    def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
-        rows: QuerySet[Any] = super().get_queryset(request)
-        return rows.filter(**{f"{self.workspace_path}__in": owned(request)}).distinct()
-
-    def has_module_permission(self, request: HttpRequest) -> bool:
-        return bool(owned(request))
-
-    def has_view_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return bool(owned(request)) and (obj is None or self.get_queryset(request).filter(pk=obj.pk).exists())
-
-    def has_add_permission(self, request: HttpRequest) -> bool:
-        return bool(owned(request))
-
-    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return self.has_view_permission(request, obj)
-
-    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return False
+    duties = ("edit_people",)
 
     def formfield_for_foreignkey(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
-        if db_field.name == "workspace":
-            kwargs["queryset"] = Workspace.objects.filter(id__in=owned(request))
         if db_field.name == "user":
-            kwargs["queryset"] = User.objects.filter(memberships__workspace_id__in=owned(request)).distinct()
+            kwargs["queryset"] = User.objects.filter(memberships__workspace_id__in=self.allowed(request)).distinct()
         return super().formfield_for_foreignkey(db_field, request, **kwargs)
 
     def attempt(self, request: HttpRequest, verb: Any, *args: Any, **kwargs: Any) -> Any:
@@ -158,7 +121,7 @@ class MembershipAdmin(OfOwner):
 
 
 @admin.register(User)
-class UserAdmin(OfOwner):
+class UserAdmin(ReadOnly, OfOwner):
     """People of one's workspaces, to read: accounts belong to their person, roles are given under Memberships."""
 
     workspace_path = "memberships__workspace_id"
@@ -166,11 +129,11 @@ class UserAdmin(OfOwner):
     search_fields = ("name", "email")
     fields = readonly_fields = ("name", "email", "is_active", "timezone", "last_login", "date_joined")
 
-    def has_add_permission(self, request: HttpRequest) -> bool:
-        return False
+    def get_queryset(self, request: HttpRequest) -> QuerySet[User]:
+        return super().get_queryset(request).distinct()
 
-    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return False
+    def has_view_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return bool(self.allowed(request)) and (obj is None or self.get_queryset(request).filter(pk=obj.pk).exists())
 
 
 class TokenForm(forms.ModelForm):

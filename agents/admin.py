@@ -11,15 +11,15 @@ from django.core.exceptions import PermissionDenied
 from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
-from unfold.admin import ModelAdmin, TabularInline
+from unfold.admin import TabularInline
 from unfold.decorators import action
 
-from accounts.models import Workspace
-from accounts.permissions import may, workspaces_of
+from accounts.admin_base import OfWorkspace, person
 from agents import actions, prompts, tiers
 from agents.models import Agent, AgentVersion
 from connectors.models import Channel
 from kit.errors import CountersignError
+from kit.readonly_admin import ReadOnly
 
 
 class AgentForm(forms.ModelForm):
@@ -57,52 +57,17 @@ class AgentForm(forms.ModelForm):
         return self.instance.active_id is None or bool({"prompt", "tiers", "escalate_below"} & set(self.changed_data))
 
 
-class VersionInline(TabularInline):
+class VersionInline(ReadOnly, TabularInline):
     model = AgentVersion
     fields = readonly_fields = ["number", "prompt", "tiers", "escalate_below", "created_by", "created_at"]
     extra = 0
-    can_delete = False
-
-    def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return False
-
-    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return False
 
 
-class Scoped(ModelAdmin):
-    """Rows of the user's own workspaces; changed by those whose role says so, superuser or not."""
+class Scoped(OfWorkspace):
+    """Seen by all members who come here, changed by those whose role says so."""
 
-    workspace_of = "workspace_id"
-
-    def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
-        mine = [one.id for one in workspaces_of(request.user)]
-        path = self.workspace_of.replace(".", "__")
-        rows: QuerySet[Any] = super().get_queryset(request)
-        return rows.filter(**{f"{path}__in": mine})
-
-    def _may(self, request: HttpRequest, obj: Any, duty: str) -> bool:
-        if obj is None:
-            return any(may(request.user, one.id, duty) for one in workspaces_of(request.user))
-        value = obj
-        for part in self.workspace_of.split("."):
-            value = getattr(value, part)
-        return may(request.user, value, duty)
-
-    def has_module_permission(self, request: HttpRequest) -> bool:
-        return self._may(request, None, "edit_agent")
-
-    def has_view_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return self._may(request, obj, "view")
-
-    def has_add_permission(self, request: HttpRequest) -> bool:
-        return self._may(request, None, "edit_agent")
-
-    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return self._may(request, obj, "edit_agent")
-
-    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return False
+    duties = ("edit_agent",)
+    readers = ("view",)
 
 
 @admin.register(Agent)
@@ -117,15 +82,9 @@ class AgentAdmin(Scoped):
     def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> list[str]:
         return ["workspace"] if obj else []
 
-    def formfield_for_foreignkey(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
-        if db_field.name == "workspace":
-            mine = [one.id for one in workspaces_of(request.user) if may(request.user, one.id, "edit_agent")]
-            kwargs["queryset"] = Workspace.objects.filter(id__in=mine)
-        return super().formfield_for_foreignkey(db_field, request, **kwargs)
-
     def save_model(self, request: HttpRequest, obj: Agent, form: AgentForm, change: bool) -> None:
         """Every difference through its verb; the row itself is never saved from the form."""
-        user: Any = request.user
+        user = person(request)
         given = form.cleaned_data
         if not change:
             obj.pk, obj._state.adding = actions.create(obj.workspace_id, obj.name, acting_user=user).pk, False
@@ -143,18 +102,12 @@ class AgentAdmin(Scoped):
 
 
 @admin.register(AgentVersion)
-class AgentVersionAdmin(Scoped):
-    workspace_of = "agent.workspace_id"
+class AgentVersionAdmin(ReadOnly, Scoped):
+    workspace_path = "agent__workspace_id"
     list_display = ["agent", "number", "escalate_below", "created_by", "created_at"]
     list_select_related = ["agent", "created_by"]
     list_filter = ["agent"]
     actions = ["make_active"]
-
-    def has_add_permission(self, request: HttpRequest) -> bool:
-        return False
-
-    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return False
 
     @action(description=_("Make this the active version"))
     def make_active(self, request: HttpRequest, queryset: QuerySet[AgentVersion]) -> None:
@@ -162,7 +115,7 @@ class AgentVersionAdmin(Scoped):
             messages.error(request, _("Choose exactly one version."))
             return
         try:
-            actions.activate(queryset.get(), acting_user=request.user)  # type: ignore[arg-type]  # the admin lets only users in
+            actions.activate(queryset.get(), acting_user=person(request))
         except CountersignError as error:
             if error.status in (403, 404):
                 raise PermissionDenied(error.message) from error

@@ -5,8 +5,6 @@ from __future__ import annotations
 import json
 
 from django.contrib import admin
-from django.db.models import Model
-from django.http import HttpRequest
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from unfold.admin import ModelAdmin
@@ -14,23 +12,11 @@ from unfold.admin import ModelAdmin
 from audit import events
 from audit.models import DataKey, Entry, Epoch, Verification
 from audit.pages import NewestFirst
-
-
-class ReadOnly(ModelAdmin):
-    """Evidence: viewable with the view permission, nothing else."""
-
-    def has_add_permission(self, request: HttpRequest) -> bool:
-        return False
-
-    def has_change_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
-        return False
-
-    def has_delete_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
-        return False
+from kit.readonly_admin import ReadOnly
 
 
 @admin.register(Entry)
-class EntryAdmin(ReadOnly):
+class EntryAdmin(ReadOnly, ModelAdmin):
     list_display = ("at", "what", "actor_kind", "actor", "subject", "stream", "stream_no")
     fields = ("id", "at", "event", "workspace", "actor_kind", "actor", "subject", "stream", "stream_no", "epoch", "xid", "pretty")
     readonly_fields = fields
@@ -51,18 +37,18 @@ class EntryAdmin(ReadOnly):
 
 
 @admin.register(Verification)
-class VerificationAdmin(ReadOnly):
+class VerificationAdmin(ReadOnly, ModelAdmin):
     list_display = ("finished_at", "ok", "entries", "kind", "workspace")
     ordering = ("-finished_at",)
 
 
 @admin.register(Epoch)
-class EpochAdmin(ReadOnly):
+class EpochAdmin(ReadOnly, ModelAdmin):
     list_display = ("number", "system_identifier", "opened_at")
 
 
 @admin.register(DataKey)
-class DataKeyAdmin(ReadOnly):
+class DataKeyAdmin(ReadOnly, ModelAdmin):
     list_display = ("created_at", "purpose", "workspace", "conversation", "subject", "destroyed_at")
     ordering = ("-id",)
     paginator = NewestFirst

@@ -7,15 +7,15 @@ from typing import Any
 from django.contrib import admin
 from django.http import HttpRequest
 
-from accounts.models import Workspace
+from accounts.admin_base import OfWorkspace, person
 from connectors import actions, registry
-from connectors.admin.access import OfWorkspace, person
 from connectors.admin.forms import ChannelForm, secret_names, setting_names
 from connectors.models import Channel
 
 
 @admin.register(Channel)
 class ChannelAdmin(OfWorkspace):
+    duties = ("edit_channel",)
     form = ChannelForm
     list_display = ("name", "kind", "address", "workspace", "is_active")
     list_filter = ("kind", "is_active")
@@ -40,11 +40,6 @@ class ChannelAdmin(OfWorkspace):
                 sets.append(("Secrets", {"fields": secret_names(adapter), "description": "Stored encrypted and never shown again."}))
         told = "Added to every reply before it is approved, and part of what is approved."
         return [*sets, ("Lines in every reply", {"fields": tuple(actions.TEXTS), "description": told})]
-
-    def formfield_for_foreignkey(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
-        if db_field.name == "workspace":
-            kwargs["queryset"] = Workspace.objects.filter(id__in=self.allowed(request))
-        return super().formfield_for_foreignkey(db_field, request, **kwargs)
 
     def save_model(self, request: HttpRequest, obj: Channel, form: Any, change: bool) -> None:
         user, given = person(request), form.cleaned_data

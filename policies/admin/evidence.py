@@ -8,12 +8,13 @@ from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
-from policies.admin.access import ReadOnly
+from kit.readonly_admin import ReadOnly
+from policies.admin.access import OfWorkspace
 from policies.models import RulingRecord
 
 
 @admin.register(RulingRecord)
-class RulingRecordAdmin(ReadOnly):
+class RulingRecordAdmin(ReadOnly, OfWorkspace):
     list_display = ("created_at", "effect", "version", "reasons", "queue", "error", "try_again")
     list_filter = ("effect",)
     list_select_related = ("version__policy",)

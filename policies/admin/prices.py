@@ -8,13 +8,14 @@ from django.contrib import admin
 from django.http import HttpRequest
 from unfold.admin import ModelAdmin
 
+from kit.readonly_admin import ReadOnly
 from policies import settings_actions
 from policies.admin.access import editable, person
 from policies.models import PriceEntry
 
 
 @admin.register(PriceEntry)
-class PriceEntryAdmin(ModelAdmin):
+class PriceEntryAdmin(ReadOnly, ModelAdmin):
     list_display = ("model", "valid_from", "input_per_million", "output_per_million", "currency")
     ordering = ("model", "-valid_from")
     search_fields = ("model",)
@@ -25,14 +26,8 @@ class PriceEntryAdmin(ModelAdmin):
     def has_view_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         return bool(editable(request))
 
-    def has_add_permission(self, request: HttpRequest) -> bool:
+    def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         return person(request).is_staff and bool(editable(request))  # prices hold for the whole installation
-
-    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return False
-
-    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return False
 
     def save_model(self, request: HttpRequest, obj: PriceEntry, form: Any, change: bool) -> None:
         made = settings_actions.add_price(
