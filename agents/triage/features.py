@@ -15,14 +15,13 @@ from kit import language, ngrams
 from kit.ngrams import Rows
 
 BITS = 16
-_READ = 1500  # characters
 _CONCEPT_WEIGHT = 2
 _STEM = 5
 
 
 def rows(text: str) -> Rows:
-    """Table rows, none for a text without words."""
-    tokens = [words.plain(token) for token in language.clean(text[:_READ]).split()]
+    """Table rows, none for a text without words. Its first ``language.READ`` characters count: what follows an aim only blurs it."""
+    tokens = [words.plain(token) for token in language.clean(text).split()]
     if not tokens:
         return np.zeros(0, dtype=np.intp)
     letters = ngrams.characters(f" {' '.join(tokens)} ", shortest=4, longest=5, bits=BITS)
