@@ -79,19 +79,19 @@ def read(
 
 def _said(row: Message, document: MessageDocument, conversation: Conversation, mask: Mask) -> Said:
     language = conversation.language
-    ours, body = row.direction != Message.Direction.INBOUND, document.text or ("" if document.quoted else document.full_text)
+    ours, body = row.direction != Message.Direction.INBOUND, body_of(document)
     return Said(
         message=row,
         sender=_who(row, document),
-        address=document.sender.address,
+        address=plain(document.sender.address),
         reply_to=plain(words.address(replies.recipient(conversation.channel, document))),
-        to=words.recipients([*document.to, *document.cc]) if document.to or document.cc else "",
+        to=recipients_of(document),
         subject=plain(document.subject),
         parts=parts(body, mask.spans(row.content, body, language, count=not ours)),
-        folded=[*_folded(row, document, language, mask)],
+        folded=folded_of(row, document, language, mask),
         files=list(row.attachments.all()),
         hidden=hidden_in(document.full_text or document.text),
-        proof=_proof(row.auth),
+        proof=proof_of(row),
         is_ours=ours,
     )
 
@@ -104,7 +104,17 @@ def _who(row: Message, document: MessageDocument) -> str:
     return plain(words.address(document.sender)) or "unknown sender"
 
 
-def _folded(row: Message, document: MessageDocument, language: str, mask: Mask) -> Sequence[tuple[str, list[Part]]]:
+def body_of(document: MessageDocument) -> str:
+    """What the sender wrote now; all of it where nothing could be told apart."""
+    return document.text or ("" if document.quoted else document.full_text)
+
+
+def recipients_of(document: MessageDocument) -> str:
+    return plain(words.recipients([*document.to, *document.cc])) if document.to or document.cc else ""
+
+
+def folded_of(row: Message, document: MessageDocument, language: str, mask: Mask) -> list[tuple[str, list[Part]]]:
+    """What stands behind a summary: (title, parts)."""
     kept = [("Quoted text", "quoted", document.quoted), ("Signature", "signature", document.signature)]
     return [
         (f"{title} ({_lines(text)})", parts(text, mask.spans(f"{row.content}:{name}", text, language, count=False)))
@@ -118,7 +128,6 @@ def _lines(text: str) -> str:
     return "1 line" if number == 1 else f"{number} lines"
 
 
-def _proof(auth: dict[str, str]) -> str:
+def proof_of(row: Message) -> str:
     """The technical reason behind "sender verified", for the title."""
-    told = [f"{name.upper()}: {auth[name]}" for name in ("spf", "dkim", "dmarc") if auth.get(name)]
-    return ", ".join(told)
+    return ", ".join(f"{name.upper()} {row.auth[name]}" for name in ("spf", "dkim", "dmarc") if row.auth.get(name))

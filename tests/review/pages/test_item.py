@@ -82,6 +82,7 @@ def test_hidden_and_direction_changing_characters_are_named(desk: Desk, as_user:
     assert "\u202e" not in shown
     assert "\u200b" not in shown
     assert "⟨right-to-left override⟩" in shown
+    assert "Help⟨right-to-left override⟩knom" in shown, "in names too"
     assert "claims an approval that nobody gave" in shown
 
 
