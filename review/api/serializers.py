@@ -114,15 +114,13 @@ class Approve(_Decide):
     pass
 
 
-class Edit(_Decide):
-    text = s.CharField(max_length=LONGEST_TEXT, trim_whitespace=False)
-    subject = s.CharField(required=False, allow_null=True, max_length=300, default=None)
-    reason = s.ChoiceField(REASON_CHOICES, required=False, allow_blank=True, default="")
-
-
 class AnswerOneself(_Decide):
     text = s.CharField(max_length=LONGEST_TEXT, trim_whitespace=False)
     subject = s.CharField(required=False, allow_null=True, max_length=300, default=None)
+
+
+class Edit(AnswerOneself):
+    reason = s.ChoiceField(REASON_CHOICES, required=False, allow_blank=True, default="")
 
 
 class Reject(_Decide):

@@ -30,8 +30,6 @@ MEANINGS: Final = {
     "stopped": ("An emergency stop is in force", "none"),
     "placeholder": ("The text is not ready to leave", "fix"),
     "invalid": ("Something is missing", "fix"),
-    "refused_answer": ("The policy denies the answer", "again"),
-    "refused_edit": ("The policy denies the edited text", "again"),
 }
 OTHER: Final = ("Somebody was faster", "next")
 
@@ -43,18 +41,12 @@ def of(error: CountersignError, verb: str) -> Refused:
     return Refused(verb, error.code, error.status, title, error.message, step)
 
 
-def refused_answer(reason: str) -> Refused:
-    """As with an edit: nothing left, the item waits again."""
-    title, step = MEANINGS["refused_answer"]
-    return Refused("answer", "refused_answer", 409, title, f"{reason} Nothing was sent; your text is kept below.", step)
+def of_text(verb: str, reason: str) -> Refused:
+    """The engine ruled on the text (of an edit or an answer) and the policy said no: nothing left, and the item waits again."""
+    title = f"The policy denies {'the answer' if verb == 'answer' else 'the edited text'}"
+    return Refused(verb, f"refused_{verb}", 409, title, f"{reason} Nothing was sent; your text is kept below.", "again")
 
 
 def superseded_answer(message: str) -> Refused:
     """A hand-off outlives a newer message: it can be answered at once, when that was read."""
     return Refused("answer", "superseded", 409, "The customer has written again", message, "look")
-
-
-def refused_edit(reason: str) -> Refused:
-    """The engine ruled on the edited text and the policy said no: nothing left, the draft stands as it was."""
-    title, step = MEANINGS["refused_edit"]
-    return Refused("edit", "refused_edit", 409, title, f"{reason} Nothing was sent; your text is kept below.", step)

@@ -13,8 +13,9 @@ from accounts.models import User
 from kit.errors import InvalidInput, NotFound
 from review import actions
 from review.models import Item, Queue
-from review.pages import words
-from review.pages.refusals import Refused, refused_answer, refused_edit
+from review.pages import refusals, words
+from review.pages.refusals import Refused
+from review.types import Outcome
 
 FIELDS: Final = ("text", "subject", "comment", "reason", "queue")
 """What people type or choose; given back with a refused form."""
@@ -58,29 +59,34 @@ def release(item: Item, form: Form, user: User) -> Done:
 
 def approve(item: Item, form: Form, user: User) -> Done:
     decided = actions.approve(item, form.seen, acting_user=user, comment=form["comment"])
-    return Done(_agreed("Approved", decided))
+    missing = decided.approvals_needed - decided.approvals_given
+    if decided.is_open:
+        return Done(f"Approved by you. {words.people(missing).capitalize()} more must agree before anything leaves.")
+    return Done("Approved. It is on its way.")
 
 
 def edit(item: Item, form: Form, user: User) -> Done:
-    subject = form["subject"] if "subject" in form.values else None
     outcome = actions.edit_and_approve(
-        item, form["text"], form.seen, acting_user=user, subject=subject, reason_code=form["reason"], comment=form["comment"]
-    )
-    if outcome.status == "refused":
-        return Done("", stays=True, refused=refused_edit(outcome.reason))
-    if outcome.status == "waiting":
-        return Done(f"Your edit is kept and nothing has left yet. {outcome.reason}")
-    return Done(_agreed("Edited and approved", outcome.item))
+        item, form["text"], form.seen, acting_user=user, subject=form.values.get("subject"), reason_code=form["reason"],
+        comment=form["comment"],
+    )  # fmt: skip
+    return _written(outcome, "edit", "Edited and approved")
 
 
 def answer(item: Item, form: Form, user: User) -> Done:
-    subject = form["subject"] if "subject" in form.values else None
-    outcome = actions.answer(item, form["text"], subject, acting_user=user, seen_digest=form.seen, comment=form["comment"])
+    outcome = actions.answer(
+        item, form["text"], form.values.get("subject"), acting_user=user, seen_digest=form.seen, comment=form["comment"]
+    )
+    return _written(outcome, "answer", "Answered")
+
+
+def _written(outcome: Outcome, verb: str, word: str) -> Done:
+    """What became of a text that the policy ruled on."""
     if outcome.status == "refused":
-        return Done("", stays=True, refused=refused_answer(outcome.reason))
+        return Done("", stays=True, refused=refusals.of_text(verb, outcome.reason))
     if outcome.status == "waiting":
-        return Done(f"Your answer is kept and nothing has left yet. {outcome.reason}")
-    return Done("Answered. It is on its way.")
+        return Done(f"Your {verb} is kept and nothing has left yet. {outcome.reason}")
+    return Done(f"{word}. It is on its way.")
 
 
 def reject(item: Item, form: Form, user: User) -> Done:
@@ -114,13 +120,6 @@ def again(item: Item, form: Form, user: User) -> Done:
 def cancel(item: Item, form: Form, user: User) -> Done:
     actions.cancel(item, form["comment"], acting_user=user)
     return Done("Left as it is. Nothing more is tried.")
-
-
-def _agreed(word: str, item: Item) -> str:
-    missing = item.approvals_needed - item.approvals_given
-    if item.is_open:
-        return f"{word} by you. {words.people(missing).capitalize()} more must agree before anything leaves."
-    return f"{word}. It is on its way."
 
 
 def _queue(item: Item, identity: str) -> Queue:
