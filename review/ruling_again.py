@@ -8,12 +8,11 @@ from audit import content
 from conversations.models import Conversation
 from policies import rulings
 from policies.engine import Ruling
+from policies.engine.ruling import STRICTNESS
 from policies.models import RulingRecord
 from review import facts, obligations, outbounds
 from review.models import Action, Item
 from review.types import ProposedAction
-
-STRICTNESS = {"allow": 0, "review": 1, "deny": 2}
 
 
 def rule_again(action: Action, conversation: Conversation, stored: outbounds.Stored) -> tuple[Ruling, RulingRecord]:

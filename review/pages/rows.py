@@ -11,12 +11,12 @@ from django.utils import timezone
 
 from accounts.models import User
 from conversations.models import HandOff, Preview
+from policies.engine.ruling import STRICTNESS
 from policies.models import RulingRecord
 from review.models import Action, Item
 from review.pages import words
 from review.pages.texts import plain
 
-STRICTNESS = {"allow": 0, "review": 1, "deny": 2}
 SAMPLED = "Drawn as a sample"
 """How ``review.gate`` begins the reason of an item that a person looks at although the policy allows it."""
 
