@@ -59,7 +59,7 @@ def set_triage(conversation_id: UUID, *, language: str, urgency: str, intent: st
     Conversation.objects.filter(id=conversation_id).update(language=language, urgency=urgency, intent=intent)
 
 
-@transaction.atomic
+@transaction.atomic(savepoint=False)
 def hand_off(conversation: Conversation, reason: str, *, turn: UUID | None, actor: Actor = SYSTEM) -> HandOff:
     """Say once per turn and reason why a person is needed."""
     if reason not in REASONS:

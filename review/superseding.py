@@ -17,8 +17,13 @@ from review import deliveries, locks
 from review.models import Action, Item
 from review.telling import tell
 
+# What a newer message concerns: drafts that may still leave, and hand-offs that still wait.
+_OLD = Q(kind=Item.Kind.APPROVAL, status__in=("waiting", "claimed", "approved", "edited")) | Q(
+    kind=Item.Kind.HAND_OFF, status__in=("waiting", "claimed")
+)
 
-@transaction.atomic
+
+@transaction.atomic(savepoint=False)
 def supersede_older(conversation: UUID, *, spare: UUID | None = None) -> int:
     """Set aside open approvals and unsent deliveries for older versions of the conversation; how many items. Hand-offs live on.
 
@@ -27,26 +32,24 @@ def supersede_older(conversation: UUID, *, spare: UUID | None = None) -> int:
     version = locks.conversation(conversation)
     if version is None:
         return 0
-    older = Item.objects.select_for_update().filter(conversation=conversation, conversation_version__lt=version, kind=Item.Kind.APPROVAL)
-    _catch_up(conversation, version)
-    items = [one for one in older.filter(status__in=("waiting", "claimed", "approved", "edited")).order_by("id") if _concerns(one, spare)]
+    older = Item.objects.select_for_update().filter(_OLD, conversation=conversation, conversation_version__lt=version).order_by("id")
+    drafts = []
+    for item in older:
+        if item.kind == Item.Kind.HAND_OFF:
+            _catch_up(item, version)
+        elif spare is None or item.turn != spare:
+            drafts.append(item)
     cancelled = set(deliveries.cancel_older(conversation, version, spare))
-    changed = sum(_set_aside(item, cancelled) for item in items)
+    changed = sum(_set_aside(item, cancelled) for item in drafts)
     _set_aside_allowed(conversation, cancelled)
     return changed
 
 
-def _catch_up(conversation: UUID, version: int) -> None:
+def _catch_up(item: Item, version: int) -> None:
     """What waits for a person's own answer is from now on about the newer message; a page from before is told so when it posts."""
-    waiting = Item.objects.select_for_update().filter(conversation=conversation, conversation_version__lt=version, kind=Item.Kind.HAND_OFF)
-    for item in waiting.filter(status__in=("waiting", "claimed")).order_by("id"):
-        item.conversation_version = version
-        item.save(update_fields=["conversation_version"])
-        tell(item, "review.item_moved_on", SYSTEM, {"version": version})
-
-
-def _concerns(item: Item, spare: UUID | None) -> bool:
-    return spare is None or item.turn != spare
+    item.conversation_version = version
+    item.save(update_fields=["conversation_version"])
+    tell(item, "review.item_moved_on", SYSTEM, {"version": version})
 
 
 def _set_aside(item: Item, cancelled: set[UUID]) -> int:

@@ -18,7 +18,7 @@ from kit.ids import uuid7
 from policies import redaction, rulings
 from policies.engine import Ruling
 from policies.models import RulingRecord
-from review import deliveries, digests, facts, locks, obligations, outbounds, queues, ruling_again, verdicts
+from review import deliveries, digests, facts, obligations, outbounds, queues, ruling_again, verdicts
 from review.actions import deciding
 from review.actions.editing import checked, returned
 from review.actions.holding import data_of, decision_of, end, hold
@@ -84,14 +84,14 @@ def _answer(item: Item, text: str, subject: str | None, seen: str, comment: str,
 
 def _held(item: Item, seen: str, user: User) -> tuple[Item, Conversation]:
     """Everything the answer rests on, locked until the end: a message that comes now waits, and the release then sees it."""
-    version = locks.conversation(item.conversation_id)
     locked = hold(item, "answer", user)
-    if version != locked.conversation_version:
+    conversation = facts.conversation_for(item.conversation_id)
+    if conversation.version != locked.conversation_version:
         raise Superseded(MOVED_ON)
     _check_seen(locked, seen)
     if locked.reason == HandOff.Reason.QUARANTINED:
         raise InvalidInput("The message could not be read, so it cannot be answered from here.")
-    return locked, facts.conversation_for(item.conversation_id)
+    return locked, conversation
 
 
 def _check_seen(item: Item, seen: str) -> None:

@@ -16,7 +16,7 @@ from conversations.models import Conversation
 from kit.errors import InvalidInput
 from policies.engine import Ruling
 from policies.models import RulingRecord
-from review import digests, facts, locks, obligations, outbounds, placeholders, queues, ruling_again
+from review import digests, facts, obligations, outbounds, placeholders, queues, ruling_again
 from review.actions import deciding
 from review.actions.holding import hold, to_waiting
 from review.errors import StaleView, Superseded
@@ -67,13 +67,13 @@ def _edit(item: Item, text: str, subject: str | None, seen: str, reason: str, co
 
 
 def _held(item: Item, user: User) -> tuple[Item, Conversation]:
-    version = locks.conversation(item.conversation_id)
     locked = hold(item, "edit", user)
+    conversation = facts.conversation_for(item.conversation_id)
     if locked.seen_digest != item.seen_digest:
         raise StaleView("The item has changed since you looked at it. Look at it again.")
-    if version != locked.conversation_version:
+    if conversation.version != locked.conversation_version:
         raise Superseded("The customer has written again, so this draft is outdated and was not sent.")
-    return locked, facts.conversation_for(item.conversation_id)
+    return locked, conversation
 
 
 def _reply_of(item: Item) -> Action:

@@ -8,9 +8,8 @@ from django.utils import timezone
 from accounts.models import User
 from connectors.models import Delivery
 from conversations import outbound as conversation_outbound
-from conversations.models import Conversation
 from kit.errors import TransitionError
-from review import deliveries, outbounds
+from review import deliveries, locks, outbounds
 from review.actions.deciding import store_comment
 from review.actions.holding import finish, hold
 from review.models import Action, Decision, Item
@@ -21,7 +20,7 @@ Status = Delivery.Status
 @transaction.atomic
 def it_left(item: Item, comment: str = "", *, acting_user: User) -> Item:
     """The mail arrived: the conversation gets it as delivered."""
-    Conversation.objects.select_for_update().get(id=item.conversation_id)
+    locks.conversation(item.conversation_id, to_change=True)
     locked, action, delivery = _hold(item, "left", acting_user)
     stored = outbounds.load(action.workspace_id, delivery.payload)
     if stored.outbound is not None:

@@ -29,26 +29,23 @@ def send(delivery_id: UUID, *, ticket: datetime | None = None) -> str:
 
     A database act (chat) starts, sends and ends in one transaction, so it happens exactly once.
     """
-    known = Delivery.objects.filter(id=delivery_id).values_list("correlation_id", flat=True).first()
+    known = Delivery.objects.filter(id=delivery_id).values_list("correlation_id", "channel__kind").first()
     if known is None:
         return ""
-    with correlation.bind(known):
-        if not _in_database(delivery_id, ticket):
+    cause, adapter = known[0], registry.kinds().get(known[1])
+    with correlation.bind(cause):
+        if adapter and adapter.capabilities.in_database:
+            _in_database(delivery_id, ticket)
+        else:
             _over_the_network(delivery_id, ticket)
     return Delivery.objects.values_list("status", flat=True).get(id=delivery_id)
 
 
-def _in_database(delivery_id: UUID, ticket: datetime | None) -> bool:
-    """Whether this was a database act; if so it is done."""
-    kind = Delivery.objects.filter(id=delivery_id).values_list("channel__kind", flat=True).first()
-    adapter = registry.kinds().get(kind or "")
-    if adapter is None or not adapter.capabilities.in_database:
-        return False
+def _in_database(delivery_id: UUID, ticket: datetime | None) -> None:
     with transaction.atomic():
         intent = start(delivery_id, ticket, in_database=True)
         if intent is not None:
             ending.sent(intent.delivery, intent.action, intent.outbound, _attempt(intent, lambda: None))
-    return True
 
 
 def _over_the_network(delivery_id: UUID, ticket: datetime | None) -> None:
