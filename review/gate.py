@@ -26,6 +26,8 @@ from review.models import Action, Item
 from review.types import ProposedAction, Ruled, Submission
 
 ORDER = {"tool": 0, "reply": 1, "hand_off": 2}
+SAMPLED = "Drawn as a sample"
+"""How the reason of an item begins that a person looks at although the policy allows it; lists show such items by it."""
 
 
 def submit(
@@ -139,7 +141,7 @@ def held_because(conversation: Conversation, action: UUID, proposed: ProposedAct
     if ruling.effect == "allow" and conversation.taken_over_by_id:
         return "A person has taken over this conversation."
     if ruling.effect == "allow" and obligations.sampled(ruling.obligations, action):
-        return "Drawn as a sample: the policy allows it, a person looks all the same."
+        return f"{SAMPLED}: the policy allows it, a person looks all the same."
     return ""
 
 

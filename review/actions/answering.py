@@ -200,7 +200,7 @@ def _agree(opened: Item, note: ContentRef | None, user: User) -> None:
     decision = decision_of(opened, Decision.Verdict.APPROVE, user, comment=note)
     opened.approvals_given = 1
     opened.save(update_fields=["approvals_given"])
-    data = {**data_of(opened, decision, opened.status), **_bound(decision, opened)}
+    data = {**data_of(opened, decision), **_bound(decision, opened)}
     deciding.announce(opened, "review.item_approved", user, data, {"comment": note} if note else {})
 
 

@@ -181,7 +181,7 @@ def decide(
     return decided
 
 
-_PAST: Final[Mapping[str, str]] = {Verdict.APPROVE: "approved", Verdict.EDIT: "edited", Verdict.REJECT: "rejected", Verdict.CLOSE: "closed"}
+_PAST: Final[Mapping[str, str]] = {Verdict.APPROVE: "approved", Verdict.EDIT: "edited", Verdict.REJECT: "rejected"}
 
 
 def announce(item: Item, event: str, user: User, data: Mapping[str, object], contents: Mapping[str, ContentRef]) -> None:

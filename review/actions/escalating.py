@@ -23,6 +23,6 @@ def escalate(item: Item, queue: Queue, comment: str = "", *, acting_user: User) 
     decision = decision_of(locked, Decision.Verdict.ESCALATE, acting_user, comment=note)
     before, locked.queue = locked.queue_id, queue
     locked.save(update_fields=["queue", *to_waiting(locked)])
-    data = {**data_of(locked, decision, locked.status), "queue_before": before, "queue": queue.id}
+    data = {**data_of(locked, decision), "queue_before": before, "queue": queue.id}
     announce(locked, "review.item_escalated", acting_user, data, {"comment": note} if note else {})
     return locked

@@ -26,9 +26,7 @@ def hold(item: Item, verb: str, user: User) -> Item:
     return locked
 
 
-def decision_of(
-    item: Item, verdict: str, user: User, *, comment: ContentRef | None = None, reason_code: str = "", **digests: str
-) -> Decision:
+def decision_of(item: Item, verdict: str, user: User, *, comment: ContentRef | None = None, **digests: str) -> Decision:
     """``digests`` where the decision is about something else than the item's own content: content_digest, ruling_digest, seen_digest."""
     person = User.objects.values_list("person", flat=True).get(id=user.id)
     taken = item.claimed_at or timezone.now()
@@ -39,7 +37,6 @@ def decision_of(
         person=person,
         round=item.round,
         verdict=verdict,
-        reason_code=reason_code,
         comment=comment.id if comment else "",
         content_digest=digests.get("content_digest", item.content_digest),
         seen_digest=digests.get("seen_digest", item.seen_digest),
@@ -48,22 +45,21 @@ def decision_of(
     )
 
 
-def data_of(item: Item, decision: Decision, outcome: str) -> dict[str, object]:
+def data_of(item: Item, decision: Decision) -> dict[str, object]:
+    """Of the item as the decision has left it."""
     return {
         "decision": decision.id,
         "person": decision.person,
         "round": item.round,
         "reason": decision.reason_code,
-        "outcome": outcome,
+        "outcome": item.status,
         "seconds": decision.seconds,
     }
 
 
-def finish(
-    item: Item, verdict: str, event: str, user: User, *, comment: ContentRef | None = None, more: Mapping[str, object] | None = None
-) -> Item:
+def finish(item: Item, verdict: str, event: str, user: User, *, comment: ContentRef | None = None) -> Item:
     """Decide, and the item is done by it."""
-    return end(item, decision_of(item, verdict, user, comment=comment), event, user, comment=comment, more=more)
+    return end(item, decision_of(item, verdict, user, comment=comment), event, user, comment=comment)
 
 
 def end(
@@ -72,7 +68,7 @@ def end(
     """The item is done by this decision."""
     item.status, item.decided_at, item.lease_until = Item.Status.DONE, timezone.now(), None
     item.save(update_fields=["status", "decided_at", "lease_until"])
-    announce(item, event, user, {**data_of(item, decision, item.status), **(more or {})}, {"comment": comment} if comment else {})
+    announce(item, event, user, {**data_of(item, decision), **(more or {})}, {"comment": comment} if comment else {})
     return item
 
 

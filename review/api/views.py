@@ -64,7 +64,7 @@ class ItemViews(ListModelMixin, RetrieveModelMixin, ApiView):
         if getattr(self, "swagger_fake_view", False):
             return Item.objects.none()
         rows = Item.objects.visible_to(self.request.user).filter(workspace_id__in=self.workspaces())
-        return rows.select_related("queue", "conversation", "claimed_by")
+        return rows.select_related("queue")
 
     def list(self, request: Request, *args: Any, **kwargs: Any) -> Response:
         page = self.paginate_queryset(self.filter_queryset(self.get_queryset()))

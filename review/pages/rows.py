@@ -13,12 +13,10 @@ from accounts.models import User
 from conversations.models import HandOff, Preview
 from policies.engine.ruling import STRICTNESS
 from policies.models import RulingRecord
+from review.gate import SAMPLED
 from review.models import Action, Item
 from review.pages import words
 from review.pages.texts import plain
-
-SAMPLED = "Drawn as a sample"
-"""How ``review.gate`` begins the reason of an item that a person looks at although the policy allows it."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -61,7 +61,7 @@ def approve(item: Item, form: Form, user: User) -> Done:
     decided = actions.approve(item, form.seen, acting_user=user, comment=form["comment"])
     missing = decided.approvals_needed - decided.approvals_given
     if decided.is_open:
-        return Done(f"Approved by you. {words.people(missing).capitalize()} more must agree before anything leaves.")
+        return Done(f"Approved by you. {words.people(missing)} more must agree before anything leaves.")
     return Done("Approved. It is on its way.")
 
 

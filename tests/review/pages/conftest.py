@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import html
 from collections.abc import Callable
 from typing import Any
 
@@ -44,3 +45,7 @@ def few_queries() -> Callable[[Client, str], Any]:
 
 def address(item: Item, verb: str = "") -> str:
     return f"/w/{item.workspace.slug}/review/{item.id}/{verb + '/' if verb else ''}"
+
+
+def text_of(answer: Any) -> str:
+    return html.unescape(answer.content.decode())

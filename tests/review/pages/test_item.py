@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import html
 from collections.abc import Callable
 from typing import Any
 
@@ -15,13 +14,9 @@ from review.models import Item, Queue
 from review.types import ProposedAction
 from tests.review.cast import Desk, fresh, rule
 from tests.review.pages import scenes
-from tests.review.pages.conftest import SignIn, address
+from tests.review.pages.conftest import SignIn, address, text_of
 
 Fetch = Callable[[Client, str], Any]
-
-
-def text_of(answer: Any) -> str:
-    return html.unescape(answer.content.decode())
 
 
 @pytest.mark.parametrize("scene", list(scenes.SCENES.values()), ids=list(scenes.SCENES))

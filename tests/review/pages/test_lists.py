@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import html
 from collections.abc import Callable
 from datetime import timedelta
 from typing import Any
@@ -19,13 +18,9 @@ from review.models import Item, Queue
 from review.pages import paging, queues
 from tests.review.cast import Desk
 from tests.review.pages import scenes
-from tests.review.pages.conftest import SignIn, address
+from tests.review.pages.conftest import SignIn, address, text_of
 
 Fetch = Callable[[Client, str], Any]
-
-
-def text_of(answer: Any) -> str:
-    return html.unescape(answer.content.decode())
 
 
 def many(desk: Desk, number: int, *, conversation: Conversation | None = None, queue: Queue | None = None) -> list[Item]:

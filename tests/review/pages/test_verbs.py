@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import html
 from typing import Any
 
 import pytest
@@ -15,11 +14,7 @@ from review.models import Decision, Item
 from review.types import ProposedAction
 from tests.review.cast import DENY, REVIEW, TWO_PEOPLE, Desk, delivery_of, fresh, lease_over, rule
 from tests.review.pages import scenes
-from tests.review.pages.conftest import SignIn, address
-
-
-def text_of(answer: Any) -> str:
-    return html.unescape(answer.content.decode())
+from tests.review.pages.conftest import SignIn, address, text_of
 
 
 def claimed(desk: Desk, **more: Any) -> Item:
