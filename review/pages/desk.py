@@ -35,7 +35,6 @@ class Desk:
     """``verbs`` are those of ``available_actions``; ``typed`` what came with a refused form; ``standing`` says why nothing can be done."""
 
     item: Item
-    user: User
     verbs: frozenset[str]
     thread: Thread
     proposal: Proposal
@@ -142,7 +141,6 @@ def read(item: Item, user: User, *, typed: Mapping[str, str] | None = None, refu
     first = next((one.ruling for one in proposed.actions if one.ruling), None)
     return Desk(
         item=item,
-        user=user,
         verbs=verbs,
         thread=shown,
         proposal=proposed,
