@@ -59,22 +59,22 @@ def set_triage(conversation_id: UUID, *, language: str, urgency: str, intent: st
     Conversation.objects.filter(id=conversation_id).update(language=language, urgency=urgency, intent=intent)
 
 
-@transaction.atomic(savepoint=False)
 def hand_off(conversation: Conversation, reason: str, *, turn: UUID | None, actor: Actor = SYSTEM) -> HandOff:
     """Say once per turn and reason why a person is needed."""
     if reason not in REASONS:
         raise InvalidInput(f"{reason} is not a reason for a hand-off. Known: {', '.join(REASONS)}.")
-    row, made = HandOff.objects.get_or_create(conversation=conversation, turn=turn, reason=reason)
-    if made:
-        record(
-            "conversation.handed_off",
-            workspace=conversation.workspace_id,
-            actor=actor,
-            subject=row.id,
-            stream=conversation.id,
-            data={"reason": reason, "turn": turn},
-        )
-        notices.handed_off(conversation, actor)
+    with transaction.atomic(savepoint=False):
+        row, made = HandOff.objects.get_or_create(conversation=conversation, turn=turn, reason=reason)
+        if made:
+            record(
+                "conversation.handed_off",
+                workspace=conversation.workspace_id,
+                actor=actor,
+                subject=row.id,
+                stream=conversation.id,
+                data={"reason": reason, "turn": turn},
+            )
+            notices.handed_off(conversation, actor)
     return row
 
 
