@@ -13,7 +13,7 @@ import hmac
 import json
 import secrets
 import zlib
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
@@ -22,7 +22,7 @@ from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from django.db import connection
 
-from audit import hkdf, keys
+from audit import hkdf, keys, waiting
 from audit.errors import ContentErased, ContentMissing, NotInTransaction
 from audit.models import Content, DataKey
 from audit.refs import ContentRef
@@ -56,18 +56,29 @@ def put(workspace: UUID, data: Data, *, conversation: UUID | None, subject: UUID
 
 
 def put_many(workspace: UUID, pieces: Sequence[Piece]) -> list[ContentRef]:
-    """Store several in one statement; references in the same order."""
+    """Store several in one statement; references in the same order. Inside ``audit.together`` they are stored when that ends."""
     if not pieces:
         return []
     scopes = dict.fromkeys((piece.conversation, piece.subject) for piece in pieces)
     living = {scope: keys.for_writing(workspace, *scope) for scope in scopes}
     sealed = [_sealed(workspace, piece, *living[piece.conversation, piece.subject]) for piece in pieces]
-    unique = list({row[0]: row for row, _ in sealed}.values())
-    with connection.cursor() as cursor:
-        cursor.execute(_INSERT, [list(column) for column in zip(*unique, strict=True)])
-        if cursor.rowcount < len(unique):
-            _require_stored(unique)
+    unique = {row[0]: row for row, _ in sealed}
+    later = waiting.here()
+    if later is not None:
+        later.contents |= unique
+    else:
+        insert(list(unique.values()))
     return [ref for _, ref in sealed]
+
+
+def insert(rows: Sequence[Row]) -> None:
+    """Rows as ``put_many`` makes them, each id once."""
+    if not rows:
+        return
+    with connection.cursor() as cursor:
+        cursor.execute(_INSERT, [list(column) for column in zip(*rows, strict=True)])
+        if cursor.rowcount < len(rows):
+            _require_stored(rows)
 
 
 Row = tuple[str, UUID, UUID, bytes, int, str]
@@ -138,9 +149,17 @@ def get_many(workspace: UUID, identities: Iterable[str]) -> dict[str, bytes]:
 
 def _opened(workspace: UUID, identities: list[str]) -> dict[str, bytes | None]:
     """Known contents; None where the key is gone."""
-    rows = list(Content.objects.filter(workspace=workspace, id__in=identities).values_list("id", "key", "sealed"))
+    rows: list[tuple[str, UUID, bytes | memoryview[int]]] = [*_not_yet_stored(workspace, identities)]
+    rows += Content.objects.filter(workspace=workspace, id__in=identities).values_list("id", "key", "sealed")
     found = keys.for_reading({key for _, key, _ in rows})
     return {identity: open_sealed(found[key], identity, bytes(sealed)) if key in found else None for identity, key, sealed in rows}
+
+
+def _not_yet_stored(workspace: UUID, identities: list[str]) -> Iterator[tuple[str, UUID, bytes]]:
+    later = waiting.here()
+    for row in [later.contents[one] for one in identities if one in later.contents] if later else ():
+        if row[1] == workspace:
+            yield row[0], row[2], row[3]
 
 
 def _require(workspace: UUID, identity: str, opened: dict[str, bytes | None]) -> bytes:
@@ -152,7 +171,7 @@ def _require(workspace: UUID, identity: str, opened: dict[str, bytes | None]) ->
     return plaintext
 
 
-def _require_stored(rows: list[Row]) -> None:
+def _require_stored(rows: Sequence[Row]) -> None:
     """Fewer rows than sent is right when they were there before, wrong when a key died in between."""
     known = Content.objects.filter(id__in=[row[0] for row in rows]).count()
     if known < len(rows) or DataKey.objects.filter(id__in={row[2] for row in rows}, destroyed_at__isnull=False).exists():

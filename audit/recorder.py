@@ -17,7 +17,7 @@ from uuid import UUID
 
 from django.db import connection
 
-from audit import canonical, events
+from audit import canonical, events, waiting
 from audit.canonical import Json
 from audit.errors import NotInTransaction, RefusedData
 from audit.refs import ContentRef
@@ -64,8 +64,11 @@ def record(
     """
     parts = _parts(Recording(event, workspace, actor, subject, stream, data, content))
     _require_transaction()
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT audit_record(%s, %s, %s, %s, %s, %s)", parts)
+    later = waiting.here()
+    if later is not None:
+        later.entries.append(parts)
+    else:
+        insert([parts])
     return parts[0]
 
 
@@ -75,10 +78,24 @@ def record_many(recordings: Sequence[Recording]) -> list[UUID]:
         return []
     parts = [_parts(recording) for recording in recordings]
     _require_transaction()
-    columns = [list(column) for column in zip(*parts, strict=True)]
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT audit_record_many(%s::uuid[], %s::uuid[], %s::uuid[], %s::text[], %s::text[], %s::text[])", columns)
+    later = waiting.here()
+    if later is not None:
+        later.entries.extend(parts)
+    else:
+        insert(parts)
     return [part[0] for part in parts]
+
+
+def insert(entries: Sequence[Parts]) -> None:
+    """Entries as ``record`` makes them."""
+    if not entries:
+        return
+    with connection.cursor() as cursor:
+        if len(entries) == 1:
+            cursor.execute("SELECT audit_record(%s, %s, %s, %s, %s, %s)", entries[0])
+        else:
+            columns = [list(column) for column in zip(*entries, strict=True)]
+            cursor.execute("SELECT audit_record_many(%s::uuid[], %s::uuid[], %s::uuid[], %s::text[], %s::text[], %s::text[])", columns)
 
 
 def _require_transaction() -> None:

@@ -63,6 +63,37 @@ DROP FUNCTION audit_record_many(uuid[], uuid[], uuid[], text[], text[], text[]);
 DROP FUNCTION audit_record(uuid, uuid, uuid, text, text, text);
 """
 
+# One number for a whole batch of a stream, and one INSERT: half the cost of calling audit_record for each of seven entries.
+RECORD_TOGETHER = """
+CREATE OR REPLACE FUNCTION audit_record_many(
+  p_ids uuid[], p_workspaces uuid[], p_streams uuid[], p_heads text[], p_middles text[], p_tails text[])
+RETURNS void LANGUAGE plpgsql AS $$
+DECLARE written int;
+BEGIN
+  WITH given AS MATERIALIZED (
+    SELECT g.*, CASE WHEN stream IS NOT NULL THEN row_number() OVER (PARTITION BY stream ORDER BY place) END AS nth
+    FROM unnest(p_ids, p_workspaces, p_streams, p_heads, p_middles, p_tails) WITH ORDINALITY
+      AS g (id, workspace, stream, head, middle, tail, place)),
+  counted AS (
+    INSERT INTO audit_stream AS s (id, workspace, last)
+    SELECT stream, workspace, count(*) FROM given WHERE stream IS NOT NULL GROUP BY stream, workspace ORDER BY stream
+    ON CONFLICT (id) DO UPDATE SET last = s.last + excluded.last WHERE s.workspace = excluded.workspace
+    RETURNING s.id, s.last),
+  numbered AS (SELECT c.id, c.last - (SELECT count(*) FROM given g WHERE g.stream = c.id) AS before FROM counted c)
+  INSERT INTO audit_entry (id, epoch, body)
+  SELECT g.id, (SELECT coalesce(max(e.number), 0) FROM audit_epoch e),
+         g.head || to_char(clock_timestamp() AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"') || g.middle
+         || coalesce((n.before + g.nth)::text, 'null') || g.tail
+  FROM given g LEFT JOIN numbered n ON n.id = g.stream
+  WHERE g.stream IS NULL OR n.id IS NOT NULL ORDER BY g.place;
+  GET DIAGNOSTICS written = ROW_COUNT;
+  IF written < cardinality(p_ids) THEN
+    RAISE EXCEPTION 'a stream of these entries belongs to another workspace' USING ERRCODE = 'integrity_constraint_violation';
+  END IF;
+  PERFORM set_config('countersign.recorded', pg_current_xact_id()::text, true);
+END $$;
+"""
+
 GUARDS = """
 CREATE FUNCTION audit_refuse() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN

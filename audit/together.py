@@ -1,0 +1,38 @@
+"""Many entries and contents of one transaction, written in one statement each when it is about to commit.
+
+    with together():
+        steps.save(...)         # content.put_many(), record_many()
+        gate.submit(...)        # content.put(), record(): nothing of it has been sent to the database so far
+    # here everything stands there, in the order of the calls, or nothing does
+
+A turn puts some ten entries and as many contents down in a handful of places; a statement each was a fifth of what the turn cost.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from django.db import transaction
+
+from audit import content, recorder, waiting
+
+
+@contextmanager
+def together() -> Iterator[None]:
+    """A transaction (or a savepoint in one) whose entries and contents are written at its end. Inside another such block: part of it.
+
+    Raises RuntimeError where something is recorded under a savepoint of its own: undoing that could not undo what only waits.
+    """
+    if waiting.block.get() is not None:
+        yield
+        return
+    with transaction.atomic():
+        mine = waiting.Waiting(waiting.savepoints())
+        token = waiting.block.set(mine)
+        try:
+            yield
+        finally:
+            waiting.block.reset(token)
+        content.insert(list(mine.contents.values()))
+        recorder.insert(mine.entries)
