@@ -39,6 +39,13 @@ class Event:
     subject: UUID
 
 
+# Two that claim at once: the second sees the first one's number where it waited for the row, and leaves it.
+_CLAIM = """
+WITH seen AS (SELECT id, attempts FROM kit_domainevent WHERE id = ANY(%s) AND failed_at IS NULL)
+UPDATE kit_domainevent e SET attempts = e.attempts + 1, available_at = %s FROM seen
+ WHERE e.id = seen.id AND e.attempts = seen.attempts RETURNING e.*
+"""
+
 Handler = Callable[[Event], None]
 _subscribers: dict[str, dict[str, Handler]] = {}
 
@@ -71,46 +78,46 @@ def wake(*event_ids: UUID) -> None:
         logger.warning("event.wake_failed")
 
 
-def handle_all(event_ids: Sequence[UUID]) -> None:
-    """Handle what was woken together, one by one: a subscriber that fails keeps no other from its event."""
+def handle_all(event_ids: Sequence[UUID]) -> int:
+    """Run the handlers of these rows and delete the rows; how many were ours: others are gone, or in somebody else's hands.
+
+    One by one: a subscriber that fails keeps no other from its event.
+    """
+    rows = {row.id: row for row in DomainEvent.objects.raw(_CLAIM, [list(event_ids), timezone.now() + LEASE])}
+    done: list[UUID] = []
     with ExitStack() as rest:
+        rest.callback(_delete, done)
         for event_id in reversed(event_ids):
-            rest.callback(handle, event_id)
+            if event_id in rows:
+                rest.callback(_handle, rows[event_id], done)
+    return len(rows)
 
 
-def handle(event_id: UUID) -> bool:
-    """Run the handler of one row and delete it. False when the row is gone or somebody else has it."""
-    row = DomainEvent.objects.filter(id=event_id).first()
-    if row is None or not _claim(row):
-        return False
+def _delete(done: list[UUID]) -> None:
+    with connection.cursor() as cursor:
+        cursor.execute("DELETE FROM kit_domainevent WHERE id = ANY(%s)", [done])
+
+
+def _handle(row: DomainEvent, done: list[UUID]) -> None:
     handler = _subscribers.get(row.name, {}).get(row.subscriber)
     with correlation.bind(row.correlation_id):
-        return _drop(row) if handler is None else _run(row, handler)
+        if handler is None:
+            logger.warning("event.without_subscriber", extra={"event": row.name})
+        else:
+            _run(row, handler)
+    done.append(row.id)
 
 
-def _claim(row: DomainEvent) -> bool:
-    claimed = DomainEvent.objects.filter(id=row.id, attempts=row.attempts, failed_at=None)
-    return bool(claimed.update(attempts=row.attempts + 1, available_at=timezone.now() + LEASE))
-
-
-def _drop(row: DomainEvent) -> bool:
-    logger.warning("event.without_subscriber", extra={"event": row.name})
-    DomainEvent.objects.filter(id=row.id).delete()
-    return True
-
-
-def _run(row: DomainEvent, handler: Handler) -> bool:
+def _run(row: DomainEvent, handler: Handler) -> None:
     try:
         handler(Event(row.id, row.name, row.workspace, row.subject))
     except Exception as error:
         _postpone(row, error)
         raise
-    DomainEvent.objects.filter(id=row.id).delete()
-    return True
 
 
 def _postpone(row: DomainEvent, error: Exception) -> None:
-    wait = BACKOFF[min(row.attempts, len(BACKOFF) - 1)]
+    wait = BACKOFF[min(row.attempts - 1, len(BACKOFF) - 1)]
     try:
         DomainEvent.objects.filter(id=row.id).update(
             available_at=timezone.now() + timedelta(seconds=wait), error=type(error).__name__[:200]

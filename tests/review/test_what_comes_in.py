@@ -26,7 +26,7 @@ def happen(name: str) -> None:
     """Run the handlers as a worker does; a second time after a lost acknowledgement."""
     for row in DomainEvent.objects.filter(name=name):
         again = events.Event(row.id, row.name, row.workspace, row.subject)
-        assert events.handle(row.id)
+        assert events.handle_all([row.id])
         events._subscribers[row.name][row.subscriber](again)
 
 
