@@ -10,7 +10,7 @@ from django.db import transaction
 from conversations.models import Conversation, HandOff, Message
 from kit.actor import SYSTEM
 from kit.events import Event
-from review import facts, locks, verdicts
+from review import facts, locks, superseding, verdicts
 from review.models import Item, Queue
 from review.superseding import supersede_older
 
@@ -21,7 +21,7 @@ def queue_names(workspace: UUID) -> Collection[str]:
 
 def message_received(event: Event) -> None:
     """A newer message of the customer: whatever was drafted before it is set aside."""
-    conversation = Message.objects.filter(id=event.subject).values_list("conversation_id", flat=True).first()
+    conversation = superseding.outdated_by(event.subject)
     if conversation is not None:
         supersede_older(conversation)
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from uuid import UUID
 
-from django.db import transaction
+from django.db import connection, transaction
 from django.db.models import Q
 from django.utils import timezone
 
@@ -21,6 +21,25 @@ from review.telling import tell
 _OLD = Q(kind=Item.Kind.APPROVAL, status__in=("waiting", "claimed", "approved", "edited")) | Q(
     kind=Item.Kind.HAND_OFF, status__in=("waiting", "claimed")
 )
+_OUTDATED = """
+SELECT c.id FROM conversations_message m JOIN conversations_conversation c ON c.id = m.conversation_id
+ WHERE m.id = %s AND (
+   EXISTS (SELECT FROM review_item i WHERE i.conversation_id = c.id AND i.conversation_version < c.version
+           AND i.kind IN ('approval', 'hand_off') AND i.status IN ('waiting', 'claimed'))
+   OR EXISTS (SELECT FROM review_action a JOIN connectors_delivery d ON d.action = a.id
+              WHERE a.conversation_id = c.id AND a.conversation_version < c.version AND d.status IN ('pending', 'held')))
+"""
+
+
+def outdated_by(message: UUID) -> UUID | None:
+    """The conversation of a message that has come in, where something waits that was meant for what was said before; most have nothing.
+
+    Looks without a lock: whoever lets something wait holds the conversation's version, so that it stands there before a newer message.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute(_OUTDATED, [message])
+        row = cursor.fetchone()
+    return row[0] if row else None
 
 
 @transaction.atomic(savepoint=False)
