@@ -19,6 +19,7 @@ from policies import redaction
 
 PASSAGES = 6
 LONGEST_MESSAGE = 8_000  # characters of one message that a model sees
+_SUBJECT = "Subject: "
 _PLACEHOLDER = re.compile(r"<[A-Z][A-Z0-9_]*_\d+>")
 _NAME = re.compile(r"[^\W\d_][\w .'’-]{0,58}[^\W\d_]\.?\Z")
 
@@ -86,26 +87,27 @@ def addressable(name: str) -> str:
 def _redact(workspace: UUID, thread: Sequence[Said], language: str) -> tuple[dict[str, Any], StepDraft]:
     started = perf_counter()
     names: dict[str, str] = {}
-    types: set[str] = set()
-
-    def hide(text: str) -> str:
-        found = redaction.redact(text, workspace=workspace, surface="model", language=language, names=names)
-        types.update(found.types)
-        return found.text
-
-    shown = [{"role": one.role, "text": hide(_whole(one.document, newest=one is thread[-1]))} for one in thread]
-    newest = thread[-1].document
-    asked = hide(
-        f"{newest.subject}.\n\n{(newest.text or newest.full_text)[:LONGEST_MESSAGE]}" if newest.subject else newest.text or newest.full_text
-    )
-    private = {"thread": tuple(shown), "question": _PLACEHOLDER.sub(" ", asked), "names": names, "types": tuple(sorted(types))}
+    texts = [_whole(one.document, newest=one is thread[-1]) for one in thread]
+    found = redaction.redact_all(texts, workspace=workspace, surface="model", language=language, names=names)
+    shown = [{"role": one.role, "text": hidden.text} for one, hidden in zip(thread, found, strict=True)]
+    types = sorted({kind for one in found for kind in one.types})
+    asked = _PLACEHOLDER.sub(" ", _asked(found[-1].text, subject=bool(thread[-1].document.subject)))
+    private = {"thread": tuple(shown), "question": asked, "names": names, "types": tuple(types)}
     summary = {"types": private["types"], "placeholders": len(names), "messages": len(shown)}
     return private, StepDraft("redact", _since(started), None, private, summary)
 
 
 def _whole(document: MessageDocument, *, newest: bool) -> str:
     text = (document.text or document.full_text)[:LONGEST_MESSAGE]
-    return f"Subject: {document.subject}\n\n{text}" if newest and document.subject else text
+    return f"{_SUBJECT}{document.subject}\n\n{text}" if newest and document.subject else text
+
+
+def _asked(hidden: str, *, subject: bool) -> str:
+    """What is looked up: the newest message as the model sees it, its subject as a sentence of its own."""
+    if not subject:
+        return hidden
+    head, _, body = hidden.removeprefix(_SUBJECT).partition("\n\n")
+    return f"{head}.\n\n{body}"
 
 
 def _earlier(thread: Sequence[Mapping[str, str]]) -> str:

@@ -5,7 +5,7 @@ Found: structured types with their checksums (see docs/redaction.md). NOT found:
 
 from __future__ import annotations
 
-from collections.abc import MutableMapping
+from collections.abc import MutableMapping, Sequence
 from uuid import UUID
 
 from kit.errors import InvalidInput
@@ -14,7 +14,7 @@ from policies.redaction.names import name_for, placeholders, restore
 from policies.redaction.overlaps import resolve
 from policies.redaction.types import Finding, Redacted
 
-__all__ = ["MAX_CHARACTERS", "Finding", "Redacted", "find", "placeholders", "redact", "restore"]
+__all__ = ["MAX_CHARACTERS", "Finding", "Redacted", "find", "placeholders", "redact", "redact_all", "restore"]
 
 MAX_CHARACTERS = 500_000
 
@@ -34,13 +34,30 @@ def redact(
     added to in place. ``data_class`` "public" reaches the model untouched. Without ``workspace`` the shipped defaults hold.
     Raises InvalidInput for an unknown surface or a text over MAX_CHARACTERS.
     """
+    return redact_all([text], workspace=workspace, surface=surface, language=language, names=names, data_class=data_class)[0]
+
+
+def redact_all(
+    texts: Sequence[str],
+    *,
+    workspace: UUID | None,
+    surface: str = "model",
+    language: str = "",
+    names: MutableMapping[str, str] | None = None,
+    data_class: str = "",
+) -> list[Redacted]:
+    """Several texts of one conversation, by the rules of one moment; otherwise as ``redact``."""
     if surface not in operators.SURFACES:
         raise InvalidInput(f"There is no surface {surface}; use one of {', '.join(operators.SURFACES)}.")
     if data_class == "public" and surface == "model":
-        return Redacted(text, ())
-    rules = _rules(workspace)
+        return [Redacted(text, ()) for text in texts]
+    rules, known = _rules(workspace), {} if names is None else names
+    return [_redacted(text, surface, language, rules, known) for text in texts]
+
+
+def _redacted(text: str, surface: str, language: str, rules: operators.Rules, names: MutableMapping[str, str]) -> Redacted:
     findings = resolve(find(text, language=language), lambda entity: operators.operator_for(entity, surface, rules) != operators.KEEP)
-    return Redacted(_treated(text, findings, surface, rules, {} if names is None else names), findings)
+    return Redacted(_treated(text, findings, surface, rules, names), findings)
 
 
 def _rules(workspace: UUID | None) -> operators.Rules:
