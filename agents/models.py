@@ -87,6 +87,9 @@ class Turn(models.Model):
     created_at = models.DateTimeField(auto_now_add=True)
     finished_at = models.DateTimeField(null=True)
 
+    written_steps: int | None = None
+    """How many steps there are, where the worker that has the turn knows it."""
+
     class Meta:
         indexes = [
             models.Index(fields=["next_attempt_at"], name="agents_turn_live", condition=Q(status__in=["queued", "prepared", "answered"]))

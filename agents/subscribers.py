@@ -9,6 +9,4 @@ def message_received(event: Event) -> None:
     """Idempotent: the turn is made once, and a leg that somebody else has is left alone."""
     from agents import turns  # classifier and search load with the first message, not with every command
 
-    turn = turns.start(event.subject)
-    if turn is not None:
-        turns.run(turn.id)
+    turns.answer(event.subject)

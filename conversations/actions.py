@@ -11,7 +11,7 @@ from accounts.models import User, Workspace
 from accounts.permissions import require
 from audit import content
 from audit.recorder import record
-from conversations import contacts, states
+from conversations import contacts, sql, states
 from conversations.chat import notices
 from conversations.models import Contact, Conversation, HandOff, Message
 from kit import hub
@@ -53,29 +53,28 @@ def _flip(conversation: Conversation, new: str, user: User | None) -> Conversati
     return locked
 
 
-@transaction.atomic
 def set_triage(conversation_id: UUID, *, language: str, urgency: str, intent: str) -> None:
     """Keep what triage found, for lists and filters. The step of the turn is the evidence."""
     Conversation.objects.filter(id=conversation_id).update(language=language, urgency=urgency, intent=intent)
 
 
-def hand_off(conversation: Conversation, reason: str, *, turn: UUID | None, actor: Actor = SYSTEM) -> HandOff:
+def hand_off(conversation: Conversation, reason: str, *, turn: UUID | None, actor: Actor = SYSTEM) -> None:
     """Say once per turn and reason why a person is needed."""
     if reason not in REASONS:
         raise InvalidInput(f"{reason} is not a reason for a hand-off. Known: {', '.join(REASONS)}.")
     with transaction.atomic(savepoint=False):
-        row, made = HandOff.objects.get_or_create(conversation=conversation, turn=turn, reason=reason)
-        if made:
-            record(
-                "conversation.handed_off",
-                workspace=conversation.workspace_id,
-                actor=actor,
-                subject=row.id,
-                stream=conversation.id,
-                data={"reason": reason, "turn": turn},
-            )
-            notices.handed_off(conversation, actor)
-    return row
+        identity = uuid7()
+        if not sql.hand_off(identity, conversation.id, reason, turn):
+            return
+        record(
+            "conversation.handed_off",
+            workspace=conversation.workspace_id,
+            actor=actor,
+            subject=identity,
+            stream=conversation.id,
+            data={"reason": reason, "turn": turn},
+        )
+        notices.handed_off(conversation, actor)
 
 
 @transaction.atomic

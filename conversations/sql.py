@@ -53,6 +53,10 @@ INSERT INTO derived.conversations_preview (conversation_id, subject, snippet, se
 VALUES (%(conversation)s, %(subject)s, %(snippet)s, %(sender)s)
 ON CONFLICT (conversation_id) DO UPDATE SET snippet = excluded.snippet, sender = excluded.sender
 """
+_HAND_OFF = """
+INSERT INTO conversations_handoff (id, conversation_id, reason, turn, created_at)
+VALUES (%(id)s, %(conversation)s, %(reason)s, %(turn)s, statement_timestamp()) ON CONFLICT DO NOTHING
+"""
 
 
 def _rows(statement: str, values: dict[str, Any] | Sequence[Any]) -> list[Row]:
@@ -94,3 +98,10 @@ def tell_lists(conversation: UUID, lookups: list[str], subject: str, snippet: st
     values: dict[str, Any] = {"conversation": conversation, "lookups": lookups, "subject": subject, "snippet": snippet, "sender": sender}
     with connection.cursor() as cursor:
         cursor.execute(_TELL_LISTS, values)
+
+
+def hand_off(identity: UUID, conversation: UUID, reason: str, turn: UUID | None) -> bool:
+    """False when this turn has given this reason before."""
+    with connection.cursor() as cursor:
+        cursor.execute(_HAND_OFF, {"id": identity, "conversation": conversation, "reason": reason, "turn": turn})
+        return bool(cursor.rowcount)

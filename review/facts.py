@@ -21,6 +21,7 @@ from review.types import ProposedAction
 
 _LINK = re.compile(r"""(?:https?:)?//[^\s"'<>)\]]+""", re.IGNORECASE)
 _GROUPS_OF_SIGNALS = ("data", "budget", "arguments")
+_READ = ("channel", "contact", "workspace")
 OURS = ("conversation", "time", "history")
 """Groups that are gathered anew whenever the action is ruled again."""
 
@@ -126,4 +127,10 @@ def _data(evidence: Mapping[str, Any], signals: Mapping[str, Any]) -> dict[str, 
 
 def conversation_for(conversation_id: UUID) -> Conversation:
     """With everything the facts read, in one query."""
-    return Conversation.objects.select_related("channel", "contact", "workspace").get(id=conversation_id)
+    return Conversation.objects.select_related(*_READ).get(id=conversation_id)
+
+
+def hold(conversation_id: UUID) -> Conversation | None:
+    """The same, alone until the end of the transaction; None when it is gone."""
+    held = Conversation.objects.select_related(*_READ).select_for_update(of=("self",), no_key=True)
+    return held.filter(id=conversation_id).order_by().first()

@@ -5,14 +5,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from decimal import Decimal
 from typing import Any
 from uuid import UUID
 
-from django.db import transaction
-
 from audit.recorder import Recording, record_many
+from audit.together import together
 from conversations.models import Conversation
 from kit.actor import Actor
 from kit.errors import InvalidInput, NotFound
@@ -39,19 +38,22 @@ def submit(
     agent_facts: Mapping[str, Any],
     signals: Mapping[str, Any],
     actions: Sequence[ProposedAction],
+    first: Callable[[], None] | None = None,
 ) -> Submission:
     """Rule on all actions of one turn; the strictest ruling holds for all of them.
 
-    Raises Superseded when the conversation has moved on since ``conversation_version``, InvalidInput for an impossible action.
+    ``first`` runs under the same locks before anything is proposed: what the caller has to put down about how it came to this. Raises Superseded when the conversation has moved on since ``conversation_version``, InvalidInput for an impossible action.
     """
     if not actions:
         raise InvalidInput("A turn must propose at least one action; propose a hand-off when nothing fits.")
-    with transaction.atomic():
+    with together():
         locks.turn(turn)
         before = submitted(turn)
         if before:
             return before
         conversation = _hold(conversation_id, conversation_version)
+        if first:
+            first()
         ours = facts.about_conversation(conversation)
         rows = _written(conversation, turn, agent, actions)
         ruled = [
@@ -72,12 +74,12 @@ def submitted(turn: UUID) -> Submission | None:
 
 
 def _hold(conversation_id: UUID, version: int) -> Conversation:
-    current = locks.conversation(conversation_id)
-    if current is None:
+    held = facts.hold(conversation_id)
+    if held is None:
         raise NotFound("There is no such conversation.")
-    if current != version:
+    if held.version != version:
         raise Superseded("The conversation has moved on since this was drafted.")
-    return facts.conversation_for(conversation_id)
+    return held
 
 
 def _written(conversation: Conversation, turn: UUID, agent: Actor, actions: Sequence[ProposedAction]) -> list[Action]:

@@ -5,7 +5,7 @@ queued -prepare-> prepared -answer-> answered -propose-> proposed, each leg clai
 
 from __future__ import annotations
 
-from agents.turns.legs import run
+from agents.turns.legs import answer, run
 from agents.turns.starting import start
 
-__all__ = ["run", "start"]
+__all__ = ["answer", "run", "start"]

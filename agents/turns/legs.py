@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 from collections.abc import Sequence
 from datetime import timedelta
+from functools import partial
 from uuid import UUID
 
 from django.db import transaction
@@ -17,12 +18,13 @@ from agents.tiers import Tier
 from agents.turns import dispatch, reading, starting, states, steps
 from agents.turns.states import Status
 from audit.recorder import record
+from audit.together import together
 from connectors.providers.errors import ProviderError
 from conversations import actions as conversation_actions
 from conversations.documents import MessageDocument
 from conversations.models import HandOff
 from kit import correlation
-from review import gate, locks
+from review import gate
 from review.errors import Superseded
 
 logger = logging.getLogger(__name__)
@@ -31,14 +33,22 @@ MOST_TRIES = 3
 BACKOFF = (5, 30, 120)  # seconds
 
 
+def answer(message_id: UUID) -> Status | None:
+    """Begin the turn that answers a message and do its first leg at once; None when nobody should draft, or somebody does already."""
+    turn = starting.start(message_id, take=True)
+    return None if turn is None else _bound(turn)
+
+
 def run(turn_id: UUID) -> Status | None:
     """Do the next leg of a turn if nobody else does; returns where the turn stands afterwards, None when there was nothing to do.
 
     Safe to call any number of times from anywhere. An error puts the leg off and, after the last try, brings a person in.
     """
     turn = states.claim(turn_id)
-    if turn is None:
-        return None
+    return None if turn is None else _bound(turn)
+
+
+def _bound(turn: Turn) -> Status | None:
     with correlation.bind(turn.correlation_id):
         return _guarded(turn)
 
@@ -67,21 +77,20 @@ def _leg(turn: Turn) -> None:
     if turn.attempts > states.MOST_CLAIMS:  # whoever worked on it before was killed each time
         _give_up(turn, "worker_lost")
         return
-    {Status.QUEUED: _prepare, Status.PREPARED: _answer, Status.ANSWERED: _propose}[Status(turn.status)](turn)
+    {Status.QUEUED: _prepare, Status.PREPARED: _answer, Status.ANSWERED: _propose_again}[Status(turn.status)](turn)
 
 
 def _prepare(turn: Turn) -> None:
     thread, message = reading.thread(turn)
     workspace = turn.conversation.workspace
     prepared, found = preparing.prepare(workspace.id, thread, fallback_language=turn.conversation.language or workspace.language)
-    _tell_lists(turn, prepared)
     usable = tiers.usable(turn.agent_version.tiers)
     draft = _without_model(turn, prepared, usable)
     if draft:
         _submit(turn, prepared, draft, found, thread[-1].document, message.external_id)
         return
-    with transaction.atomic():
-        steps.save(turn, found)
+    with together():
+        _written(turn, prepared, found)
         states.move(turn, Status.PREPARED)
 
 
@@ -94,11 +103,12 @@ def _without_model(turn: Turn, prepared: Prepared, usable: Sequence[Tier]) -> Dr
     return draft if not more or prepared.wants_person or draft.confidence >= float(turn.agent_version.escalate_below) else None
 
 
-def _tell_lists(turn: Turn, prepared: Prepared) -> None:
-    """One statement of its own: the conversation's row is not held while the turn is written."""
+def _written(turn: Turn, prepared: Prepared, drafts: Sequence[StepDraft]) -> None:
+    """The steps, and for lists what triage found; the conversation's row before the others, as everywhere."""
     row = turn.conversation
     if (row.language, row.urgency, row.intent) != (prepared.language, prepared.urgency, prepared.intent):
         conversation_actions.set_triage(row.id, language=prepared.language, urgency=prepared.urgency, intent=prepared.intent)
+    steps.save(turn, drafts)
 
 
 def _answer(turn: Turn) -> None:
@@ -111,9 +121,10 @@ def _answer(turn: Turn) -> None:
         asked = answering.ask(tier, turn.agent_version.prompt, prepared, turn.conversation.workspace.name)
         last = tier is wanted[-1]
         if asked.draft and (last or asked.draft.confidence >= float(turn.agent_version.escalate_below)):
-            with transaction.atomic():
+            with together():
                 steps.save(turn, asked.steps)
-                states.move(turn, Status.ANSWERED)
+                states.move(turn, Status.ANSWERED, keep=True)
+            _propose(turn, prepared, asked.draft)
             return
         with transaction.atomic():
             steps.save(turn, asked.steps)
@@ -121,9 +132,13 @@ def _answer(turn: Turn) -> None:
             raise asked.error
 
 
-def _propose(turn: Turn) -> None:
+def _propose_again(turn: Turn) -> None:
+    """Whoever asked the model was killed before it had proposed what came back."""
     prepared = reading.prepared(turn)
-    draft = reading.drafted(turn, len(prepared.passages))
+    _propose(turn, prepared, reading.drafted(turn, len(prepared.passages)))
+
+
+def _propose(turn: Turn, prepared: Prepared, draft: Draft) -> None:
     document, message = reading.answered_message(turn)
     _submit(turn, prepared, draft, [], document, message.external_id)
 
@@ -133,9 +148,7 @@ def _submit(turn: Turn, prepared: Prepared, draft: Draft, found: Sequence[StepDr
     proposal = proposing.propose(prepared, draft, conversation.channel, document, external_id, conversation.id)
     summary = {"actions": [one.kind for one in proposal.actions], "confidence": str(proposal.actions[0].confidence)}
     drafts = [*found, proposal.step, StepDraft("propose", 0, summary=summary, tier=draft.tier)]
-    with transaction.atomic():
-        _hold(turn)
-        steps.save(turn, drafts)
+    with together():
         facts = proposing.agent_facts(turn.agent_version, draft.tier)
         gate.submit(
             conversation_id=turn.conversation_id,
@@ -145,16 +158,10 @@ def _submit(turn: Turn, prepared: Prepared, draft: Draft, found: Sequence[StepDr
             agent_facts=facts,
             signals=proposal.signals,
             actions=proposal.actions,
+            first=partial(_written, turn, prepared, drafts),
         )
         states.move(turn, Status.PROPOSED)
         _finished(turn, "proposed")
-
-
-def _hold(turn: Turn) -> None:
-    """The house's order of locks: the turn, the conversation, then everything else."""
-    locks.turn(turn.id)
-    if locks.conversation(turn.conversation_id) != turn.conversation_version:
-        raise Superseded("The conversation has moved on.")
 
 
 def _again(turn: Turn, code: str, permanent: bool, retry_after: float, most: int) -> None:
@@ -180,8 +187,7 @@ def _give_up_safely(turn: Turn, code: str) -> None:
 def _give_up(turn: Turn, code: str) -> None:
     """Never silence: a person gets the conversation, with the reason."""
     reason = HandOff.Reason.MODEL_FAILED
-    with transaction.atomic():
-        _hold(turn)
+    with together():
         gate.submit(
             conversation_id=turn.conversation_id,
             conversation_version=turn.conversation_version,

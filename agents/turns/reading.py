@@ -54,7 +54,9 @@ def drafted(turn: Turn, passages: int) -> Draft:
 
 
 def _responses(turn: Turn, kinds: list[Step.Kind]) -> list[dict[str, Any]]:
-    newest = {step.kind: step for step in Step.objects.filter(turn=turn, kind__in=kinds).order_by("number")}
+    steps = list(Step.objects.filter(turn=turn).order_by("number"))
+    turn.written_steps = len(steps)
+    newest = {step.kind: step for step in steps if step.kind in kinds}
     found = content.get_many(turn.workspace_id, [step.response for step in newest.values()])
     return [json.loads(found[step.response]) for step in newest.values()]
 

@@ -2,30 +2,37 @@
 
 from __future__ import annotations
 
+from typing import Any
 from uuid import UUID
 
 from django.db import IntegrityError, transaction
-from django.db.models import F
+from django.db.models import Exists, F, OuterRef
 from django.utils import timezone
 
 from agents.models import AgentVersion, Turn
-from agents.turns.states import GRACE, LIVE
+from agents.turns import states
 from audit.recorder import Recording, record_many
 from conversations.models import Message
 from kit import correlation
 from kit.actor import Actor
 from kit.ids import uuid7
 
+_NEWER = Message.objects.filter(
+    conversation_id=OuterRef("conversation_id"), direction=Message.Direction.INBOUND, seq__gt=OuterRef("seq"), machine="", quarantined=""
+)
 
-def start(message_id: UUID) -> Turn | None:
-    """The turn that answers ``message_id``, made once. None when nobody should draft: no agent, a person has taken over, not the newest."""
-    message = Message.objects.select_related("conversation").filter(id=message_id, direction=Message.Direction.INBOUND).first()
-    if message is None or message.machine or message.quarantined or message.conversation.taken_over_by_id:
+
+def start(message_id: UUID, *, take: bool = False) -> Turn | None:
+    """The turn that answers ``message_id``, made once. None when nobody should draft: no agent, a person has taken over, not the newest.
+
+    ``take``: in the hands of the caller, who begins its first leg at once; None too when somebody has made it before.
+    """
+    known = Message.objects.select_related("conversation__channel", "conversation__workspace").annotate(newer=Exists(_NEWER))
+    message = known.filter(id=message_id, direction=Message.Direction.INBOUND).order_by().first()
+    if message is None or message.machine or message.quarantined or message.conversation.taken_over_by_id or message.newer:
         return None
     version = _version_for(message)
-    if version is None or _is_outdated(message):
-        return None
-    return _insert(message, version)
+    return _insert(message, version, take) if version else None
 
 
 def _version_for(message: Message) -> AgentVersion | None:
@@ -37,12 +44,9 @@ def _version_for(message: Message) -> AgentVersion | None:
     return AgentVersion.objects.select_related("agent").filter(agent__active_id=F("id"), **on_channel).first()
 
 
-def _is_outdated(message: Message) -> bool:
-    newer = Message.objects.filter(conversation_id=message.conversation_id, direction=Message.Direction.INBOUND, seq__gt=message.seq)
-    return newer.filter(machine="", quarantined="").exists()
-
-
-def _insert(message: Message, version: AgentVersion) -> Turn | None:
+def _insert(message: Message, version: AgentVersion, take: bool) -> Turn | None:
+    now = timezone.now()
+    hands: dict[str, Any] = states.taken(now, states.Status.QUEUED) if take else {"next_attempt_at": now + states.GRACE}
     conversation = message.conversation
     turn = Turn(
         id=uuid7(),
@@ -51,20 +55,23 @@ def _insert(message: Message, version: AgentVersion) -> Turn | None:
         agent_version=version,
         conversation_version=conversation.version,
         message=message.id,
-        next_attempt_at=timezone.now() + GRACE,
         correlation_id=message.correlation_id or correlation.get(),
+        **hands,
     )
+    turn.written_steps = 0
     try:
         with transaction.atomic():
             turn.save(force_insert=True)
             _record(turn, _supersede_older(turn))
     except IntegrityError:
-        return Turn.objects.filter(conversation=conversation, conversation_version=conversation.version).first()
+        return None if take else Turn.objects.get(conversation=conversation, conversation_version=conversation.version)
     return turn
 
 
 def _supersede_older(turn: Turn) -> list[UUID]:
-    older = Turn.objects.filter(conversation_id=turn.conversation_id, status__in=LIVE, conversation_version__lt=turn.conversation_version)
+    older = Turn.objects.filter(
+        conversation_id=turn.conversation_id, status__in=states.LIVE, conversation_version__lt=turn.conversation_version
+    )
     ids = list(older.select_for_update().values_list("id", flat=True))
     if ids:
         Turn.objects.filter(id__in=ids).update(

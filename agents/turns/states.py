@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
@@ -49,13 +49,23 @@ def claim(turn_id: UUID) -> Turn | None:
     return turn
 
 
-def move(turn: Turn, new: Status, **fields: Any) -> None:
-    """To the next state, in the transaction of what was done. Raises LostLease, which undoes that transaction."""
+def taken(now: datetime, status: Status) -> dict[str, Any]:
+    """What a turn looks like in the hands of the worker that has just begun its leg."""
+    return {"attempts": 1, "lease_until": now + LEASE[status], "next_attempt_at": now + LEASE[status]}
+
+
+def move(turn: Turn, new: Status, *, keep: bool = False, **fields: Any) -> None:
+    """To the next state, in the transaction of what was done. Raises LostLease, which undoes that transaction.
+
+    ``keep``: the same worker goes on with the next leg at once.
+    """
     if new not in NEXT[Status(turn.status)]:
         raise ValueError(f"a turn cannot go from {turn.status} to {new}")
-    values: dict[str, Any] = {"status": new, "attempts": 0, "lease_until": None, "next_attempt_at": timezone.now() + GRACE, **fields}
+    now = timezone.now()
+    free = {"attempts": 0, "lease_until": None, "next_attempt_at": now + GRACE if new in LIVE else None}
+    values: dict[str, Any] = {"status": new, **(taken(now, new) if keep else free), **fields}
     if new not in LIVE:
-        values |= {"finished_at": timezone.now(), "next_attempt_at": None}
+        values["finished_at"] = now
     if not Turn.objects.filter(id=turn.id, status=turn.status, attempts=turn.attempts).update(**values):
         raise LostLease(str(turn.id))
     for name, value in values.items():

@@ -20,11 +20,12 @@ def actor_of(turn: Turn) -> Actor:
 
 def save(turn: Turn, drafts: Sequence[StepDraft], *more: Recording) -> None:
     """Store what was exchanged, the rows and one entry a step; ``more`` entries follow in the same statement."""
-    first = Step.objects.filter(turn=turn).count() + 1
+    before = Step.objects.filter(turn=turn).count() if turn.written_steps is None else turn.written_steps
     refs = _contents(turn, drafts)
-    rows = [_row(turn, number, draft, refs) for number, draft in enumerate(drafts, start=first)]
+    rows = [_row(turn, number, draft, refs) for number, draft in enumerate(drafts, start=before + 1)]
     Step.objects.bulk_create(rows)
     record_many([*(_entry(turn, row, draft, refs) for row, draft in zip(rows, drafts, strict=True)), *more])
+    turn.written_steps = before + len(rows)
 
 
 Refs = dict[tuple[int, str], ContentRef]

@@ -122,13 +122,13 @@ def test_killed_while_it_proposes(shop: Shop, server: fake.ModelServer, model_en
     turn = prepared(shop)
     reply = {"reply": "A parcel to Switzerland costs 24.00 euros [1].", "citations": [1], "confidence": 0.9, "cannot_answer": False}
     server.script(fake.say(json.dumps(reply)))
-    assert turns.run(turn.id) == "answered"
-    turn.refresh_from_db()
-    with table_held("review_action") as someone_waits, worker(model_environment) as process:
+    with table_held("policies_rulingrecord") as someone_waits, worker(model_environment) as process:
         dispatch.wake(turn)
         wait_for(someone_waits)
         process.kill()
         process.wait()
+    turn.refresh_from_db()
+    assert turn.status == "answered"
     assert not Step.objects.filter(turn=turn, kind="ground").exists()
     one_story(finish(turn), [*QUESTION_STEPS, "model", "ground", "propose"])
     assert server.count == 1, "the answer that was paid for is not asked for again"
