@@ -72,10 +72,15 @@ def test_what_waits_can_be_read_and_an_inner_block_is_part_of_the_outer_one(work
     assert len(in_stream(stream)) == 1
 
 
-def test_an_error_leaves_nothing_behind_and_nothing_for_the_next_block(workspace: UUID, stream: UUID) -> None:
-    with pytest.raises(LookupError), together():
+def fail_after_recording(workspace: UUID, stream: UUID) -> None:
+    with together():
         approve(workspace, stream, note=content.put(workspace, "Looks right", conversation=stream, subject=None))
         raise LookupError
+
+
+def test_an_error_leaves_nothing_behind_and_nothing_for_the_next_block(workspace: UUID, stream: UUID) -> None:
+    with pytest.raises(LookupError):
+        fail_after_recording(workspace, stream)
     with together():
         pass
     assert in_stream(stream) == []
