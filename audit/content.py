@@ -38,6 +38,7 @@ _INSERT = """
     WHERE EXISTS (SELECT 1 FROM audit_datakey k WHERE k.id = t.key AND k.destroyed_at IS NULL)
     ON CONFLICT (id) DO NOTHING
 """
+_READ = "SELECT id, key, sealed FROM audit_content WHERE workspace = %s AND id = ANY(%s)"
 
 
 @dataclass(frozen=True, slots=True)
@@ -150,7 +151,9 @@ def get_many(workspace: UUID, identities: Iterable[str]) -> dict[str, bytes]:
 def _opened(workspace: UUID, identities: list[str]) -> dict[str, bytes | None]:
     """Known contents; None where the key is gone."""
     rows: list[tuple[str, UUID, bytes | memoryview[int]]] = [*_not_yet_stored(workspace, identities)]
-    rows += Content.objects.filter(workspace=workspace, id__in=identities).values_list("id", "key", "sealed")
+    with connection.cursor() as cursor:
+        cursor.execute(_READ, [workspace, identities])
+        rows += cursor.fetchall()
     found = keys.for_reading({key for _, key, _ in rows})
     return {identity: open_sealed(found[key], identity, bytes(sealed)) if key in found else None for identity, key, sealed in rows}
 

@@ -10,6 +10,7 @@ from uuid import UUID
 from policies.models import PriceEntry
 
 _MILLION: Final = Decimal(1_000_000)
+_PRICES: Final = "SELECT * FROM policies_priceentry WHERE model = ANY(%s) AND valid_from <= %s ORDER BY valid_from DESC"
 _PLACES: Final = Decimal("0.00000001")
 
 
@@ -19,8 +20,7 @@ def price(model: str, at: datetime) -> PriceEntry | None:
     Providers answer with dated names (``name-2025-08-07``): without a row of its own such a name has the price of the plain one.
     """
     names = _names(model)
-    rows = PriceEntry.objects.filter(model__in=names, valid_from__lte=at).order_by("-valid_from")
-    found = list(rows)
+    found = list(PriceEntry.objects.raw(_PRICES, [names, at]))
     return min(found, key=lambda row: names.index(row.model), default=None)
 
 

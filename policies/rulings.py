@@ -8,11 +8,13 @@ from threading import Lock
 from typing import Final
 from uuid import UUID
 
+from django.db import connection
+
 from audit import content, recorder
 from kit.actor import SYSTEM
 from policies.engine import Program, RuleSource, Ruling, compile_rules, evaluate, failed
 from policies.facts import ActionFacts
-from policies.models import PolicyRule, PolicyVersion, RulingRecord
+from policies.models import PolicyRule, RulingRecord
 
 NO_POLICY: Final = "no_active_policy"
 _KEPT: Final = 200
@@ -56,7 +58,10 @@ def rule_facts(workspace: UUID, facts: ActionFacts) -> Ruling:
 
 def active_version_id(workspace: UUID) -> UUID | None:
     """Read from the database each time: a pointer kept in memory would outlive an activation elsewhere."""
-    return PolicyVersion.objects.filter(workspace=workspace, status=PolicyVersion.Status.ACTIVE).values_list("id", flat=True).first()
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT id FROM policies_policyversion WHERE workspace_id = %s AND status = 'active'", [workspace])
+        row = cursor.fetchone()
+    return row[0] if row else None
 
 
 def program_of(version: UUID) -> Program:

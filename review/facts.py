@@ -4,19 +4,17 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping
-from datetime import timedelta
 from typing import Any
 from urllib.parse import urlsplit
 from uuid import UUID
 
-from django.db.models import Count, Q
 from django.utils import timezone
 
 from connectors.types import Outbound
 from conversations import contacts
-from conversations.models import Conversation, Message, Participant
+from conversations.models import Conversation
 from policies.facts import ActionFacts
-from review import clock
+from review import clock, lookups
 from review.types import ProposedAction
 
 _LINK = re.compile(r"""(?:https?:)?//[^\s"'<>)\]]+""", re.IGNORECASE)
@@ -45,11 +43,8 @@ def about_conversation(conversation: Conversation) -> dict[str, dict[str, Any] |
 def _history(conversation: Conversation) -> dict[str, int] | None:
     if conversation.contact_id is None:
         return None
-    now = timezone.now()
-    week = Message.objects.filter(
-        conversation__contact_id=conversation.contact_id, direction=Message.Direction.OUTBOUND, created_at__gt=now - timedelta(days=7)
-    )
-    return dict(week.aggregate(sent_7d=Count("id"), sent_24h=Count("id", filter=Q(created_at__gt=now - timedelta(hours=24)))))
+    week, day = lookups.sent_to(conversation.contact_id, timezone.now())
+    return {"sent_7d": week, "sent_24h": day}
 
 
 def gather(
@@ -102,7 +97,7 @@ def _has_stranger(recipients: Iterable[str], conversation: Conversation) -> bool
     wanted = {contacts.lookup(conversation.workspace_id, conversation.channel.kind, address) for address in recipients}
     if not wanted:
         return False
-    return Participant.objects.filter(conversation=conversation, lookup__in=wanted).count() < len(wanted)
+    return lookups.partaking(conversation.id, wanted) < len(wanted)
 
 
 def hosts_of(texts: Iterable[str]) -> list[str]:

@@ -19,7 +19,7 @@ from kit.ids import uuid7
 from policies import rulings
 from policies.engine import Ruling
 from policies.facts import ActionFacts
-from review import digests, facts, locks, obligations, outbounds, placeholders, verdicts
+from review import digests, facts, locks, lookups, obligations, outbounds, placeholders, verdicts
 from review.errors import Superseded
 from review.models import Action, Item
 from review.types import ProposedAction, Ruled, Submission
@@ -66,9 +66,9 @@ def submit(
 
 def submitted(turn: UUID) -> Submission | None:
     """What this turn has submitted already."""
-    rows = list(Action.objects.filter(turn=turn).select_related("ruling").order_by("position"))
-    if not rows:
+    if not lookups.has_submitted(turn):
         return None
+    rows = list(Action.objects.filter(turn=turn).select_related("ruling").order_by("position"))
     item = Item.objects.filter(turn=turn, about=None).order_by("created_at").first()
     return Submission(tuple(rows), item)
 

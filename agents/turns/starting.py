@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 from uuid import UUID
 
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError, connection, transaction
 from django.db.models import Exists, F, OuterRef
 from django.utils import timezone
 
@@ -20,6 +20,10 @@ from kit.ids import uuid7
 _NEWER = Message.objects.filter(
     conversation_id=OuterRef("conversation_id"), direction=Message.Direction.INBOUND, seq__gt=OuterRef("seq"), machine="", quarantined=""
 )
+_SUPERSEDE = """
+UPDATE agents_turn SET status = 'superseded', finished_at = %s, lease_until = NULL, next_attempt_at = NULL
+ WHERE conversation_id = %s AND conversation_version < %s AND status IN ('queued', 'prepared', 'answered') RETURNING id
+"""
 
 
 def start(message_id: UUID, *, take: bool = False) -> Turn | None:
@@ -69,15 +73,9 @@ def _insert(message: Message, version: AgentVersion, take: bool) -> Turn | None:
 
 
 def _supersede_older(turn: Turn) -> list[UUID]:
-    older = Turn.objects.filter(
-        conversation_id=turn.conversation_id, status__in=states.LIVE, conversation_version__lt=turn.conversation_version
-    )
-    ids = list(older.select_for_update().values_list("id", flat=True))
-    if ids:
-        Turn.objects.filter(id__in=ids).update(
-            status=Turn.Status.SUPERSEDED, finished_at=timezone.now(), lease_until=None, next_attempt_at=None
-        )
-    return ids
+    with connection.cursor() as cursor:
+        cursor.execute(_SUPERSEDE, [timezone.now(), turn.conversation_id, turn.conversation_version])
+        return [identity for (identity,) in cursor.fetchall()]
 
 
 def _record(turn: Turn, superseded: list[UUID]) -> None:

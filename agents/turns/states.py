@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
-from django.db.models import F, Q
+from django.db import connection
 from django.utils import timezone
 
 from agents.models import Turn
@@ -25,6 +25,16 @@ QUEUE = {Status.QUEUED: "default", Status.PREPARED: "models", Status.ANSWERED: "
 LEASE = {Status.QUEUED: timedelta(seconds=60), Status.PREPARED: timedelta(seconds=300), Status.ANSWERED: timedelta(seconds=60)}
 GRACE = timedelta(seconds=10)
 MOST_CLAIMS = 5
+_CLAIM = """
+UPDATE agents_turn SET lease_until = %(until)s, next_attempt_at = %(until)s, attempts = attempts + 1
+ WHERE id = %(id)s AND status = %(old)s AND attempts = %(mine)s
+   AND (lease_until IS NULL OR lease_until <= %(now)s) AND (attempts = 0 OR next_attempt_at <= %(now)s)
+"""
+_MOVE = """
+UPDATE agents_turn SET status = %(status)s, attempts = %(attempts)s, lease_until = %(lease_until)s, next_attempt_at = %(next_attempt_at)s,
+       finished_at = %(finished_at)s, error = %(error)s
+ WHERE id = %(id)s AND status = %(old)s AND attempts = %(mine)s
+"""
 
 
 class LostLease(Exception):
@@ -40,10 +50,7 @@ def claim(turn_id: UUID) -> Turn | None:
         return None
     now = timezone.now()
     until = now + LEASE[Status(turn.status)]
-    free = Q(lease_until=None) | Q(lease_until__lte=now)
-    due = Q(attempts=0) | Q(next_attempt_at__lte=now)
-    mine = Turn.objects.filter(free, due, id=turn.id, status=turn.status, attempts=turn.attempts)
-    if not mine.update(lease_until=until, next_attempt_at=until, attempts=F("attempts") + 1):
+    if not _changed(_CLAIM, turn, {"now": now, "until": until}):
         return None
     turn.attempts, turn.lease_until = turn.attempts + 1, until
     return turn
@@ -54,7 +61,7 @@ def taken(now: datetime, status: Status) -> dict[str, Any]:
     return {"attempts": 1, "lease_until": now + LEASE[status], "next_attempt_at": now + LEASE[status]}
 
 
-def move(turn: Turn, new: Status, *, keep: bool = False, **fields: Any) -> None:
+def move(turn: Turn, new: Status, *, keep: bool = False, error: str | None = None) -> None:
     """To the next state, in the transaction of what was done. Raises LostLease, which undoes that transaction.
 
     ``keep``: the same worker goes on with the next leg at once.
@@ -63,13 +70,19 @@ def move(turn: Turn, new: Status, *, keep: bool = False, **fields: Any) -> None:
         raise ValueError(f"a turn cannot go from {turn.status} to {new}")
     now = timezone.now()
     free = {"attempts": 0, "lease_until": None, "next_attempt_at": now + GRACE if new in LIVE else None}
-    values: dict[str, Any] = {"status": new, **(taken(now, new) if keep else free), **fields}
-    if new not in LIVE:
-        values["finished_at"] = now
-    if not Turn.objects.filter(id=turn.id, status=turn.status, attempts=turn.attempts).update(**values):
+    values: dict[str, Any] = taken(now, new) if keep else free
+    values |= {"status": new.value, "finished_at": None if new in LIVE else now, "error": turn.error if error is None else error}
+    if not _changed(_MOVE, turn, values):
         raise LostLease(str(turn.id))
     for name, value in values.items():
         setattr(turn, name, value)
+
+
+def _changed(statement: str, turn: Turn, values: dict[str, Any]) -> bool:
+    """False when the turn no longer stands as we know it."""
+    with connection.cursor() as cursor:
+        cursor.execute(statement, {"id": turn.id, "old": Status(turn.status).value, "mine": turn.attempts, **values})
+        return bool(cursor.rowcount)
 
 
 def postpone(turn: Turn, wait: timedelta, error: str) -> None:

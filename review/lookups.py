@@ -1,0 +1,38 @@
+"""What the gate asks of the database for every turn, one statement each: through the ORM the asking took longer than the answers."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from datetime import datetime, timedelta
+from uuid import UUID
+
+from django.db import connection
+
+_SUBMITTED = "SELECT EXISTS (SELECT FROM review_action WHERE turn = %s)"
+_SENT = """
+SELECT count(*), count(*) FILTER (WHERE m.created_at > %(day)s)
+  FROM conversations_message m JOIN conversations_conversation c ON c.id = m.conversation_id
+ WHERE c.contact_id = %(contact)s AND m.direction = 'out' AND m.created_at > %(week)s
+"""
+_PARTAKING = "SELECT count(*) FROM conversations_participant WHERE conversation_id = %s AND lookup = ANY(%s)"
+
+
+def has_submitted(turn: UUID) -> bool:
+    with connection.cursor() as cursor:
+        cursor.execute(_SUBMITTED, [turn])
+        return bool(cursor.fetchone()[0])
+
+
+def sent_to(contact: UUID, now: datetime) -> tuple[int, int]:
+    """How many messages went out to this customer in the last seven days, and in the last 24 hours."""
+    with connection.cursor() as cursor:
+        cursor.execute(_SENT, {"contact": contact, "day": now - timedelta(hours=24), "week": now - timedelta(days=7)})
+        week, day = cursor.fetchone()
+    return int(week), int(day)
+
+
+def partaking(conversation: UUID, lookups: Collection[str]) -> int:
+    """How many of these addresses take part in the conversation."""
+    with connection.cursor() as cursor:
+        cursor.execute(_PARTAKING, [conversation, list(lookups)])
+        return int(cursor.fetchone()[0])
