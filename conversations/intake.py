@@ -23,7 +23,7 @@ from conversations.bounces import Bounced
 from conversations.contacts import Known
 from conversations.models import Attachment, Contact, Conversation, HandOff, Message
 from conversations.plain import code, plain
-from kit import correlation, events, hub
+from kit import correlation, events, hub, rows
 from kit.actor import SYSTEM, Actor
 from kit.ids import uuid7
 
@@ -36,6 +36,7 @@ MOST_ADMITTED = 50
 
 LEVELS = frozenset(Conversation.Identity.values)
 _TRIES = 3
+_LOCK = "SELECT * FROM conversations_conversation WHERE id = %s AND workspace_id = %s FOR UPDATE"
 _EARLIEST, _LATEST = datetime(1970, 1, 1, tzinfo=UTC), datetime(9999, 1, 1, tzinfo=UTC)
 
 
@@ -164,7 +165,7 @@ def _join(arrival: Arrival, given: UUID | None) -> tuple[Conversation, str] | No
         if found is None:
             return None
         wanted, how = found.conversation, found.by
-    locked = Conversation.objects.select_for_update().filter(id=wanted, workspace_id=arrival.workspace).first()
+    locked = next(iter(Conversation.objects.raw(_LOCK, [wanted, arrival.workspace])), None)
     return (locked, how) if locked else None
 
 
@@ -196,13 +197,13 @@ def _advance(arrival: Arrival, conversation: Conversation, how: str) -> None:
         conversation.identity = _identity(arrival, conversation)
         fields += ["version", "inbound_count", "last_inbound_at", "identity"]
     if how == "new":
-        conversation.save(force_insert=True)
+        rows.insert(conversation)
         return
     if not arrival.envelope.machine:
         fields += states.move(conversation, states.after_inbound(conversation.status))
     elif _came_back(arrival) and conversation.status == states.Status.WAITING_FOR_CUSTOMER:
         fields += states.move(conversation, states.Status.WAITING_FOR_US)
-    conversation.save(update_fields=fields)
+    rows.update(conversation, fields)
 
 
 def _came_back(arrival: Arrival) -> bool:
@@ -224,7 +225,7 @@ def _stands_for(contact: UUID, other: Contact | None) -> bool:
 def _write(arrival: Arrival, conversation: Conversation, how: str) -> tuple[Message, Recording]:
     envelope = arrival.envelope
     document, raw, *files = _contents(arrival, conversation)
-    message = Message.objects.create(
+    message = Message(
         id=uuid7(),
         workspace_id=arrival.workspace,
         conversation=conversation,
@@ -243,6 +244,7 @@ def _write(arrival: Arrival, conversation: Conversation, how: str) -> tuple[Mess
         correlation_id=correlation.get(),
         sent_at=_sent_at(envelope.sent_at),
     )
+    rows.insert(message)
     _attach(arrival, message, files)
     data = {
         "seq": message.seq,
@@ -272,15 +274,14 @@ def _sent_at(told: datetime | None) -> datetime | None:
 
 def _attach(arrival: Arrival, message: Message, files: list[ContentRef]) -> None:
     stored = iter(files)
-    rows = []
+    attached = []
     for one in arrival.envelope.attachments:
         small = one.size <= LARGEST_FILE
         row = Attachment(message=message, name=plain(one.name, 255), type=plain(one.type, 120), size=one.size, sha256=one.sha256)
         row.content = next(stored).id if small else ""
         row.dropped = "" if small else f"larger than {LARGEST_FILE // 1024 // 1024} MB; it is in the raw message"
-        rows.append(row)
-    if rows:
-        Attachment.objects.bulk_create(rows)
+        attached.append(row)
+    rows.insert(*attached)
 
 
 def _tell_lists(arrival: Arrival, conversation: Conversation, how: str) -> None:

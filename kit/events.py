@@ -18,7 +18,7 @@ from celery import current_app
 from django.db import DatabaseError, connection, transaction
 from django.utils import timezone
 
-from kit import correlation
+from kit import correlation, rows
 from kit.models import DomainEvent
 
 logger = logging.getLogger(__name__)
@@ -60,14 +60,14 @@ def publish(event: str, *, workspace: UUID, subject: UUID) -> None:
     if not connection.in_atomic_block:
         raise transaction.TransactionManagementError(f"Event {event} must be published inside the transaction of its change.")
     due = timezone.now() + GRACE
-    rows = [
+    told = [
         DomainEvent(subscriber=name, name=event, workspace=workspace, subject=subject, correlation_id=correlation.get(), available_at=due)
         for name in _subscribers.get(event, {})
     ]
-    if not rows:
+    if not told:
         return
-    DomainEvent.objects.bulk_create(rows)
-    transaction.on_commit(partial(wake, *[row.id for row in rows]), robust=True)
+    rows.insert(*told)
+    transaction.on_commit(partial(wake, *[row.id for row in told]), robust=True)
 
 
 def wake(*event_ids: UUID) -> None:
@@ -83,14 +83,14 @@ def handle_all(event_ids: Sequence[UUID]) -> int:
 
     One by one: a subscriber that fails keeps no other from its event.
     """
-    rows = {row.id: row for row in DomainEvent.objects.raw(_CLAIM, [list(event_ids), timezone.now() + LEASE])}
+    claimed = {row.id: row for row in DomainEvent.objects.raw(_CLAIM, [list(event_ids), timezone.now() + LEASE])}
     done: list[UUID] = []
     with ExitStack() as rest:
         rest.callback(_delete, done)
         for event_id in reversed(event_ids):
-            if event_id in rows:
-                rest.callback(_handle, rows[event_id], done)
-    return len(rows)
+            if event_id in claimed:
+                rest.callback(_handle, claimed[event_id], done)
+    return len(claimed)
 
 
 def _delete(done: list[UUID]) -> None:
