@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import hmac
 import secrets
+from functools import cache
 from uuid import UUID
 
 from cryptography.exceptions import InvalidTag
@@ -55,7 +56,7 @@ def for_writing(workspace: UUID, conversation: UUID | None, subject: UUID | None
     known = _cache.by_scope(scope)
     if known:
         return known
-    found = _find(scope) or _make(scope)
+    found = _found_or_made(scope)
     transaction.on_commit(lambda: _cache.put(found[0], found[1], scope))
     return found
 
@@ -98,12 +99,45 @@ def lookup_hash(workspace: UUID, text: str) -> str:
     return hmac.digest(key, text.encode(), "sha256").hex()
 
 
-def _find(scope: Scope) -> tuple[UUID, bytes] | None:
-    """By ``=`` or ``IS NULL``, as Django writes it: ``IS NOT DISTINCT FROM`` cannot use the index and reads every key there is."""
+def _found_or_made(scope: Scope) -> tuple[UUID, bytes]:
+    """One statement for both. The key is stored before anything that it protects.
+
+    Of two makers at once the second waits for the first, gets no row because its statement began before, and looks again.
+    """
+    identity = uuid7()
+    for _ in range(2):
+        with transaction.atomic(savepoint=False), connection.cursor() as cursor:
+            cursor.execute(_find_or_make(scope[2] is None, scope[3] is None), _values(identity, scope))
+            found = cursor.fetchone()
+            if found and found[1]:
+                key = secrets.token_bytes(32)
+                store().put(identity, wrap(identity, key))
+                return identity, key
+        if found:
+            return found[0], _stored(found[0])
+    raise ContentErased("The key of this conversation was destroyed this very moment; try again.")
+
+
+def _values(identity: UUID, scope: Scope) -> dict[str, UUID | str | None]:
     workspace, purpose, conversation, subject = scope
-    living = DataKey.objects.filter(workspace=workspace, purpose=purpose, conversation=conversation, subject=subject, destroyed_at=None)
-    identity = next(iter(living.values_list("id", flat=True)), None)
-    return (identity, _stored(identity)) if identity else None
+    return {"id": identity, "workspace": workspace, "purpose": purpose, "conversation": conversation, "subject": subject}
+
+
+@cache
+def _find_or_make(no_conversation: bool, no_subject: bool) -> str:
+    """By ``=`` or ``IS NULL``: ``IS NOT DISTINCT FROM`` cannot use the index and reads every key there is."""
+    conversation = "IS NULL" if no_conversation else "= %(conversation)s"
+    subject = "IS NULL" if no_subject else "= %(subject)s"
+    return f"""
+        WITH found AS (
+          SELECT id FROM audit_datakey WHERE workspace = %(workspace)s AND purpose = %(purpose)s
+             AND conversation {conversation} AND subject {subject} AND destroyed_at IS NULL),
+        made AS (
+          INSERT INTO audit_datakey (id, workspace, purpose, conversation, subject)
+          SELECT %(id)s, %(workspace)s, %(purpose)s, %(conversation)s::uuid, %(subject)s::uuid WHERE NOT EXISTS (SELECT FROM found)
+          ON CONFLICT DO NOTHING RETURNING id)
+        SELECT id, false FROM found UNION ALL SELECT id, true FROM made
+    """  # noqa: S608 - one of four texts of our own, no values
 
 
 def _stored(identity: UUID) -> bytes:
@@ -111,20 +145,3 @@ def _stored(identity: UUID) -> bytes:
     if wrapped is None:
         raise ContentErased(f"The data key {identity} is not in the key store; restore the store's backup or run the erasure to its end.")
     return unwrap(identity, wrapped)
-
-
-def _make(scope: Scope) -> tuple[UUID, bytes]:
-    """The key is stored before anything that it protects. Of two makers at once the second waits for the first and takes its key."""
-    identity, key = uuid7(), secrets.token_bytes(32)
-    with transaction.atomic(savepoint=False), connection.cursor() as cursor:
-        cursor.execute(
-            "INSERT INTO audit_datakey (id, workspace, purpose, conversation, subject) VALUES (%s, %s, %s, %s, %s) ON CONFLICT DO NOTHING",
-            (identity, *scope),
-        )
-        if cursor.rowcount:
-            store().put(identity, wrap(identity, key))
-            return identity, key
-    found = _find(scope)
-    if found is None:
-        raise ContentErased("The key of this conversation was destroyed this very moment; try again.")
-    return found

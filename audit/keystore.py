@@ -6,6 +6,7 @@ from typing import Protocol
 from uuid import UUID
 
 from audit.models import WrappedKey
+from kit import rows
 
 
 class KeyStore(Protocol):
@@ -20,7 +21,7 @@ class KeyStore(Protocol):
 
 class DatabaseStore:
     def put(self, identity: UUID, wrapped: bytes) -> None:
-        WrappedKey.objects.create(id=identity, wrapped=wrapped)
+        rows.insert(WrappedKey(id=identity, wrapped=wrapped))
 
     def get_many(self, identities: set[UUID]) -> dict[UUID, bytes]:
         return {row.id: bytes(row.wrapped) for row in WrappedKey.objects.filter(id__in=identities)}
