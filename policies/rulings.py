@@ -11,6 +11,7 @@ from uuid import UUID
 from django.db import connection
 
 from audit import content, recorder
+from kit import rows
 from kit.actor import SYSTEM
 from policies.engine import Program, RuleSource, Ruling, compile_rules, evaluate, failed
 from policies.facts import ActionFacts
@@ -41,7 +42,7 @@ def rule_action(
     recorder.record(
         "policy.ruled", workspace=workspace, actor=SYSTEM, subject=row.id, stream=conversation, data=data, content={"facts": stored}
     )
-    row.save(force_insert=True)
+    rows.insert(row)
     return ruling, row
 
 

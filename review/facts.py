@@ -13,6 +13,7 @@ from django.utils import timezone
 from connectors.types import Outbound
 from conversations import contacts
 from conversations.models import Conversation
+from kit.compiled import Compiled
 from policies.facts import ActionFacts
 from review import clock, lookups
 from review.types import ProposedAction
@@ -20,6 +21,9 @@ from review.types import ProposedAction
 _LINK = re.compile(r"""(?:https?:)?//[^\s"'<>)\]]+""", re.IGNORECASE)
 _GROUPS_OF_SIGNALS = ("data", "budget", "arguments")
 _READ = ("channel", "contact", "workspace")
+_HELD = Compiled(
+    lambda conversation: Conversation.objects.select_related(*_READ).select_for_update(of=("self",), no_key=True).filter(id=conversation)
+)
 OURS = ("conversation", "time", "history")
 """Groups that are gathered anew whenever the action is ruled again."""
 
@@ -127,5 +131,4 @@ def conversation_for(conversation_id: UUID) -> Conversation:
 
 def hold(conversation_id: UUID) -> Conversation | None:
     """The same, alone until the end of the transaction; None when it is gone."""
-    held = Conversation.objects.select_related(*_READ).select_for_update(of=("self",), no_key=True)
-    return held.filter(id=conversation_id).order_by().first()
+    return _HELD.first(conversation_id)

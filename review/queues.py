@@ -4,7 +4,10 @@ from __future__ import annotations
 
 from uuid import UUID
 
+from kit.compiled import Compiled
 from review.models import Queue
+
+_DEFAULT = Compiled(lambda workspace: Queue.objects.filter(workspace=workspace).order_by("-is_default", "order", "name")[:1])
 
 
 def find(workspace: UUID, slug: str) -> Queue:
@@ -14,7 +17,7 @@ def find(workspace: UUID, slug: str) -> Queue:
 
 
 def default(workspace: UUID) -> Queue:
-    found = Queue.objects.filter(workspace=workspace).order_by("-is_default", "order", "name").first()
+    found = _DEFAULT.first(workspace)
     if found:
         return found
     made, _ = Queue.objects.get_or_create(workspace_id=workspace, slug="general", defaults={"name": "General", "is_default": True})

@@ -10,7 +10,7 @@ from django.utils import timezone
 from audit.recorder import record
 from conversations import actions as conversation_actions
 from conversations.models import Conversation, HandOff
-from kit import events, hub
+from kit import events, hub, rows
 from kit.actor import Actor
 from kit.ids import uuid7
 from policies.engine.obligations import union
@@ -22,7 +22,7 @@ Reason = HandOff.Reason
 STATUS = {0: Action.Status.ALLOWED, 1: Action.Status.HELD, 2: Action.Status.DENIED}
 
 
-def carry_out(conversation: Conversation, agent: Actor, rows: Sequence[Action], ruled: Sequence[Ruled], *, urgency: str) -> Item | None:
+def carry_out(conversation: Conversation, agent: Actor, actions: Sequence[Action], ruled: Sequence[Ruled], *, urgency: str) -> Item | None:
     """Settle and save every action of a turn by the strictest of its rulings; returns the item that a person must look at, if any.
 
     One item a turn: where a person looks at the reply anyway, the hand-off's reason stands on that item.
@@ -30,23 +30,23 @@ def carry_out(conversation: Conversation, agent: Actor, rows: Sequence[Action], 
     wanted = [one for one in ruled if one.proposed.kind != "hand_off"]
     asked = [one for one in ruled if one.proposed.kind == "hand_off"]
     strictness = max((one.strictness for one in wanted), default=0)
-    turn = rows[0].turn
+    turn = actions[0].turn
     item = _held(conversation, agent, turn, wanted, strictness, urgency, _told(asked)) if wanted and strictness else None
     handed = _handed_off(conversation, agent, turn, asked, urgency) if asked and item is None else None
-    _settle(rows, ruled, strictness, item, handed)
-    leaving = [row for row in rows if row.status == Action.Status.ALLOWED]
+    _settle(actions, ruled, strictness, item, handed)
+    leaving = [row for row in actions if row.status == Action.Status.ALLOWED]
     if leaving:
         _leave(conversation, agent, leaving)
     return item or handed
 
 
-def _settle(rows: Sequence[Action], ruled: Sequence[Ruled], strictness: int, item: Item | None, handed: Item | None) -> None:
-    for row, one in zip(rows, ruled, strict=True):
+def _settle(actions: Sequence[Action], ruled: Sequence[Ruled], strictness: int, item: Item | None, handed: Item | None) -> None:
+    for row, one in zip(actions, ruled, strict=True):
         is_hand_off = one.proposed.kind == "hand_off"
         row.status = Action.Status.DONE if is_hand_off else STATUS[strictness]
         row.item = handed or item if is_hand_off else item
         row.finished_at = timezone.now() if row.status in (Action.Status.DONE, Action.Status.DENIED) else None
-    Action.objects.bulk_create(rows)
+    rows.insert(*actions)
 
 
 def _held(
@@ -110,7 +110,7 @@ def open_item(
 ) -> Item:
     """Let one thing wait for a person: row, hand-off, entry, event, hint. Inside the caller's transaction."""
     where, now = queues.find(conversation.workspace_id, queue), timezone.now()
-    item = Item.objects.create(
+    item = Item(
         id=uuid7(),
         workspace_id=conversation.workspace_id,
         queue=where,
@@ -128,6 +128,7 @@ def open_item(
         obligations=list(rules),
         returned_because=because[:300],
     )
+    rows.insert(item)
     heads.entered(item)
     conversation_actions.hand_off(conversation, reason, turn=turn, actor=actor)
     _tell(item, actor)
@@ -149,8 +150,8 @@ def _tell(item: Item, actor: Actor) -> None:
     events.publish("review.item_opened", workspace=item.workspace_id, subject=item.id)
 
 
-def _leave(conversation: Conversation, agent: Actor, rows: Sequence[Action]) -> None:
-    for row in sorted(rows, key=lambda one: one.position):
+def _leave(conversation: Conversation, agent: Actor, actions: Sequence[Action]) -> None:
+    for row in sorted(actions, key=lambda one: one.position):
         record(
             "review.action_allowed",
             workspace=row.workspace_id,
@@ -159,5 +160,5 @@ def _leave(conversation: Conversation, agent: Actor, rows: Sequence[Action]) -> 
             stream=conversation.id,
             data={"digest": row.digest, "ruling": row.ruling_id},
         )
-    deliveries.open_for(rows, conversation.channel_id)
+    deliveries.open_for(actions, conversation.channel_id)
     hub.hint(f"workspace:{conversation.workspace_id}:review", type="conversation", id=str(conversation.id))

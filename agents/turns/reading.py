@@ -13,16 +13,19 @@ from audit import content
 from connectors.providers import answers
 from conversations import documents
 from conversations.models import Message
+from kit.compiled import Compiled
 
 LONGEST_THREAD = 12  # messages
+
+_READABLE = Message.objects.filter(quarantined="", machine="").exclude(direction=Message.Direction.NOTE).order_by("-seq")
+_THREAD = Compiled(lambda conversation: _READABLE.filter(conversation=conversation)[:LONGEST_THREAD])
+_MESSAGE = Compiled(lambda message: Message.objects.filter(id=message))
+_STEPS = Compiled(lambda turn: Step.objects.filter(turn=turn).order_by("number"))
 
 
 def thread(turn: Turn) -> tuple[list[Said], Message]:
     """The last messages up to the one answered, oldest first, and that message's row. Notes and unreadable mail are left out."""
-    rows = Message.objects.filter(conversation_id=turn.conversation_id, quarantined="", machine="").exclude(
-        direction=Message.Direction.NOTE
-    )
-    newest = list(rows.order_by("-seq")[:LONGEST_THREAD])
+    newest = _THREAD(turn.conversation_id)
     at = next(index for index, row in enumerate(newest) if row.id == turn.message)
     kept = list(reversed(newest[at:]))
     loaded = documents.load_many(kept)
@@ -31,7 +34,7 @@ def thread(turn: Turn) -> tuple[list[Said], Message]:
 
 
 def answered_message(turn: Turn) -> tuple[documents.MessageDocument, Message]:
-    row = Message.objects.get(id=turn.message)
+    [row] = _MESSAGE(turn.message)
     return documents.load_message(row), row
 
 
@@ -54,7 +57,7 @@ def drafted(turn: Turn, passages: int) -> Draft:
 
 
 def _responses(turn: Turn, kinds: list[Step.Kind]) -> list[dict[str, Any]]:
-    steps = list(Step.objects.filter(turn=turn).order_by("number"))
+    steps = _STEPS(turn.id)
     turn.written_steps = len(steps)
     newest = {step.kind: step for step in steps if step.kind in kinds}
     found = content.get_many(turn.workspace_id, [step.response for step in newest.values()])

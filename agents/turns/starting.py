@@ -13,12 +13,27 @@ from agents.models import AgentVersion, Turn
 from agents.turns import states
 from audit.recorder import Recording, record_many
 from conversations.models import Message
-from kit import correlation
+from kit import correlation, rows
 from kit.actor import Actor
+from kit.compiled import Compiled
 from kit.ids import uuid7
 
 _NEWER = Message.objects.filter(
     conversation_id=OuterRef("conversation_id"), direction=Message.Direction.INBOUND, seq__gt=OuterRef("seq"), machine="", quarantined=""
+)
+_MESSAGE = Compiled(
+    lambda message: (
+        Message.objects.select_related("conversation__channel", "conversation__workspace")
+        .filter(id=message, direction=Message.Direction.INBOUND, machine="", quarantined="", conversation__taken_over_by=None)
+        .exclude(Exists(_NEWER))
+    )
+)
+_VERSION = Compiled(
+    lambda channel, workspace: (
+        AgentVersion.objects.select_related("agent")
+        .filter(agent__active_id=F("id"), agent__agentchannel__channel_id=channel, agent__is_enabled=True, agent__workspace_id=workspace)
+        .order_by("id")[:1]
+    )
 )
 _SUPERSEDE = """
 UPDATE agents_turn SET status = 'superseded', finished_at = %s, lease_until = NULL, next_attempt_at = NULL
@@ -31,21 +46,9 @@ def start(message_id: UUID, *, take: bool = False) -> Turn | None:
 
     ``take``: in the hands of the caller, who begins its first leg at once; None too when somebody has made it before.
     """
-    known = Message.objects.select_related("conversation__channel", "conversation__workspace").annotate(newer=Exists(_NEWER))
-    message = known.filter(id=message_id, direction=Message.Direction.INBOUND).order_by().first()
-    if message is None or message.machine or message.quarantined or message.conversation.taken_over_by_id or message.newer:
-        return None
-    version = _version_for(message)
-    return _insert(message, version, take) if version else None
-
-
-def _version_for(message: Message) -> AgentVersion | None:
-    on_channel = {
-        "agent__agentchannel__channel_id": message.channel_id,
-        "agent__is_enabled": True,
-        "agent__workspace_id": message.workspace_id,
-    }
-    return AgentVersion.objects.select_related("agent").filter(agent__active_id=F("id"), **on_channel).first()
+    message = _MESSAGE.first(message_id)
+    version = _VERSION.first(message.channel_id, message.workspace_id) if message else None
+    return _insert(message, version, take) if message and version else None
 
 
 def _insert(message: Message, version: AgentVersion, take: bool) -> Turn | None:
@@ -65,7 +68,7 @@ def _insert(message: Message, version: AgentVersion, take: bool) -> Turn | None:
     turn.written_steps = 0
     try:
         with transaction.atomic():
-            turn.save(force_insert=True)
+            rows.insert(turn)
             _record(turn, _supersede_older(turn))
     except IntegrityError:
         return None if take else Turn.objects.get(conversation=conversation, conversation_version=conversation.version)

@@ -10,6 +10,7 @@ from django.db import connection
 from django.utils import timezone
 
 from agents.models import Turn
+from kit.compiled import Compiled
 
 Status = Turn.Status
 NEXT = {
@@ -35,6 +36,9 @@ UPDATE agents_turn SET status = %(status)s, attempts = %(attempts)s, lease_until
        finished_at = %(finished_at)s, error = %(error)s
  WHERE id = %(id)s AND status = %(old)s AND attempts = %(mine)s
 """
+_KNOWN = Compiled(
+    lambda turn: Turn.objects.select_related("conversation__channel", "conversation__workspace", "agent_version__agent").filter(id=turn)
+)
 
 
 class LostLease(Exception):
@@ -43,9 +47,7 @@ class LostLease(Exception):
 
 def claim(turn_id: UUID) -> Turn | None:
     """Take the next leg of a turn for the length of a lease; None when it is finished, taken, or not due yet."""
-    turn = (
-        Turn.objects.select_related("conversation__channel", "conversation__workspace", "agent_version__agent").filter(id=turn_id).first()
-    )
+    turn = _KNOWN.first(turn_id)
     if turn is None or turn.status not in LIVE:
         return None
     now = timezone.now()

@@ -10,6 +10,7 @@ from agents.preparing import StepDraft
 from audit import content
 from audit.content import ContentRef, Piece
 from audit.recorder import Recording, record_many
+from kit import rows
 from kit.actor import Actor
 from kit.ids import uuid7
 
@@ -18,14 +19,14 @@ def actor_of(turn: Turn) -> Actor:
     return Actor("agent", turn.agent_version.agent_id, "worker")
 
 
-def save(turn: Turn, drafts: Sequence[StepDraft], *more: Recording) -> None:
-    """Store what was exchanged, the rows and one entry a step; ``more`` entries follow in the same statement."""
+def save(turn: Turn, drafts: Sequence[StepDraft]) -> None:
+    """Store what was exchanged, the rows and one entry a step."""
     before = Step.objects.filter(turn=turn).count() if turn.written_steps is None else turn.written_steps
     refs = _contents(turn, drafts)
-    rows = [_row(turn, number, draft, refs) for number, draft in enumerate(drafts, start=before + 1)]
-    Step.objects.bulk_create(rows)
-    record_many([*(_entry(turn, row, draft, refs) for row, draft in zip(rows, drafts, strict=True)), *more])
-    turn.written_steps = before + len(rows)
+    made = [_row(turn, number, draft, refs) for number, draft in enumerate(drafts, start=before + 1)]
+    rows.insert(*made)
+    record_many([_entry(turn, row, draft, refs) for row, draft in zip(made, drafts, strict=True)])
+    turn.written_steps = before + len(made)
 
 
 Refs = dict[tuple[int, str], ContentRef]
