@@ -5,6 +5,8 @@ import sys
 
 def main() -> None:
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "portal.settings")
+    if sys.argv[1:2] in (["mail_server"], ["mail_poller"]):
+        os.environ.setdefault("COUNTERSIGN_PROCESS", "mail")
     from django.core.exceptions import ImproperlyConfigured
     from django.core.management import execute_from_command_line
 

@@ -24,7 +24,7 @@ VAR_DIR = Path(env.text("COUNTERSIGN_VAR", str(BASE_DIR / "var")))
 MODE = env.choice("COUNTERSIGN_MODE", "local", ["local", "production", "test"])
 PRODUCTION = MODE == "production"
 # The kind of process decides how connections are held: web and models (threads) share a pool, prefork keeps one each.
-PROCESS = env.choice("COUNTERSIGN_PROCESS", "command", ["web", "models", "prefork", "command"])
+PROCESS = env.choice("COUNTERSIGN_PROCESS", "command", ["web", "models", "prefork", "mail", "command"])
 
 DEBUG = env.boolean("DEBUG", False)
 SECRET_KEY = env.secret("SECRET_KEY")
@@ -144,7 +144,8 @@ def database(url: str) -> dict[str, Any]:
     options.setdefault("application_name", f"countersign {PROCESS}")
     # An open transaction anywhere in the cluster holds the sealer back.
     options.setdefault("options", "-c idle_in_transaction_session_timeout=60s -c lock_timeout=10s")
-    if PROCESS in ("prefork", "models"):  # they say the same few statements all day: planned once a connection, half of PostgreSQL's time
+    # These say the same few statements all day: planned once a connection, half of PostgreSQL's time.
+    if PROCESS in ("prefork", "models", "mail"):
         options.setdefault("server_side_binding", True)
         options.setdefault("prepare_threshold", 5)
     if PROCESS in ("web", "models"):  # persistent connections leak under ASGI; a pool is bounded
@@ -389,5 +390,6 @@ DJANGO_STRUCTLOG_CELERY_ENABLED = False  # portal/correlation.py carries the id,
 DJANGO_STRUCTLOG_IP_LOGGING_ENABLED = False
 DJANGO_STRUCTLOG_TRUST_UPSTREAM_CORRELATION_ID = False
 DJANGO_STRUCTLOG_STATUS_START_LOG_LEVEL = logging.DEBUG
-LOG_LEVEL = env.choice("LOG_LEVEL", "WARNING" if MODE == "test" or PROCESS == "command" else "INFO", ["DEBUG", "INFO", "WARNING", "ERROR"])
+QUIET = MODE == "test" or PROCESS in ("command", "mail")
+LOG_LEVEL = env.choice("LOG_LEVEL", "WARNING" if QUIET else "INFO", ["DEBUG", "INFO", "WARNING", "ERROR"])
 LOGGING = logs.logging_config(LOG_LEVEL)
