@@ -13,7 +13,7 @@ import statistics
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from datetime import datetime
 from pathlib import Path
@@ -61,8 +61,8 @@ def measure(rounds: int = 5) -> list[Figure]:
     return [figure(name, unit, values, most=bar) for name, unit, values, bar in zip(names, units, columns, bars, strict=True)]
 
 
-def prepare() -> Any:
-    """A workspace with a mailbox, an agent on a small model, a queue, and pages to quote."""
+def prepare(tiers: Sequence[dict[str, str]] = ({"tier": "small", "model": "bench"},)) -> Any:
+    """A workspace with a mailbox, an agent, a queue, and pages to quote; without ``tiers`` the agent quotes and asks no model."""
     from accounts.models import Workspace
     from agents import actions
     from connectors.models import Channel
@@ -73,7 +73,7 @@ def prepare() -> Any:
     Queue.objects.create(workspace=workspace, name="All", slug="all", is_default=True)
     channel = Channel.objects.create(workspace=workspace, kind="email", name="Help", address=f"help@{workspace.slug}.example")
     agent = actions.create(workspace.id, "Fern", acting_user=None)
-    actions.activate(actions.create_version(agent, tiers_wanted=[{"tier": "small", "model": "bench"}], acting_user=None), acting_user=None)
+    actions.activate(actions.create_version(agent, tiers_wanted=list(tiers), acting_user=None), acting_user=None)
     actions.set_channels(agent, [channel], acting_user=None)
     for name, text in _pages():
         loading.load_document(workspace.id, name, text.encode())
@@ -188,12 +188,13 @@ def _stock(channel: Any, count: int) -> dict[UUID, list[UUID]]:
     from kit.models import DomainEvent
 
     with patch("kit.events.wake"):
-        taken = [_taken(channel, number) for number in range(count)]
-    told = DomainEvent.objects.filter(subject__in=taken).values_list("subject", "id")
-    return {message: [event for subject, event in told if subject == message] for message in taken}
+        stock = [taken(channel, number) for number in range(count)]
+    told = DomainEvent.objects.filter(subject__in=stock).values_list("subject", "id")
+    return {message: [event for subject, event in told if subject == message] for message in stock}
 
 
-def _taken(channel: Any, number: int) -> UUID:
+def taken(channel: Any, number: int) -> UUID:
+    """A message taken in; its id."""
     from connectors.types import Address, AuthResults, Envelope
     from conversations import intake
 
