@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from agents import courtesy, overlap, sentences, wording
+from agents import courtesy, overlap, sentences, tables, wording
 from agents.drafts import Draft, Passage, Prepared
 from conversations.memory import reading
 
@@ -111,14 +111,21 @@ def questions(text: str) -> list[str]:
 
 
 def _sentences(passage: Passage) -> list[Quote]:
-    quotes = []
+    quotes, columns = [], list[str]()
     for place, (start, end) in enumerate(sentences.split(passage.text)):
         raw = passage.text[start:end]
-        text = reading.bare(raw.lstrip("#-*•0123456789.) ") if not raw[:1].isdigit() or raw[1:3] in (". ", ") ") else raw)
+        if tables.is_row(raw) and tables.is_head(passage.text, end):
+            columns = tables.cells(raw)
+            continue
+        text = reading.bare(tables.said(raw, columns) if tables.is_row(raw) else _without_marks(raw))
         if raw.startswith("#") or len(text.split()) < 3 or text.endswith("?"):
             continue
         quotes.append(Quote(passage, place, text, 0.0))
     return quotes
+
+
+def _without_marks(raw: str) -> str:
+    return raw.lstrip("#-*•0123456789.) ") if not raw[:1].isdigit() or raw[1:3] in (". ", ") ") else raw
 
 
 def _scored(asked: overlap.Bag, context: overlap.Bag, quote: Quote) -> Quote:

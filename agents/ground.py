@@ -12,7 +12,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from agents import courtesy, figures, overlap, sentences
+from agents import courtesy, figures, overlap, sentences, tables
 from conversations.memory import local, reading
 
 ENOUGH, NEAR, SLIGHT = 0.62, 0.5, 0.3
@@ -72,7 +72,9 @@ def _lines(passage: str) -> tuple[_Line, ...]:
         raw = passage[start:end]
         text = reading.bare(raw.lstrip("#-*• "))
         heading = raw.startswith("#") or (
-            len(text.split()) <= 8 and not text.endswith((".", "!", ";")) and not any(c.isdigit() for c in text)
+            tables.is_head(passage, end)
+            if tables.is_row(raw)
+            else len(text.split()) <= 8 and not text.endswith((".", "!", ";")) and not any(c.isdigit() for c in text)
         )
         numbers = frozenset(figures.numbers(text) | figures.spelled_loosely(text))
         found.append(_Line(text, overlap.bag(text), numbers, figures.denies(text), heading))

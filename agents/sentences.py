@@ -123,17 +123,19 @@ _ABBREVIATIONS = frozenset(
         "им",
     ]
 )
-_END = re.compile(r"[.!?…]+[\"'»”’)\]]*(?=\s|$)|[。！？]+[」』）”]*|\n\s*\n|\n(?=\s*(?:[-*•–]|\d+[.)])\s)|\n(?=#)")
+_END = re.compile(r"[.!?…]+[\"'»”’)\]]*(?=\s|$)|[。！？]+[」』）”]*|\n\s*\n|\n(?=\s*(?:[-*•–]|\d+[.)])\s)|\n(?=[#|])")
 _LAST_WORD = re.compile(r"(\S+?)[.…]*[\"'»”’)\]]*$")
 
 
 def split(text: str) -> list[Span]:
-    """Spans in order, without surrounding blanks; list items and paragraphs end a sentence too."""
+    """Spans in order, without surrounding blanks; list items, rows of a table and paragraphs end a sentence too."""
     spans: list[Span] = []
     start = 0
     for match in _END.finditer(text):
         if match.group()[0] == "." and _goes_on(text, start, match):
             continue
+        if match.group()[0] != "\n" and text[start : match.start()].lstrip().startswith("|"):
+            continue  # the row of a table ends with its line
         _add(spans, text, start, match.end())
         start = match.end()
     _add(spans, text, start, len(text))
