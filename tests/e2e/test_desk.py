@@ -11,7 +11,7 @@ from playwright.sync_api import Browser, BrowserContext, Page, expect
 
 from accounts.models import User
 from review import actions, outbounds, superseding
-from review.models import Decision, Item
+from review.models import Decision, Item, Queue
 from tests.e2e.conftest import Check, opened
 from tests.review.cast import Desk, assemble, delivery_of, fresh, lease_over
 from tests.review.pages import scenes
@@ -334,6 +334,15 @@ def test_every_state_is_accessible_and_fits(page: Page, desk: Desk, enter: Enter
     page.keyboard.press("Enter")
     expect(page.get_by_role("alert")).to_be_visible()
     check()
+
+
+def test_many_queues_do_not_widen_the_list_on_a_phone(phone: Page, desk: Desk, enter: Enter) -> None:
+    for number in range(8):
+        Queue.objects.create(workspace=desk.workspace, name=f"Queue number {number}", slug=f"queue-{number}", due_minutes=240)
+    enter(desk.owner)
+    phone.goto(LIST)
+    expect(phone.get_by_text("Queue number 7")).to_be_attached()
+    assert phone.evaluate("document.documentElement.scrollWidth <= innerWidth")
 
 
 def test_on_a_phone_the_buttons_stay_in_reach_and_are_large(phone: Page, desk: Desk, enter: Enter) -> None:
