@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -28,11 +29,19 @@ class Asked:
     steps: list[StepDraft] = field(default_factory=list)
 
 
-def ask(tier: Tier, template: str, prepared: Prepared, workspace: str) -> Asked:
+Chat = Callable[[Tier, dict[str, Any]], openai.ModelAnswer]
+
+
+def from_endpoint(tier: Tier, request: dict[str, Any]) -> openai.ModelAnswer:
+    return openai.chat(tier.endpoint(), request)
+
+
+def ask(tier: Tier, template: str, prepared: Prepared, workspace: str, chat: Chat = from_endpoint) -> Asked:
+    """``chat`` answers one request; a replay gives one that reads what was recorded."""
     asked = Asked()
     messages: list[dict[str, Any]] = list(prompts.messages(template, prepared, workspace))
     for _ in range(2):
-        answer = _call(tier, messages, asked)
+        answer = _call(tier, messages, asked, chat)
         if answer is None:
             return asked
         reply, fault = structured.parse(answer.text)
@@ -52,7 +61,7 @@ def draft(reply: ModelReply, tier: str, model: str, passages: int) -> Draft:
     return Draft(reply.reply.strip(), tier, round(confidence, 4), cited, "nothing_fits" if reply.cannot_answer else "", (), model)
 
 
-def _call(tier: Tier, messages: list[dict[str, Any]], asked: Asked) -> openai.ModelAnswer | None:
+def _call(tier: Tier, messages: list[dict[str, Any]], asked: Asked, chat: Chat) -> openai.ModelAnswer | None:
     request = {
         "messages": messages,
         "max_tokens": tier.max_tokens,
@@ -61,7 +70,7 @@ def _call(tier: Tier, messages: list[dict[str, Any]], asked: Asked) -> openai.Mo
     }
     started = timezone.now()
     try:
-        answer = openai.chat(tier.endpoint(), request)
+        answer = chat(tier, request)
     except ProviderError as error:
         spent = int((timezone.now() - started).total_seconds() * 1000)
         asked.error = error

@@ -10,7 +10,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from accounts.models import Workspace
-from agents import answering, extractive, preparing, proposing, tiers
+from agents import answering, choosing, preparing, proposing, tiers, weighing
 from agents.drafts import Draft, Prepared
 from agents.models import AgentVersion
 from agents.preparing import Said, StepDraft
@@ -51,7 +51,7 @@ def run(workspace: Workspace, version: AgentVersion, messages: Any, subject: str
 
 
 def _handed_over(prepared: Prepared) -> tuple[tuple[ProposedAction, ...], dict[str, Any], list[StepDraft]]:
-    return (proposing.hand_off(HandOff.Reason.MODEL_FAILED),), proposing.signals(prepared), []
+    return (weighing.hand_off(HandOff.Reason.MODEL_FAILED),), weighing.signals(prepared), []
 
 
 def _thread(messages: Any, subject: str) -> list[Said]:
@@ -73,15 +73,15 @@ def _said(one: dict[str, str], subject: str) -> Said:
 
 def _draft(workspace: Workspace, version: AgentVersion, prepared: Prepared, channel: Channel) -> tuple[Draft | None, list[StepDraft]]:
     usable = tiers.usable(version.tiers)
-    wanted = [] if prepared.wants_person else [tier for tier in usable if tier.is_model]
-    quoted = extractive.draft(prepared, proposing.signature(channel)) if not wanted or not usable[0].is_model else None
-    if quoted and (not wanted or quoted.confidence >= float(version.escalate_below)):
+    quoted = choosing.without_model(prepared, usable, version, proposing.signature(channel))
+    if quoted:
         return quoted, []
+    wanted = [tier for tier in usable if tier.is_model]
     calls: list[StepDraft] = []
     for tier in wanted:
         asked = answering.ask(tier, version.prompt, prepared, workspace.name)
         calls += asked.steps
-        if asked.draft and (tier is wanted[-1] or asked.draft.confidence >= float(version.escalate_below)):
+        if asked.draft and (tier is wanted[-1] or choosing.sure(asked.draft, version)):
             return asked.draft, calls
     return None, calls
 
@@ -92,7 +92,7 @@ def _ruled(
     """The facts of a conversation come from rows, so there is one for a moment; the transaction never commits."""
     with transaction.atomic():
         conversation = _conversation(workspace, channel)
-        facts = proposing.agent_facts(version, tier)
+        facts = weighing.agent_facts(version, tier)
         found = gate.preview(conversation, actions, agent_facts=facts, signals=signals)
         transaction.set_rollback(True)
     return found

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from html import escape
 from uuid import UUID
 
 from connectors.models import Channel
@@ -11,6 +10,7 @@ from connectors.registry import adapter
 from connectors.types import Address, Outbound
 from conversations import reply_tokens
 from conversations.documents import MessageDocument
+from conversations.reply_html import html
 
 _REPLY = re.compile(r"^\s*(?:(?:re|aw|antw|sv|vs|odp|ynt|rif|res|ответ)\s*(?:\[\d+\])?\s*:\s*)+", re.IGNORECASE)
 _MOST_REFERENCES = 20
@@ -66,24 +66,3 @@ def _tail(channel: Channel, by_person: bool) -> str:
     parts = [part.strip() for part in (told, channel.footer, channel.confidentiality_notice, channel.opt_out)]
     lines = "\n\n".join(part for part in parts if part)
     return f"\n\n-- \n{lines}\n" if lines and adapter(channel.kind).capabilities.threads else (f"\n\n{lines}" if lines else "")
-
-
-def html(text: str) -> str:
-    """Paragraphs, lists and line breaks; everything else is escaped, so no markup of a draft survives."""
-    body, _, tail = text.partition("\n\n-- \n")
-    parts = [_block(block) for block in re.split(r"\n\s*\n", body.strip()) if block.strip()]
-    if tail.strip():
-        parts.append("<hr>")
-        parts += [f"<p><small>{_lines(block)}</small></p>" for block in re.split(r"\n\s*\n", tail.strip()) if block.strip()]
-    return "\n".join(parts)
-
-
-def _block(block: str) -> str:
-    rows = block.strip().split("\n")
-    if all(row.lstrip().startswith("- ") for row in rows):
-        return "<ul>" + "".join(f"<li>{escape(row.lstrip()[2:])}</li>" for row in rows) + "</ul>"
-    return f"<p>{_lines(block)}</p>"
-
-
-def _lines(block: str) -> str:
-    return "<br>".join(escape(row) for row in block.strip().split("\n"))

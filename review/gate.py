@@ -19,14 +19,12 @@ from kit.ids import uuid7
 from policies import rulings
 from policies.engine import Ruling
 from policies.facts import ActionFacts
-from review import digests, facts, locks, lookups, obligations, outbounds, placeholders, verdicts
+from review import digests, facts, holds, locks, lookups, outbounds, verdicts
 from review.errors import Superseded
 from review.models import Action, Item
 from review.types import ProposedAction, Ruled, Submission
 
 ORDER = {"tool": 0, "reply": 1, "hand_off": 2}
-SAMPLED = "Drawn as a sample"
-"""How the reason of an item begins that a person looks at although the policy allows it; lists show such items by it."""
 
 
 def submit(
@@ -133,18 +131,13 @@ def _rule(conversation: Conversation, row: Action, proposed: ProposedAction, kno
         conversation.workspace_id, known, reference=row.id, conversation=conversation.id, subject=conversation.contact_id
     )
     row.ruling = stored
-    return Ruled(row.position, proposed, row.digest, ruling, held_because(conversation, row.id, proposed, ruling))
-
-
-def held_because(conversation: Conversation, action: UUID, proposed: ProposedAction, ruling: Ruling) -> str:
-    """Why a person must look although the policy allows it; empty when nothing speaks against."""
-    if placeholders.left_in(proposed.outbound, proposed.arguments):
-        return "The draft still holds a placeholder for personal data. Edit it before it can leave."
-    if ruling.effect == "allow" and conversation.taken_over_by_id:
-        return "A person has taken over this conversation."
-    if ruling.effect == "allow" and obligations.sampled(ruling.obligations, action):
-        return f"{SAMPLED}: the policy allows it, a person looks all the same."
-    return ""
+    return Ruled(
+        row.position,
+        proposed,
+        row.digest,
+        ruling,
+        holds.because(row.id, proposed, ruling, taken_over=conversation.taken_over_by_id is not None),
+    )
 
 
 def preview(

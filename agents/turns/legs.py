@@ -10,11 +10,10 @@ from uuid import UUID
 
 from django.db import transaction
 
-from agents import answering, extractive, preparing, proposing, tiers
+from agents import answering, choosing, preparing, proposing, tiers, weighing
 from agents.drafts import Draft, Prepared
 from agents.models import Turn
 from agents.preparing import StepDraft
-from agents.tiers import Tier
 from agents.turns import dispatch, reading, starting, states, steps
 from agents.turns.states import Status
 from audit.recorder import record
@@ -85,22 +84,13 @@ def _prepare(turn: Turn) -> None:
     workspace = turn.conversation.workspace
     prepared, found = preparing.prepare(workspace.id, thread, fallback_language=turn.conversation.language or workspace.language)
     usable = tiers.usable(turn.agent_version.tiers)
-    draft = _without_model(turn, prepared, usable)
+    draft = choosing.without_model(prepared, usable, turn.agent_version, proposing.signature(turn.conversation.channel))
     if draft:
         _submit(turn, prepared, draft, found, thread[-1].document, message.external_id)
         return
     with together():
         _written(turn, prepared, found)
         states.move(turn, Status.PREPARED)
-
-
-def _without_model(turn: Turn, prepared: Prepared, usable: Sequence[Tier]) -> Draft | None:
-    """The extractive draft where it is enough: no model tier, sure enough, or the customer wants a person anyway."""
-    if usable[0].is_model and not prepared.wants_person:
-        return None
-    draft = extractive.draft(prepared, proposing.signature(turn.conversation.channel))
-    more = any(tier.is_model for tier in usable)
-    return draft if not more or prepared.wants_person or draft.confidence >= float(turn.agent_version.escalate_below) else None
 
 
 def _written(turn: Turn, prepared: Prepared, drafts: Sequence[StepDraft]) -> None:
@@ -120,7 +110,7 @@ def _answer(turn: Turn) -> None:
     for tier in wanted:
         asked = answering.ask(tier, turn.agent_version.prompt, prepared, turn.conversation.workspace.name)
         last = tier is wanted[-1]
-        if asked.draft and (last or asked.draft.confidence >= float(turn.agent_version.escalate_below)):
+        if asked.draft and (last or choosing.sure(asked.draft, turn.agent_version)):
             with together():
                 steps.save(turn, asked.steps)
                 states.move(turn, Status.ANSWERED, keep=True)
@@ -149,7 +139,7 @@ def _submit(turn: Turn, prepared: Prepared, draft: Draft, found: Sequence[StepDr
     summary = {"actions": [one.kind for one in proposal.actions], "confidence": str(proposal.actions[0].confidence)}
     drafts = [*found, proposal.step, StepDraft("propose", 0, summary=summary, tier=draft.tier)]
     with together():
-        facts = proposing.agent_facts(turn.agent_version, draft.tier)
+        facts = weighing.agent_facts(turn.agent_version, draft.tier)
         gate.submit(
             conversation_id=turn.conversation_id,
             conversation_version=turn.conversation_version,
@@ -193,9 +183,9 @@ def _give_up(turn: Turn, code: str) -> None:
             conversation_version=turn.conversation_version,
             turn=turn.id,
             agent=steps.actor_of(turn),
-            agent_facts=proposing.agent_facts(turn.agent_version, "person"),
+            agent_facts=weighing.agent_facts(turn.agent_version, "person"),
             signals={"calibrated": False, "urgency": turn.conversation.urgency or "normal"},
-            actions=[proposing.hand_off(reason)],
+            actions=[weighing.hand_off(reason)],
         )
         states.move(turn, Status.FAILED, error=code[:300])
         _finished(turn, "failed", code)

@@ -11,7 +11,7 @@ from accounts.models import User
 from audit.content import ContentRef
 from audit.recorder import record
 from connectors.types import Outbound
-from conversations import replies
+from conversations import reply_html
 from conversations.models import Conversation
 from kit.errors import InvalidInput
 from policies.engine import Ruling
@@ -84,7 +84,7 @@ def _reply_of(item: Item) -> Action:
 
 
 def _changed(outbound: Outbound, text: str, subject: str | None) -> Outbound:
-    html = replies.html(text) if outbound.html else ""
+    html = reply_html.html(text) if outbound.html else ""
     return checked(replace(outbound, text=text, html=html, subject=outbound.subject if subject is None else subject))
 
 

@@ -13,7 +13,7 @@ from accounts.models import User
 from conversations.models import HandOff, Preview
 from policies.engine.ruling import STRICTNESS
 from policies.models import RulingRecord
-from review.gate import SAMPLED
+from review.holds import SAMPLED
 from review.models import Action, Item
 from review.pages import words
 from review.pages.texts import plain

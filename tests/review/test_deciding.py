@@ -10,7 +10,7 @@ from django.db import DatabaseError, connection, transaction
 from audit import content
 from audit.models import Entry
 from connectors.models import Delivery
-from conversations import replies
+from conversations import reply_html
 from conversations.models import HandOff
 from kit.errors import InvalidInput, NotAllowed, NotFound, TransitionError
 from kit.events import Event
@@ -273,7 +273,7 @@ def test_an_edited_reply_has_the_form_of_every_reply(desk: Desk) -> None:
     actions.edit_and_approve(item, text, item.seen_digest, acting_user=desk.reviewer)
     sent = outbounds.load(desk.workspace.id, delivery_of(item).payload).outbound
     assert sent is not None
-    assert sent.html == replies.html(text)
+    assert sent.html == reply_html.html(text)
     assert "<li>a &lt;photo&gt;</li>" in sent.html
 
 

@@ -1,0 +1,89 @@
+"""What a draft is worth: checked against its sources, personal data put back, and all that the policy and a reviewer are told about it.
+
+Nothing here knows a channel; ``agents.proposing`` dresses the text for the one it would leave by, and a replay puts it where the
+recorded text stood.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass
+from time import perf_counter
+from typing import Any
+
+from agents import drafts, ground
+from agents.drafts import Draft, Passage, Prepared
+from agents.ground import Grounding
+from agents.models import AgentVersion
+from agents.preparing import StepDraft
+from policies import redaction
+from review.types import ProposedAction
+
+
+@dataclass(frozen=True, slots=True)
+class Weighed:
+    """``text`` is the draft with personal data put back, not yet dressed for a channel."""
+
+    text: str
+    confidence: float
+    evidence: Mapping[str, Any]
+    signals: Mapping[str, Any]
+    step: StepDraft
+
+
+def weigh(prepared: Prepared, draft: Draft) -> Weighed:
+    grounding, step = _grounded(prepared, draft)
+    confidence = draft.confidence if draft.model or draft.hand_off else round(draft.confidence * (0.5 + 0.5 * grounding.score), 4)
+    text, unknown = redaction.restore(draft.text, prepared.names)
+    return Weighed(text, confidence, _evidence(prepared, draft, grounding, unknown), signals(prepared, grounding), step)
+
+
+def hand_off(reason: str) -> ProposedAction:
+    return ProposedAction("hand_off", arguments={"reason": reason})
+
+
+def signals(prepared: Prepared, grounding: Grounding | None = None) -> dict[str, Any]:
+    """What the policy may read; the confidence travels with each action. Nothing here has been measured yet: not calibrated."""
+    known = {
+        "calibrated": False,
+        "injection": prepared.injection,
+        "language": prepared.language,
+        "urgency": prepared.urgency,
+        "intent": prepared.intent,
+        "data": {"types": list(prepared.types), "classes": sorted({one.data_class for one in prepared.passages})},
+    }
+    return known | ({"grounded": grounding.score} if grounding else {})
+
+
+def agent_facts(version: AgentVersion, tier: str) -> dict[str, Any]:
+    return {"name": version.agent.name, "version": version.number, "tier": tier}
+
+
+def _grounded(prepared: Prepared, draft: Draft) -> tuple[Grounding, StepDraft]:
+    started = perf_counter()
+    said = "\n".join(one["text"] for one in prepared.thread if one["role"] == "customer")
+    grounding = ground.check(draft.text, drafts.shown(prepared.passages), known=said, exempt=draft.fixed)
+    unsupported = sum(not one.supported for one in grounding.sentences)
+    summary = {"score": str(grounding.score), "sentences": len(grounding.sentences), "unsupported": unsupported}
+    spent = int((perf_counter() - started) * 1000)
+    return grounding, StepDraft("ground", spent, {"draft": draft.text}, grounding.as_dict(), summary, draft.tier)
+
+
+def _evidence(prepared: Prepared, draft: Draft, grounding: Grounding, unknown: list[str]) -> dict[str, Any]:
+    return {
+        "findings": [{"type": one} for one in prepared.types],
+        "data": {"types": list(prepared.types), "classes": sorted({one.data_class for one in prepared.passages})},
+        "passages": [_shown(one, draft) for one in prepared.passages],
+        "citations": list(draft.citations),
+        "grounding": grounding.as_dict(),
+        "draft": draft.text,
+        "tier": draft.tier,
+        "model": draft.model,
+        "calibrated": False,
+        "injection": {"share": prepared.injection, "seen": list(prepared.seen)},
+        "invented_placeholders": unknown,
+    }
+
+
+def _shown(passage: Passage, draft: Draft) -> dict[str, Any]:
+    return {**asdict(passage), "cited": passage.number in draft.citations}
