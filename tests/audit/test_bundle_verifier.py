@@ -1,0 +1,126 @@
+"""verify.py on its own: what an outsider runs, without the product and with or without the package for signatures."""
+
+from __future__ import annotations
+
+import json
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any
+
+import pytest
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+
+from audit.bundle import verify
+from audit.commands import check_proof
+from tests.audit.test_merkle import BREAKS, HASHES, PUBLISHED_CONSISTENCY, PUBLISHED_INCLUSION, ROOTS
+
+ALONE = ("-I", "-S")
+"""No site packages, no environment, no folder of the project: the standard library and nothing else."""
+PACKAGED = ("-I",)
+
+
+def run(folder: Path, *arguments: str, flags: tuple[str, ...] = ALONE, text: str = "") -> subprocess.CompletedProcess[str]:
+    """A copy of verify.py, far from the project."""
+    copy = shutil.copy(verify.__file__, folder / "verify-copy.py")
+    return subprocess.run(
+        [sys.executable, *flags, str(copy), *arguments], cwd="/", input=text, capture_output=True, text=True, check=False, timeout=120
+    )
+
+
+def questions() -> list[dict[str, Any]]:
+    """The published proofs over the eight shared leaves, each as it is and broken in every way."""
+    asked: list[dict[str, Any]] = []
+    for index, size, proof in PUBLISHED_INCLUSION:
+        tree = {"kind": "inclusion", "leaf_hash": HASHES[index].hex(), "index": index, "size2": size, "root2": ROOTS[size - 1]}
+        asked += _broken(tree, proof)
+        asked += [tree | {"index": index ^ 1, "proof": proof}, tree | {"leaf_hash": HASHES[index - 1].hex(), "proof": proof}]
+    for size1, size2, proof in PUBLISHED_CONSISTENCY:
+        trees = {"kind": "consistency", "size1": size1, "size2": size2, "root1": ROOTS[size1 - 1], "root2": ROOTS[size2 - 1]}
+        asked += _broken(trees, proof)
+        asked += [trees | {"root1": ROOTS[size1], "proof": proof}, trees | {"size1": size2, "size2": size1, "proof": proof}]
+    return [{"id": number, **one} for number, one in enumerate(asked)]
+
+
+def _broken(tree: dict[str, Any], proof: list[str]) -> list[dict[str, Any]]:
+    whole = [bytes.fromhex(one) for one in proof]
+    ways = [spoil(whole) for spoil in BREAKS.values()]
+    return [tree | {"proof": proof}, *(tree | {"proof": [one.hex() for one in way]} for way in ways if way != whole)]
+
+
+def test_the_verifier_and_the_command_agree_with_the_published_proofs_and_with_each_other(tmp_path: Path) -> None:
+    lines = [json.dumps(one) for one in questions()]
+    done = run(tmp_path, "--proofs", "-", text="\n".join(lines))
+    verified = [json.loads(line) for line in done.stdout.splitlines()]
+    commanded = list(check_proof.answers(lines))
+    right = [one for one, question in zip(verified, questions(), strict=True) if one["valid"]]
+    assert len(right) == len(PUBLISHED_INCLUSION) + len(PUBLISHED_CONSISTENCY)
+    assert [(one["id"], one["valid"]) for one in verified] == [(one["id"], one["valid"]) for one in commanded]
+    assert all(one["reason"] for one in verified if not one["valid"])
+    assert done.returncode == 1
+
+
+def test_the_exit_status_of_proofs_says_whether_all_of_them_hold(tmp_path: Path) -> None:
+    good = questions()[0]
+    kept = tmp_path / "proofs.jsonl"
+    kept.write_text(json.dumps(good) + "\n\n")
+    assert run(tmp_path, "--proofs", str(kept)).returncode == 0
+    answers = run(tmp_path, "--proofs", "-", text="\n".join([json.dumps(good), "nonsense", "[]", '{"kind": "presence"}', "{}"]))
+    assert [json.loads(line)["valid"] for line in answers.stdout.splitlines()] == [True, False, False, False, False]
+    assert (answers.returncode, answers.stderr) == (1, "")
+
+
+RFC8032 = [
+    (
+        "d75a980182b10ab7d54bfed3c964073a0ee172f3daa62325af021a68f707511a",
+        "e5564300c360ac729086e2cc806e828a84877f1eb8e5d974d873e065224901555fb8821590a33bacc61e39701cf9b46bd25bf5f0595bbe24655141438e7a100b",
+        "",
+    ),
+    (
+        "3d4017c3e843895a92b70aa74d1b7ebc9c982ccf2ec4968cc0cd55f12af4660c",
+        "92a009a9f0d4cab8720e820b5f642540a2b27b5416503f8fb3762223ebdb69da085ac1e43e15996e458f3613d0f11d8c387b2eaeb4302aeeb00d291612bb0c00",
+        "72",
+    ),
+]
+
+
+@pytest.mark.parametrize(("key", "signature", "message"), RFC8032)
+def test_published_signatures_hold_and_no_altered_one_does(key: str, signature: str, message: str) -> None:
+    public, signed, text = (bytes.fromhex(one) for one in (key, signature, message))
+    assert verify.pure_ed25519(public, signed, text)
+    assert not verify.pure_ed25519(public, signed, text + b"\0")
+    for place in range(64):
+        assert not verify.pure_ed25519(public, signed[:place] + bytes([signed[place] ^ 4]) + signed[place + 1 :], text)
+
+
+def test_both_ways_of_checking_a_signature_say_the_same() -> None:
+    private, text = Ed25519PrivateKey.from_private_bytes(bytes(range(32))), b"a checkpoint"
+    key, other = private.public_key().public_bytes_raw(), Ed25519PrivateKey.generate().public_key().public_bytes_raw()
+    signature = private.sign(text)
+    grown = signature[:32] + (int.from_bytes(signature[32:], "little") + verify.ORDER).to_bytes(32, "little")
+    cases = [(key, signature), (other, signature), (key, grown), (key, signature[:-1]), (key, signature + b"\0"), (key[:-1], signature)]
+    cases += [(bytes(32), signature), (b"\xff" * 32, signature), (key, b""), (key, bytes(64)), (b"\2" + bytes(31), signature)]
+    assert [verify.pure_ed25519(*case, text) for case in cases] == [verify.ed25519(*case, text) for case in cases] == [True] + [False] * 10
+
+
+def test_the_verifier_stays_short_and_needs_the_standard_library_only() -> None:
+    source = Path(verify.__file__).read_text(encoding="utf-8")
+    assert len(source.splitlines()) < 400
+    imported = {line.split()[1].split(".")[0] for line in source.splitlines() if line.strip().startswith(("import ", "from "))}
+    assert imported - {"cryptography"} <= sys.stdlib_module_names
+
+
+def test_which_signatures_are_checked_by_whom_is_known(tmp_path: Path) -> None:
+    asked = "import runpy; print(runpy.run_path({!r})['PACKAGED'])".format(str(shutil.copy(verify.__file__, tmp_path / "verify.py")))
+    said = [subprocess.run([sys.executable, *flags, "-c", asked], capture_output=True, text=True, check=True).stdout.strip() for flags in (ALONE, PACKAGED)]  # fmt: skip
+    assert said == ["False", "True"]
+
+
+def test_what_is_no_bundle_is_refused_without_a_traceback(tmp_path: Path) -> None:
+    junk = tmp_path / "junk.zip"
+    junk.write_bytes(b"PK\x03\x04 and no more")
+    for path in (junk, tmp_path, tmp_path / "absent.zip"):
+        done = run(tmp_path, str(path))
+        assert (done.returncode, done.stderr) == (1, "")
+        assert "NOT VERIFIED" in done.stdout
