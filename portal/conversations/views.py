@@ -14,9 +14,10 @@ from django.views.decorators.http import require_GET, require_POST
 from accounts.pages import WorkspaceRequest, workspace_page
 from conversations.models import Conversation
 from conversations.querysets import conversations_visible_to
-from portal.conversations import paging
+from portal.conversations import covering, paging
 from portal.conversations.filters import Filters
 from portal.conversations.finding import find
+from portal.story.views import sees_all
 from review.models import Item
 
 
@@ -25,6 +26,7 @@ from review.models import Item
 def conversations(request: WorkspaceRequest) -> HttpResponse:
     filters = Filters(request.GET.dict(), list(request.workspace.channels.order_by("name")))
     rows, following = paging.page(filters.narrow(_visible(request)), request.GET.get("before", ""))
+    _cover(request, rows)
     context = {
         "rows": rows,
         "items": _open_items(request, rows),
@@ -44,6 +46,7 @@ def search(request: WorkspaceRequest) -> HttpResponse:
     rows = list(find(_visible(request), request.workspace, words).order_by("-last_message_at", "-id")[: paging.PAGE])
     if len(rows) == 1:
         return redirect(reverse("story", args=[request.workspace.slug, rows[0].id]))
+    _cover(request, rows)
     filters = Filters({}, list(request.workspace.channels.order_by("name")))
     context = {"rows": rows, "items": _open_items(request, rows), "filters": filters, "words": words, "searched": True}
     return render(request, "conversations/conversations.html", context)
@@ -51,6 +54,11 @@ def search(request: WorkspaceRequest) -> HttpResponse:
 
 def _visible(request: WorkspaceRequest) -> QuerySet[Conversation]:
     return conversations_visible_to(request.user).filter(workspace=request.workspace)
+
+
+def _cover(request: WorkspaceRequest, rows: Sequence[Conversation]) -> None:
+    if not sees_all(request):
+        covering.cover(rows, request.workspace.id)
 
 
 def _open_items(request: WorkspaceRequest, rows: Sequence[Conversation]) -> dict[UUID, Item]:

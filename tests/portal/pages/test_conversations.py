@@ -14,6 +14,7 @@ from accounts.models import Role, Workspace
 from connectors.models import Channel
 from conversations.models import Conversation, Message, Preview
 from kit import language, scripts
+from policies.settings_actions import set_redaction
 from portal.conversations import filters
 from portal.conversations.paging import PAGE
 from tests.factories.mail import make_channel, make_queue, receive
@@ -122,3 +123,13 @@ def test_the_list_costs_the_same_with_one_row_and_with_five_hundred(
     client.get(LIST)
     with django_assert_max_num_queries(10):
         assert client.get(LIST).status_code == 200
+
+
+def test_first_words_are_masked_like_the_letter_for_those_who_read_it_masked(channel: Channel, as_role: SignIn) -> None:
+    receive(channel, "My card 4111 1111 1111 1111 was charged twice.")
+    receive(channel, f"{'Please read. ' * 22}4111 1111 1111 1111 is my card.", "Cut in the middle")
+    set_redaction(channel.workspace_id, "CREDIT_CARD", "reviewer", "partial", acting_user=None)
+    masked = as_role(Role.REVIEWER).get(LIST).content.decode()
+    assert "1111 was charged twice" in masked
+    assert "4111" not in masked
+    assert "4111 1111 1111 1111 was charged twice" in as_role(Role.AUDITOR).get(LIST).content.decode()
