@@ -12,6 +12,7 @@ Piece = tuple[str, str]
 _KINDS = {-1: "del", 0: "", 1: "ins"}
 _AROUND = 80
 _WORDS = re.compile(r"\w+|\s+|[^\w\s]")
+_TORN_START, _TORN_END = re.compile(r"^\S{1,30}\s"), re.compile(r"\s\S{1,30}$")
 _LONGEST = 20_000
 
 
@@ -48,5 +49,5 @@ def _shortened(piece: Piece, *, first: bool, last: bool) -> list[Piece]:
     kind, text = piece
     if kind or len(text) <= 2 * _AROUND + 40:
         return [piece]
-    head, tail = "" if first else text[:_AROUND], "" if last else text[-_AROUND:]
+    head, tail = "" if first else _TORN_END.sub("", text[:_AROUND]), "" if last else _TORN_START.sub("", text[-_AROUND:])
     return [one for one in (("", head), ("cut", " … "), ("", tail)) if one[1]]

@@ -15,6 +15,7 @@ from django.test import Client
 from accounts.models import Role, Workspace
 from audit.models import Entry
 from conversations.models import Attachment, Conversation, Message
+from portal.story.diffs import between
 from tests.factories.mail import make_channel, receive
 from tests.factories.people import make_workspace
 from tests.factories.whole import HTML, furnish
@@ -189,3 +190,11 @@ def test_a_ruling_leads_those_who_edit_policies_to_where_it_can_be_tried_again(
     client = as_role(role)
     found = re.search(r'href="(/admin/[^"]+/try/\?record=[^"]+)"', client.get(address(told)).content.decode())
     assert (client.get(found.group(1)).status_code if found else None) == leads
+
+
+def test_what_stayed_the_same_is_cut_between_words() -> None:
+    same = "every word of this sentence stays whole. " * 9
+    cut = between(f"old {same}help {same}fine", f"new {same}own {same}well")
+    words = set(same.split()) | {"old", "new", "help", "own", "fine", "well", "…"}
+    assert {kind for kind, _ in cut} == {"", "ins", "del", "cut"}
+    assert {word for _, text in cut for word in text.split()} == words
