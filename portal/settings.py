@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import re
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
@@ -219,6 +220,7 @@ ACCOUNT_LOGIN_METHODS = {"email"}
 ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*", "password2*"]
 ACCOUNT_EMAIL_VERIFICATION = "none" if MODE == "local" else "mandatory"
 ACCOUNT_PREVENT_ENUMERATION = True
+ACCOUNT_EMAIL_SUBJECT_PREFIX = "[Countersign] "
 ACCOUNT_ADAPTER = "portal.people.adapter.AccountAdapter"
 SOCIALACCOUNT_ADAPTER = "portal.people.adapter.SocialAccountAdapter"
 SIGNUP_OPEN = env.boolean("SIGNUP_OPEN", False)
@@ -337,6 +339,10 @@ if not COUNTERSIGN_KEY and PRODUCTION:
     raise ImproperlyConfigured("Set COUNTERSIGN_KEY (or COUNTERSIGN_KEY_FILE): all content is encrypted under it.")
 COUNTERSIGN_KEY = COUNTERSIGN_KEY or local_key(VAR_DIR / "secrets")
 KEYSTORE_URL = env.secret("KEYSTORE_URL", f"file://{VAR_DIR / 'keys'}")
+# Who signs the ledger's checkpoints: a name that outsiders know, such as ledger.example.org. A change holds from the next signing key on.
+COUNTERSIGN_LEDGER_NAME = env.text("COUNTERSIGN_LEDGER_NAME", "countersign.local")
+if not re.fullmatch(r"[A-Za-z0-9][A-Za-z0-9./_-]{0,79}", COUNTERSIGN_LEDGER_NAME):
+    raise ImproperlyConfigured("COUNTERSIGN_LEDGER_NAME must be like a host name, without spaces or plus signs, such as ledger.example.org.")
 
 # --- API --------------------------------------------------------------------------------------------------------------------------
 
