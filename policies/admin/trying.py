@@ -44,7 +44,9 @@ class Trial:
 def try_page(model_admin: Any, request: HttpRequest, pk: UUID) -> HttpResponse:
     version = version_or_404(request, pk)
     trial, pasted, problem = _trial(request, version)
-    recent = RulingRecord.objects.filter(workspace=version.workspace_id).select_related("version__policy").order_by("-created_at")[:RECENT]
+    recent = list(RulingRecord.objects.filter(workspace=version.workspace_id).order_by("-created_at")[:RECENT])
+    if trial and trial.record and trial.record not in recent:
+        recent.insert(0, trial.record)
     context = {
         **model_admin.admin_site.each_context(request), "opts": model_admin.model._meta, "title": f"Try {version}", "version": version,
         "trial": trial, "pasted": pasted, "problem": problem, "recent": recent,

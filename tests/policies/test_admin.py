@@ -11,6 +11,7 @@ from django.urls import reverse
 from audit.models import Entry
 from kit.ids import uuid7
 from policies import actions, rulings, settings_actions
+from policies.admin import trying
 from policies.facts import ActionFacts
 from policies.models import Policy, PolicyRule, PolicyVersion, PriceEntry, RedactionRule
 from tests.policies.cast import Cast, active, assemble, rule
@@ -113,6 +114,17 @@ def test_a_step_that_is_not_possible_any_more_says_so(admin: Client, cast: Cast)
     version = active(cast, rule("a", "true"))
     page = admin.post(reverse("admin:policies_policyversion_activate", args=[version.pk]), follow=True).content.decode()
     assert "This version is not a draft any more" in page
+
+
+def test_a_ruling_that_is_not_recent_is_still_the_chosen_one(admin: Client, cast: Cast, monkeypatch: pytest.MonkeyPatch) -> None:
+    version = active(cast, rule("a", "true"))
+    old, _ = (
+        rulings.rule_action(cast.workspace.id, ActionFacts.build(), reference=uuid7(), conversation=uuid7(), subject=None)[1]
+        for _ in range(2)
+    )
+    monkeypatch.setattr(trying, "RECENT", 1)
+    page = admin.get(f"/admin/policies/policyversion/{version.pk}/try/?record={old.pk}").content.decode()
+    assert f'<option value="{old.pk}" selected>' in page
 
 
 def test_it_is_tried_on_a_stored_ruling_and_compared(admin: Client, cast: Cast) -> None:
