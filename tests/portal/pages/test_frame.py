@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from typing import Any
 
 import pytest
 from django.http import HttpRequest
@@ -106,3 +107,17 @@ def test_pages_carry_the_strict_policy_and_no_inline_script_or_style(as_role: Si
     assert "unsafe" not in answer.headers["Content-Security-Policy"]
     assert b"<style" not in answer.content
     assert b" style=" not in answer.content
+
+
+def test_connected_sign_ins_are_offered_only_where_there_is_a_provider(as_role: SignIn, settings: Any) -> None:
+    client = as_role(Role.REVIEWER)
+    assert b"Connected sign-ins" not in client.get("/settings/").content
+    app = {
+        "provider_id": "sso",
+        "name": "Single sign-on",
+        "client_id": "id",
+        "secret": "s",
+        "settings": {"server_url": "https://id.example"},
+    }
+    settings.SOCIALACCOUNT_PROVIDERS = {"openid_connect": {"APPS": [app]}}
+    assert b"Connected sign-ins" in client.get("/settings/").content
