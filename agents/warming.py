@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import gc
+
 from agents import triage
 from connectors.providers import openai
 from conversations.memory import local
@@ -15,3 +17,5 @@ def warm_up() -> None:
     local.vector("Where is my parcel?")
     if openai.is_configured():
         openai.warm_up()
+    gc.collect()
+    gc.freeze()  # what stays for ever is looked through no more: that took 0.1 s in the middle of a turn, and copied shared pages
