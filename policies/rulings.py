@@ -49,12 +49,17 @@ def rule_action(
 def rule_facts(workspace: UUID, facts: ActionFacts) -> Ruling:
     """The ruling alone: nothing is written (previews, try-outs)."""
     version = active_version_id(workspace)
-    if version is None:
+    return rule_by(program_of(version) if version else None, facts)
+
+
+def rule_by(program: Program | None, facts: ActionFacts) -> Ruling:
+    """The ruling of this program, None where no version is active: for the gate as for a replay."""
+    if program is None:
         return Ruling("review", reasons=(NO_POLICY,))
     try:
-        return evaluate(program_of(version), facts)
+        return evaluate(program, facts)
     except RecursionError:
-        return failed("engine: RecursionError", version)
+        return failed("engine: RecursionError", program.version_id)
 
 
 def active_version_id(workspace: UUID) -> UUID | None:

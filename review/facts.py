@@ -55,10 +55,16 @@ def gather(
     proposed: ProposedAction, conversation: Conversation, ours: Mapping[str, Any], *, agent: Mapping[str, Any], signals: Mapping[str, Any]
 ) -> ActionFacts:
     """``ours`` is ``about_conversation``; ``signals`` may carry the groups data and budget beside its own facts."""
+    return _built(proposed, _action(proposed, conversation), ours, agent=agent, signals=signals)
+
+
+def _built(
+    proposed: ProposedAction, action: Mapping[str, Any], ours: Mapping[str, Any], *, agent: Mapping[str, Any], signals: Mapping[str, Any]
+) -> ActionFacts:
     evidence = proposed.evidence
     own = {name: value for name, value in signals.items() if name not in _GROUPS_OF_SIGNALS}
     return ActionFacts.build(
-        action=_action(proposed, conversation),
+        action=action,
         arguments=evidence.get("arguments", signals.get("arguments")),
         signals={"confidence": proposed.confidence, **own},
         data=_data(evidence, signals.get("data") or {}),
@@ -80,15 +86,29 @@ def again(stored: Mapping[str, Any], proposed: ProposedAction, conversation: Con
     return ActionFacts.build({**told, **ours, "action": {**declared, **_action(proposed, conversation)}, "absent": unknown})
 
 
+def as_recorded(
+    stored: Mapping[str, Any], proposed: ProposedAction, *, agent: Mapping[str, Any], signals: Mapping[str, Any]
+) -> ActionFacts:
+    """The facts for a replay: what the agent tells anew, the world as it was when ``stored`` was gathered. Asks no table."""
+    unknown = {name for name in stored.get("absent", ()) if name.partition(".")[0] in OURS or name == "action.new_recipient"}
+    ours = {group: {name: value for name, value in stored[group].items() if f"{group}.{name}" not in unknown} for group in OURS}
+    stranger = None if "action.new_recipient" in unknown else stored["action"]["new_recipient"]
+    return _built(proposed, {**_said(proposed), "new_recipient": stranger}, ours, agent=agent, signals=signals)
+
+
 def _action(proposed: ProposedAction, conversation: Conversation) -> dict[str, Any]:
+    said = _said(proposed)
+    return {**said, "new_recipient": _has_stranger(said["recipients"], conversation)}
+
+
+def _said(proposed: ProposedAction) -> dict[str, Any]:
+    """What the action itself tells, without a look at its conversation."""
     outbound = proposed.outbound
-    recipients = recipients_of(outbound)
     return {
         **proposed.evidence.get("action", {}),
         "kind": proposed.kind,
         "tool": proposed.tool,
-        "recipients": recipients,
-        "new_recipient": _has_stranger(recipients, conversation),
+        "recipients": recipients_of(outbound),
         "hosts": hosts_of([outbound.text, outbound.html] if outbound else []),
     }
 

@@ -1,0 +1,12 @@
+"""A turn once more: as it was recorded, to show that nothing is missing; or with another policy, prompt or model, to see what would change.
+
+A replay holds nothing that could act. It reads rows in transactions that PostgreSQL lets write nothing, and no import leads from here
+to the gate, to a release or to a connector (a contract in pyproject.toml, checked with every test run).
+"""
+
+from __future__ import annotations
+
+from agents.replay.recorded import Replayed, replay
+from agents.replay.ruling import Policies
+
+__all__ = ["Policies", "Replayed", "replay"]

@@ -1,0 +1,181 @@
+"""A turn as recorded: answers from the content store, every ruling from its stored facts, and all of it must come out the same."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from typing import Any
+from uuid import UUID
+
+from agents import weighing
+from agents.models import Step, Turn
+from agents.replay import drafting, proposing, records, ruling, states
+from agents.replay.differences import Difference, compare, compare_all
+from agents.replay.disarmed import read_only, watched
+from agents.replay.proposing import name_of
+from agents.replay.records import Records
+from agents.replay.ruling import Policies
+from conversations.models import HandOff
+from policies.engine import Ruling
+from review import digests, holds
+from review.types import ProposedAction, Ruled
+
+
+@dataclass(frozen=True, slots=True)
+class Replayed:
+    turn: UUID
+    differences: tuple[Difference, ...]
+    sockets: int
+    steps: int
+    rulings: int
+
+    @property
+    def identical(self) -> bool:
+        return not self.differences
+
+    def as_dict(self) -> dict[str, Any]:
+        return {
+            "turn": str(self.turn),
+            "identical": self.identical,
+            "differences": [one.as_dict() for one in self.differences],
+            "sockets_opened": self.sockets,
+            "steps": self.steps,
+            "rulings": self.rulings,
+        }
+
+
+def replay(turn_id: UUID, policies: Policies | None = None) -> Replayed:
+    """Raises NotFound, TransitionError for a turn at work, ContentErased where what it rests on is gone."""
+    with watched() as watch, read_only():
+        found = records.load(turn_id)
+        every = _differences(found, policies or Policies())
+        differences = tuple({(one.where, one.field): one for one in every}.values())
+    return Replayed(turn_id, differences, watch.opened, len(found.steps), len(found.rulings))
+
+
+def _differences(found: Records, policies: Policies) -> Iterator[Difference]:
+    yield from states.of_turn(found.turn, found)
+    yield from steps_and_entries(found)
+    yield from proposing.rows_and_entries(found)
+    rulings, differences = ruling.again(found, policies)
+    yield from differences
+    again = _Again(found)
+    again.draft()
+    yield from again.differences
+    yield from _submitted(found, rulings, again)
+
+
+@dataclass
+class _Again:
+    """What the turn would propose once more. ``actions`` in the order of its entries; empty for a turn that was set aside."""
+
+    found: Records
+    actions: list[ProposedAction] = field(default_factory=list)
+    differences: list[Difference] = field(default_factory=list)
+
+    def draft(self) -> None:
+        turn, prepared = self.found.turn, self.found.prepared
+        if turn.status == Turn.Status.FAILED:
+            self._handed_over()
+        elif turn.status == Turn.Status.PROPOSED:
+            if prepared is None:
+                self.differences.append(Difference("turn", "steps", None, "triage, redact and recall"))
+                return
+            self._proposed(drafting.redraft(self.found, prepared, _signature(self.found)))
+
+    def _handed_over(self) -> None:
+        signals = {"calibrated": False, "urgency": self._urgency()}
+        self.actions = [weighing.hand_off(HandOff.Reason.MODEL_FAILED)]
+        self._told("person", signals)
+
+    def _urgency(self) -> str:
+        """The conversation's at that moment, which is a fact that was told."""
+        first = self.found.rulings[0] if self.found.rulings else None
+        return str(self.found.value(first.facts)["signals"]["urgency"]) if first else "normal"
+
+    def _proposed(self, redrafted: drafting.Redrafted) -> None:
+        self.differences += redrafted.differences
+        reply = next((one for one in proposing.pair(self.found) if one[0].kind == "reply"), None)
+        if redrafted.draft is None or reply is None or self.found.prepared is None:
+            self.differences.append(Difference("turn", "draft", None if reply is None else "a draft", redrafted.failed or None))
+            return
+        weighed = weighing.weigh(self.found.prepared, redrafted.draft)
+        self._grounded(weighed)
+        again, differences = proposing.reply_again(self.found, reply[0], reply[2], weighed)
+        self.differences += differences
+        if again is not None:
+            more = [weighing.hand_off(redrafted.draft.hand_off)] if redrafted.draft.hand_off else []
+            self.actions = [again, *more]
+            self._told(redrafted.draft.tier, dict(weighed.signals))
+
+    def _grounded(self, weighed: weighing.Weighed) -> None:
+        step = next((one for one in self.found.steps if one.kind == Step.Kind.GROUND), None)
+        if step is None:
+            self.differences.append(Difference("turn", "steps", None, "ground"))
+            return
+        where = drafting.name_of(step)
+        self.differences += compare(where, "request", self.found.value(step.request), weighed.step.request)
+        self.differences += compare(where, "response", self.found.value(step.response), weighed.step.response)
+        self.differences += compare(where, "summary", step.summary, weighed.step.summary)
+
+    def _told(self, tier: str, signals: dict[str, Any]) -> None:
+        """The facts of each action, against those that were ruled on."""
+        for (row, _, _), proposed in zip(proposing.pair(self.found), self.actions, strict=False):
+            first = self.found.first_ruling(row.id)
+            name = self.found.value(first.facts)["agent"]["name"] if first else ""
+            agent = weighing.agent_facts(self.found.turn.agent_version, tier) | {"name": name}
+            _, differences = proposing.facts_again(self.found, row, proposed, agent, signals)
+            self.differences += differences
+
+
+def _submitted(found: Records, rulings: dict[UUID, Ruling], again: _Again) -> Iterator[Difference]:
+    pairs = proposing.pair(found)
+    yield from compare("turn", "proposed", [row.kind for row, _, _ in pairs], [one.kind for one in again.actions])
+    if len(pairs) != len(again.actions):
+        return
+    ruled = []
+    for (row, entry, _), proposed in zip(pairs, again.actions, strict=True):
+        first = found.first_ruling(row.id)
+        if first is None:
+            return
+        digest = digests.of_action(proposed.kind, proposed.tool, proposed.outbound, proposed.arguments)
+        yield from compare(name_of(row), "digest as proposed", entry.data.get("digest"), digest)
+        because = holds.because(row.id, proposed, rulings[first.id], taken_over=found.was_taken_over)
+        ruled.append(Ruled(row.position, proposed, digest, rulings[first.id], because))
+    if ruled:
+        yield from states.of_submission(found, [row for row, _, _ in pairs], ruled)
+
+
+def _signature(found: Records) -> str:
+    """The sender's name as it stood in the reply."""
+    stored = next((stored for row, _, stored in proposing.pair(found) if row.kind == "reply"), None)
+    return stored.outbound.sender.name if stored and stored.outbound else ""
+
+
+def steps_and_entries(found: Records) -> Iterator[Difference]:
+    """Each step is on the ledger as its row says, with the same contents, numbered without a gap."""
+    entries = {entry.subject: entry for entry in found.entries if entry.event == "agent.step_recorded"}
+    numbers = [step.number for step in found.steps]
+    yield from compare("turn", "numbers of steps", list(range(1, len(numbers) + 1)), numbers)
+    for step in found.steps:
+        entry = entries.get(step.id)
+        if entry is None:
+            yield Difference(drafting.name_of(step), "entry", None, "agent.step_recorded")
+            continue
+        told = _as_told(step)
+        yield from compare_all(drafting.name_of(step), {name: entry.data.get(name) for name in told}, told)
+        kept = {name: ref.id for name, ref in entry.content.items()}
+        yield from compare(drafting.name_of(step), "content", kept, {name: getattr(step, name) for name in kept})
+    mine = {entry.subject for entry in entries.values() if entry.data.get("turn") == str(found.turn.id)}
+    for gone in sorted(mine - {step.id for step in found.steps}, key=str):
+        yield Difference(f"step {entries[gone].data.get('number')}", "row", str(gone), None)
+
+
+def _as_told(step: Step) -> dict[str, Any]:
+    """A step's row in the words of its entry; what an entry leaves out when it is empty is None here."""
+    told: dict[str, Any] = {"turn": step.turn_id, "number": step.number, "kind": step.kind, "milliseconds": step.milliseconds}
+    texts = {"tier": step.tier, "model": step.model.replace(" ", "_"), "error": step.error, "currency": step.currency}
+    told |= {name: value or None for name, value in texts.items()}
+    if step.kind == Step.Kind.MODEL:
+        told |= {"input_tokens": step.input_tokens, "output_tokens": step.output_tokens}
+    return told | {"cost": None if step.cost is None else str(step.cost)}
