@@ -6,7 +6,7 @@ from collections import Counter, OrderedDict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cache
-from threading import Lock, Thread
+from threading import Event, Lock, Thread
 from typing import Any, Final
 from uuid import UUID
 
@@ -25,6 +25,7 @@ Key = tuple[str, str]
 _KEPT: Final = 2000
 _found: OrderedDict[Key, tuple[Finding, ...]] = OrderedDict()
 _lock: Final = Lock()
+_loaded: Final = Event()
 
 
 @dataclass(slots=True)
@@ -75,7 +76,17 @@ def mask_for(workspace: UUID, ruled: Sequence[Mapping[str, Any]]) -> Mask:
 def warm_up() -> None:
     """Load the detection library beside the first list a web process shows: two seconds that the first item would wait for."""
     if settings.PROCESS == "web":
-        Thread(target=redaction.find, args=("Write to a@example.org.",), daemon=True, name="warm-up").start()
+        Thread(target=_load, daemon=True, name="warm-up").start()
+
+
+def _load() -> None:
+    redaction.find("Write to a@example.org.")
+    _loaded.set()
+
+
+def is_warm() -> bool:
+    """Whether a text is searched at once. Other processes than those of the web load at the first text and wait for it."""
+    return settings.PROCESS != "web" or _loaded.is_set()
 
 
 def findings_in(identity: str, text: str, language: str) -> tuple[Finding, ...]:

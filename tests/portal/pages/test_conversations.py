@@ -17,6 +17,7 @@ from kit import language, scripts
 from policies.settings_actions import set_redaction
 from portal.conversations import filters
 from portal.conversations.paging import PAGE
+from review.pages import masking
 from tests.factories.mail import make_channel, make_queue, receive
 from tests.factories.people import make_workspace
 
@@ -133,3 +134,14 @@ def test_first_words_are_masked_like_the_letter_for_those_who_read_it_masked(cha
     assert "1111 was charged twice" in masked
     assert "4111" not in masked
     assert "4111 1111 1111 1111 was charged twice" in as_role(Role.AUDITOR).get(LIST).content.decode()
+
+
+def test_a_list_does_not_wait_for_what_finds_personal_data(channel: Channel, as_role: SignIn, monkeypatch: pytest.MonkeyPatch) -> None:
+    receive(channel, "My card 4111 1111 1111 1111 was charged twice.", "Charged twice")
+    reviewer = as_role(Role.REVIEWER)
+    monkeypatch.setattr(masking, "is_warm", lambda: False)
+    early = reviewer.get(LIST).content.decode()
+    assert "Charged twice" in early
+    assert "My card" not in early
+    monkeypatch.undo()
+    assert "My card" in reviewer.get(LIST).content.decode()
