@@ -13,6 +13,10 @@ class AuditConfig(AppConfig):
         events.register_all(
             {
                 "audit.epoch.opened": events.event("Epoch opened", {"epoch": events.COUNT, "system_identifier": events.CODE}),
+                "audit.signing_key.created": events.event(
+                    "Signing key made", {"number": events.COUNT, "name": events.CODE, "public_key": events.DIGEST}
+                ),
+                "audit.signing_key.retired": events.event("Signing key retired", {"number": events.COUNT, "public_key": events.DIGEST}),
                 "audit.key.destroyed": events.event("Key destroyed", {"keys": events.IDS, "reason": events.CODE}),
                 "audit.content.purged": events.event("Content purged", {"count": events.COUNT, "reason": events.CODE}),
                 "audit.verification.finished": events.event(

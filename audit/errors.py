@@ -21,6 +21,10 @@ class NotInTransaction(AuditError):
     """An entry is written in the same transaction as what it describes; open ``transaction.atomic()`` around both."""
 
 
+class TreeDamaged(AuditError):
+    """A hash that the Merkle tree of a workspace needs is not there."""
+
+
 class ContentMissing(NotFound):
     """No such content in this workspace, or its row is gone without an erasure."""
 

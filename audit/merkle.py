@@ -30,7 +30,7 @@ def root(leaves: Sequence[bytes]) -> bytes:
     return level[0] if level else EMPTY_ROOT
 
 
-def _split(size: int) -> int:
+def split(size: int) -> int:
     """The largest power of two below ``size`` (> 1)."""
     return 1 << (size - 1).bit_length() - 1
 
@@ -41,7 +41,7 @@ def inclusion_proof(index: int, leaves: Sequence[bytes]) -> list[bytes]:
         raise IndexError("there is no such leaf")
     if len(leaves) == 1:
         return []
-    k = _split(len(leaves))
+    k = split(len(leaves))
     if index < k:
         return [*inclusion_proof(index, leaves[:k]), root(leaves[k:])]
     return [*inclusion_proof(index - k, leaves[k:]), root(leaves[:k])]
@@ -57,7 +57,7 @@ def consistency_proof(size: int, leaves: Sequence[bytes]) -> list[bytes]:
 def _subproof(size: int, leaves: Sequence[bytes], *, whole: bool) -> list[bytes]:
     if size == len(leaves):
         return [] if whole else [root(leaves)]
-    k = _split(len(leaves))
+    k = split(len(leaves))
     if size <= k:
         return [*_subproof(size, leaves[:k], whole=whole), root(leaves[k:])]
     return [*_subproof(size - k, leaves[k:], whole=False), root(leaves[:k])]
@@ -127,3 +127,33 @@ def _consistency_walk(fn: int, sn: int, root1: bytes, root2: bytes, path: list[b
 def _sizes_fault(hashes: Sequence[bytes]) -> str:
     wrong = next((value for value in hashes if len(value) != SIZE), None)
     return "" if wrong is None else f"a hash has {len(wrong)} bytes instead of {SIZE}"
+
+
+class Frontier:
+    """A tree that grows at its end: the roots of its complete halves, largest first. An append costs two hashes on average, a root twenty."""
+
+    __slots__ = ("peaks", "size")
+
+    def __init__(self, size: int = 0, peaks: Sequence[bytes] = ()) -> None:
+        self.size = size
+        self.peaks = list(peaks)
+
+    def append(self, leaf: bytes) -> Sequence[tuple[int, int, bytes]]:
+        """Returns the subtrees of 256, 256**2 and so on leaves that this one completes: (level, index, root)."""
+        self.size += 1
+        level, left, full = 0, self.size, []
+        while not left & 1:
+            leaf = node_hash(self.peaks.pop(), leaf)
+            level, left = level + 1, left >> 1
+            if not level & 7:
+                full.append((level, left - 1, leaf))
+        self.peaks.append(leaf)
+        return full
+
+    def root(self) -> bytes:
+        if not self.peaks:
+            return EMPTY_ROOT
+        found = self.peaks[-1]
+        for peak in self.peaks[-2::-1]:
+            found = node_hash(peak, found)
+        return found

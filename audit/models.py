@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import UTC
 from typing import Any, NoReturn
 
 from django.db import models
@@ -89,6 +90,56 @@ class Seal(Evidence):
 
     def __str__(self) -> str:
         return f"{self.workspace} {self.seq}"
+
+
+class Node(Evidence):
+    """The root of a complete subtree: of the 2**level leaves from index * 2**level on. Levels 8, 16 and so on are kept, for quick proofs."""
+
+    pk = models.CompositePrimaryKey("workspace", "level", "index")
+    workspace = models.UUIDField()
+    level = models.PositiveSmallIntegerField()
+    index = models.BigIntegerField()
+    hash = models.BinaryField(max_length=32)
+
+    def __str__(self) -> str:
+        return f"{self.workspace} {self.level} {self.index}"
+
+
+class SigningKey(models.Model):
+    """An Ed25519 key that signs checkpoints. ``wrapped`` is its private half under the key-encryption key, empty once it is retired."""
+
+    number = models.PositiveIntegerField(primary_key=True)
+    name = models.CharField(max_length=100)
+    public = models.BinaryField(max_length=32)
+    wrapped = models.BinaryField()
+    created_at = models.DateTimeField(db_default=Now(), editable=False)
+    retired_at = models.DateTimeField(null=True)
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Checkpoint(Evidence):
+    """The signed root of a workspace's first ``size`` entries; ``note`` is what others keep, in the C2SP tlog-checkpoint format."""
+
+    id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
+    workspace = models.UUIDField()
+    size = models.BigIntegerField()
+    root = models.BinaryField(max_length=32)
+    note = models.TextField()
+    key = models.PositiveIntegerField()
+    at = models.DateTimeField(db_default=Now(), editable=False)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["workspace", "size"], name="audit_checkpoint_size_once")]
+
+    def __str__(self) -> str:
+        return f"{self.workspace} {self.size}"
+
+    def as_json(self) -> dict[str, Any]:
+        """As commands and anchors write it."""
+        root, at = bytes(self.root).hex(), self.at.astimezone(UTC).isoformat(timespec="milliseconds")
+        return {"workspace": str(self.workspace), "size": self.size, "root": root, "at": at, "note": self.note}
 
 
 class Epoch(models.Model):

@@ -4,6 +4,12 @@ from __future__ import annotations
 
 from types import ModuleType
 
-from audit.commands import check_proof, verify
+from audit.commands import check_proof, checkpoint, proof, rotate_key, verify
 
-SUBCOMMANDS: dict[str, ModuleType] = {"verify": verify, "check_proof": check_proof}
+SUBCOMMANDS: dict[str, ModuleType] = {
+    "verify": verify,
+    "checkpoint": checkpoint,
+    "proof": proof,
+    "check_proof": check_proof,
+    "rotate_key": rotate_key,
+}

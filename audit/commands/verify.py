@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import sys
 import time
-from argparse import ArgumentParser, ArgumentTypeError, BooleanOptionalAction
+from argparse import ArgumentParser, BooleanOptionalAction
 from datetime import UTC, datetime
 from typing import Any
 from uuid import UUID
@@ -13,13 +13,14 @@ from uuid import UUID
 from django.core.management.base import OutputWrapper
 
 from audit import verify
+from audit.commands.arguments import workspace_id
 
 HELP = "Checks every sealed entry and says ok, or names the first bad one and the kind of damage."
 EXAMPLE = "manage.py audit verify --workspace 0190f3a0-7c1e-7b1a-8c55-0f2f6c1d2e3f --since 5000"
 
 
 def add_arguments(parser: ArgumentParser) -> None:
-    parser.add_argument("--workspace", type=_uuid, help="Only this workspace (its id). Default: all.")
+    parser.add_argument("--workspace", type=workspace_id, help="Only this workspace (its id). Default: all.")
     parser.add_argument("--since", type=int, default=0, metavar="SEQ", help="Trust the places before SEQ.")
     parser.add_argument("--content", action=BooleanOptionalAction, default=True, help="Open and compare the content of the entries.")
     parser.add_argument("--record", action="store_true", help="Put the answer on the ledger, so that pages show when it was verified.")
@@ -34,13 +35,6 @@ def run(stdout: OutputWrapper, /, *, workspace: UUID | None, since: int, content
         verify.remember(report, workspace, started)
     stdout.write(json.dumps(answer, ensure_ascii=False))
     return report.ok
-
-
-def _uuid(text: str) -> UUID:
-    try:
-        return UUID(text)
-    except ValueError:
-        raise ArgumentTypeError(f"{text!r} is not the id of a workspace") from None
 
 
 def _progress() -> Any:

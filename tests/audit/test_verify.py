@@ -70,7 +70,7 @@ def seal_at(ledger: Ledger, seq: int) -> Seal:
 
 def test_a_whole_ledger_is_verified_with_its_counts(whole: Ledger, neighbour: Ledger) -> None:
     report = verify()
-    assert (report.ok, report.entries, report.workspaces, report.contents) == (True, 16, 3, 12)  # and the opening of the epoch
+    assert (report.ok, report.entries, report.workspaces, report.contents) == (True, 17, 3, 12)  # and the epoch and the signing key
     alone = verify(whole.workspace)
     assert (alone.ok, alone.entries, alone.last_seq) == (True, 12, 11)
     later = verify(whole.workspace, since=8)
@@ -377,7 +377,7 @@ def test_the_command_says_yes_with_status_0(whole: Ledger) -> None:
     assert code == 0
     assert {key: answer[key] for key in ("ok", "entries", "checkpoint", "first_bad", "kind")} == {
         "ok": True,
-        "entries": 13,
+        "entries": 14,
         "checkpoint": None,
         "first_bad": None,
         "kind": None,

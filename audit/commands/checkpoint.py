@@ -1,0 +1,46 @@
+"""``audit checkpoint``: the newest signed note of each workspace with the keys that check it, for whoever keeps them elsewhere."""
+
+from __future__ import annotations
+
+import json
+from argparse import ArgumentParser
+from collections.abc import Iterable
+from typing import Any
+from uuid import UUID
+
+from django.core.management.base import OutputWrapper
+
+from audit import checkpoints, notes, signing
+from audit.commands.arguments import workspace_id
+from audit.models import Checkpoint
+
+HELP = "Prints the newest signed checkpoint of each workspace, one JSON object a line."
+EXAMPLE = "manage.py audit checkpoint --workspace 0190f3a0-7c1e-7b1a-8c55-0f2f6c1d2e3f"
+
+
+def add_arguments(parser: ArgumentParser) -> None:
+    parser.add_argument("--workspace", type=workspace_id, help="Only this workspace (its id). Default: all.")
+    parser.add_argument("--json", action="store_true", help="JSON lines (they are always).")
+
+
+def run(stdout: OutputWrapper, /, *, workspace: UUID | None, **options: Any) -> bool:
+    """False when a workspace was named that has no checkpoint."""
+    found = list(lines(workspace))
+    for line in found:
+        stdout.write(json.dumps(line, ensure_ascii=False))
+    return bool(found) or workspace is None
+
+
+def lines(workspace: UUID | None) -> Iterable[dict[str, Any]]:
+    """``verifier_key`` made the note's signature, ``verifier_keys`` are all that ever signed for this installation, oldest first."""
+    keys = signing.verifier_keys()
+    named = {key.name: str(key) for key in keys}
+    for row in _rows(workspace):
+        yield {**row.as_json(), "verifier_key": named.get(notes.signer(row.note)), "verifier_keys": [str(key) for key in keys]}
+
+
+def _rows(workspace: UUID | None) -> list[Checkpoint]:
+    if workspace is None:
+        return checkpoints.newest_of_each()
+    found = checkpoints.newest(workspace)
+    return [found] if found else []
