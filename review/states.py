@@ -8,6 +8,7 @@ from typing import Final
 from django.utils import timezone
 
 from kit.errors import TransitionError
+from review.errors import LostClaim
 from review.models import Item
 
 Status = Item.Status
@@ -42,9 +43,11 @@ _DONE = {
 
 def check(verb: str, item: Item) -> None:
     """Raise TransitionError with a plain sentence when ``verb`` does not apply to ``item`` as it stands."""
-    kinds, starts, _ = VERBS[verb]
+    kinds, starts, for_holder = VERBS[verb]
     if item.kind not in kinds:
         raise TransitionError(f"An item of the kind {Kind(item.kind).label.lower()} has no {verb}.", code="wrong_kind")
+    if item.status == Status.WAITING and for_holder:
+        raise LostClaim("Nobody holds this item: claim it, or claim it again. What you have typed is kept.")
     if item.status not in starts:
         raise TransitionError(_DONE[Status(item.status)])
 

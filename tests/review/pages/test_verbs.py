@@ -10,6 +10,7 @@ from connectors.models import Delivery
 from connectors.types import Address
 from conversations.models import HandOff
 from review import actions, outbounds, superseding
+from review.actions.claims import release_expired
 from review.models import Decision, Item
 from review.types import ProposedAction
 from tests.review.cast import DENY, REVIEW, TWO_PEOPLE, Desk, delivery_of, fresh, lease_over, rule
@@ -149,9 +150,12 @@ def test_a_customer_who_has_written_again_stops_the_approval(desk: Desk, as_user
     assert not Decision.objects.filter(item=item).exists()
 
 
-def test_a_lease_that_has_ended_keeps_the_text_and_offers_one_button(desk: Desk, as_user: SignIn) -> None:
+@pytest.mark.parametrize("swept", [False, True])
+def test_a_lease_that_has_ended_keeps_the_text_and_offers_one_button(desk: Desk, as_user: SignIn, swept: bool) -> None:
     item = claimed(desk)
     lease_over(item)
+    if swept:
+        release_expired()
     answer = as_user(desk.reviewer).post(address(item, "edit"), {"seen": item.seen_digest, "text": "Half an hour of work"})
     assert answer.status_code == 409
     shown = text_of(answer)
