@@ -82,8 +82,13 @@ def read_key(text: str) -> VerifierKey:
 
 
 def sign(statement: Statement, key: VerifierKey, private: Ed25519PrivateKey) -> str:
-    signature = base64.b64encode(key.identity + private.sign(statement.text.encode())).decode()
-    return f"{statement.text}\n\u2014 {key.name} {signature}\n"
+    return signed(statement.text, key, private)
+
+
+def signed(text: str, key: VerifierKey, private: Ed25519PrivateKey) -> str:
+    """``text`` as a signed note; its first line must say what kind of statement it is."""
+    signature = base64.b64encode(key.identity + private.sign(text.encode())).decode()
+    return f"{text}\n\u2014 {key.name} {signature}\n"
 
 
 def read(note: str) -> Statement:
@@ -113,14 +118,15 @@ def signature_fault(note: str, key: VerifierKey) -> str:
     for line in signatures.split("\n"):
         found = _LINE.match(line)
         if found and found[1] == key.name:
-            return _fault(text + "\n", base64.b64decode(found[2]), key)
+            return _fault(text + "\n", found[2], key)
     return f"The note is not signed by {key.name}."
 
 
-def _fault(text: str, signature: bytes, key: VerifierKey) -> str:
-    if signature[:4] != key.identity:
-        return f"The note is signed by another key that calls itself {key.name}."
+def _fault(text: str, encoded: str, key: VerifierKey) -> str:
     try:
+        signature = base64.b64decode(encoded, validate=True)
+        if signature[:4] != key.identity:
+            return f"The note is signed by another key that calls itself {key.name}."
         Ed25519PublicKey.from_public_bytes(key.public).verify(signature[4:], text.encode())
     except (InvalidSignature, ValueError):
         return f"The signature by {key.name} does not fit."

@@ -1,7 +1,7 @@
 """Verification: everything that can be checked from inside the database, in one snapshot, beside the running product.
 
-Found here: any change to a sealed entry that was not followed by re-hashing all that comes after it. A whole re-hash, a cut tail with its
-counters and a restored dump need a checkpoint kept outside.
+Found here: any change to a sealed entry, and a whole re-hash or a cut tail as long as the checkpoints that were signed are there. Whoever
+takes those out too, or restores an older dump, is found by a checkpoint kept outside.
 """
 
 from __future__ import annotations
@@ -14,6 +14,7 @@ from uuid import UUID
 from django.db import connection, transaction
 
 from audit import keys, sidechecks
+from audit.checkpointcheck import CheckpointCheck
 from audit.contentcheck import ContentCheck
 from audit.diagnosis import diagnose
 from audit.findings import Report
@@ -27,15 +28,19 @@ def verify(
     workspace: UUID | None = None, *, since: int = 0, contents: bool = True, progress: Callable[[int], None] = lambda entries: None
 ) -> Report:
     """Check one workspace or all; ``since`` trusts the links before that place. ``progress`` hears the number of entries so far."""
-    report, walk = Report(), Walk(since)
+    report = Report()
     check = ContentCheck(report)
     keys.forget()
     with _snapshot():
+        signed = CheckpointCheck(report)
+        walk = Walk(signed, since)
         for batch in rows(workspace, since):
             refs = walk.take(batch)
             if contents:
                 check.take(refs)
             progress(walk.entries)
+        walk.leave()
+        signed.finish(workspace)
         damaged = [diagnose(misfit) for misfit in walk.misfits]
         report.findings[:0] = damaged
         report.entries, report.workspaces = walk.entries, walk.workspaces

@@ -12,6 +12,8 @@ from uuid import UUID
 from django.db import connection
 
 from audit import chain
+from audit.checkpointcheck import CheckpointCheck
+from audit.merkle import Frontier
 
 BATCH = 5000
 _AT = """to_char(e.at AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"')"""
@@ -56,8 +58,10 @@ def rows(workspace: UUID | None, since: int) -> Iterator[list[Row]]:
 class Walk:
     """Feed it rows; ``misfits`` has the first of each workspace, ``refs`` the content that the batch's entries refer to."""
 
-    def __init__(self, since: int = 0) -> None:
+    def __init__(self, signed: CheckpointCheck, since: int = 0) -> None:
+        self.signed = signed
         self.since = since
+        self._tree: Frontier | None = None
         self.entries = 0
         self.workspaces = 0
         self.last_seq: int | None = None
@@ -84,8 +88,16 @@ class Walk:
                 self._check(row, refs)
         return refs
 
+    def leave(self) -> None:
+        """The workspace is at its end. The caller calls this after the last batch."""
+        if self._tree:
+            self.signed.leave(self._tree.size, self._lost)
+        self._tree = None
+
     def _enter(self, row: Row) -> None:
+        self.leave()
         self._workspace, self._lost, self._before = row[0], False, None
+        self._tree = self.signed.enter(row[0], self.since)
         self._expected = max(self.since - 1, 0)
         self._link, self._link_before = chain.BEGIN, None
         self.workspaces += 1
@@ -108,7 +120,15 @@ class Walk:
             for ref in json.loads(body)["content"].values():
                 refs[ref["id"]] = (ref["commitment"], row)
         self._step(row, link)
+        self._grow(leaf)
         return None
+
+    def _grow(self, leaf: bytes) -> None:
+        if self._tree:
+            for node in self._tree.append(leaf):
+                self.signed.node(*node)
+            if self._tree.size == self.signed.next:
+                self.signed.reached(self._tree)
 
     def _step(self, row: Row, link: bytes) -> None:
         self._expected = row[1] + 1

@@ -13,7 +13,7 @@ import pytest
 from django.core.management import call_command
 from django.db import transaction
 
-from audit import content, keys, status
+from audit import content, keys, status, tree
 from audit.findings import Report
 from audit.models import Content, DataKey, Entry, Seal, Verification
 from audit.recorder import record
@@ -282,6 +282,7 @@ def test_a_tail_cut_off_with_all_counters_is_not_found_without_a_checkpoint_kept
         "DELETE FROM audit_seal WHERE workspace = %(w)s AND seq >= 9",
         "UPDATE audit_stream s SET last = (SELECT max(stream_no) FROM audit_entry e WHERE e.stream = s.id)",
         "UPDATE audit_sealerstate SET sealed = (SELECT count(*) FROM audit_seal)",
+        "DELETE FROM audit_checkpoint WHERE workspace = %(w)s",
         w=whole.workspace,
     )
     assert verify().ok
@@ -373,15 +374,17 @@ def run(*arguments: str) -> tuple[dict[str, Any], int]:
 
 
 def test_the_command_says_yes_with_status_0(whole: Ledger) -> None:
-    answer, code = run("verify", "--json")
+    answer, code = run("verify", "--json", "--workspace", str(whole.workspace))
     assert code == 0
-    assert {key: answer[key] for key in ("ok", "entries", "checkpoint", "first_bad", "kind")} == {
+    assert {key: answer[key] for key in ("ok", "entries", "first_bad", "kind")} == {
         "ok": True,
-        "entries": 14,
-        "checkpoint": None,
+        "entries": 12,
         "first_bad": None,
         "kind": None,
     }
+    signed = answer["checkpoint"]
+    assert (signed["workspace"], signed["size"], signed["key"]) == (str(whole.workspace), 12, "countersign.local/key-1")
+    assert signed["root"] == tree.root(whole.workspace, 12).hex()
 
 
 def test_the_command_names_the_first_bad_entry_with_status_1(whole: Ledger, tamper: Tamper) -> None:
