@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from decimal import Decimal
 from typing import Any
 
 from django.db import transaction
@@ -11,6 +10,7 @@ from django.utils import timezone
 
 from accounts.models import Workspace
 from agents import answering, choosing, preparing, proposing, tiers, weighing
+from agents.costs import cost_of
 from agents.drafts import Draft, Prepared
 from agents.models import AgentVersion
 from agents.preparing import Said, StepDraft
@@ -46,7 +46,7 @@ def run(workspace: Workspace, version: AgentVersion, messages: Any, subject: str
     return {
         "actions": [_shown(action, ruling, draft) for action, ruling in zip(actions, rulings, strict=True)],
         "steps": [_step(one) for one in steps],
-        "cost": _cost(steps),
+        "cost": cost_of(steps),
     }
 
 
@@ -132,13 +132,3 @@ def _step(one: StepDraft) -> dict[str, Any]:
             "error": one.error or None,
         }
     return told
-
-
-def _cost(steps: Sequence[StepDraft]) -> dict[str, Any]:
-    """The sum by currency; tokens whose price nobody knows are counted apart."""
-    sums: dict[str, Decimal] = {}
-    for one in steps:
-        if one.cost is not None:
-            sums[one.currency] = sums.get(one.currency, Decimal(0)) + one.cost
-    unpriced = sum(one.input_tokens + one.output_tokens for one in steps if one.cost is None)
-    return {"amounts": {currency: str(amount) for currency, amount in sums.items()}, "unpriced_tokens": unpriced}

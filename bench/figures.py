@@ -33,7 +33,7 @@ def figure(
     return {
         "name": name, "value": _rounded(value), "unit": unit, "ceiling": _rounded(statistics.median(ceilings)) if ceilings else None,
         "ratio": None if ratio is None else round(ratio, 3), "bar": next((one for one in (bar, least, most) if one is not None), None),
-        "met": met, "rounds": len(values), "spread": round((max(values) - min(values)) / value, 3),
+        "met": met, "rounds": len(values), "spread": round((max(values) - min(values)) / value, 3) if value else 0.0,
     }  # fmt: skip
 
 

@@ -6,7 +6,10 @@ to the gate, to a release or to a connector (a contract in pyproject.toml, check
 
 from __future__ import annotations
 
+from agents.replay.changed import Compared, compare
+from agents.replay.choices import Change, change
 from agents.replay.recorded import Replayed, replay
+from agents.replay.records import turns_of
 from agents.replay.ruling import Policies
 
-__all__ = ["Policies", "Replayed", "replay"]
+__all__ = ["Change", "Compared", "Policies", "Replayed", "change", "compare", "replay", "turns_of"]

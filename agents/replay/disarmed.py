@@ -8,7 +8,7 @@ from __future__ import annotations
 import socket
 import sys
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from contextvars import ContextVar
 from dataclasses import dataclass
 from functools import cache
@@ -59,8 +59,9 @@ def _places(url: str) -> Iterator[tuple[str, int]]:
     parts = urlsplit(url)
     port = parts.port or (443 if parts.scheme == "https" else 80)
     yield (parts.hostname or "", port)
-    for found in socket.getaddrinfo(parts.hostname, port, type=socket.SOCK_STREAM):
-        yield (str(found[4][0]), port)
+    with suppress(OSError):  # who cannot be found now cannot be reached later; the client says so in its own words
+        for found in socket.getaddrinfo(parts.hostname, port, type=socket.SOCK_STREAM):
+            yield (str(found[4][0]), port)
 
 
 @cache

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import Any
 
 from agents.replay.differences import Difference, compare, compare_all
@@ -13,20 +13,11 @@ from audit.story import Told
 from connectors.types import Outbound
 from conversations.reply_html import html
 from policies.facts import ActionFacts
+from policies.models import RulingRecord
 from review import digests, facts
 from review.models import Action
 from review.outbounds import Stored
 from review.types import ProposedAction
-
-
-@dataclass(frozen=True, slots=True)
-class Proposed:
-    """One recorded action with what was stored of it and its entry, beside what the replay would propose."""
-
-    row: Action
-    entry: Told
-    stored: Stored
-    again: ProposedAction
 
 
 def redress(recorded: Outbound, before: str, after: str) -> Outbound | None:
@@ -98,6 +89,10 @@ def reply_again(records: Records, row: Action, stored: Stored, weighed: Weighed)
     differences += compare(name_of(row), "outbound", stored.outbound.as_approved(), outbound.as_approved())
     differences += compare(name_of(row), "confidence", None if row.confidence is None else float(row.confidence), weighed.confidence)
     return ProposedAction("reply", outbound=outbound, confidence=weighed.confidence, evidence=weighed.evidence), differences
+
+
+def stored_facts(records: Records, row: RulingRecord) -> ActionFacts:
+    return ActionFacts.build(records.value(row.facts))
 
 
 def facts_again(

@@ -9,6 +9,7 @@ from typing import Any
 from uuid import UUID
 
 from agents.replay.differences import Difference, compare, compare_all
+from agents.replay.proposing import stored_facts
 from agents.replay.records import Records
 from audit.models import Entry
 from policies import actions as policy_actions
@@ -45,7 +46,7 @@ def again(records: Records, policies: Policies) -> tuple[dict[UUID, Ruling], lis
     found: dict[UUID, Ruling] = {}
     differences: list[Difference] = []
     for row in records.rulings:
-        found[row.id] = policies.by(row.version_id, ActionFacts.build(records.value(row.facts)))
+        found[row.id] = policies.by(row.version_id, stored_facts(records, row))
         differences += _compared(records, row, found[row.id])
         differences += policies.altered(row.version_id) if row.version_id else ()
     differences += _without_row(records)

@@ -43,7 +43,7 @@ def named(found: Replayed) -> dict[tuple[str, str], tuple[Any, Any]]:
     return {(one.where, one.field): (one.recorded, one.replayed) for one in found.differences}
 
 
-def altered(statement: str, *parameters: object) -> None:
+def altered(statement: str, *parameters: UUID | str) -> None:
     """By raw SQL with the triggers off, as the owner of the tables could."""
     table = statement.split()[2 if statement.startswith("DELETE") else 1]
     with connection.cursor() as cursor:

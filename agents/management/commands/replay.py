@@ -1,0 +1,61 @@
+"""``manage.py replay``: a turn once more, as recorded or with something else in its place. Nothing is kept, nothing is sent."""
+
+from __future__ import annotations
+
+from typing import Any
+from uuid import UUID
+
+from django.core.management.base import CommandParser
+
+from agents import replay
+from agents.models import Turn
+from conversations.models import Conversation
+from kit.commands import JsonLinesCommand, Record
+from kit.errors import InvalidInput, NotFound
+from kit.ids import as_uuid
+
+
+class Command(JsonLinesCommand):
+    help = (
+        "Replay turns. As recorded, every ruling, digest and state must come out identical and no socket is opened; with another policy, "
+        "agent version or model, the answer is what differs."
+    )
+    example = """echo '{"turn": "0192d3a0-7c1b-7000-8000-123456789012"}' | manage.py replay --policy Replies@2"""
+
+    def add_arguments(self, parser: CommandParser) -> None:
+        parser.add_argument("--policy", default="", metavar="P@N", help="rule by this version, a draft too; without @N the newest")
+        parser.add_argument("--agent", default="", metavar="A@N", help="ask with this version's prompt and tiers; without @N the newest")
+        parser.add_argument("--model", default="", help="ask this model in place of those that the tiers name")
+
+    def prepare(self, **options: Any) -> None:
+        self.wanted = {name: str(options[name]) for name in ("policy", "agent", "model")}
+        self.policies = replay.Policies()
+
+    def answer(self, record: Record) -> Record:
+        wanted = {name: str(record.get(name, self.wanted[name])) for name in self.wanted}
+        if "turn" in record:
+            return self.replayed(_identity(record, "turn"), wanted)
+        if "conversation" in record:
+            conversation = _identity(record, "conversation")
+            if not Conversation.objects.filter(id=conversation).exists():
+                raise NotFound("There is no such conversation.")
+            found = [self.replayed(turn, wanted) for turn in replay.turns_of(conversation)]
+            sockets = sum(one["sockets_opened"] for one in found)
+            identical = all(one["identical"] for one in found)
+            return {"conversation": str(conversation), "identical": identical, "turns": found, "sockets_opened": sockets}
+        raise InvalidInput('Name a turn or a conversation: {"turn": "..."}.')
+
+    def replayed(self, turn: UUID, wanted: dict[str, str]) -> Record:
+        if not any(wanted.values()):
+            return replay.replay(turn, self.policies).as_dict()
+        workspace = Turn.objects.values_list("workspace_id", flat=True).filter(id=turn).first()
+        if workspace is None:
+            raise NotFound("There is no such turn.")
+        return replay.compare(turn, replay.change(workspace, **wanted), self.policies).as_dict()
+
+
+def _identity(record: Record, name: str) -> UUID:
+    found = as_uuid(str(record[name]))
+    if found is None:
+        raise InvalidInput(f"{name} must be an id.")
+    return found
