@@ -64,7 +64,7 @@ def create_user(
     found = User.objects.filter(email=address).first()
     if found is not None:
         return found
-    user = User.objects.create_user(address, password, name=name.strip())
+    user = User.objects.create_user(address, password, name=name.strip(), timezone=workspace.timezone)
     EmailAddress.objects.create(user=user, email=address, primary=True, verified=verified)
     _record("account.user_created", workspace.id, acting_user, user.id, {"user": user.id, "invited": password is None})
     return user

@@ -10,7 +10,7 @@ from django.core import mail
 from django.db import connection
 
 from accounts import actions, invitations
-from accounts.models import Membership, Role, User
+from accounts.models import Membership, Role, User, Workspace
 from accounts.permissions import may, roles
 from audit.models import Entry
 from kit.errors import CountersignError, InvalidInput, NotAllowed, NotFound, TransitionError
@@ -98,6 +98,13 @@ def test_two_owners_who_remove_each_other_at_once_leave_one(transactional_db: No
     assert sorted(outcomes)[-1] == "removed"
     assert len(outcomes) == 2
     assert Membership.objects.filter(workspace=cast.workspace, role=Role.OWNER, is_active=True).count() == 1
+
+
+def test_a_new_account_lives_in_the_time_zone_of_its_workspace(cast: Cast) -> None:
+    Workspace.objects.filter(id=cast.workspace.id).update(timezone="Europe/Berlin")
+    cast.workspace.refresh_from_db()
+    made = actions.create_user(cast.workspace, "new.person@acme.example", "New Person", acting_user=cast.owner)
+    assert User.objects.get(id=made.id).timezone == "Europe/Berlin"
 
 
 def test_an_invitation_makes_an_account_once_and_its_mail_holds_a_link(cast: Cast) -> None:
