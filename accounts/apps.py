@@ -8,9 +8,11 @@ class AccountsConfig(AppConfig):
     verbose_name = "Accounts"
 
     def ready(self) -> None:
-        from accounts import events, signals, tracking
+        from accounts import events, evidence, signals, tracking
+        from audit.bundle import finders
 
         events.register()
         signals.connect()
         tracking.register()
+        finders.names.register("accounts", evidence.names)
         import_module("accounts.api.schema")  # it registers itself

@@ -7,10 +7,13 @@ class AgentsConfig(AppConfig):
 
     def ready(self) -> None:
         from agents import events, subscribers, tracking
+        from agents.models import Agent
+        from audit.bundle import finders
         from conversations.memory import events as memory
         from kit import events as domain
 
         events.register()
         memory.register()
         tracking.register()
+        finders.names.register("agents", lambda ids: {one.id: str(one) for one in Agent.objects.filter(id__in=ids)})
         domain.subscribe("conversation.message_received", "agents.start_turn", subscribers.message_received)

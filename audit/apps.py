@@ -19,8 +19,15 @@ class AuditConfig(AppConfig):
                 "audit.signing_key.retired": events.event("Signing key retired", {"number": events.COUNT, "public_key": events.DIGEST}),
                 "audit.key.destroyed": events.event("Key destroyed", {"keys": events.IDS, "reason": events.CODE}),
                 "audit.content.purged": events.event("Content purged", {"count": events.COUNT, "reason": events.CODE}),
+                "audit.bundle.exported": events.event(
+                    "Evidence exported",
+                    {"bundle": events.ID, "kind": events.CODE, "about": events.ID, "since": events.INSTANT, "until": events.INSTANT,
+                     "entries": events.COUNT, "contents": events.COUNT, "erased": events.COUNT,
+                     "entries_digest": events.DIGEST, "contents_digest": events.DIGEST},
+                    required=("bundle", "kind", "entries_digest", "contents_digest"),
+                ),
                 "audit.verification.finished": events.event(
                     "Ledger verified", {"ok": events.FLAG, "entries": events.COUNT, "kind": events.CODE, "last_seq": events.COUNT}
                 ),
             }
-        )
+        )  # fmt: skip

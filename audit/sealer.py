@@ -102,6 +102,7 @@ class Sealer:
 
     def release(self) -> None:
         with connection.cursor() as cursor:
+            cursor.execute(f"UNLISTEN {CHANNEL}")
             cursor.execute("SELECT pg_advisory_unlock(%s)", [LOCK_KEY])
 
     def seal(self) -> int:

@@ -6,9 +6,13 @@ class ConversationsConfig(AppConfig):
     verbose_name = "Conversations"
 
     def ready(self) -> None:
-        from conversations import events, tracking
+        from audit.bundle import finders
+        from conversations import events, evidence, tracking
         from conversations.chat import events as chat
+        from conversations.erasure import registering as erasure
 
         events.register()
+        erasure.register()
         chat.register()
         tracking.register()
+        finders.subjects.register("conversations", evidence.subject)

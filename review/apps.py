@@ -6,12 +6,16 @@ class ReviewConfig(AppConfig):
     verbose_name = "Review"
 
     def ready(self) -> None:
+        from audit.bundle import finders
+        from audit import erasers
         from kit import events as domain
         from policies import queue_names
-        from review import events, subscribers, tracking
+        from review import events, evidence, subscribers, tracking
 
         events.register()
+        erasers.register("review", erasing.ReviewEraser())
         tracking.register()
+        finders.decisions.register("review", evidence.decision)
         queue_names.register(subscribers.queue_names)
         domain.subscribe("conversation.message_received", "review.supersede", subscribers.message_received)
         domain.subscribe("conversation.message_quarantined", "review.quarantine", subscribers.message_quarantined)

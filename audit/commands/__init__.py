@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from types import ModuleType
 
-from audit.commands import check_proof, checkpoint, proof, rotate_key, verify
+from audit.commands import bundle, check_proof, checkpoint, proof, rotate_key, verify
 
 SUBCOMMANDS: dict[str, ModuleType] = {
     "verify": verify,
+    "bundle": bundle,
     "checkpoint": checkpoint,
     "proof": proof,
     "check_proof": check_proof,

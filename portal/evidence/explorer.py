@@ -18,8 +18,7 @@ from accounts.models import Membership, User, Workspace
 from agents.models import Agent
 from audit import events
 from audit.models import Entry, Seal
-from kit.ids import as_uuid
-from portal.evidence.periods import first_id_at
+from kit.ids import as_uuid, first_id_at
 
 PAGE = 50
 FIELDS = ("event", "actor", "subject", "since", "until")

@@ -17,8 +17,8 @@ from audit.status import Status as Ledger
 from audit.status import status
 from connectors.models import Delivery
 from kit import jobs
+from kit.ids import first_id_at
 from kit.models import Job
-from portal.evidence.periods import first_id_at
 from review import clock
 from review.models import Decision, Stop
 from review.pages import queues
