@@ -6,11 +6,11 @@ class ReviewConfig(AppConfig):
     verbose_name = "Review"
 
     def ready(self) -> None:
-        from audit.bundle import finders
         from audit import erasers
+        from audit.bundle import finders
         from kit import events as domain
         from policies import queue_names
-        from review import events, evidence, subscribers, tracking
+        from review import erasing, events, evidence, subscribers, tracking
 
         events.register()
         erasers.register("review", erasing.ReviewEraser())
