@@ -15,6 +15,7 @@ from accounts.models import User
 from accounts.permissions import require
 from agents import prompts, tiers
 from agents.models import Agent, AgentChannel, AgentVersion
+from agents.suites import requirement
 from audit.recorder import record
 from connectors.models import Channel
 from kit.actor import SYSTEM
@@ -60,11 +61,12 @@ def create_version(
 
 @transaction.atomic
 def activate(version: AgentVersion, *, acting_user: User | None) -> None:
-    """New turns run this version; those that have started keep theirs."""
+    """New turns run this version; those that have started keep theirs. Raises TransitionError while a required replay set stands in the way."""
     agent = Agent.objects.select_for_update().get(id=version.agent_id)
     _allowed(agent.workspace_id, acting_user)
     if agent.active_id == version.id:
         raise TransitionError(f"{version} is active already.")
+    requirement.require_agent(version)
     before, agent.active = agent.active_id, version
     agent.save(update_fields=["active"])
     data: dict[str, object] = {"agent": agent.id, "number": version.number} | ({"before": before} if before else {})

@@ -8,6 +8,7 @@ from typing import Any
 from django import forms
 from django.contrib import admin, messages
 from django.core.exceptions import PermissionDenied
+from django.db import transaction
 from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
@@ -18,7 +19,7 @@ from accounts.admin_base import OfWorkspace, person
 from agents import actions, prompts, tiers
 from agents.models import Agent, AgentVersion
 from connectors.models import Channel
-from kit.errors import CountersignError
+from kit.errors import CountersignError, TransitionError
 from kit.readonly_admin import ReadOnly
 
 
@@ -97,7 +98,16 @@ class AgentAdmin(Scoped):
             version = actions.create_version(
                 current, prompt=given["prompt"], tiers_wanted=given["tiers"], escalate_below=given["escalate_below"], acting_user=user
             )
-            actions.activate(version, acting_user=user)
+            self._activated(request, obj, version)
+
+    def _activated(self, request: HttpRequest, obj: Agent, version: AgentVersion) -> None:
+        """A version that a required replay set keeps back is saved all the same, so that the set can run on it."""
+        try:
+            with transaction.atomic():
+                actions.activate(version, acting_user=person(request))
+        except TransitionError as refusal:
+            messages.warning(request, f"{version} is saved and not active. {refusal.message}")
+        else:
             obj.active = version
 
 

@@ -9,11 +9,14 @@ class AgentsConfig(AppConfig):
         from agents import events, subscribers, tracking
         from agents.models import Agent
         from audit.bundle import finders
+        from agents.suites import requirement
         from conversations.memory import events as memory
         from kit import events as domain
+        from policies import activation
 
         events.register()
         memory.register()
         tracking.register()
         finders.names.register("agents", lambda ids: {one.id: str(one) for one in Agent.objects.filter(id__in=ids)})
+        activation.register("agents.replay_sets", requirement.of_policy)
         domain.subscribe("conversation.message_received", "agents.start_turn", subscribers.message_received)

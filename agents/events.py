@@ -5,6 +5,8 @@ from __future__ import annotations
 from audit import events
 
 _COST = {"input_tokens": events.COUNT, "output_tokens": events.COUNT, "cost": events.NUMBER, "currency": events.CODE, "price": events.ID}
+_REPLAYED = {"policy_version": events.ID, "rules": events.DIGEST, "agent_version": events.ID, "model": events.CODE}
+_STATES = ("identical", "redrafted", "changed", "failed", "erased")
 
 EVENTS = {
     "agent.turn_started": events.event(
@@ -26,6 +28,17 @@ EVENTS = {
     "agent.version_activated": events.event("Agent version activated", {"agent": events.ID, "number": events.COUNT, "before": events.ID}),
     "agent.enabled": events.event("Agent enabled"),
     "agent.disabled": events.event("Agent disabled"),
+    "replay_set.created": events.event("Replay set created", {"is_required": events.FLAG}),
+    "replay_set.turns_added": events.event("Turns added to a replay set", {"turns": events.IDS}, required=("turns",)),
+    "replay_set.turns_removed": events.event("Turns removed from a replay set", {"turns": events.IDS}, required=("turns",)),
+    "replay_set.requirement_changed": events.event("Replay set required or not", {"is_required": events.FLAG}, required=("is_required",)),
+    "replay_set.deleted": events.event("Replay set deleted"),
+    "replay.started": events.event("Replay started", {"set": events.ID, "turns": events.IDS, **_REPLAYED}, required=("turns",)),
+    "replay.finished": events.event(
+        "Replay finished",
+        {"clean": events.FLAG, "sockets": events.COUNT, "cancelled": events.FLAG, **dict.fromkeys(_STATES, events.COUNT), **_REPLAYED},
+        required=("clean",),
+    ),
     "agent.channels_changed": events.event("Channels of an agent changed", {"channels": events.IDS}),
 }  # fmt: skip
 

@@ -10,6 +10,7 @@ from accounts.models import User, Workspace
 from connectors.models import Channel
 from conversations.models import Conversation
 from kit.ids import uuid7
+from policies.models import PolicyVersion
 
 
 class Agent(models.Model):
@@ -134,3 +135,101 @@ class Step(models.Model):
 
     def __str__(self) -> str:
         return f"{self.number} {self.kind}"
+
+
+class ReplaySet(models.Model):
+    """Turns that are replayed together. ``is_required``: no version is activated before the set has run clean on it."""
+
+    id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
+    workspace = models.ForeignKey(Workspace, on_delete=models.CASCADE, related_name="replay_sets")
+    name = models.CharField(max_length=80)
+    is_required = models.BooleanField(default=False)
+    changed_at = models.DateTimeField(help_text="When a turn was last added; runs from before do not speak for it.")
+    created_by = models.ForeignKey(User, null=True, on_delete=models.SET_NULL, related_name="+")
+    created_at = models.DateTimeField(auto_now_add=True)
+    turns = models.ManyToManyField(Turn, through="ReplayMember", related_name="replay_sets")
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["workspace", "name"], name="agents_replay_set_name_once")]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class ReplayMember(models.Model):
+    set = models.ForeignKey(ReplaySet, on_delete=models.CASCADE)
+    turn = models.ForeignKey(Turn, on_delete=models.CASCADE)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["set", "turn"], name="agents_replay_member_once")]
+
+    def __str__(self) -> str:
+        return f"{self.turn_id} in {self.set}"
+
+
+class ReplayRun(models.Model):
+    """One replay of some turns: as recorded, or with the versions and model named here. Never changed once finished.
+
+    ``rules`` is the digest of the policy version's rules when the run began: a draft may be edited afterwards. ``job`` tells how far it is;
+    ``lease_until`` whether a worker has it.
+    """
+
+    id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
+    workspace = models.ForeignKey(Workspace, on_delete=models.CASCADE, related_name="replay_runs")
+    set = models.ForeignKey(ReplaySet, null=True, on_delete=models.SET_NULL, related_name="runs")
+    policy_version = models.ForeignKey(PolicyVersion, null=True, on_delete=models.SET_NULL, related_name="+")
+    rules = models.CharField(max_length=64, blank=True)
+    agent_version = models.ForeignKey(AgentVersion, null=True, on_delete=models.SET_NULL, related_name="+")
+    model = models.CharField(max_length=120, blank=True)
+    turns = models.JSONField(default=list, help_text="Ids of the turns, in order.")
+    job = models.UUIDField()
+    is_clean = models.BooleanField(null=True)
+    counts = models.JSONField(default=dict)
+    lease_until = models.DateTimeField(null=True)
+    created_by = models.ForeignKey(User, null=True, on_delete=models.SET_NULL, related_name="+")
+    created_at = models.DateTimeField(auto_now_add=True)
+    finished_at = models.DateTimeField(null=True)
+
+    class Meta:
+        indexes = [
+            models.Index(fields=["workspace", "-id"], name="agents_replay_recent"),
+            models.Index(fields=["lease_until"], name="agents_replay_live", condition=Q(finished_at=None)),
+        ]
+
+    def __str__(self) -> str:
+        return f"replay of {len(self.turns)} turns"
+
+    @property
+    def is_changed(self) -> bool:
+        """Whether anything stands in the place of what was recorded."""
+        return bool(self.policy_version_id or self.agent_version_id or self.model or self.rules)
+
+    @property
+    def asks_a_model(self) -> bool:
+        return bool(self.agent_version_id or self.model)
+
+
+class ReplayResult(models.Model):
+    """What became of one turn. ``content`` holds both sides and every difference, under the key of the conversation."""
+
+    class State(models.TextChoices):
+        IDENTICAL = "identical", _("Identical")
+        REDRAFTED = "redrafted", _("Same rulings, another draft")
+        CHANGED = "changed", _("Different")
+        FAILED = "failed", _("Could not be replayed")
+        ERASED = "erased", _("Erased")
+
+    id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
+    run = models.ForeignKey(ReplayRun, on_delete=models.CASCADE, related_name="results")
+    turn = models.ForeignKey(Turn, on_delete=models.CASCADE, related_name="+")
+    state = models.CharField(max_length=10, choices=State.choices)
+    differences = models.PositiveIntegerField(default=0)
+    sockets = models.PositiveIntegerField(default=0)
+    content = models.CharField(max_length=64, blank=True)
+    error = models.CharField(max_length=300, blank=True)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["run", "turn"], name="agents_replay_result_once")]
+
+    def __str__(self) -> str:
+        return self.state

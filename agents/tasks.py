@@ -10,6 +10,7 @@ from celery import shared_task
 from celery.signals import worker_init
 
 from agents import warming
+from agents.suites import runs
 from agents.turns import dispatch, legs
 
 logger = logging.getLogger(__name__)
@@ -23,6 +24,13 @@ def run_leg(turn_id: str) -> None:
 @shared_task(name="agents.sweep_turns", ignore_result=True)
 def sweep_turns() -> None:
     dispatch.sweep()
+    runs.sweep()
+
+
+@shared_task(name="agents.replay_turns", acks_late=True, ignore_result=True)
+def replay_turns(run_id: str) -> None:
+    """A shift on a replay; where no worker has it, and until the next one takes over."""
+    runs.work(UUID(run_id))
 
 
 @worker_init.connect(weak=False)

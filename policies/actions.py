@@ -20,6 +20,7 @@ from accounts.permissions import require
 from audit import recorder
 from kit.actor import SYSTEM, Actor
 from kit.errors import InvalidInput, TransitionError
+from policies import activation
 from policies.engine import RuleSource
 from policies.models import Policy, PolicyRule, PolicyVersion
 from policies.validation import check_rules
@@ -103,7 +104,8 @@ def describe(version: PolicyVersion, note: str, *, acting_user: User | None) -> 
 def activate(version: PolicyVersion, *, acting_user: User | None) -> PolicyVersion:
     """Make a draft the one active version of its workspace; the one before is retired in the same transaction.
 
-    Raises TransitionError when it is no draft any more, InvalidInput when it has no rules, ConditionError when one no longer compiles.
+    Raises TransitionError when it is no draft any more or a check of ``policies.activation`` stands in the way, InvalidInput when it has
+    no rules, ConditionError when one no longer compiles.
     """
     _require(acting_user, version.workspace_id)
     with transaction.atomic():
@@ -111,7 +113,7 @@ def activate(version: PolicyVersion, *, acting_user: User | None) -> PolicyVersi
 
 
 def rollback(version: PolicyVersion, *, acting_user: User | None) -> PolicyVersion:
-    """Activate a copy of a retired ``version``; the copy is returned."""
+    """Activate a copy of a retired ``version``; the copy is returned. No check stands in the way: these rules were active before."""
     _require(acting_user, version.workspace_id)
     with transaction.atomic():
         version.refresh_from_db(fields=["status"])
@@ -169,6 +171,8 @@ def _activate(version: PolicyVersion, acting_user: User | None, *, event: str, s
     if not rules:
         raise InvalidInput("A version without rules would send everything to review. Add a rule first.")
     check_rules(version.workspace_id, rules)
+    if source is None:
+        activation.require(fresh)
     before = next((row for row in rows.values() if row.status == Status.ACTIVE), None)
     if before is not None:
         before.status = Status.RETIRED

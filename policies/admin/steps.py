@@ -12,7 +12,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 
 from kit.errors import CountersignError
-from policies import actions
+from policies import actions, activation
 from policies.admin.access import editable, person
 from policies.models import PolicyVersion
 
@@ -68,6 +68,7 @@ def step_page(model_admin: Any, request: HttpRequest, pk: UUID, name: str) -> Ht
     )
     context = {**model_admin.admin_site.each_context(request), "title": step.title, "step": step, "version": version, "active": active}
     context |= {"opts": model_admin.model._meta, "rules": actions.sources_of(version)}
+    context["words"] = activation.words(version) if name == "activate" else []
     return render(request, "policies/admin/step.html", context)
 
 
