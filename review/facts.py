@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from typing import Any
 from urllib.parse import urlsplit
 from uuid import UUID
@@ -14,6 +14,7 @@ from connectors.types import Outbound
 from conversations import contacts
 from conversations.models import Conversation
 from kit.compiled import Compiled
+from policies import redaction
 from policies.facts import ActionFacts
 from review import clock, lookups
 from review.types import ProposedAction
@@ -74,8 +75,15 @@ def _built(
     )
 
 
-def again(stored: Mapping[str, Any], proposed: ProposedAction, conversation: Conversation, ours: Mapping[str, Any]) -> ActionFacts:
-    """The facts of an action that was ruled before: what the agent told as it was, the rest as it is now."""
+def types_in(outbound: Outbound, conversation: Conversation) -> list[str]:
+    """The types of personal data in what a person has written."""
+    return sorted({one.type for one in redaction.find(f"{outbound.subject}\n\n{outbound.text}", language=conversation.language)})
+
+
+def again(
+    stored: Mapping[str, Any], proposed: ProposedAction, conversation: Conversation, ours: Mapping[str, Any], types: Collection[str] = ()
+) -> ActionFacts:
+    """The facts of an action that was ruled before: what the agent told as it was, the rest as it is now. ``types`` are in it besides."""
     unknown = [name for name in stored.get("absent", ()) if name.partition(".")[0] not in (*OURS, "action")]
     told = {name: value for name, value in stored.items() if name not in (*OURS, "action", "absent")}
     declared = {
@@ -83,6 +91,10 @@ def again(stored: Mapping[str, Any], proposed: ProposedAction, conversation: Con
         for name, value in stored.get("action", {}).items()
         if name in ("writes", "irreversible", "amount", "currency", "amount_minor") and f"action.{name}" not in stored.get("absent", ())
     }
+    if types:
+        data = told.get("data", {})
+        told["data"] = {**data, "types": sorted({*data.get("types", ()), *types})}
+        unknown = [name for name in unknown if name != "data.types"]
     return ActionFacts.build({**told, **ours, "action": {**declared, **_action(proposed, conversation)}, "absent": unknown})
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 
 from audit import content
 from conversations.models import Conversation
@@ -15,11 +15,16 @@ from review.models import Action, Item
 from review.types import ProposedAction
 
 
-def rule_again(action: Action, conversation: Conversation, stored: outbounds.Stored) -> tuple[Ruling, RulingRecord]:
-    """By the active version, on what the agent told then and what is so now. ``action.ruling`` must be the one to compare with."""
+def rule_again(
+    action: Action, conversation: Conversation, stored: outbounds.Stored, *, types: Collection[str] = ()
+) -> tuple[Ruling, RulingRecord]:
+    """By the active version, on what the agent told then and what is so now. ``action.ruling`` must be the one to compare with.
+
+    ``types`` of personal data were found in a text that a person has changed.
+    """
     told = content.get_json(action.workspace_id, action.ruling.facts) if action.ruling else {}
     proposed = ProposedAction(action.kind, action.tool, stored.outbound, stored.arguments)  # type: ignore[arg-type]  # the column holds only these kinds
-    known = facts.again(told, proposed, conversation, facts.about_conversation(conversation))
+    known = facts.again(told, proposed, conversation, facts.about_conversation(conversation), types)
     return rulings.rule_action(
         action.workspace_id, known, reference=action.id, conversation=conversation.id, subject=conversation.contact_id
     )

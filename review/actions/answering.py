@@ -15,7 +15,7 @@ from conversations import documents, replies
 from conversations.models import Conversation, HandOff, Message
 from kit.errors import InvalidInput
 from kit.ids import uuid7
-from policies import redaction, rulings
+from policies import rulings
 from policies.engine import Ruling
 from policies.models import RulingRecord
 from review import deliveries, digests, facts, obligations, outbounds, queues, ruling_again, verdicts
@@ -120,7 +120,7 @@ def newest_message(conversation: Conversation) -> Message:
 def _written(item: Item, conversation: Conversation, text: str, subject: str | None, user: User) -> Written:
     """Built, stored, on the ledger and ruled on; the action's row is for the caller to save."""
     outbound = _outbound(conversation, text, subject)
-    proposed = ProposedAction("reply", outbound=outbound, evidence={"data": {"types": _types(outbound, conversation)}})
+    proposed = ProposedAction("reply", outbound=outbound, evidence={"data": {"types": facts.types_in(outbound, conversation)}})
     ref, evidence = outbounds.put(item.workspace_id, proposed, conversation=conversation.id, subject=conversation.contact_id)
     action = Action(
         id=uuid7(), workspace_id=item.workspace_id, conversation=conversation, position=item.actions.count(), kind=Action.Kind.REPLY,
@@ -146,10 +146,6 @@ def _outbound(conversation: Conversation, text: str, subject: str | None) -> Out
     if subject is not None and outbound.subject:
         outbound = replace(outbound, subject=subject.strip() or outbound.subject)
     return checked(outbound)
-
-
-def _types(outbound: Outbound, conversation: Conversation) -> list[str]:
-    return sorted({one.type for one in redaction.find(outbound.text, language=conversation.language)})
 
 
 def _is_enough(item: Item, ruling: Ruling, user: User) -> bool:

@@ -50,7 +50,7 @@ def _edit(item: Item, text: str, subject: str | None, seen: str, reason: str, co
     assert before.outbound is not None  # noqa: S101 - a reply has one
     after = _changed(before.outbound, text, subject)
     stored, ref = _store(action, conversation, after)
-    ruling, row = ruling_again.rule_again(action, conversation, stored)
+    ruling, row = ruling_again.rule_again(action, conversation, stored, types=facts.types_in(after, conversation))
     if ruling.effect == "deny":
         return _refused(locked, action, ruling, row, ref, digests.of_action("reply", "", after, {}), user)
     old_content = action.content

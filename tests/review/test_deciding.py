@@ -289,6 +289,21 @@ def test_an_edit_that_the_policy_denies_does_not_leave(desk: Desk) -> None:
     nothing_left(item)
 
 
+def test_an_edit_is_ruled_on_by_the_personal_data_that_it_brings_in(desk: Desk) -> None:
+    desk.policy_says(REVIEW, rule("no cards", when="data.types.exists(one, one == 'CREDIT_CARD')", effect="deny"))
+    waiting = desk.waiting(desk.reply(evidence={"data": {"types": ["EMAIL_ADDRESS"], "classes": []}}))
+    item = actions.claim(waiting, acting_user=desk.reviewer)
+    outcome = actions.edit_and_approve(item, "We paid it back to 4111 1111 1111 1111.", item.seen_digest, acting_user=desk.reviewer)
+    assert outcome.status == "refused"
+    assert "no cards" in outcome.reason
+    nothing_left(item)
+    item = actions.claim(fresh(item), acting_user=desk.reviewer)
+    assert actions.edit_and_approve(item, "We paid it back.", item.seen_digest, acting_user=desk.reviewer).status == "approved"
+    ruling = item.actions.select_related("ruling").get().ruling
+    assert ruling is not None
+    assert content.get_json(item.workspace_id, ruling.facts)["data"]["types"] == ["EMAIL_ADDRESS"]
+
+
 def test_an_edit_that_needs_other_people_goes_to_their_queue(desk: Desk) -> None:
     item = held(desk)
     desk.policy_says(LAWYERS, REVIEW)
