@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+import heapq
 import json
 from collections.abc import Iterator
+from typing import NamedTuple
 from uuid import UUID
 
 from django.db import connection
 
 from audit import notes, signing, tree
+from audit.anchorcheck import kind_of_misfit
+from audit.anchors.reading import Anchored, Kept
 from audit.errors import TreeDamaged
 from audit.findings import Finding, Kind, Report, Signed
 from audit.merkle import Frontier
@@ -29,43 +33,57 @@ _ANNOUNCED = """
     SELECT e.body, e.id::text, s.seq FROM audit_entry e LEFT JOIN audit_seal s ON s.entry = e.id
     WHERE e.workspace = %s AND e.event = %s ORDER BY e.id
 """
-# A step from workspace to workspace along the index, each with its largest size.
-_LARGEST = """
+# A step from workspace to workspace along the index.
+_WORKSPACES = """
     WITH RECURSIVE w AS (
       (SELECT workspace FROM audit_checkpoint ORDER BY workspace LIMIT 1)
       UNION ALL
       SELECT (SELECT c.workspace FROM audit_checkpoint c WHERE c.workspace > w.workspace ORDER BY c.workspace LIMIT 1)
       FROM w WHERE w.workspace IS NOT NULL)
-    SELECT workspace::text, (SELECT max(size) FROM audit_checkpoint c WHERE c.workspace = w.workspace) FROM w
-    WHERE workspace IS NOT NULL AND coalesce(workspace = %s, true)
+    SELECT workspace::text FROM w WHERE workspace IS NOT NULL AND coalesce(workspace = %s, true)
 """
 
-Row = tuple[int, bytes, str, int, str]
-"""size, root, note, key, at"""
+
+class Row(NamedTuple):
+    """A checkpoint of the database, or one that was ``kept`` outside; of equal sizes the database's comes first."""
+
+    size: int
+    outside: bool
+    root: bytes
+    note: str
+    number: int
+    at: str
+    kept: Kept | None = None
 
 
 class CheckpointCheck:
     """The walk calls ``enter``, ``node``, ``reached`` whenever its tree has ``next`` entries, and ``leave``; ``finish`` comes last."""
 
-    def __init__(self, report: Report) -> None:
+    def __init__(self, report: Report, against: Anchored | None = None) -> None:
         self.report = report
         self.next = NEVER
         self.findings: list[Finding] = []
-        self._keys, self._suspect = _keys(self.findings)
+        self._against = against or Anchored()
+        self._keys, self._suspect = _keys(self.findings, self._against)
+        self._names = {key.name: key for key in self._keys.values()}
         self._rows: Iterator[Row] = iter(())
         self._row: Row | None = None
         self._workspace = ""
         self._good = 0
+        self._vouched = 0
+        self._in_database = 0
         self._block: int | None = None
         self._nodes: dict[tuple[int, int], bytes] = {}
         self._visited: set[str] = set()
 
     def enter(self, workspace: str, since: int) -> Frontier | None:
         """The tree to go on with; None where what lies before ``since`` has a hole."""
-        self._workspace, self._good, self._block = workspace, since, None
+        self._workspace, self._block = workspace, None
+        self._good = self._vouched = since
         self._visited.add(workspace)
         self._nodes = _nodes(workspace)
-        self._rows = _signed(workspace, max(since, 1))
+        self._in_database = 0
+        self._rows = self._all(workspace, max(since, 1))
         self._advance()
         try:
             grown = tree.frontier(UUID(workspace), since)
@@ -81,53 +99,78 @@ class CheckpointCheck:
             self._block = index << level
 
     def reached(self, grown: Frontier) -> None:
-        row = self._row
-        if row is None:
-            return
-        self._judge(row, grown.root())
-        if self._row is row:
-            self._good = row[0]
-            self.report.checkpoints += 1
-            self._remember(row)
+        root = grown.root()
+        while self._row and self._row.size == grown.size:
+            row = self._row
+            self._judge(row, root)
+            if self._row is not row:
+                return
+            self._good = row.size
+            if row.outside:
+                self._vouched = row.size
+                self.report.compared += 1
+            else:
+                self._remember(row)
             self._advance()
 
     def leave(self, size: int, lost: bool) -> None:
         """``lost``: the walk stopped believing, so larger trees cannot be judged."""
-        if not lost and self._row and self._row[0] > size:
+        if not lost and self._row and self._row.size > size:
             self._cut(self._row, size)
         if self._block is not None and not lost and not self._is_known():
             self._found("edited", self._block, "A kept root of the tree is not that of the entries below it.")
         self.next, self._row = NEVER, None
 
     def finish(self, workspace: UUID | None) -> None:
-        """Workspaces that were signed and that the walk did not meet."""
-        with connection.cursor() as cursor:
-            cursor.execute(_LARGEST, [workspace])
-            for name, largest in cursor.fetchall():
-                size = tree.size(UUID(name)) if name not in self._visited else largest
-                if size < largest:
-                    self._workspace = name
-                    self._found("truncated", size, f"A checkpoint signed {largest} entries, {size} are there.")
+        """Workspaces that were signed and that the walk did not meet: none of their entries is there, or none that was asked for."""
+        for name in sorted(self._signed_workspaces(workspace) - self._visited):
+            size = tree.size(UUID(name))
+            self._workspace, self._good = name, size
+            largest = max(self._all(name, size + 1), default=None, key=lambda row: row.size)
+            if largest:
+                self._cut(largest, size)
         self.report.findings += self.findings
 
+    def _signed_workspaces(self, workspace: UUID | None) -> set[str]:
+        outside = {str(one) for one in self._against.kept if workspace in (None, one)}
+        with connection.cursor() as cursor:
+            cursor.execute(_WORKSPACES, [workspace])
+            return outside | {row[0] for row in cursor.fetchall()}
+
+    def _all(self, workspace: str, least: int) -> Iterator[Row]:
+        kept = (_outside(one) for one in self._against.kept.get(UUID(workspace), []) if one.said.size >= least)
+        return heapq.merge(_signed(workspace, least), kept, key=lambda row: row[:2])
+
     def _judge(self, row: Row, root: bytes) -> None:
-        size, signed, note, number, _ = row
-        key = self._keys.get(number)
-        if key is None:
-            self._end("key", size - 1, f"The checkpoint of {size} entries is signed with key {number}, which is not there.")
-        elif fault := _fault(note, self._workspace, size, signed, key, trusted=number not in self._suspect):
-            self._end("checkpoint", size - 1, f"The checkpoint of {size} entries: {fault}")
-        elif signed != root:
-            first = max(self._good, self._block or 0)
-            self._end("rehashed", first, f"The entries of places {first} to {size - 1} are not those that were signed.")
+        fault = self._fault(row)
+        if fault:
+            self._end(*fault)
+        elif row.root != root:
+            good = self._vouched if row.outside else self._good  # what the database vouches for may be forged, too
+            first = max(good, self._block or 0)
+            kind = kind_of_misfit(UUID(self._workspace), row.kept, good, tree.size(UUID(self._workspace))) if row.kept else "rehashed"
+            self._end(kind, first, f"The entries of places {first} to {row.size - 1} are not those that were signed{_where(row)}.")
+        elif row.outside and self._in_database != row.size:
+            self._end("checkpoint", row.size - 1, f"The checkpoint of {row.size} entries was kept outside and is gone from the database.")
+        else:
+            self._in_database = row.size
 
     def _cut(self, row: Row, size: int) -> None:
-        key = self._keys.get(row[3])
-        fault = _fault(row[2], self._workspace, row[0], row[1], key, trusted=row[3] not in self._suspect) if key else ""
+        fault = self._fault(row)
         if fault:
-            self._found("checkpoint", size - 1, f"The checkpoint of {row[0]} entries: {fault}")
+            self._found(fault[0], size - 1 if size else None, fault[2])
         else:
-            self._found("truncated", size, f"A checkpoint signed {row[0]} entries, {size} are there.")
+            kind = kind_of_misfit(UUID(self._workspace), row.kept, size, size) if row.kept else "truncated"
+            self._found(kind, size, f"A checkpoint{_where(row)} signed {row.size} entries, {size} are there.")
+
+    def _fault(self, row: Row) -> tuple[Kind, int, str] | None:
+        """What is wrong with the checkpoint itself."""
+        key = row.kept.key or self._names.get(notes.signer(row.note)) if row.kept else self._keys.get(row.number)
+        if key is None:
+            return "key", row.size - 1, f"The checkpoint of {row.size} entries{_where(row)} is signed with a key that is not there."
+        trusted = row.outside or row.number not in self._suspect
+        fault = _note_fault(row, self._workspace, key, trusted=trusted)
+        return ("checkpoint", row.size - 1, f"The checkpoint of {row.size} entries{_where(row)}: {fault}") if fault else None
 
     def _end(self, kind: Kind, seq: int, detail: str) -> None:
         """After the first misfit of a workspace nothing more is compared there."""
@@ -142,35 +185,46 @@ class CheckpointCheck:
 
     def _advance(self) -> None:
         self._row = next(self._rows, None)
-        self.next = self._row[0] if self._row else NEVER
+        self.next = self._row.size if self._row else NEVER
 
     def _remember(self, row: Row) -> None:
+        self.report.checkpoints += 1
         newest = self.report.checkpoint
-        if newest is None or newest.workspace == self._workspace or newest.at < row[4]:
-            self.report.checkpoint = Signed(self._workspace, row[0], row[1].hex(), row[4], self._keys[row[3]].name)
+        if newest is None or newest.workspace == self._workspace or newest.at < row.at:
+            self.report.checkpoint = Signed(self._workspace, row.size, row.root.hex(), row.at, self._keys[row.number].name)
 
 
-def _fault(note: str, workspace: str, size: int, root: bytes, key: VerifierKey, *, trusted: bool) -> str:
+def _where(row: Row) -> str:
+    return ", kept outside," if row.outside else ""
+
+
+def _outside(kept: Kept) -> Row:
+    return Row(kept.said.size, True, kept.said.root, kept.note, 0, "", kept)
+
+
+def _note_fault(row: Row, workspace: str, key: VerifierKey, *, trusted: bool) -> str:
     """``trusted`` False: the key itself is in doubt, which is reported once; its signatures are not compared."""
     try:
-        said = notes.read(note)
+        said = notes.read(row.note)
     except notes.BadNote as problem:
         return str(problem)
-    if said != notes.Statement(key.ledger, UUID(workspace), size, root):
+    if said != notes.Statement(key.ledger, UUID(workspace), row.size, row.root):
         return "Its note says something else than its row."
-    return notes.signature_fault(note, key) if trusted else ""
+    return notes.signature_fault(row.note, key) if trusted else ""
 
 
-def _keys(findings: list[Finding]) -> tuple[dict[int, VerifierKey], set[int]]:
-    """The keys by number, and those that are not the ones that the ledger announced."""
+def _keys(findings: list[Finding], against: Anchored) -> tuple[dict[int, VerifierKey], set[int]]:
+    """The keys by number, and those that are not the ones that the ledger announced or that were noted outside."""
     kept = {row.number: signing.verifier_key(row) for row in SigningKey.objects.all()}
     announced = _announced()
+    noted = {one.key.name: one.key for many in against.kept.values() for one in many if one.key}
     suspect = {number for number in kept.keys() | announced.keys() if not _is_announced(kept.get(number), announced.get(number))}
-    for number in sorted(suspect):
+    swapped = {number for number, key in kept.items() if noted.get(key.name, key) != key}
+    for number in sorted(suspect | swapped):
         said = announced.get(number)
-        detail = _KEY[number in kept, said is not None].format(number)
-        findings.append(Finding("key", str(INSTALLATION), said[2] if said else None, said[1] if said else None, detail))
-    return kept, suspect
+        detail = _KEY[number in kept, said is not None] if number in suspect else "Signing key {} is not the one that was noted outside."
+        findings.append(Finding("key", str(INSTALLATION), said[2] if said else None, said[1] if said else None, detail.format(number)))
+    return kept, suspect | swapped
 
 
 _KEY = {
@@ -201,11 +255,11 @@ def _signed(workspace: str, least: int) -> Iterator[Row]:
     while True:
         with connection.cursor() as cursor:
             cursor.execute(_SIGNED, [workspace, least, PAGE])
-            rows = [(size, bytes(root), note, key, at) for size, root, note, key, at in cursor.fetchall()]
+            rows = [Row(size, False, bytes(root), note, key, at) for size, root, note, key, at in cursor.fetchall()]
         yield from rows
         if len(rows) < PAGE:
             return
-        least = rows[-1][0] + 1
+        least = rows[-1].size + 1
 
 
 def _nodes(workspace: str) -> dict[tuple[int, int], bytes]:

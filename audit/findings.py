@@ -42,7 +42,8 @@ class Signed:
 class Report:
     """The answer of ``audit verify``. ``findings`` holds at most the first of each workspace and of each further check.
 
-    ``checkpoint`` is the largest that fits, of all workspaces the one that was signed last; ``checkpoints`` counts them.
+    ``checkpoint`` is the largest that fits, of all workspaces the one that was signed last; ``checkpoints`` counts them,
+    ``compared`` those that were kept outside and fit.
     """
 
     entries: int = 0
@@ -50,6 +51,7 @@ class Report:
     contents: int = 0
     erased: int = 0
     checkpoints: int = 0
+    compared: int = 0
     checkpoint: Signed | None = None
     unsealed: int = 0
     oldest_unsealed: str | None = None

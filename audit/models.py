@@ -132,6 +132,7 @@ class Checkpoint(Evidence):
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["workspace", "size"], name="audit_checkpoint_size_once")]
+        indexes = [models.Index(fields=["workspace", "at"], name="audit_checkpoint_time")]
 
     def __str__(self) -> str:
         return f"{self.workspace} {self.size}"
@@ -140,6 +141,39 @@ class Checkpoint(Evidence):
         """As commands and anchors write it."""
         root, at = bytes(self.root).hex(), self.at.astimezone(UTC).isoformat(timespec="milliseconds")
         return {"workspace": str(self.workspace), "size": self.size, "root": root, "at": at, "note": self.note}
+
+
+class Anchoring(models.Model):
+    """That an anchor keeps a checkpoint; ``receipt`` is its own word for it: a place in a file, a commit."""
+
+    id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
+    anchor = models.CharField(max_length=60)
+    workspace = models.UUIDField()
+    size = models.BigIntegerField()
+    checkpoint = models.UUIDField()
+    receipt = models.CharField(max_length=200, blank=True)
+    at = models.DateTimeField(db_default=Now(), editable=False)
+
+    class Meta:
+        indexes = [models.Index(fields=["workspace", "anchor", "-size"], name="audit_anchoring_newest")]
+
+    def __str__(self) -> str:
+        return f"{self.anchor} {self.workspace} {self.size}"
+
+
+class AnchorState(models.Model):
+    """How an anchor is doing: when it was last tried, when it last kept something, and what is wrong with it."""
+
+    name = models.CharField(max_length=60, primary_key=True)
+    every = models.FloatField()
+    tried_at = models.DateTimeField(null=True)
+    kept_at = models.DateTimeField(null=True)
+    busy_until = models.DateTimeField(null=True)
+    failing_since = models.DateTimeField(null=True)
+    problem = models.CharField(max_length=300, blank=True)
+
+    def __str__(self) -> str:
+        return self.name
 
 
 class Epoch(models.Model):

@@ -14,25 +14,37 @@ from uuid import UUID
 from django.db import connection, transaction
 
 from audit import keys, sidechecks
+from audit.anchors import reading
+from audit.anchors.configured import own_file
+from audit.anchors.reading import Anchored
 from audit.checkpointcheck import CheckpointCheck
 from audit.contentcheck import ContentCheck
 from audit.diagnosis import diagnose
 from audit.findings import Report
 from audit.models import Verification
+from audit.notes import BadNote
 from audit.recorder import INSTALLATION, record
 from audit.walk import Walk, rows
 from kit.actor import SYSTEM, Actor
 
 
 def verify(
-    workspace: UUID | None = None, *, since: int = 0, contents: bool = True, progress: Callable[[int], None] = lambda entries: None
+    workspace: UUID | None = None,
+    *,
+    since: int = 0,
+    contents: bool = True,
+    against: Anchored | None = None,
+    progress: Callable[[int], None] = lambda entries: None,
 ) -> Report:
-    """Check one workspace or all; ``since`` trusts the links before that place. ``progress`` hears the number of entries so far."""
+    """Check one workspace or all; ``since`` trusts the links before that place, ``against`` are checkpoints that were kept outside.
+
+    ``progress`` hears the number of entries so far.
+    """
     report = Report()
     check = ContentCheck(report)
     keys.forget()
     with _snapshot():
-        signed = CheckpointCheck(report)
+        signed = CheckpointCheck(report, against)
         walk = Walk(signed, since)
         for batch in rows(workspace, since):
             refs = walk.take(batch)
@@ -50,9 +62,9 @@ def verify(
 
 
 def verify_and_remember(workspace: UUID | None = None, *, actor: Actor = SYSTEM, contents: bool = True) -> tuple[Report, Verification]:
-    """Verify, then put the answer on the ledger and into a row that pages show."""
+    """Verify, against this installation's own anchor file if it has one; put the answer on the ledger and into a row that pages show."""
     started = datetime.now(UTC)
-    report = verify(workspace, contents=contents)
+    report = verify(workspace, contents=contents, against=_own_anchor())
     return report, remember(report, workspace, started, actor)
 
 
@@ -71,6 +83,15 @@ def remember(report: Report, workspace: UUID | None, started: datetime, actor: A
             kind=first.kind if first else "",
             first_bad=first.as_json() if first else None,
         )
+
+
+def _own_anchor() -> Anchored | None:
+    """None as well when the file cannot be read: the anchor's own status says so."""
+    path = own_file()
+    try:
+        return reading.read(path) if path else None
+    except (OSError, BadNote):
+        return None
 
 
 @contextmanager

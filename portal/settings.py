@@ -193,6 +193,8 @@ CELERY_BEAT_SCHEDULER = "django_celery_beat.schedulers:DatabaseScheduler"
 # Sweeps over unfinished work; `expires` keeps a queue that nobody served from filling with them.
 CELERY_BEAT_SCHEDULE = {
     "forget-idempotency-keys": {"task": "kit.forget_idempotency_keys", "schedule": 3600.0, "options": {"expires": 600}},
+    "anchor-checkpoints": {"task": "audit.anchor", "schedule": 20.0, "options": {"expires": 60}},
+    "verify-the-ledger": {"task": "audit.verify", "schedule": 600.0, "options": {"expires": 600}},
     "sweep-events": {"task": "kit.sweep_events", "schedule": 2.0, "options": {"expires": 10}},
     "sweep-review": {"task": "review.sweep", "schedule": 2.0, "options": {"expires": 10}},
     "sweep-turns": {"task": "agents.sweep_turns", "schedule": 2.0, "options": {"expires": 10}},
@@ -345,6 +347,10 @@ if not re.fullmatch(r"[A-Za-z0-9][A-Za-z0-9./_-]{0,79}", COUNTERSIGN_LEDGER_NAME
     raise ImproperlyConfigured("COUNTERSIGN_LEDGER_NAME must be like a host name, without spaces or plus signs, such as ledger.example.org.")
 
 # --- API --------------------------------------------------------------------------------------------------------------------------
+# How long backups of the wrapped data keys live: from then on an erasure holds for old copies, too.
+COUNTERSIGN_KEY_BACKUP_DAYS = env.integer("COUNTERSIGN_KEY_BACKUP_DAYS", 7)
+# Where signed checkpoints are kept outside the database; at best not on this machine. See audit/anchors.
+COUNTERSIGN_ANCHORS = env.words("COUNTERSIGN_ANCHORS", [(VAR_DIR / "anchors").absolute().as_uri()])
 
 KNOX_TOKEN_MODEL = "accounts.ApiToken"  # noqa: S105 - the name of a model
 REST_KNOX = {"AUTH_HEADER_PREFIX": "Token", "TOKEN_TTL": timedelta(days=90), "TOKEN_PREFIX": "cs_"}

@@ -7,13 +7,17 @@ import sys
 import time
 from argparse import ArgumentParser, BooleanOptionalAction
 from datetime import UTC, datetime
+from pathlib import Path
 from typing import Any
 from uuid import UUID
 
-from django.core.management.base import OutputWrapper
+from django.core.management.base import CommandError, OutputWrapper
 
 from audit import verify
+from audit.anchors import reading
+from audit.anchors.reading import Anchored
 from audit.commands.arguments import workspace_id
+from audit.notes import BadNote
 
 HELP = "Checks every sealed entry and says ok, or names the first bad one and the kind of damage."
 EXAMPLE = "manage.py audit verify --workspace 0190f3a0-7c1e-7b1a-8c55-0f2f6c1d2e3f --since 5000"
@@ -22,19 +26,44 @@ EXAMPLE = "manage.py audit verify --workspace 0190f3a0-7c1e-7b1a-8c55-0f2f6c1d2e
 def add_arguments(parser: ArgumentParser) -> None:
     parser.add_argument("--workspace", type=workspace_id, help="Only this workspace (its id). Default: all.")
     parser.add_argument("--since", type=int, default=0, metavar="SEQ", help="Trust the places before SEQ.")
+    parser.add_argument(
+        "--against-anchor", type=Path, metavar="FILE", help="Compare with checkpoints kept elsewhere: an anchor's file, or a signed note."
+    )
     parser.add_argument("--content", action=BooleanOptionalAction, default=True, help="Open and compare the content of the entries.")
     parser.add_argument("--record", action="store_true", help="Put the answer on the ledger, so that pages show when it was verified.")
     parser.add_argument("--json", action="store_true", help="JSON lines (they are always).")
 
 
-def run(stdout: OutputWrapper, /, *, workspace: UUID | None, since: int, content: bool, record: bool, **options: Any) -> bool:
+def run(
+    stdout: OutputWrapper,
+    /,
+    *,
+    workspace: UUID | None,
+    since: int,
+    against_anchor: Path | None,
+    content: bool,
+    record: bool,
+    **options: Any,
+) -> bool:
+    against = _read(against_anchor) if against_anchor else None
     started, clock = datetime.now(UTC), time.monotonic()
-    report = verify.verify(workspace, since=since, contents=content, progress=_progress())
+    report = verify.verify(workspace, since=since, contents=content, against=against, progress=_progress())
     answer = report.as_json() | {"workspace": str(workspace) if workspace else None, "seconds": round(time.monotonic() - clock, 3)}
+    if against:
+        answer["anchor"] = {"checkpoints": report.compared, "lines": against.lines, "unreadable": against.unreadable}
     if record:
         verify.remember(report, workspace, started)
     stdout.write(json.dumps(answer, ensure_ascii=False))
     return report.ok
+
+
+def _read(path: Path) -> Anchored:
+    try:
+        return reading.read(path)
+    except OSError as error:
+        raise CommandError(f"{path} cannot be read ({error.strerror}).") from error
+    except BadNote as problem:
+        raise CommandError(str(problem)) from None
 
 
 def _progress() -> Any:

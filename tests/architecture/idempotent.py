@@ -4,6 +4,8 @@ from __future__ import annotations
 
 IDEMPOTENT = {
     "accounts.send_invitation": "a second mail carries a link to the same account; nothing else changes",
+    "audit.anchor": "claims the anchor's row under a lease; a checkpoint that an anchor keeps already is not handed to it again",
+    "audit.verify": "only reads, under a lock, and not again within a day",
     "kit.handle_event": "takes the event's row under a lease and leaves at once when it is already done",
     "agents.run_leg": "takes the turn's row under a lease; a leg that is done or held by another worker is left alone",
     "agents.sweep_turns": "only wakes turns and replays that are due; waking twice runs a leg once",
