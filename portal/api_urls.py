@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from rest_framework.routers import SimpleRouter
 
+from agents.api import ReplayViews
 from conversations.api import ConversationViews
 from review.api.views import DecisionViews, ItemViews
 
@@ -11,6 +12,7 @@ router = SimpleRouter(trailing_slash=False, use_regex_path=False)
 router.register("conversations", ConversationViews, basename="conversation")
 router.register("items", ItemViews, basename="item")
 router.register("decisions", DecisionViews, basename="decision")
+router.register("replays", ReplayViews, basename="replay")
 
 app_name = "api"
 urlpatterns = router.urls

@@ -7,6 +7,7 @@ from django.urls import URLPattern, URLResolver, include, path
 from portal.conversations import views as lists
 from portal.evidence import views as evidence
 from portal.home import views as home
+from portal.replays import views as replays
 from portal.story import opening
 from portal.story import views as story
 
@@ -20,9 +21,19 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("conversations/<uuid:conversation>/", story.story, name="story"),
     path("conversations/<uuid:conversation>/resolve/", story.act, {"verb": "resolve"}, name="resolve"),
     path("conversations/<uuid:conversation>/reopen/", story.act, {"verb": "reopen"}, name="reopen"),
+    path("conversations/<uuid:conversation>/replay/", replays.of_conversation, name="replay"),
+    path("conversations/<uuid:conversation>/replay/keep/", replays.add_to_set, name="replay-add"),
     path("conversations/<uuid:conversation>/entries/<uuid:entry>/<slug:name>/", opening.entry_content, name="entry-content"),
     path("conversations/<uuid:conversation>/messages/<uuid:message>/html/", opening.message_html, name="message-html"),
     path("conversations/<uuid:conversation>/messages/<uuid:message>/raw/", opening.message_raw, name="message-raw"),
     path("conversations/<uuid:conversation>/files/<uuid:attachment>/", opening.attachment, name="attachment"),
+    path("replays/", replays.overview, name="replays"),
+    path("replays/sets/", replays.create_set, name="replay-set-create"),
+    path("replays/sets/<uuid:chosen>/", replays.one_set, name="replay-set"),
+    path("replays/sets/<uuid:chosen>/run/", replays.act_on_set, {"verb": "run"}, name="replay-set-run"),
+    path("replays/sets/<uuid:chosen>/remove/", replays.act_on_set, {"verb": "remove"}, name="replay-set-remove"),
+    path("replays/sets/<uuid:chosen>/require/", replays.act_on_set, {"verb": "require"}, name="replay-set-require"),
+    path("replays/sets/<uuid:chosen>/delete/", replays.act_on_set, {"verb": "delete"}, name="replay-set-delete"),
+    path("replays/<uuid:run>/", replays.run, name="replay-run"),
     path("review/", include("review.urls")),
 ]

@@ -38,6 +38,8 @@ class Material:
     deliveries: dict[UUID, Delivery]
     drafts: dict[str, str]
     """Text of a proposed or edited reply by the id of its content."""
+    evidence: dict[str, dict[str, Any]]
+    """What a proposed reply rests on, by the id of that content."""
 
 
 def gather(conversation: Conversation, entries: Sequence[Told]) -> Material:
@@ -45,6 +47,7 @@ def gather(conversation: Conversation, entries: Sequence[Told]) -> Material:
     messages = _by_id(Message.objects.filter(conversation=conversation, id__in=ids).select_related("user"))
     steps = _by_id(Step.objects.filter(turn__conversation=conversation, id__in=ids))
     started = _subjects(entry for entry in entries if entry.event == "agent.turn_started")
+    drafts, evidence = _exchanged(conversation, entries)
     turns = _by_id(Turn.objects.filter(conversation=conversation, id__in=started).select_related("agent_version__agent")) if started else {}
     return Material(
         conversation=conversation,
@@ -58,7 +61,8 @@ def gather(conversation: Conversation, entries: Sequence[Told]) -> Material:
         rulings=_by_id(RulingRecord.objects.filter(workspace=conversation.workspace_id, id__in=ids).select_related("version__policy")),
         queues=_by_id(Queue.objects.filter(workspace=conversation.workspace_id)),
         deliveries=_by_id(Delivery.objects.filter(workspace=conversation.workspace_id, id__in=ids)),
-        drafts=_drafts(conversation, entries),
+        drafts=drafts,
+        evidence=evidence,
     )
 
 
@@ -102,10 +106,19 @@ def draft_of(entry: Told) -> str:
     return ref.id if ref else ""
 
 
-def _drafts(conversation: Conversation, entries: Iterable[Told]) -> dict[str, str]:
-    wanted = {draft_of(entry) for entry in entries} - {""}
-    found = content.get_many(conversation.workspace_id, wanted) if wanted else {}
-    return {identity: _text(json.loads(data)) for identity, data in found.items()}
+def evidence_of(entry: Told) -> str:
+    """Content id of what a proposal rests on, or ""."""
+    ref = entry.content.get("evidence")
+    return ref.id if ref else ""
+
+
+def _exchanged(conversation: Conversation, entries: Iterable[Told]) -> tuple[dict[str, str], dict[str, dict[str, Any]]]:
+    """Drafts and evidence, read together."""
+    told = list(entries)
+    drafts, evidence = {draft_of(entry) for entry in told} - {""}, {evidence_of(entry) for entry in told} - {""}
+    found = content.get_many(conversation.workspace_id, drafts | evidence) if drafts or evidence else {}
+    read = {identity: json.loads(data) for identity, data in found.items()}
+    return {one: _text(read[one]) for one in drafts if one in read}, {one: read[one] for one in evidence if one in read}
 
 
 def _text(stored: dict[str, Any]) -> str:

@@ -8,6 +8,7 @@ from uuid import UUID
 
 from audit.story import Told
 from conversations.models import Attachment
+from portal.story.provenance import Rest
 from review.pages.texts import Part
 
 
@@ -60,6 +61,7 @@ class Moment:
     reason: Reason | None = None
     diff: list[tuple[str, str]] = field(default_factory=list)
     draft: str = ""
+    rests: list[Rest] = field(default_factory=list)
     facts: list[tuple[str, str]] = field(default_factory=list)
     actor: str = ""
 

@@ -32,6 +32,8 @@ def _below(moment: Moment) -> Iterator[str]:
         yield from _reason(moment.reason)
     if moment.draft:
         yield from _quoted(moment.draft)
+    for one in moment.rests:
+        yield f"rests on {f'[{one.number}] {one.title}' if one.supported else f'nothing ({one.why})'}: {one.sentence}"
     if moment.diff:
         yield from _quoted("".join(_marked(kind, text) for kind, text in moment.diff))
     sealed = f"sealed {moment.told.seq}" if moment.told.seq is not None else "not yet sealed"
@@ -85,5 +87,10 @@ def record(moment: Moment) -> dict[str, Any]:
         "text": moment.letter.text if moment.letter else moment.draft or None,
         "rules": [rule.get("name") for rule in moment.reason.rules] if moment.reason else None,
         "policy": moment.reason.policy if moment.reason else None,
+        "rests_on": [
+            {"sentence": one.sentence, "passage": one.number or None, "document": one.document or None, "why": one.why}
+            for one in moment.rests
+        ]
+        or None,
         "changes": [list(piece) for piece in moment.diff] or None,
     }

@@ -8,10 +8,12 @@ from uuid import UUID
 
 from audit.story import Told
 from portal.story import agents_part, people_part
+from portal.story.covering import cover
 from portal.story.diffs import between
 from portal.story.letters import letter
-from portal.story.material import Material, draft_of
+from portal.story.material import Material, draft_of, evidence_of
 from portal.story.moments import Moment
+from portal.story.provenance import rests
 from review.pages import words
 from review.pages.masking import Mask
 
@@ -39,6 +41,7 @@ def tell(entries: Sequence[Told], scene: Scene) -> Iterator[Moment]:
         moment.facts = _facts(entry)
         TELLERS.get(entry.event, _plainly)(moment, scene)
         _draft(moment, scene)
+        _rests(moment, scene)
         yield moment
 
 
@@ -74,7 +77,7 @@ def _draft(moment: Moment, scene: Scene) -> None:
     if identity not in scene.material.drafts:
         moment.draft = "[erased]"
         return
-    text, before = _covered(scene.material.drafts[identity], identity, scene), scene.drafts.get(action)
+    text, before = _covered(identity, scene), scene.drafts.get(action)
     if before is None:
         moment.draft = text
     else:
@@ -83,13 +86,15 @@ def _draft(moment: Moment, scene: Scene) -> None:
         scene.drafts[action] = text
 
 
-def _covered(text: str, identity: str, scene: Scene) -> str:
-    """As plain text with masked stretches replaced; a diff must not show what the page hides."""
-    shown, at = [], 0
-    for span in scene.mask.spans(identity, text, scene.material.conversation.language, count=False):
-        shown += [text[at : span.start], text[span.start : span.end] if span.shown is None else span.shown]
-        at = span.end
-    return "".join([*shown, text[at:]])
+def _rests(moment: Moment, scene: Scene) -> None:
+    identity = evidence_of(moment.told)
+    evidence = scene.material.evidence.get(identity)
+    if evidence:
+        moment.rests = list(rests(evidence, identity, scene.material.conversation.language, scene.mask))
+
+
+def _covered(identity: str, scene: Scene) -> str:
+    return cover(scene.material.drafts[identity], identity, scene.material.conversation.language, scene.mask)
 
 
 def _received(moment: Moment, scene: Scene) -> None:

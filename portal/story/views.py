@@ -24,7 +24,14 @@ def story(request: WorkspaceRequest, conversation: UUID) -> HttpResponse:
     """The whole page; for htmx only what follows the entry number ``after``."""
     found = reading.conversation_for(request.user, request.workspace, conversation)
     told = reading.read(found, after=_number(request.GET.get("after", "0")), all_seeing=sees_all(request))
-    context = {"story": told, "may_try": told.may_try(request.user), "verbs": told.verbs(request.user), "title": told.subject}
+    may_replay = may(request.user, request.workspace.id, "replay")
+    context = {
+        "story": told,
+        "may_try": told.may_try(request.user),
+        "may_replay": may_replay,
+        "verbs": told.verbs(request.user),
+        "title": told.subject,
+    }
     return render(request, "story/moments.html" if request.htmx else "story/story.html", context)
 
 
