@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any
 
 import pytest
 from django.test import Client
 
 from accounts.models import Role, Workspace
+from audit import checkpoints
+from audit.anchors import configured, rounds
 from audit.models import Entry, Verification
 from conversations.models import Conversation
 from kit.models import DomainEvent, Job
@@ -94,8 +97,24 @@ def test_home_says_up_to_where_the_ledger_is_verified(told: Conversation, as_rol
     client = as_role(Role.AUDITOR)
     assert "Not verified yet" in client.get("/w/moss/").content.decode()
     client.post("/w/moss/evidence/verify/")
-    last = Verification.objects.get().last_seq
-    assert f"Verified up to entry {last}" in client.get("/w/moss/").content.decode()
+    newest = checkpoints.newest(told.workspace_id)
+    assert newest is not None
+    for page in ("/w/moss/", "/w/moss/evidence/"):
+        assert f"Verified to checkpoint {newest.size}, <time" in client.get(page).content.decode()
+
+
+def test_home_and_evidence_say_that_an_anchor_was_missed(told: Conversation, as_role: SignIn, tmp_path: Path, settings: Any) -> None:
+    client = as_role(Role.AUDITOR)
+    (tmp_path / "anchors").write_text("a file where the folder should be")
+    settings.COUNTERSIGN_ANCHORS = [f"file://{tmp_path}/anchors"]
+    rounds.sweep()
+    for page in ("/w/moss/", "/w/moss/evidence/"):
+        assert "Not anchored." in client.get(page).content.decode()
+    (tmp_path / "anchors").unlink()
+    rounds.serve(configured.anchors()[0], now=True)
+    page = client.get("/w/moss/").content.decode()
+    assert "Not anchored." not in page
+    assert re.search(r'checkpoint \d+ <span class="muted">file, ', page)
 
 
 @pytest.mark.parametrize(("query", "kept"), [
