@@ -19,6 +19,8 @@ DUTIES: dict[str, frozenset[Role]] = {
     "edit_channel": frozenset({Role.OWNER, Role.AGENT_OPERATOR}),
     "edit_people": frozenset({Role.OWNER}),
     "see_evidence": frozenset({Role.OWNER, Role.AUDITOR}),
+    "erase": frozenset({Role.OWNER, Role.POLICY_ADMIN}),
+    "see_erasure": frozenset({Role.OWNER, Role.POLICY_ADMIN, Role.AUDITOR}),
     "replay": frozenset({Role.OWNER, Role.AUDITOR, Role.POLICY_ADMIN, Role.AGENT_OPERATOR}),
     "change_replay": frozenset({Role.OWNER, Role.POLICY_ADMIN, Role.AGENT_OPERATOR}),
     "see_all": frozenset({Role.OWNER, Role.AUDITOR}),

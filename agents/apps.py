@@ -6,15 +6,17 @@ class AgentsConfig(AppConfig):
     verbose_name = "Agents"
 
     def ready(self) -> None:
-        from agents import events, subscribers, tracking
+        from agents import erasing, events, subscribers, tracking
         from agents.models import Agent
-        from audit.bundle import finders
         from agents.suites import requirement
+        from audit import erasers
+        from audit.bundle import finders
         from conversations.memory import events as memory
         from kit import events as domain
         from policies import activation
 
         events.register()
+        erasers.register("agents", erasing.AgentEraser())
         memory.register()
         tracking.register()
         finders.names.register("agents", lambda ids: {one.id: str(one) for one in Agent.objects.filter(id__in=ids)})

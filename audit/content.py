@@ -24,7 +24,7 @@ from django.db import connection
 
 from audit import hkdf, keys, waiting
 from audit.errors import ContentErased, ContentMissing, NotInTransaction
-from audit.models import Content, DataKey
+from audit.models import Content, DataKey, PurgedContent
 from audit.refs import ContentRef
 
 __all__ = ["ContentRef", "Piece", "get", "get_json", "get_many", "get_text", "open_sealed", "purge", "put", "put_many"]
@@ -131,7 +131,7 @@ def open_sealed(key: bytes, identity: str, sealed: bytes) -> bytes:
 
 
 def get(workspace: UUID, identity: str) -> bytes:
-    """The bytes. Raises ContentErased when its key was destroyed, ContentMissing when this workspace has no such content."""
+    """The bytes. Raises ContentErased when its key was destroyed or it was purged, ContentMissing when this workspace has no such content."""
     return _require(workspace, identity, _opened(workspace, [identity]))
 
 
@@ -166,6 +166,8 @@ def _not_yet_stored(workspace: UUID, identities: list[str]) -> Iterator[tuple[st
 
 
 def _require(workspace: UUID, identity: str, opened: dict[str, bytes | None]) -> bytes:
+    if identity not in opened and PurgedContent.objects.filter(id=identity, workspace=workspace).exists():
+        raise ContentErased("This content was erased: its key was destroyed, or its time was over.")
     if identity not in opened:
         raise ContentMissing(f"There is no content {identity[:12]} in this workspace.")
     plaintext = opened[identity]

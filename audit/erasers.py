@@ -1,56 +1,66 @@
-"""Who can find and destroy personal data, and where. Every table, index, Redis prefix or folder with personal data has an eraser.
+"""Who can find and empty personal data, and where. Every table, Redis prefix or folder with personal data has an eraser.
 
-erasers.register("conversations.contacts", ContactEraser())  # an object with the verbs of ``Eraser``
+    erasers.register("conversations", ConversationEraser())  # an object with the verbs of ``Eraser``
+
+Content and its keys need none: ``audit.erasing`` destroys them. A kind of thing that has nothing of the sort answers with no rows.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime
 from typing import Protocol
 from uuid import UUID
 
 from audit.registry import Registry
+from kit.errors import CountersignError
+
+Counts = Mapping[str, int]
+"""Rows or files by place: a table, ``redis:prefix`` or ``file:folder``."""
+
+
+class Busy(CountersignError):
+    """Something of the conversation is leaving this very moment; try again shortly."""
+
+    code, status = "busy", 409
 
 
 @dataclass(frozen=True, slots=True)
 class Subject:
-    """A data subject of a workspace: the contact, and the look-up hashes of their addresses (``audit.keys.lookup_hash``)."""
+    """A person in a workspace: their contacts, the keyed hashes and the plain text of their addresses, and the conversations that are to go."""
 
     workspace: UUID
-    contact: UUID | None
-    lookup_hashes: tuple[str, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class Found:
-    """What would go: ``place`` is a table, prefix or folder; ``conversations`` are those whose keys must die."""
-
-    place: str
-    count: int
+    contacts: frozenset[UUID] = frozenset()
+    lookups: frozenset[str] = frozenset()
+    addresses: frozenset[str] = frozenset()
     conversations: frozenset[UUID] = frozenset()
 
 
 class Eraser(Protocol):
-    """All verbs are idempotent: an erasure interrupted anywhere is simply run again."""
+    """Every verb is idempotent: an erasure interrupted anywhere is simply run again."""
 
     @property
     def covers(self) -> tuple[str, ...]:
-        """The places it answers for: table names, ``redis:prefix``, ``file:folder``."""
+        """The places it answers for."""
 
-    def locate(self, subject: Subject) -> list[Found]:
-        """What there is about this subject; changes nothing."""
+    def locate(self, subject: Subject) -> Counts:
+        """What there is about this person; changes nothing."""
 
-    def erase(self, subject: Subject) -> int:
-        """Remove or blank it, in the caller's transaction; how many rows."""
+    def erase(self, workspace: UUID, conversation: UUID) -> Counts:
+        """Empty what a conversation left, in the caller's transaction, which holds the conversation. Raises Busy."""
 
-    def scan(self, needle: str) -> Iterator[str]:
-        """Places where this planted text can still be read; for the test that nothing is left."""
-
-    def purge(self, workspace: UUID, before: datetime) -> int:
-        """Remove what retention no longer keeps; how many rows."""
+    def finish(self, subject: Subject) -> Counts:
+        """Empty what names the person apart from any conversation, in the caller's transaction; their conversations are empty by now."""
 
 
 _registry: Registry[Eraser] = Registry("eraser")
 register, get, registered = _registry.register, _registry.get, _registry.all
+
+
+def added(*several: Counts) -> dict[str, int]:
+    """The sums by place; what is nothing is left out."""
+    sums: dict[str, int] = {}
+    for counts in several:
+        for place, count in counts.items():
+            sums[place] = sums.get(place, 0) + count
+    return {place: count for place, count in sorted(sums.items()) if count}

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import hmac
 import secrets
+import time
 from functools import cache
 from uuid import UUID
 
@@ -56,8 +57,9 @@ def for_writing(workspace: UUID, conversation: UUID | None, subject: UUID | None
     known = _cache.by_scope(scope)
     if known:
         return known
+    read_at = time.monotonic()
     found = _found_or_made(scope)
-    transaction.on_commit(lambda: _cache.put(found[0], found[1], scope))
+    transaction.on_commit(lambda: _cache.put(found[0], found[1], scope, read_at=read_at))
     return found
 
 
@@ -66,8 +68,9 @@ def for_reading(key_ids: set[UUID]) -> dict[UUID, bytes]:
     keys = {identity: key for identity in key_ids if (key := _cache.get(identity))}
     missing = key_ids - keys.keys()
     if missing:
+        read_at = time.monotonic()
         fresh = {identity: unwrap(identity, wrapped) for identity, wrapped in store().get_many(missing).items()}
-        transaction.on_commit(lambda: _cache.put_many(fresh))
+        transaction.on_commit(lambda: _cache.put_many(fresh, read_at=read_at))
         keys |= fresh
     return keys
 

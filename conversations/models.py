@@ -230,4 +230,5 @@ class HandOff(models.Model):
         return self.reason
 
 
+from conversations.erasure.models import AccessExport, ErasedConversation, ErasureRequest, LegalHold  # noqa: E402, F401 - as below
 from conversations.memory.models import Chunk, ChunkIndex, Document  # noqa: E402, F401 - Django finds the models of an app here
