@@ -18,6 +18,9 @@ class AuditConfig(AppConfig):
                 ),
                 "audit.signing_key.retired": events.event("Signing key retired", {"number": events.COUNT, "public_key": events.DIGEST}),
                 "audit.key.destroyed": events.event("Key destroyed", {"keys": events.IDS, "reason": events.CODE}),
+                "audit.keys.rewrapped": events.event(
+                    "Keys wrapped anew", {"data_keys": events.COUNT, "signing_keys": events.COUNT, "master": events.CODE}
+                ),
                 "audit.content.purged": events.event("Content purged", {"count": events.COUNT, "reason": events.CODE}),
                 "audit.bundle.exported": events.event(
                     "Evidence exported",

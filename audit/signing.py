@@ -80,6 +80,12 @@ def private_fits(row: SigningKey) -> bool:
         return False
 
 
+def rewrap(row: SigningKey) -> None:
+    """Wrap the private half of a living key anew under the first key of COUNTERSIGN_KEY, in the caller's transaction."""
+    identity = _identity(bytes(row.public))
+    SigningKey.objects.filter(number=row.number, retired_at=None).update(wrapped=keys.wrap(identity, keys.unwrap(identity, bytes(row.wrapped))))
+
+
 def _make(number: int, actor: Actor) -> SigningKey:
     private = Ed25519PrivateKey.generate()
     public, name = _public(private), key_name(settings.COUNTERSIGN_LEDGER_NAME, number)

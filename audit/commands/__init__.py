@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from types import ModuleType
 
-from audit.commands import anchor, bundle, check_proof, checkpoint, proof, rotate_key, verify
+from audit.commands import anchor, bundle, check_proof, checkpoint, proof, rewrap_keys, rotate_key, verify
 
 SUBCOMMANDS: dict[str, ModuleType] = {
     "verify": verify,
@@ -13,5 +13,6 @@ SUBCOMMANDS: dict[str, ModuleType] = {
     "proof": proof,
     "check_proof": check_proof,
     "rotate_key": rotate_key,
+    "rewrap_keys": rewrap_keys,
     "anchor": anchor,
 }
