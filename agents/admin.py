@@ -18,6 +18,7 @@ from unfold.decorators import action
 from accounts.admin_base import OfWorkspace, person
 from agents import actions, prompts, tiers
 from agents.models import Agent, AgentVersion
+from agents.suites import requirement
 from connectors.models import Channel
 from kit.errors import CountersignError, TransitionError
 from kit.readonly_admin import ReadOnly
@@ -109,6 +110,13 @@ class AgentAdmin(Scoped):
             messages.warning(request, f"{version} is saved and not active. {refusal.message}")
         else:
             obj.active = version
+            _told(request, version)
+
+
+def _told(request: HttpRequest, version: AgentVersion) -> None:
+    """What the replay sets said about the version that is active now."""
+    for word in requirement.of_agent(version):
+        messages.info(request, word.text)
 
 
 @admin.register(AgentVersion)
@@ -124,8 +132,10 @@ class AgentVersionAdmin(ReadOnly, Scoped):
         if queryset.count() != 1:
             messages.error(request, _("Choose exactly one version."))
             return
+        version = queryset.get()
         try:
-            actions.activate(queryset.get(), acting_user=person(request))
+            actions.activate(version, acting_user=person(request))
+            _told(request, version)
         except CountersignError as error:
             if error.status in (403, 404):
                 raise PermissionDenied(error.message) from error

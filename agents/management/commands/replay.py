@@ -8,7 +8,8 @@ from uuid import UUID
 from django.core.management.base import CommandParser
 
 from agents import replay
-from agents.models import Turn
+from agents.models import ReplaySet, Turn
+from conversations.memory import scope
 from conversations.models import Conversation
 from kit.commands import JsonLinesCommand, Record
 from kit.errors import InvalidInput, NotFound
@@ -23,6 +24,7 @@ class Command(JsonLinesCommand):
     example = """echo '{"turn": "0192d3a0-7c1b-7000-8000-123456789012"}' | manage.py replay --policy Replies@2"""
 
     def add_arguments(self, parser: CommandParser) -> None:
+        parser.add_argument("--workspace", default="", metavar="W", help="where the sets are that are asked for by name")
         parser.add_argument("--policy", default="", metavar="P@N", help="rule by this version, a draft too; without @N the newest")
         parser.add_argument("--agent", default="", metavar="A@N", help="ask with this version's prompt and tiers; without @N the newest")
         parser.add_argument("--model", default="", help="ask this model in place of those that the tiers name")
@@ -30,6 +32,7 @@ class Command(JsonLinesCommand):
     def prepare(self, **options: Any) -> None:
         self.wanted = {name: str(options[name]) for name in ("policy", "agent", "model")}
         self.policies = replay.Policies()
+        self.workspace = scope.workspace(options["workspace"]) if options["workspace"] else None
 
     def answer(self, record: Record) -> Record:
         wanted = {name: str(record.get(name, self.wanted[name])) for name in self.wanted}
@@ -39,11 +42,24 @@ class Command(JsonLinesCommand):
             conversation = _identity(record, "conversation")
             if not Conversation.objects.filter(id=conversation).exists():
                 raise NotFound("There is no such conversation.")
-            found = [self.replayed(turn, wanted) for turn in replay.turns_of(conversation)]
-            sockets = sum(one["sockets_opened"] for one in found)
-            identical = all(one["identical"] for one in found)
-            return {"conversation": str(conversation), "identical": identical, "turns": found, "sockets_opened": sockets}
-        raise InvalidInput('Name a turn or a conversation: {"turn": "..."}.')
+            return {"conversation": str(conversation), **self.several(replay.turns_of(conversation), wanted)}
+        if "set" in record:
+            return {"set": record["set"], **self.several(self.of_set(str(record["set"])), wanted)}
+        raise InvalidInput('Name a turn, a conversation or a set: {"turn": "..."}.')
+
+    def of_set(self, name: str) -> list[UUID]:
+        if self.workspace is None:
+            raise InvalidInput("Say with --workspace where the set is.")
+        chosen = ReplaySet.objects.filter(workspace=self.workspace, name=name).first()
+        if chosen is None:
+            raise NotFound(f"There is no set called {name}.")
+        return list(chosen.turns.order_by("id").values_list("id", flat=True))
+
+    def several(self, turns: list[UUID], wanted: dict[str, str]) -> Record:
+        """A turn that cannot be replayed says why, and the others follow."""
+        found = [self.answered({"id": str(turn), "turn": str(turn), **wanted}, "") for turn in turns]
+        sockets = sum(one.get("sockets_opened", 0) for one in found)
+        return {"identical": all(one.get("identical") for one in found), "turns": found, "sockets_opened": sockets}
 
     def replayed(self, turn: UUID, wanted: dict[str, str]) -> Record:
         if not any(wanted.values()):

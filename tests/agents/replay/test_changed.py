@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import socket
 from collections.abc import Callable
+from datetime import timedelta
 from decimal import Decimal
 from typing import Any
 from uuid import UUID
@@ -18,6 +19,7 @@ from agents import actions as agent_actions
 from agents import replay
 from agents.models import Turn
 from agents.replay.disarmed import Disarmed, read_only, watched
+from agents.suites import sets
 from kit.errors import InvalidInput, NotFound
 from policies import actions as policy_actions
 from policies import settings_actions
@@ -38,7 +40,7 @@ def turn(shop: Shop, server: fake.ModelServer, run_turn: Runner) -> Turn:
     for model, price in (("fake-small", "1"), ("fake-large", "10")):
         settings_actions.add_price(
             model, input_per_million=Decimal(price), output_per_million=Decimal(price), currency="EUR",
-            valid_from=timezone.now() - timezone.timedelta(days=1), acting_user=None,
+            valid_from=timezone.now() - timedelta(days=1), acting_user=None,
         )  # fmt: skip
     shop.use(SMALL)
     server.script(answer())
@@ -83,9 +85,15 @@ def test_another_prompt_asks_the_model_and_nothing_else_happens(
 ) -> None:
     version = agent_actions.create_version(shop.agent, prompt="You are brief.", tiers_wanted=[SMALL], acting_user=None)
     server.script(answer("It costs 24.00 euros, <EMAIL_ADDRESS_1> [1].", 0.7))
-    before, reached = rows(), []
+    before = rows()
+    reached: list[tuple[str, int]] = []
     real = socket.socket.connect
-    monkeypatch.setattr(socket.socket, "connect", lambda self, place: (reached.append(place), real(self, place))[1])
+
+    def connect(self: socket.socket, place: tuple[str, int]) -> None:
+        reached.append(place)
+        real(self, place)
+
+    monkeypatch.setattr(socket.socket, "connect", connect)
     found = replay.compare(turn.id, replay.change(shop.workspace.id, agent=f"Fern@{version.number}"))
     assert {f"http://{host}:{port}" for host, port in reached} <= {server.base_url.removesuffix("/v1")}
     assert rows() == before
@@ -166,9 +174,14 @@ def test_under_a_replay_a_write_is_refused(turn: Turn) -> None:
 
 
 def test_the_command_answers_in_its_shape(shop: Shop, turn: Turn, server: fake.ModelServer, monkeypatch: pytest.MonkeyPatch) -> None:
+    sets.add(sets.create(shop.workspace.id, "Parcels", acting_user=None), [turn.id], acting_user=None)
     before = rows()
     asked = [{"turn": str(turn.id)}, {"turn": "x"}, {"conversation": str(turn.conversation_id)}, {"turn": str(shop.agent.id)}]
-    one, wrong, whole, absent = run("replay", lines=asked, monkeypatch=monkeypatch)
+    asked += [{"set": "Parcels"}, {"set": "Other"}, {}]
+    one, wrong, whole, absent, kept, unknown, nothing = run("replay", "--workspace", "moss", lines=asked, monkeypatch=monkeypatch)
+    assert (kept["set"], kept["identical"], kept["turns"][0]["turn"]) == ("Parcels", True, str(turn.id))
+    assert "no set called Other" in unknown["error"]
+    assert "Name a turn" in nothing["error"]
     assert one == {"turn": str(turn.id), "identical": True, "differences": [], "sockets_opened": 0, "steps": 6, "rulings": 1}
     assert "must be an id" in wrong["error"]
     assert (whole["identical"], whole["sockets_opened"], len(whole["turns"])) == (True, 0, 1)

@@ -18,7 +18,7 @@ from conversations.models import Attachment, Conversation, Message
 from portal.story.diffs import between
 from tests.factories.mail import make_channel, receive
 from tests.factories.people import make_workspace
-from tests.factories.whole import HTML, furnish
+from tests.factories.whole import HTML, ask, draft, furnish
 
 SignIn = Callable[[Role], Client]
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -49,6 +49,19 @@ def test_the_story_tells_every_entry_in_order_with_its_seal(told: Conversation, 
     delivered = Message.objects.get(conversation=told, direction="out")
     assert f"&lt;{delivered.external_id}&gt;" in page
     assert delivered.correlation_id in page
+
+
+def test_each_sentence_of_a_draft_leads_to_the_passage_it_rests_on(workspace: Workspace, as_role: SignIn) -> None:
+    conversation = ask(furnish(workspace), "Within how many days of delivery may I send anything back?", "Sending something back")
+    draft(conversation)
+    client = as_role(Role.REVIEWER)
+    page = client.get(address(conversation)).content.decode()
+    rests = page[page.index("What each sentence rests on") :].partition("</ol>")[0]
+    assert "You may send anything back within 30 days of delivery." in rests
+    [link] = set(re.findall(r'href="([^"]+documents[^"]+)"', rests))
+    assert '<mark class="passage"' in client.get(link.partition("#")[0]).content.decode()
+    told = [one for line in shell(str(conversation.id), "--json") if (one := json.loads(line))["rests_on"]]
+    assert {rest["passage"] for rest in told[0]["rests_on"]} == {1}
 
 
 def test_what_the_customer_wrote_is_never_markup_and_hidden_characters_show(told: Conversation, as_role: SignIn) -> None:
