@@ -195,6 +195,7 @@ CELERY_BEAT_SCHEDULE = {
     "forget-idempotency-keys": {"task": "kit.forget_idempotency_keys", "schedule": 3600.0, "options": {"expires": 600}},
     "anchor-checkpoints": {"task": "audit.anchor", "schedule": 20.0, "options": {"expires": 60}},
     "verify-the-ledger": {"task": "audit.verify", "schedule": 600.0, "options": {"expires": 600}},
+    "purge-by-retention": {"task": "conversations.sweep_retention", "schedule": 86400.0, "options": {"expires": 3600}},
     "sweep-events": {"task": "kit.sweep_events", "schedule": 2.0, "options": {"expires": 10}},
     "sweep-review": {"task": "review.sweep", "schedule": 2.0, "options": {"expires": 10}},
     "sweep-turns": {"task": "agents.sweep_turns", "schedule": 2.0, "options": {"expires": 10}},

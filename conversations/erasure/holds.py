@@ -5,6 +5,7 @@ from __future__ import annotations
 from uuid import UUID
 
 from django.db import IntegrityError, transaction
+from django.db.models import Q
 from django.utils import timezone
 
 from accounts.models import User
@@ -13,7 +14,7 @@ from audit import content
 from audit.recorder import record
 from conversations import contacts
 from conversations.erasure.models import ErasureRequest, LegalHold
-from conversations.models import Contact, Conversation
+from conversations.models import Contact, Conversation, Message
 from kit import events
 from kit.errors import InvalidInput, TransitionError
 
@@ -63,11 +64,16 @@ def lift(hold: LegalHold, *, acting_user: User) -> None:
         events.publish(LIFTED, workspace=hold.workspace_id, subject=request.id)
 
 
-def on_conversation(conversation: UUID) -> LegalHold | None:
-    """The one in force on a conversation, by itself or through its contact."""
+def on_conversation(conversation: UUID, *, lock: bool = False) -> LegalHold | None:
+    """The one in force on a conversation: on itself, on its contact, or on whoever wrote there.
+
+    ``lock``: in a transaction that holds the conversation, hold its people too, so that none is placed on them before it ends.
+    """
     rows = LegalHold.objects.filter(lifted_at=None)
-    found = rows.filter(conversation=conversation).first()
-    if found:
-        return found
-    contact = Contact.objects.filter(conversations=conversation).select_related("merged_into").first()
-    return rows.filter(contact__in=contacts.family(contacts.survivor(contact).id)).first() if contact else None
+    people = set(Message.objects.filter(conversation=conversation, contact__isnull=False).values_list("contact", flat=True).distinct())
+    people |= set(Conversation.objects.filter(id=conversation, contact__isnull=False).values_list("contact", flat=True))
+    known = Contact.objects.select_related("merged_into").filter(id__in=people)
+    family = {one for contact in known for one in contacts.family(contacts.survivor(contact).id)}
+    if lock:
+        list(Contact.objects.select_for_update(no_key=True).filter(id__in=family).order_by("id").values_list("id"))
+    return rows.filter(Q(conversation=conversation) | Q(contact__in=family)).first()

@@ -8,9 +8,11 @@ def register() -> None:
     from audit import erasers, events
     from conversations.erasure import access, actions, files, holds, rows, running
     from conversations.erasure.events import EVENTS
+    from conversations.retention.events import EVENTS as RETENTION
     from kit import events as domain
 
     events.register_all(EVENTS)
+    events.register_all(RETENTION)
     erasers.register("conversations", rows.ConversationEraser())
     erasers.register("conversations.outbox", files.OutboxEraser())
     domain.subscribe(actions.WANTED, "conversations.erase", running.wanted)

@@ -12,6 +12,8 @@ IDEMPOTENT = {
     "agents.replay_turns": "takes the run's row under a lease; a turn that has its result is left alone, and a replay has no effect",
     "review.send": "claims the delivery's row under a lease; what was sent or is being sent is left alone",
     "review.sweep": "wakes due deliveries, settles those whose lease has ended and ends leases, each under the row's lock",
+    "conversations.sweep_retention": "only asks for purges; asking twice purges once",
+    "conversations.purge": "what is gone is not found again; each conversation goes in a transaction that holds it",
     "kit.forget_idempotency_keys": "deletes what is past its time; the second time finds nothing",
     "kit.sweep_events": "only wakes what is due; waking twice is one handling",
 }

@@ -1,0 +1,17 @@
+"""What retention writes on the ledger."""
+
+from __future__ import annotations
+
+from audit.events import CODE, COUNT, event
+
+EVENTS = {
+    "retention.rule_changed": event(
+        "Retention changed", {"data_class": CODE, "days": COUNT, "days_before": COUNT}, required=("data_class",)
+    ),
+    "retention.floor_raised": event("Retention floor raised", {"days": COUNT, "days_before": COUNT}, required=("days",)),
+    "retention.purged": event(
+        "Retention purge",
+        {"data_class": CODE, "days": COUNT, "conversations": COUNT, "contents": COUNT, "held": COUNT},
+        required=("data_class",),
+    ),
+}

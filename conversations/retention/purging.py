@@ -1,0 +1,147 @@
+"""The purge: what its rule no longer keeps goes, one conversation a transaction, so that nothing is ever half gone.
+
+Killed anywhere, the next run goes on: what is gone is not found again. A dry run asks the same questions and changes nothing.
+"""
+
+from __future__ import annotations
+
+import time
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from math import inf
+from uuid import UUID
+
+from django.db import transaction
+from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.utils import timezone
+
+from accounts.models import Workspace
+from audit import content
+from audit.erasers import Busy
+from audit.models import Content, DataKey
+from audit.recorder import record
+from conversations.erasure import holds
+from conversations.erasure.running import empty_conversation
+from conversations.models import Attachment, Conversation, Message
+from conversations.retention import actions
+from conversations.retention.models import RetentionRule
+from kit.actor import SYSTEM, Actor
+
+BATCH = 50
+RUN = 300.0
+"""Seconds of one run by a worker, well below the time limit of tasks."""
+REASON = "retention"
+Class = RetentionRule.DataClass
+Status = Conversation.Status
+_WAITS = (Status.OPEN, Status.WAITING_FOR_US, Status.REOPENED)
+
+
+@dataclass(slots=True)
+class Purged:
+    """Conversations whose content of a class went (or would go); ``held`` by a legal hold, ``waiting`` for an answer of ours, ``busy``."""
+
+    workspace: UUID
+    data_class: str
+    days: int
+    conversations: int = 0
+    contents: int = 0
+    held: int = 0
+    waiting: int = 0
+    busy: int = 0
+
+    def as_json(self) -> dict[str, object]:
+        names = ("data_class", "days", "conversations", "contents", "held", "waiting", "busy")
+        return {"workspace": str(self.workspace), **{name: getattr(self, name) for name in names}}
+
+
+def purge(workspace: Workspace, *, dry_run: bool = False, actor: Actor = SYSTEM, seconds: float = inf) -> list[Purged]:
+    """For every rule of the workspace; what is not done after ``seconds`` is left for the next run."""
+    rules, until = RetentionRule.objects.filter(workspace=workspace).order_by("data_class"), time.monotonic() + seconds
+    return [_purge(rule, dry_run, actor, until) for rule in rules]
+
+
+def _purge(rule: RetentionRule, dry_run: bool, actor: Actor, until: float) -> Purged:
+    days = max(rule.days, actions.floor(rule.workspace))
+    before = timezone.now() - timedelta(days=days)
+    purged = Purged(rule.workspace_id, rule.data_class, days)
+    purged.waiting = _due(rule.workspace_id, rule.data_class, before).filter(status__in=_WAITS).count()
+    last: tuple[datetime, UUID] | None = None
+    while time.monotonic() < until and (batch := _batch(rule, before, last)):
+        for moment, conversation in batch:
+            last = (moment, conversation)
+            _one(purged, conversation, before, dry_run, actor)
+    if purged.conversations and not dry_run:
+        with transaction.atomic():
+            counts = {"conversations": purged.conversations, "contents": purged.contents, "held": purged.held}
+            record(
+                "retention.purged", workspace=rule.workspace_id, actor=actor, data={"data_class": rule.data_class, "days": days, **counts}
+            )
+    return purged
+
+
+def _due(workspace: UUID, data_class: str, before: datetime) -> QuerySet[Conversation]:
+    """Conversations that were quiet since ``before`` and still have content of the class."""
+    rows = Conversation.objects.filter(workspace=workspace, last_message_at__lt=before)
+    if data_class == Class.PERSONAL:
+        return rows.filter(Exists(DataKey.objects.filter(conversation=OuterRef("id"), purpose="content", destroyed_at=None)))
+    kept = Content.objects.filter(id=OuterRef("raw"))
+    raw = Message.objects.filter(conversation=OuterRef("id")).exclude(raw="").filter(Exists(kept))
+    files = Attachment.objects.filter(message__conversation=OuterRef("id")).exclude(content="")
+    return rows.filter(Q(Exists(raw)) | Q(Exists(files.filter(Exists(Content.objects.filter(id=OuterRef("content")))))))
+
+
+def _batch(rule: RetentionRule, before: datetime, last: tuple[datetime, UUID] | None) -> list[tuple[datetime, UUID]]:
+    """By key, so that what is held or busy is passed by and not met again."""
+    rows = _due(rule.workspace_id, rule.data_class, before).exclude(status__in=_WAITS)
+    if last:
+        rows = rows.filter(Q(last_message_at__gt=last[0]) | Q(last_message_at=last[0], id__gt=last[1]))
+    return list(rows.order_by("last_message_at", "id").values_list("last_message_at", "id")[:BATCH])
+
+
+def _one(purged: Purged, conversation: UUID, before: datetime, dry_run: bool, actor: Actor) -> None:
+    if holds.on_conversation(conversation):
+        purged.held += 1
+    elif dry_run:
+        purged.conversations += 1
+        purged.contents += len(_contents(conversation, purged.data_class))
+    else:
+        try:
+            _empty(purged, conversation, before, actor)
+        except Busy:
+            purged.busy += 1
+
+
+@transaction.atomic
+def _empty(purged: Purged, conversation: UUID, before: datetime, actor: Actor) -> None:
+    """Under the lock of the conversation: a message or a hold that came in between is seen."""
+    row = Conversation.objects.select_for_update(of=("self",)).filter(id=conversation, last_message_at__lt=before).first()
+    if row is None or row.status in _WAITS:
+        return
+    if holds.on_conversation(conversation, lock=True):
+        purged.held += 1
+        return
+    if purged.data_class == Class.PERSONAL:
+        gone = empty_conversation(row.workspace_id, conversation, actor=actor, reason=REASON).get("audit_content", 0)
+    else:
+        gone = _purge_originals(row, actor)
+    purged.conversations += 1
+    purged.contents += gone
+
+
+def _purge_originals(row: Conversation, actor: Actor) -> int:
+    found = _contents(row.id, Class.SENSITIVE)
+    data = {"count": len(found), "reason": REASON}
+    record("audit.content.purged", workspace=row.workspace_id, actor=actor, subject=row.id, stream=row.id, data=data)
+    return content.purge(row.workspace_id, found)
+
+
+def _contents(conversation: UUID, data_class: str) -> list[str]:
+    """Ids that still have content. A text that is also the words of a message is no original, however equal the bytes."""
+    if data_class == Class.PERSONAL:
+        living = DataKey.objects.filter(conversation=conversation, purpose="content", destroyed_at=None)
+        return list(Content.objects.filter(key__in=living.values("id")).values_list("id", flat=True))
+    messages = Message.objects.filter(conversation=conversation)
+    files = Attachment.objects.filter(message__conversation=conversation)
+    wanted = {*messages.values_list("raw", flat=True), *files.values_list("content", flat=True)} - {""}
+    wanted -= set(messages.values_list("content", flat=True))
+    return list(Content.objects.filter(id__in=wanted).values_list("id", flat=True))

@@ -1,0 +1,26 @@
+"""Celery's side of conversations: the purge of what rules no longer keep."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from celery import current_app, shared_task
+
+from accounts.models import Workspace
+from conversations.retention import purging
+from conversations.retention.models import RetentionRule
+
+
+@shared_task(name="conversations.sweep_retention", ignore_result=True)
+def sweep_retention() -> None:
+    """Once a day: a task for each workspace that has a rule."""
+    for workspace in RetentionRule.objects.values_list("workspace", flat=True).distinct():
+        current_app.send_task("conversations.purge", [str(workspace)], ignore_result=True)
+
+
+@shared_task(name="conversations.purge", acks_late=True, ignore_result=True)
+def purge(workspace_id: str) -> None:
+    """What does not fit into one run is left for the next: each conversation is a transaction of its own."""
+    workspace = Workspace.objects.filter(id=UUID(workspace_id)).first()
+    if workspace is not None:
+        purging.purge(workspace, seconds=purging.RUN)
