@@ -13,6 +13,8 @@ SCOPES: Final[dict[str, str]] = {
     "items:claim": "Claim items, renew and give back the claim",
     "items:decide": "Approve, edit, reject and escalate claimed items",
     "decisions:read": "Read decisions",
+    "privacy:read": "Read requests to erase, their certificates, and legal holds",
+    "privacy:write": "Ask for erasures and access exports, confirm those of others, place and lift legal holds",
     "replays:read": "Read replays and what came out of them",
     "replays:run": "Replay recorded turns",
 }

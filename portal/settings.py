@@ -389,6 +389,8 @@ SPECTACULAR_SETTINGS = {
 }
 
 UNFOLD = {
+        "ErasureStatus": "conversations.erasure.models.ErasureRequest.Status",
+        "ExportStatus": "conversations.erasure.models.AccessExport.Status",
     "SITE_TITLE": "Countersign",
     "SITE_HEADER": "Countersign",
     "SITE_URL": "/",

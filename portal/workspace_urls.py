@@ -8,6 +8,7 @@ from portal.conversations import views as lists
 from portal.evidence import views as evidence
 from portal.home import views as home
 from portal.replays import views as replays
+from portal.privacy import views as privacy
 from portal.story import opening
 from portal.story import views as story
 
@@ -37,3 +38,14 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("replays/<uuid:run>/", replays.run, name="replay-run"),
     path("review/", include("review.urls")),
 ]
+    path("privacy/", privacy.privacy, name="privacy"),
+    path("privacy/retention/", privacy.retention, name="retention"),
+    path("privacy/retention/set/", privacy.set_retention, name="set-retention"),
+    path("privacy/ask/", privacy.ask, name="privacy-ask"),
+    path("privacy/erasures/<uuid:identity>/", privacy.erasure, name="erasure-request"),
+    path("privacy/erasures/<uuid:identity>/confirm/", privacy.confirm, name="confirm-erasure"),
+    path("privacy/erasures/<uuid:identity>/cancel/", privacy.cancel, name="cancel-erasure"),
+    path("privacy/erasures/<uuid:identity>/certificate.json", privacy.certificate, name="erasure-certificate"),
+    path("privacy/exports/<uuid:identity>/", privacy.export, name="access-export"),
+    path("privacy/holds/<uuid:identity>/lift/", privacy.lift, name="lift-hold"),
+    path("conversations/<uuid:conversation>/hold/", privacy.hold, name="hold-conversation"),

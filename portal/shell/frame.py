@@ -34,6 +34,7 @@ WORKSPACE_PAGES = (
     ("Review", "review/", "g r", "view"),
     ("Conversations", "conversations/", "g c", "view"),
     ("Evidence", "evidence/", "g e", "see_evidence"),
+    ("Privacy", "privacy/", "g v", "see_erasure"),
 )
 ADMIN_PAGES = (
     ("Policies", "admin:policies_policy_changelist", "g p", "edit_policy"),

@@ -13,6 +13,7 @@ from audit.models import Verification
 from audit.status import last_verification
 from audit.story import Told
 from conversations import states
+from conversations.erasure.models import LegalHold
 from conversations.models import Conversation
 from conversations.querysets import conversations_visible_to
 from kit.errors import NotFound
@@ -79,6 +80,14 @@ class Story:
     def may_try(self, user: User) -> bool:
         """Whether the page that tries a ruling again is open to this person."""
         return may(user, self.conversation.workspace_id, "edit_policy")
+
+    @property
+    def hold(self) -> LegalHold | None:
+        """The legal hold on the conversation itself."""
+        return self.conversation.legal_holds.select_related("placed_by").filter(lifted_at=None).first()
+
+    def may_hold(self, user: User) -> bool:
+        return may(user, self.conversation.workspace_id, "erase")
 
     def verbs(self, user: User) -> list[str]:
         """What this person may do now: resolve, reopen."""

@@ -30,6 +30,7 @@ def story(request: WorkspaceRequest, conversation: UUID) -> HttpResponse:
         "may_try": told.may_try(request.user),
         "may_replay": may_replay,
         "verbs": told.verbs(request.user),
+        "may_hold": told.may_hold(request.user),
         "title": told.subject,
     }
     return render(request, "story/moments.html" if request.htmx else "story/story.html", context)
