@@ -108,7 +108,7 @@ def test_an_erasure_leaves_a_certificate_progress_and_entries(desk: Desk) -> Non
     assert request.certificate["conversations"] == 1
     assert request.certificate["keys"] == 1
     assert request.certificate["unreadable_here_from"] > request.certificate["finished_at"]
-    assert Job.objects.get(id=request.job).status == "done"
+    assert Job.objects.get(kind="erasure").status == "done"
     wanted = [
         "erasure.requested",
         "erasure.confirmed",
