@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
@@ -40,7 +41,10 @@ class Misfit:
 
 
 def rows(workspace: UUID | None, since: int) -> Iterator[list[Row]]:
-    """Seals with their entries in batches, by a server-side cursor in the caller's transaction."""
+    """Seals with their entries in batches, by a server-side cursor in the caller's transaction.
+
+    The next batch is fetched while the caller works on one: the connection has a lock of its own, so the caller's queries wait their turn.
+    """
     conditions, parameters = [], []
     if workspace:
         conditions.append("s.workspace = %s")
@@ -49,9 +53,11 @@ def rows(workspace: UUID | None, since: int) -> Iterator[list[Row]]:
         conditions.append("s.seq >= %s")
         parameters.append(str(since - 1))
     where = f" WHERE {' AND '.join(conditions)}" if conditions else ""
-    with connection.chunked_cursor() as cursor:
+    with connection.chunked_cursor() as cursor, ThreadPoolExecutor(1) as ahead:
         cursor.execute(f"{_SEALS}{where} ORDER BY s.workspace, s.seq", parameters)
-        while batch := cursor.fetchmany(BATCH):
+        coming = ahead.submit(cursor.fetchmany, BATCH)
+        while batch := coming.result():
+            coming = ahead.submit(cursor.fetchmany, BATCH)
             yield batch
 
 
