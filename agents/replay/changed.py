@@ -12,7 +12,7 @@ from agents.models import AgentVersion
 from agents.preparing import StepDraft
 from agents.replay import choices, differences, proposing, records, sides
 from agents.replay.choices import Change
-from agents.replay.disarmed import read_only, watched
+from agents.replay.disarmed import asking, read_only, watched
 from agents.replay.records import Records
 from agents.replay.ruling import Policies
 from agents.replay.sides import Outcome, Side
@@ -72,9 +72,9 @@ def compare(turn_id: UUID, change: Change, policies: Policies | None = None) -> 
         recorded, scene = sides.as_recorded(found), _scene(found, change)
     outcome = _Outcome(scene)
     if change.asks_a_model:
-        with watched(*_endpoints(scene.wanted)) as asking:
+        with asking(*_endpoints(scene.wanted)) as asked:
             outcome.ask()
-        watch.opened += asking.opened
+        watch.opened += asked.opened
     with watched() as ruling, read_only():
         replayed = outcome.ruled(policies) if change.asks_a_model else outcome.ruled_as_drafted(policies)
     return Compared(turn_id, recorded, replayed, watch.opened + ruling.opened)

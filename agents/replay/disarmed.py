@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import socket
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from contextvars import ContextVar
 from dataclasses import dataclass
@@ -19,7 +19,7 @@ from django.db import connection, transaction
 
 
 class Disarmed(RuntimeError):
-    """Something under a replay reached for the network."""
+    """Something under a replay reached for the network, or was about to write."""
 
 
 @dataclass(slots=True)
@@ -53,6 +53,19 @@ def read_only() -> Iterator[None]:
         with connection.cursor() as cursor:
             cursor.execute("SET TRANSACTION READ ONLY")
         yield
+
+
+@contextmanager
+def asking(*endpoints: str) -> Iterator[Watch]:
+    """While a model is asked, which no transaction waits for: statements that could write are refused before they are sent."""
+    with watched(*endpoints) as watch, connection.execute_wrapper(_reads):
+        yield watch
+
+
+def _reads(execute: Callable[..., Any], sql: str, params: Any, many: bool, context: dict[str, Any]) -> Any:
+    if not sql.lstrip().upper().startswith("SELECT"):
+        raise Disarmed("A replay was about to write.")
+    return execute(sql, params, many, context)
 
 
 def _places(url: str) -> Iterator[tuple[str, int]]:

@@ -8,6 +8,7 @@ from typing import Any
 from uuid import UUID
 
 from agents import weighing
+from agents.drafts import Prepared
 from agents.models import Step, Turn
 from agents.replay import drafting, proposing, records, ruling, states
 from agents.replay.differences import Difference, compare, compare_all
@@ -75,6 +76,8 @@ class _Again:
 
     def draft(self) -> None:
         turn, prepared = self.found.turn, self.found.prepared
+        if prepared is not None:
+            self._summed_up(prepared)
         if turn.status == Turn.Status.FAILED:
             self._handed_over()
         elif turn.status == Turn.Status.PROPOSED:
@@ -82,6 +85,24 @@ class _Again:
                 self.differences.append(Difference("turn", "steps", None, "triage, redact and recall"))
                 return
             self._proposed(drafting.redraft(self.found, prepared, _signature(self.found)))
+
+    def _summed_up(self, prepared: Prepared) -> None:
+        """What the story says of the first steps, from what they found."""
+        about = {
+            "language": prepared.language,
+            "urgency": prepared.urgency,
+            "intent": prepared.intent,
+            "wants_person": prepared.wants_person,
+        }
+        hidden = {"types": list(prepared.types), "placeholders": len(prepared.names), "messages": len(prepared.thread)}
+        said: dict[str, dict[str, Any]] = {
+            Step.Kind.TRIAGE: about | {"injection": str(prepared.injection)},
+            Step.Kind.REDACT: hidden,
+            Step.Kind.RECALL: {"passages": len(prepared.passages)},
+        }
+        for step in self.found.steps:
+            if step.kind in said:
+                self.differences += compare(drafting.name_of(step), "summary", step.summary, said[step.kind])
 
     def _handed_over(self) -> None:
         signals = {"calibrated": False, "urgency": self._urgency()}
@@ -107,6 +128,15 @@ class _Again:
             more = [weighing.hand_off(redrafted.draft.hand_off)] if redrafted.draft.hand_off else []
             self.actions = [again, *more]
             self._told(redrafted.draft.tier, dict(weighed.signals))
+            self._proposing()
+
+    def _proposing(self) -> None:
+        step = next((one for one in self.found.steps if one.kind == Step.Kind.PROPOSE), None)
+        told = {"actions": [one.kind for one in self.actions], "confidence": str(self.actions[0].confidence)}
+        if step is None:
+            self.differences.append(Difference("turn", "steps", None, "propose"))
+        else:
+            self.differences += compare(drafting.name_of(step), "summary", step.summary, told)
 
     def _grounded(self, weighed: weighing.Weighed) -> None:
         step = next((one for one in self.found.steps if one.kind == Step.Kind.GROUND), None)

@@ -18,7 +18,7 @@ from django.utils import timezone
 from agents import actions as agent_actions
 from agents import replay
 from agents.models import Turn
-from agents.replay.disarmed import Disarmed, read_only, watched
+from agents.replay.disarmed import Disarmed, asking, read_only, watched
 from agents.suites import sets
 from kit.errors import InvalidInput, NotFound
 from policies import actions as policy_actions
@@ -175,6 +175,14 @@ def test_under_a_replay_a_socket_is_refused(turn: Turn) -> None:
 def test_under_a_replay_a_write_is_refused(turn: Turn) -> None:
     with pytest.raises(InternalError, match="read-only"), read_only():
         Turn.objects.filter(id=turn.id).update(error="x")
+    assert Turn.objects.filter(id=turn.id).update(error="") == 1
+
+
+def test_while_a_model_is_asked_a_write_is_refused(turn: Turn) -> None:
+    with asking("http://127.0.0.1:9/v1"):
+        assert Turn.objects.filter(id=turn.id).exists()
+        with pytest.raises(Disarmed):
+            Turn.objects.filter(id=turn.id).update(error="x")
     assert Turn.objects.filter(id=turn.id).update(error="") == 1
 
 

@@ -187,6 +187,8 @@ def test_an_altered_prompt_is_named(turn: Turn) -> None:
     [
         ("UPDATE agents_step SET cost = 0.5, currency = 'EUR' WHERE kind = 'model'", ("step 4 (model)", "cost")),
         ("UPDATE agents_step SET milliseconds = 999999 WHERE kind = 'recall'", ("step 3 (recall)", "milliseconds")),
+        ("UPDATE agents_step SET summary = '{}' WHERE kind = 'triage'", ("step 1 (triage)", "summary.language")),
+        ("UPDATE agents_step SET summary = '{}' WHERE kind = 'propose'", ("step 6 (propose)", "summary.actions")),
         ("UPDATE agents_turn SET status = 'failed'", ("turn", "status")),
         ("UPDATE review_action SET status = 'done'", ("reply", "status")),
         ("UPDATE review_action SET digest = repeat('ab', 32)", ("reply", "digest")),

@@ -11,6 +11,7 @@ from uuid import UUID
 
 import pytest
 from django.db import transaction
+from django.test import Client
 from django.utils import timezone
 
 from accounts.models import Role
@@ -210,3 +211,18 @@ def test_who_may_replay(shop: Shop, turns: list[Turn], role: Role, recorded: boo
         else:
             with pytest.raises(NotAllowed):
                 runs.start(shop.workspace.id, ids, wanted, acting_user=person)
+
+
+def test_the_admin_saves_a_version_that_a_required_set_keeps_back(shop: Shop, kept: ReplaySet, client: Client) -> None:
+    sets.require_it(kept, True, acting_user=None)
+    client.force_login(member(shop.workspace, Role.OWNER))
+    page = f"/admin/agents/agent/{shop.agent.id}/change/"
+    data = {
+        "name": "Fern", "is_enabled": "on", "prompt": "New words.", "tiers": "[]", "escalate_below": "0.50", "answers": [str(shop.channel.id)],
+        "versions-TOTAL_FORMS": "0", "versions-INITIAL_FORMS": "0",
+    }  # fmt: skip
+    shown = client.post(page, data, follow=True).content.decode()
+    assert "Fern v2 is saved and not active. The set Parcels must run clean on this version first" in shown
+    shop.agent.refresh_from_db()
+    assert (shop.agent.active, shop.agent.versions.count()) == (shop.version, 2)
+    assert runs.start_set(kept, replay.change(shop.workspace.id, agent="Fern@2"), acting_user=None).asks_a_model
