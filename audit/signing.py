@@ -66,9 +66,13 @@ def verifier_key(row: SigningKey) -> VerifierKey:
     return VerifierKey(row.name, bytes(row.public))
 
 
-def verifier_keys() -> list[VerifierKey]:
+def by_number() -> dict[int, VerifierKey]:
     """All that ever signed, oldest first."""
-    return [verifier_key(row) for row in SigningKey.objects.order_by("number")]
+    return {row.number: verifier_key(row) for row in SigningKey.objects.order_by("number")}
+
+
+def verifier_keys() -> list[VerifierKey]:
+    return list(by_number().values())
 
 
 def private_fits(row: SigningKey) -> bool:
@@ -83,7 +87,9 @@ def private_fits(row: SigningKey) -> bool:
 def rewrap(row: SigningKey) -> None:
     """Wrap the private half of a living key anew under the first key of COUNTERSIGN_KEY, in the caller's transaction."""
     identity = _identity(bytes(row.public))
-    SigningKey.objects.filter(number=row.number, retired_at=None).update(wrapped=keys.wrap(identity, keys.unwrap(identity, bytes(row.wrapped))))
+    SigningKey.objects.filter(number=row.number, retired_at=None).update(
+        wrapped=keys.wrap(identity, keys.unwrap(identity, bytes(row.wrapped)))
+    )
 
 
 def _make(number: int, actor: Actor) -> SigningKey:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime, timedelta
 from uuid import UUID
 
 from django.db import connection
@@ -13,6 +13,7 @@ from audit.anchors.doing import Doing, doing
 from audit.models import Checkpoint, Verification
 
 ALIVE_SECONDS = 10
+SIGNED_SECONDS = 30
 
 _STATUS = """
     SELECT (SELECT max(seq) + 1 FROM audit_seal WHERE workspace = %(w)s),
@@ -53,6 +54,14 @@ class Status:
     anchors: Doing
     verification: Verification | None
     sealer: Sealer
+
+    @property
+    def signing_problem(self) -> str:
+        """Empty, or a sentence: entries are sealed, and not signed within a time in which the sealer would have."""
+        if self.signed >= self.sealed or not self.last_sealed_at or not self.sealer.alive:
+            return ""
+        late = datetime.now(UTC) - self.last_sealed_at > timedelta(seconds=SIGNED_SECONDS)
+        return "The sealer signs no checkpoint of this workspace. Run manage.py audit verify, and look at the sealer's log." if late else ""
 
 
 def status(workspace: UUID) -> Status:

@@ -48,6 +48,7 @@ def read(path: Path) -> Anchored:
 def _kept(text: str, found: Anchored) -> Iterator[Kept]:
     if "\n\n\u2014 " in text:
         found.lines = 1
+        notes.signer(text)
         yield Kept(notes.read(text), text)
         return
     for line in text.splitlines():

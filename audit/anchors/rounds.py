@@ -12,7 +12,6 @@ from audit import signing, tree
 from audit.anchors.base import Anchor, AnchorFailed, Line, Place
 from audit.anchors.configured import anchors
 from audit.models import Anchoring, AnchorState, Checkpoint
-from audit.notes import VerifierKey, signer
 
 logger = logging.getLogger(__name__)
 
@@ -89,13 +88,9 @@ def _claimed(anchor: Anchor, *, now: bool) -> bool:
 
 
 def _pending(anchor: Anchor) -> Sequence[Line]:
-    here, keys = place(), _keys()
+    here, keys = place(), signing.by_number()
     rows: list[Checkpoint] = list(Checkpoint.objects.raw(_PENDING, [tree.workspaces(), anchor.name]))
-    return [Line(row, keys[name], here) for row in rows if (name := signer(row.note)) in keys]
-
-
-def _keys() -> dict[str, VerifierKey]:
-    return {key.name: key for key in signing.verifier_keys()}
+    return [Line(row, keys[row.key], here) for row in rows if row.key in keys]
 
 
 def _row(anchor: Anchor, line: Line, receipt: str) -> Anchoring:

@@ -10,7 +10,7 @@ from uuid import UUID
 
 from django.core.management.base import OutputWrapper
 
-from audit import checkpoints, notes, signing
+from audit import checkpoints, signing
 from audit.commands.arguments import workspace_id
 from audit.models import Checkpoint
 
@@ -33,10 +33,9 @@ def run(stdout: OutputWrapper, /, *, workspace: UUID | None, **options: Any) -> 
 
 def lines(workspace: UUID | None) -> Iterable[dict[str, Any]]:
     """``verifier_key`` made the note's signature, ``verifier_keys`` are all that ever signed for this installation, oldest first."""
-    keys = signing.verifier_keys()
-    named = {key.name: str(key) for key in keys}
+    keys = {number: str(key) for number, key in signing.by_number().items()}
     for row in _rows(workspace):
-        yield {**row.as_json(), "verifier_key": named.get(notes.signer(row.note)), "verifier_keys": [str(key) for key in keys]}
+        yield {**row.as_json(), "verifier_key": keys.get(row.key), "verifier_keys": list(keys.values())}
 
 
 def _rows(workspace: UUID | None) -> list[Checkpoint]:

@@ -108,6 +108,20 @@ def test_a_missed_anchor_raises_an_alarm_and_catches_up(folder: Path, ledger: Le
     assert (now.problem, now.name, now.size) == ("", "file", 1)
 
 
+def test_a_note_that_was_tampered_with_does_not_stop_the_others(
+    folder: Path, ledger: Ledger, seal: Now, tamper: Callable[..., None]
+) -> None:
+    other = Ledger()
+    for one in (ledger, other):
+        one.write()
+    seal()
+    tamper("UPDATE audit_checkpoint SET note = 'nothing' WHERE workspace = %(w)s", w=other.workspace)
+    assert rounds.serve(anchor()) == 3
+    found = reading.read(folder / "checkpoints.jsonl")
+    assert found.unreadable == 1
+    assert ledger.workspace in found.kept
+
+
 def test_an_anchor_that_nobody_serves_is_noticed(folder: Path, ledger: Ledger, seal: Now) -> None:
     ledger.write()
     seal()

@@ -18,7 +18,7 @@ from django.core.exceptions import ImproperlyConfigured
 from django.core.management import CommandError, call_command
 from django.db import DatabaseError, connection, transaction
 
-from audit import checkpoints, masterkey, notes, sealer, signing, tree
+from audit import checkpoints, masterkey, notes, sealer, signing, status, tree
 from audit.models import Checkpoint, Entry, Seal, SigningKey
 from audit.recorder import INSTALLATION
 from tests.audit.conftest import Ledger
@@ -157,7 +157,7 @@ def test_with_another_master_key_entries_are_sealed_on_and_signed_once_it_is_bac
 
 
 def test_a_tree_that_does_not_continue_the_signed_one_is_sealed_but_not_signed(
-    ledger: Ledger, seal: Now, tamper: Tamper, caplog: pytest.LogCaptureFixture
+    ledger: Ledger, seal: Now, tamper: Tamper, caplog: pytest.LogCaptureFixture, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     ledger.write(4)
     seal()
@@ -166,6 +166,14 @@ def test_a_tree_that_does_not_continue_the_signed_one_is_sealed_but_not_signed(
     seal()
     assert (tree.size(ledger.workspace), sizes(ledger)) == (5, [4])
     assert "ledger.not_signed" in caplog.text
+    monkeypatch.setattr(status, "SIGNED_SECONDS", 0)
+    sealer.Sealer().beat()
+    assert "signs no checkpoint" in status.status(ledger.workspace).signing_problem
+    ledger.write()
+    other = Ledger()
+    other.write()
+    seal()
+    assert status.status(other.workspace).signing_problem == ""
 
 
 def test_checkpoints_and_nodes_are_never_changed_and_keys_only_retired(ledger: Ledger, seal: Now) -> None:
