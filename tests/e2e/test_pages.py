@@ -132,7 +132,7 @@ def test_a_verification_is_asked_for_and_answered_on_the_page(page: Page, sign_i
     page.goto("/w/moss/evidence/")
     page.get_by_role("button", name="Verify now").click()
     expect(page.get_by_text("The ledger is whole")).to_be_visible()
-    expect(page.get_by_text("Verified up to entry")).to_be_visible()
+    expect(page.get_by_text("Verified to checkpoint")).to_be_visible()
 
 
 def test_a_workspace_without_mail_takes_the_first_one_in(page: Page, sign_in: SignIn, workspace: Workspace) -> None:
