@@ -53,6 +53,8 @@ class Entry(Evidence):
             models.Index(fields=["epoch", "xid", "id"], name="audit_entry_sealing"),
             models.Index(fields=["workspace", "id"], name="audit_entry_workspace"),
             models.Index(fields=["subject", "id"], name="audit_entry_subject", condition=Q(subject__isnull=False)),
+            models.Index(fields=["workspace", "actor_kind", "event", "id"], name="audit_entry_event"),
+            models.Index(fields=["workspace", "actor", "event", "id"], name="audit_entry_actor", condition=Q(actor__isnull=False)),
         ]
         constraints = [
             models.UniqueConstraint(fields=["stream", "stream_no"], name="audit_stream_number_once", condition=Q(stream__isnull=False))

@@ -43,7 +43,7 @@ def entries(workspace: UUID, stream: UUID, *, after: int = 0, limit: int = 10_00
     """The entries of a conversation in the order of causes; ``after`` is the number last seen. One query."""
     with connection.cursor() as cursor:
         cursor.execute(_ENTRIES, [stream, workspace, after, limit])
-        return [_told(*row) for row in cursor.fetchall()]
+        return [told(*row) for row in cursor.fetchall()]
 
 
 def content_ids(told: Iterable[Told]) -> list[str]:
@@ -51,7 +51,7 @@ def content_ids(told: Iterable[Told]) -> list[str]:
     return [ref.id for entry in told for ref in entry.content.values()]
 
 
-def _told(identity: UUID, body: str, at: datetime, seq: int | None) -> Told:
+def told(identity: UUID, body: str, at: datetime, seq: int | None) -> Told:
     value: dict[str, Any] = json.loads(body)
     return Told(
         id=identity,
