@@ -11,7 +11,8 @@ from django.http import HttpRequest, HttpResponse
 from django_htmx.middleware import HtmxDetails
 
 from accounts.models import User, Workspace
-from accounts.permissions import require, workspace_for
+from accounts.permissions import may, require, workspace_for
+from kit.errors import NotFound
 
 View = Callable[..., HttpResponse]
 
@@ -24,16 +25,19 @@ class WorkspaceRequest(HttpRequest):
     htmx: HtmxDetails
 
 
-def workspace_page(duty: str = "view") -> Callable[[View], View]:
+def workspace_page(duty: str = "view", *, hidden: bool = False) -> Callable[[View], View]:
     """Decorator: takes ``slug`` from the address and gives the view ``request.workspace``.
 
-    A visitor is sent to sign in; a stranger gets NotFound; a member without ``duty`` NotAllowed. ``portal.middleware`` makes pages of both.
+    A visitor is sent to sign in; a stranger gets NotFound; a member without ``duty`` NotAllowed, or with ``hidden`` the same NotFound.
+    ``portal.middleware`` makes pages of both.
     """
 
     def decorate(view: View) -> View:
         @wraps(view)
         def guarded(request: Any, slug: str, **kwargs: Any) -> HttpResponse:
             request.workspace = workspace_for(request.user, slug)
+            if hidden and not may(request.user, request.workspace.id, duty):
+                raise NotFound("There is no such page.")
             require(request.user, request.workspace.id, duty)
             return view(request, **kwargs)
 

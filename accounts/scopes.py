@@ -17,6 +17,7 @@ SCOPES: Final[dict[str, str]] = {
     "privacy:write": "Ask for erasures and access exports, confirm those of others, place and lift legal holds",
     "replays:read": "Read replays and what came out of them",
     "replays:run": "Replay recorded turns",
+    "evidence:read": "Read the entries of the ledger, as an auditor or owner",
 }
 
 

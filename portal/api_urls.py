@@ -6,6 +6,7 @@ from rest_framework.routers import SimpleRouter
 
 from agents.api import ReplayViews
 from conversations.api import ConversationViews
+from portal.evidence.api import EntryViews
 from portal.privacy.api import AccessExportViews, ErasureViews, HoldViews
 from review.api.views import DecisionViews, ItemViews
 
@@ -13,10 +14,11 @@ router = SimpleRouter(trailing_slash=False, use_regex_path=False)
 router.register("conversations", ConversationViews, basename="conversation")
 router.register("items", ItemViews, basename="item")
 router.register("decisions", DecisionViews, basename="decision")
-router.register("replays", ReplayViews, basename="replay")
 router.register("erasures", ErasureViews, basename="erasure")
 router.register("access-exports", AccessExportViews, basename="access-export")
 router.register("legal-holds", HoldViews, basename="legal-hold")
+router.register("replays", ReplayViews, basename="replay")
+router.register("entries", EntryViews, basename="entry")
 
 app_name = "api"
 urlpatterns = router.urls

@@ -12,9 +12,11 @@ class PortalConfig(AppConfig):
         from portal import events
         from portal.evidence import checking
         from portal.loading import wanting
+        from portal.oversight import making
 
         events.register()
         domain.subscribe(wanting.WANTED, "portal.load_sample", wanting.wanted)
         domain.subscribe(checking.WANTED, "portal.verify_ledger", checking.wanted)
+        domain.subscribe(making.WANTED, "portal.make_oversight_report", making.wanted)
         for module in ("portal.checks", "portal.correlation"):  # they register on import
             import_module(module)

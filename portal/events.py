@@ -8,6 +8,11 @@ EVENTS = {
     "portal.sample_created": events.event(
         "Sample workspace set up", {"channels": events.IDS, "queues": events.IDS}, required=("channels", "queues")
     ),
+    "portal.oversight_reported": events.event(
+        "Oversight report made",
+        {"since": events.INSTANT, "until": events.INSTANT, "digest": events.DIGEST},
+        required=("since", "until", "digest"),
+    ),
 }
 
 

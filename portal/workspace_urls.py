@@ -7,8 +7,9 @@ from django.urls import URLPattern, URLResolver, include, path
 from portal.conversations import views as lists
 from portal.evidence import views as evidence
 from portal.home import views as home
-from portal.replays import views as replays
+from portal.oversight import views as oversight
 from portal.privacy import views as privacy
+from portal.replays import views as replays
 from portal.story import opening
 from portal.story import views as story
 
@@ -17,6 +18,15 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("sent/", home.sent, name="sent"),
     path("evidence/", evidence.evidence, name="evidence"),
     path("evidence/verify/", evidence.verify, name="verify"),
+    path("evidence/oversight/", oversight.overview, name="oversight"),
+    path("evidence/oversight/ask/", oversight.ask, name="oversight-ask"),
+    path("evidence/oversight/<uuid:report>/", oversight.report, name="oversight-report"),
+    path("evidence/oversight/<uuid:report>/print/", oversight.printed, name="oversight-print"),
+    path("evidence/oversight/<uuid:report>/oversight.json", oversight.as_json, name="oversight-json"),
+    path("evidence/entries/", evidence.entries, name="entries"),
+    path("evidence/entries/<uuid:entry>/", evidence.entry, name="entry"),
+    path("evidence/views/", evidence.save_view, name="save-view"),
+    path("evidence/views/<uuid:view>/forget/", evidence.forget_view, name="forget-view"),
     path("conversations/", lists.conversations, name="conversations"),
     path("conversations/find/", lists.search, name="conversations-search"),
     path("conversations/<uuid:conversation>/", story.story, name="story"),
@@ -36,8 +46,6 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("replays/sets/<uuid:chosen>/require/", replays.act_on_set, {"verb": "require"}, name="replay-set-require"),
     path("replays/sets/<uuid:chosen>/delete/", replays.act_on_set, {"verb": "delete"}, name="replay-set-delete"),
     path("replays/<uuid:run>/", replays.run, name="replay-run"),
-    path("review/", include("review.urls")),
-]
     path("privacy/", privacy.privacy, name="privacy"),
     path("privacy/retention/", privacy.retention, name="retention"),
     path("privacy/retention/set/", privacy.set_retention, name="set-retention"),
@@ -49,3 +57,5 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("privacy/exports/<uuid:identity>/", privacy.export, name="access-export"),
     path("privacy/holds/<uuid:identity>/lift/", privacy.lift, name="lift-hold"),
     path("conversations/<uuid:conversation>/hold/", privacy.hold, name="hold-conversation"),
+    path("review/", include("review.urls")),
+]

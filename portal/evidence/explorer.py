@@ -1,135 +1,144 @@
-"""Entries of a workspace, newest first, page by key, narrowed by event, who, what and when."""
+"""Entries of a workspace as pages and the API show them."""
 
 from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import datetime, time, timedelta
 from typing import Any
-from urllib.parse import urlencode
 from uuid import UUID
 
-from django.db.models import Q, QuerySet
-from django.utils import timezone
-from django.utils.dateparse import parse_date
+from django.urls import reverse
 
 from accounts.models import Membership, User, Workspace
 from agents.models import Agent
-from audit import events
-from audit.models import Entry, Seal
-from kit.ids import as_uuid, first_id_at
+from audit import checkpoints, events, explorer
+from audit.explorer import Found, Place, Wanted
+from audit.models import Checkpoint
+from audit.refs import ContentRef
+from kit.errors import NotFound
+from portal.story.reading import PAGE as STORY_PAGE
 
-PAGE = 50
-FIELDS = ("event", "actor", "subject", "since", "until")
+KINDS = {"user": "Any person", "agent": "Any agent", "contact": "Any customer", "system": "The system"}
+OTHERS = {"contact": "a customer", "agent": "an agent", "system": "the system"}
+
+Group = tuple[str, list[tuple[str, str]]]
+"""A heading with its choices, each a value and a label."""
 
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """One entry. ``seq`` is None while it waits for its seal."""
+    """One entry in the list."""
 
-    entry: Entry
-    label: str
+    found: Found
     actor: str
-    seq: int | None
 
     @property
-    def body(self) -> str:
-        return json.dumps(json.loads(self.entry.body), indent=2, ensure_ascii=False)
+    def seq(self) -> int | None:
+        return self.found.told.seq
 
 
 @dataclass(frozen=True, slots=True)
-class Search:
-    """What was asked for, cleaned; ``problems`` names what was not understood and therefore left out."""
+class Lines:
+    """A page of the list with the places beside it."""
 
-    chosen: dict[str, str]
-    problems: list[str]
-
-    def query(self, **more: str) -> str:
-        return urlencode({**self.chosen, **more})
+    all: list[Line]
+    older: Place | None
+    newer: Place | None
 
 
-def asked(given: Mapping[str, str]) -> Search:
-    chosen = {name: given[name].strip() for name in FIELDS if given.get(name, "").strip()}
-    wrong = [name for name, value in chosen.items() if not _is_right(name, value)]
-    return Search({name: value for name, value in chosen.items() if name not in wrong}, [PROBLEMS[name] for name in wrong])
+@dataclass(frozen=True, slots=True)
+class Opened:
+    """One entry with its proof: its leaf, and the first checkpoint that covers it."""
+
+    found: Found
+    actor: str
+    checkpoint: Checkpoint | None
+    story: str
+
+    @property
+    def seq(self) -> int | None:
+        return self.found.told.seq
+
+    @property
+    def fields(self) -> list[tuple[str, str]]:
+        """As they stand in the entry, lists and numbers as text."""
+        return [(name, shown(value)) for name, value in self.found.told.data.items() if value not in (None, "", [])]
+
+    @property
+    def contents(self) -> list[tuple[str, ContentRef]]:
+        return list(self.found.told.content.items())
+
+    @property
+    def leaf(self) -> str:
+        return self.found.leaf_hash.hex() if self.found.leaf_hash else ""
+
+    @property
+    def body(self) -> str:
+        return json.dumps(json.loads(self.found.body), indent=2, ensure_ascii=False)
 
 
-PROBLEMS = {
-    "event": "There is no such event.",
-    "actor": "Who did it is chosen from the list, or given as an id.",
-    "subject": "What it is about is given by its id, such as that of a conversation.",
-    "since": "The first day is written like 2026-11-25.",
-    "until": "The last day is written like 2026-11-25.",
-}
+def shown(value: Any) -> str:
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    return ", ".join(map(str, value)) if isinstance(value, list) else str(value)
 
 
-def _is_right(name: str, value: str) -> bool:
-    if name == "event":
-        return value in events.registered()
-    if name in ("actor", "subject"):
-        return value == "system" or as_uuid(value) is not None
-    return _day(value) is not None
+def page(wanted: Wanted, place: Place, *, size: int = explorer.PAGE) -> Lines:
+    """Three queries at most."""
+    found = explorer.page(wanted, place, size=size)
+    names = _names(found.found)
+    return Lines([Line(one, who(one, names)) for one in found.found], found.older, found.newer)
 
 
-def _day(text: str) -> datetime | None:
-    try:
-        day = parse_date(text)
-    except ValueError:
-        return None
-    return datetime.combine(day, time.min, timezone.get_current_timezone()) if day else None
+def opened(workspace: Workspace, entry: UUID) -> Opened:
+    """Three queries at most. Raises NotFound."""
+    found = explorer.one(workspace.id, entry)
+    if found is None:
+        raise NotFound("There is no such entry.")
+    seq = found.told.seq
+    checkpoint = checkpoints.covering(workspace.id, seq) if seq is not None else None
+    return Opened(found, who(found, _names([found])), checkpoint, story_of(workspace, found))
 
 
-def page(workspace: Workspace, search: Search, before: str) -> tuple[list[Line], str]:
-    """A page of lines and the place after it ("" at the end). Three queries."""
-    rows = _narrowed(Entry.objects.filter(workspace=workspace.id), search.chosen)
-    last = as_uuid(before)
-    if last:
-        rows = rows.filter(id__lt=last)
-    found = list(rows.order_by("-id")[: PAGE + 1])
-    return _lines(found[:PAGE]), str(found[PAGE - 1].id) if len(found) > PAGE else ""
+def story_of(workspace: Workspace, found: Found) -> str:
+    """Where the story of its conversation tells it; "" for an entry of no conversation."""
+    if found.stream is None:
+        return ""
+    number = found.told.number
+    later = f"?after={number - 1}" if number > STORY_PAGE else ""
+    return f"{reverse('story', args=[workspace.slug, found.stream])}{later}#entry-{number}"
 
 
-def _narrowed(rows: QuerySet[Entry], chosen: Mapping[str, str]) -> QuerySet[Entry]:
-    if "event" in chosen:
-        rows = rows.filter(event=chosen["event"])
-    if "actor" in chosen:
-        rows = rows.filter(actor_kind="system") if chosen["actor"] == "system" else rows.filter(actor=UUID(chosen["actor"]))
-    if "subject" in chosen:
-        rows = rows.filter(Q(subject=UUID(chosen["subject"])) | Q(stream=UUID(chosen["subject"])))
-    since, until = _day(chosen.get("since", "")), _day(chosen.get("until", ""))
-    if since:
-        rows = rows.filter(id__gte=first_id_at(since))
-    return rows.filter(id__lt=first_id_at(until + timedelta(days=1))) if until else rows
+def _names(found: Iterable[Found]) -> dict[UUID, str]:
+    acted = [(told.actor_kind, told.actor) for told in (one.told for one in found) if told.actor]
+    actors = {kind: {actor for of_kind, actor in acted if of_kind == kind} for kind in ("user", "agent")}
+    named: dict[UUID, str] = {user.id: str(user) for user in User.objects.filter(id__in=actors["user"])} if actors["user"] else {}
+    return named | ({agent.id: str(agent) for agent in Agent.objects.filter(id__in=actors["agent"])} if actors["agent"] else {})
 
 
-def _lines(rows: list[Entry]) -> list[Line]:
-    seals = dict(Seal.objects.filter(entry__in=[row.id for row in rows]).values_list("entry", "seq"))
-    names = _names(rows)
-    return [Line(row, events.label(row.event), _who(row, names), seals.get(row.id)) for row in rows]
+def who(found: Found, names: Mapping[UUID, str]) -> str:
+    told = found.told
+    return (names.get(told.actor) if told.actor else None) or OTHERS.get(told.actor_kind, "a former member")
 
 
-def _names(rows: Iterable[Entry]) -> dict[UUID, str]:
-    people = {row.actor for row in rows if row.actor_kind == "user"}
-    agents = {row.actor for row in rows if row.actor_kind == "agent"}
-    found: dict[UUID, str] = {user.id: str(user) for user in User.objects.filter(id__in=people)} if people else {}
-    return found | ({agent.id: str(agent) for agent in Agent.objects.filter(id__in=agents)} if agents else {})
-
-
-def _who(row: Entry, names: Mapping[UUID, str]) -> str:
-    if row.actor is None:
-        return "the system"
-    others = {"contact": "a customer", "agent": "an agent"}
-    return names.get(row.actor) or others.get(row.actor_kind, "a former member")
-
-
-def people(workspace: Workspace) -> list[tuple[str, str]]:
-    """Who may be chosen: the members, past ones too, and the system."""
+def actors(workspace: Workspace, chosen: str) -> list[Group]:
+    """Who may be chosen: a kind, one of the people, past ones too, or one of the agents; and ``chosen``, should it be somebody else."""
     users = User.objects.filter(id__in=Membership.objects.filter(workspace=workspace).values("user")).order_by("name", "email")
-    return [("system", "The system"), *((str(user.id), str(user)) for user in users)]
+    agents = Agent.objects.filter(workspace=workspace).order_by("name")
+    groups = [("Kinds", list(KINDS.items())), ("People", _choices(users)), ("Agents", _choices(agents))]
+    known = {value for _, choices in groups for value, _ in choices}
+    return groups if not chosen or chosen in known else [*groups, ("By id", [(chosen, chosen)])]
 
 
-def kinds() -> list[tuple[str, str]]:
-    """Every registered event with its label, by label."""
-    known: dict[str, Any] = events.registered()
-    return sorted(((name, entry.label) for name, entry in known.items()), key=lambda one: (one[1], one[0]))
+def _choices(rows: Iterable[Any]) -> list[tuple[str, str]]:
+    return [(str(row.id), str(row)) for row in rows]
+
+
+def kinds() -> list[Group]:
+    """Every registered event by area, each area with a choice for all of it."""
+    areas: dict[str, list[tuple[str, str]]] = {}
+    for name, known in events.registered().items():
+        area = name.partition(".")[0]
+        areas.setdefault(area, [(f"{area}.", f"All of {area.replace('_', ' ')}")]).append((name, f"{known.label} ({name})"))
+    return [(area.replace("_", " ").capitalize(), choices) for area, choices in areas.items()]

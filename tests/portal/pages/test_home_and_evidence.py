@@ -17,7 +17,6 @@ from audit.models import Entry, Verification
 from conversations.models import Conversation
 from kit.models import DomainEvent, Job
 from portal.evidence import checking
-from tests.factories.mail import make_channel, make_queue, receive
 from tests.factories.people import make_workspace
 from tests.factories.whole import ask, draft, furnish
 
@@ -115,43 +114,6 @@ def test_home_and_evidence_say_that_an_anchor_was_missed(told: Conversation, as_
     page = client.get("/w/moss/").content.decode()
     assert "Not anchored." not in page
     assert re.search(r'checkpoint \d+ <span class="muted">file, ', page)
-
-
-@pytest.mark.parametrize(("query", "kept"), [
-    ("event=review.delivery_sent", {"review.delivery_sent"}),
-    ("event=no.such.event", None),
-    ("since=2020-01-01&until=2020-12-31", set()),
-    ("since=nonsense", None),
-    ("actor=system&event=policy.ruled", {"policy.ruled"}),
-])  # fmt: skip
-def test_entries_are_narrowed_and_what_is_not_understood_is_said(
-    told: Conversation, as_role: SignIn, query: str, kept: set[str] | None
-) -> None:
-    answer = as_role(Role.AUDITOR).get(f"/w/moss/evidence/?{query}")
-    shown = {line.entry.event for line in answer.context["lines"]}
-    assert bool(answer.context["search"].problems) is (kept is None)
-    assert shown == kept if kept is not None else len(shown) > 3
-
-
-def test_entries_come_page_by_page_and_none_twice(workspace: Workspace, as_role: SignIn) -> None:
-    channel = make_channel(workspace)
-    make_queue(workspace)
-    for number in range(30):
-        receive(channel, f"Letter {number}", f"Letter {number}")
-    client, query, seen = as_role(Role.AUDITOR), "", []
-    while True:
-        answer = client.get(f"/w/moss/evidence/?{query}")
-        seen += [line.entry.id for line in answer.context["lines"]]
-        query = answer.context["older"]
-        if not query:
-            break
-    assert len(seen) == len(set(seen)) == Entry.objects.filter(workspace=workspace.id).count() > 50
-
-
-def test_entries_of_another_workspace_are_not_there(told: Conversation, as_stranger: Client) -> None:
-    answer = as_stranger.get(f"/w/fern/evidence/?subject={told.id}")
-    assert answer.status_code == 200
-    assert answer.context["lines"] == []
 
 
 def test_evidence_asks_the_database_less_than_twenty_times(told: Conversation, as_role: SignIn, django_assert_max_num_queries: Any) -> None:
