@@ -303,9 +303,9 @@ class Bundle:
         others = [leaf for place, leaf in self.leaves.items() if place != self.manifest["export"]]
         for name, want in self.about.items():
             need(data["about" if name == "id" else name] == want, f"the ledger says something else about its {shown(name)} than the bundle")
-        need(data["entries_digest"] == summed(others), "the entries are not those that were exported")
         for name, count in (("entries", len(others)), ("contents", len(self.disclosed)), ("erased", self.erased)):
             need(data[name] == count, f"{count} {name} instead of the {data[name]} that were exported")
+        need(data["entries_digest"] == summed(others), "the entries are not those that were exported")
         need(data["contents_digest"] == summed(self.disclosed), "the contents are not those that were exported")
         return f"on the ledger at place {self.manifest['export']}, {shown(self.export['at'])}, nothing left out since"
 
