@@ -121,6 +121,8 @@ def _pages(workspace: Any) -> Iterator[tuple[str, str]]:
     yield "conversations, a page far down", f"{base}/conversations/?before={far}"
     yield "story", f"{base}/conversations/{some.id}/"
     yield "evidence", f"{base}/evidence/"
+    yield "entries", f"{base}/evidence/entries/"
+    yield "entries, one area by any agent", f"{base}/evidence/entries/?event=review.&actor=agent"
     yield "review, waiting", f"{base}/review/"
     yield "review, one queue", f"{base}/review/?queue=all"
     yield "review, decided", f"{base}/review/decided/"

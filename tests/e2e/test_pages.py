@@ -60,7 +60,8 @@ def test_empty_pages_say_what_will_be_there(page: Page, sign_in: SignIn, assert_
         "/w/moss/": "Not verified yet",
         "/w/moss/conversations/": "No conversation yet",
         "/w/moss/sent/": "Nothing went out today",
-        "/w/moss/evidence/?event=policy.ruled": "No entry fits",
+        "/w/moss/evidence/entries/?event=policy.ruled": "No entry fits",
+        "/w/moss/evidence/oversight/": "No report yet",
     }.items():
         page.goto(path)
         expect(page.get_by_text(said)).to_be_visible()
