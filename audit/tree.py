@@ -115,6 +115,7 @@ class _Reader:
     def __init__(self, workspace: UUID) -> None:
         self.workspace = workspace
         self._groups: dict[tuple[int, int], dict[int, bytes]] = {}
+        self._roots: dict[tuple[int, int], bytes] = {}
 
     def over(self, begin: int, end: int) -> bytes:
         """The root over the leaves of places ``begin`` to ``end`` - 1, a subtree as the recursion of RFC 6962 meets it."""
@@ -126,12 +127,13 @@ class _Reader:
         return merkle.node_hash(self.over(begin, middle), self.over(middle, end))
 
     def full(self, level: int, index: int) -> bytes:
-        """The root of a complete subtree."""
-        rest = level % STEP
-        if not rest:
+        """The root of a complete subtree. Each is computed once: the proofs of neighbours share most of them."""
+        if not level % STEP:
             return self._kept(level, index)
-        first = index << rest
-        return merkle.root([self._kept(level - rest, place) for place in range(first, first + (1 << rest))])
+        if (level, index) not in self._roots:
+            left = index << 1
+            self._roots[level, index] = merkle.node_hash(self.full(level - 1, left), self.full(level - 1, left + 1))
+        return self._roots[level, index]
 
     def leaves(self, begin: int, end: int) -> list[bytes]:
         rows = dict(self._read(_LEAVES, begin, end))

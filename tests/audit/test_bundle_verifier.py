@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import json
 import shutil
 import subprocess
@@ -53,7 +54,7 @@ def test_the_verifier_and_the_command_agree_with_the_published_proofs_and_with_e
     lines = [json.dumps(one) for one in questions()]
     done = run(tmp_path, "--proofs", "-", text="\n".join(lines))
     verified = [json.loads(line) for line in done.stdout.splitlines()]
-    commanded = list(check_proof.answers(lines))
+    commanded = list(check_proof.answers(io.StringIO("\n".join(lines))))
     right = [one for one, question in zip(verified, questions(), strict=True) if one["valid"]]
     assert len(right) == len(PUBLISHED_INCLUSION) + len(PUBLISHED_CONSISTENCY)
     assert [(one["id"], one["valid"]) for one in verified] == [(one["id"], one["valid"]) for one in commanded]
