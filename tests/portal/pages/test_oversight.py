@@ -21,6 +21,7 @@ from kit.errors import InvalidInput, TransitionError
 from kit.models import DomainEvent, Job
 from portal.models import OversightReport
 from portal.oversight import making
+from portal.oversight.coverage import CHECKS
 from portal.oversight.views import last_month
 from review import stop
 from review.models import Action, Decision
@@ -43,7 +44,7 @@ def make(workspace: Workspace, user: User, **period: datetime) -> OversightRepor
 
 
 def body(told: Conversation) -> dict[str, Any]:
-    found = make(told.workspace, member(told.workspace, Role.AUDITOR)).body
+    found: dict[str, Any] | None = make(told.workspace, member(told.workspace, Role.AUDITOR)).body
     assert found is not None
     return found
 
@@ -70,9 +71,7 @@ def test_a_whole_story_is_told_with_nothing_missing(told: Conversation) -> None:
     assert (report["overrides"]["edited"], report["overrides"]["share"]) == (1, "1.0000")
     assert [row["rulings"].get("review", 0) > 0 for row in report["policies"]] == [True]
     assert missing(report) == {}
-    assert {row["what"]: row["done"] > 0 for row in report["coverage"]} == dict.fromkeys(
-        [check.what for check in making.coverage.CHECKS], True
-    )
+    assert {row["what"]: row["done"] > 0 for row in report["coverage"]} == dict.fromkeys([check.what for check in CHECKS], True)
     assert (report["seals"]["gaps"], report["seals"]["entries"] > 10) == (0, True)
 
 
