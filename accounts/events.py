@@ -15,7 +15,7 @@ EVENTS = {
     "account.membership_changed": event("Role changed", {**_MEMBERSHIP, "before": CODE}, required=("user", "role", "before")),
     "account.membership_removed": event("Role taken away", _MEMBERSHIP, required=("user", "role")),
     "account.group_changed": event("Members of a group changed", {"group": CODE, "users": IDS}),
-    "account.signed_in": event("Signed in", {"method": CODE}),
+    "account.signed_in": event("Signed in", {"method": CODE, "factor": CODE}, required=("method",)),
     "account.signed_out": event("Signed out"),
     "account.sign_in_failed": event("Sign-in failed", {"address": DIGEST, "known": FLAG}),
     "account.second_factor_failed": event("Second factor wrong", {"kind": CODE}),

@@ -49,7 +49,7 @@ class User(AbstractUser):  # type: ignore[django-manager-missing]  # knox has no
     USERNAME_FIELD = "email"
     REQUIRED_FIELDS: ClassVar[list[str]] = []
     objects: ClassVar[UserManager] = UserManager()  # type: ignore[assignment]  # narrows AbstractUser's manager
-    authenticated_by = "session"  # how this request proved who it is; the API's authentication says token
+    authenticated_by = "session"  # how this request proved who it is; portal.middleware tells from the session, the API says token
 
     def __str__(self) -> str:
         return self.name or self.email

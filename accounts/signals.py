@@ -11,20 +11,17 @@ from typing import Any
 from uuid import UUID
 
 from allauth.account import signals as account
-from allauth.account.internal.flows.login import get_authentication_records
 from allauth.mfa import signals as mfa
 from allauth.socialaccount import signals as social
 from django.contrib.auth import signals as auth
 from django.db import transaction
 
-from accounts import people
+from accounts import people, signins
 from accounts.models import Membership, User
 from audit import keys
 from audit.events import is_code
 from audit.recorder import INSTALLATION, Recording, record_many
 from kit.actor import SYSTEM, Actor
-
-METHODS = {"mfa": "second_factor", "socialaccount": "sso", "password": "password", "password_reset": "password_reset", "code": "code"}
 
 
 def connect() -> None:
@@ -33,6 +30,7 @@ def connect() -> None:
         auth.user_logged_in: signed_in,
         auth.user_logged_out: signed_out,
         auth.user_login_failed: sign_in_failed,
+        account.user_signed_up: signed_up,
         account.password_set: password_changed,
         account.password_changed: password_changed,
         account.password_reset: password_reset,
@@ -51,14 +49,14 @@ def connect() -> None:
 
 def signed_in(request: Any, user: User, **kwargs: Any) -> None:
     join(user)
-    _record("account.signed_in", user, {"method": _method(request, user)})
+    how = signins.of(request, user)
+    user.authenticated_by = how.word()
+    _record("account.signed_in", user, {"method": how.method, **({"factor": how.factor} if how.factor else {})})
 
 
-def _method(request: Any, user: User) -> str:
-    """The strongest that was used; a sign-in without allauth (tests, the shell) has none on record."""
-    records = get_authentication_records(request, user) if hasattr(request, "session") else []
-    used = {str(one.get("method")) for one in records}
-    return next((word for method, word in METHODS.items() if method in used), "other")
+def signed_up(user: User, **kwargs: Any) -> None:
+    """By themselves: where the installation lets people, or by its identity provider."""
+    _record("account.user_created", user, {"user": user.id, "invited": False})
 
 
 def signed_out(request: Any, user: User | None, **kwargs: Any) -> None:
@@ -108,7 +106,10 @@ def factor_failed(user: User, authenticator: Any = None, **kwargs: Any) -> None:
 
 
 def sso_connected(sociallogin: Any, **kwargs: Any) -> None:
+    confirmed = people.confirm(sociallogin.user, [one.email for one in sociallogin.email_addresses if one.verified])
     join(sociallogin.user)
+    if confirmed:
+        _record("account.address_changed", sociallogin.user, {"how": "confirmed"})
     _record("account.sso_connected", sociallogin.user, {"provider": _code(sociallogin.account.provider)})
 
 

@@ -11,7 +11,7 @@ Kind = Literal["user", "agent", "contact", "system"]
 
 @dataclass(frozen=True, slots=True)
 class Actor:
-    """``id`` is None only for the system; ``auth`` says how: session, token, mfa, mail:verified, visitor, worker, command."""
+    """``id`` is None only for the system; ``auth`` says how: password, password:totp, passkey, sso, session, token, mail:verified, visitor, worker, command."""
 
     kind: Kind
     id: UUID | None

@@ -13,6 +13,7 @@ from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 from django.utils.decorators import sync_and_async_middleware
 
+from accounts import signins
 from accounts.models import User
 from kit.errors import CountersignError
 from portal import refusals as responses
@@ -59,11 +60,13 @@ def refusals(get_response: Answer) -> Answer:
 
 
 def at_home(get_response: Answer) -> Answer:
-    """Times in the zone of whoever is signed in; the workspace last visited is where ``/`` leads."""
+    """Times in the zone of whoever is signed in, and how they did, for the ledger; the workspace last visited is where ``/`` leads."""
 
     def answer(request: HttpRequest) -> HttpResponse:
         if settings.SESSION_COOKIE_NAME not in request.COOKIES:
             return get_response(request)
+        if isinstance(request.user, User):
+            request.user.authenticated_by = signins.of(request, request.user).word()
         with timezone.override(zone_of(request.user)):
             response = get_response(request)
         workspace = getattr(request, "workspace", None)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from types import SimpleNamespace
 from typing import Any
 
 from allauth.account.models import EmailAddress
@@ -10,9 +11,11 @@ from allauth.mfa.recovery_codes.internal.auth import RecoveryCodes
 from django.test import Client
 from django.urls import reverse
 
+from accounts import signins
 from accounts.models import User
 from accounts.people import same_person
 from accounts.signals import join
+from accounts.signins import SignIn
 from audit.models import Entry
 from tests.accounts.conftest import PASSWORD, Cast
 
@@ -75,3 +78,31 @@ def test_accounts_with_one_verified_address_become_one_person_on_sign_in(client:
     sign_in(client, cast.reviewer)
     assert same_person(User.objects.get(id=cast.owner.id), User.objects.get(id=cast.reviewer.id))
     assert len(entries("account.united", workspace=cast.workspace.id)) >= 1
+
+
+def test_what_somebody_does_says_how_they_signed_in(client: Client, cast: Cast) -> None:
+    sign_in(client, cast.owner)
+    new = "four quiet lamps"
+    client.post(reverse("account_change_password"), {"oldpassword": PASSWORD, "password1": new, "password2": new})
+    assert [entry["auth"] for entry in entries("account.password_changed")] == ["password"]
+
+
+def test_a_session_without_a_record_is_called_a_session(client: Client, cast: Cast) -> None:
+    client.force_login(cast.owner)
+    client.post(reverse("account_logout"))
+    assert [entry["auth"] for entry in entries("account.signed_out")] == ["session"]
+    assert entries("account.signed_in")[0]["data"] == {"method": "other"}
+
+
+def test_only_a_factor_shown_after_the_last_first_step_counts(cast: Cast) -> None:
+    def of(*records: dict[str, Any]) -> SignIn:
+        held = {"account_authentication_methods_user": str(cast.owner.id), "account_authentication_methods": list(records)}
+        return signins.of(SimpleNamespace(session=held), cast.owner)
+
+    password, sso = {"method": "password"}, {"method": "socialaccount"}
+    totp, again = {"method": "mfa", "type": "totp"}, {"method": "password", "reauthenticated": True}
+    assert of(password, totp, again) == SignIn("password", "totp")
+    assert of(password, totp, sso) == SignIn("sso")
+    assert of(password, sso, totp) == SignIn("sso", "totp")
+    assert of({"method": "mfa", "type": "webauthn", "passwordless": True}).word() == "passkey"
+    assert of().word() == "session"
