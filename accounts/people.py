@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from uuid import UUID
 
 from allauth.account.models import EmailAddress
@@ -34,6 +35,14 @@ def unite(user: User) -> UUID:
         User.objects.filter(person__in=merged).update(person=person)
     user.person = person
     return person
+
+
+def confirm(user: User, addresses: Sequence[str]) -> bool:
+    """Addresses that the identity provider vouches for need no confirming mail; whether one of the account's was not confirmed before."""
+    mine = EmailAddress.objects.filter(user=user, verified=False, email__in=[address.lower() for address in addresses])
+    taken = EmailAddress.objects.filter(verified=True, email__in=mine.values("email")).values("email")
+    count: int = mine.exclude(email__in=list(taken.values_list("email", flat=True))).update(verified=True)
+    return count > 0
 
 
 def _connected(user: User) -> set[UUID]:

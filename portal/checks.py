@@ -67,6 +67,8 @@ def plain_text() -> Iterator[CheckMessage]:
         yield from refuse(broker_is_open(getattr(settings, name)), name, "use rediss:// or amqps://, certificates verified", "E011")
     yield from refuse(mail_is_open(settings.EMAIL_URL), "EMAIL_URL", "use submission:// (STARTTLS) or smtp://...?ssl=true", "E012")
     yield from refuse(http_is_open(settings.OPENAI_BASE_URL), "OPENAI_BASE_URL", "use https://", "E013")
+    for app in settings.SOCIALACCOUNT_PROVIDERS["openid_connect"]["APPS"]:
+        yield from refuse(http_is_open(app["settings"]["server_url"]), "OIDC_SERVER_URL", "use https://", "E016")
     if mail_server_is_open(settings.MAIL_SERVER_HOST, settings.MAIL_SERVER_CERTIFICATE):
         told = "The mail server listens beyond this machine without offering STARTTLS."
         yield Error(told, hint="Set MAIL_SERVER_CERTIFICATE, or listen on 127.0.0.1 behind a mail server.", id="countersign.E015")

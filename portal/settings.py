@@ -233,6 +233,7 @@ MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_PASSKEY_LOGIN_ENABLED = True
 MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = not PRODUCTION
 MFA_TOTP_ISSUER = "Countersign"
+MFA_ADAPTER = "portal.people.adapter.FactorAdapter"
 
 
 def oidc_apps() -> list[dict[str, Any]]:
@@ -244,13 +245,18 @@ def oidc_apps() -> list[dict[str, Any]]:
         "name": env.text("OIDC_NAME", "Single sign-on"),
         "client_id": env.text("OIDC_CLIENT_ID"),
         "secret": env.secret("OIDC_CLIENT_SECRET"),
-        "settings": {"server_url": env.text("OIDC_SERVER_URL")},
+        "settings": {
+            "server_url": env.text("OIDC_SERVER_URL"),
+            "email_authentication": True,  # who was added by address is that person, if the provider has verified the address
+            "verified_email": env.words("OIDC_VERIFIED_DOMAINS", []),
+        },
     }
     return [app]
 
 
-SOCIALACCOUNT_PROVIDERS = {"openid_connect": {"APPS": oidc_apps(), "OAUTH_PKCE_ENABLED": True}}
+SOCIALACCOUNT_PROVIDERS: dict[str, dict[str, Any]] = {"openid_connect": {"APPS": oidc_apps(), "OAUTH_PKCE_ENABLED": True}}
 SOCIALACCOUNT_ONLY = False
+SOCIALACCOUNT_EMAIL_AUTHENTICATION_AUTO_CONNECT = True  # from then on the provider's own name for the person counts
 
 # --- Web security -----------------------------------------------------------------------------------------------------------------
 

@@ -10,6 +10,7 @@ from drf_spectacular.views import SpectacularAPIView, SpectacularSwaggerSplitVie
 
 from portal import health
 from portal.home import views as home
+from portal.people import single_sign_on
 from portal.people import views as people
 
 handler400, handler403 = "portal.refusals.bad_request", "portal.refusals.forbidden"
@@ -27,6 +28,8 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("healthz", health.healthz, name="healthz"),
     path("readyz", health.readyz, name="readyz"),
     path("admin/", admin.site.urls),
+    path("accounts/oidc/<str:provider_id>/login/", single_sign_on.login),  # before allauth's own, which they stand around
+    path("accounts/oidc/<str:provider_id>/login/callback/", single_sign_on.callback),
     path("accounts/", include("allauth.urls")),
     path("api/v1/", include("portal.api_urls")),
     path("api/schema/", SpectacularAPIView.as_view(), name="api-schema"),
