@@ -38,7 +38,10 @@ class PolicyAdmin(OfWorkspace):
         links = (
             (reverse("admin:policies_policyversion_change", args=[row.pk]), row.number, row.get_status_display(), row.note) for row in rows
         )
-        return format_html_join("", '<p class="versions"><a href="{}">Version {}</a> · {} {}</p>', links) or "None yet. Add a draft under Policy versions."
+        return (
+            format_html_join("", '<p class="versions"><a href="{}">Version {}</a> · {} {}</p>', links)
+            or "None yet. Add a draft under Policy versions."
+        )
 
     def save_model(self, request: HttpRequest, obj: Policy, form: Any, change: bool) -> None:
         if change:
