@@ -20,7 +20,6 @@ from accounts.api.views import ApiView
 from kit.errors import NotFound
 from kit.idempotency import Answer
 from review import actions
-from review.actions.deciding import check_seen
 from review.api import serializers as shapes
 from review.api import shown
 from review.models import Decision, Item, Queue
@@ -128,8 +127,7 @@ class ItemViews(ListModelMixin, RetrieveModelMixin, ApiView):
         queue = Queue.objects.filter(workspace=item.workspace_id, slug=given["queue"]).first()
         if queue is None:
             raise NotFound("There is no such queue.")
-        check_seen(item, given["seen_digest"])
-        return actions.escalate(item, queue, given["comment"], acting_user=self.person)
+        return actions.escalate(item, queue, given["comment"], acting_user=self.person, seen_digest=given["seen_digest"])
 
     @extend_schema(request=shapes.Edit, responses={200: shapes.Edited}, summary="Send another text in place of the draft")
     @action(detail=True, methods=["post"])

@@ -14,6 +14,7 @@ from django.views.decorators.http import require_GET
 
 from accounts.models import User
 from accounts.pages import WorkspaceRequest, workspace_page
+from kit.ids import as_uuid
 from review import clock
 from review.models import Decision, Item, Queue
 from review.pages import desk, masking, paging, queues, rows
@@ -83,7 +84,7 @@ def _held(user: User, where: Sequence[UUID]) -> list[Item]:
 def rail(request: WorkspaceRequest) -> HttpResponse:
     """The short list beside an item, fetched again when something has changed."""
     queue = queue_for(request.user, request.GET.get("queue", ""), workspace=request.workspace.id)
-    return render(request, "review/parts/rail.html", rail_values(request.user, queue, _uuid(request.GET.get("item", ""))))
+    return render(request, "review/parts/rail.html", rail_values(request.user, queue, as_uuid(request.GET.get("item", ""))))
 
 
 def rail_values(user: User, queue: Queue, current: UUID | None) -> dict[str, Any]:
@@ -92,13 +93,6 @@ def rail_values(user: User, queue: Queue, current: UUID | None) -> dict[str, Any
     wanted = ids if current is None or current in ids else [current, *ids]
     lines = rows.short_rows_of(rows.in_this_order(user, wanted), user)
     return {"summary": queues.summary_of(user, queue), "rail": lines, "current": current, "now": timezone.now()}
-
-
-def _uuid(text: str) -> UUID | None:
-    try:
-        return UUID(text)
-    except ValueError:
-        return None
 
 
 @workspace_page()

@@ -10,6 +10,7 @@ from typing import Any
 from uuid import UUID
 
 from conversations.models import Conversation
+from kit.ids import as_uuid
 from review.models import Action, Item
 from review.pages import words
 from review.pages.masking import Mask
@@ -196,17 +197,10 @@ def _sources(evidence: Mapping[str, Any]) -> list[Source]:
             title=plain(str(one.get("title") or one.get("source") or "")),
             heading=plain(str(one.get("heading") or "")),
             text=plain(str(one.get("text") or "")),
-            document=_uuid(one.get("document")),
+            document=as_uuid(str(one.get("document") or "")),
             chunk=str(one.get("chunk") or ""),
             cited=bool(one.get("cited")),
         )
         for one in evidence.get("passages") or ()
     ]
     return sorted(rows, key=lambda one: (not one.cited, one.number))
-
-
-def _uuid(value: Any) -> UUID | None:
-    try:
-        return UUID(str(value))
-    except ValueError:
-        return None

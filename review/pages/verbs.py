@@ -98,7 +98,7 @@ def reject(item: Item, form: Form, user: User) -> Done:
 
 def escalate(item: Item, form: Form, user: User) -> Done:
     queue = _queue(item, form["queue"])
-    actions.escalate(item, queue, form["comment"], acting_user=user)
+    actions.escalate(item, queue, form["comment"], acting_user=user, seen_digest=form.seen)
     return Done(f"Passed on to {queue.name}.")
 
 

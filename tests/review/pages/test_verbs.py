@@ -114,9 +114,19 @@ def test_a_rejection_needs_a_reason_of_the_list(desk: Desk, as_user: SignIn) -> 
 
 def test_an_item_is_passed_on_to_another_queue(desk: Desk, as_user: SignIn) -> None:
     item = claimed(desk)
-    answer = as_user(desk.reviewer).post(address(item, "escalate"), {"queue": str(desk.legal.id), "comment": "A contract"}, follow=True)
+    answer = as_user(desk.reviewer).post(address(item, "escalate"), passed_on(desk, item.seen_digest), follow=True)
     assert "Passed on to Legal." in text_of(answer)
     assert (fresh(item).queue, fresh(item).status) == (desk.legal, Item.Status.WAITING)
+
+
+def passed_on(desk: Desk, seen: str) -> dict[str, str]:
+    return {"queue": str(desk.legal.id), "comment": "A contract", "seen": seen}
+
+
+def test_what_was_not_seen_is_not_passed_on(desk: Desk, as_user: SignIn) -> None:
+    item = claimed(desk)
+    assert as_user(desk.reviewer).post(address(item, "escalate"), passed_on(desk, "0" * 64)).status_code == 409
+    assert (fresh(item).queue, fresh(item).status) == (desk.queue, Item.Status.CLAIMED)
 
 
 def test_passing_on_without_a_queue_asks_for_one(desk: Desk, as_user: SignIn) -> None:
