@@ -37,10 +37,15 @@ class OfOwner(OfWorkspace):
         except CountersignError as error:
             messages.set_level(request, messages.WARNING)  # no "was changed successfully" beside it
             messages.error(request, error.message)
+            request.__dict__["_refused"] = True
             return None
 
     def log_addition(self, request: HttpRequest, obj: Any, message: Any) -> Any:
         return None if obj._state.adding else super().log_addition(request, obj, message)
+
+    def log_change(self, request: HttpRequest, obj: Any, message: Any) -> Any:
+        """Django's own list of changes names none that a verb refused."""
+        return None if "_refused" in request.__dict__ else super().log_change(request, obj, message)
 
     def response_add(self, request: HttpRequest, obj: Any, post_url_continue: str | None = None) -> HttpResponse:
         if obj._state.adding:  # refused: the sentence is on the page already

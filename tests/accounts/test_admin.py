@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import pytest
+from django.contrib.admin.models import LogEntry
 from django.test import Client
 from django.urls import reverse
 
 from accounts import actions, tokens
+from accounts.admin import RoleForm
 from accounts.models import ApiToken, Membership, Role, User
 from tests.accounts.conftest import Cast
 
@@ -87,6 +89,16 @@ def test_the_last_owner_cannot_step_down(client: Client, cast: Cast) -> None:
     assert "A workspace needs an owner" in answer.content.decode()
     mine.refresh_from_db()
     assert mine.role == Role.OWNER
+
+
+def test_what_a_verb_refuses_stands_in_no_list_of_changes(client: Client, cast: Cast, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(RoleForm, "clean", lambda form: form.cleaned_data)  # as when the other owner left after the form was checked
+    client.force_login(cast.owner)
+    mine, other = cast.membership(cast.owner), cast.membership(cast.reviewer, Role.REVIEWER)
+    client.post(page("accounts_membership", "change", mine.pk), {"role": "auditor", "is_active": "on"})
+    assert not LogEntry.objects.exists()
+    client.post(page("accounts_membership", "change", other.pk), {"role": "auditor", "is_active": "on"})
+    assert LogEntry.objects.get().object_id == str(other.pk)
 
 
 def test_a_token_is_shown_once_and_can_be_revoked(client: Client, cast: Cast) -> None:
