@@ -8,14 +8,13 @@ from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
-import dj_database_url
 import dj_email_url
 from csp.constants import NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
 from django.urls import reverse_lazy
 
 from audit.masterkey import local_key
-from portal import env, logs, services
+from portal import databases, env, logs, schedule, services
 from portal.secret_key import local_secret_key
 
 BASE_DIR = Path(__file__).resolve().parent.parent
@@ -130,30 +129,7 @@ LANGUAGES = [("en", "English")]
 RUNNING = {} if MODE == "production" else services.running(VAR_DIR)
 DATABASE_URL = env.secret("DATABASE_URL") or RUNNING.get("DATABASE_URL", "")
 POOL_SIZE = env.integer("DATABASE_POOL_SIZE", 32 if PROCESS == "models" else 8)
-
-
-def database(url: str) -> dict[str, Any]:
-    if not url:
-        return {"ENGINE": "portal.absent", "NAME": "absent"}
-    values: dict[str, Any] = {**dj_database_url.parse(url)}
-    options = values.setdefault("OPTIONS", {})
-    options.setdefault("connect_timeout", 5)
-    options.setdefault("application_name", f"countersign {PROCESS}")
-    # An open transaction anywhere in the cluster holds the sealer back.
-    options.setdefault("options", "-c idle_in_transaction_session_timeout=60s -c lock_timeout=10s")
-    # These say the same few statements all day: planned once a connection, half of PostgreSQL's time.
-    if PROCESS in ("prefork", "models", "mail"):
-        options.setdefault("server_side_binding", True)
-        options.setdefault("prepare_threshold", 5)
-    if PROCESS in ("web", "models"):  # persistent connections leak under ASGI; a pool is bounded
-        options["pool"] = {"min_size": 1, "max_size": POOL_SIZE, "timeout": 10}
-    else:
-        values["CONN_MAX_AGE"] = 600 if PROCESS == "prefork" else 0
-        values["CONN_HEALTH_CHECKS"] = PROCESS == "prefork"
-    return values
-
-
-DATABASES = {"default": database(DATABASE_URL)}
+DATABASES = {"default": databases.connection(DATABASE_URL, PROCESS, POOL_SIZE)}
 
 # --- Redis: broker, live hub, cache -----------------------------------------------------------------------------------------------
 
@@ -186,16 +162,7 @@ CELERY_WORKER_REDIRECT_STDOUTS = False
 CELERY_WORKER_SEND_TASK_EVENTS = False
 CELERY_TIMEZONE = "UTC"
 CELERY_BEAT_SCHEDULER = "django_celery_beat.schedulers:DatabaseScheduler"
-# Sweeps over unfinished work; `expires` keeps a queue that nobody served from filling with them.
-CELERY_BEAT_SCHEDULE = {
-    "forget-idempotency-keys": {"task": "kit.forget_idempotency_keys", "schedule": 3600.0, "options": {"expires": 600}},
-    "anchor-checkpoints": {"task": "audit.anchor", "schedule": 20.0, "options": {"expires": 60}},
-    "verify-the-ledger": {"task": "audit.verify", "schedule": 600.0, "options": {"expires": 600}},
-    "purge-by-retention": {"task": "conversations.sweep_retention", "schedule": 86400.0, "options": {"expires": 3600}},
-    "sweep-events": {"task": "kit.sweep_events", "schedule": 2.0, "options": {"expires": 10}},
-    "sweep-review": {"task": "review.sweep", "schedule": 2.0, "options": {"expires": 10}},
-    "sweep-turns": {"task": "agents.sweep_turns", "schedule": 2.0, "options": {"expires": 10}},
-}
+CELERY_BEAT_SCHEDULE = schedule.TASKS
 
 # --- Sign-in ----------------------------------------------------------------------------------------------------------------------
 
@@ -344,16 +311,18 @@ if not COUNTERSIGN_KEY and PRODUCTION:
     raise ImproperlyConfigured("Set COUNTERSIGN_KEY (or COUNTERSIGN_KEY_FILE): all content is encrypted under it.")
 COUNTERSIGN_KEY = COUNTERSIGN_KEY or local_key(VAR_DIR / "secrets")
 KEYSTORE_URL = env.secret("KEYSTORE_URL", f"file://{VAR_DIR / 'keys'}")
-# Who signs the ledger's checkpoints: a name that outsiders know, such as ledger.example.org. A change holds from the next signing key on.
-COUNTERSIGN_LEDGER_NAME = env.text("COUNTERSIGN_LEDGER_NAME", "countersign.local")
-if not re.fullmatch(r"[A-Za-z0-9][A-Za-z0-9./_-]{0,79}", COUNTERSIGN_LEDGER_NAME):
-    raise ImproperlyConfigured("COUNTERSIGN_LEDGER_NAME must be like a host name, without spaces or plus signs, such as ledger.example.org.")
-
-# --- API --------------------------------------------------------------------------------------------------------------------------
 # How long backups of the wrapped data keys live: from then on an erasure holds for old copies, too.
 COUNTERSIGN_KEY_BACKUP_DAYS = env.integer("COUNTERSIGN_KEY_BACKUP_DAYS", 7)
 # Where signed checkpoints are kept outside the database; at best not on this machine. See audit/anchors.
 COUNTERSIGN_ANCHORS = env.words("COUNTERSIGN_ANCHORS", [(VAR_DIR / "anchors").absolute().as_uri()])
+# Who signs the ledger's checkpoints: a name that outsiders know, such as ledger.example.org. A change holds from the next signing key on.
+COUNTERSIGN_LEDGER_NAME = env.text("COUNTERSIGN_LEDGER_NAME", "countersign.local")
+if not re.fullmatch(r"[A-Za-z0-9][A-Za-z0-9./_-]{0,79}", COUNTERSIGN_LEDGER_NAME):
+    raise ImproperlyConfigured(
+        "COUNTERSIGN_LEDGER_NAME must be like a host name, without spaces or plus signs, such as ledger.example.org."
+    )
+
+# --- API --------------------------------------------------------------------------------------------------------------------------
 
 KNOX_TOKEN_MODEL = "accounts.ApiToken"  # noqa: S105 - the name of a model
 REST_KNOX = {"AUTH_HEADER_PREFIX": "Token", "TOKEN_TTL": timedelta(days=90), "TOKEN_PREFIX": "cs_"}
@@ -385,14 +354,14 @@ SPECTACULAR_SETTINGS = {
     "ENUM_NAME_OVERRIDES": {
         "ItemStatus": "review.models.Item.Status",
         "ConversationStatus": "conversations.models.Conversation.Status",
+        "ErasureStatus": "conversations.erasure.models.ErasureRequest.Status",
+        "ExportStatus": "conversations.erasure.models.AccessExport.Status",
         "RejectReason": "review.api.serializers.REASON_CHOICES",
         "EditOutcome": "review.api.serializers.OUTCOMES",
     },
 }
 
 UNFOLD = {
-        "ErasureStatus": "conversations.erasure.models.ErasureRequest.Status",
-        "ExportStatus": "conversations.erasure.models.AccessExport.Status",
     "SITE_TITLE": "Countersign",
     "SITE_HEADER": "Countersign",
     "SITE_URL": "/",
