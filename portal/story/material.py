@@ -45,10 +45,10 @@ class Material:
 def gather(conversation: Conversation, entries: Sequence[Told]) -> Material:
     ids = _subjects(entries)
     messages = _by_id(Message.objects.filter(conversation=conversation, id__in=ids).select_related("user"))
-    steps = _by_id(Step.objects.filter(turn__conversation=conversation, id__in=ids))
+    steps = _by_id(Step.objects.filter(turn__conversation=conversation, id__in=ids).select_related("turn__agent_version__agent"))
     started = _subjects(entry for entry in entries if entry.event == "agent.turn_started")
     drafts, evidence = _exchanged(conversation, entries)
-    turns = _by_id(Turn.objects.filter(conversation=conversation, id__in=started).select_related("agent_version__agent")) if started else {}
+    turns = _turns(conversation, set(started), steps.values())
     return Material(
         conversation=conversation,
         users=_by_id(User.objects.filter(id__in=_actors(entries, "user"))),
@@ -64,6 +64,14 @@ def gather(conversation: Conversation, entries: Sequence[Told]) -> Material:
         drafts=drafts,
         evidence=evidence,
     )
+
+
+def _turns(conversation: Conversation, started: set[UUID], steps: Iterable[Step]) -> dict[UUID, Turn]:
+    """Mostly known by their steps; a page that ends before these asks for the others."""
+    known = {step.turn_id: step.turn for step in steps if step.turn_id in started}
+    if missing := started - known.keys():
+        known |= _by_id(Turn.objects.filter(conversation=conversation, id__in=missing).select_related("agent_version__agent"))
+    return known
 
 
 def _agents(entries: Iterable[Told], turns: Iterable[Turn]) -> dict[UUID, Agent]:
