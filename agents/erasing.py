@@ -6,20 +6,24 @@ from uuid import UUID
 
 from django.utils import timezone
 
-from agents.models import Step, Turn
+from agents.models import ReplayResult, Step, Turn
 from agents.turns import states, steps
 from audit.erasers import Counts, Subject
 from audit.recorder import record
 
-TURN, STEP = "agents_turn", "agents_step"
+TURN, STEP, RESULT = "agents_turn", "agents_step", "agents_replayresult"
 
 
 class AgentEraser:
-    covers = (TURN, STEP)
+    covers = (TURN, STEP, RESULT)
 
     def locate(self, subject: Subject) -> Counts:
         turns = Turn.objects.filter(conversation__in=subject.conversations)
-        return {TURN: turns.count(), STEP: Step.objects.filter(turn__in=turns.values("id")).count()}
+        return {
+            TURN: turns.count(),
+            STEP: Step.objects.filter(turn__in=turns.values("id")).count(),
+            RESULT: ReplayResult.objects.filter(turn__in=turns.values("id")).count(),
+        }
 
     def erase(self, workspace: UUID, conversation: UUID) -> Counts:
         """A worker in the middle of a turn finds that it has moved on, and writes nothing."""
@@ -30,6 +34,7 @@ class AgentEraser:
         errors = turns.exclude(error="").update(error="")
         return {
             TURN: max(len(live), errors),
+            RESULT: ReplayResult.objects.filter(turn__conversation=conversation).exclude(error="").update(error=""),
             STEP: Step.objects.filter(turn__conversation=conversation).exclude(error="").update(error=""),
         }
 

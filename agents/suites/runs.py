@@ -23,6 +23,7 @@ from agents.replay import Change, Policies
 from audit import content
 from audit.errors import ContentErased
 from audit.recorder import record
+from conversations.erasure import guarding
 from kit import jobs
 from kit.actor import SYSTEM, Actor
 from kit.errors import CountersignError, InvalidInput
@@ -167,8 +168,10 @@ def _compared(turn: Turn, change: Change, policies: Policies) -> dict[str, objec
 
 
 def _kept(turn: Turn, value: dict[str, object]) -> str:
-    """Under the key of the conversation and its customer, so that it goes when they do."""
-    return content.put(turn.workspace_id, value, conversation=turn.conversation_id, subject=turn.conversation.contact_id).id
+    """Under the key of the conversation and its customer, so that it goes when they do. Raises ContentErased when they went meanwhile."""
+    with transaction.atomic():
+        guarding.hold_unerased(turn.message)
+        return content.put(turn.workspace_id, value, conversation=turn.conversation_id, subject=turn.conversation.contact_id).id
 
 
 def _finish(run: ReplayRun, *, cancelled: bool = False) -> None:

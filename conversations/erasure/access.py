@@ -12,9 +12,11 @@ from accounts.models import User, Workspace
 from accounts.permissions import require
 from audit import content
 from audit.recorder import record
+from conversations import contacts
 from conversations.erasure import subjects
 from conversations.erasure.models import AccessExport
 from conversations.erasure.packing import Packed, pack
+from conversations.models import Contact
 from kit import events, hub, jobs
 from kit.actor import Actor
 from kit.errors import NotFound, TransitionError
@@ -55,8 +57,13 @@ def make(export_id: UUID) -> None:
 
 @transaction.atomic
 def _keep(export: AccessExport, packed: Packed) -> None:
+    """With the person held: what an erasure has emptied meanwhile must not come back in a zip."""
+    known = Contact.objects.select_for_update(no_key=True, of=("self",)).get(id=export.contact_id)
     row = AccessExport.objects.select_for_update().get(id=export.id)
     if row.status != Status.QUEUED:
+        return
+    if not contacts.addresses(known):
+        jobs.fail(row.job, "The person was erased while this was made. Nothing of it is kept.")
         return
     stored = content.put(row.workspace_id, packed.data, conversation=None, subject=row.contact_id, media_type="application/zip")
     row.status, row.finished_at, row.content, row.size = Status.READY, timezone.now(), stored.id, len(packed.data)

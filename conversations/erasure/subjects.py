@@ -45,12 +45,12 @@ class Plan:
 
 
 def find(workspace: UUID, text: str) -> Meant:
-    """By address, phone number, chat user or id of a contact. Raises NotFound."""
+    """By address, phone number, chat user or id of a contact. Raises NotFound, also for one that was erased."""
     wanted = text.strip()
     identity = as_uuid(wanted)
     if identity:
         known = Contact.objects.select_related("merged_into").filter(workspace=workspace, id=identity).first()
-        if known:
+        if known and contacts.addresses(contacts.survivor(known)):
             return Meant(contacts.survivor(known))
     hashes = [contacts.lookup(workspace, kind, one) for kind in _kinds(workspace) for one in _spellings(wanted, kind)] if wanted else []
     found = ContactAddress.objects.select_related("contact__merged_into").filter(workspace=workspace, lookup__in=hashes).first()

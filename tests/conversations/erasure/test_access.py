@@ -11,10 +11,10 @@ import pytest
 
 from accounts.models import Role
 from audit.errors import ContentErased
-from audit.models import Entry
+from audit.models import DataKey, Entry
 from connectors.types import Address, Attachment
 from conversations import actions as conversation_actions
-from conversations.erasure import access
+from conversations.erasure import access, packing
 from conversations.erasure.models import AccessExport
 from kit.errors import NotAllowed, NotFound, TransitionError
 from kit.models import Job
@@ -98,3 +98,22 @@ def test_an_erasure_takes_the_exports_along(desk: Desk) -> None:
     desk.erase()
     with pytest.raises(ContentErased):
         access.hand_out(export, acting_user=desk.olive)
+
+
+def test_one_that_is_made_while_the_person_is_erased_is_not_kept(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+    desk.mail()
+    export = access.ask(desk.workspace, MARA, acting_user=desk.olive)
+    real = packing.pack
+
+    def erased_meanwhile(*arguments: Any) -> Any:
+        packed = real(*arguments)
+        desk.erase()
+        return packed
+
+    monkeypatch.setattr(access, "pack", erased_meanwhile)
+    access.make(export.id)
+    export.refresh_from_db()
+    assert (export.status, export.content, Job.objects.get(id=export.job).status) == ("queued", "", "failed")
+    assert not DataKey.objects.filter(subject=export.contact_id, destroyed_at=None).exists()
+    with pytest.raises(NotFound):
+        access.ask(desk.workspace, str(export.contact_id), acting_user=desk.olive)

@@ -13,6 +13,7 @@ from django.db import connection, connections
 from accounts.models import Role
 from agents import turns
 from agents.models import Turn
+from agents.suites import runs
 from agents.turns import states
 from audit import content, erasers
 from audit.errors import ContentErased
@@ -179,3 +180,14 @@ def test_two_workers_at_once_erase_everything_once(committed: Desk) -> None:
     assert request.certificate["keys"] == 5
     assert committed.events("erasure.finished") == ["erasure.finished"]
     assert request.erased[rows.MESSAGE] == 5
+
+
+def test_a_replay_that_was_running_keeps_nothing_afterwards(desk: Desk) -> None:
+    item = draft(desk.mail("How long can I return a lamp?"))
+    assert item.turn is not None
+    turn = Turn.objects.get(id=item.turn)
+    assert runs._kept(turn, {"text": "what it had in memory"})
+    desk.erase()
+    with pytest.raises(ContentErased):
+        runs._kept(turn, {"text": "what it had in memory"})
+    assert not DataKey.objects.filter(conversation=item.conversation_id, destroyed_at=None).exists()

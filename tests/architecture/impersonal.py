@@ -1,0 +1,27 @@
+"""Tables with text or bytes that hold nothing about people outside, each with its reason. All others have an eraser (audit/erasers.py)."""
+
+from __future__ import annotations
+
+STAFF = "about members of the workspace, who are not erased by a request of a customer"
+SET_UP = "set up by members: names, rules, prompts, addresses of our own"
+IDS = "ids, codes, counts, digests and times only"
+LEDGER = "the ledger: ids, codes and commitments; free text is refused when it is written"
+
+IMPERSONAL = {
+    "accounts_apitoken": STAFF, "accounts_membership": STAFF, "accounts_user": STAFF, "accounts_workspace": SET_UP,
+    "agents_agent": SET_UP, "agents_agentversion": SET_UP, "agents_replayrun": IDS, "agents_replayset": SET_UP,
+    "audit_anchorstate": "the state of places outside that keep checkpoints", "audit_anchoring": "what anchors gave back about checkpoints",
+    "audit_checkpoint": LEDGER, "audit_content": "erased by audit.erasing, with its keys", "audit_datakey": IDS, "audit_entry": LEDGER,
+    "audit_epoch": LEDGER, "audit_node": LEDGER, "audit_purgedcontent": IDS, "audit_seal": LEDGER, "audit_sealerstate": "processes of ours",
+    "audit_signingkey": "keys that sign checkpoints", "audit_verification": IDS, "audit_wrappedkey": "erased by audit.erasing",
+    "connectors_channel": SET_UP, "connectors_credential": "secrets of channels, encrypted", "connectors_mailboxstate": "the state of our own mailboxes",
+    "conversations_chunk": "documents of the workspace", "conversations_document": "documents of the workspace",
+    "derived.conversations_chunk_index": "documents of the workspace", "conversations_handoff": IDS, "conversations_statuschange": IDS,
+    "conversations_accessexport": IDS, "conversations_erasurerequest": "a keyed hash until the request ends; afterwards counts and ids of members",
+    "conversations_legalhold": "the reason is content without a person, written by members", "conversations_retentionrule": SET_UP,
+    "kit_domainevent": IDS, "kit_idempotencykey": "answers hold ids, states and digests", "kit_job": "sentences of ours",
+    "policies_policy": SET_UP, "policies_policyrule": SET_UP, "policies_policyversion": SET_UP, "policies_priceentry": SET_UP,
+    "policies_redactionrule": SET_UP, "policies_rulingrecord": "ids and codes of rules, names of facts; the facts are content",
+    "portal_oversightreport": "counts, and ids of members", "portal_savedview": "filters of members: events, ids, days",
+    "review_decision": IDS, "review_label": IDS, "review_queue": SET_UP,
+}  # fmt: skip
