@@ -195,6 +195,8 @@ def test_a_security_key_is_the_second_factor_until_it_is_removed(
     sign_out(page)
 
     enter_password(page, reviewer)
+    expect(page.get_by_role("button", name="Use a security key")).to_be_visible()
+    page.wait_for_load_state()  # the script that asks for the key has run
     page.get_by_role("button", name="Use a security key").click()
     page.wait_for_url("**/w/moss/")
     assert told("account.signed_in")[-1] == {"method": "password", "factor": "webauthn"}
