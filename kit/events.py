@@ -94,6 +94,8 @@ def handle_all(event_ids: Sequence[UUID]) -> int:
 
 
 def _delete(done: list[UUID]) -> None:
+    if not done:
+        return
     with connection.cursor() as cursor:
         cursor.execute("DELETE FROM kit_domainevent WHERE id = ANY(%s)", [done])
 
