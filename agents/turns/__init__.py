@@ -1,6 +1,7 @@
 """A turn: one run of an agent on one version of a conversation, as rows. Nothing is held while it waits; a killed worker loses nothing.
 
-queued -prepare-> prepared -answer-> answered -propose-> proposed, each leg claimed by a lease; without a model all in one leg.
+queued -prepare-> prepared -answer-> answered -propose-> proposed, each leg under a lease. The worker that has the answer proposes it at once;
+without a model all is one leg.
 """
 
 from __future__ import annotations

@@ -9,6 +9,7 @@ from agents import answering, structured
 from agents.drafts import Draft, Prepared, prepared_from
 from agents.models import Step, Turn
 from agents.preparing import Said
+from agents.turns import steps
 from audit import content
 from connectors.providers import answers
 from conversations import documents
@@ -20,7 +21,6 @@ LONGEST_THREAD = 12  # messages
 _READABLE = Message.objects.filter(quarantined="", machine="").exclude(direction=Message.Direction.NOTE).order_by("-seq")
 _THREAD = Compiled(lambda conversation: _READABLE.filter(conversation=conversation)[:LONGEST_THREAD])
 _MESSAGE = Compiled(lambda message: Message.objects.filter(id=message))
-_STEPS = Compiled(lambda turn: Step.objects.filter(turn=turn).order_by("number"))
 
 
 def thread(turn: Turn) -> tuple[list[Said], Message]:
@@ -46,7 +46,7 @@ def prepared(turn: Turn) -> Prepared:
 
 def drafted(turn: Turn, passages: int) -> Draft:
     """The draft of the last model call, read from exactly what the model answered."""
-    step = Step.objects.filter(turn=turn, kind=Step.Kind.MODEL, error="").order_by("-number").first()
+    step = next((one for one in reversed(steps.written(turn)) if one.kind == Step.Kind.MODEL and not one.error), None)
     if step is None:
         raise LookupError("an answered turn without an answer")
     raw = content.get(turn.workspace_id, step.response)
@@ -57,9 +57,7 @@ def drafted(turn: Turn, passages: int) -> Draft:
 
 
 def _responses(turn: Turn, kinds: list[Step.Kind]) -> list[dict[str, Any]]:
-    steps = _STEPS(turn.id)
-    turn.written_steps = len(steps)
-    newest = {step.kind: step for step in steps if step.kind in kinds}
+    newest = {step.kind: step for step in steps.written(turn) if step.kind in kinds}
     found = content.get_many(turn.workspace_id, [step.response for step in newest.values()])
     return [json.loads(found[step.response]) for step in newest.values()]
 

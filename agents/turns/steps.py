@@ -12,11 +12,21 @@ from audit.content import ContentRef, Piece
 from audit.recorder import Recording, record_many
 from kit import rows
 from kit.actor import Actor
+from kit.compiled import Compiled
 from kit.ids import uuid7
+
+_WRITTEN = Compiled(lambda turn: Step.objects.filter(turn=turn).order_by("number"))
 
 
 def actor_of(turn: Turn) -> Actor:
     return Actor("agent", turn.agent_version.agent_id, "worker")
+
+
+def written(turn: Turn) -> list[Step]:
+    """All so far, oldest first; the next ones are numbered from there without another look."""
+    found = _WRITTEN(turn.id)
+    turn.written_steps = len(found)
+    return found
 
 
 def save(turn: Turn, drafts: Sequence[StepDraft]) -> None:
