@@ -76,8 +76,9 @@ def _built(
 
 
 def types_in(outbound: Outbound, conversation: Conversation) -> list[str]:
-    """The types of personal data in what a person has written."""
-    return sorted({one.type for one in redaction.find(f"{outbound.subject}\n\n{outbound.text}", language=conversation.language)})
+    """The types of personal data in what a person has written, found as in what the customer writes: a part of a longer finding is none."""
+    text = f"{outbound.subject}\n\n{outbound.text}"
+    return redaction.redact(text, workspace=conversation.workspace_id, language=conversation.language).types
 
 
 def again(
