@@ -2,7 +2,8 @@
 
 Through the whole of Django (session, permissions, middleware, templates) by its test client, one request after the other; what the web
 server adds is not in it. Templates of the rows are real conversations, taken in and drafted; the rest are their copies in other places
-and at other times, made by SQL, that share their content.
+and at other times, made by SQL, that share their content
+but have no entries of their own. Nothing has been sent.
 
 ``measure(rounds)`` needs a migrated throw-away database in Django's settings and leaves its rows there.
 """
@@ -111,15 +112,15 @@ def _pages(workspace: Any) -> Iterator[tuple[str, str]]:
     from review.models import Item
 
     base = f"/w/{workspace.slug}"
+    told = Conversation.objects.filter(workspace=workspace).order_by("-opened_at")[0]  # no copy: it has entries
     some = Conversation.objects.filter(workspace=workspace).order_by("last_message_at")[CONVERSATIONS // 2]
     far = f"{int(some.last_message_at.timestamp() * 1_000_000)}-{some.id.hex}"
     item = Item.objects.filter(workspace=workspace, status="waiting").order_by("-created_at")[0]
     yield "home", f"{base}/"
-    yield "sent today", f"{base}/sent/"
     yield "conversations", f"{base}/conversations/"
     yield "conversations, one language and state", f"{base}/conversations/?language=de&status=open"
     yield "conversations, a page far down", f"{base}/conversations/?before={far}"
-    yield "story", f"{base}/conversations/{some.id}/"
+    yield "story", f"{base}/conversations/{told.id}/"
     yield "evidence", f"{base}/evidence/"
     yield "entries", f"{base}/evidence/entries/"
     yield "entries, one area by any agent", f"{base}/evidence/entries/?event=review.&actor=agent"
