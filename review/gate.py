@@ -40,7 +40,8 @@ def submit(
 ) -> Submission:
     """Rule on all actions of one turn; the strictest ruling holds for all of them.
 
-    ``first`` runs under the same locks before anything is proposed: what the caller has to put down about how it came to this. Raises Superseded when the conversation has moved on since ``conversation_version``, InvalidInput for an impossible action.
+    ``first`` runs under the same locks before anything is proposed: what the caller has to put down about how it came to this.
+    Raises Superseded when the conversation has moved on since ``conversation_version``, InvalidInput for an impossible action.
     """
     if not actions:
         raise InvalidInput("A turn must propose at least one action; propose a hand-off when nothing fits.")
