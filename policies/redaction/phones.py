@@ -1,21 +1,31 @@
-"""Phone numbers as Presidio finds them, with what does not depend on the region done once instead of once per region."""
+"""Phone numbers as Presidio finds them, in one walk over the text for all regions instead of one walk per region.
+
+The library's matcher looks for candidates, tries each as a whole and then in parts, and goes on behind what it found. Candidates, parts
+and what is wrong with one do not depend on the region; which regions can accept one is asked of a single scan (``dialling``). Only the
+few that are left are parsed by the library. Regions stay together in the walk for as long as they agree.
+"""
 
 from __future__ import annotations
 
-import re
-import unicodedata
-from functools import cache, lru_cache
+from collections.abc import Iterator
+from functools import lru_cache
 from typing import Any, Final
 
 from phonenumbers import phonenumbermatcher
-from phonenumbers.phonemetadata import PhoneMetadata
 from phonenumbers.phonenumber import CountryCodeSource
-from phonenumbers.phonenumberutil import NumberParseException, country_code_for_region, parse, region_codes_for_country_code
+from phonenumbers.phonenumberutil import NumberParseException, parse
 from presidio_analyzer import EntityRecognizer, RecognizerResult
 
+from policies.redaction.dialling import Dialling
+
 matcher: Final[Any] = phonenumbermatcher  # its inner parts are not in its types
-_ENOUGH_DIGITS: Final = re.compile(r"\d(?:\D{0,4}\d){3}")  # no country has valid numbers of fewer than four
-_PLUS: Final = "+＋"
+Span = tuple[int, int]
+Piece = tuple[int, str]
+"""Where a candidate or a part of one begins, and its characters."""
+Regions = frozenset[str]
+_TRIES: Final = 65_535
+"""After so many misses the library's matcher gives a text up."""
+_LEAST_DIGITS: Final = 4
 
 
 class Phones:
@@ -23,13 +33,12 @@ class Phones:
 
     def __init__(self, recogniser: Any) -> None:
         self._recogniser = recogniser
+        self._dialling = Dialling(recogniser.supported_regions)
 
     def analyse(self, text: str) -> list[Any]:
-        if not _ENOUGH_DIGITS.search(text):
-            return []
-        shared = _Shared(text)
-        spans = {span for region in self._recogniser.supported_regions for span in _spans(shared, region, self._recogniser.leniency)}
-        return EntityRecognizer.remove_duplicates([self._result(start, end) for start, end in sorted(spans)])
+        spans = _Walk(text, self._dialling, self._recogniser.leniency).spans()
+        found = [self._result(start, end) for start, end in sorted(spans)]
+        return EntityRecognizer.remove_duplicates(found) if len(found) > 1 else found
 
     def _result(self, start: int, end: int) -> Any:
         recogniser = self._recogniser
@@ -37,25 +46,95 @@ class Phones:
         return RecognizerResult(recogniser.supported_entities[0], start, end, recogniser.SCORE, None, named)  # type: ignore[arg-type]  # no explanation is kept
 
 
-def _spans(shared: _Shared, region: str, leniency: int) -> list[tuple[int, int]]:
-    return [(found.start, found.end) for found in _Matcher(shared, region, leniency)]
+class _Walk:
+    """From candidate to candidate: ``pending`` holds the regions that search on at a place with so many tries left."""
 
+    def __init__(self, text: str, dialling: Dialling, leniency: int) -> None:
+        self._text, self._dialling, self._leniency = text, dialling, leniency
+        self._checker = matcher.PhoneNumberMatcher(text, None, leniency=leniency)
+        self._accepting: dict[Piece, Regions] = {}
+        self._parts: dict[Piece, list[tuple[Piece, int, bool]]] = {}
+        self._pending: dict[tuple[int, int], Regions] = {(0, _TRIES): dialling.regions}
+        self._found: set[Span] = set()
 
-class _Shared:
-    """What all regions share of one text: where candidates begin and end, and what is wrong with one whatever the region."""
+    def spans(self) -> set[Span]:
+        while self._pending:
+            at, tries = min(self._pending)
+            self._advance(at, tries, self._pending.pop((at, tries)))
+        return self._found
 
-    def __init__(self, text: str) -> None:
-        self.text = text
-        self.candidates: dict[int, tuple[int, str] | None] = {}
-        self.refused: dict[tuple[int, str], bool] = {}
-        self.international: dict[tuple[int, str], Any] = {}
+    def _advance(self, at: int, tries: int, regions: Regions) -> None:
+        """The next candidate for these regions; who finds something in it goes on behind that, the others behind the candidate."""
+        match = matcher._PATTERN.search(self._text, at) if tries > 0 else None
+        if match is None:
+            return
+        candidate = (match.start(), _trimmed(match[0]))
+        for part, misses, needs_tries in self._pieces(candidate):
+            if needs_tries and tries <= misses:
+                return
+            accepting = self._regions(part) & regions
+            if accepting:
+                end = part[0] + len(part[1])
+                self._found.add((part[0], end))
+                self._later(end, tries - misses, accepting)
+                regions -= accepting
+                if not regions:
+                    return
+        self._later(candidate[0] + len(candidate[1]), tries - max(0, len(self._pieces(candidate)) - 1) - 1, regions)
 
-    def candidate(self, index: int) -> tuple[int, str] | None:
-        """(start, candidate) of the next one at or after ``index``."""
-        if index not in self.candidates:
-            match = matcher._PATTERN.search(self.text, index)
-            self.candidates[index] = (match.start(), _trimmed(match[0])) if match else None
-        return self.candidates[index]
+    def _later(self, at: int, tries: int, regions: Regions) -> None:
+        self._pending[at, tries] = self._pending.get((at, tries), frozenset()) | regions
+
+    def _pieces(self, candidate: Piece) -> list[tuple[Piece, int, bool]]:
+        """The whole first, then its parts as the matcher tries them: (piece, misses before it, whether tries must be left)."""
+        if candidate not in self._parts:
+            inner = [(piece, misses, needed) for misses, (piece, needed) in enumerate(_inner(candidate))]
+            self._parts[candidate] = [] if self._is_date(candidate) else [(candidate, 0, True), *inner]
+        return self._parts[candidate]
+
+    def _is_date(self, candidate: Piece) -> bool:
+        start, digits = candidate
+        if matcher._SLASH_SEPARATED_DATES.search(digits):
+            return True
+        return bool(matcher._TIME_STAMPS.search(digits) and matcher._TIME_STAMPS_SUFFIX.match(self._text[start + len(digits) :][:10]))
+
+    def _regions(self, piece: Piece) -> Regions:
+        """Who accepts it."""
+        if piece not in self._accepting:
+            self._accepting[piece] = self._asked(*piece)
+        return self._accepting[piece]
+
+    def _asked(self, start: int, digits: str) -> Regions:
+        if sum(map(str.isdecimal, digits)) < _LEAST_DIGITS:
+            return frozenset()
+        groups = self._dialling.candidates(digits)
+        if not groups or self._refused(start, digits):
+            return frozenset()
+        accepting: set[str] = set()
+        for group in groups:
+            valid, everywhere = self._valid(digits, group[0])
+            if everywhere:
+                return self._dialling.regions if valid else frozenset()
+            accepting.update(group if valid else ())
+        return frozenset(accepting)
+
+    def _refused(self, start: int, digits: str) -> bool:
+        """Brackets that do not match, page references, a letter or currency sign beside it."""
+        if not matcher.fullmatch(matcher._MATCHING_BRACKETS, digits) or matcher._PUB_PAGES.search(digits):
+            return True
+        if start > 0 and not matcher._LEAD_PATTERN.match(digits) and _is_letter_or_sign(self._text[start - 1]):
+            return True
+        after = start + len(digits)
+        return after < len(self._text) and _is_letter_or_sign(self._text[after])
+
+    def _valid(self, digits: str, region: str) -> tuple[bool, bool]:
+        """(whether the region accepts it, whether all regions say the same: the number names its country)."""
+        try:
+            number = parse(digits, region, keep_raw_input=True)
+        except NumberParseException:
+            return False, False
+        named = number.country_code_source == CountryCodeSource.FROM_NUMBER_WITH_PLUS_SIGN
+        return bool(matcher._verify(self._leniency, number, digits, self._checker)), named
 
 
 def _trimmed(candidate: str) -> str:
@@ -63,92 +142,28 @@ def _trimmed(candidate: str) -> str:
     return candidate[: second.start()] if second else candidate
 
 
-class _Matcher(phonenumbermatcher.PhoneNumberMatcher):
-    """The library's matcher with its three costly steps answered from what is shared."""
-
-    def __init__(self, shared: _Shared, region: str, leniency: int) -> None:
-        super().__init__(shared.text, region, leniency=leniency)
-        self._shared = shared
-
-    def _find(self, index: int) -> Any:
-        found = self._shared.candidate(index)
-        while self._max_tries > 0 and found is not None:
-            start, candidate = found
-            if candidate:
-                match = self._extract_match(candidate, start) if _digits(candidate) >= 4 else None
-                if match is not None:
-                    return match
-                self._max_tries -= 1
-            found = self._shared.candidate(start + len(candidate))
-        return None
-
-    def _extract_match(self, candidate: str, offset: int) -> Any:
-        if matcher._SLASH_SEPARATED_DATES.search(candidate):
-            return None
-        if matcher._TIME_STAMPS.search(candidate) and matcher._TIME_STAMPS_SUFFIX.match(self.text, offset + len(candidate)):
-            return None
-        return self._parse_and_verify(candidate, offset) or self._extract_inner_match(candidate, offset)
-
-    def _parse_and_verify(self, candidate: str, offset: int) -> Any:
-        key = (offset, candidate)
-        if key in self._shared.international:
-            return self._shared.international[key]
-        if key not in self._shared.refused:
-            self._shared.refused[key] = _digits(candidate) < 4 or self._refused(candidate, offset)
-        return None if self._shared.refused[key] else self._verified(candidate, offset)
-
-    def _refused(self, candidate: str, offset: int) -> bool:
-        """Brackets that do not match, page references, a letter or currency sign beside it."""
-        if not matcher.fullmatch(matcher._MATCHING_BRACKETS, candidate) or matcher._PUB_PAGES.search(candidate):
-            return True
-        if offset > 0 and not matcher._LEAD_PATTERN.match(candidate) and self._stuck_to(self.text[offset - 1]):
-            return True
-        after = offset + len(candidate)
-        return after < len(self.text) and self._stuck_to(self.text[after])
-
-    def _stuck_to(self, char: str) -> bool:
-        return _is_letter_or_sign(char)
-
-    def _verified(self, candidate: str, offset: int) -> Any:
-        if _too_short(candidate, self.preferred_region):
-            return None
-        try:
-            number = parse(candidate, self.preferred_region, keep_raw_input=True)
-        except NumberParseException:
-            return None
-        match = matcher.PhoneNumberMatch(offset, candidate, number) if matcher._verify(self.leniency, number, candidate, self) else None
-        if candidate[:1] in _PLUS and number.country_code_source == CountryCodeSource.FROM_NUMBER_WITH_PLUS_SIGN:
-            self._shared.international[offset, candidate] = match  # with a known country code the region plays no part
-        return match
+def _inner(candidate: Piece) -> Iterator[tuple[Piece, bool]]:
+    """Parts between slashes, brackets, dashes, full stops and blanks, each with whether the matcher looks at its tries before it."""
+    start, digits = candidate
+    if digits.isdecimal():
+        return
+    for breaks in matcher._INNER_MATCHES:
+        found = breaks.search(digits)
+        if found:
+            yield (start, _ended(digits[: found.start()])), True
+        first = True
+        while found:
+            yield (start + found.start(1), _ended(found[1])), not first
+            first = False
+            found = breaks.search(digits, found.start() + 1)
 
 
-def _too_short(candidate: str, region: str | None) -> bool:
-    """Fewer digits than any valid number of the region's country code has; numbers dialled abroad (+, 00, 011) may be shorter."""
-    if region is None or any(plus in candidate for plus in _PLUS):
-        return False
-    digits = "".join(str(unicodedata.decimal(char)) for char in candidate if char.isdecimal())
-    least, abroad = _shortest(region)
-    return len(digits) < least and not abroad.match(digits)
-
-
-@cache
-def _shortest(region: str) -> tuple[int, re.Pattern[str]]:
-    """(least digits of a valid national number, pattern of the prefix for dialling abroad)."""
-    code = country_code_for_region(region)
-    metadata: Any = PhoneMetadata.metadata_for_region
-    lengths = [
-        min(found.general_desc.possible_length)
-        for sharing in region_codes_for_country_code(code)
-        if (found := metadata(sharing)) is not None
-    ]
-    return min(lengths), re.compile(metadata(region).international_prefix or r"\Z.")
+def _ended(part: str) -> str:
+    end = matcher._UNWANTED_END_CHAR_PATTERN.search(part)
+    return part[: end.start()] if end else part
 
 
 @lru_cache(maxsize=4096)
 def _is_letter_or_sign(char: str) -> bool:
     kind = matcher.PhoneNumberMatcher
     return bool(kind._is_invalid_punctuation_symbol(char) or kind._is_latin_letter(char))
-
-
-def _digits(candidate: str) -> int:
-    return sum(map(str.isdecimal, candidate))
