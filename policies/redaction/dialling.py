@@ -7,18 +7,20 @@ anything; or country code, national prefix, valid number). Digits it does not ma
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Iterable
+from functools import cache
 from typing import Any, Final
 
 import re2
+from phonenumbers import COUNTRY_CODE_TO_REGION_CODE
 from phonenumbers.phonemetadata import PhoneMetadata
 from phonenumbers.phonenumberutil import country_code_for_region, region_code_for_country_code, region_codes_for_country_code
 
 Group = tuple[str, ...]
-_PLAIN: Final = re.compile(r"[0-9\s().\-/–—\[\]]*")
+_PLAIN: Final = re.compile(r"[\d\s().\-/–—－．（）\[\]]*")
 """Characters that are left out when digits are compared; with any other (plus, extension, letters) nothing is ruled out."""
-_NOT_DIGITS: Final = re.compile(r"[^0-9]+")
-_SUFFIX_RULE: Final = re.compile(r"\$\d")
+_NOT_DIGITS: Final = re.compile(r"\D+")
 _TYPES: Final = (
     "fixed_line", "mobile", "toll_free", "premium_rate", "shared_cost", "personal_number", "voip", "pager", "uan", "voicemail",
 )  # fmt: skip
@@ -34,14 +36,30 @@ class Dialling:
         options = re2.Options()
         options.max_mem, options.log_errors = _MEMORY, False
         self._set = re2.Set.FullMatchSet(options)
-        self._rows = [self._set.Add(_superset(group[0])) for group in self.groups]
+        for group in self.groups:
+            self._set.Add(_superset(group[0]))
+        self._abroad = [re.compile(_metadata(group[0]).international_prefix or "[^0-9]") for group in self.groups]
+        for prefix in self._abroad:
+            self._set.Add(f"(?:{prefix.pattern})[0-9]*")
         self._set.Compile()
 
     def candidates(self, piece: str) -> list[Group]:
         """Groups of regions that may accept the piece, in order."""
         if not _PLAIN.fullmatch(piece):
             return self.groups
-        return [self.groups[row] for row in sorted(self._set.Match(_NOT_DIGITS.sub("", piece)))]
+        digits = _NOT_DIGITS.sub("", piece)
+        if not digits.isascii():
+            digits = "".join(str(unicodedata.decimal(digit)) for digit in digits)
+        rows = self._set.Match(digits)
+        if not rows:
+            return []
+        inland = {row for row in rows if row < len(self.groups)}
+        abroad = {row - len(self.groups) for row in rows if row >= len(self.groups)}
+        return [self.groups[row] for row in sorted(inland | {row for row in abroad if self._leads_abroad(row, digits)})]
+
+    def _leads_abroad(self, row: int, digits: str) -> bool:
+        prefix = self._abroad[row].match(digits)
+        return prefix is None or _anywhere().fullmatch(digits, prefix.end()) is not None
 
 
 def _groups(regions: list[str]) -> list[Group]:
@@ -62,23 +80,19 @@ def _parsing(region: str) -> object:
 
 
 def _superset(region: str) -> str:
+    """Digits as dialled within the country, with its own code before them or not."""
     code = country_code_for_region(region)
-    main = region_code_for_country_code(code)
-    abroad = f"(?:{_metadata(region).international_prefix or '[^0-9]'})[0-9]*"
-    prefixes = [_prefix(one) for one in dict.fromkeys((region, main))]
-    if None in prefixes:
-        return "[0-9]*"
-    before = "".join(f"(?:{prefix})?" for prefix in prefixes)
-    return f"(?:{abroad}|(?:{code})?{before}{before}(?:{'|'.join(_valid(code))}))"
+    valid = f"(?:{'|'.join(_valid(code))})"
+    prefixes = [_prefix(one) for one in dict.fromkeys((region, region_code_for_country_code(code)))]
+    before = "".join(f"(?:{prefix})?" for prefix, rewrites in prefixes if not rewrites)
+    rewritten = "".join(f"|(?:{prefix})[0-9]*" for prefix, rewrites in prefixes if rewrites)
+    return f"(?:{code})?(?:{before}{before}{valid}{rewritten})"
 
 
-def _prefix(region: str) -> str | None:
-    """What may stand before a number within the country; None if the library may rewrite the number into another."""
+def _prefix(region: str) -> tuple[str, bool]:
+    """(what may stand before a number within the country, whether the library makes another number of what follows it)."""
     data: Any = _metadata(region)
-    rule = data.national_prefix_transform_rule
-    if rule and not _SUFFIX_RULE.fullmatch(rule):
-        return None
-    return "[0-9]*" if rule else data.national_prefix_for_parsing or ""
+    return data.national_prefix_for_parsing or "", bool(data.national_prefix_transform_rule)
 
 
 def _valid(code: int) -> list[str]:
@@ -91,6 +105,17 @@ def _valid(code: int) -> list[str]:
             if described is not None and described.national_number_pattern:
                 found[f"(?:{described.national_number_pattern})"] = None
     return list(found)
+
+
+@cache
+def _anywhere() -> Any:
+    """A valid number of any country with its code."""
+    options = re2.Options()
+    options.max_mem, options.log_errors, options.never_capture = _MEMORY, False, True
+    numbers = [
+        f"{code}(?:{'[0-9]*' if '001' in regions else _superset(regions[0])})" for code, regions in COUNTRY_CODE_TO_REGION_CODE.items()
+    ]
+    return re2.compile("|".join(numbers), options=options)
 
 
 def _metadata(region: str) -> Any:

@@ -29,7 +29,7 @@ def _results(plan: Plan, text: str) -> list[Any]:
     hits = plan.prefilter.scan(text)
     context = Context(text)
     found: list[Any] = []
-    for task in plan.tasks:
+    for task in plan.worth_running(hits):
         near = task.may_have_context(hits)
         results = _run(task, text, hits, near)
         if results:
@@ -39,7 +39,7 @@ def _results(plan: Plan, text: str) -> list[Any]:
 
 def _run(task: Task, text: str, hits: Hits, near: bool) -> list[Any]:
     if task.whole is not None:
-        return task.whole(text) if task.gate is None or hits is None or not task.gate.isdisjoint(hits) else []
+        return task.whole(text)
     results: list[Any] = []
     for pattern in task.patterns:
         if (hits is None or pattern.gate is None or pattern.gate in hits) and (near or not pattern.weak):

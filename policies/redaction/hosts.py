@@ -73,6 +73,8 @@ class UrlFinder:
         at = 0
         while run := _RUN.search(text, at):
             start, at = run.span()
+            if text.find(".", start, at) < 0:
+                continue
             while span := self._next(text, start, run.end(), runs):
                 yield span
                 if span[1] >= run.end():

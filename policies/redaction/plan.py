@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import cache
-from typing import Any
+from typing import Any, Final
 
 from presidio_analyzer import EntityRecognizer, PatternRecognizer
 from presidio_analyzer.predefined_recognizers import EmailRecognizer, IbanRecognizer, PhoneRecognizer, UrlRecognizer
@@ -18,6 +18,8 @@ from policies.redaction.recognisers import THRESHOLD, for_language
 
 Spans = Callable[[str], Any]
 Hits = frozenset[int] | None
+_FOUR_DIGITS: Final = r"\d(?:\D{0,4}\d){3}"
+"""No country has valid numbers of fewer, and four marks at most stand between two digits of one."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,8 +49,21 @@ class Task:
 
 @dataclass(frozen=True, slots=True)
 class Plan:
+    """``always``: places of tasks that no scan can rule out; ``by_hit``: of those that an id in the scan's answer calls for."""
+
     prefilter: Prefilter
     tasks: tuple[Task, ...]
+    always: frozenset[int]
+    by_hit: Mapping[int, tuple[int, ...]]
+
+    def worth_running(self, hits: Hits) -> list[Task]:
+        """Tasks that can find something, in order."""
+        if hits is None:
+            return list(self.tasks)
+        places = set(self.always)
+        for hit in hits:
+            places.update(self.by_hit.get(hit, ()))
+        return [self.tasks[place] for place in sorted(places)]
 
 
 @cache
@@ -56,7 +71,22 @@ def plan_for(hint: str) -> Plan:
     prefilter = Prefilter()
     tasks = tuple(_task(recogniser, prefilter) for recogniser in for_language(hint))
     prefilter.close()
-    return Plan(prefilter, tasks)
+    by_hit: dict[int, tuple[int, ...]] = {}
+    always = set()
+    for place, task in enumerate(tasks):
+        gates = _gates(task)
+        for gate in gates or ():
+            by_hit[gate] = (*by_hit.get(gate, ()), place)
+        if gates is None:
+            always.add(place)
+    return Plan(prefilter, tasks, frozenset(always), by_hit)
+
+
+def _gates(task: Task) -> frozenset[int] | None:
+    if task.whole is not None:
+        return task.gate
+    gates = [pattern.gate for pattern in task.patterns]
+    return None if None in gates else frozenset(gate for gate in gates if gate is not None)
 
 
 def _task(recogniser: Any, prefilter: Prefilter) -> Task:
@@ -67,6 +97,10 @@ def _task(recogniser: Any, prefilter: Prefilter) -> Task:
     if _is_plain(recogniser):
         return Task(recogniser, tuple(_pattern(recogniser, pattern, prefilter) for pattern in recogniser.patterns), context, words)
     return Task(recogniser, (), context, words, _whole(recogniser), _gate(recogniser, prefilter))
+
+
+def _only(gate: int | None) -> frozenset[int] | None:
+    return None if gate is None else frozenset((gate,))
 
 
 def _is_plain(recogniser: Any) -> bool:
@@ -81,6 +115,8 @@ def _whole(recogniser: Any) -> Callable[[str], list[Any]]:
 
 
 def _gate(recogniser: Any, prefilter: Prefilter) -> frozenset[int] | None:
+    if type(recogniser) is PhoneRecognizer:
+        return _only(prefilter.pattern(_FOUR_DIGITS))
     if not isinstance(recogniser, IbanRecognizer):
         return None
     ids = [prefilter.pattern(pattern.regex) for pattern in _patterns(recogniser)]

@@ -1,0 +1,92 @@
+"""Finding personal data: ours beside stock Presidio with the same recognisers, on the same texts in one run; every finding must be equal.
+
+Compared are type, place, score and recogniser of every finding, on mixed letters in ten languages, plain letters and hostile texts (stock
+gets those at a twentieth of their length: it takes minutes on the whole).
+"""
+
+from __future__ import annotations
+
+import statistics
+import time
+from collections.abc import Callable, Sequence
+from typing import Any
+
+from bench import scanned
+from bench.figures import Figure, figure
+
+MIXED, PLAIN, ROUNDS = 400, 200, 5
+SHORT = scanned.LENGTH // 20
+Engine = Callable[[str, str], Any]
+MAIL = (
+    "Hello,\nmy name is Jane Miller and my order 4711-2290 has not arrived. Please write to jane.miller@example.com or call +44 20 7946 0958.\n"
+    "I paid with card 4111 1111 1111 1111 on 12/03/2026, IBAN DE89 3704 0044 0532 0130 00. The page https://track.example.com/x1 is empty.\n"
+    "Kind regards, Jane"
+)
+
+
+def measure(rounds: int = 0) -> list[Figure]:
+    """Figures with name, value, unit, ceiling, ratio, bar, met, rounds, spread."""
+    from policies.redaction import fast, stock
+
+    rounds = rounds or ROUNDS
+    mixed, plain = scanned.mixed(MIXED), scanned.plain(PLAIN)
+    hostile = [(text, "") for _, text in scanned.hostile(SHORT)]
+    texts = [*mixed, *plain, *hostile]
+    different = sum(fast.detect(text, language) != stock.analyse(text, language) for text, language in texts)
+    return [
+        figure(f"texts of {len(texts)} in which a finding differs from stock Presidio", "", [different], most=0),
+        _compared("mixed letters searched", mixed, fast.detect, stock.analyse, rounds, bar=8),
+        _compared("letters with nothing in them searched", plain, fast.detect, stock.analyse, rounds, bar=50),
+        _whole_call(rounds),
+        *_linear(rounds),
+    ]
+
+
+def _compared(name: str, texts: Sequence[scanned.Text], ours: Engine, stock: Engine, rounds: int, *, bar: float) -> Figure:
+    """Texts a second of processor time. Stock takes every fifth text, another fifth each round."""
+    mine, theirs = [], []
+    for round_number in range(rounds):
+        mine.append(_rate(ours, texts))
+        theirs.append(_rate(stock, texts[round_number % 5 :: 5]))
+    return figure(name, "1/s", mine, theirs, bar=bar)
+
+
+def _rate(engine: Engine, texts: Sequence[scanned.Text]) -> float:
+    began = time.process_time()
+    for text, language in texts:
+        engine(text, language)
+    return len(texts) / (time.process_time() - began)
+
+
+def _whole_call(rounds: int) -> Figure:
+    """What a turn pays: everything found and replaced in a mail of 300 characters with nine values."""
+    from policies.redaction import redact
+
+    spent = []
+    for _ in range(rounds):
+        began = time.process_time()
+        for _ in range(100):
+            redact(MAIL, workspace=None, surface="model", language="en")
+        spent.append((time.process_time() - began) / 100 * 1_000_000)
+    return figure(f"redact on a mail of {len(MAIL)} characters full of personal data", "µs", spent)
+
+
+def _linear(rounds: int) -> list[Figure]:
+    """The slowest hostile text, and how much longer four times the length takes at worst (4 is linear)."""
+    from policies.redaction import find
+
+    slowest, steepest = 0.0, 0.0
+    for (_, short), (_, long) in zip(scanned.hostile(scanned.LENGTH // 4), scanned.hostile(), strict=True):
+        spent = [(_spent(find, short), _spent(find, long)) for _ in range(min(rounds, 3))]
+        slowest = max(slowest, statistics.median(long_one for _, long_one in spent))
+        steepest = max(steepest, statistics.median(long_one / max(short_one, 0.001) for short_one, long_one in spent))
+    return [
+        figure(f"slowest of the hostile texts of {scanned.LENGTH:,} characters", "s", [slowest], most=2),
+        figure("a hostile text four times as long takes at worst", "times", [steepest], most=10),
+    ]
+
+
+def _spent(find: Callable[[str], Any], text: str) -> float:
+    began = time.process_time()
+    find(text)
+    return time.process_time() - began
