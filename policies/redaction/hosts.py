@@ -19,7 +19,9 @@ from presidio_analyzer.predefined_recognizers import UrlRecognizer
 Span = tuple[int, int]
 _FLAGS: Final = regex.DOTALL | regex.MULTILINE | regex.IGNORECASE
 _LONGEST: Final = 253
+_FARTHEST: Final = _LONGEST + 16  # with www999. before it
 _RUN: Final = regex.compile(r"[a-z0-9.\-]+", flags=_FLAGS)
+_RUN_BACKWARDS: Final = regex.compile(r"(?r)[a-z0-9.\-]*", flags=_FLAGS)
 _WWW: Final = regex.compile(r"www\d{0,3}[.]", flags=_FLAGS)
 _SCHEME: Final = regex.compile(r"https?://", flags=_FLAGS)
 _PATH: Final = regex.compile(r"/[^\s()<>\"']*", flags=_FLAGS)
@@ -71,14 +73,12 @@ class UrlFinder:
     def bare(self, text: str) -> Iterator[Span]:
         runs = _Runs(self, text)
         at = 0
-        while run := _RUN.search(text, at):
-            start, at = run.span()
-            if text.find(".", start, at) < 0:
-                continue
-            while span := self._next(text, start, run.end(), runs):
+        while (dot := text.find(".", at)) >= 0:
+            start, at = _RUN_BACKWARDS.match(text, at, dot).start(), _RUN.match(text, dot).end()
+            while span := self._next(text, start, at, runs):
                 yield span
-                if span[1] >= run.end():
-                    at = max(at, span[1])
+                if span[1] >= at:
+                    at = span[1]
                     break
                 start = span[1]
 
@@ -108,7 +108,7 @@ class UrlFinder:
 
     def _core(self, text: str, start: int, runs: _Runs) -> int:
         """End of a match that starts exactly at ``start``, or 0."""
-        run = _RUN.match(text, start)
+        run = _RUN.match(text, start, start + _FARTHEST)  # a run may be as long as the text; dots behind this place do not count
         if run is None:
             return 0
         dots = runs.dots(start, run.end())

@@ -8,7 +8,7 @@ differences between regular expression libraries in Unicode. Patterns it cannot 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from re import _constants as codes  # type: ignore[attr-defined]  # the standard parser has no public name
 from re import _parser as parser  # type: ignore[attr-defined]  # the standard parser has no public name
 from typing import Any, Final
@@ -36,10 +36,16 @@ def relaxed(pattern: str) -> str | None:
     """The looser pattern, or None when none can be made that is worth scanning for (it would match the empty text)."""
     try:
         tree = parser.parse(_LEADING_FLAGS.sub("", pattern), re.IGNORECASE | re.MULTILINE | re.DOTALL)
-        loose = _sequence(tree)
+        loose = _lead(tree) + _sequence(tree)
     except (Unreadable, re.error, RecursionError):
         return None
     return loose if 0 < len(loose) <= _MAX_LENGTH and not re.compile(loose.encode("latin-1")).search(b"") else None
+
+
+def _lead(items: Sequence[tuple[Any, Any]]) -> str:
+    """What a look-behind at the start asks for stands right before the match, so it is looked for too."""
+    code, value = items[0] if len(items) else (None, None)
+    return _sequence(value[1]) if code is codes.ASSERT and value[0] < 0 else ""
 
 
 def _sequence(items: Iterable[tuple[Any, Any]]) -> str:
