@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+from dataclasses import dataclass
 from functools import cache
 
 from policies.redaction import fast
@@ -20,17 +22,35 @@ def detect(text: str, language: str) -> list[Finding]:
 
 
 def _is_bare_number(text: str, finding: Finding) -> bool:
-    """A national number of digits alone. One check digit lets every tenth order number pass for somebody's tax number."""
-    return finding.recogniser in _national() and text[finding.start : finding.end].isdecimal()
+    """A national number of digits alone, or written as many things are. One check digit lets every tenth order number pass for a tax number."""
+    known = _national().get(finding.recogniser)
+    if known is None:
+        return False
+    value = text[finding.start : finding.end]
+    return not known.telling.fullmatch(value) if known.telling else value.isdecimal()
 
 
 def _explained(finding: Finding, context: Context, language: str) -> bool:
     """A word beside it says what it is, or the letter is in the language of its country (English is everybody's)."""
-    country, words = _national()[finding.recogniser]
-    return (language != "en" and country in countries_of(language)) or context.supports(finding.start, words)
+    known = _national()[finding.recogniser]
+    at_home = language != "en" and known.country in countries_of(language)
+    return at_home or context.supports(finding.start, known.words) or context.follows(finding.end, known.words)
+
+
+@dataclass(frozen=True, slots=True)
+class _Known:
+    """``words``: context words in lower case; ``telling``: how a number is written that needs none, if that is not any sign but digits."""
+
+    country: str
+    words: tuple[str, ...]
+    telling: re.Pattern[str] | None
 
 
 @cache
-def _national() -> dict[str, tuple[str, tuple[str, ...]]]:
-    """Recogniser's name -> (country, its context words in lower case)."""
-    return {r.name: (country_of(r), tuple(word.lower() for word in r.context or ())) for r in all_recognisers() if country_of(r)}
+def _national() -> dict[str, _Known]:
+    """By recogniser's name."""
+    return {
+        r.name: _Known(country_of(r), tuple(word.lower() for word in r.context or ()), getattr(r, "telling", None))
+        for r in all_recognisers()
+        if country_of(r)
+    }

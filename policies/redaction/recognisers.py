@@ -11,6 +11,7 @@ import presidio_analyzer.predefined_recognizers as predefined
 import tldextract
 from presidio_analyzer import EntityRecognizer, Pattern, PatternRecognizer
 
+from policies.redaction.national import NationalRecogniser, national_recognisers
 from policies.redaction.secrets import secret_recognisers
 
 THRESHOLD: Final = 0.4
@@ -20,9 +21,13 @@ LANGUAGE: Final = "en"
 """Presidio files recognisers by one language; ours are chosen by hint instead, so all carry the same one."""
 
 _COUNTRIES: Final = {
-    "de": ("germany",), "en": ("us", "uk", "australia", "canada", "india", "nigeria", "philippines", "singapore", "south_africa"),
-    "es": ("spain",), "fi": ("finland",), "it": ("italy",), "ko": ("korea",), "pl": ("poland",), "sv": ("sweden", "finland"),
-    "th": ("thai",), "tr": ("turkey",),
+    "bg": ("bulgaria",), "cs": ("czechia",), "da": ("denmark",), "de": ("germany", "austria", "switzerland"), "el": ("greece",),
+    "en": ("us", "uk", "australia", "canada", "india", "nigeria", "philippines", "singapore", "south_africa", "ireland", "new_zealand", "hong_kong"),
+    "es": ("spain", "mexico", "argentina", "chile", "ecuador"), "et": ("estonia",), "fi": ("finland",),
+    "fr": ("france", "belgium", "switzerland", "canada"), "he": ("israel",), "hr": ("croatia",), "hu": ("hungary",), "is": ("iceland",),
+    "it": ("italy", "switzerland"), "ja": ("japan",), "ko": ("korea",), "lt": ("lithuania",), "lv": ("latvia",), "nl": ("netherlands", "belgium"),
+    "no": ("norway",), "nb": ("norway",), "pl": ("poland",), "pt": ("brazil", "portugal"), "ro": ("romania",), "ru": ("russia",), "sk": ("czechia",),
+    "sl": ("slovenia",), "sv": ("sweden", "finland"), "th": ("thai",), "tr": ("turkey",), "uk": ("ukraine",), "zh": ("china", "taiwan", "hong_kong", "singapore"),
 }  # fmt: skip
 
 
@@ -35,9 +40,9 @@ _REGIONS_BY_LANGUAGE: Final = {
 """Where numbers without + may be from. Numbers with + are found whatever the region."""
 
 _LEFT_OUT: Final = frozenset(
-    ("ZaMobileNumberRecognizer", "ZaTelephoneNumberRecognizer", "InPanRecognizer", "UsHealthInsuranceMemberIdRecognizer")
+    ("ZaMobileNumberRecognizer", "ZaTelephoneNumberRecognizer", "InPanRecognizer", "UsHealthInsuranceMemberIdRecognizer", "SgFinRecognizer")
 )
-"""The first two repeat what the phone recogniser finds; of the others one pattern is replaced, see _replacements."""
+"""The first two repeat what the phone recogniser finds; of the next two one pattern is replaced, see _replacements; the last has no checksum."""
 
 
 def use_shipped_suffix_list() -> None:
@@ -63,7 +68,7 @@ def for_language(hint: str) -> tuple[Any, ...]:
 def all_recognisers() -> tuple[Any, ...]:
     """Every one but the phone recogniser, whose regions depend on the language."""
     built = [recogniser(supported_language=LANGUAGE) for _, recogniser in sorted(_classes())]
-    return (*built, *_replacements(), *secret_recognisers(LANGUAGE))
+    return (*built, *_replacements(), *national_recognisers(LANGUAGE), *secret_recognisers(LANGUAGE))
 
 
 def _replacements() -> list[Any]:
@@ -95,6 +100,8 @@ def countries_of(language: str) -> tuple[str, ...]:
 
 
 def country_of(recogniser: Any) -> str:
+    if isinstance(recogniser, NationalRecogniser):
+        return str(recogniser.country)
     parts = (recogniser if inspect.isclass(recogniser) else type(recogniser)).__module__.split(".")
     return parts[parts.index("country_specific") + 1] if "country_specific" in parts else ""
 

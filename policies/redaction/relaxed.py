@@ -1,6 +1,7 @@
 """From a pattern, a looser one that finds at least every text the pattern can match in, for one scan over all patterns.
 
-It is written for ``shadow`` texts: boundaries and look-arounds are dropped, every class that may hold characters beyond ASCII takes
+It is written for ``shadow`` texts: look-arounds are dropped, and boundaries too unless an ASCII letter or digit surely stands beside
+them (then no boundary of Unicode is missed by one of ASCII); every class that may hold characters beyond ASCII takes
 their byte, upper and lower case must be scanned as one. So a text it does not match cannot match the pattern either, whatever the
 differences between regular expression libraries in Unicode. Patterns it cannot read are None: they are always tried.
 """
@@ -8,12 +9,13 @@ differences between regular expression libraries in Unicode. Patterns it cannot 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from re import _constants as codes  # type: ignore[attr-defined]  # the standard parser has no public name
 from re import _parser as parser  # type: ignore[attr-defined]  # the standard parser has no public name
 from typing import Any, Final
 
 from policies.redaction.shadow import shade
+from policies.redaction.word_edges import has_word_edge
 
 _HIGH: Final = r"\x80-\xff"
 _SHARED: Final = "0123456789 iks"
@@ -44,12 +46,20 @@ def relaxed(pattern: str) -> str | None:
 
 def _lead(items: Sequence[tuple[Any, Any]]) -> str:
     """What a look-behind at the start asks for stands right before the match, so it is looked for too."""
-    code, value = items[0] if len(items) else (None, None)
-    return _sequence(value[1]) if code is codes.ASSERT and value[0] < 0 else ""
+    if not len(items) or items[0][0] is not codes.ASSERT:
+        return ""
+    direction, inner = items[0][1]
+    return _sequence(inner) if direction < 0 else ""
 
 
-def _sequence(items: Iterable[tuple[Any, Any]]) -> str:
-    return "".join(_item(code, value) for code, value in items)
+def _sequence(items: Sequence[tuple[Any, Any]]) -> str:
+    loose = []
+    for place, (code, value) in enumerate(items):
+        if code is codes.AT and value is codes.AT_BOUNDARY:
+            loose.append(r"\b" if has_word_edge(items[place + 1 :]) or has_word_edge(items[:place], last=True) else "")
+        else:
+            loose.append(_item(code, value))
+    return "".join(loose)
 
 
 def _item(code: Any, value: Any) -> str:
