@@ -8,9 +8,7 @@ from typing import Final
 from policies.redaction.words import is_word, words
 
 _WORDS_BEFORE: Final = 6  # five and the one the finding starts in
-_WORDS_AFTER: Final = 5
 _FIRST_LOOK: Final = 60
-_NEXT_LOOK: Final = 80
 _REST: Final = re.compile(r"\s*(?:\w+|[^\w\s])?")
 
 
@@ -24,11 +22,6 @@ class Context:
         if start not in self._known:
             self._known[start] = self._before(start)
         near = self._known[start]
-        return any(word in one for word in wanted for one in near)
-
-    def follows(self, end: int, wanted: tuple[str, ...]) -> bool:
-        """One of ``wanted`` is part of one of the five words behind ``end``: "... is my tax number"."""
-        near = [word for word, _ in words(self._text[end : end + _NEXT_LOOK]) if is_word(word)][:_WORDS_AFTER]
         return any(word in one for word in wanted for one in near)
 
     def _before(self, start: int) -> list[str]:

@@ -39,7 +39,7 @@ NUMBERS: Final = (
     Number("CL_RUT", "chile", r"\d{1,2}\.?\d{3}\.?\d{3}-?[0-9Kk]", checksums.cl_rut, "rut run", r"\d{1,2}\.\d{3}\.\d{3}-.|\d{7,8}-."),
     Number("CN_RESIDENT_ID", "china", r"[1-8]\d{5}(?:19|20)\d{9}[0-9Xx]", checksums.cn_resident, "身份证 公民身份 居民 resident identity", r".{18}"),
     Number("CZ_BIRTH_NUMBER", "czechia", r"\d{6}/?\d{4}", checksums.cz_birth_number, "rodné rodne rodného rč", r"\d{6}/\d{4}"),
-    Number("DK_CPR", "denmark", r"\d{6}-?\d{4}", checksums.dk_cpr, "cpr personnummer", r"\d{6}-\d{4}"),
+    Number("DK_CPR", "denmark", r"\d{6}-?\d{4}", checksums.dk_cpr, "cpr", r"\d{6}-\d{4}"),
     Number("EC_CEDULA", "ecuador", r"\d{9}-?\d", checksums.ec_cedula, "cédula cedula"),
     Number("EE_PERSONAL_CODE", "estonia", r"[1-8]\d{10}", checksums.baltic, "isikukood isikukoodi estonia"),
     Number("FR_NIR", "france", r"[12]\s?\d{2}\s?\d{2}\s?(?:\d{2}|2[AB])\s?\d{3}\s?\d{3}\s?\d{2}", checksums.fr_nir,

@@ -22,7 +22,20 @@ class Command(JsonLinesCommand):
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("--surface", choices=operators.SURFACES, default="model")
+        parser.add_argument(
+            "--figures", type=int, metavar="TEXTS", help="plant values in so many generated texts and print what is found, a line a type"
+        )
+        parser.add_argument("--seed", type=int, default=1, help="of the texts of --figures; another seed makes others")
         parser.add_argument("--workspace", help="slug or id, for its own rules; without it the shipped defaults and no database")
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        if not options["figures"]:
+            return super().handle(*args, **options)
+        from policies.redaction.figures import rows  # makes texts from what all recognisers look for: seconds
+
+        for row in rows(options["figures"], options["seed"]):
+            self.emit(row)
+        return None
 
     def prepare(self, **options: Any) -> None:
         self.surface = options["surface"]
