@@ -91,7 +91,7 @@ def _tested(text: str, language: str, workspace: UUID | None) -> dict[str, Any]:
     if not text:
         return {}
     try:
-        findings = resolve(find(text, language=language), lambda entity: True)
+        findings = resolve(find(text, language=language, people=True), lambda entity: True)
     except InvalidInput as problem:
         return {"problem": problem.message}
     rules = rules_of(workspace) if workspace else {}

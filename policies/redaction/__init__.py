@@ -1,6 +1,6 @@
 """Redaction: personal and secret data found in text and treated per surface. The detection library is loaded at the first call only.
 
-Found: structured types with their checksums (see docs/redaction.md). NOT found: names, postal addresses and places in free text.
+Found: structured types with their checksums, and where a rule asks for them names of people, places and organisations (docs/redaction.md).
 """
 
 from __future__ import annotations
@@ -11,10 +11,11 @@ from uuid import UUID
 from kit.errors import InvalidInput
 from policies.redaction import operators
 from policies.redaction.names import name_for, placeholders, restore
-from policies.redaction.overlaps import resolve
+from policies.redaction.overlaps import beside, resolve
+from policies.redaction.people import find_names
 from policies.redaction.types import Finding, Redacted
 
-__all__ = ["MAX_CHARACTERS", "Finding", "Redacted", "find", "placeholders", "redact", "redact_all", "restore"]
+__all__ = ["MAX_CHARACTERS", "Finding", "Redacted", "find", "find_all", "placeholders", "redact", "redact_all", "restore"]
 
 MAX_CHARACTERS = 500_000
 
@@ -27,14 +28,18 @@ def redact(
     language: str = "",
     names: MutableMapping[str, str] | None = None,
     data_class: str = "",
+    everything: bool = False,
 ) -> Redacted:
     """``text`` as ``surface`` (model, reviewer, log, export) may see it.
 
     ``language`` (ISO 639-1, empty: unknown) picks recognisers. ``names`` keeps placeholders stable over several calls: placeholder -> value,
     added to in place. ``data_class`` "public" reaches the model untouched. Without ``workspace`` the shipped defaults hold.
+    ``everything``: names are looked for even where no rule hides them, to be shown.
     Raises InvalidInput for an unknown surface or a text over MAX_CHARACTERS.
     """
-    return redact_all([text], workspace=workspace, surface=surface, language=language, names=names, data_class=data_class)[0]
+    return redact_all(
+        [text], workspace=workspace, surface=surface, language=language, names=names, data_class=data_class, everything=everything
+    )[0]
 
 
 def redact_all(
@@ -45,6 +50,7 @@ def redact_all(
     language: str = "",
     names: MutableMapping[str, str] | None = None,
     data_class: str = "",
+    everything: bool = False,
 ) -> list[Redacted]:
     """Several texts of one conversation, by the rules of one moment; otherwise as ``redact``."""
     if surface not in operators.SURFACES:
@@ -52,11 +58,12 @@ def redact_all(
     if data_class == "public" and surface == "model":
         return [Redacted(text, ()) for text in texts]
     rules, known = _rules(workspace), {} if names is None else names
-    return [_redacted(text, surface, language, rules, known) for text in texts]
+    found = find_all(texts, language=language, people=everything or operators.asks_for_names(surface, rules))
+    return [_redacted(text, findings, surface, rules, known) for text, findings in zip(texts, found, strict=True)]
 
 
-def _redacted(text: str, surface: str, language: str, rules: operators.Rules, names: MutableMapping[str, str]) -> Redacted:
-    findings = resolve(find(text, language=language), lambda entity: operators.operator_for(entity, surface, rules) != operators.KEEP)
+def _redacted(text: str, found: list[Finding], surface: str, rules: operators.Rules, names: MutableMapping[str, str]) -> Redacted:
+    findings = resolve(found, lambda entity: operators.operator_for(entity, surface, rules) != operators.KEEP)
     return Redacted(_treated(text, findings, surface, rules, names), findings)
 
 
@@ -68,13 +75,20 @@ def _rules(workspace: UUID | None) -> operators.Rules:
     return rules_of(workspace)
 
 
-def find(text: str, *, language: str = "") -> list[Finding]:
-    """Every finding, overlaps included. Raises InvalidInput for a text over MAX_CHARACTERS."""
-    if len(text) > MAX_CHARACTERS:
-        raise InvalidInput(f"The text has {len(text)} characters; at most {MAX_CHARACTERS} are searched at once. Send it in parts.")
+def find(text: str, *, language: str = "", people: bool = False) -> list[Finding]:
+    """Every finding, overlaps included; with ``people`` names too. Raises InvalidInput for a text over MAX_CHARACTERS."""
+    return find_all([text], language=language, people=people)[0]
+
+
+def find_all(texts: Sequence[str], *, language: str = "", people: bool = False) -> list[list[Finding]]:
+    """Findings of each text; names of all are looked for in one batch."""
+    for text in texts:
+        if len(text) > MAX_CHARACTERS:
+            raise InvalidInput(f"The text has {len(text)} characters; at most {MAX_CHARACTERS} are searched at once. Send it in parts.")
     from policies.redaction.detection import detect  # seconds to import and 100 MB: only where text is searched
 
-    return detect(text, language)
+    found = [detect(text, language) for text in texts]
+    return [beside(one, names) for one, names in zip(found, find_names(texts), strict=True)] if people else found
 
 
 def _treated(text: str, findings: tuple[Finding, ...], surface: str, rules: operators.Rules, names: MutableMapping[str, str]) -> str:

@@ -12,6 +12,8 @@ SURFACES: Final = ("model", "reviewer", "log", "export")
 
 SECRETS: Final = frozenset(("API_KEY", "ACCESS_TOKEN", "PRIVATE_KEY", "PASSWORD"))
 CARDS: Final = frozenset(("CREDIT_CARD",))
+NAMES: Final = frozenset(("PERSON", "LOCATION", "ORGANIZATION"))
+"""Looked for only where a rule hides them: guesses, made by a model that costs more than all other recognisers together."""
 NOT_PERSONAL: Final = frozenset(("DATE_TIME", "URL", "UUID"))
 """Found and shown, but of use to the model and rarely personal by themselves; a row can mask them."""
 
@@ -28,8 +30,13 @@ def default_operator(entity: str, surface: str) -> str:
     if surface == "reviewer":
         return MASK if entity in SECRETS else PARTIAL if entity in CARDS else KEEP
     if surface == "model":
-        return KEEP if entity in NOT_PERSONAL else MASK
+        return KEEP if entity in NOT_PERSONAL or entity in NAMES else MASK
     return MASK
+
+
+def asks_for_names(surface: str, rules: Rules) -> bool:
+    """Some rule hides a name of some kind on the surface."""
+    return any(operator_for(entity, surface, rules) != KEEP for entity in NAMES)
 
 
 def partial(value: str) -> str:

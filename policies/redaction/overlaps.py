@@ -21,6 +21,14 @@ def resolve(findings: Iterable[Finding], hidden: Callable[[str], bool]) -> tuple
     return tuple(row[2] for row in taken)
 
 
+def beside(findings: list[Finding], names: Iterable[Finding]) -> list[Finding]:
+    """Findings and those names that no finding of another kind touches: a name within an address or a number is a part of that."""
+    if not findings:
+        return list(names)
+    kept = [name for name in names if not any(one.start < name.end and name.start < one.end for one in findings)]
+    return sorted([*findings, *kept], key=lambda one: (one.start, one.end, one.type))
+
+
 def _free(taken: list[tuple[int, int, Finding]], start: int, end: int, *, whole: bool) -> list[tuple[int, int]]:
     """Parts of start:end nobody took; with ``whole`` all or nothing."""
     near = bisect_left(taken, start, key=lambda row: row[1])

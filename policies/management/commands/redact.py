@@ -48,5 +48,5 @@ class Command(JsonLinesCommand):
         text, language = record.get("text"), record.get("language") or ""
         if not isinstance(text, str) or not isinstance(language, str):
             raise InvalidInput("text must be a text, and language a code such as de.")
-        redacted = redact(text, workspace=self.workspace, surface=self.surface, language=language[:2].lower())
+        redacted = redact(text, workspace=self.workspace, surface=self.surface, language=language[:2].lower(), everything=True)
         return {"id": record.get("id"), "findings": [finding.as_dict() for finding in redacted.findings], "text": redacted.text}

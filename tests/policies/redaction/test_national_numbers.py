@@ -7,6 +7,7 @@ import pytest
 from policies.redaction import find
 from policies.redaction.catalogue import ENTITIES
 from policies.redaction.national import NUMBERS
+from policies.redaction.operators import NAMES
 from policies.redaction.recognisers import for_language
 
 EXAMPLES = (
@@ -44,5 +45,5 @@ def test_a_bare_number_needs_a_word_before_or_behind_it_or_a_letter_from_its_cou
 
 
 def test_the_catalogue_names_what_is_looked_for() -> None:
-    assert set(ENTITIES) == {entity for recogniser in for_language("") for entity in recogniser.supported_entities}
+    assert set(ENTITIES) == {entity for recogniser in for_language("") for entity in recogniser.supported_entities} | NAMES
     assert len({number.country for number in NUMBERS}) > 30

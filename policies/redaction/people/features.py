@@ -1,0 +1,87 @@
+"""What the tagger looks at, as numbers of rows in its table."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from functools import lru_cache
+from typing import Final, NamedTuple
+from zlib import crc32
+
+from policies.redaction.people.words import clue, known, language_of
+
+BITS: Final = 18
+_MASK: Final = (1 << BITS) - 1
+_ENDS: Final = frozenset(".!?:;")
+UNKNOWN: Final = "?"
+"""Stands for a word that no text of the training holds, or that training pretends not to know."""
+
+
+@lru_cache(maxsize=20_000)
+def shape(word: str) -> str:
+    """Runs of capitals, small letters, digits and signs: Xx, X, x, Xx-Xx, X.X, d."""
+    marks: list[str] = []
+    for char in word[:24]:
+        mark = "X" if char.isupper() else "x" if char.isalpha() else "d" if char.isdigit() else char
+        if not marks or marks[-1] != mark:
+            marks.append(mark)
+    return "".join(marks) + ("1" if len(word) == 1 else "")
+
+
+class Lines:
+    """Features of a text's lines, one after the other: a line is read with what stands in the one before it."""
+
+    def __init__(self, words: Sequence[str]) -> None:
+        self._language = language_of([word.lower() for word in words])
+        self._before = "start"
+
+    def rows(self, words: Sequence[str], shown: Sequence[str]) -> list[list[int]]:
+        """Row numbers for each word. ``shown``: the words in lower case, those that are not known as UNKNOWN."""
+        made = _features(words, shown, self._language, self._before)
+        self._before = _kind_of(words)
+        return [[crc32(feature.encode()) & _MASK for feature in features] for features in made]
+
+
+def _kind_of(words: Sequence[str]) -> str:
+    clues = "".join(clue(word.lower()) for word in words[:5])
+    if "sf" in clues and len(words) <= 7:
+        return "signoff"
+    return "greeting" if "gg" in clues else "short" if len(words) <= 5 else "long"
+
+
+def _features(words: Sequence[str], shown: Sequence[str], language: str, before: str) -> list[list[str]]:
+    pad = ["", ""]
+    read = _Read(
+        [*pad, *(word.lower() for word in words), *pad],
+        [*pad, *shown, *pad],
+        [*pad, *(shape(word) for word in words), *pad],
+        [*pad, *(known(word) or "-" for word in shown), *pad],
+        [*pad, *(clue(word) for word in shown), *pad],
+    )
+    line = f"{before}{min(len(words), 6) if len(words) < 6 else 'n'}{_kind_of(words)[0]}"
+    loud = "L" if sum(word.isupper() for word in words) > len(words) / 2 else "l" if not any(word[:1].isupper() for word in words) else "m"
+    return [_of(place, read, language + loud, line) for place in range(2, len(words) + 2)]
+
+
+class _Read(NamedTuple):
+    """Of each word of a line, with two empty ones around it: real, as far as known, shape, lists, clues."""
+
+    real: list[str]
+    shown: list[str]
+    shapes: list[str]
+    lists: list[str]
+    clues: list[str]
+
+
+def _of(at: int, read: _Read, language: str, line: str) -> list[str]:
+    real, w, s, k, c = read
+    word, form, first = real[at], s[at][:2], "1" if at == 2 or real[at - 1] in _ENDS else "0"
+    place = f"{min(at - 2, 3)}{'e' if at == len(w) - 3 else ''}"
+    unknown = "u" if w[at] == UNKNOWN else "k"
+    return [
+        "b", f"w{w[at]}", f"w-{w[at - 1]}", f"w+{w[at + 1]}", f"w=-{w[at - 2]}", f"w=+{w[at + 2]}", f"s{s[at]}{unknown}{language}", f"s-{s[at - 1]}|{s[at]}",
+        f"s+{s[at]}|{s[at + 1]}", f"3{word[-3:]}{s[at]}", f"2{word[-2:]}{language[:2]}", f"4{word[-4:]}", f"p{word[:3]}{form}", f"k{k[at]}|{form}", f"k-{k[at - 1]}|{k[at]}",
+        f"k+{k[at]}|{k[at + 1]}", f"f{first}{s[at]}{k[at]}{unknown}{language}", f"c{c[at]}", f"c-{c[at - 1]}|{form}|{k[at]}", f"c=-{c[at - 2]}{c[at - 1]}|{form}",
+        f"c+{c[at + 1]}|{form}", f"v-{w[at - 1]}|{form}{first}{unknown}", f"v+{w[at + 1]}|{form}{unknown}", f"v--{w[at - 2]} {w[at - 1]}|{form}", f"l{line}|{form}{place}{unknown}",
+        f"L{line[:4]}|{k[at]}|{place}", f"kk{k[at - 1]}{k[at]}{k[at + 1]}", f"sss{s[at - 1]}{s[at]}{s[at + 1]}{unknown}", f"vv{w[at - 1]}|{w[at + 1]}|{form}",
+        f"uu{w[at - 1] == UNKNOWN}{unknown}{w[at + 1] == UNKNOWN}{s[at - 1][:2]}{form}{s[at + 1][:2]}{first}{language}",
+    ]  # fmt: skip

@@ -1,0 +1,62 @@
+"""What a run of labelled tokens must have to be a name at all: texts of other languages and of machines are not what the tagger learned from."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Final
+
+from policies.redaction.people.tokens import Token
+from policies.redaction.people.words import known
+
+NAME_PARTICLES: Final = frozenset(
+    [
+        "van",
+        "von",
+        "de",
+        "der",
+        "den",
+        "del",
+        "la",
+        "las",
+        "los",
+        "le",
+        "du",
+        "des",
+        "di",
+        "da",
+        "dos",
+        "zu",
+        "zur",
+        "ter",
+        "ten",
+        "bin",
+        "al",
+        "el",
+    ]
+)
+_JOINING: Final = NAME_PARTICLES | frozenset(("und", "y", "en", "et", "and", "of", "&", "'s", "-", ".", ","))
+_NAMES: Final = frozenset("flcpo")
+_ACRONYM: Final = 5
+
+
+def trimmed(line: Sequence[Token]) -> Sequence[Token]:
+    """Without what cannot begin or end a name; empty if nothing is left or nothing in it looks like one."""
+    loud = all(token.text.isupper() for token in line if len(token.text) > 1)
+    first, last = 0, len(line)
+    while first < last and not _may_stand(line[first]):
+        first += 1
+    while last > first and not _may_stand(line[last - 1]) and line[last - 1].text != ".":
+        last -= 1
+    kept = line[first:last]
+    if loud and not any(_listed(token) for token in kept) and len("".join(token.text for token in kept)) > _ACRONYM:
+        return []
+    return kept if any(_may_stand(token) for token in kept) else []
+
+
+def _may_stand(token: Token) -> bool:
+    """A capital first, a name of a list, or a word that names are joined with."""
+    return token.text[0].isupper() or _listed(token) or (token.text[0].isdigit() and any(char.isupper() for char in token.text))
+
+
+def _listed(token: Token) -> bool:
+    return not _NAMES.isdisjoint(known(token.text.lower())) and token.text.lower() not in _JOINING
