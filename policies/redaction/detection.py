@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
+from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cache
 from typing import Final
@@ -56,8 +58,9 @@ def detect(text: str, language: str) -> list[Finding]:
     found = [finding for finding in found if not _is_counted(text, finding, around)]
     whole = [finding for finding in found if not _is_cut(text, finding)]
     kept = [finding for finding in whole if not _is_bare_number(text, finding) or _explained(finding, around, language)]
-    named = [finding for finding in kept if _is_named(finding, around)]
-    return [finding for finding in kept if finding in named or not _is_outdone(finding, named)] if named else kept
+    named = {finding for finding in kept if _is_named(finding, around)}
+    rivals = _Rivals(named)
+    return [finding for finding in kept if finding in named or not (_is_lookalike(finding) and rivals.outdo(finding))] if named else kept
 
 
 def _is_counted(text: str, finding: Finding, around: Surroundings) -> bool:
@@ -81,14 +84,25 @@ def _is_named(finding: Finding, around: Surroundings) -> bool:
     return known is not None and finding.score >= _SURE and around.say(finding, known.words)
 
 
-def _is_outdone(finding: Finding, named: list[Finding]) -> bool:
-    """Another kind of number on the same characters, of which the text says what it is: many pass each other's check digits."""
-    if finding.type not in _LOOKALIKES and finding.recogniser not in _national():
+def _is_lookalike(finding: Finding) -> bool:
+    return finding.type in _LOOKALIKES or finding.recogniser in _national()
+
+
+class _Rivals:
+    """Numbers of which the text says what they are: on the same characters another kind is none, since many pass each other's check digits."""
+
+    def __init__(self, named: Iterable[Finding]) -> None:
+        self._spans = sorted((one.start, one.end) for one in named)
+        self._longest = max((end - start for start, end in self._spans), default=0)
+
+    def outdo(self, finding: Finding) -> bool:
+        place = bisect_left(self._spans, (finding.start - self._longest, 0))
+        while place < len(self._spans) and self._spans[place][0] < finding.end:
+            start, end = self._spans[place]
+            if end > finding.start and finding.end - finding.start <= end - start:
+                return True
+            place += 1
         return False
-    return any(
-        other.start < finding.end and finding.start < other.end and finding.end - finding.start <= other.end - other.start
-        for other in named
-    )
 
 
 def _is_bare_number(text: str, finding: Finding) -> bool:

@@ -23,10 +23,27 @@ def resolve(findings: Iterable[Finding], hidden: Callable[[str], bool]) -> tuple
 
 def beside(findings: list[Finding], names: Iterable[Finding]) -> list[Finding]:
     """Findings and those names that no finding of another kind touches: a name within an address or a number is a part of that."""
-    if not findings:
-        return list(names)
-    kept = [name for name in names if not any(one.start < name.end and name.start < one.end for one in findings)]
-    return sorted([*findings, *kept], key=lambda one: (one.start, one.end, one.type))
+    taken = Covered(findings)
+    kept = [name for name in names if not taken.touches(name)]
+    return sorted([*findings, *kept], key=lambda one: (one.start, one.end, one.type)) if findings else kept
+
+
+class Covered:
+    """The characters that findings cover, to ask many times."""
+
+    def __init__(self, findings: Iterable[Finding]) -> None:
+        self._starts: list[int] = []
+        self._ends: list[int] = []
+        for start, end in sorted((one.start, one.end) for one in findings):
+            if self._ends and start <= self._ends[-1]:
+                self._ends[-1] = max(end, self._ends[-1])
+            else:
+                self._starts.append(start)
+                self._ends.append(end)
+
+    def touches(self, finding: Finding) -> bool:
+        place = bisect_left(self._starts, finding.end) - 1
+        return place >= 0 and self._ends[place] > finding.start
 
 
 def _free(taken: list[tuple[int, int, Finding]], start: int, end: int, *, whole: bool) -> list[tuple[int, int]]:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from functools import lru_cache
 from typing import Final, NamedTuple
 from zlib import crc32
 
@@ -16,7 +15,6 @@ UNKNOWN: Final = "?"
 """Stands for a word that no text of the training holds, or that training pretends not to know."""
 
 
-@lru_cache(maxsize=20_000)
 def shape(word: str) -> str:
     """Runs of capitals, small letters, digits and signs: Xx, X, x, Xx-Xx, X.X, d."""
     marks: list[str] = []
@@ -37,8 +35,12 @@ class Lines:
     def rows(self, words: Sequence[str], shown: Sequence[str]) -> list[list[int]]:
         """Row numbers for each word. ``shown``: the words in lower case, those that are not known as UNKNOWN."""
         made = _features(words, shown, self._language, self._before)
-        self._before = _kind_of(words)
+        self.passed(words)
         return [[crc32(feature.encode()) & _MASK for feature in features] for features in made]
+
+    def passed(self, words: Sequence[str]) -> None:
+        """A line that holds no name: the next one is read with it all the same."""
+        self._before = _kind_of(words)
 
 
 def _kind_of(words: Sequence[str]) -> str:

@@ -43,17 +43,17 @@ def trimmed(line: Sequence[Token]) -> Sequence[Token]:
     """Without what cannot begin or end a name; empty if nothing is left or nothing in it looks like one."""
     loud = all(token.text.isupper() for token in line if len(token.text) > 1)
     first, last = 0, len(line)
-    while first < last and not _may_stand(line[first]):
+    while first < last and not may_stand(line[first]):
         first += 1
-    while last > first and not _may_stand(line[last - 1]) and line[last - 1].text != ".":
+    while last > first and not may_stand(line[last - 1]) and line[last - 1].text != ".":
         last -= 1
     kept = line[first:last]
     if loud and not any(_listed(token) for token in kept) and len("".join(token.text for token in kept)) > _ACRONYM:
         return []
-    return kept if any(_may_stand(token) for token in kept) else []
+    return kept if any(may_stand(token) for token in kept) else []
 
 
-def _may_stand(token: Token) -> bool:
+def may_stand(token: Token) -> bool:
     """A capital first, a name of a list, or a word that names are joined with."""
     return token.text[0].isupper() or _listed(token) or (token.text[0].isdigit() and any(char.isupper() for char in token.text))
 

@@ -12,7 +12,7 @@ import numpy as np
 import numpy.typing as npt
 
 from policies.redaction.people.features import BITS, UNKNOWN, Lines
-from policies.redaction.people.sense import NAME_PARTICLES, trimmed
+from policies.redaction.people.sense import NAME_PARTICLES, may_stand, trimmed
 from policies.redaction.people.tokens import Token, lines
 from policies.redaction.people.words import known
 from policies.redaction.types import Finding
@@ -57,9 +57,11 @@ class Tagger:
         features = Lines([token.text for line in read for token in line])
         found: list[Finding] = []
         for line in read:
+            if not any(map(may_stand, line)):
+                features.passed([token.text for token in line])
+                continue
             rows = features.rows([token.text for token in line], [self.shown(token.text.lower()) for token in line])
-            if any(token.text[0].isalpha() for token in line):
-                found += spans(line, self.labels(rows))
+            found += spans(line, self.labels(rows))
         return list(joined(text, found))
 
 

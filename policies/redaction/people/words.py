@@ -46,10 +46,18 @@ def rows(name: str) -> list[tuple[str, list[str]]]:
     return [(kind, [name.replace("_", " ") for name in names.split()]) for kind, names in read]
 
 
-@cache
 def known(word: str) -> str:
-    """Letters for the lists a word (lower case) stands in: f, l, c, p, o, s, e, r."""
-    return "".join(kind[0] if kind != "street" else "r" for kind, words in sorted(gazetteer().items()) if word in words)
+    """Letters for the lists a word (lower case) stands in: f, l, c, p, o, s, e, r. Nothing is kept of the words that are asked for."""
+    return _known_table().get(word, "")
+
+
+@cache
+def _known_table() -> dict[str, str]:
+    table: dict[str, str] = {}
+    for kind, words in sorted(gazetteer().items()):
+        for word in words:
+            table[word] = table.get(word, "") + ("r" if kind == "street" else kind[0])
+    return table
 
 
 @cache
