@@ -15,8 +15,8 @@ LANGUAGES: Final = ("en", "de", "fr", "es", "nl")
 _GAP: Final = re.compile(r"\{([A-Z])\}")
 _CHOICE: Final = re.compile(r"\(([^()]*\|[^()]*)\)")
 _KINDS: Final = {"P": "PERSON", "F": "PERSON", "L": "PERSON", "C": "LOCATION", "O": "ORGANIZATION"}
-_FIRST: Final = {"en": (0, 1), "de": (2,), "fr": (3,), "es": (4,), "nl": (5,)}
-_LAST: Final = {"en": (0,), "de": (1,), "fr": (2,), "es": (3,), "nl": (4,)}
+_FIRST: Final = {"en": (0, 1, -1), "de": (2,), "fr": (3,), "es": (4,), "nl": (5,)}
+_LAST: Final = {"en": (0, -1), "de": (1,), "fr": (2,), "es": (3,), "nl": (4,)}
 _PARTICLES: Final = {"en": ("Mc", "de", "van"), "de": ("von", "von der", "zu"), "fr": ("de", "de la", "du", "Le"), "es": ("de", "de la", "del", "de los"),
                      "nl": ("van", "van der", "van den", "de", "van de", "ter", "den")}  # fmt: skip
 _PLACES: Final = ("New York", "Los Angeles", "San Francisco", "New Delhi", "Cape Town", "Hong Kong", "Kuala Lumpur", "Tel Aviv", "Buenos Aires", "Rio de Janeiro", "São Paulo",
@@ -219,15 +219,15 @@ def place(dice: random.Random, language: str) -> str:
 
 
 def organisation(dice: random.Random, language: str) -> str:
-    sign, name = dice.choice(_lists("sign")[0]), _own("last", _LAST, dice, language)
-    ending, town = dice.choice(_lists("ending")[0]).rstrip("&").strip() or "Co", dice.choice(dice.choice(_lists("city")))
+    sign, name = dice.choice(dice.choice(_lists("sign"))), _own("last", _LAST, dice, language)
+    ending, town = dice.choice(dice.choice(_lists("ending"))).rstrip("&").strip() or "Co", dice.choice(dice.choice(_lists("city")))
     made = (
-        lambda: dice.choice(_lists("org")[0]), lambda: dice.choice(_lists("org")[0]), lambda: f"{sign} {ending}", lambda: f"{name} {ending}",
+        lambda: dice.choice(_lists("org")[0]), lambda: dice.choice(_lists("org")[0]), lambda: f"{sign} {ending}", lambda: f"{name} {ending}", lambda: f"{sign} {dice.choice(_lists('ending')[-1])} {ending}", lambda: f"{sign} {dice.choice(_lists('ending')[-1])}",
         lambda: f"{name} & {_own('last', _LAST, dice, language)}", lambda: f"{sign} {dice.choice(_TRADES)}", lambda: f"{name} {dice.choice(_TRADES)} {ending}",
         lambda: "".join(dice.choice("ABCDEFGHIKLMNOPRSTVW") for _ in range(dice.randint(3, 4))), lambda: f"{town} {dice.choice(_TRADES)}", lambda: sign,
         lambda: dice.choice(("University of {}", "Universität {}", "Stadtwerke {}", "Banco de {}", "Université de {}", "Gemeente {}", "Bank of {}", "Hotel {}", "{} General Hospital", "{} Elementary School", "{} City Council", "Sparkasse {}", "Volksbank {}", "Zorggroep {}", "Stichting {}", "Clínica {}",
                              "Clinique {}", "Ayuntamiento de {}", "Mairie de {}", "Hotel {} Palace", "Grupo {}", "Lycée {}", "Gymnasium {}", "{} Primary School", "St. {} Hospital")).format(town),
-        lambda: f"{sign}{dice.choice(('tech', 'soft', 'net', 'ly', 'Pay', 'Box', 'Shop', 'bank'))}", lambda: f"{sign} {dice.choice(_lists('sign')[0])}",
+        lambda: f"{sign}{dice.choice(('tech', 'soft', 'net', 'ly', 'Pay', 'Box', 'Shop', 'bank'))}", lambda: f"{sign} {dice.choice(dice.choice(_lists('sign')))}",
         lambda: f"{name}-{_own('last', _LAST, dice, language)}", lambda: f"{name}, {_own('last', _LAST, dice, language)} {dice.choice(('and', 'und', 'et', 'y', 'en', '&'))} "
         f"{_own('last', _LAST, dice, language)}", lambda: f"{name} {dice.choice(_FORMS)}", lambda: f"{name}'s", lambda: f"{name} {dice.choice(('Brothers', '& Sons', '& Söhne', '& Fils', 'Hermanos', 'Gebroeders', 'und Partner'))}",
     )  # fmt: skip
