@@ -12,6 +12,7 @@ import numpy as np
 import numpy.typing as npt
 
 from policies.redaction.people.features import BITS, UNKNOWN, Lines
+from policies.redaction.people.lists import kind_of, towns
 from policies.redaction.people.sense import NAME_PARTICLES, may_stand, trimmed
 from policies.redaction.people.tokens import Token, lines
 from policies.redaction.people.words import known
@@ -61,7 +62,8 @@ class Tagger:
                 features.passed([token.text for token in line])
                 continue
             rows = features.rows([token.text for token in line], [self.shown(token.text.lower()) for token in line])
-            found += spans(line, self.labels(rows))
+            here = list(spans(line, self.labels(rows)))
+            found += sorted([*here, *towns(line, here, SCORE, RECOGNISER)], key=lambda one: one.start)
         return list(joined(text, found))
 
 
@@ -73,7 +75,7 @@ def spans(line: Sequence[Token], labels: Sequence[int]) -> Iterator[Finding]:
         if begun and (token is None or label % 2 == 1 or label == 0):
             kept = trimmed(begun)
             if kept:
-                yield Finding(kind, kept[0].start, kept[-1].end, SCORE, RECOGNISER)
+                yield Finding(kind_of(kind, kept), kept[0].start, kept[-1].end, SCORE, RECOGNISER)
             begun = []
         if token is not None and label:
             begun.append(token)
