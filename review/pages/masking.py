@@ -21,7 +21,7 @@ from review import obligations
 from review.pages import words
 from review.pages.texts import LONGEST, Span
 
-Key = tuple[str, str]
+Key = tuple[str, str, bool]
 _KEPT: Final = 2000
 _found: OrderedDict[Key, tuple[Finding, ...]] = OrderedDict()
 _lock: Final = Lock()
@@ -40,11 +40,16 @@ class Mask:
 
     def spans(self, identity: str, text: str, language: str, *, count: bool = True) -> list[Span]:
         """Marks for ``text``, the content (or part of one) called ``identity``."""
-        findings = resolve(list(findings_in(identity, text, language)), lambda entity: self._operator(entity) != operators.KEEP)
+        findings = resolve(list(findings_in(identity, text, language, people=self._people())), lambda entity: self._operator(entity) != operators.KEEP)
         if count:
             self.seen.update(one.type for one in findings if one.type not in operators.NOT_PERSONAL)
         spans = [self._span(one, text) for one in findings]
         return [one for one in spans if one is not None]
+
+    def _people(self) -> bool:
+        """Names are looked for only where they are hidden."""
+        hidden_here = self.hides is None or not operators.NAMES.isdisjoint(self.hides)
+        return hidden_here or operators.asks_for_names("reviewer", self.rules)
 
     def _operator(self, entity: str) -> str:
         if self.hides is None or entity in self.hides:
@@ -89,14 +94,14 @@ def is_warm() -> bool:
     return settings.PROCESS != "web" or _loaded.is_set()
 
 
-def findings_in(identity: str, text: str, language: str) -> tuple[Finding, ...]:
+def findings_in(identity: str, text: str, language: str, *, people: bool = False) -> tuple[Finding, ...]:
     """Kept per content, which never changes: places and types only, none of the text."""
-    key = (identity, language)
+    key = (identity, language, people)
     with _lock:
         if key in _found:
             _found.move_to_end(key)
             return _found[key]
-    found = tuple(redaction.find(text[:LONGEST], language=language))
+    found = tuple(redaction.find(text[:LONGEST], language=language, people=people))
     with _lock:
         _found[key] = found
         while len(_found) > _KEPT:

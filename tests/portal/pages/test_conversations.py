@@ -136,6 +136,16 @@ def test_first_words_are_masked_like_the_letter_for_those_who_read_it_masked(cha
     assert "4111 1111 1111 1111 was charged twice" in as_role(Role.AUDITOR).get(LIST).content.decode()
 
 
+def test_names_are_masked_for_reviewers_once_a_rule_says_so(channel: Channel, as_role: SignIn) -> None:
+    receive(channel, "My neighbour Fiona Gallagher took the parcel.")
+    reviewer = as_role(Role.REVIEWER)
+    assert "Fiona Gallagher took" in reviewer.get(LIST).content.decode()
+    set_redaction(channel.workspace_id, "PERSON", "reviewer", "mask", acting_user=None)
+    masked = reviewer.get(LIST).content.decode()
+    assert "[name] took the parcel" in masked
+    assert "Gallagher" not in masked
+
+
 def test_a_list_does_not_wait_for_what_finds_personal_data(channel: Channel, as_role: SignIn, monkeypatch: pytest.MonkeyPatch) -> None:
     receive(channel, "My card 4111 1111 1111 1111 was charged twice.", "Charged twice")
     reviewer = as_role(Role.REVIEWER)
