@@ -1,4 +1,4 @@
-"""What agents do when something happened below: a new message starts a turn, and the first leg runs at once."""
+"""What agents do when something happened below: a new message starts a turn, which runs at once."""
 
 from __future__ import annotations
 

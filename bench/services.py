@@ -21,7 +21,7 @@ BASE = Path(__file__).resolve().parent.parent
 def started() -> Iterator[dict[str, str]]:
     """The environment for a child process that is to use them."""
     folder = Path(tempfile.mkdtemp(prefix="csb-"))
-    postgres = Postgres(folder / "pg", folder / "s", folder / "postgres.log")
+    postgres = Postgres(folder / "pg", folder / "s", folder / "postgres.log", {"track_commit_timestamp": "on"})  # bench/turns.py asks
     redis = Redis(folder / "redis", folder / "r", folder / "redis.log", durable=False)
     try:
         postgres.start()

@@ -47,12 +47,23 @@ UPDATE kit_domainevent e SET attempts = e.attempts + 1, available_at = %s FROM s
 """
 
 Handler = Callable[[Event], None]
+DEFAULT = "default"
 _subscribers: dict[str, dict[str, Handler]] = {}
+_queues: dict[str, str] = {}
 
 
-def subscribe(event: str, subscriber: str, handler: Handler) -> None:
-    """Register ``handler`` for ``event``; ``subscriber`` is its stable name. Called from ``ready()``."""
+def subscribe(event: str, subscriber: str, handler: Handler, *, queue: str = "") -> None:
+    """Register ``handler`` for ``event``; ``subscriber`` is its stable name. Called from ``ready()``.
+
+    ``queue``: whose workers handle the event, for all who subscribe to it, since one wake-up serves them together.
+    """
     _subscribers.setdefault(event, {})[subscriber] = handler
+    if queue and _queues.setdefault(event, queue) != queue:
+        raise ValueError(f"{subscriber} wants {event} in the queue {queue}; it goes to {_queues[event]}")
+
+
+def queue_of(event: str) -> str:
+    return _queues.get(event, DEFAULT)
 
 
 def publish(event: str, *, workspace: UUID, subject: UUID) -> None:
@@ -67,13 +78,13 @@ def publish(event: str, *, workspace: UUID, subject: UUID) -> None:
     if not told:
         return
     rows.insert(*told)
-    transaction.on_commit(partial(wake, *[row.id for row in told]), robust=True)
+    transaction.on_commit(partial(wake, *[row.id for row in told], queue=queue_of(event)), robust=True)
 
 
-def wake(*event_ids: UUID) -> None:
+def wake(*event_ids: UUID, queue: str = DEFAULT) -> None:
     """Ask a worker to handle these rows now. An unreachable broker is no failure of the change: the sweeper follows."""
     try:
-        current_app.send_task("kit.handle_event", [str(one) for one in event_ids], ignore_result=True, retry=False)
+        current_app.send_task("kit.handle_event", [str(one) for one in event_ids], queue=queue, ignore_result=True, retry=False)
     except Exception:  # noqa: BLE001 - whatever the broker's client raises, the row stays
         logger.warning("event.wake_failed")
 
@@ -136,8 +147,8 @@ def sweep(limit: int = 500) -> int:
     now = timezone.now()
     with transaction.atomic():
         due = DomainEvent.objects.select_for_update(skip_locked=True).filter(failed_at=None, available_at__lte=now)
-        ids = list(due.order_by("available_at").values_list("id", flat=True)[:limit])
-        DomainEvent.objects.filter(id__in=ids).update(available_at=now + REWAKE)
-    for event_id in ids:
-        wake(event_id)
-    return len(ids)
+        found = list(due.order_by("available_at").values_list("id", "name")[:limit])
+        DomainEvent.objects.filter(id__in=[event_id for event_id, _ in found]).update(available_at=now + REWAKE)
+    for event_id, name in found:
+        wake(event_id, queue=queue_of(name))
+    return len(found)

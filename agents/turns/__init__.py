@@ -1,7 +1,7 @@
 """A turn: one run of an agent on one version of a conversation, as rows. Nothing is held while it waits; a killed worker loses nothing.
 
-queued -prepare-> prepared -answer-> answered -propose-> proposed, each leg under a lease. The worker that has the answer proposes it at once;
-without a model all is one leg.
+queued -prepare-> prepared -ask-> answered -propose-> proposed, each committed under a lease before the next begins. One worker does them all; where it
+is killed or the model cannot be had, another goes on from the last that stands. Without a model all is one leg.
 """
 
 from __future__ import annotations

@@ -33,13 +33,13 @@ BACKOFF = (5, 30, 120)  # seconds
 
 
 def answer(message_id: UUID) -> Status | None:
-    """Begin the turn that answers a message and do its first leg at once; None when nobody should draft, or somebody does already."""
+    """Begin the turn that answers a message and do its legs at once; None when nobody should draft, or somebody does already."""
     turn = starting.start(message_id, take=True)
     return None if turn is None else _bound(turn)
 
 
 def run(turn_id: UUID) -> Status | None:
-    """Do the next leg of a turn if nobody else does; returns where the turn stands afterwards, None when there was nothing to do.
+    """Do what is left of a turn if nobody else does; returns where the turn stands afterwards, None when there was nothing to do.
 
     Safe to call any number of times from anywhere. An error puts the leg off and, after the last try, brings a person in.
     """
@@ -76,7 +76,7 @@ def _leg(turn: Turn) -> None:
     if turn.attempts > states.MOST_CLAIMS:  # whoever worked on it before was killed each time
         _give_up(turn, "worker_lost")
         return
-    {Status.QUEUED: _prepare, Status.PREPARED: _answer, Status.ANSWERED: _propose_again}[Status(turn.status)](turn)
+    {Status.QUEUED: _prepare, Status.PREPARED: _ask_again, Status.ANSWERED: _propose_again}[Status(turn.status)](turn)
 
 
 def _prepare(turn: Turn) -> None:
@@ -90,7 +90,8 @@ def _prepare(turn: Turn) -> None:
         return
     with together():
         _written(turn, prepared, found)
-        states.move(turn, Status.PREPARED)
+        states.move(turn, Status.PREPARED, keep=True)
+    _ask(turn, prepared)
 
 
 def _written(turn: Turn, prepared: Prepared, drafts: Sequence[StepDraft]) -> None:
@@ -101,9 +102,13 @@ def _written(turn: Turn, prepared: Prepared, drafts: Sequence[StepDraft]) -> Non
     steps.save(turn, drafts)
 
 
-def _answer(turn: Turn) -> None:
+def _ask_again(turn: Turn) -> None:
+    """Whoever prepared it was killed before an answer came, or the model could not be had then."""
+    _ask(turn, reading.prepared(turn))
+
+
+def _ask(turn: Turn, prepared: Prepared) -> None:
     """Tier by tier, from the cheapest: the next one is asked where the draft is unsure or the model failed for good."""
-    prepared = reading.prepared(turn)
     wanted = [tier for tier in tiers.usable(turn.agent_version.tiers) if tier.is_model]
     if not wanted:
         raise ProviderError("No model is configured any more.", code="not_configured", permanent=True)

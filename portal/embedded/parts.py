@@ -13,6 +13,7 @@ from portal.embedded.supervise import Part
 
 CELERY = (sys.executable, "-m", "celery", "-A", "portal")
 WORKER = ("worker", "--without-gossip", "--without-mingle", "--without-heartbeat", "-Ofair")
+MODEL_THREADS, MOST_MODEL_WORKERS = 32, 4
 
 
 @dataclass(frozen=True)
@@ -32,22 +33,32 @@ class Plan:
 
     def parts(self) -> Iterator[Part]:
         yield Part("web", self.web(), self.url, {"COUNTERSIGN_PROCESS": "web"})
-        yield Part("models", self.worker("models", "-P", "threads", "-c", "32"), "queue models", {"COUNTERSIGN_PROCESS": "models"})
-        cores = str(os.cpu_count() or 2)
-        yield Part("worker", self.worker("default", "-P", "prefork", "-c", cores), "queue default", {"COUNTERSIGN_PROCESS": "prefork"})
+        cores = os.cpu_count() or 2
+        models = self.models(min(cores, MOST_MODEL_WORKERS))
+        yield next(models)
+        prefork = self.worker("default", "default", "-P", "prefork", "-c", str(cores))
+        yield Part("worker", prefork, "queue default", {"COUNTERSIGN_PROCESS": "prefork"})
         # Asked to end, beat first writes to the database, which dies at the same moment: it would stay for ever.
         yield Part("beat", (*CELERY, "beat", "--pidfile="), "schedule in the database", death=signal.SIGKILL)
         yield from self.commanded("sealer", "ledger")
         yield from self.commanded("mail_server", f"smtp://{self.mail}")
         yield from self.commanded("mail_poller", "mailboxes")
+        yield from models
+
+    def models(self, count: int) -> Iterator[Part]:
+        """Turns: in threads, because they wait for models, and in a process a core, because one of Python uses one core."""
+        for number in range(1, count + 1):
+            name = "models" if number == 1 else f"models-{number}"
+            command = self.worker("models", name, "-P", "threads", "-c", str(MODEL_THREADS // count))
+            yield Part(name, command, "queue models", {"COUNTERSIGN_PROCESS": "models"})
 
     def web(self) -> tuple[str, ...]:
         serve = ("-m", "uvicorn", "portal.asgi:application", "--lifespan", "off", "--no-access-log", "--no-server-header")
         limits = ("--ws-per-message-deflate", "false", "--ws-max-size", "131072", "--timeout-graceful-shutdown", "5")
         return (sys.executable, *serve, *limits, "--host", self.host, "--port", str(self.port))
 
-    def worker(self, queue: str, *pool: str) -> tuple[str, ...]:
-        return (*CELERY, *WORKER, "-Q", queue, "-n", f"{queue}@%h", *pool)
+    def worker(self, queue: str, name: str, *pool: str) -> tuple[str, ...]:
+        return (*CELERY, *WORKER, "-Q", queue, "-n", f"{name}@%h", *pool)
 
     def commanded(self, name: str, where: str) -> Iterator[Part]:
         if name in self.commands:

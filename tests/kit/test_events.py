@@ -8,6 +8,7 @@ from uuid import UUID
 import pytest
 from celery import current_app
 from django.db import transaction
+from django.utils import timezone
 
 from kit import events, tasks
 from kit.events import Event
@@ -57,6 +58,29 @@ def test_a_subscriber_that_fails_keeps_no_other_from_its_event_and_stays_due(hea
         tasks.handle_event(*sent[0])
     assert heard == ["second", "third"]
     assert [(row.subscriber, row.error) for row in DomainEvent.objects.all()] == [("first", "LookupError")]
+
+
+@pytest.mark.django_db(transaction=True)
+def test_an_event_goes_to_the_queue_that_a_subscriber_asked_for_by_its_wake_up_and_by_the_sweep(
+    heard: list[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    queues: list[str] = []
+    monkeypatch.setattr(events, "_queues", {})
+    monkeypatch.setattr(current_app, "send_task", lambda name, args, *, queue, **options: queues.append(queue))
+    events.subscribe("lamp.lit", "fourth", lambda event: None, queue="slow")
+    with transaction.atomic():
+        events.publish("lamp.lit", workspace=uuid7(), subject=uuid7())
+    DomainEvent.objects.update(available_at=timezone.now())
+    assert events.sweep() == 4
+    assert queues == ["slow"] * 5
+
+
+def test_two_queues_for_one_event_are_refused(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(events, "_subscribers", {})
+    monkeypatch.setattr(events, "_queues", {})
+    events.subscribe("lamp.lit", "first", lambda event: None, queue="slow")
+    with pytest.raises(ValueError, match=r"lamp\.lit in the queue fast; it goes to slow"):
+        events.subscribe("lamp.lit", "second", lambda event: None, queue="fast")
 
 
 def test_an_event_outside_the_transaction_of_its_change_is_refused(heard: list[str], transactional_db: Any) -> None:

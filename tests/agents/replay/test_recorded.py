@@ -8,6 +8,7 @@ from uuid import UUID
 
 import pytest
 from django.db import connection
+from django.utils import timezone
 
 from accounts.models import Workspace
 from agents import replay
@@ -101,16 +102,19 @@ def test_a_turn_without_a_model_is_replayed_alike(shop: Shop, run_turn: Runner, 
     assert named(replay.replay(turn.id)) == {}
 
 
-def test_a_turn_that_was_set_aside_is_replayed_alike(shop: Shop, server: fake.ModelServer, run_turn: Runner) -> None:
+def test_a_turn_that_was_set_aside_while_it_waited_for_the_model_is_replayed_alike(
+    shop: Shop, server: fake.ModelServer, run_turn: Runner
+) -> None:
     from agents import turns
 
     shop.use(SMALL)
-    server.script(answer())
+    server.script(fake.status(429, retry_after=60))
     conversation, message = shop.mail(QUESTION)
     turn = turns.start(message)
     assert turn is not None
-    turns.run(turn.id)
+    assert turns.run(turn.id) == "prepared"
     Conversation.objects.filter(id=conversation.id).update(version=conversation.version + 1)
+    Turn.objects.filter(id=turn.id).update(next_attempt_at=timezone.now())
     turns.run(turn.id)
     assert Turn.objects.get(id=turn.id).status == "superseded"
     assert named(replay.replay(turn.id)) == {}

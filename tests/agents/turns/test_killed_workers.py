@@ -95,16 +95,9 @@ def model_environment(service_environment: dict[str, str], server: fake.ModelSer
     return {**service_environment, "OPENAI_BASE_URL": server.base_url, "OPENAI_API_KEY": "sk-test-42"}
 
 
-def prepared(shop: Shop) -> Turn:
+def test_killed_while_the_model_thinks(shop: Shop, server: fake.ModelServer, model_environment: dict[str, str]) -> None:
     shop.use(SMALL)
     turn = started(shop)
-    assert turns.run(turn.id) == "prepared"
-    turn.refresh_from_db()
-    return turn
-
-
-def test_killed_while_the_model_thinks(shop: Shop, server: fake.ModelServer, model_environment: dict[str, str]) -> None:
-    turn = prepared(shop)
     server.script(fake.stall(60))
     with worker(model_environment) as process:
         dispatch.wake(turn)
@@ -119,7 +112,8 @@ def test_killed_while_the_model_thinks(shop: Shop, server: fake.ModelServer, mod
 
 
 def test_killed_while_it_proposes(shop: Shop, server: fake.ModelServer, model_environment: dict[str, str]) -> None:
-    turn = prepared(shop)
+    shop.use(SMALL)
+    turn = started(shop)
     reply = {"reply": "A parcel to Switzerland costs 24.00 euros [1].", "citations": [1], "confidence": 0.9, "cannot_answer": False}
     server.script(fake.say(json.dumps(reply)))
     with table_held("policies_rulingrecord") as someone_waits, worker(model_environment) as process:
