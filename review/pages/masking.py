@@ -40,7 +40,9 @@ class Mask:
 
     def spans(self, identity: str, text: str, language: str, *, count: bool = True) -> list[Span]:
         """Marks for ``text``, the content (or part of one) called ``identity``."""
-        findings = resolve(list(findings_in(identity, text, language, people=self._people())), lambda entity: self._operator(entity) != operators.KEEP)
+        findings = resolve(
+            list(findings_in(identity, text, language, people=self._people())), lambda entity: self._operator(entity) != operators.KEEP
+        )
         if count:
             self.seen.update(one.type for one in findings if one.type not in operators.NOT_PERSONAL)
         spans = [self._span(one, text) for one in findings]
