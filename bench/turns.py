@@ -170,7 +170,7 @@ def _run(stock: dict[UUID, list[UUID]]) -> list[float]:
     waiting: dict[UUID, datetime] = {}
     spent: list[float] = []
     end = time.monotonic() + PATIENCE + count
-    with shared_redis.client().pubsub(ignore_subscribe_messages=True) as hints:
+    with shared_redis.client().pubsub(ignore_subscribe_messages=True) as hints:  # type: ignore[no-untyped-call]  # redis-py types only the asynchronous one
         hints.subscribe(hub.TOPIC)
         while len(spent) < count:
             while stock and len(waiting) < IN_FLIGHT:
