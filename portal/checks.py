@@ -1,6 +1,6 @@
 """System checks of an installation. Ids are stable; docs/configuration.md says what to do about each.
 
-E001-E009 settings that production needs, E010-E019 plain text leaving this machine, W001-W009 advice.
+E001-E009 settings that production needs, E010-E019 plain text leaving this machine.
 """
 
 from __future__ import annotations
@@ -12,7 +12,6 @@ from urllib.parse import parse_qs, urlsplit
 import dj_email_url
 from django.conf import settings
 from django.core.checks import CheckMessage, Error, Tags, register
-from django.core.checks import Warning as Advice
 from django.db import connection
 
 from connectors.models import Channel
@@ -51,9 +50,6 @@ def missing() -> Iterator[CheckMessage]:
         yield Error("ALLOWED_HOSTS must name this site's hosts.", hint="ALLOWED_HOSTS=desk.example.org", id="countersign.E005")
     if not settings.PUBLIC_URL.startswith("https://"):
         yield Error("PUBLIC_URL must begin with https://.", hint="It is the address in mail to users.", id="countersign.E006")
-    if settings.KEYSTORE_URL.startswith("file://") and str(settings.VAR_DIR) in settings.KEYSTORE_URL:
-        hint = "Set KEYSTORE_URL to a place that is backed up apart from the database."
-        yield Advice("The key store lies under var/.", hint=hint, id="countersign.W001")
 
 
 @register(Tags.security)

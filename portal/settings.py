@@ -310,7 +310,6 @@ COUNTERSIGN_KEY = env.secret("COUNTERSIGN_KEY")
 if not COUNTERSIGN_KEY and PRODUCTION:
     raise ImproperlyConfigured("Set COUNTERSIGN_KEY (or COUNTERSIGN_KEY_FILE): all content is encrypted under it.")
 COUNTERSIGN_KEY = COUNTERSIGN_KEY or local_key(VAR_DIR / "secrets")
-KEYSTORE_URL = env.secret("KEYSTORE_URL", f"file://{VAR_DIR / 'keys'}")
 # How long backups of the wrapped data keys live: from then on an erasure holds for old copies, too.
 COUNTERSIGN_KEY_BACKUP_DAYS = env.integer("COUNTERSIGN_KEY_BACKUP_DAYS", 7)
 # Where signed checkpoints are kept outside the database; at best not on this machine. See audit/anchors.

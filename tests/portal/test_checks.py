@@ -21,7 +21,6 @@ GOOD = {
     "DATABASE_URL": "postgresql://countersign:x@db.example.org/countersign?sslmode=verify-full&sslrootcert=system",
     "REDIS_URL": "rediss://:x@redis.example.org:6380/0",
     "EMAIL_URL": "submission://user:x@mail.example.org:587",
-    "KEYSTORE_URL": "file:///srv/countersign/keys",
 }
 
 
