@@ -1,4 +1,4 @@
-"""Names of people, places and organisations: how many are found in sentences not written for the training, and when they are looked for at all."""
+"""Names of people, places and organisations: how many are found in a set that was once unseen, and when they are looked for at all."""
 
 from __future__ import annotations
 
@@ -17,7 +17,8 @@ from policies.redaction.people.training import train
 from tests.policies.redaction.people import sentences
 
 
-def test_names_in_unseen_support_sentences_are_found() -> None:
+def test_names_in_support_sentences_are_found_as_well_as_before() -> None:
+    """The tagger has since been taught from what it missed here: this holds what was reached, docs/redaction.md says how it does elsewhere."""
     rows = {row["type"]: row for row in measured(sentences(), lambda text: find(text, people=True), only=NAMES).rows()}
     assert rows["PERSON"]["recall"] >= 0.90  # type: ignore[operator]  # a figure
     assert rows["all"]["f2"] >= 0.85  # type: ignore[operator]  # a figure
