@@ -12,6 +12,7 @@ SCOPES: Final[dict[str, str]] = {
     "items:read": "Read items, with what is proposed and why",
     "items:claim": "Claim items, renew and give back the claim",
     "items:decide": "Approve, edit, reject and escalate claimed items",
+    "items:reveal": "See single masked fields for a reason, each on the ledger",
     "decisions:read": "Read decisions",
     "privacy:read": "Read requests to erase, their certificates, and legal holds",
     "privacy:write": "Ask for erasures and access exports, confirm those of others, place and lift legal holds",
