@@ -8,16 +8,18 @@ from uuid import UUID
 from django.db.models import QuerySet
 from drf_spectacular.utils import extend_schema
 from rest_framework import serializers as s
+from rest_framework.decorators import action
 from rest_framework.mixins import ListModelMixin
 from rest_framework.request import Request
 from rest_framework.response import Response
 
+from accounts.api import access
 from accounts.api.views import ApiView
-from accounts.permissions import may
+from accounts.permissions import may, require
 from kit.errors import NotFound
 from kit.idempotency import Answer
-from review.revealing import actions, places
-from review.revealing.models import Reveal
+from review.revealing import actions, limits, places
+from review.revealing.models import Reveal, RevealSettings
 
 
 class RevealShown(s.ModelSerializer):
@@ -41,10 +43,16 @@ class AskToReveal(s.Serializer):
     note = s.CharField(required=False, allow_blank=True, max_length=actions.LONGEST_NOTE, default="")
 
 
+class LimitsShown(s.ModelSerializer):
+    class Meta:
+        model = RevealSettings
+        fields = limits.FIELDS
+
+
 class RevealViews(ListModelMixin, ApiView):
     """Newest first: one's own; for owners and auditors those of everybody. Each stands on the ledger before its value is given out."""
 
-    scopes = {"*": "items:reveal"}
+    scopes = {"*": "items:reveal", "bounds": "privacy:write"}
     serializer_class = RevealShown
     lookup_value_converter = "uuid"
 
@@ -70,6 +78,21 @@ class RevealViews(ListModelMixin, ApiView):
 
         response = self.once(conversation.workspace_id, reveal)
         return self._with_value(response, Reveal.objects.get(id=response.data["id"]))
+
+    @extend_schema(methods=["GET"], responses=LimitsShown, summary="How long a field stands open, and how many one person may open an hour")
+    @extend_schema(methods=["PUT"], request=LimitsShown, responses=LimitsShown, summary="Change it: owners and policy admins")
+    @action(detail=False, methods=["get", "put"], url_path="settings", pagination_class=None)
+    def bounds(self, request: Request) -> Response:
+        workspace = access.workspace(request)
+        if request.method == "GET":
+            require(self.person, workspace.id, "view")
+            return Response(LimitsShown(limits.of(workspace)).data)
+        given = LimitsShown(data=request.data)
+        given.is_valid(raise_exception=True)
+        return self.once(
+            workspace.id,
+            lambda: Answer(200, dict(LimitsShown(limits.change(workspace, acting_user=self.person, **given.validated_data)).data)),
+        )
 
     @extend_schema(responses=RevealedField, summary="The value once more, while it may be seen")
     def retrieve(self, request: Request, pk: UUID) -> Response:

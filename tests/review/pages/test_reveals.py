@@ -140,3 +140,20 @@ def test_the_api_does_the_same_and_remembers_no_value(desk: Desk, item: Item) ->
     assert client.post(url("reveals"), {"field": masked["field"]}, format="json").status_code == 400
     assert caller(desk, desk.reviewer, "items:read").post(url("reveals"), asked, format="json").status_code == 403
     assert Message.objects.exists()
+
+
+def test_the_page_of_reveals_tells_who_and_why_and_takes_the_settings(desk: Desk, as_user: SignIn, item: Item) -> None:
+    owner, page = as_user(desk.owner), f"/w/{desk.workspace.slug}/privacy/reveals/"
+    assert owner.post(f"{page}set/", {"minutes": "5", "hourly": "30", "alert_at": "1"}).status_code == 302
+    client = as_user(desk.reviewer)
+    client.post(link_of(text_of(client.get(address(item)))), {"reason": "fraud"})
+    shown = text_of(owner.get(page))
+    assert "A field is shown for" in shown
+    assert "Suspicion of fraud or misuse" in shown
+    assert "open now" in shown
+    assert "revealed many fields within an hour" in shown
+    assert "revealed many masked fields within an hour" in text_of(owner.get(f"/w/{desk.workspace.slug}/privacy/"))
+    assert CARD not in shown
+    assert client.get(page).status_code == 403
+    assert as_user(desk.auditor).get(page).status_code == 200
+    assert as_user(desk.auditor).post(f"{page}set/", {"minutes": "9"}).status_code == 403
