@@ -22,7 +22,7 @@ class Letter:
     to: str
     parts: list[Part]
     folded: list[tuple[str, list[Part]]]
-    files: list[tuple[Attachment, str]]
+    files: list[Attachment]
     hidden: int
     ours: bool
     proof: str

@@ -8,6 +8,7 @@ from uuid import UUID
 
 from audit.story import Told
 from portal.story import agents_part, people_part
+from portal.story.covering import cover
 from portal.story.diffs import between
 from portal.story.letters import letter
 from portal.story.material import Material, draft_of, evidence_of
@@ -93,7 +94,7 @@ def _rests(moment: Moment, scene: Scene) -> None:
 
 
 def _covered(identity: str, scene: Scene) -> str:
-    return scene.mask.line(scene.material.drafts[identity], scene.material.conversation.language, identity=identity)
+    return cover(scene.material.drafts[identity], identity, scene.material.conversation.language, scene.mask)
 
 
 def _received(moment: Moment, scene: Scene) -> None:

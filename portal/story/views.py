@@ -23,7 +23,7 @@ VERBS = {"resolve": (actions.resolve, "Resolved."), "reopen": (actions.reopen, "
 def story(request: WorkspaceRequest, conversation: UUID) -> HttpResponse:
     """The whole page; for htmx only what follows the entry number ``after``."""
     found = reading.conversation_for(request.user, request.workspace, conversation)
-    told = reading.read(found, after=_number(request.GET.get("after", "0")), all_seeing=sees_all(request), reader=request.user)
+    told = reading.read(found, after=_number(request.GET.get("after", "0")), all_seeing=sees_all(request))
     may_replay = may(request.user, request.workspace.id, "replay")
     context = {
         "story": told,
@@ -33,10 +33,7 @@ def story(request: WorkspaceRequest, conversation: UUID) -> HttpResponse:
         "may_hold": told.may_hold(request.user),
         "title": told.subject,
     }
-    response = render(request, "story/moments.html" if request.htmx else "story/story.html", context)
-    if told.mask.revealed:
-        response["Cache-Control"] = "no-store"
-    return response
+    return render(request, "story/moments.html" if request.htmx else "story/story.html", context)
 
 
 def sees_all(request: WorkspaceRequest) -> bool:
