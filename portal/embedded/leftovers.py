@@ -10,8 +10,10 @@ import psutil
 from portal.embedded.account import Account
 from portal.embedded.errors import StartError
 
+SOCKET_LOCK = ".s.PGSQL.5432.lock"
 
-def clear(data: Path, pg_ctl: Path, account: Account) -> None:
+
+def clear(data: Path, sockets: Path, pg_ctl: Path, account: Account) -> None:
     """Make the way free for a start: the caller holds the lock of the folder, so whatever still runs here is nobody's."""
     lock = data / "postmaster.pid"
     pid = recorded_pid(lock)
@@ -19,7 +21,8 @@ def clear(data: Path, pg_ctl: Path, account: Account) -> None:
         return
     if serves(pid, data):
         end(pid, data, pg_ctl, account)
-    lock.unlink(missing_ok=True)  # a recycled process id would make PostgreSQL refuse to start
+    for file in (lock, sockets / SOCKET_LOCK):  # a recycled process id in either would make PostgreSQL refuse to start
+        file.unlink(missing_ok=True)
 
 
 def recorded_pid(lock: Path) -> int | None:

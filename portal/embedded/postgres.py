@@ -71,7 +71,7 @@ class Postgres:
     def start(self) -> None:
         """Make the cluster if there is none, start it, verify it, make the role and the database. Raises StartError."""
         self.prepare()
-        leftovers.clear(self.data, binaries() / "pg_ctl", self.account)
+        leftovers.clear(self.data, self.sockets, binaries() / "pg_ctl", self.account)
         command: list[str | Path] = [binaries() / "postgres", "-D", self.data, "-k", self.sockets, *self.options()]
         start = size(self.log)
         self.child = spawn(command, self.log, signal.SIGINT, environment(), cwd="/", **self.account.popen)

@@ -81,11 +81,20 @@ def test_a_killed_server_starts_again_with_its_data(postgres: Callable[[], Postg
     assert count(postgres()) == 1
 
 
-def test_a_lock_file_whose_process_id_now_belongs_to_another_program_is_no_obstacle(postgres: Callable[[], Postgres]) -> None:
+@pytest.mark.parametrize("name", ["postmaster.pid", ".s.PGSQL.5432.lock"])
+def test_a_lock_file_whose_process_id_now_belongs_to_another_program_is_no_obstacle(postgres: Callable[[], Postgres], name: str) -> None:
     server = postgres()
-    server.stop()
-    (server.data / "postmaster.pid").write_text(f"{os.getpid()}\n{server.data}\n", encoding="utf-8")
-    assert postgres().answers()
+    file = (server.data if name == "postmaster.pid" else server.sockets) / name
+    written = file.read_text(encoding="utf-8").splitlines(keepends=True)
+    kill(server)
+    with subprocess.Popen(
+        ["sleep", "60"], cwd="/", **server.account.popen
+    ) as other:  # of the same account: of others PostgreSQL expects none
+        file.write_text("".join([f"{other.pid}\n", *written[1:]]), encoding="utf-8")
+        try:
+            assert postgres().answers()
+        finally:
+            other.kill()
 
 
 def test_a_server_that_an_earlier_owner_left_running_gives_way(postgres: Callable[[], Postgres]) -> None:
