@@ -65,8 +65,6 @@ def _guarded(turn: Turn) -> Status | None:
     except Exception as error:
         logger.exception("turn.leg_failed")
         _again(turn, type(error).__name__, False, 0.0, states.MOST_CLAIMS)
-    else:
-        dispatch.wake(turn)
     return Status(turn.status)
 
 
