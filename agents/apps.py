@@ -9,11 +9,11 @@ class AgentsConfig(AppConfig):
         from agents import erasing, events, subscribers, tracking
         from agents.models import Agent
         from agents.suites import requirement
-        from agents.turns.states import QUEUE
         from audit import erasers
         from audit.bundle import finders
         from conversations.memory import events as memory
         from kit import events as domain
+        from kit import queues
         from policies import activation
 
         events.register()
@@ -22,4 +22,4 @@ class AgentsConfig(AppConfig):
         tracking.register()
         finders.names.register("agents", lambda ids: {one.id: str(one) for one in Agent.objects.filter(id__in=ids)})
         activation.register("agents.replay_sets", requirement.of_policy)
-        domain.subscribe("conversation.message_received", "agents.start_turn", subscribers.message_received, queue=QUEUE)
+        domain.subscribe("conversation.message_received", "agents.start_turn", subscribers.message_received, queue=queues.MODELS)

@@ -18,7 +18,7 @@ from celery import current_app
 from django.db import DatabaseError, connection, transaction
 from django.utils import timezone
 
-from kit import correlation, rows
+from kit import correlation, queues, rows
 from kit.models import DomainEvent
 
 logger = logging.getLogger(__name__)
@@ -47,7 +47,6 @@ UPDATE kit_domainevent e SET attempts = e.attempts + 1, available_at = %s FROM s
 """
 
 Handler = Callable[[Event], None]
-DEFAULT = "default"
 _subscribers: dict[str, dict[str, Handler]] = {}
 _queues: dict[str, str] = {}
 
@@ -63,7 +62,7 @@ def subscribe(event: str, subscriber: str, handler: Handler, *, queue: str = "")
 
 
 def queue_of(event: str) -> str:
-    return _queues.get(event, DEFAULT)
+    return _queues.get(event, queues.DEFAULT)
 
 
 def publish(event: str, *, workspace: UUID, subject: UUID) -> None:
@@ -81,7 +80,7 @@ def publish(event: str, *, workspace: UUID, subject: UUID) -> None:
     transaction.on_commit(partial(wake, *[row.id for row in told], queue=queue_of(event)), robust=True)
 
 
-def wake(*event_ids: UUID, queue: str = DEFAULT) -> None:
+def wake(*event_ids: UUID, queue: str = queues.DEFAULT) -> None:
     """Ask a worker to handle these rows now. An unreachable broker is no failure of the change: the sweeper follows."""
     try:
         current_app.send_task("kit.handle_event", [str(one) for one in event_ids], queue=queue, ignore_result=True, retry=False)

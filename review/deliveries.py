@@ -13,7 +13,7 @@ from django.db import connection, transaction
 from django.utils import timezone
 
 from connectors.models import Delivery
-from kit import background, correlation
+from kit import background, correlation, queues
 from kit.ids import uuid7
 from review.models import Action
 
@@ -59,7 +59,7 @@ def wake(delivery: UUID, ticket: datetime | None = None) -> None:
     ``ticket`` is the sweeper's: the time to which it has moved the delivery so as not to wake it twice.
     """
     arguments = [str(delivery)] if ticket is None else [str(delivery), ticket.isoformat()]
-    background.soon(partial(current_app.send_task, "review.send", arguments, queue="models", ignore_result=True, retry=False))
+    background.soon(partial(current_app.send_task, "review.send", arguments, queue=queues.MODELS, ignore_result=True, retry=False))
 
 
 def cancel_older(conversation: UUID, version: int, spare: UUID | None = None) -> list[UUID]:

@@ -20,12 +20,11 @@ from accounts.permissions import require
 from agents import replay
 from agents.models import ReplayResult, ReplayRun, ReplaySet, Turn
 from agents.replay import Change, Policies
-from agents.turns import states
 from audit import content
 from audit.errors import ContentErased
 from audit.recorder import record
 from conversations.erasure import guarding
-from kit import events, jobs
+from kit import jobs, queues
 from kit.actor import SYSTEM, Actor
 from kit.errors import CountersignError, InvalidInput
 from policies import actions as policy_actions
@@ -92,7 +91,7 @@ def wake(run: UUID, asks_a_model: bool) -> None:
     from agents.tasks import replay_turns  # the task works off the run, which wakes the next one
 
     try:
-        replay_turns.apply_async(args=(str(run),), queue=states.QUEUE if asks_a_model else events.DEFAULT)
+        replay_turns.apply_async(args=(str(run),), queue=queues.MODELS if asks_a_model else queues.DEFAULT)
     except Exception:  # noqa: BLE001 - whatever the broker's client raises, the row stays
         logger.warning("replay.wake_failed")
 

@@ -9,6 +9,7 @@ from django.utils import timezone
 
 from agents.models import Turn
 from agents.turns import states
+from kit import queues
 
 logger = logging.getLogger(__name__)
 
@@ -23,7 +24,7 @@ def send(turn_id: UUID) -> None:
     from agents.tasks import run_leg  # the task runs the legs, which wake the next one
 
     try:
-        run_leg.apply_async(args=(str(turn_id),), queue=states.QUEUE)
+        run_leg.apply_async(args=(str(turn_id),), queue=queues.MODELS)
     except Exception:  # noqa: BLE001 - whatever the broker's client raises, the row stays
         logger.warning("turn.wake_failed")
 

@@ -22,7 +22,6 @@ NEXT = {
     Status.FAILED: set[Status](),
 }
 LIVE = tuple(status for status, following in NEXT.items() if following)
-QUEUE = "models"  # threads: whoever waits for a model holds up nobody
 LEASE = {Status.QUEUED: timedelta(seconds=60), Status.PREPARED: timedelta(seconds=300), Status.ANSWERED: timedelta(seconds=60)}
 GRACE = timedelta(seconds=10)
 MOST_CLAIMS = 5

@@ -213,7 +213,7 @@ class Files:
 
     def open(self, name: str) -> BinaryIO:
         need(name in self.names, f"{shown(name)} is missing")
-        return self.zip.open(name) if self.zip else (self.path / name).open("rb")  # type: ignore[return-value]
+        return self.zip.open(name) if self.zip else (self.path / name).open("rb")  # type: ignore[return-value]  # two kinds of binary file
 
     def read(self, name: str) -> bytes:
         with self.open(name) as file:

@@ -9,6 +9,7 @@ from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
+from kit import queues
 from portal.embedded.supervise import Part
 
 CELERY = (sys.executable, "-m", "celery", "-A", "portal")
@@ -36,21 +37,21 @@ class Plan:
         cores = os.cpu_count() or 2
         models = self.models(min(cores, MOST_MODEL_WORKERS))
         yield next(models)
-        prefork = self.worker("default", "default", "-P", "prefork", "-c", str(cores))
-        yield Part("worker", prefork, "queue default", {"COUNTERSIGN_PROCESS": "prefork"})
+        prefork = self.worker(queues.DEFAULT, queues.DEFAULT, "-P", "prefork", "-c", str(cores))
+        yield Part("worker", prefork, f"queue {queues.DEFAULT}", {"COUNTERSIGN_PROCESS": "prefork"})
         # Asked to end, beat first writes to the database, which dies at the same moment: it would stay for ever.
         yield Part("beat", (*CELERY, "beat", "--pidfile="), "schedule in the database", death=signal.SIGKILL)
         yield from self.commanded("sealer", "ledger")
         yield from self.commanded("mail_server", f"smtp://{self.mail}")
         yield from self.commanded("mail_poller", "mailboxes")
-        yield from models
+        yield from models  # the others last: one is enough to begin with, and the web is waited for
 
     def models(self, count: int) -> Iterator[Part]:
         """Turns: in threads, because they wait for models, and in a process a core, because one of Python uses one core."""
         for number in range(1, count + 1):
-            name = "models" if number == 1 else f"models-{number}"
-            command = self.worker("models", name, "-P", "threads", "-c", str(MODEL_THREADS // count))
-            yield Part(name, command, "queue models", {"COUNTERSIGN_PROCESS": "models"})
+            name = queues.MODELS if number == 1 else f"{queues.MODELS}-{number}"
+            command = self.worker(queues.MODELS, name, "-P", "threads", "-c", str(MODEL_THREADS // count))
+            yield Part(name, command, f"queue {queues.MODELS}", {"COUNTERSIGN_PROCESS": "models"})
 
     def web(self) -> tuple[str, ...]:
         serve = ("-m", "uvicorn", "portal.asgi:application", "--lifespan", "off", "--no-access-log", "--no-server-header")
