@@ -30,22 +30,8 @@ _COUNTED: Final = (
     "commande", "facture", "colis", "dossier", "pedido", "factura", "envío", "bestelling", "factuur", "ordine", "zamówienie", "encomenda",
 )  # fmt: skip
 _DIALLED: Final = (
-    "tel",
-    "phone",
-    "call",
-    "ring",
-    "mobil",
-    "handy",
-    "telef",
-    "teléf",
-    "portable",
-    "bel",
-    "gsm",
-    "fax",
-    "cell",
-    "whatsapp",
-    "sms",
-)
+    "tel", "phone", "call", "ring", "mobil", "handy", "telef", "teléf", "portable", "bel", "gsm", "fax", "cell", "whatsapp", "sms",
+)  # fmt: skip
 _LOOKALIKES: Final = frozenset(("CREDIT_CARD", "PHONE_NUMBER", "CRYPTO", "DATE_TIME"))
 
 

@@ -96,7 +96,10 @@ class _Walk:
         start, digits = candidate
         if matcher._SLASH_SEPARATED_DATES.search(digits):
             return True
-        return bool(matcher._TIME_STAMPS.search(digits) and matcher._TIME_STAMPS_SUFFIX.match(self._text[start + len(digits) :][:10]))
+        return bool(
+            matcher._TIME_STAMPS.search(digits)
+            and matcher._TIME_STAMPS_SUFFIX.match(self._text[start + len(digits) : start + len(digits) + 10])
+        )
 
     def _regions(self, piece: Piece) -> Regions:
         """Who accepts it."""

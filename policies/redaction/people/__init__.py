@@ -12,13 +12,12 @@ from typing import Any, Final
 
 from policies.redaction.types import Finding
 
-ENTITIES: Final = frozenset(("PERSON", "LOCATION", "ORGANIZATION"))
 _LABELS: Final = {
     "PER": "PERSON", "PERSON": "PERSON", "LOC": "LOCATION", "LOCATION": "LOCATION", "GPE": "LOCATION", "FAC": "LOCATION", "ORG": "ORGANIZATION",
     "ORGANIZATION": "ORGANIZATION",
 }  # fmt: skip
 """What pipelines call them."""
-_SCORE: Final = 0.85
+SCORE: Final = 0.85
 
 
 def find_names(texts: Sequence[str]) -> list[list[Finding]]:
@@ -33,7 +32,7 @@ def find_names(texts: Sequence[str]) -> list[list[Finding]]:
 
 def _found(document: Any) -> list[Finding]:
     return [
-        Finding(_LABELS[entity.label_], entity.start_char, entity.end_char, _SCORE, "SpacyRecognizer")
+        Finding(_LABELS[entity.label_], entity.start_char, entity.end_char, SCORE, "SpacyRecognizer")
         for entity in document.ents
         if entity.label_ in _LABELS
     ]

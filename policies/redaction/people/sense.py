@@ -8,32 +8,9 @@ from typing import Final
 from policies.redaction.people.tokens import Token
 from policies.redaction.people.words import known
 
-NAME_PARTICLES: Final = frozenset(
-    [
-        "van",
-        "von",
-        "de",
-        "der",
-        "den",
-        "del",
-        "la",
-        "las",
-        "los",
-        "le",
-        "du",
-        "des",
-        "di",
-        "da",
-        "dos",
-        "zu",
-        "zur",
-        "ter",
-        "ten",
-        "bin",
-        "al",
-        "el",
-    ]
-)
+NAME_PARTICLES: Final = frozenset((
+    "van", "von", "de", "der", "den", "del", "la", "las", "los", "le", "du", "des", "di", "da", "dos", "zu", "zur", "ter", "ten", "bin", "al", "el",
+))  # fmt: skip
 _JOINING: Final = NAME_PARTICLES | frozenset(("und", "y", "en", "et", "and", "of", "&", "'s", "-", ".", ","))
 _NAMES: Final = frozenset("flcpo")
 _ACRONYM: Final = 5

@@ -11,6 +11,7 @@ from zlib import crc32
 import numpy as np
 import numpy.typing as npt
 
+from policies.redaction.people import SCORE
 from policies.redaction.people.features import BITS, UNKNOWN, Lines
 from policies.redaction.people.lists import kind_of, towns
 from policies.redaction.people.sense import NAME_PARTICLES, may_stand, trimmed
@@ -21,7 +22,6 @@ from policies.redaction.types import Finding
 LABELS: Final = ("O", "B-PERSON", "I-PERSON", "B-LOCATION", "I-LOCATION", "B-ORGANIZATION", "I-ORGANIZATION")
 WEIGHTS: Final = Path(__file__).parent / "weights" / "people.npz"
 RECOGNISER: Final = "NameTagger"
-SCORE: Final = 0.85
 Floats = npt.NDArray[np.float32]
 _LONGEST_GAP: Final = 12
 _NEVER: Final = np.float32(-1e6)
