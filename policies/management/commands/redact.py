@@ -29,8 +29,10 @@ class Command(JsonLinesCommand):
         parser.add_argument("--workspace", help="slug or id, for its own rules; without it the shipped defaults and no database")
 
     def handle(self, *args: Any, **options: Any) -> None:
-        if not options["figures"]:
+        if options["figures"] is None:
             return super().handle(*args, **options)
+        if options["figures"] < 1:
+            raise CommandError("--figures takes how many texts to make: 1 or more.")
         from policies.redaction.figures import rows  # makes texts from what all recognisers look for: seconds
 
         for row in rows(options["figures"], options["seed"]):

@@ -8,7 +8,7 @@ from argparse import ArgumentParser
 from pathlib import Path
 from typing import Any
 
-from django.core.management.base import BaseCommand
+from django.core.management.base import BaseCommand, CommandError
 
 from policies.redaction.people import tagger
 from policies.redaction.people.training import MAILS, SEED, train
@@ -27,6 +27,9 @@ class Command(BaseCommand):
         parser.add_argument("--to", type=Path, default=tagger.WEIGHTS)
 
     def handle(self, *args: Any, **options: Any) -> None:
+        missing = [str(file) for file in options["files"] if not file.is_file()]
+        if missing or options["texts"] < 1:
+            raise CommandError(f"There is no file {missing[0]}." if missing else "--texts takes how many texts to make: 1 or more.")
         extra = [sentence for file in sorted(options["files"]) for sentence in _sentences(file)]
         figures = train(extra, seed=options["seed"], count=options["texts"], target=options["to"], told=self.stderr.write)
         self.stdout.write(json.dumps(figures))

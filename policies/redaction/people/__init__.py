@@ -10,6 +10,7 @@ from collections.abc import Sequence
 from functools import cache
 from typing import Any, Final
 
+from kit.errors import InvalidInput
 from policies.redaction.types import Finding
 
 _LABELS: Final = {
@@ -40,7 +41,12 @@ def _found(document: Any) -> list[Finding]:
 
 @cache
 def _pipeline(model: str) -> Any:
-    """Raises OSError when there is no such model: a setting that is not obeyed would be worse."""
+    """Raises InvalidInput when there is no such model: a setting that is not obeyed would be worse."""
     import spacy
 
-    return spacy.load(model, exclude=("lemmatizer", "parser", "tagger", "attribute_ruler", "morphologizer"))
+    try:
+        return spacy.load(model, exclude=("lemmatizer", "parser", "tagger", "attribute_ruler", "morphologizer"))
+    except OSError as missing:
+        raise InvalidInput(
+            f"PII_SPACY_MODEL names {model}, which is not installed here; install it, or leave the variable empty."
+        ) from missing

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import pytest
+from django.core.management import CommandError, call_command
+
 from policies.redaction import find
 from policies.redaction.figures import found, rows
 from policies.redaction.figures.measure import measured
@@ -46,3 +49,16 @@ def test_an_order_number_is_no_phone_number_and_a_part_of_a_number_none() -> Non
 def test_the_kind_that_the_text_names_wins_over_its_lookalikes() -> None:
     assert [finding.type for finding in found("my OIB is 48116061226")] == ["HR_OIB"]
     assert [finding.type for finding in found("partita iva 12345678903")] == ["IT_VAT_CODE"]
+
+
+@pytest.mark.parametrize(
+    ("command", "problem"),
+    [
+        (("redact", "--figures", "0"), "1 or more"),
+        (("train_names", "no-such.txt"), "There is no file no-such.txt"),
+        (("train_names", "--texts", "0"), "1 or more"),
+    ],
+)
+def test_a_wrong_argument_is_told_plainly(command: tuple[str, ...], problem: str) -> None:
+    with pytest.raises(CommandError, match=problem):
+        call_command(*command)

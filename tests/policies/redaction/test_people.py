@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 import spacy
 
+from kit.errors import InvalidInput
 from policies import redaction
 from policies.redaction import find, people, redact
 from policies.redaction.figures.measure import measured
@@ -76,7 +77,7 @@ def test_an_installed_pipeline_is_used_instead(monkeypatch: pytest.MonkeyPatch, 
 
 def test_a_pipeline_that_is_not_installed_is_an_error(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("PII_SPACY_MODEL", "no_such_model")
-    with pytest.raises(OSError, match="no_such_model"):
+    with pytest.raises(InvalidInput, match="no_such_model, which is not installed here"):
         people.find_names(["Jane"])
 
 
