@@ -49,6 +49,6 @@ def serves(pid: int, data: Path) -> bool:
 
 def end(pid: int, data: Path, pg_ctl: Path, account: Account) -> None:
     command = [str(pg_ctl), "-D", str(data), "-m", "fast", "-w", "-t", "60", "stop"]
-    done = subprocess.run(command, capture_output=True, text=True, check=False, cwd="/", **account.popen)  # type: ignore[call-overload]  # noqa: S603
+    done = subprocess.run(command, capture_output=True, text=True, check=False, cwd="/", **account.popen)  # noqa: S603 - the command is ours
     if done.returncode and serves(pid, data):
         raise StartError(f"Another PostgreSQL (process {pid}) runs on {data} and does not stop: end it, then try again.")

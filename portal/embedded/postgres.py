@@ -97,7 +97,7 @@ class Postgres:
         command = [binaries() / "initdb", "-D", self.data, "-U", SUPERUSER, "--encoding=UTF8", "--locale=C.UTF-8", "--auth=peer"]
         if self.settings.get("fsync") == "off":
             command.append("--no-sync")
-        done = subprocess.run(command, env=environment(), capture_output=True, text=True, cwd="/", check=False, **self.account.popen)  # type: ignore[call-overload]  # noqa: S603
+        done = subprocess.run(command, env=environment(), capture_output=True, text=True, cwd="/", check=False, **self.account.popen)  # noqa: S603 - the command is ours
         if done.returncode:
             reason = (done.stderr or done.stdout).strip().splitlines()[-1]
             raise StartError(f"PostgreSQL could not make its data folder {self.data}: {reason}")
