@@ -94,7 +94,16 @@ class Postgres:
             self.opened += open_way(path, self.account)
 
     def initialise(self) -> None:
-        command = [binaries() / "initdb", "-D", self.data, "-U", SUPERUSER, "--encoding=UTF8", "--locale=C.UTF-8", "--auth=peer"]
+        command: list[str | Path] = [
+            binaries() / "initdb",
+            "-D",
+            self.data,
+            "-U",
+            SUPERUSER,
+            "--encoding=UTF8",
+            "--locale=C.UTF-8",
+            "--auth=peer",
+        ]
         if self.settings.get("fsync") == "off":
             command.append("--no-sync")
         done = subprocess.run(command, env=environment(), capture_output=True, text=True, cwd="/", check=False, **self.account.popen)  # noqa: S603 - the command is ours

@@ -87,9 +87,8 @@ def test_a_lock_file_whose_process_id_now_belongs_to_another_program_is_no_obsta
     file = (server.data if name == "postmaster.pid" else server.sockets) / name
     written = file.read_text(encoding="utf-8").splitlines(keepends=True)
     kill(server)
-    with subprocess.Popen(
-        ["sleep", "60"], cwd="/", **server.account.popen
-    ) as other:  # of the same account: of others PostgreSQL expects none
+    # Of the same account: of others PostgreSQL expects none.
+    with subprocess.Popen(["sleep", "60"], cwd="/", **server.account.popen) as other:
         file.write_text("".join([f"{other.pid}\n", *written[1:]]), encoding="utf-8")
         try:
             assert postgres().answers()
