@@ -18,7 +18,7 @@ from django.conf import settings
 from django.core.exceptions import ImproperlyConfigured
 from django.db import connection, transaction
 
-from audit import masterkey
+from audit import hkdf, masterkey
 from audit.errors import ContentErased
 from audit.keycache import KeyCache
 from audit.keystore import store
@@ -100,6 +100,12 @@ def lookup_hash(workspace: UUID, text: str) -> str:
     """HMAC-SHA-256 (hex) of an address under the workspace's look-up key: equal addresses find each other, nobody else can guess them."""
     _, key = for_writing(workspace, None, None, DataKey.Purpose.LOOKUP)
     return hmac.digest(key, text.encode(), "sha256").hex()
+
+
+def keyed_digest(workspace: UUID, conversation: UUID, purpose: str, text: str) -> str:
+    """HMAC-SHA-256 (hex) under a key derived of the conversation's own: it can be compared while that lives, and never guessed afterwards."""
+    _, key = for_writing(workspace, conversation, None)
+    return hmac.digest(hkdf.derive(key, purpose.encode()), text.encode("utf-8", "surrogatepass"), "sha256").hex()
 
 
 def _found_or_made(scope: Scope) -> tuple[UUID, bytes]:

@@ -10,11 +10,10 @@ from rest_framework import serializers
 from rest_framework.mixins import ListModelMixin, RetrieveModelMixin
 
 from accounts.api.views import ApiView
-from conversations import documents
+from conversations import covering, documents
 from conversations.documents import MessageDocument
 from conversations.models import Attachment, Conversation, Message
 from conversations.querysets import conversations_visible_to
-from policies import redaction
 
 
 class ConversationFilter(filters.FilterSet):
@@ -27,9 +26,14 @@ class ConversationFilter(filters.FilterSet):
 
 
 class AttachmentSerializer(serializers.ModelSerializer):
+    name = serializers.SerializerMethodField()
+
     class Meta:
         model = Attachment
         fields = ("id", "name", "type", "size", "sha256", "dropped")
+
+    def get_name(self, file: Attachment) -> str:
+        return str(self.context["cover"].line(file.name, self.context["language"]))
 
 
 class MessageSerializer(serializers.ModelSerializer):
@@ -49,15 +53,14 @@ class MessageSerializer(serializers.ModelSerializer):
         return found
 
     def get_sender(self, message: Message) -> dict[str, str]:
-        sender = self.document(message).sender
-        return {"address": sender.address, "name": sender.name}
+        sender, how = self.document(message).sender, self.context["cover"]
+        return {"address": how.address(sender.address), "name": how.name(sender.name)}
 
     def get_subject(self, message: Message) -> str:
-        return self.document(message).subject
+        return str(self.context["cover"].line(self.document(message).subject, self.context["language"]))
 
     def get_text(self, message: Message) -> str:
-        text = self.document(message).text[: redaction.MAX_CHARACTERS]
-        return redaction.redact(text, workspace=message.workspace_id, surface="reviewer", language=self.context["language"]).text
+        return str(self.context["cover"].line(self.document(message).text, self.context["language"], identity=message.content))
 
 
 class ConversationSerializer(serializers.ModelSerializer):
@@ -82,7 +85,8 @@ class WholeConversationSerializer(ConversationSerializer):
 
     def get_messages(self, conversation: Conversation) -> list[dict[str, Any]]:
         rows = list(conversation.messages.prefetch_related("attachments").order_by("-seq")[:LATEST])[::-1]
-        context = {"documents": documents.load_many(rows), "language": conversation.language}
+        how = covering.covers(conversation.workspace_id, [conversation.id])(conversation.id)
+        context = {"documents": documents.load_many(rows), "language": conversation.language, "cover": how}
         return list(MessageSerializer(rows, many=True, context=context).data)
 
     get_messages.__annotations__["return"] = MessageSerializer(many=True)  # what the schema shows
@@ -102,6 +106,18 @@ class ConversationViews(ListModelMixin, RetrieveModelMixin, ApiView):
         if getattr(self, "swagger_fake_view", False):
             return Conversation.objects.none()
         return conversations_visible_to(self.request.user).filter(workspace_id__in=self.workspaces()).select_related("workspace")
+
+    def paginate_queryset(self, queryset: Any) -> list[Any] | None:
+        """Subject and sender of each line, masked."""
+        page = super().paginate_queryset(queryset)
+        for workspace in {row.workspace_id for row in page or ()}:
+            covering.cover([row for row in page or () if row.workspace_id == workspace], workspace)
+        return page
+
+    def get_object(self) -> Conversation:
+        found: Conversation = super().get_object()
+        covering.cover([found], found.workspace_id)
+        return found
 
     def get_serializer_class(self) -> type[ConversationSerializer]:
         return WholeConversationSerializer if self.action == "retrieve" else ConversationSerializer

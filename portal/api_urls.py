@@ -8,15 +8,19 @@ from agents.api import ReplayViews
 from conversations.api import ConversationViews
 from portal.evidence.api import EntryViews
 from portal.privacy.api import AccessExportViews, ErasureViews, HoldViews
+from portal.retention.api import RetentionViews
+from review.api.reveals import RevealViews
 from review.api.views import DecisionViews, ItemViews
 
 router = SimpleRouter(trailing_slash=False, use_regex_path=False)
 router.register("conversations", ConversationViews, basename="conversation")
 router.register("items", ItemViews, basename="item")
+router.register("reveals", RevealViews, basename="reveal")
 router.register("decisions", DecisionViews, basename="decision")
 router.register("erasures", ErasureViews, basename="erasure")
 router.register("access-exports", AccessExportViews, basename="access-export")
 router.register("legal-holds", HoldViews, basename="legal-hold")
+router.register("retention", RetentionViews, basename="retention")
 router.register("replays", ReplayViews, basename="replay")
 router.register("entries", EntryViews, basename="entry")
 

@@ -16,6 +16,7 @@ from channels.auth import AuthMiddlewareStack
 from channels.routing import ProtocolTypeRouter, URLRouter
 from channels.security.websocket import AllowedHostsOriginValidator
 
+from conversations import covering
 from portal.routing import websocket_urlpatterns
 
 application = ProtocolTypeRouter(
@@ -25,5 +26,6 @@ application = ProtocolTypeRouter(
     }
 )
 
+covering.warm_up()
 gc.collect()
 gc.freeze()  # what was loaded stays: looking through it again held every request up for a tenth of a second now and then

@@ -357,6 +357,7 @@ SPECTACULAR_SETTINGS = {
         "ErasureStatus": "conversations.erasure.models.ErasureRequest.Status",
         "ExportStatus": "conversations.erasure.models.AccessExport.Status",
         "RejectReason": "review.api.serializers.REASON_CHOICES",
+        "RevealReason": "review.revealing.models.Reveal.Reason",
         "EditOutcome": "review.api.serializers.OUTCOMES",
     },
 }

@@ -8,6 +8,7 @@ from portal.conversations import views as lists
 from portal.evidence import views as evidence
 from portal.home import views as home
 from portal.oversight import views as oversight
+from portal.privacy import reveals
 from portal.privacy import views as privacy
 from portal.replays import views as replays
 from portal.story import opening
@@ -49,6 +50,8 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("privacy/", privacy.privacy, name="privacy"),
     path("privacy/retention/", privacy.retention, name="retention"),
     path("privacy/retention/set/", privacy.set_retention, name="set-retention"),
+    path("privacy/reveals/", reveals.reveals, name="reveals"),
+    path("privacy/reveals/set/", reveals.set_limits, name="set-reveals"),
     path("privacy/ask/", privacy.ask, name="privacy-ask"),
     path("privacy/erasures/<uuid:identity>/", privacy.erasure, name="erasure-request"),
     path("privacy/erasures/<uuid:identity>/confirm/", privacy.confirm, name="confirm-erasure"),

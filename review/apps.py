@@ -8,13 +8,15 @@ class ReviewConfig(AppConfig):
     def ready(self) -> None:
         from audit import erasers
         from audit.bundle import finders
+        from conversations import covering
         from kit import events as domain
         from policies import queue_names
-        from review import erasing, events, evidence, subscribers, tracking
+        from review import erasing, events, evidence, hiding, subscribers, tracking
 
         events.register()
         erasers.register("review", erasing.ReviewEraser())
         tracking.register()
+        covering.register(hiding.by_conversation)
         finders.decisions.register("review", evidence.decision)
         queue_names.register(subscribers.queue_names)
         domain.subscribe("conversation.message_received", "review.supersede", subscribers.message_received)

@@ -18,6 +18,8 @@ _DECISION = {
     "approvals_needed": COUNT,
     "outcome": CODE,
     "seconds": COUNT,
+    "view_digest": DIGEST,
+    "reveals": events.IDS,
 }
 _DELIVERY = {
     "delivery": ID,
@@ -99,6 +101,25 @@ def register() -> None:
             "review.delivery_cancelled": _delivery("Delivery cancelled"),
             "review.stop_declared": event("Emergency stop", {"passed": events.IDS}),
             "review.stop_lifted": event("Emergency stop lifted"),
+            "review.field_revealed": event(
+                "Masked field revealed",
+                {
+                    "reveal": ID,
+                    "item": ID,
+                    "about": ID,
+                    "part": CODE,
+                    "type": CODE,
+                    "digest": DIGEST,
+                    "reason": CODE,
+                    "until": INSTANT,
+                },
+                content=("note",),
+                required=("reveal", "about", "type", "digest", "reason", "until"),
+            ),
+            "review.many_revealed": event("Many fields revealed within an hour", {"user": ID, "count": COUNT}, required=("user", "count")),
+            "review.reveal_settings_changed": event(
+                "Settings of reveals changed", {"minutes": COUNT, "hourly": COUNT, "alert_at": COUNT}, required=("minutes",)
+            ),
             "review.queue_created": event("Queue created", {"slug": CODE, "fields": events.CODES}),
             "review.queue_changed": event("Queue changed", {"fields": events.CODES}),
             "review.queue_deleted": event("Queue deleted", {"slug": CODE}),

@@ -293,3 +293,6 @@ class Stop(models.Model):
 
     def __str__(self) -> str:
         return "in force" if self.lifted_at is None else "lifted"
+
+
+from review.revealing.models import Reveal, RevealSettings  # noqa: E402, F401 - Django finds the models of an app here

@@ -16,6 +16,7 @@ from django.db import connection
 from psycopg.rows import tuple_row
 
 from review.models import Item
+from review.seen import MASKED, REVEALED, Seen
 
 Row = tuple[Any, ...]
 COLUMNS = [field.attname for field in Item._meta.concrete_fields]
@@ -156,7 +157,7 @@ WITH conversation AS MATERIALIZED (
         attempts = 0, error = '', correlation_id = excluded.correlation_id WHERE d.status = 'held'
     RETURNING d.id, d.status
 )
-SELECT {_RETURNED}, (SELECT person FROM decision), (SELECT seconds FROM decision),
+SELECT {_RETURNED}, {MASKED}, {REVEALED}, (SELECT person FROM decision), (SELECT seconds FROM decision),
        ARRAY(SELECT id FROM outgoing WHERE status = 'pending')
 FROM target i
 """
@@ -205,7 +206,7 @@ def claim_one(user: UUID, item: UUID) -> Item | None:
     return item_from(row) if row else None
 
 
-def decide(parameters: dict[str, Any]) -> tuple[Item, UUID, int, list[UUID]] | None:
-    """(item, person, seconds, deliveries to wake), or None when anything the decision binds to has changed."""
+def decide(parameters: dict[str, Any]) -> tuple[Item, Seen, UUID, int, list[UUID]] | None:
+    """(item, how it was seen, person, seconds, deliveries to wake), or None when anything the decision binds to has changed."""
     row = _DECIDE.run(parameters)
-    return (item_from(row), row[-3], row[-2], list(row[-1])) if row else None
+    return (item_from(row), Seen(row[-5], list(row[-4])), row[-3], row[-2], list(row[-1])) if row else None

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import URLPattern, URLResolver, path
 
-from review.pages import items, lists
+from review.pages import items, lists, reveals
 from review.pages.verbs import VERBS
 
 app_name = "review"
@@ -16,6 +16,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("decided/", lists.decided, name="decided"),
     path("next/", items.claim_next, name="claim-next"),
     path("documents/<uuid:document>/", items.source, name="source"),
+    path("reveal/<str:field>/", reveals.reveal, name="reveal"),
     path("<uuid:item>/", items.item, name="item"),
     path("<uuid:item>/state/", items.state, name="state"),
     path("<uuid:item>/renew/", items.renew, name="renew"),

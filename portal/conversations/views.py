@@ -12,9 +12,10 @@ from django.urls import reverse
 from django.views.decorators.http import require_GET, require_POST
 
 from accounts.pages import WorkspaceRequest, workspace_page
+from conversations import covering
 from conversations.models import Conversation
 from conversations.querysets import conversations_visible_to
-from portal.conversations import covering, paging
+from portal.conversations import paging
 from portal.conversations.filters import Filters
 from portal.conversations.finding import find
 from portal.story.views import sees_all

@@ -9,6 +9,7 @@ from django.views.decorators.http import require_GET
 
 from accounts.pages import WorkspaceRequest, workspace_page
 from accounts.permissions import may, workspaces_of
+from conversations import covering
 from conversations.models import Conversation
 from conversations.querysets import conversations_visible_to
 from portal.home.today import midnight, sent_since, today
@@ -43,5 +44,7 @@ def sent(request: WorkspaceRequest) -> HttpResponse:
     wanted = {entry.stream for entry in entries}
     rows = conversations_visible_to(request.user).filter(workspace=request.workspace, id__in=wanted)
     known: dict[object, Conversation] = {row.id: row for row in rows}
+    if not may(request.user, request.workspace.id, "see_evidence"):
+        covering.cover(known.values(), request.workspace.id)
     lines = [(entry, known[entry.stream]) for entry in entries if entry.stream in known]
     return render(request, "home/sent.html", {"lines": lines, "most": MOST_SENT})

@@ -22,6 +22,7 @@ from conversations.retention import purging
 from conversations.retention.models import RetentionRule
 from kit.errors import CountersignError, InvalidInput, NotFound
 from portal.privacy import shown
+from portal.privacy.reveals import alerts
 
 MOST = 50
 LOOK = 2.0
@@ -40,6 +41,7 @@ def _page(request: WorkspaceRequest, more: dict[str, Any], status: int = 200) ->
         "requests": [(one, shown.ROLES[one.status]) for one in requests_visible_to(request.user).filter(**here).order_by("-id")[:MOST]],
         "holds": shown.holds(list(holds_visible_to(request.user).filter(**here, lifted_at=None).order_by("-id")[:MOST])),
         "exports": list(exports_visible_to(request.user).filter(**here).order_by("-id")[:MOST]),
+        "alerts": alerts(request.workspace),
         "may_erase": may(request.user, request.workspace.id, "erase"),
     }
     return render(request, "privacy/privacy.html", {**context, **more}, status=status)

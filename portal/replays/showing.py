@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import json
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
@@ -11,12 +10,12 @@ from typing import Any
 
 from agents.models import ReplayResult, ReplayRun
 from audit import content
+from conversations import covering
 from conversations.models import HandOff
+from policies.redaction.covering import Cover
 from portal.story.agents_part import TIERS, money
-from portal.story.covering import cover
 from portal.story.diffs import Piece, between
 from review.pages import words
-from review.pages.masking import Mask, mask_for
 
 State = ReplayResult.State
 ROLES = {State.IDENTICAL: "allow", State.REDRAFTED: "hold", State.CHANGED: "deny", State.FAILED: "deny", State.ERASED: ""}
@@ -52,11 +51,14 @@ def shown(run: ReplayRun, results: Iterable[ReplayResult], *, all_seeing: bool) 
     """``results`` with their turns and conversations."""
     rows = list(results)
     kept = content.get_many(run.workspace_id, [one.content for one in rows if one.content])
-    mask = mask_for(run.workspace_id, [])
-    return [_shown(one, json.loads(kept[one.content]) if one.content in kept else None, mask, all_seeing) for one in rows]
+    of = covering.covers(run.workspace_id, [one.turn.conversation_id for one in rows])
+    return [
+        _shown(one, json.loads(kept[one.content]) if one.content in kept else None, of(one.turn.conversation_id), all_seeing)
+        for one in rows
+    ]
 
 
-def _shown(result: ReplayResult, told: Mapping[str, Any] | None, mask: Mask, all_seeing: bool) -> Shown:
+def _shown(result: ReplayResult, told: Mapping[str, Any] | None, mask: Cover, all_seeing: bool) -> Shown:
     role = ROLES[State(result.state)]
     if told is None:
         return Shown(result, role, [], [], [], gone=bool(result.content))
@@ -71,9 +73,9 @@ def _shown(result: ReplayResult, told: Mapping[str, Any] | None, mask: Mask, all
     return Shown(result, role, _rows(*sides) if sides else [], draft, differences)
 
 
-def _draft(side: Mapping[str, Any], language: str, mask: Mask, all_seeing: bool) -> str:
+def _draft(side: Mapping[str, Any], language: str, mask: Cover, all_seeing: bool) -> str:
     text = next((str(one["text"]) for one in side["actions"] if one["kind"] == "reply"), "")
-    return text if all_seeing else cover(text, hashlib.sha256(text.encode("utf-8", "replace")).hexdigest(), language, mask)
+    return text if all_seeing else mask.line(text, language)
 
 
 def _value(value: Any) -> str:

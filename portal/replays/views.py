@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 from uuid import UUID
 
@@ -17,6 +18,8 @@ from accounts.permissions import may
 from agents import replay
 from agents.models import AgentVersion, ReplayResult, ReplayRun, ReplaySet
 from agents.suites import runs, sets
+from conversations import covering
+from conversations.models import Conversation
 from conversations.querysets import conversations_visible_to
 from kit.errors import InvalidInput, NotFound
 from kit.ids import as_uuid
@@ -36,9 +39,16 @@ def of_conversation(request: WorkspaceRequest, conversation: UUID) -> HttpRespon
     turns = replay.turns_of(found.id)
     if request.method == "POST":
         return _begun(request, runs.start(request.workspace.id, turns, _change(request), acting_user=request.user))
+    _cover(request, [found])
     recent = _runs(request).filter(results__turn__conversation=found).distinct().order_by("-id")[:10]
     context = {"conversation": found, "turns": turns, "runs": recent, "sets": _sets(request), **_choices(request)}
     return render(request, "replays/conversation.html", context)
+
+
+def _cover(request: WorkspaceRequest, rows: Sequence[Conversation]) -> None:
+    """Subjects are masked for whom the rules mask."""
+    if not sees_all(request):
+        covering.cover(rows, request.workspace.id)
 
 
 @workspace_page("replay")
@@ -61,6 +71,7 @@ def run(request: WorkspaceRequest, run: UUID) -> HttpResponse:
         .order_by("state", "turn_id")
     )
     page = Paginator(results, 20).get_page(request.GET.get("page"))
+    _cover(request, [one.turn.conversation for one in page.object_list])
     context = {
         "run": found,
         "job": Job.objects.filter(id=found.job).first(),
@@ -77,6 +88,7 @@ def one_set(request: WorkspaceRequest, chosen: UUID) -> HttpResponse:
     found = _set(request, chosen)
     members = found.turns.select_related("conversation__preview", "agent_version__agent").order_by("id")
     page = Paginator(members, 50).get_page(request.GET.get("page"))
+    _cover(request, [one.conversation for one in page.object_list])
     context = {"chosen": found, "page": page, "runs": _runs(request).filter(set=found).order_by("-id")[:10], **_choices(request)}
     return render(request, "replays/set.html", context)
 

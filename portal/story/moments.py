@@ -22,7 +22,7 @@ class Letter:
     to: str
     parts: list[Part]
     folded: list[tuple[str, list[Part]]]
-    files: list[Attachment]
+    files: list[tuple[Attachment, str]]
     hidden: int
     ours: bool
     proof: str

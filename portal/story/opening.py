@@ -21,7 +21,7 @@ from kit.errors import NotAllowed, NotFound
 from portal.story import reading
 from portal.story.letters import letter
 from portal.story.views import sees_all
-from review.pages.masking import mask_for
+from review.pages.masking import mask_of
 from review.pages.texts import parts
 
 FRAMED = {"default-src": [NONE], "style-src": [UNSAFE_INLINE], "img-src": ["data:"], "frame-ancestors": [SELF], "sandbox": [""]}
@@ -39,7 +39,7 @@ def entry_content(request: WorkspaceRequest, conversation: UUID, entry: UUID, na
     if "exact" in request.GET:
         return _bytes(request, data, f"{name}-{ref.id[:12]}.json")
     text = _readable(data)
-    spans = [] if sees_all(request) else mask_for(found.workspace_id, []).spans(f"{ref.id}:shown", text, found.language)
+    spans = [] if sees_all(request) else mask_of(found.workspace_id, found.id).spans(f"{ref.id}:shown", text, found.language)
     context = {"conversation": found, "entry": entry, "name": name, "ref": ref, "parts": parts(text, spans), "exact": sees_all(request)}
     return render(request, "story/content_part.html" if request.htmx else "story/content.html", context)
 
@@ -67,7 +67,9 @@ def message_html(request: WorkspaceRequest, conversation: UUID, message: UUID) -
     """The sanitised HTML in a document that may load nothing and run nothing, for a sandboxed frame."""
     row = _message(request, conversation, message)
     document = documents.load_message(row)
-    shown = letter(row, document, [], row.conversation.language, mask_for(row.workspace_id, []), all_seeing=sees_all(request))
+    shown = letter(
+        row, document, [], row.conversation.language, mask_of(row.workspace_id, row.conversation_id), all_seeing=sees_all(request)
+    )
     if not shown.html:
         raise NotFound("There is no HTML to show.")
     response = _under(FRAMED, render(request, "story/message_html.html", {"html": document.html}))

@@ -9,9 +9,11 @@ from uuid import UUID
 
 from connectors.models import Delivery
 from conversations.models import Conversation, HandOff
+from policies.redaction import labels
 from portal.story.moments import Moment, took
 from review.actions.deciding import REASONS
 from review.pages import words
+from review.revealing.models import Reveal
 from review.templatetags.desk import near
 
 if TYPE_CHECKING:
@@ -80,6 +82,13 @@ def _answer_refused(moment: Moment, scene: Scene) -> None:
     moment.role, moment.title = "deny", f"The policy refused the answer by {moment.actor}"
 
 
+def _field_revealed(moment: Moment, scene: Scene) -> None:
+    data = moment.told.data
+    moment.role, moment.title, moment.rest = "private", f"{moment.actor} revealed", f"a {labels.named(str(data.get('type') or ''))}"
+    reason = str(data.get("reason") or "")
+    moment.quiet = [str(Reveal.Reason(reason).label)] if reason in Reveal.Reason.values else []
+
+
 def _status(moment: Moment, scene: Scene) -> None:
     new = str(moment.told.data.get("new", ""))
     moment.title = str(Conversation.Status(new).label) if new in Conversation.Status.values else "Status changed"
@@ -121,6 +130,7 @@ TELLERS: dict[str, Callable[[Moment, Any], None]] = {
     "review.edit_refused": _edit_refused,
     "review.action_written": _written,
     "review.answer_refused": _answer_refused,
+    "review.field_revealed": _field_revealed,
     "conversation.status_changed": _status,
     "review.delivery_started": _delivery("Delivery begins"),
     "review.delivery_sent": _delivery("Delivered, once", "allow"),

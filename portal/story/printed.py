@@ -45,7 +45,7 @@ def _below(moment: Moment) -> Iterator[str]:
 def _letter(letter: Letter) -> Iterator[str]:
     yield f"Subject: {letter.subject}"
     yield from _quoted(letter.text)
-    yield from (f"file: {file.name} · {file.type} · {file.size} bytes" for file in letter.files)
+    yield from (f"file: {name} · {file.type} · {file.size} bytes" for file, name in letter.files)
 
 
 def _reason(reason: Reason) -> Iterator[str]:

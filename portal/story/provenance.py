@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from typing import Any
 
 from kit.ids import as_uuid
-from portal.story.covering import cover
 from review.pages.masking import Mask
 from review.pages.texts import plain
 
@@ -41,10 +40,15 @@ def rests(evidence: Mapping[str, Any], identity: str, language: str, mask: Mask)
         passage: Mapping[str, Any] = passages[place] if isinstance(place, int) and 0 <= place < len(passages) else {}
         document = as_uuid(str(passage.get("document") or ""))
         yield Rest(
-            sentence=plain(cover(sentence, f"{identity}:{one['start']}", language, mask)),
+            sentence=plain(mask.line(sentence, language)),
             number=int(passage.get("number") or 0),
-            title=plain(": ".join(part for part in (str(passage.get("title") or ""), str(passage.get("heading") or "")) if part)),
+            title=_title(passage, language, mask),
             document=str(document) if document else "",
             chunk=str(passage.get("chunk") or ""),
             why="" if passage else str(one.get("why") or "no source says this"),
         )
+
+
+def _title(passage: Mapping[str, Any], language: str, mask: Mask) -> str:
+    title = ": ".join(part for part in (str(passage.get("title") or ""), str(passage.get("heading") or "")) if part)
+    return plain(title) if passage.get("data_class") == "public" else mask.plain(title, language)

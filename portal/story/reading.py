@@ -21,7 +21,7 @@ from portal.story.agents_part import money
 from portal.story.material import gather
 from portal.story.moments import Moment, took
 from portal.story.telling import Scene, tell
-from review.pages.masking import mask_for
+from review.pages.masking import Mask, mask_of
 
 PAGE = 300
 
@@ -35,6 +35,7 @@ class Story:
     last: int
     more: bool
     verification: Verification | None
+    mask: Mask
 
     @property
     def seals(self) -> list[int]:
@@ -74,8 +75,9 @@ class Story:
 
     @property
     def subject(self) -> str:
+        """Masked, for headings."""
         preview = getattr(self.conversation, "preview", None)
-        return preview.subject if preview else ""
+        return self.mask.plain(preview.subject, self.conversation.language) if preview else ""
 
     def may_try(self, user: User) -> bool:
         """Whether the page that tries a ruling again is open to this person."""
@@ -106,14 +108,17 @@ def conversation_for(user: User, workspace: Workspace, identity: UUID) -> Conver
     return found
 
 
-def read(conversation: Conversation, *, after: int = 0, all_seeing: bool, limit: int = PAGE) -> Story:
+def read(conversation: Conversation, *, after: int = 0, all_seeing: bool, limit: int = PAGE, reader: User | None = None) -> Story:
+    """``reader`` sees what they have revealed, and is offered to reveal where they may."""
     told: list[Told] = story.entries(conversation.workspace_id, conversation.id, after=after, limit=limit + 1)
     page = told[:limit]
-    scene = Scene(gather(conversation, page), mask_for(conversation.workspace_id, []), all_seeing)
+    mask = mask_of(conversation.workspace_id, conversation.id, reader)
+    scene = Scene(gather(conversation, page), mask, all_seeing)
     return Story(
         conversation=conversation,
         moments=list(tell(page, scene)),
         last=page[-1].number if page else after,
         more=len(told) > limit,
         verification=last_verification(conversation.workspace_id),
+        mask=mask,
     )

@@ -8,7 +8,6 @@ from uuid import UUID
 
 from audit.story import Told
 from portal.story import agents_part, people_part
-from portal.story.covering import cover
 from portal.story.diffs import between
 from portal.story.letters import letter
 from portal.story.material import Material, draft_of, evidence_of
@@ -94,7 +93,7 @@ def _rests(moment: Moment, scene: Scene) -> None:
 
 
 def _covered(identity: str, scene: Scene) -> str:
-    return cover(scene.material.drafts[identity], identity, scene.material.conversation.language, scene.mask)
+    return scene.mask.line(scene.material.drafts[identity], scene.material.conversation.language, identity=identity)
 
 
 def _received(moment: Moment, scene: Scene) -> None:

@@ -23,7 +23,7 @@ VERBS = {"resolve": (actions.resolve, "Resolved."), "reopen": (actions.reopen, "
 def story(request: WorkspaceRequest, conversation: UUID) -> HttpResponse:
     """The whole page; for htmx only what follows the entry number ``after``."""
     found = reading.conversation_for(request.user, request.workspace, conversation)
-    told = reading.read(found, after=_number(request.GET.get("after", "0")), all_seeing=sees_all(request))
+    told = reading.read(found, after=_number(request.GET.get("after", "0")), all_seeing=sees_all(request), reader=request.user)
     may_replay = may(request.user, request.workspace.id, "replay")
     context = {
         "story": told,
@@ -33,7 +33,10 @@ def story(request: WorkspaceRequest, conversation: UUID) -> HttpResponse:
         "may_hold": told.may_hold(request.user),
         "title": told.subject,
     }
-    return render(request, "story/moments.html" if request.htmx else "story/story.html", context)
+    response = render(request, "story/moments.html" if request.htmx else "story/story.html", context)
+    if told.mask.revealed:
+        response["Cache-Control"] = "no-store"
+    return response
 
 
 def sees_all(request: WorkspaceRequest) -> bool:

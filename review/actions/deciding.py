@@ -161,7 +161,7 @@ def decide(
     )
     if found is None:
         raise why_not(item, verdict, acting_user)
-    decided, person, seconds, due = found
+    decided, seen, person, seconds, due = found
     data = {
         "decision": decision,
         "person": person,
@@ -175,6 +175,7 @@ def decide(
         "approvals_needed": decided.approvals_needed,
         "outcome": decided.status,
         "seconds": seconds,
+        **seen.told(seen_digest),
     }
     announce(decided, f"review.item_{_PAST[verdict]}", acting_user, data, {**(contents or {}), **({"comment": note} if note else {})})
     deliveries.wake_after_commit(due)

@@ -8,7 +8,7 @@ from django.utils import timezone
 
 from accounts.models import User
 from audit.content import ContentRef
-from review import locks, states
+from review import locks, seen, states
 from review.actions.deciding import announce
 from review.errors import LostClaim
 from review.models import Decision, Item
@@ -54,6 +54,8 @@ def data_of(item: Item, decision: Decision) -> dict[str, object]:
         "reason": decision.reason_code,
         "outcome": item.status,
         "seconds": decision.seconds,
+        "seen_digest": decision.seen_digest,
+        **seen.by(decision.user_id, item.id).told(decision.seen_digest),
     }
 
 

@@ -101,6 +101,14 @@ class WholeItem(ItemSummary):
     evidence = EvidenceShown()
 
 
+class MaskedField(s.Serializer):
+    """``field`` is what ``POST /reveals`` takes; ``shown`` stands in its place."""
+
+    field = s.CharField()
+    shown = s.CharField()
+    title = s.CharField()
+
+
 class ClaimNext(s.Serializer):
     queue = s.CharField(required=False, allow_blank=True, max_length=80, help_text="Short name; without it all queues of the user.")
 

@@ -9,7 +9,7 @@ from audit import content
 from conversations.models import Conversation
 from policies.models import RulingRecord
 from review.models import Action, Item
-from review.pages import masking, proposal
+from review.pages import desk, masking, proposal
 from review.pages.proposal import Proposal, Reply, Tool
 from review.permissions import available_actions
 
@@ -41,7 +41,7 @@ def summary(item: Item, user: User) -> Json:
 
 def whole(item: Item, user: User) -> Json:
     conversation: Conversation = item.conversation
-    mask = masking.mask_for(item.workspace_id, item.obligations)
+    mask = masking.mask_of(item.workspace_id, item.conversation_id, user)
     rows = proposal.actions_of(item)
     stored = content.get_many(item.workspace_id, [one for row in rows for one in (row.content, row.evidence) if one])
     read = proposal.read(rows, stored, conversation, mask)
@@ -54,6 +54,18 @@ def whole(item: Item, user: User) -> Json:
         "rulings": [_ruling(one, one.ruling) for one in read.actions if one.ruling],
         "evidence": _evidence(read),
     }
+
+
+def masked(item: Item, user: User) -> list[Json]:
+    """Every field of the item's page that is masked and can be revealed: thread, draft, arguments."""
+    read = desk.read(item, user)
+    parts = [
+        *(part for one in read.thread.said for part in (*one.heading, *one.named, *one.addressed, *one.parts)),
+        *(part for one in read.thread.said for _, folded in one.folded for part in folded),
+        *(part for one in read.proposal.replies for part in (*one.heading, *one.parts)),
+        *(part for one in read.proposal.tools for argument in one.arguments for part in argument.parts),
+    ]
+    return [{"field": part.field, "shown": part.text, "title": part.title} for part in parts if part.field and part.until is None]
 
 
 def _reply(reply: Reply) -> Json:

@@ -73,6 +73,11 @@ class ItemViews(ListModelMixin, RetrieveModelMixin, ApiView):
     def retrieve(self, request: Request, *args: Any, **kwargs: Any) -> Response:
         return Response(shown.whole(self.found(), self.person))
 
+    @extend_schema(responses=shapes.MaskedField(many=True), summary="What is masked and can be revealed")
+    @action(detail=True, methods=["get"], filterset_class=None, pagination_class=None)
+    def masked(self, request: Request, pk: UUID) -> Response:
+        return Response(shown.masked(self.found(), self.person))
+
     @extend_schema(
         request=shapes.ClaimNext,
         responses={200: shapes.ItemSummary, 204: OpenApiResponse(description="Nothing waits for the user.")},

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
+from uuid import UUID
 
 from django.utils import timezone
 from django.utils.safestring import SafeString, mark_safe
@@ -20,6 +21,7 @@ from review import states
 from review.actions import REASONS
 from review.models import Action, Decision, Item, Queue
 from review.pages import masking, outcome, proposal, rows, texts, thread, words
+from review.pages.masking import Mask
 from review.pages.outcome import Ruled
 from review.pages.proposal import Proposal
 from review.pages.refusals import Refused
@@ -48,6 +50,7 @@ class Desk:
     who_else: str
     why: str
     personal: list[tuple[str, bool]]
+    mask: Mask
     raw: list[texts.Part] = field(default_factory=list)
     typed: Mapping[str, str] = field(default_factory=dict)
     refused: Refused | None = None
@@ -102,8 +105,9 @@ class Desk:
 
     @property
     def subject_now(self) -> str:
-        reply = self.proposal.reply
-        usual = replies.subject(self.thread.subject) if self.may_answer else reply.subject if reply else ""
+        """Empty where a part of it is masked: the subject then stays as it is."""
+        reply, masked = self.proposal.reply, any(one.kind in ("private", "revealed") for one in self.thread.heading)
+        usual = ("" if masked else replies.subject(self.thread.subject)) if self.may_answer else reply.subject if reply else ""
         return self.typed.get("subject", usual)
 
     @property
@@ -125,17 +129,26 @@ class Desk:
         return f"{self.item.id}:{self.item.round}"
 
 
-def read(item: Item, user: User, *, typed: Mapping[str, str] | None = None, refused: Refused | None = None, doing: str = "") -> Desk:
-    """``item`` as ``permissions.item_for`` gives it."""
+def read(
+    item: Item,
+    user: User,
+    *,
+    typed: Mapping[str, str] | None = None,
+    refused: Refused | None = None,
+    doing: str = "",
+    beside: Iterable[UUID] = (),
+) -> Desk:
+    """``item`` as ``permissions.item_for`` gives it; ``beside`` are conversations that the page lists beside it."""
     conversation = item.conversation
-    mask = masking.mask_for(item.workspace_id, item.obligations)
+    mask = masking.mask_of(item.workspace_id, item.conversation_id, user, beside=beside)
     messages, actions = thread.latest(conversation), proposal.actions_of(item)
     decided = list(item.decisions.select_related("user").order_by("created_at"))
     raw = next((one for one in messages if one.id == item.turn), None) if item.kind == Item.Kind.QUARANTINE else None
     found = _contents(item, messages, actions, decided, raw)
     shown = thread.read(conversation, messages, found, mask, without=raw.id if raw else None)
     proposed = proposal.read(actions, found, conversation, mask)
-    decisions = [(one, texts.plain(found.get(one.comment, b"").decode(errors="replace"))) for one in decided]
+    language = conversation.language
+    decisions = [(one, mask.plain(found.get(one.comment, b"").decode(errors="replace"), language)) for one in decided]
     verbs = frozenset(available_actions(item, user))
     mine = item.status == Item.Status.CLAIMED and item.claimed_by_id == user.id and not states.lease_is_over(item)
     first = next((one.ruling for one in proposed.actions if one.ruling), None)
@@ -154,7 +167,8 @@ def read(item: Item, user: User, *, typed: Mapping[str, str] | None = None, refu
         who_else=outcome.who_else(item, [one for one, _ in decisions], user) if item.is_open else "",
         why=words.capital(rows.why(item, first)),
         personal=mask.summary(),
-        raw=_raw(found.get(raw.raw, b"")) if raw else [],
+        mask=mask,
+        raw=_raw(found.get(raw.raw, b""), mask) if raw else [],
         typed=typed or {},
         refused=refused,
         doing=doing or ("edit" if typed and typed.get("text") else _form_of(refused)),
@@ -193,11 +207,11 @@ def _siblings(item: Item, user: User) -> list[tuple[Item, str]]:
     return [(one, reason_label(one.reason)) for one in others.order_by("created_at")[:5]]
 
 
-def _raw(data: bytes) -> list[texts.Part]:
+def _raw(data: bytes, mask: Mask) -> list[texts.Part]:
     """The beginning of the message as it came, as text and nothing else."""
     cut = data[:RAW_SHOWN].decode("utf-8", "replace").replace("\r\n", "\n")
     note = f"\n[{len(data) - RAW_SHOWN:,} more bytes are not shown]" if len(data) > RAW_SHOWN else ""
-    return texts.parts(cut + note)
+    return mask.parts(cut + note, "")
 
 
 def _standing(item: Item, user: User, verbs: frozenset[str], mine: bool, decisions: Sequence[Decision]) -> str:

@@ -17,7 +17,7 @@ from accounts.pages import WorkspaceRequest, workspace_page
 from kit.ids import as_uuid
 from review import clock
 from review.models import Decision, Item, Queue
-from review.pages import desk, masking, paging, queues, rows
+from review.pages import desk, paging, queues, rows
 from review.permissions import queue_for
 
 RAIL = 20
@@ -29,7 +29,6 @@ DECIDED = 100
 @require_GET
 def waiting(request: WorkspaceRequest) -> HttpResponse:
     """All that waits, as it would be claimed, with what is late and what is the user's."""
-    masking.warm_up()
     return render(request, "review/waiting.html", _waiting(request))
 
 
@@ -84,14 +83,22 @@ def _held(user: User, where: Sequence[UUID]) -> list[Item]:
 def rail(request: WorkspaceRequest) -> HttpResponse:
     """The short list beside an item, fetched again when something has changed."""
     queue = queue_for(request.user, request.GET.get("queue", ""), workspace=request.workspace.id)
-    return render(request, "review/parts/rail.html", rail_values(request.user, queue, as_uuid(request.GET.get("item", ""))))
+    return render(request, "review/parts/rail.html", _rail(request.user, queue, as_uuid(request.GET.get("item", ""))))
 
 
-def rail_values(user: User, queue: Queue, current: UUID | None) -> dict[str, Any]:
+def _rail(user: User, queue: Queue, current: UUID | None) -> dict[str, Any]:
+    items = rail_items(user, queue, current)
+    return rail_values(user, queue, current, items, rows.covers_of(items))
+
+
+def rail_items(user: User, queue: Queue, current: UUID | None) -> list[Item]:
     """The head of a queue that the user may see; the open item stands first when it is not among those that wait."""
     ids, _ = paging.waiting_ids([queue.id], limit=RAIL)
-    wanted = ids if current is None or current in ids else [current, *ids]
-    lines = rows.short_rows_of(rows.in_this_order(user, wanted), user)
+    return rows.in_this_order(user, ids if current is None or current in ids else [current, *ids])
+
+
+def rail_values(user: User, queue: Queue, current: UUID | None, items: Sequence[Item], of: rows.Covers) -> dict[str, Any]:
+    lines = rows.short_rows_of(items, user, of)
     return {"summary": queues.summary_of(user, queue), "rail": lines, "current": current, "now": timezone.now()}
 
 
@@ -103,5 +110,7 @@ def decided(request: WorkspaceRequest) -> HttpResponse:
     since = datetime.combine(timezone.now().astimezone(zone).date(), time.min, zone)
     found = Decision.objects.filter(workspace=request.workspace, created_at__gte=since, item__in=Item.objects.visible_to(request.user))
     joined = found.select_related("user", "item__queue", "item__conversation__preview", "item__conversation__contact")
-    lines = [(one, rows.titled(one.item), desk.reason_label(one.reason_code)) for one in joined.order_by("-created_at")[:DECIDED]]
+    shown = list(joined.order_by("-created_at")[:DECIDED])
+    of = rows.covers_of([one.item for one in shown])
+    lines = [(one, rows.titled(one.item, of), desk.reason_label(one.reason_code)) for one in shown]
     return render(request, "review/decided.html", {"title": "Decided today", "lines": lines, "cap": DECIDED, "zone": zone.key})

@@ -1,111 +1,120 @@
-"""Personal data in what a reviewer reads: found once per text, treated by the workspace's rules for the surface "reviewer"."""
+"""Personal data in what a reviewer reads about one conversation: covered by rules and rulings, but for what this person has revealed."""
 
 from __future__ import annotations
 
-from collections import Counter, OrderedDict
-from collections.abc import Mapping, Sequence
+import json
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from functools import cache
-from threading import Event, Lock, Thread
-from typing import Any, Final
+from datetime import datetime
+from math import ceil
+from typing import Final
 from uuid import UUID
 
-from django.conf import settings
+from django.db import connection
+from django.utils import timezone
 
-from policies import redaction
-from policies.redaction import operators
-from policies.redaction.overlaps import resolve
-from policies.redaction.rules import rules_of
-from policies.redaction.types import Finding
-from review import obligations
+from accounts.models import Role, User
+from accounts.permissions import may, roles
+from policies.redaction import labels
+from policies.redaction.covering import Cover, Covered
+from review import hiding
 from review.pages import words
-from review.pages.texts import LONGEST, Span
+from review.pages.texts import Part, Span, parts, plain
+from review.permissions import decidable_queues
 
-Key = tuple[str, str, bool]
-_KEPT: Final = 2000
-_found: OrderedDict[Key, tuple[Finding, ...]] = OrderedDict()
-_lock: Final = Lock()
-_loaded: Final = Event()
+_ABOUT: Final = """
+SELECT 'rule', NULL::uuid, entity, operator, NULL::timestamptz FROM policies_redactionrule WHERE workspace_id = %(workspace)s AND surface = 'reviewer'
+UNION ALL SELECT 'hides', conversation_id, obligations::text, '', NULL FROM review_item
+          WHERE conversation_id = ANY (%(conversations)s) AND obligations @> '[{"kind": "mask"}]'
+UNION ALL SELECT 'queue', NULL, queue_id::text, '', NULL FROM review_item WHERE conversation_id = %(conversation)s
+UNION ALL SELECT 'revealed', NULL, field, type, until FROM review_reveal
+          WHERE conversation_id = %(conversation)s AND user_id = %(user)s AND until > clock_timestamp()
+"""
+_NOBODY: Final = UUID(int=0)
 
 
 @dataclass(slots=True)
-class Mask:
-    """How this workspace, and the ruling on this item, treat findings for a reviewer. Counts what it has met."""
+class Mask(Cover):
+    """A cover that marks what it hides. ``revealed``: until when this person sees a field; ``offers``: they may ask to see one."""
 
-    rules: operators.Rules
-    hides: frozenset[str] | None = None
-    """Types that the ruling hides besides; None hides all."""
-    seen: Counter[str] = field(default_factory=Counter)
-    covered: Counter[str] = field(default_factory=Counter)
+    revealed: Mapping[str, datetime] = field(default_factory=dict)
+    offers: bool = False
+    beside: Mapping[UUID, hiding.Hides] = field(default_factory=dict)
+    """What is hidden in other conversations that the same page lists."""
 
-    def spans(self, identity: str, text: str, language: str, *, count: bool = True) -> list[Span]:
-        """Marks for ``text``, the content (or part of one) called ``identity``."""
-        findings = resolve(
-            list(findings_in(identity, text, language, people=self._people())), lambda entity: self._operator(entity) != operators.KEEP
-        )
-        if count:
-            self.seen.update(one.type for one in findings if one.type not in operators.NOT_PERSONAL)
-        spans = [self._span(one, text) for one in findings]
-        return [one for one in spans if one is not None]
+    def spans(self, identity: str, text: str, language: str, *, count: bool = True, place: str = "") -> list[Span]:
+        """Marks for ``text``, the content (or part of one) called ``identity``. With a ``place`` each can be revealed."""
+        return self.marks(text, self.found(text, language, identity=identity, count=count), place)
 
-    def _people(self) -> bool:
-        """Names are looked for only where they are hidden."""
-        hidden_here = self.hides is None or not operators.NAMES.isdisjoint(self.hides)
-        return hidden_here or operators.asks_for_names("reviewer", self.rules)
+    def marks(self, text: str, hidden: Iterable[Covered], place: str = "") -> list[Span]:
+        return [self._span(one, place) for one in hidden]
 
-    def _operator(self, entity: str) -> str:
-        if self.hides is None or entity in self.hides:
-            return operators.MASK
-        return operators.operator_for(entity, "reviewer", self.rules)
+    def _span(self, one: Covered, place: str) -> Span:
+        name, where = labels.named(one.type), field_of(place, one) if place else ""
+        until = self.revealed.get(where)
+        if until is not None:
+            return Span(
+                one.start, one.end, "revealed", f"{words.capital(name)}, shown to you for a short while", None, where, until, one.shown
+            )
+        title = f"{words.capital(name)}, masked by the rules for reviewers"
+        return Span(one.start, one.end, "private", title, one.shown, where if self.offers else "")
 
-    def _span(self, finding: Finding, text: str) -> Span | None:
-        operator, name = self._operator(finding.type), words.counted(finding.type, 1)[2:]
-        if operator == operators.KEEP:
-            return None
-        self.covered[finding.type] += 1
-        value = text[finding.start : finding.end]
-        shown = operators.partial(value) if operator == operators.PARTIAL else f"[{name}]"
-        return Span(finding.start, finding.end, "private", f"{words.capital(name)}, masked by the rules for reviewers", shown)
+    def parts(self, text: str, language: str, place: str = "", *, identity: str = "") -> list[Part]:
+        return parts(text, self.spans(identity, text, language, count=False, place=place))
+
+    def name_parts(self, text: str, place: str = "") -> list[Part]:
+        return parts(text, self.marks(text, self.found_in_name(text), place))
+
+    def address_parts(self, text: str, place: str = "") -> list[Part]:
+        return parts(text, self.marks(text, self.found_in_address(text), place))
+
+    def plain(self, text: str, language: str = "") -> str:
+        """For places that take no marks."""
+        return plain(self.line(text, language))
+
+    def person(self, address: str, name: str = "") -> str:
+        """A name if there is one, else the address."""
+        return plain(self.name(name) if name else self.address(address))
+
+    @property
+    def left(self) -> int:
+        """Seconds until the first of the revealed fields is masked again; 0 where none is open."""
+        return max(1, ceil(min(seconds_left(one) for one in self.revealed.values()))) if self.revealed else 0
 
     def summary(self) -> list[tuple[str, bool]]:
         """("2 card numbers", some of them masked) for each type met."""
-        return [(words.counted(kind, number), self.covered[kind] > 0) for kind, number in sorted(self.seen.items())]
+        return [(labels.counted(kind, number), self.covered[kind] > 0) for kind, number in sorted(self.seen.items())]
 
 
-def mask_for(workspace: UUID, ruled: Sequence[Mapping[str, Any]]) -> Mask:
-    """One query. ``ruled`` are the obligations of the item: ``mask`` without types hides everything."""
-    types = obligations.parameter(ruled, "mask", "types", ())
-    asked = any(one.get("kind") == "mask" for one in ruled)
-    return Mask(rules_of(workspace), None if asked and not types else frozenset(types))
+def field_of(place: str, one: Covered) -> str:
+    return f"{place}.{one.start}-{one.end}"
 
 
-@cache
-def warm_up() -> None:
-    """Load the detection library beside the first list a web process shows: two seconds that the first item would wait for."""
-    if settings.PROCESS == "web":
-        Thread(target=_load, daemon=True, name="warm-up").start()
+def seconds_left(until: datetime) -> float:
+    return max(0.0, (until - timezone.now()).total_seconds())
 
 
-def _load() -> None:
-    redaction.find("Write to a@example.org.")
-    _loaded.set()
+def mask_of(workspace: UUID, conversation: UUID, user: User | None = None, *, beside: Iterable[UUID] = ()) -> Mask:
+    """For everything about one conversation. One query; ``user`` is who reads, and sees what they have revealed."""
+    wanted = {conversation, *beside}
+    with connection.cursor() as cursor:
+        cursor.execute(
+            _ABOUT,
+            {"workspace": workspace, "conversation": conversation, "conversations": list(wanted), "user": user.id if user else _NOBODY},
+        )
+        rows = cursor.fetchall()
+    hides = hiding.strictest((about, json.loads(told)) for kind, about, told, *_ in rows if kind == "hides")
+    return Mask(
+        rules={(told, "reviewer"): operator for kind, _, told, operator, _ in rows if kind == "rule"},
+        hides=hides.get(conversation, frozenset()),
+        beside=hides,
+        revealed={told: until for kind, _, told, _, until in rows if kind == "revealed"},
+        offers=user is not None and may_reveal(user, workspace, [UUID(told) for kind, _, told, *_ in rows if kind == "queue"]),
+    )
 
 
-def is_warm() -> bool:
-    """Whether a text is searched at once. Other processes than those of the web load at the first text and wait for it."""
-    return settings.PROCESS != "web" or _loaded.is_set()
-
-
-def findings_in(identity: str, text: str, language: str, *, people: bool = False) -> tuple[Finding, ...]:
-    """Kept per content, which never changes: places and types only, none of the text."""
-    key = (identity, language, people)
-    with _lock:
-        if key in _found:
-            _found.move_to_end(key)
-            return _found[key]
-    found = tuple(redaction.find(text[:LONGEST], language=language, people=people))
-    with _lock:
-        _found[key] = found
-        while len(_found) > _KEPT:
-            _found.popitem(last=False)
-    return found
+def may_reveal(user: User, workspace: UUID, queues: Iterable[UUID]) -> bool:
+    """Owners everywhere; a reviewer where they decide in a queue that an item of the conversation lies in."""
+    if not may(user, workspace, "review"):
+        return False
+    return Role.OWNER in roles(user, workspace) or not decidable_queues(user).isdisjoint(queues)

@@ -26,6 +26,7 @@ class Reply:
 
     action: Action
     subject: str
+    heading: list[Part]
     to: str
     to_detail: str
     text: str
@@ -40,6 +41,7 @@ class Reply:
 class Argument:
     path: str
     value: str
+    parts: list[Part]
     source: str
     trusted: bool | None
 
@@ -61,6 +63,7 @@ class Source:
     title: str
     heading: str
     text: str
+    parts: list[Part]
     document: UUID | None
     chunk: str
     cited: bool
@@ -99,8 +102,12 @@ def read(actions: Sequence[Action], stored: Mapping[str, bytes], conversation: C
     language = conversation.language
     return Proposal(
         replies=[_reply(one, found.get(one.content), evidence, language, mask) for one in actions if one.kind == Action.Kind.REPLY],
-        tools=[_tool(one, found.get(one.content) or {}, found.get(one.evidence) or {}) for one in actions if one.kind == Action.Kind.TOOL],
-        sources=_sources(evidence),
+        tools=[
+            _tool(one, found.get(one.content) or {}, found.get(one.evidence) or {}, language, mask)
+            for one in actions
+            if one.kind == Action.Kind.TOOL
+        ],
+        sources=_sources(evidence, mask),
         injection=[words.INJECTION.get(code, words.plain(code)) for code in (evidence.get("injection") or {}).get("seen", ())],
         confidence=words.confidence(next((one.confidence for one in actions if one.confidence is not None), None)),
         calibrated=bool(evidence.get("calibrated")),
@@ -125,20 +132,22 @@ def _evidence(actions: Sequence[Action], found: Mapping[str, Any]) -> Mapping[st
 
 def _reply(action: Action, stored: Mapping[str, Any] | None, evidence: Mapping[str, Any], language: str, mask: Mask) -> Reply:
     outbound = (stored or {}).get("outbound") or {}
-    text = str(outbound.get("text", ""))
-    private = mask.spans(action.content, text, language, count=False)
+    text, subject = str(outbound.get("text", "")), str(outbound.get("subject", ""))
+    private = mask.spans(action.content, text, language, count=False, place=f"a.{action.id}.text")
+    heading = mask.parts(subject, language, f"a.{action.id}.subject")
     marks = _grounding(text, evidence)
     to = [(str(one[0]), str(one[1])) for one in (*outbound.get("to", ()), *outbound.get("cc", ()))]
     return Reply(
         action=action,
-        subject=str(outbound.get("subject", "")),
-        to=plain(words.joined([words.address(one) for one in to])) or "nobody",
-        to_detail=plain(", ".join(one[0] for one in to)),
+        subject=mask.plain(subject, language),
+        heading=heading,
+        to=words.joined([mask.person(address, name) for address, name in to]) or "nobody",
+        to_detail=plain(", ".join(mask.address(one[0]) for one in to)),
         text=text,
         parts=parts(text, [*private, *(one for one in marks if not any(_overlap(one, other) for other in private))]),
-        files=[str(one.get("name")) for one in outbound.get("attachments", ())],
+        files=[mask.plain(str(one.get("name")), language) for one in outbound.get("attachments", ())],
         unsupported=sum(one.kind == "unsupported" for one in marks),
-        masked=bool(private),
+        masked=bool(private) or any(one.kind in ("private", "revealed") for one in heading),
         erased=stored is None,
     )
 
@@ -165,42 +174,50 @@ def _grounding(text: str, evidence: Mapping[str, Any]) -> list[Span]:
     return spans
 
 
-def _tool(action: Action, stored: Mapping[str, Any], evidence: Mapping[str, Any]) -> Tool:
-    declared, told = evidence.get("action") or {}, evidence.get("arguments") or {}
+def _tool(action: Action, stored: Mapping[str, Any], evidence: Mapping[str, Any], language: str, mask: Mask) -> Tool:
+    declared, told, lines = evidence.get("action") or {}, evidence.get("arguments") or {}, flat(stored.get("arguments") or {})
+    shown = [mask.parts(value, language, f"a.{action.id}.{number}") for number, (_, value) in enumerate(lines)]
     return Tool(
         action=action,
         name=action.tool,
-        arguments=[_argument(path, value, told.get(path) or {}) for path, value in _flat(stored.get("arguments") or {})],
+        arguments=[_argument(path, part, told.get(path) or {}) for (path, _), part in zip(lines, shown, strict=True)],
         irreversible=bool(declared.get("irreversible")),
         writes=bool(declared.get("writes")),
     )
 
 
-def _flat(value: Any, path: str = "") -> list[tuple[str, str]]:
+def flat(value: Any, path: str = "") -> list[tuple[str, str]]:
     """Nested arguments as (path, text) lines."""
     if isinstance(value, Mapping) and value:
-        return [line for name, one in value.items() for line in _flat(one, f"{path}.{name}" if path else str(name))]
+        return [line for name, one in value.items() for line in flat(one, f"{path}.{name}" if path else str(name))]
     if isinstance(value, list) and value:
-        return [line for index, one in enumerate(value) for line in _flat(one, f"{path}[{index}]")]
-    return [(path, plain(value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)))]
+        return [line for index, one in enumerate(value) for line in flat(one, f"{path}[{index}]")]
+    return [(path, value if isinstance(value, str) else json.dumps(value, ensure_ascii=False))]
 
 
-def _argument(path: str, value: str, told: Mapping[str, Any]) -> Argument:
+def _argument(path: str, shown: list[Part], told: Mapping[str, Any]) -> Argument:
     trusted = told.get("trusted")
-    return Argument(path, value, words.source(told.get("source")), trusted if isinstance(trusted, bool) else None)
+    return Argument(
+        path, "".join(one.text for one in shown), shown, words.source(told.get("source")), trusted if isinstance(trusted, bool) else None
+    )
 
 
-def _sources(evidence: Mapping[str, Any]) -> list[Source]:
-    rows = [
-        Source(
-            number=int(one.get("number") or 0),
-            title=plain(str(one.get("title") or one.get("source") or "")),
-            heading=plain(str(one.get("heading") or "")),
-            text=plain(str(one.get("text") or "")),
-            document=as_uuid(str(one.get("document") or "")),
-            chunk=str(one.get("chunk") or ""),
-            cited=bool(one.get("cited")),
-        )
-        for one in evidence.get("passages") or ()
-    ]
-    return sorted(rows, key=lambda one: (not one.cited, one.number))
+def _sources(evidence: Mapping[str, Any], mask: Mask) -> list[Source]:
+    return sorted((_source(one, mask) for one in evidence.get("passages") or ()), key=lambda one: (not one.cited, one.number))
+
+
+def _source(one: Mapping[str, Any], mask: Mask) -> Source:
+    """What our own documents of class public say is read by everybody, our own telephone number as well."""
+    language, is_public = str(one.get("language") or ""), one.get("data_class") == "public"
+    title, heading, text = (str(one.get(name) or "") for name in ("title", "heading", "text"))
+    shown = parts(text) if is_public else mask.parts(text, language)
+    return Source(
+        number=int(one.get("number") or 0),
+        title=plain(title or str(one.get("source") or "")) if is_public else mask.plain(title or str(one.get("source") or ""), language),
+        heading=plain(heading) if is_public else mask.plain(heading, language),
+        text="".join(part.text for part in shown),
+        parts=shown,
+        document=as_uuid(str(one.get("document") or "")),
+        chunk=str(one.get("chunk") or ""),
+        cited=bool(one.get("cited")),
+    )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from uuid import UUID
 
@@ -10,13 +10,18 @@ from django.db.models import QuerySet
 from django.utils import timezone
 
 from accounts.models import User
+from conversations import covering
 from conversations.models import HandOff, Preview
 from policies.engine.ruling import STRICTNESS
 from policies.models import RulingRecord
+from policies.redaction.covering import Cover
+from review import hiding
 from review.holds import SAMPLED
 from review.models import Action, Item
 from review.pages import words
 from review.pages.texts import plain
+
+Covers = Callable[[UUID], Cover]
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,15 +48,15 @@ def in_this_order(user: User, ids: Sequence[UUID]) -> list[Item]:
 
 
 def rows_of(items: Iterable[Item], user: User) -> list[Row]:
-    """One query for the rulings of all of them."""
+    """One query for the rulings of all of them, one for what is masked."""
     items = list(items)
-    rulings = _rulings([item.id for item in items])
-    return [_row(item, rulings.get(item.id), user) for item in items]
+    rulings, of = _rulings([item.id for item in items]), covers_of(items)
+    return [_row(item, rulings.get(item.id), user, of) for item in items]
 
 
-def short_rows_of(items: Iterable[Item], user: User) -> list[Row]:
+def short_rows_of(items: Iterable[Item], user: User, of: Covers) -> list[Row]:
     """For narrow lists, which have no room to say why."""
-    return [_row(item, None, user) for item in items]
+    return [_row(item, None, user, of) for item in items]
 
 
 def _rulings(items: Sequence[UUID]) -> dict[UUID, RulingRecord]:
@@ -64,16 +69,24 @@ def _rulings(items: Sequence[UUID]) -> dict[UUID, RulingRecord]:
     return found
 
 
-def titled(item: Item) -> tuple[str, str]:
-    """Subject and sender. The preview is derived and may be missing for a moment."""
+def covers_of(items: Sequence[Item]) -> Covers:
+    """How subject and sender of each conversation are covered. All items are of one workspace."""
+    covering.ready()
+    return hiding.covers(items[0].workspace_id, [item.conversation_id for item in items]) if items else lambda _: Cover({})
+
+
+def titled(item: Item, of: Covers) -> tuple[str, str]:
+    """Subject and sender, masked. The preview is derived and may be missing for a moment."""
     preview: Preview | None = getattr(item.conversation, "preview", None)
     contact = item.conversation.contact
     subject, sender = (preview.subject, preview.sender) if preview else ("", "")
-    return plain(subject) or "(no subject)", plain(sender or (contact.name if contact else "")) or "unknown sender"
+    how, language = of(item.conversation_id), item.conversation.language
+    name = how.name(sender or (contact.name if contact else ""), language)
+    return plain(how.line(subject, language)) or "(no subject)", plain(name) or "unknown sender"
 
 
-def _row(item: Item, ruling: RulingRecord | None, user: User) -> Row:
-    subject, sender = titled(item)
+def _row(item: Item, ruling: RulingRecord | None, user: User, of: Covers) -> Row:
+    subject, sender = titled(item, of)
     return Row(
         item=item,
         subject=subject,

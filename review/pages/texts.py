@@ -9,24 +9,31 @@ import re
 import unicodedata
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Final
+
+from policies.redaction.covering import LONGEST
 
 # Not the joiners and the plain left-to-right and right-to-left marks, which Persian, Arabic, Hebrew and emoji need.
 _ODD: Final = re.compile(
     "[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f-\u0084\u0086-\u009f\u00ad\u180e\u200b\u202a-\u202e\u2060-\u2064\u2066-\u206f\ufeff"
     "\ufff9-\ufffb\U000e0000-\U000e007f]"
 )
-LONGEST = 40_000
-"""Characters of one message that a page shows; what is beyond is named, never silently dropped."""
 
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """``kind`` "" is plain text; else a class: private, odd, unsupported, cite. ``title`` says why."""
+    """``kind`` "" is plain text; else a class: private, revealed, odd, unsupported, cite. ``title`` says why.
+
+    ``field`` names what can be revealed, or was ``until`` then; ``masked`` is what stands there otherwise.
+    """
 
     text: str
     kind: str = ""
     title: str = ""
+    field: str = ""
+    until: datetime | None = None
+    masked: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,10 +45,13 @@ class Span:
     kind: str
     title: str = ""
     shown: str | None = None
+    field: str = ""
+    until: datetime | None = None
+    masked: str = ""
 
 
 def parts(text: str, spans: Iterable[Span] = ()) -> list[Part]:
-    """``spans`` may not overlap; one that does is left out. A text that is too long ends with a part that says so."""
+    """``spans`` may not overlap; one that does is left out. Of a text that is too long the rest is named, never silently dropped."""
     done: list[Part] = []
     cut, at = text[:LONGEST], 0
     for span in sorted(spans, key=lambda one: (one.start, one.end)):
@@ -49,7 +59,7 @@ def parts(text: str, spans: Iterable[Span] = ()) -> list[Part]:
             continue
         done += _made_visible(cut[at : span.start])
         shown = cut[span.start : span.end] if span.shown is None else span.shown
-        done.append(Part(_named(shown), span.kind, span.title))
+        done.append(Part(_named(shown), span.kind, span.title, span.field, span.until, span.masked))
         at = span.end
     done += _made_visible(cut[at:])
     if len(text) > LONGEST:

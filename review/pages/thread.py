@@ -9,6 +9,7 @@ from uuid import UUID
 
 from django.db.models import Prefetch
 
+from connectors.types import Address
 from conversations import documents, replies
 from conversations.documents import MessageDocument
 from conversations.models import Attachment, Conversation, Message
@@ -26,17 +27,19 @@ IDENTITY: Final = {
 
 @dataclass(frozen=True, slots=True)
 class Said:
-    """One message. ``reply_to`` is who an answer to it goes to; ``folded`` are (title, parts) pairs that stand behind a summary."""
+    """One message. ``heading`` is its subject, ``named`` and ``addressed`` who sent it; ``reply_to`` is who an answer to it goes to;
+    ``folded`` are (title, parts) pairs that stand behind a summary."""
 
     message: Message
-    sender: str
-    address: str
     reply_to: str
     to: str
     subject: str
+    heading: list[Part]
+    named: list[Part]
+    addressed: list[Part]
     parts: list[Part]
     folded: list[tuple[str, list[Part]]]
-    files: list[Attachment]
+    files: list[tuple[Attachment, str]]
     hidden: int
     proof: str
     is_ours: bool
@@ -45,6 +48,7 @@ class Said:
 @dataclass(frozen=True, slots=True)
 class Thread:
     subject: str
+    heading: list[Part]
     said: list[Said]
     earlier: int
     identity: tuple[str, str]
@@ -68,8 +72,10 @@ def read(
     """``found`` holds the contents of ``rows``. ``without`` is the one that is shown as it came instead."""
     said = [_said(row, documents.of_stored(found.get(row.content)), conversation, mask) for row in rows]
     theirs = [one for one in said if not one.is_ours]
+    titled = next((one for one in said if one.subject), None)
     return Thread(
-        subject=next((one.subject for one in said if one.subject), ""),
+        subject=titled.subject if titled else "",
+        heading=titled.heading if titled else [],
         said=[one for one in said if one.message.id != without],
         earlier=rows[0].seq - 1 if rows else 0,
         identity=IDENTITY[conversation.identity],
@@ -80,28 +86,35 @@ def read(
 def _said(row: Message, document: MessageDocument, conversation: Conversation, mask: Mask) -> Said:
     language = conversation.language
     ours, body = row.direction != Message.Direction.INBOUND, body_of(document)
+    to = replies.recipient(conversation.channel, document)
+    named, addressed = sender_parts(row, document, mask)
     return Said(
         message=row,
-        sender=_who(row, document),
-        address=plain(document.sender.address),
-        reply_to=plain(words.address(replies.recipient(conversation.channel, document))),
-        to=recipients_of(document),
-        subject=plain(document.subject),
-        parts=parts(body, mask.spans(row.content, body, language, count=not ours)),
+        reply_to=mask.person(to.address, to.name),
+        to=recipients_of(document, mask),
+        subject=mask.plain(document.subject, language),
+        heading=mask.parts(document.subject, language, f"m.{row.id}.subject"),
+        named=named,
+        addressed=addressed,
+        parts=parts(body, mask.spans(row.content, body, language, count=not ours, place=f"m.{row.id}.text")),
         folded=folded_of(row, document, language, mask),
-        files=list(row.attachments.all()),
+        files=[(one, mask.plain(one.name, language)) for one in row.attachments.all()],
         hidden=hidden_in(document.full_text or document.text),
         proof=proof_of(row),
         is_ours=ours,
     )
 
 
-def _who(row: Message, document: MessageDocument) -> str:
+def sender_parts(row: Message, document: MessageDocument, mask: Mask) -> tuple[list[Part], list[Part]]:
+    """Who wrote it, and from which address where that says more."""
     if row.direction == Message.Direction.NOTE:
-        return f"Note by {row.user}" if row.user else "Note"
+        return [Part(f"Note by {row.user}" if row.user else "Note")], []
     if row.direction == Message.Direction.OUTBOUND:
-        return str(row.user) if row.user else words.address(document.sender)
-    return plain(words.address(document.sender)) or "unknown sender"
+        return [Part(str(row.user) if row.user else plain(words.address(document.sender)))], []
+    name, address = document.sender.name, mask.address_parts(document.sender.address, f"m.{row.id}.address")
+    if name and name != document.sender.address:
+        return mask.name_parts(name, f"m.{row.id}.from"), address
+    return address or [Part("unknown sender")], []
 
 
 def body_of(document: MessageDocument) -> str:
@@ -109,15 +122,16 @@ def body_of(document: MessageDocument) -> str:
     return document.text or ("" if document.quoted else document.full_text)
 
 
-def recipients_of(document: MessageDocument) -> str:
-    return plain(words.recipients([*document.to, *document.cc])) if document.to or document.cc else ""
+def recipients_of(document: MessageDocument, mask: Mask) -> str:
+    shown = [Address(mask.address(one.address), mask.name(one.name)) for one in (*document.to, *document.cc)]
+    return plain(words.recipients(shown)) if shown else ""
 
 
 def folded_of(row: Message, document: MessageDocument, language: str, mask: Mask) -> list[tuple[str, list[Part]]]:
     """What stands behind a summary: (title, parts)."""
     kept = [("Quoted text", "quoted", document.quoted), ("Signature", "signature", document.signature)]
     return [
-        (f"{title} ({_lines(text)})", parts(text, mask.spans(f"{row.content}:{name}", text, language, count=False)))
+        (f"{title} ({_lines(text)})", mask.parts(text, language, f"m.{row.id}.{name}", identity=f"{row.content}:{name}"))
         for title, name, text in kept
         if text.strip()
     ]

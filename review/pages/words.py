@@ -9,6 +9,7 @@ from typing import Any, Final
 from connectors.types import Address
 from policies.engine.ruling import ENGINE_ERROR, NO_RULE
 from policies.models import RulingRecord
+from policies.redaction.labels import FINDINGS
 from policies.rulings import NO_POLICY
 
 LOW, HIGH = Decimal("0.5"), Decimal("0.8")
@@ -31,22 +32,6 @@ INJECTION: Final = {
     "hidden_text": "hides text in its markup",
     "direction_marks": "turns the reading direction",
     "encoded_block": "carries a long encoded block",
-}
-FINDINGS: Final = {
-    "EMAIL_ADDRESS": ("e-mail address", "e-mail addresses"),
-    "PHONE_NUMBER": ("phone number", "phone numbers"),
-    "CREDIT_CARD": ("card number", "card numbers"),
-    "IBAN_CODE": ("bank account", "bank accounts"),
-    "IP_ADDRESS": ("IP address", "IP addresses"),
-    "DATE_TIME": ("date", "dates"),
-    "URL": ("link", "links"),
-    "UUID": ("identifier", "identifiers"),
-    "PERSON": ("name", "names"),
-    "PASSWORD": ("password", "passwords"),
-    "API_KEY": ("access key", "access keys"),
-    "ACCESS_TOKEN": ("access token", "access tokens"),
-    "PRIVATE_KEY": ("private key", "private keys"),
-    "CRYPTO": ("wallet address", "wallet addresses"),
 }
 SOURCES: Final = {
     "system": "from our own system",
@@ -92,12 +77,6 @@ def confidence(value: Decimal | None) -> str:
 
 def findings(types: Iterable[str]) -> list[str]:
     return [FINDINGS.get(one, (one.replace("_", " ").lower(), ""))[0] for one in types]
-
-
-def counted(kind: str, number: int) -> str:
-    """``CREDIT_CARD``, 2 -> "2 card numbers"."""
-    one, many = FINDINGS.get(kind, ((name := kind.replace("_", " ").lower()), f"{name}s"))
-    return f"{number} {one if number == 1 else many}"
 
 
 def source(told: Any) -> str:

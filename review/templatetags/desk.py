@@ -66,3 +66,9 @@ def language_name(code: str) -> str:
         return UNNAMED.get(code) or str(get_language_info(code)["name"])
     except KeyError:
         return code
+
+
+@register.filter
+def left(until: datetime) -> int:
+    """Whole seconds until then, at least one."""
+    return max(1, int((until - timezone.now()).total_seconds()))

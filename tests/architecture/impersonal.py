@@ -24,4 +24,5 @@ IMPERSONAL = {
     "policies_redactionrule": SET_UP, "policies_rulingrecord": "ids and codes of rules, names of facts; the facts are content",
     "portal_oversightreport": "counts, and ids of members", "portal_savedview": "filters of members: events, ids, days",
     "review_decision": IDS, "review_label": IDS, "review_queue": SET_UP,
+    "review_reveal": "ids, codes, places and a hash under a key that dies with the conversation; the note is content",
 }  # fmt: skip
