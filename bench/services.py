@@ -21,7 +21,7 @@ BASE = Path(__file__).resolve().parent.parent
 def started() -> Iterator[dict[str, str]]:
     """The environment for a child process that is to use them."""
     folder = Path(tempfile.mkdtemp(prefix="csb-"))
-    postgres = Postgres(folder / "pg", folder / "s", folder / "postgres.log", {"track_commit_timestamp": "on"})  # bench/turns.py asks
+    postgres = cluster(folder)
     redis = Redis(folder / "redis", folder / "r", folder / "redis.log", durable=False)
     try:
         postgres.start()
@@ -33,6 +33,11 @@ def started() -> Iterator[dict[str, str]]:
         redis.stop()
         postgres.stop()
         shutil.rmtree(folder, ignore_errors=True)
+
+
+def cluster(folder: Path) -> Postgres:
+    """The PostgreSQL of a benchmark; bench/turns.py asks for the times of commits."""
+    return Postgres(folder / "pg", folder / "s", folder / "postgres.log", {"track_commit_timestamp": "on"})
 
 
 def _environment(folder: Path, database: str, redis: str) -> dict[str, str]:
