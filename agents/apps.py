@@ -6,7 +6,7 @@ class AgentsConfig(AppConfig):
     verbose_name = "Agents"
 
     def ready(self) -> None:
-        from agents import erasing, events, subscribers, tracking
+        from agents import costs, erasing, events, subscribers, tracking
         from agents.models import Agent
         from agents.suites import requirement
         from audit import erasers
@@ -14,7 +14,7 @@ class AgentsConfig(AppConfig):
         from conversations.memory import events as memory
         from kit import events as domain
         from kit import queues
-        from policies import activation
+        from policies import activation, outcomes
 
         events.register()
         erasers.register("agents", erasing.AgentEraser())
@@ -22,4 +22,5 @@ class AgentsConfig(AppConfig):
         tracking.register()
         finders.names.register("agents", lambda ids: {one.id: str(one) for one in Agent.objects.filter(id__in=ids)})
         activation.register("agents.replay_sets", requirement.of_policy)
+        outcomes.register_costs(costs.of_actions)
         domain.subscribe("conversation.message_received", "agents.start_turn", subscribers.message_received, queue=queues.MODELS)

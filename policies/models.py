@@ -117,6 +117,33 @@ class RulingRecord(models.Model):
         return f"{self.effect} by {self.version_id}"
 
 
+class RulingOutcome(models.Model):
+    """What people decided on a ruled action: one row for its first ruling, the one on the agent's own words. Written once, by the floors above.
+
+    ``seconds`` is the time people spent on the item that the action was in; it stands at the first action of an item only.
+    """
+
+    class Outcome(models.TextChoices):
+        APPROVED = "approved", _("Approved as it was")
+        EDITED = "edited", _("Edited")
+        REJECTED = "rejected", _("Rejected")
+
+    id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
+    workspace = models.ForeignKey(Workspace, on_delete=models.CASCADE, related_name="ruling_outcomes")
+    ruling = models.OneToOneField(RulingRecord, on_delete=models.PROTECT, related_name="outcome")
+    outcome = models.CharField(max_length=8, choices=Outcome.choices)
+    seconds = models.PositiveIntegerField(default=0)
+    created_at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(condition=Q(outcome__in=["approved", "edited", "rejected"]), name="policies_outcome_is_known"),
+        ]
+
+    def __str__(self) -> str:
+        return self.outcome
+
+
 class RedactionRule(models.Model):
     """What happens to one kind of finding on one surface. Without a row the shipped default holds (mask for the model)."""
 

@@ -138,7 +138,16 @@ WITH conversation AS MATERIALIZED (
     UPDATE review_action a SET status = CASE WHEN %(agrees_b)s THEN 'allowed' ELSE 'rejected' END,
         finished_at = CASE WHEN %(agrees_b)s THEN NULL ELSE clock_timestamp() END
     FROM target i WHERE i.decided_at IS NOT NULL AND a.item_id = i.id AND a.status = 'held'
-    RETURNING a.id, a.workspace_id, a.kind, a.content
+    RETURNING a.id, a.workspace_id, a.kind, a.content, a.position
+), outcome AS (
+    INSERT INTO policies_rulingoutcome (id, workspace_id, ruling_id, outcome, seconds, created_at)
+    SELECT {_UUID7}, a.workspace_id, r.id, CASE WHEN %(agrees_b)s THEN 'approved' ELSE 'rejected' END,
+           CASE WHEN a.position > min(a.position) OVER () THEN 0 ELSE (SELECT seconds FROM decision)
+               + (SELECT coalesce(sum(d.seconds), 0) FROM review_decision d WHERE d.item_id = %(item)s) END, clock_timestamp()
+    FROM moved a CROSS JOIN LATERAL (
+        SELECT id FROM policies_rulingrecord WHERE reference = a.id ORDER BY created_at, id LIMIT 1
+    ) r
+    ON CONFLICT (ruling_id) DO NOTHING
 ), label AS (
     INSERT INTO review_label (id, workspace_id, decision_id, action_id, verdict, reason_code, proposed, sent, similarity, created_at)
     SELECT {_UUID7}, a.workspace_id, %(decision)s, a.id, %(verdict)s, %(reason_code)s,

@@ -15,9 +15,9 @@ from conversations import documents, replies
 from conversations.models import Conversation, HandOff, Message
 from kit.errors import InvalidInput
 from kit.ids import uuid7
-from policies import rulings
+from policies import outcomes, rulings
 from policies.engine import Ruling
-from policies.models import RulingRecord
+from policies.models import RulingOutcome, RulingRecord
 from review import deliveries, digests, facts, obligations, outbounds, queues, ruling_again, verdicts
 from review.actions import deciding
 from review.actions.editing import checked, returned
@@ -161,6 +161,7 @@ def _leaves(item: Item, written: Written, decision: Decision, note: ContentRef |
     action = written.action
     action.item, action.status = item, Action.Status.ALLOWED
     action.save()
+    outcomes.record(action.id, RulingOutcome.Outcome.APPROVED, decision.seconds)
     item.approvals_given = 1
     item.save(update_fields=["approvals_given"])
     deliveries.open_for([action], action.conversation.channel_id)

@@ -14,11 +14,12 @@ from connectors.types import Outbound
 from conversations import reply_html
 from conversations.models import Conversation
 from kit.errors import InvalidInput
+from policies import outcomes
 from policies.engine import Ruling
-from policies.models import RulingRecord
+from policies.models import RulingOutcome, RulingRecord
 from review import digests, facts, obligations, outbounds, placeholders, queues, ruling_again
 from review.actions import deciding
-from review.actions.holding import hold, to_waiting
+from review.actions.holding import hold, since_claimed, to_waiting
 from review.errors import StaleView, Superseded
 from review.models import Action, Decision, Item
 from review.permissions import decidable_queues
@@ -106,6 +107,7 @@ def _store(action: Action, conversation: Conversation, after: Outbound) -> tuple
 def _replace(item: Item, action: Action, row: RulingRecord, ref: ContentRef, after: Outbound, user: User) -> None:
     """The edited content takes the draft's place; whatever was agreed before was agreed to something else."""
     before = action.digest
+    outcomes.record(action.id, RulingOutcome.Outcome.EDITED, since_claimed(item))
     action.content, action.digest, action.ruling = ref.id, digests.of_action("reply", "", after, {}), row
     action.save(update_fields=["content", "digest", "ruling"])
     rebind(item)

@@ -29,7 +29,6 @@ def hold(item: Item, verb: str, user: User) -> Item:
 def decision_of(item: Item, verdict: str, user: User, *, comment: ContentRef | None = None, **digests: str) -> Decision:
     """``digests`` where the decision is about something else than the item's own content: content_digest, ruling_digest, seen_digest."""
     person = User.objects.values_list("person", flat=True).get(id=user.id)
-    taken = item.claimed_at or timezone.now()
     return Decision.objects.create(
         workspace_id=item.workspace_id,
         item=item,
@@ -41,8 +40,13 @@ def decision_of(item: Item, verdict: str, user: User, *, comment: ContentRef | N
         content_digest=digests.get("content_digest", item.content_digest),
         seen_digest=digests.get("seen_digest", item.seen_digest),
         ruling_digest=digests.get("ruling_digest", item.ruling_digest),
-        seconds=max(0, int((timezone.now() - taken).total_seconds())),
+        seconds=since_claimed(item),
     )
+
+
+def since_claimed(item: Item) -> int:
+    """Seconds that whoever has claimed it has had it by now."""
+    return max(0, int((timezone.now() - item.claimed_at).total_seconds())) if item.claimed_at else 0
 
 
 def data_of(item: Item, decision: Decision) -> dict[str, object]:
