@@ -169,7 +169,7 @@ class CheckpointCheck:
         if key is None:
             return "key", row.size - 1, f"The checkpoint of {row.size} entries{_where(row)} is signed with a key that is not there."
         trusted = row.outside or row.number not in self._suspect
-        fault = _note_fault(row, self._workspace, key, trusted=trusted)
+        fault = _note_fault(row, self._workspace, key, trusted=trusted) or (row.kept.fault if row.kept else "")
         return ("checkpoint", row.size - 1, f"The checkpoint of {row.size} entries{_where(row)}: {fault}") if fault else None
 
     def _end(self, kind: Kind, seq: int, detail: str) -> None:

@@ -15,8 +15,10 @@ from django.db import connection, transaction
 
 from audit import keys, sidechecks
 from audit.anchors import reading
-from audit.anchors.configured import own_file
+from audit.anchors.configured import authorities, own_files
+from audit.anchors.file import FILE
 from audit.anchors.reading import Anchored
+from audit.anchors.timestamps import StampProblem
 from audit.checkpointcheck import CheckpointCheck
 from audit.contentcheck import ContentCheck
 from audit.diagnosis import diagnose
@@ -86,10 +88,13 @@ def remember(report: Report, workspace: UUID | None, started: datetime, actor: A
 
 
 def _own_anchor() -> Anchored | None:
-    """None as well when the file cannot be read: the anchor's own status says so."""
-    path = own_file()
+    """What can be read and judged of it; that a file, a certificate or a package is not there, the anchor's own status says."""
     try:
-        return reading.read(path) if path else None
+        files, trusted = own_files(), authorities()
+    except StampProblem:
+        files, trusted = [path for path in own_files() if path.name == FILE], []
+    try:
+        return reading.read(*files, trusted=trusted) if files else None
     except (OSError, BadNote):
         return None
 

@@ -3,18 +3,21 @@
 from __future__ import annotations
 
 from pathlib import Path
-from urllib.parse import SplitResult, parse_qs, unquote, urlsplit
+from urllib.parse import SplitResult, parse_qs, unquote, urlencode, urlsplit, urlunsplit
 
+from cryptography import x509
 from django.conf import settings
 from django.core.exceptions import ImproperlyConfigured
 
+from audit.anchors import timestamps
+from audit.anchors.authority import TimestampAnchor
 from audit.anchors.base import Anchor
 from audit.anchors.file import FileAnchor
 from audit.anchors.git import GitAnchor
 from audit.anchors.mail import MailAnchor
 
-EVERY = {"file": 60.0, "git": 3600.0, "mailto": 86400.0}
-NAMES = {"mailto": "mail"}
+EVERY = {"file": 60.0, "git": 3600.0, "mailto": 86400.0, "rfc3161+http": 3600.0, "rfc3161+https": 3600.0}
+NAMES = {"mailto": "mail", "rfc3161+http": "timestamp", "rfc3161+https": "timestamp"}
 
 
 def anchors() -> list[Anchor]:
@@ -28,9 +31,17 @@ def anchors() -> list[Anchor]:
     return found
 
 
-def own_file() -> Path | None:
-    """The file of the first file anchor, if it is there: what verification compares with by itself."""
-    return next((anchor.path for anchor in anchors() if isinstance(anchor, FileAnchor) and anchor.path.exists()), None)
+def own_files() -> list[Path]:
+    """The files of anchors that lie on this machine: what verification compares with by itself."""
+    return [one.path for one in anchors() if isinstance(one, FileAnchor | TimestampAnchor) and one.path.exists()]
+
+
+def authorities() -> list[x509.Certificate]:
+    """Of all time stamping authorities that are configured. Raises StampProblem where their stamps cannot be judged."""
+    files = {one.certificates for one in anchors() if isinstance(one, TimestampAnchor)}
+    if files:
+        timestamps.library()
+    return [certificate for file in sorted(files) for certificate in timestamps.authority(file)]
 
 
 def _anchor(parts: SplitResult, name: str) -> Anchor:
@@ -42,7 +53,21 @@ def _anchor(parts: SplitResult, name: str) -> Anchor:
         return GitAnchor(name, every, path, query.get("push", ""))
     if parts.scheme == "mailto" and "@" in parts.path:
         return MailAnchor(name, every, unquote(parts.path))
-    raise ImproperlyConfigured("COUNTERSIGN_ANCHORS lists addresses such as file:///folder, git:///repository, mailto:auditor@example.org.")
+    if parts.scheme in ("rfc3161+http", "rfc3161+https") and parts.hostname:
+        return _timestamps(parts, name, every, query)
+    raise ImproperlyConfigured(
+        "COUNTERSIGN_ANCHORS lists addresses such as file:///folder, git:///repository, mailto:auditor@example.org, "
+        "rfc3161+https://authority.example.org/tsr?authority=/etc/authority.pem."
+    )
+
+
+def _timestamps(parts: SplitResult, name: str, every: float, query: dict[str, str]) -> TimestampAnchor:
+    certificates, folder = Path(query.pop("authority", "")), Path(query.pop("folder", "") or settings.VAR_DIR / "anchors")
+    if not certificates.is_absolute():
+        raise ImproperlyConfigured("In COUNTERSIGN_ANCHORS a time stamping authority needs authority=/file.pem, the certificates to trust.")
+    query.pop("every", None)
+    url = urlunsplit((parts.scheme.removeprefix("rfc3161+"), parts.netloc, parts.path or "/", urlencode(query), ""))
+    return TimestampAnchor(name, every, url, certificates, folder.absolute())
 
 
 def _every(scheme: str, query: dict[str, str]) -> float:

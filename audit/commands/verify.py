@@ -14,8 +14,9 @@ from uuid import UUID
 from django.core.management.base import CommandError, OutputWrapper
 
 from audit import verify
-from audit.anchors import reading
+from audit.anchors import configured, reading, timestamps
 from audit.anchors.reading import Anchored
+from audit.anchors.timestamps import StampProblem
 from audit.commands.arguments import workspace_id
 from audit.notes import BadNote
 
@@ -29,6 +30,12 @@ def add_arguments(parser: ArgumentParser) -> None:
     parser.add_argument(
         "--against-anchor", type=Path, metavar="FILE", help="Compare with checkpoints kept elsewhere: an anchor's file, or a signed note."
     )
+    parser.add_argument(
+        "--authority",
+        type=Path,
+        metavar="FILE",
+        help="Certificates (PEM) of the time stamping authority. Default: those of COUNTERSIGN_ANCHORS.",
+    )
     parser.add_argument("--content", action=BooleanOptionalAction, default=True, help="Open and compare the content of the entries.")
     parser.add_argument("--record", action="store_true", help="Put the answer on the ledger, so that pages show when it was verified.")
     parser.add_argument("--json", action="store_true", help="JSON lines (they are always).")
@@ -41,28 +48,34 @@ def run(
     workspace: UUID | None,
     since: int,
     against_anchor: Path | None,
+    authority: Path | None,
     content: bool,
     record: bool,
     **options: Any,
 ) -> bool:
-    against = _read(against_anchor) if against_anchor else None
+    against = _read(against_anchor, authority) if against_anchor else None
     started, clock = datetime.now(UTC), time.monotonic()
     report = verify.verify(workspace, since=since, contents=content, against=against, progress=_progress())
     answer = report.as_json() | {"workspace": str(workspace) if workspace else None, "seconds": round(time.monotonic() - clock, 3)}
     if against:
-        answer["anchor"] = {"checkpoints": report.compared, "lines": against.lines, "unreadable": against.unreadable}
+        answer["anchor"] = {
+            "checkpoints": report.compared,
+            "lines": against.lines,
+            "unreadable": against.unreadable,
+            "timestamps": against.stamps,
+        }
     if record:
         verify.remember(report, workspace, started)
     stdout.write(json.dumps(answer, ensure_ascii=False))
     return report.ok
 
 
-def _read(path: Path) -> Anchored:
+def _read(path: Path, authority: Path | None) -> Anchored:
     try:
-        return reading.read(path)
+        return reading.read(path, trusted=timestamps.authority(authority) if authority else configured.authorities())
     except OSError as error:
         raise CommandError(f"{path} cannot be read ({error.strerror}).") from error
-    except BadNote as problem:
+    except (BadNote, StampProblem) as problem:
         raise CommandError(str(problem)) from None
 
 

@@ -210,7 +210,7 @@ def run(*arguments: str) -> tuple[dict[str, Any], int]:
 
 def test_the_command_compares_with_a_file_and_with_one_signed_note(kept: Ledger, file: Path, tmp_path: Path, tamper: Tamper) -> None:
     answer, code = run("verify", "--against-anchor", str(file))
-    assert (code, answer["anchor"]) == (0, {"checkpoints": 4, "lines": 4, "unreadable": 0})
+    assert (code, answer["anchor"]) == (0, {"checkpoints": 4, "lines": 4, "unreadable": 0, "timestamps": 0})
     newest = checkpoints.newest(kept.workspace)
     assert newest is not None
     (tmp_path / "note").write_text(newest.note)
