@@ -15,7 +15,7 @@ from typing import Any, ClassVar
 from pydantic import BaseModel, ConfigDict, ValidationError
 
 from connectors.errors import ConnectorError
-from connectors.models import Channel, Delivery
+from connectors.models import Channel, Delivery, Tool
 from connectors.types import Outbound
 from kit.errors import InvalidInput
 
@@ -41,10 +41,15 @@ class Capabilities:
 
 @dataclass(frozen=True, slots=True)
 class Sent:
-    """``external_id`` is the channel's name for what left (a Message-ID without brackets); ``tls`` the version of the hop, or ""."""
+    """``external_id`` is the channel's name for what left (a Message-ID without brackets); ``tls`` the version of the hop, or "".
+
+    ``answer`` is what a tool gave back, as JSON; ``fault`` says how it is not what was expected of it, or "".
+    """
 
     external_id: str
     tls: str = ""
+    answer: Any = None
+    fault: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,33 +75,11 @@ class Parameters(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True)
 
 
-class Tool(ABC):
-    """Something an agent may ask for beside a reply. ``name`` is what rules and agents call it; an instance is used for one call."""
+class Configured:
+    """What an adapter's row says, as its parameters."""
 
-    name: ClassVar[str]
-    label: ClassVar[str]
-    timeout: ClassVar[float] = 30.0
-    retry: ClassVar[Retry] = Retry()
-
-    @abstractmethod
-    def call(self, delivery: Delivery, arguments: Mapping[str, Any], *, before_point_of_no_return: Hook) -> Sent:
-        """Do it, once, under the idempotency key ``delivery.key``; the rules of ``Adapter.send`` hold."""
-
-
-class Adapter(ABC):
-    """One channel's way out. An instance belongs to one Channel row and is used for one send."""
-
-    kind: ClassVar[str]
-    label: ClassVar[str]
     parameters: ClassVar[type[Parameters]] = Parameters
     sensitive: ClassVar[frozenset[str]] = frozenset()
-    capabilities: ClassVar[Capabilities] = Capabilities()
-    timeout: ClassVar[float] = 30.0
-    retry: ClassVar[Retry] = Retry()
-
-    def __init__(self, channel: Channel, secrets: dict[str, str] | None = None) -> None:
-        self.channel = channel
-        self.settings: Any = self._read({**channel.parameters, **(secrets or {})})
 
     def _read(self, values: dict[str, Any]) -> Parameters:
         try:
@@ -113,6 +96,41 @@ class Adapter(ABC):
             first = error.errors(include_input=False, include_url=False)[0]
             where = ".".join(str(part) for part in first["loc"]) or "settings"
             raise InvalidInput(f"{where}: {first['msg']}.") from None
+
+
+class ToolAdapter(Configured, ABC):
+    """How tools of one kind are carried out. An instance belongs to one Tool row and is used for one call."""
+
+    kind: ClassVar[str]
+    label: ClassVar[str]
+    retry: ClassVar[Retry] = Retry()
+
+    def __init__(self, tool: Tool, secrets: dict[str, str] | None = None) -> None:
+        self.tool = tool
+        self.settings: Any = self._read({**tool.settings, **(secrets or {})})
+
+    @classmethod
+    def hosts(cls, settings: Mapping[str, Any]) -> list[str]:
+        """Which hosts a call reaches, for the policy to read."""
+        return []
+
+    @abstractmethod
+    def call(self, key: str, arguments: Mapping[str, Any], *, before_point_of_no_return: Hook) -> Sent:
+        """Do it, once, under the idempotency key ``key``; the rules of ``Adapter.send`` hold. What came back is ``Sent.answer``."""
+
+
+class Adapter(Configured, ABC):
+    """One channel's way out. An instance belongs to one Channel row and is used for one send."""
+
+    kind: ClassVar[str]
+    label: ClassVar[str]
+    capabilities: ClassVar[Capabilities] = Capabilities()
+    timeout: ClassVar[float] = 30.0
+    retry: ClassVar[Retry] = Retry()
+
+    def __init__(self, channel: Channel, secrets: dict[str, str] | None = None) -> None:
+        self.channel = channel
+        self.settings: Any = self._read({**channel.parameters, **(secrets or {})})
 
     @abstractmethod
     def send(self, delivery: Delivery, outbound: Outbound, *, before_point_of_no_return: Hook) -> Sent:

@@ -39,19 +39,70 @@ class Channel(models.Model):
         return self.name
 
 
+class Tool(models.Model):
+    """What an agent may ask for beside a reply. ``name`` is what rules and agents call it; ``adapter`` carries it out by ``settings``.
+
+    ``parameters`` is the schema of its arguments (see ``connectors.tools.schema``); ``summary`` says in one line what a call does, with
+    arguments in braces. ``safe_to_repeat``: the other side answers a second call under the same key with the result of the first.
+    """
+
+    class Kind(models.TextChoices):
+        READ = "read", _("Reads only")
+        WRITE = "write", _("Changes something")
+        IRREVERSIBLE = "irreversible", _("Cannot be undone")
+
+    id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
+    workspace = models.ForeignKey(Workspace, on_delete=models.CASCADE, related_name="tools")
+    name = models.CharField(max_length=60)
+    label = models.CharField(max_length=80)
+    description = models.TextField()
+    summary = models.CharField(max_length=200, blank=True)
+    kind = models.CharField(max_length=12, choices=Kind.choices, default=Kind.IRREVERSIBLE)
+    parameters = models.JSONField(default=dict, blank=True)
+    adapter = models.CharField(max_length=30)
+    settings = models.JSONField(default=dict, blank=True)
+    intents = models.JSONField(default=list, blank=True)
+    price = models.DecimalField(max_digits=12, decimal_places=6, default=0)
+    timeout = models.PositiveSmallIntegerField(default=20)
+    safe_to_repeat = models.BooleanField(default=False)
+    is_enabled = models.BooleanField(default=True)
+    created_at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        ordering = ["name"]
+        constraints = [
+            models.UniqueConstraint(fields=["workspace", "name"], name="connectors_tool_name_once"),
+            models.CheckConstraint(condition=Q(kind__in=["read", "write", "irreversible"]), name="connectors_tool_kind"),
+        ]
+
+    def __str__(self) -> str:
+        return self.label
+
+    @property
+    def writes(self) -> bool:
+        return self.kind != self.Kind.READ
+
+    @property
+    def irreversible(self) -> bool:
+        return self.kind == self.Kind.IRREVERSIBLE
+
+
 class Credential(models.Model):
-    """A secret of a channel or provider, encrypted under ``audit.keys``; never shown again after it was saved."""
+    """A secret of a channel, tool or provider, encrypted under ``audit.keys``; never shown again after it was saved."""
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
     workspace = models.ForeignKey(Workspace, on_delete=models.CASCADE, related_name="credentials")
     channel = models.ForeignKey(Channel, null=True, blank=True, on_delete=models.CASCADE, related_name="credentials")
+    tool = models.ForeignKey(Tool, null=True, blank=True, on_delete=models.CASCADE, related_name="credentials")
     name = models.CharField(max_length=80)
     ciphertext = models.BinaryField()
     updated_at = models.DateTimeField(auto_now=True)
 
     class Meta:
         constraints = [
-            models.UniqueConstraint(fields=["workspace", "channel", "name"], name="connectors_credential_once", nulls_distinct=False)
+            models.UniqueConstraint(
+                fields=["workspace", "channel", "tool", "name"], name="connectors_credential_once", nulls_distinct=False
+            )
         ]
 
     def __str__(self) -> str:
@@ -76,7 +127,8 @@ class MailboxState(models.Model):
 class Delivery(models.Model):
     """One thing to be done in the world, once. ``key`` is the idempotency key; ``action`` is opaque here.
 
-    pending -> sending -> sent | failed | unknown; pending -> held | cancelled. ``unknown`` is never retried alone.
+    pending -> sending -> sent | failed | unknown; pending -> held | cancelled. ``unknown`` is never retried alone. ``unclear_since``: an
+    earlier attempt may have done it; it is repeated under its key because its tool allows that, and never set aside as not done.
     """
 
     class Status(models.TextChoices):
@@ -89,7 +141,7 @@ class Delivery(models.Model):
         CANCELLED = "cancelled"
 
     NEXT = {
-        Status.PENDING: {Status.SENDING, Status.HELD, Status.CANCELLED, Status.FAILED},
+        Status.PENDING: {Status.SENDING, Status.HELD, Status.CANCELLED, Status.FAILED, Status.UNKNOWN},
         Status.SENDING: {Status.SENT, Status.FAILED, Status.UNKNOWN, Status.PENDING},
         Status.HELD: {Status.PENDING, Status.CANCELLED},
         Status.UNKNOWN: {Status.SENT, Status.PENDING, Status.FAILED, Status.CANCELLED},
@@ -109,6 +161,7 @@ class Delivery(models.Model):
     next_attempt_at = models.DateTimeField()
     claimed_until = models.DateTimeField(null=True)
     passed_point_of_no_return_at = models.DateTimeField(null=True)
+    unclear_since = models.DateTimeField(null=True)
     external_id = models.CharField(max_length=300, blank=True)
     tls = models.CharField(max_length=20, blank=True)
     error = models.CharField(max_length=300, blank=True)

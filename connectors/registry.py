@@ -1,16 +1,16 @@
-"""Which kinds of channel there are: filled by ``ConnectorsConfig.ready()`` from the directories of ``connectors.channels``."""
+"""Which kinds of channel and of tool there are: filled by ``ConnectorsConfig.ready()`` from the directories of ``channels`` and ``tools``."""
 
 from __future__ import annotations
 
 import importlib
 import pkgutil
 
-from connectors import channels
-from connectors.base import Adapter, Tool
+from connectors import channels, tools
+from connectors.base import Adapter, ToolAdapter
 from connectors.errors import ConnectorError
 
 _adapters: dict[str, type[Adapter]] = {}
-_tools: dict[str, type[Tool]] = {}
+_tools: dict[str, type[ToolAdapter]] = {}
 
 
 def register(adapter: type[Adapter]) -> type[Adapter]:
@@ -20,26 +20,31 @@ def register(adapter: type[Adapter]) -> type[Adapter]:
     return adapter
 
 
-def register_tool(tool: type[Tool]) -> type[Tool]:
-    """Class decorator, for tools."""
-    if _tools.setdefault(tool.name, tool) is not tool:
-        raise ValueError(f"two tools call themselves {tool.name}")
-    return tool
+def register_tool(adapter: type[ToolAdapter]) -> type[ToolAdapter]:
+    """Class decorator, for what carries out tools."""
+    if _tools.setdefault(adapter.kind, adapter) is not adapter:
+        raise ValueError(f"two adapters of tools call themselves {adapter.kind}")
+    return adapter
 
 
-def tool(name: str) -> type[Tool]:
-    """Raises a permanent ConnectorError for a tool that this installation does not have."""
+def tool_kinds() -> dict[str, type[ToolAdapter]]:
+    return dict(sorted(_tools.items()))
+
+
+def tool_adapter(kind: str) -> type[ToolAdapter]:
+    """Raises a permanent ConnectorError for a kind that this installation does not have."""
     try:
-        return _tools[name]
+        return _tools[kind]
     except KeyError:
         raise ConnectorError("No connector can carry out this tool.", code="no_adapter", permanent=True) from None
 
 
 def discover() -> None:
-    """Import ``connectors.channels.<kind>.adapter`` of every directory there; adding a channel changes no list."""
-    for found in pkgutil.iter_modules(channels.__path__):
-        if found.ispkg:
-            importlib.import_module(f"{channels.__name__}.{found.name}.adapter")
+    """Import the ``adapter`` of every directory of ``channels`` and ``tools``; adding one changes no list."""
+    for package in (channels, tools):
+        for found in pkgutil.iter_modules(package.__path__):
+            if found.ispkg:
+                importlib.import_module(f"{package.__name__}.{found.name}.adapter")
 
 
 def kinds() -> dict[str, type[Adapter]]:

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from connectors import registry
-from connectors.base import Adapter, Sent, Tool
+from connectors.base import Adapter, Sent, ToolAdapter
 from connectors.credentials import secrets_of
 from connectors.errors import ConnectorError
-from connectors.models import Channel
+from connectors.models import Channel, Tool
 
 __all__ = ["ConnectorError", "Sent", "adapter_for", "tool_for"]
 
@@ -21,5 +21,11 @@ def adapter_for(channel: Channel | None) -> Adapter:
     return kind(channel, secrets_of(channel, kind.sensitive))
 
 
-def tool_for(name: str) -> Tool:
-    return registry.tool(name)()
+def tool_for(tool: Tool | None) -> ToolAdapter:
+    """What carries out ``tool``. Raises a permanent ConnectorError when there is none, or the tool is switched off."""
+    if tool is None:
+        raise ConnectorError("This workspace has no such tool.", code="no_adapter", permanent=True)
+    if not tool.is_enabled:
+        raise ConnectorError("The tool is switched off.", code="tool_off", permanent=True)
+    kind = registry.tool_adapter(tool.adapter)
+    return kind(tool, secrets_of(tool, kind.sensitive))

@@ -285,6 +285,9 @@ MAIL_TRUSTED_RELAYS = env.words("MAIL_TRUSTED_RELAYS", ["127.0.0.0/8", "::1"])
 # SPF, DKIM and DMARC need DNS; without it their results are temperror.
 MAIL_DNS = env.boolean("MAIL_DNS", PRODUCTION)
 # On one machine the local mail server takes what leaves, too.
+# Hosts of tools at addresses that are not public: name, or name=address:port. Nothing else private is ever asked.
+TOOLS_PRIVATE_HOSTS = env.words("TOOLS_PRIVATE_HOSTS") or [one for one in RUNNING.get("TOOLS_PRIVATE_HOSTS", "").split(",") if one]
+
 EMAIL_URL = env.secret("EMAIL_URL") or (f"smtp://{MAIL_SERVER_HOST}:{MAIL_SERVER_PORT}" if MODE == "local" else "")
 EMAIL = dj_email_url.parse(EMAIL_URL) if EMAIL_URL else {}
 if EMAIL_URL and "EMAIL_BACKEND" not in EMAIL:

@@ -69,7 +69,7 @@ def cancel_older(conversation: UUID, version: int, spare: UUID | None = None) ->
             """UPDATE connectors_delivery d SET status = 'cancelled', finished_at = clock_timestamp(), claimed_until = NULL
                FROM review_action a WHERE a.id = d.action AND a.conversation_id = %s AND a.conversation_version < %s
                AND (%s::uuid IS NULL OR a.turn IS DISTINCT FROM %s)
-               AND d.status IN ('pending', 'held') RETURNING d.action""",
+               AND d.status IN ('pending', 'held') AND d.unclear_since IS NULL RETURNING d.action""",
             [conversation, version, spare, spare],
         )
         return [row[0] for row in cursor.fetchall()]

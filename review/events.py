@@ -33,7 +33,10 @@ _DELIVERY = {
     "ruling": ID,
     "permanent": FLAG,
     "next_attempt": INSTANT,
+    "cost": NUMBER,
+    "currency": CODE,
 }
+_LOOKUP = {"tool": CODE, "digest": DIGEST, "key": DIGEST, "ruling": ID, "code": CODE, "cost": NUMBER, "currency": CODE}
 
 
 def _decided(label: str) -> events.Event:
@@ -41,7 +44,7 @@ def _decided(label: str) -> events.Event:
 
 
 def _delivery(label: str) -> events.Event:
-    return event(label, _DELIVERY, required=("delivery", "action"))
+    return event(label, _DELIVERY, content=("answer",), required=("delivery", "action"))
 
 
 def register() -> None:
@@ -50,7 +53,15 @@ def register() -> None:
         {
             "review.action_proposed": event(
                 "Action proposed",
-                {"kind": CODE, "tool": CODE, "digest": DIGEST, "turn": ID, "version": COUNT, "confidence": NUMBER},
+                {
+                    "kind": CODE,
+                    "tool": CODE,
+                    "digest": DIGEST,
+                    "turn": ID,
+                    "version": COUNT,
+                    "confidence": NUMBER,
+                    "inline": FLAG,
+                },
                 content=("action", "evidence"),
                 required=("kind", "digest", "action"),
             ),
@@ -91,6 +102,9 @@ def register() -> None:
                 "Edit refused by policy", {"item": ID, "ruling": ID, "digest": DIGEST}, content=("after",), required=("digest",)
             ),
             "review.answer_refused": event("Answer refused by policy", {"item": ID, "ruling": ID, "digest": DIGEST}, required=("digest",)),
+            "review.lookup_started": event("Looked up", _LOOKUP, required=("key", "ruling")),
+            "review.lookup_answered": event("Answer of a look-up", _LOOKUP, content=("answer",), required=("key",)),
+            "review.lookup_refused": event("Look-up not allowed", _LOOKUP, required=("ruling",)),
             "review.delivery_resolved": _decided("Unclear delivery settled by a person"),
             "review.delivery_started": _delivery("Delivery started"),
             "review.delivery_sent": _delivery("Delivered"),

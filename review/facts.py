@@ -10,6 +10,7 @@ from uuid import UUID
 
 from django.utils import timezone
 
+from connectors.tools import spec
 from connectors.types import Outbound
 from conversations import contacts
 from conversations.models import Conversation
@@ -92,6 +93,9 @@ def again(
         for name, value in stored.get("action", {}).items()
         if name in ("writes", "irreversible", "amount", "currency", "amount_minor") and f"action.{name}" not in stored.get("absent", ())
     }
+    if "arguments" in proposed.evidence:
+        told["arguments"] = proposed.evidence["arguments"]
+        unknown = [name for name in unknown if name != "arguments"]
     if types:
         data = told.get("data", {})
         told["data"] = {**data, "types": sorted({*data.get("types", ()), *types})}
@@ -116,13 +120,14 @@ def _action(proposed: ProposedAction, conversation: Conversation) -> dict[str, A
 
 def _said(proposed: ProposedAction) -> dict[str, Any]:
     """What the action itself tells, without a look at its conversation."""
-    outbound = proposed.outbound
+    outbound, declared = proposed.outbound, proposed.evidence.get("action", {})
+    texts = [outbound.text, outbound.html] if outbound else list(spec.texts(proposed.arguments)) if proposed.kind == "tool" else []
     return {
-        **proposed.evidence.get("action", {}),
+        **declared,
         "kind": proposed.kind,
         "tool": proposed.tool,
-        "recipients": recipients_of(outbound),
-        "hosts": hosts_of([outbound.text, outbound.html] if outbound else []),
+        "recipients": spec.addresses_in(proposed.arguments) if proposed.kind == "tool" else recipients_of(outbound),
+        "hosts": sorted({*hosts_of(texts), *declared.get("hosts", ())}),
     }
 
 

@@ -19,7 +19,7 @@ from kit.ids import uuid7
 from policies import rulings
 from policies.engine import Ruling
 from policies.facts import ActionFacts
-from review import digests, facts, holds, locks, lookups, outbounds, verdicts
+from review import digests, facts, holds, locks, lookups, outbounds, tools, verdicts
 from review.errors import Superseded
 from review.models import Action, Item
 from review.types import ProposedAction, Ruled, Submission
@@ -50,13 +50,14 @@ def submit(
         before = submitted(turn)
         if before:
             return before
-        conversation = _hold(conversation_id, conversation_version)
+        conversation = hold(conversation_id, conversation_version)
         if first:
             first()
         ours = facts.about_conversation(conversation)
+        actions = [tools.as_declared(conversation.workspace, one) for one in actions]
         rows = _written(conversation, turn, agent, actions)
         ruled = [
-            _rule(conversation, row, proposed, facts.gather(proposed, conversation, ours, agent=agent_facts, signals=signals))
+            rule(conversation, row, proposed, facts.gather(proposed, conversation, ours, agent=agent_facts, signals=signals))
             for row, proposed in zip(rows, actions, strict=True)
         ]
         urgency = str(signals.get("urgency") or conversation.urgency or "normal")
@@ -67,12 +68,13 @@ def submitted(turn: UUID) -> Submission | None:
     """What this turn has submitted already."""
     if not lookups.has_submitted(turn):
         return None
-    rows = list(Action.objects.filter(turn=turn).select_related("ruling").order_by("position"))
+    rows = list(Action.objects.filter(turn=turn, inline=False).select_related("ruling").order_by("position"))
     item = Item.objects.filter(turn=turn, about=None).order_by("created_at").first()
     return Submission(tuple(rows), item)
 
 
-def _hold(conversation_id: UUID, version: int) -> Conversation:
+def hold(conversation_id: UUID, version: int) -> Conversation:
+    """The conversation, alone until the end of the transaction and as it was when the agent read it."""
     held = facts.hold(conversation_id)
     if held is None:
         raise NotFound("There is no such conversation.")
@@ -84,39 +86,43 @@ def _hold(conversation_id: UUID, version: int) -> Conversation:
 def _written(conversation: Conversation, turn: UUID, agent: Actor, actions: Sequence[ProposedAction]) -> list[Action]:
     """Store contents and put each proposal on the ledger, before anything is said about it; the rows are saved with what is said."""
     places = {index: place for place, index in enumerate(sorted(range(len(actions)), key=lambda i: ORDER[actions[i].kind]))}
-    rows, entries = [], []
-    for index, proposed in enumerate(actions):
-        content, evidence = outbounds.put(
-            conversation.workspace_id, proposed, conversation=conversation.id, subject=conversation.contact_id
-        )
-        row = Action(
-            id=uuid7(),
-            workspace_id=conversation.workspace_id,
-            conversation=conversation,
-            turn=turn,
-            position=places[index],
-            agent=agent.id,
-            kind=proposed.kind,
-            tool=proposed.tool,
-            content=content.id,
-            digest=digests.of_action(proposed.kind, proposed.tool, proposed.outbound, proposed.arguments),
-            evidence=evidence.id if evidence else "",
-            confidence=_share(proposed.confidence),
-            conversation_version=conversation.version,
-        )
-        rows.append(row)
-        contents = {"action": content} | ({"evidence": evidence} if evidence else {})
-        data = {
-            "kind": row.kind,
-            "tool": row.tool,
-            "digest": row.digest,
-            "turn": turn,
-            "version": conversation.version,
-            "confidence": row.confidence,
-        }
-        entries.append(Recording("review.action_proposed", conversation.workspace_id, agent, row.id, conversation.id, data, contents))
-    record_many(entries)
-    return rows
+    written = [propose(conversation, turn, agent, proposed, places[index]) for index, proposed in enumerate(actions)]
+    record_many([entry for _, entry in written])
+    return [row for row, _ in written]
+
+
+def propose(
+    conversation: Conversation, turn: UUID, agent: Actor, proposed: ProposedAction, position: int, *, inline: bool = False
+) -> tuple[Action, Recording]:
+    """The row of one proposal, not yet saved, and its entry, not yet written; its content is stored."""
+    content, evidence = outbounds.put(conversation.workspace_id, proposed, conversation=conversation.id, subject=conversation.contact_id)
+    row = Action(
+        id=uuid7(),
+        workspace_id=conversation.workspace_id,
+        conversation=conversation,
+        turn=turn,
+        inline=inline,
+        position=position,
+        agent=agent.id,
+        kind=proposed.kind,
+        tool=proposed.tool,
+        content=content.id,
+        digest=digests.of_action(proposed.kind, proposed.tool, proposed.outbound, proposed.arguments),
+        evidence=evidence.id if evidence else "",
+        confidence=_share(proposed.confidence),
+        conversation_version=conversation.version,
+    )
+    contents = {"action": content} | ({"evidence": evidence} if evidence else {})
+    data: dict[str, object] = {
+        "kind": row.kind,
+        "tool": row.tool,
+        "digest": row.digest,
+        "turn": turn,
+        "version": conversation.version,
+        "confidence": row.confidence,
+    }
+    data |= {"inline": True} if inline else {}
+    return row, Recording("review.action_proposed", conversation.workspace_id, agent, row.id, conversation.id, data, contents)
 
 
 def _share(value: float | None) -> Decimal | None:
@@ -127,7 +133,8 @@ def _share(value: float | None) -> Decimal | None:
     return round(Decimal(str(value)), 4)
 
 
-def _rule(conversation: Conversation, row: Action, proposed: ProposedAction, known: ActionFacts) -> Ruled:
+def rule(conversation: Conversation, row: Action, proposed: ProposedAction, known: ActionFacts) -> Ruled:
+    """The active policy on one action, put down beside it."""
     ruling, stored = rulings.rule_action(
         conversation.workspace_id, known, reference=row.id, conversation=conversation.id, subject=conversation.contact_id
     )
@@ -148,5 +155,5 @@ def preview(
     ours = facts.about_conversation(conversation)
     return [
         rulings.rule_facts(conversation.workspace_id, facts.gather(proposed, conversation, ours, agent=agent_facts, signals=signals))
-        for proposed in actions
+        for proposed in (tools.as_declared(conversation.workspace, one) for one in actions)
     ]

@@ -8,7 +8,7 @@ from uuid import UUID
 
 from django.db import connection
 
-_SUBMITTED = "SELECT EXISTS (SELECT FROM review_action WHERE turn = %s)"
+_SUBMITTED = "SELECT EXISTS (SELECT FROM review_action WHERE turn = %s AND NOT inline)"
 _SENT = """
 SELECT count(*), count(*) FILTER (WHERE m.created_at > %(day)s)
   FROM conversations_message m JOIN conversations_conversation c ON c.id = m.conversation_id

@@ -186,6 +186,7 @@ class Action(models.Model):
     conversation = models.ForeignKey(Conversation, on_delete=models.CASCADE, related_name="actions")
     item = models.ForeignKey(Item, null=True, on_delete=models.SET_NULL, related_name="actions")
     turn = models.UUIDField(null=True)
+    inline = models.BooleanField(default=False, help_text="Looked up within the turn, before it proposed anything.")
     position = models.PositiveSmallIntegerField(default=0, help_text="Place among the actions of its turn; tools before the reply.")
     agent = models.UUIDField(null=True)
     kind = models.CharField(max_length=10, choices=Kind.choices)
@@ -194,6 +195,7 @@ class Action(models.Model):
     content = models.CharField(max_length=64)
     digest = models.CharField(max_length=64)
     evidence = models.CharField(max_length=64, blank=True, help_text="Content id of what it rests on: passages, findings, grounding.")
+    result = models.CharField(max_length=64, blank=True, help_text="Content id of what a tool gave back.")
     confidence = models.DecimalField(max_digits=5, decimal_places=4, null=True)
     ruling = models.ForeignKey(RulingRecord, null=True, on_delete=models.PROTECT, related_name="+")
     conversation_version = models.PositiveIntegerField()
@@ -203,7 +205,9 @@ class Action(models.Model):
     class Meta:
         indexes = [models.Index(fields=["conversation", "created_at"], name="review_action_story")]
         constraints = [
-            models.UniqueConstraint(fields=["turn", "position"], condition=Q(turn__isnull=False), name="review_action_once_per_turn"),
+            models.UniqueConstraint(
+                fields=["turn", "position"], condition=Q(turn__isnull=False, inline=False), name="review_action_once_per_turn"
+            ),
             models.CheckConstraint(
                 condition=Q(status__in=["held", "allowed", "done", "denied", "rejected", "superseded", "failed", "unknown"]),
                 name="review_action_known_status",

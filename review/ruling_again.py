@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
+from typing import Any
 
 from audit import content
 from conversations.models import Conversation
@@ -10,20 +11,27 @@ from policies import rulings
 from policies.engine import Ruling
 from policies.engine.ruling import STRICTNESS
 from policies.models import RulingRecord
-from review import facts, obligations, outbounds
+from review import facts, obligations, outbounds, tools
 from review.models import Action, Item
 from review.types import ProposedAction
 
 
 def rule_again(
-    action: Action, conversation: Conversation, stored: outbounds.Stored, *, types: Collection[str] = ()
+    action: Action,
+    conversation: Conversation,
+    stored: outbounds.Stored,
+    *,
+    types: Collection[str] = (),
+    sources: Mapping[str, Any] | None = None,
 ) -> tuple[Ruling, RulingRecord]:
     """By the active version, on what the agent told then and what is so now. ``action.ruling`` must be the one to compare with.
 
-    ``types`` of personal data were found in a text that a person has changed.
+    ``types`` of personal data were found in a text that a person has changed; ``sources`` says anew where each argument comes from.
     """
     told = content.get_json(action.workspace_id, action.ruling.facts) if action.ruling else {}
-    proposed = ProposedAction(action.kind, action.tool, stored.outbound, stored.arguments)  # type: ignore[arg-type]  # the column holds only these kinds
+    evidence = tools.evidence_now(conversation.workspace, action.tool, stored.arguments) if action.kind == Action.Kind.TOOL else {}
+    evidence |= {} if sources is None else {"arguments": sources}
+    proposed = ProposedAction(action.kind, action.tool, stored.outbound, stored.arguments, evidence=evidence)  # type: ignore[arg-type]  # the column holds only these kinds
     known = facts.again(told, proposed, conversation, facts.about_conversation(conversation), types)
     return rulings.rule_action(
         action.workspace_id, known, reference=action.id, conversation=conversation.id, subject=conversation.contact_id

@@ -85,7 +85,8 @@ def _set_aside(item: Item, cancelled: set[UUID]) -> int:
 
 def _underway(item: Item) -> list[UUID]:
     """Actions whose delivery has begun: how they end is for the release to say."""
-    return list(Delivery.objects.filter(action__in=item.actions.values("id"), status="sending").values_list("action", flat=True))
+    begun = Q(status="sending") | Q(status="pending", unclear_since__isnull=False)
+    return list(Delivery.objects.filter(begun, action__in=item.actions.values("id")).values_list("action", flat=True))
 
 
 def _set_aside_allowed(conversation: UUID, cancelled: set[UUID]) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import Any, Literal, get_args, get_origin
 
 from django import forms
@@ -18,7 +18,8 @@ from unfold.widgets import (
 )
 
 from connectors import actions, registry
-from connectors.base import Adapter
+from connectors.base import Adapter, Configured
+from connectors.credentials import Owner, of
 from connectors.models import Channel, Credential
 from kit.errors import InvalidInput
 
@@ -38,8 +39,8 @@ class ChannelForm(forms.ModelForm):
             choices = [(kind, adapter.label) for kind, adapter in registry.kinds().items()]
             self.fields["kind"] = forms.ChoiceField(choices=choices, widget=UnfoldAdminSelectWidget())
         if self.adapter is not None:
-            self.fields.update(_settings(self.adapter, self.instance.parameters))
-            self.fields.update(_secrets(self.adapter, self.instance))
+            self.fields.update(setting_fields(self.adapter, self.instance.parameters))
+            self.fields.update(secret_fields(self.adapter, self.instance))
 
     @property
     def adapter(self) -> type[Adapter] | None:
@@ -78,32 +79,40 @@ class ChannelForm(forms.ModelForm):
     @property
     def parameters(self) -> dict[str, Any]:
         """The settings as given; an empty text stands for the default."""
-        given = {name.removeprefix(PREFIX): value for name, value in self.cleaned_data.items() if name.startswith(PREFIX)}
-        return {name: _lines(value) if _is_list(self.adapter, name) else value for name, value in given.items() if value not in (None, "")}
+        return given_settings(self.adapter, self.cleaned_data)
 
     @property
     def secrets(self) -> Iterator[tuple[str, str]]:
-        """(name, new value) of those that were typed in, "" for those to forget."""
-        for name in sorted(self.adapter.sensitive if self.adapter else ()):
-            if self.cleaned_data.get(f"{FORGET}{name}"):
-                yield name, ""
-            elif self.cleaned_data.get(f"{SECRET}{name}"):
-                yield name, self.cleaned_data[f"{SECRET}{name}"]
+        return given_secrets(self.adapter, self.cleaned_data)
 
     @property
     def texts(self) -> dict[str, str]:
         return {name: self.cleaned_data.get(name) or "" for name in actions.TEXTS}
 
 
-def setting_names(adapter: type[Adapter]) -> list[str]:
+def given_settings(adapter: type[Configured] | None, cleaned: Mapping[str, Any]) -> dict[str, Any]:
+    given = {name.removeprefix(PREFIX): value for name, value in cleaned.items() if name.startswith(PREFIX)}
+    return {name: _lines(value) if _is_list(adapter, name) else value for name, value in given.items() if value not in (None, "")}
+
+
+def given_secrets(adapter: type[Configured] | None, cleaned: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
+    """(name, new value) of those that were typed in, "" for those to forget."""
+    for name in sorted(adapter.sensitive if adapter else ()):
+        if cleaned.get(f"{FORGET}{name}"):
+            yield name, ""
+        elif cleaned.get(f"{SECRET}{name}"):
+            yield name, cleaned[f"{SECRET}{name}"]
+
+
+def setting_names(adapter: type[Configured]) -> list[str]:
     return [f"{PREFIX}{name}" for name in adapter.parameters.model_fields if name not in adapter.sensitive]
 
 
-def secret_names(adapter: type[Adapter]) -> list[tuple[str, str]]:
+def secret_names(adapter: type[Configured]) -> list[tuple[str, str]]:
     return [(f"{SECRET}{name}", f"{FORGET}{name}") for name in sorted(adapter.sensitive)]
 
 
-def _settings(adapter: type[Adapter], values: dict[str, Any]) -> dict[str, forms.Field]:
+def setting_fields(adapter: type[Configured], values: dict[str, Any]) -> dict[str, forms.Field]:
     known = adapter.parameters.model_fields
     return {f"{PREFIX}{name}": _field(name, known[name], values) for name in known if name not in adapter.sensitive}
 
@@ -121,11 +130,13 @@ def _field(name: str, info: FieldInfo, values: dict[str, Any]) -> forms.Field:
     if get_origin(info.annotation) is list:
         common["help_text"] = common["help_text"] or "One a line."
         return forms.CharField(initial="\n".join(value), widget=UnfoldAdminTextareaWidget(attrs={"rows": 3}), **common)
+    if get_origin(info.annotation) is dict:
+        return forms.JSONField(initial=value, widget=UnfoldAdminTextareaWidget(attrs={"rows": 8}), **common)
     return forms.CharField(initial=value, widget=UnfoldAdminTextInputWidget(), **common)
 
 
-def _secrets(adapter: type[Adapter], channel: Channel) -> dict[str, forms.Field]:
-    stored = set(Credential.objects.filter(channel=channel).values_list("name", flat=True))
+def secret_fields(adapter: type[Configured], owner: Owner) -> dict[str, forms.Field]:
+    stored = set(Credential.objects.filter(**of(owner)).values_list("name", flat=True))
     fields: dict[str, forms.Field] = {}
     for name in sorted(adapter.sensitive):
         told = "Stored. Leave empty to keep it." if name in stored else "Not set."
@@ -137,7 +148,7 @@ def _secrets(adapter: type[Adapter], channel: Channel) -> dict[str, forms.Field]
     return fields
 
 
-def _is_list(adapter: type[Adapter] | None, name: str) -> bool:
+def _is_list(adapter: type[Configured] | None, name: str) -> bool:
     return adapter is not None and get_origin(adapter.parameters.model_fields[name].annotation) is list
 
 

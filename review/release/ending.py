@@ -8,6 +8,7 @@ from datetime import timedelta
 from django.db import transaction
 from django.utils import timezone
 
+from audit.content import ContentRef
 from audit.recorder import record
 from connectors.base import Retry, Sent
 from connectors.errors import ConnectorError
@@ -17,8 +18,9 @@ from conversations import outbound as conversation_outbound
 from conversations.models import HandOff
 from kit import events, hub
 from kit.actor import SYSTEM, Actor
-from review import deliveries, facts, locks, verdicts
+from review import deliveries, facts, locks, tools, verdicts
 from review.models import Action, Decision, Item
+from review.release import results
 from review.superseding import supersede_older
 
 Status = Delivery.Status
@@ -54,8 +56,10 @@ def sent(delivery: Delivery, action: Action, outbound: Outbound | None, result: 
         )  # fmt: skip
         supersede_older(action.conversation_id, spare=action.turn)
     _finish(delivery, Status.SENT, LATE, external_id=result.external_id, tls=result.tls)
+    answer = results.kept(action, result.answer)
     _done(action, Action.Status.DONE)
-    _entry("review.delivery_sent", delivery, action, {"key": delivery.key, "tls": result.tls, "channel": delivery.channel_id})
+    data = {"key": delivery.key, "tls": result.tls, "channel": delivery.channel_id, **results.price(action)}
+    _entry("review.delivery_sent", delivery, action, data | ({"code": "unexpected_answer"} if result.fault else {}), answer)
     events.publish("review.action_done", workspace=action.workspace_id, subject=action.id)
     _release_reply(action)
 
@@ -73,7 +77,7 @@ def _release_reply(action: Action) -> None:
     """When the last tool of a turn has succeeded, its reply may leave."""
     if action.kind != Action.Kind.TOOL or action.turn is None:
         return
-    turn = Action.objects.filter(turn=action.turn)
+    turn = Action.objects.filter(turn=action.turn, inline=False)
     if turn.filter(kind=Action.Kind.TOOL).exclude(status=Action.Status.DONE).exists():
         return
     replies = turn.filter(kind=Action.Kind.REPLY, status=Action.Status.ALLOWED).values("id")
@@ -89,12 +93,28 @@ def failed_attempt(delivery: Delivery, action: Action, retry: Retry, problem: Co
     if not _still_ours(delivery):
         return
     if problem.unknown:
-        unknown(delivery, action, problem.message, problem.code)
+        repeat_or_ask(delivery, action, problem, retry)
     elif problem.code == "stopped":
         try_again(delivery, action, problem, PAUSE_WHILE_STOPPED)
     else:
         wait = None if problem.permanent else retry.wait(delivery.attempts)
-        try_again(delivery, action, problem, wait) if wait else fail(delivery, action, problem)
+        if wait:
+            try_again(delivery, action, problem, wait)
+        elif delivery.unclear_since and not problem.permanent:
+            unknown(delivery, action, problem.message, problem.code)
+        else:
+            fail(delivery, action, problem)
+
+
+def repeat_or_ask(delivery: Delivery, action: Action, problem: ConnectorError, retry: Retry) -> None:
+    """Inside a transaction: it may have been done. Only a tool that promises the same result for the same key is called again."""
+    tool = tools.named(action.workspace_id, action.tool) if action.kind == Action.Kind.TOOL else None
+    wait = retry.wait(delivery.attempts) if tool and tool.safe_to_repeat else None
+    if wait is None:
+        unknown(delivery, action, problem.message, problem.code)
+        return
+    Delivery.objects.filter(id=delivery.id, unclear_since=None).update(unclear_since=timezone.now())
+    try_again(delivery, action, problem, wait)
 
 
 def _still_ours(delivery: Delivery) -> bool:
@@ -112,8 +132,10 @@ def try_again(delivery: Delivery, action: Action, problem: ConnectorError, wait:
 def fail(delivery: Delivery, action: Action, problem: ConnectorError) -> None:
     """Inside a transaction: it did not leave and will not. A person takes over; the reply behind a failed tool stays here."""
     _finish(delivery, Status.FAILED, error=problem.message[:300])
+    answer = results.kept(action, problem.answer)
     _done(action, Action.Status.FAILED)
-    _entry("review.delivery_failed", delivery, action, {"attempt": delivery.attempts, "code": problem.code, "permanent": problem.permanent})
+    data = {"attempt": delivery.attempts, "code": problem.code, "permanent": problem.permanent}
+    _entry("review.delivery_failed", delivery, action, data, answer)
     _ask(action, Item.Kind.HAND_OFF, HandOff.Reason.DELIVERY_FAILED, problem.message)
     _hold_back_reply(action)
 
@@ -156,12 +178,12 @@ def _finish(delivery: Delivery, status: str, before: tuple[str, ...] = OPEN, **v
 
 def _done(action: Action, status: str) -> None:
     action.status, action.finished_at = status, timezone.now()
-    action.save(update_fields=["status", "finished_at"])
+    action.save(update_fields=["status", "finished_at", "result"])
 
 
-def _entry(event: str, delivery: Delivery, action: Action, data: dict[str, object]) -> None:
+def _entry(event: str, delivery: Delivery, action: Action, data: dict[str, object], answer: ContentRef | None = None) -> None:
     record(
         event, workspace=action.workspace_id, actor=SYSTEM, subject=delivery.id, stream=action.conversation_id,
-        data={"delivery": delivery.id, "action": action.id, **data},
+        data={"delivery": delivery.id, "action": action.id, **data}, content={"answer": answer} if answer else {},
     )  # fmt: skip
     hub.hint(f"workspace:{action.workspace_id}:review", type="delivery", id=str(delivery.id))

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from uuid import UUID
+
+from django.db.models import QuerySet
 from django.utils import timezone
 
 from audit.recorder import record
@@ -49,9 +52,11 @@ def give_back(delivery: Delivery, action: Action, item: Item | None, conversatio
 
 def _hold_turn(action: Action, delivery: Delivery) -> None:
     """Everything of the turn that has not left waits with it."""
-    mates = [action.id, *Action.objects.filter(turn=action.turn, turn__isnull=False, status="allowed").values_list("id", flat=True)]
+    waiting = Action.objects.filter(turn=action.turn, turn__isnull=False, inline=False, status="allowed").exclude(id__in=_unclear(action))
+    mates = [action.id, *waiting.values_list("id", flat=True)]
     Action.objects.filter(id__in=mates, status=Action.Status.ALLOWED).update(status=Action.Status.HELD)
-    Delivery.objects.filter(action__in=mates, status=Status.PENDING).update(status=Status.HELD, claimed_until=None)
+    unsent = Delivery.objects.filter(action__in=mates, status=Status.PENDING, unclear_since=None)
+    unsent.update(status=Status.HELD, claimed_until=None)
     action.status = Action.Status.HELD
     record(
         "review.delivery_held", workspace=action.workspace_id, actor=SYSTEM, subject=delivery.id, stream=action.conversation_id,
@@ -93,11 +98,18 @@ def supersede(action: Action, delivery: Delivery, item: Item | None) -> None:
 
 def _end_turn(action: Action, status: str) -> None:
     now = timezone.now()
-    mates = [action.id, *Action.objects.filter(turn=action.turn, turn__isnull=False).values_list("id", flat=True)]
+    others = Action.objects.filter(turn=action.turn, turn__isnull=False, inline=False).exclude(id__in=_unclear(action))
+    mates = [action.id, *others.values_list("id", flat=True)]
     Action.objects.filter(id__in=mates, status__in=("held", "allowed")).update(status=status, finished_at=now)
     Delivery.objects.filter(action__in=mates, status__in=("pending", "held")).update(
         status=Status.CANCELLED, finished_at=now, claimed_until=None
     )
+
+
+def _unclear(action: Action) -> QuerySet[Delivery, UUID]:
+    """Actions of the turn that an attempt may have done already: their own next attempt says what becomes of them."""
+    mates = Action.objects.filter(turn=action.turn, turn__isnull=False).values("id")
+    return Delivery.objects.filter(action__in=mates, status=Status.PENDING, unclear_since__isnull=False).values_list("action", flat=True)
 
 
 def _cancelled(delivery: Delivery, action: Action, code: str) -> None:

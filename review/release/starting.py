@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import partial
-from typing import Protocol
+from typing import Any, Protocol
 from uuid import UUID
 
 from django.db import connection, transaction
@@ -18,12 +19,14 @@ from connectors.base import Hook, Retry, Sent
 from connectors.errors import ConnectorError
 from connectors.models import Delivery
 from connectors.send import adapter_for, tool_for
+from connectors.tools import spec
+from connectors.tools.offering import spec_of
 from connectors.types import Outbound
 from conversations.models import Conversation
 from kit.actor import SYSTEM
 from policies.engine import Ruling
 from policies.models import RulingRecord
-from review import digests, facts, locks, outbounds, placeholders, ruling_again, stop
+from review import digests, facts, locks, outbounds, placeholders, ruling_again, stop, tools
 from review.errors import Stopped
 from review.models import Action, Item
 from review.release import ending, returning
@@ -74,7 +77,8 @@ def _start(delivery_id: UUID, action_id: UUID, ticket: datetime | None, in_datab
     if delivery is None:
         return None
     if version != action.conversation_version and not _own_turn_moved_it(action, version):
-        returning.supersede(action, delivery, item)
+        if not _asked_instead(delivery, action, "The customer has written again since.", "superseded"):
+            returning.supersede(action, delivery, item)
         return None
     return _checked(delivery, action, item)
 
@@ -103,14 +107,23 @@ def _checked(delivery: Delivery, action: Action, item: Item | None) -> Intent | 
     conversation = facts.conversation_for(action.conversation_id)
     reason = _differs(action, stored) or _unagreed(item) or _taken_over(conversation, item)
     if reason:
-        returning.give_back(delivery, action, item, conversation, reason, code="content")
+        if not _asked_instead(delivery, action, reason, "content"):
+            returning.give_back(delivery, action, item, conversation, reason, code="content")
         return None
     ruling, row = ruling_again.rule_again(action, conversation, stored)
     reason = ruling_again.stricter(ruling, action.ruling, item)
     if reason:
-        returning.ruled_stricter(delivery, action, item, conversation, ruling, row, reason)
+        if not _asked_instead(delivery, action, reason, "policy"):
+            returning.ruled_stricter(delivery, action, item, conversation, ruling, row, reason)
         return None
     return _intent(delivery, action, conversation, stored, ruling, row)
+
+
+def _asked_instead(delivery: Delivery, action: Action, reason: str, code: str) -> bool:
+    """Whether it may have been done by an earlier attempt: then it is not set aside as if it had not, a person is asked."""
+    if delivery.unclear_since:
+        ending.unknown(delivery, action, f"It may have been done, and was not repeated: {reason}", code)
+    return delivery.unclear_since is not None
 
 
 def _differs(action: Action, stored: outbounds.Stored) -> str:
@@ -139,7 +152,8 @@ def _intent(
     try:
         perform, retry = _way(delivery, stored)
     except ConnectorError as problem:
-        ending.fail(delivery, action, problem)
+        if not _asked_instead(delivery, action, problem.message, problem.code):
+            ending.fail(delivery, action, problem)
         return None
     _to_sending(delivery)
     record(
@@ -154,10 +168,19 @@ def _intent(
 
 def _way(delivery: Delivery, stored: outbounds.Stored) -> tuple[Perform, Retry]:
     if stored.outbound is None:
-        tool = tool_for(stored.tool)
-        return partial(tool.call, delivery, stored.arguments), tool.retry
+        return tool_way(delivery.workspace_id, delivery.key, stored.tool, stored.arguments)
     adapter = adapter_for(delivery.channel)
     return partial(adapter.send, delivery, stored.outbound), adapter.retry
+
+
+def tool_way(workspace: UUID, key: str, name: str, arguments: Mapping[str, Any]) -> tuple[Perform, Retry]:
+    """Raises a permanent ConnectorError where there is no such tool (any more) or the arguments do not fit it as it is now."""
+    tool = tools.named(workspace, name)
+    adapter = tool_for(tool)
+    fault = spec.fault(spec_of(adapter.tool), arguments)
+    if fault:
+        raise ConnectorError("The arguments do not fit the tool as it is now.", code="arguments", permanent=True)
+    return partial(adapter.call, key, arguments), adapter.retry
 
 
 def _to_sending(delivery: Delivery) -> None:

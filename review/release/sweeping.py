@@ -9,6 +9,7 @@ from django.db import transaction
 from django.db.models import Q
 from django.utils import timezone
 
+from connectors.base import Retry
 from connectors.errors import ConnectorError
 from connectors.models import Delivery
 from review import deliveries, locks
@@ -56,7 +57,8 @@ def _settle(identity: UUID) -> int:
     if delivery is None:
         return 0
     if delivery.passed_point_of_no_return_at:
-        ending.unknown(delivery, action, "The worker stopped after the mail may have left.", "worker_lost")
+        lost = ConnectorError("The worker stopped after it may have left.", code="worker_lost", unknown=True)
+        ending.repeat_or_ask(delivery, action, lost, Retry())
     else:
         ending.try_again(delivery, action, ConnectorError("The worker stopped before it left.", code="worker_lost"), timedelta(0))
         deliveries.wake_after_commit([identity])

@@ -2,17 +2,22 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Mapping
 from typing import Any, ClassVar
 
 import pytest
+from django.utils import timezone
 
-from connectors import registry
-from connectors.base import Hook, Sent, Tool
+from audit import content
+from audit.models import Entry
+from connectors import registry, tool_actions
+from connectors.base import Hook, Sent, ToolAdapter
 from connectors.errors import ConnectorError
-from connectors.models import Delivery
-from review import actions, release
+from connectors.models import Delivery, Tool
+from review import actions, release, stop
 from review.models import Action, Item
+from review.superseding import supersede_older
 from review.types import ProposedAction
 from tests.fakes.smtp_server import SmtpServer
 from tests.review.cast import ALLOW, Desk, approved, delivery_of, fresh, rule
@@ -20,24 +25,34 @@ from tests.review.cast import ALLOW, Desk, approved, delivery_of, fresh, rule
 pytestmark = pytest.mark.django_db(transaction=True)
 REFUND = ProposedAction("tool", "refund", arguments={"order": "A-1", "cents": 1200})
 
+REFUNDS = {
+    "name": "refund", "label": "Refund", "description": "Pays money back.", "kind": "irreversible", "price": "0.02",
+    "summary": "Refund {cents} cents for order {order}",
+    "parameters": {
+        "type": "object", "required": ["order", "cents"],
+        "properties": {"order": {"type": "string", "x-role": "target"}, "cents": {"type": "integer", "minimum": 1, "maximum": 5000}},
+    },
+}  # fmt: skip
 
-class Refund(Tool):
-    name: ClassVar[str] = "refund"
+
+class Refund(ToolAdapter):
+    kind: ClassVar[str] = "refunds"
     label: ClassVar[str] = "Refund"
     calls: ClassVar[list[tuple[str, Mapping[str, Any]]]] = []
     problem: ClassVar[ConnectorError | None] = None
 
-    def call(self, delivery: Delivery, arguments: Mapping[str, Any], *, before_point_of_no_return: Hook) -> Sent:
+    def call(self, key: str, arguments: Mapping[str, Any], *, before_point_of_no_return: Hook) -> Sent:
         before_point_of_no_return()
-        self.calls.append((delivery.key, arguments))
+        self.calls.append((key, arguments))
         if self.problem:
             raise self.problem
-        return Sent(external_id="refund-1")
+        return Sent(external_id="refund-1", answer={"refund": "refund-1"})
 
 
 @pytest.fixture
-def refund(monkeypatch: pytest.MonkeyPatch) -> type[Refund]:
-    monkeypatch.setitem(registry._tools, "refund", Refund)
+def refund(monkeypatch: pytest.MonkeyPatch, busy_desk: Desk) -> type[Refund]:
+    monkeypatch.setitem(registry._tools, "refunds", Refund)
+    tool_actions.create_tool(busy_desk.workspace.id, "refunds", REFUNDS, acting_user=None)
     monkeypatch.setattr(Refund, "calls", [])
     monkeypatch.setattr(Refund, "problem", None)
     return Refund
@@ -124,3 +139,75 @@ def test_a_tool_that_nobody_can_carry_out_asks_a_person(busy_desk: Desk, server:
     tool, reply = both(approved(busy_desk, busy_desk.reply(), ProposedAction("tool", "no_such_tool")))
     assert (send(tool), send(reply)) == ("failed", "cancelled")
     assert Item.objects.filter(kind="hand_off", reason="delivery_failed").count() == 1
+
+
+def test_what_the_tool_gave_back_is_kept_and_its_price_told(busy_desk: Desk, server: SmtpServer, refund: type[Refund]) -> None:
+    tool, _ = both(approved(busy_desk, busy_desk.reply(), REFUND))
+    send(tool)
+    tool.refresh_from_db()
+    assert content.get_json(tool.workspace_id, tool.result) == {"answer": {"refund": "refund-1"}}
+    entry = Entry.objects.get(event="review.delivery_sent", subject=delivery_of(tool).id)
+    assert json.loads(entry.body)["data"]["cost"] == "0.020000"
+
+
+def test_the_policy_hears_of_a_tool_what_its_row_says_not_what_the_agent_says(busy_desk: Desk, refund: type[Refund]) -> None:
+    busy_desk.policy_says(rule("harmless", when="!action.irreversible", effect="allow"), rule("others"))
+    harmless = ProposedAction("tool", "refund", arguments=REFUND.arguments, evidence={"action": {"writes": False, "irreversible": False}})
+    made = busy_desk.submit(harmless)
+    assert made.item is not None
+    ruling = made.actions[0].ruling
+    assert ruling is not None
+    facts = content.get_json(busy_desk.workspace.id, ruling.facts)["action"]
+    assert (facts["writes"], facts["irreversible"], facts["tool"]) == (True, True, "refund")
+
+
+def test_an_unclear_call_is_repeated_only_where_the_other_side_promises_one_result(
+    busy_desk: Desk, server: SmtpServer, refund: type[Refund], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    Tool.objects.filter(name="refund").update(safe_to_repeat=True)
+    monkeypatch.setattr(Refund, "problem", ConnectorError("No answer.", unknown=True))
+    tool, reply = both(approved(busy_desk, busy_desk.reply("We paid you back."), REFUND))
+    assert send(tool) == "pending"
+    monkeypatch.setattr(Refund, "problem", None)
+    due(tool)
+    assert [send(tool), send(reply)] == ["sent", "sent"]
+    assert len({key for key, _ in refund.calls}) == 1
+    assert len(refund.calls) == 2
+    assert not Item.objects.filter(kind="delivery_unknown").exists()
+
+
+def test_what_may_have_been_done_is_never_set_aside_as_if_it_had_not(
+    busy_desk: Desk, server: SmtpServer, refund: type[Refund], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    Tool.objects.filter(name="refund").update(safe_to_repeat=True)
+    monkeypatch.setattr(Refund, "problem", ConnectorError("No answer.", unknown=True))
+    item = approved(busy_desk, busy_desk.reply("We paid you back."), REFUND)
+    tool, reply = both(item)
+    send(tool)
+    busy_desk.letter("And where is it?", to=item.conversation)
+    supersede_older(item.conversation_id)
+    due(tool)
+    assert (send(tool), send(reply)) == ("unknown", "cancelled")
+    assert len(refund.calls) == 1
+    assert Item.objects.get(kind="delivery_unknown").about == tool
+
+
+def test_a_tool_that_was_switched_off_since_is_not_called(busy_desk: Desk, server: SmtpServer, refund: type[Refund]) -> None:
+    tool, reply = both(approved(busy_desk, busy_desk.reply(), REFUND))
+    tool_actions.set_enabled(Tool.objects.get(name="refund"), False, acting_user=None)
+    assert (send(tool), send(reply)) == ("failed", "cancelled")
+    assert not refund.calls
+
+
+def test_an_emergency_stop_holds_a_tool_call(busy_desk: Desk, server: SmtpServer, refund: type[Refund]) -> None:
+    tool, _ = both(approved(busy_desk, busy_desk.reply(), REFUND))
+    stop.declare(busy_desk.workspace.id, acting_user=busy_desk.reviewer)
+    assert send(tool) == "pending"
+    assert not refund.calls
+    stop.lift(busy_desk.workspace.id, acting_user=busy_desk.owner)
+    assert send(tool) == "sent"
+    assert len(refund.calls) == 1
+
+
+def due(action: Action) -> None:
+    Delivery.objects.filter(action=action.id).update(next_attempt_at=timezone.now())

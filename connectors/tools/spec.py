@@ -1,0 +1,73 @@
+"""A tool as agents and the policy see it: plain data without settings or secrets, and what a call of it declares. Asks no table."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterator, Mapping
+from decimal import Decimal
+from typing import Any, Final
+
+from connectors.tools import schema
+
+Spec = Mapping[str, Any]
+READ, IRREVERSIBLE = "read", "irreversible"
+_MINOR: Final[Mapping[str, int]] = {"JPY": 0, "KRW": 0, "VND": 0, "CLP": 0, "ISK": 0, "BHD": 3, "KWD": 3, "OMR": 3, "TND": 3, "JOD": 3}
+_ADDRESS: Final = re.compile(r"[^@\s<>\",;]{1,64}@[^@\s<>\",;]{3,253}")
+_PLACE: Final = re.compile(r"\{([^{}]*)\}")
+
+
+def writes(tool: Spec) -> bool:
+    return bool(tool["kind"] != READ)
+
+
+def fault(tool: Spec, arguments: Any) -> str:
+    """What is wrong with the arguments, without repeating a value; "" when nothing is."""
+    return schema.fault(tool["parameters"], arguments, closed=True)
+
+
+def declared(tool: Spec, arguments: Mapping[str, Any], currency: str) -> dict[str, Any]:
+    """The facts of one call; ``currency`` is the workspace's. An amount in another one has no known value in it: None."""
+    return {
+        "writes": writes(tool), "irreversible": tool["kind"] == IRREVERSIBLE, "hosts": list(tool["hosts"]),
+        **_money(tool["parameters"], arguments, currency),
+    }  # fmt: skip
+
+
+def _money(parameters: Mapping[str, Any], arguments: Mapping[str, Any], ours: str) -> dict[str, Any]:
+    names = [name for name in schema.by_role(parameters, "amount") if isinstance(arguments.get(name), int | float)]
+    if not names:
+        return {"amount": None, "currency": None, "amount_minor": None}
+    told = next((str(arguments[one]) for one in schema.by_role(parameters, "currency") if arguments.get(one)), "")
+    currency = (told or str(parameters["properties"][names[0]].get("x-currency") or ours)).upper()
+    amount = sum((Decimal(str(arguments[name])) for name in names), Decimal(0))
+    minor = int((amount.scaleb(_MINOR.get(currency, 2))).to_integral_value())
+    return {"amount": float(amount) if currency == ours.upper() else None, "currency": currency, "amount_minor": minor}
+
+
+def texts(value: Any) -> Iterator[str]:
+    """Every text in arguments or an answer, names left out."""
+    if isinstance(value, str):
+        yield value
+    elif isinstance(value, Mapping):
+        for part in value.values():
+            yield from texts(part)
+    elif isinstance(value, list | tuple):
+        for part in value:
+            yield from texts(part)
+
+
+def addresses_in(arguments: Mapping[str, Any]) -> list[str]:
+    """Who could receive something by these arguments."""
+    return sorted({one.lower() for text in texts(arguments) for one in _ADDRESS.findall(text)})
+
+
+def sentence(tool: Spec, arguments: Mapping[str, Any]) -> str:
+    """What a call does, in one line: the summary with the arguments in it, else the label."""
+    summary = str(tool.get("summary") or "")
+
+    def one(found: re.Match[str]) -> str:
+        value = arguments.get(found.group(1), "")
+        return value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)
+
+    return _PLACE.sub(one, summary) if summary else str(tool["label"])

@@ -1,0 +1,212 @@
+"""Tools as rows: what may be saved, and how the HTTP one is carried out."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+
+from accounts.models import Membership, Role, User, Workspace
+from audit.models import Entry
+from connectors import tool_actions
+from connectors.base import Sent
+from connectors.errors import ConnectorError
+from connectors.models import Credential, Tool
+from connectors.send import tool_for
+from connectors.tools import schema, spec
+from connectors.tools.offering import spec_of
+from kit.errors import InvalidInput, NotAllowed
+from tests.fakes.json_service import JsonService
+
+pytestmark = pytest.mark.django_db
+PARAMETERS = {
+    "type": "object", "required": ["order", "amount"],
+    "properties": {
+        "order": {"type": "string", "pattern": "^[0-9]{5}$", "x-role": "target"},
+        "amount": {"type": "number", "exclusiveMinimum": 0, "maximum": 500, "multipleOf": 0.01, "x-role": "amount", "x-currency": "EUR"},
+        "note": {"type": "string", "maxLength": 200},
+    },
+}  # fmt: skip
+SETTINGS = {
+    "method": "POST", "url": "http://orders.internal/orders/{order}/refunds", "hosts": ["orders.internal"], "external_id": "refund",
+    "response": {"type": "object", "required": ["refund"], "properties": {"refund": {"type": "string"}}},
+}  # fmt: skip
+VALUES = {
+    "name": "refund", "label": "Refund", "description": "Pays money back.", "kind": "irreversible", "parameters": PARAMETERS,
+    "settings": SETTINGS, "summary": "Refund {amount} EUR for order {order}",
+}  # fmt: skip
+ARGUMENTS = {"order": "40651", "amount": 39.9}
+
+
+@pytest.fixture
+def workspace() -> Workspace:
+    return Workspace.objects.create(slug="moss", name="Moss")
+
+
+@pytest.fixture
+def service(settings: Any) -> Iterator[JsonService]:
+    with JsonService(answer={"refund": "R-1"}) as running:
+        settings.TOOLS_PRIVATE_HOSTS = [f"orders.internal=127.0.0.1:{running.port}"]
+        yield running
+
+
+def made(workspace: Workspace, **values: Any) -> Tool:
+    return tool_actions.create_tool(workspace.id, "http_json", {**VALUES, **values}, acting_user=None)
+
+
+def call(tool: Tool, arguments: dict[str, Any] = ARGUMENTS) -> Sent:
+    return tool_for(tool).call("key-1", arguments, before_point_of_no_return=lambda: None)
+
+
+def refused(tool: Tool, arguments: dict[str, Any] = ARGUMENTS) -> ConnectorError:
+    with pytest.raises(ConnectorError) as problem:
+        call(tool, arguments)
+    return problem.value
+
+
+def test_a_call_fills_the_address_sends_the_rest_and_names_its_key(workspace: Workspace, service: JsonService) -> None:
+    tool = made(workspace)
+    tool_actions.set_credential(tool, "token", "s3cret", acting_user=None)
+    sent = call(tool)
+    asked = service.asked[0]
+    assert (asked.method, asked.path, asked.body) == ("POST", "/orders/40651/refunds", {"amount": 39.9})
+    assert (asked.headers["Idempotency-Key"], asked.headers["Authorization"]) == ("key-1", "Bearer s3cret")
+    assert (sent.external_id, sent.answer, sent.fault) == ("R-1", {"refund": "R-1"}, "")
+
+
+def test_a_look_up_puts_the_rest_into_the_query(workspace: Workspace, service: JsonService) -> None:
+    call(made(workspace, kind="read", settings={**SETTINGS, "method": "GET", "url": "http://orders.internal/orders/{order}"}))
+    assert service.asked[0].path == "/orders/40651?amount=39.9"
+
+
+@pytest.mark.parametrize("order", ["..", ".", ""])
+def test_an_argument_cannot_climb_out_of_its_place(workspace: Workspace, service: JsonService, order: str) -> None:
+    loose = {"type": "object", "properties": {"order": {"type": "string"}}}
+    problem = refused(made(workspace, parameters=loose, summary=""), {"order": order})
+    assert (problem.code, problem.permanent) == ("arguments", True)
+    assert not service.asked
+
+
+def test_an_argument_with_slashes_stays_one_segment(workspace: Workspace, service: JsonService) -> None:
+    loose = {"type": "object", "properties": {"order": {"type": "string"}}}
+    call(made(workspace, parameters=loose, summary=""), {"order": "../admin?x=1#y"})
+    assert service.asked[0].path == "/orders/..%2Fadmin%3Fx%3D1%23y/refunds"
+
+
+@pytest.mark.parametrize(
+    ("status", "permanent", "unknown"),
+    [(422, True, False), (404, True, False), (429, False, False), (503, False, False), (500, False, True), (302, True, True)],
+)
+def test_what_a_status_means_for_a_call_that_writes(
+    workspace: Workspace, service: JsonService, status: int, permanent: bool, unknown: bool
+) -> None:
+    service.status, service.answer = status, {"error": "no"}
+    problem = refused(made(workspace))
+    assert (problem.permanent, problem.unknown, problem.answer) == (permanent, unknown, {"error": "no"})
+    assert "no" not in problem.message.split()[:3]
+
+
+def test_a_broken_answer_is_unknown_for_a_write_and_a_failure_for_a_read(workspace: Workspace, service: JsonService) -> None:
+    service.breaks_off = True
+    assert refused(made(workspace)).unknown
+    assert not refused(made(workspace, name="look", kind="read")).unknown
+
+
+def test_an_answer_of_another_shape_is_told_and_the_call_still_happened(workspace: Workspace, service: JsonService) -> None:
+    service.answer = {"refund": 17}
+    assert call(made(workspace)).fault.startswith("The answer is not as declared: answer.refund")
+
+
+@pytest.mark.parametrize(
+    ("arguments", "said"),
+    [
+        ({"order": "40651"}, "amount: is missing"),
+        ({"order": "4065", "amount": 1.0}, "order: must look like"),
+        ({"order": "40651", "amount": 501}, "amount: must be at most 500"),
+        ({"order": "40651", "amount": 1.005}, "amount: must be a multiple"),
+        ({"order": "40651", "amount": "39.90"}, "amount: must be a number"),
+        ({"order": "40651", "amount": True}, "amount: must be a number"),
+        ({"order": "40651", "amount": float("nan")}, "amount: must be a number"),
+        ({"order": "40651", "amount": 1, "iban": "DE1"}, "knows only order, amount, note"),
+    ],
+)
+def test_arguments_that_do_not_fit_are_told_without_their_value(arguments: dict[str, Any], said: str) -> None:
+    assert said in schema.fault(PARAMETERS, arguments, closed=True)
+
+
+def test_arguments_that_fit_are_fine() -> None:
+    assert schema.fault(PARAMETERS, {**ARGUMENTS, "note": "moss"}, closed=True) == ""
+
+
+@pytest.mark.parametrize(
+    ("parameters", "said"),
+    [
+        ({"type": "string"}, "write an object"),
+        ({"type": "object", "properties": {"a": {"type": "text"}}}, "parameters.a: needs a type"),
+        ({"type": "object", "properties": {"a": {"type": "string", "$ref": "http://x"}}}, r"parameters.a: \$ref is not understood"),
+        ({"type": "object", "properties": {"a": {"type": "string", "pattern": "(?=x)"}}}, "linear time"),
+        ({"type": "object", "properties": {"a": {"type": "string", "x-role": "amount"}}}, "an amount is a number"),
+        ({"type": "object", "properties": {}, "required": ["a"]}, "required names a property"),
+    ],
+)
+def test_a_schema_that_could_not_be_held_to_is_refused(workspace: Workspace, parameters: dict[str, Any], said: str) -> None:
+    with pytest.raises(InvalidInput, match=said):
+        made(workspace, parameters=parameters, summary="")
+
+
+@pytest.mark.parametrize(
+    ("settings", "said"),
+    [
+        ({"url": "http://plain.example/", "hosts": ["plain.example"]}, "Without encryption"),
+        ({"url": "https://other.example/", "hosts": ["orders.internal"]}, "not among those"),
+        ({"url": "https://{order}.example/", "hosts": ["x.example"]}, "the host of the address is fixed"),
+        ({"url": "ftp://orders.internal/", "hosts": ["orders.internal"]}, "http and https"),
+        ({"token": "plain"}, "a secret is set by itself"),
+        ({"metod": "GET"}, "metod"),
+        ({"auth_header": "X\r\nEvil"}, "no name of a header"),
+    ],
+)
+def test_settings_that_lead_elsewhere_are_refused(workspace: Workspace, settings: dict[str, Any], said: str) -> None:
+    with pytest.raises(InvalidInput, match=said):
+        made(workspace, settings=settings)
+
+
+def test_a_tool_says_what_a_call_moves(workspace: Workspace, service: JsonService) -> None:
+    told = spec_of(made(workspace))
+    assert spec.declared(told, ARGUMENTS, "EUR") == {
+        "writes": True, "irreversible": True, "hosts": ["orders.internal"], "amount": 39.9, "currency": "EUR", "amount_minor": 3990,
+    }  # fmt: skip
+    assert spec.declared(told, ARGUMENTS, "SEK")["amount"] is None
+    assert spec.sentence(told, ARGUMENTS) == "Refund 39.9 EUR for order 40651"
+    assert "token" not in str(told)
+
+
+def test_a_secret_is_stored_sealed_and_no_entry_or_row_repeats_it(workspace: Workspace, service: JsonService) -> None:
+    tool = made(workspace)
+    tool_actions.set_credential(tool, "token", "s3cret-value", acting_user=None)
+    assert b"s3cret-value" not in bytes(Credential.objects.get(tool=tool).ciphertext)
+    assert "s3cret-value" not in "".join(Entry.objects.filter(subject=tool.id).values_list("body", flat=True))
+
+
+def test_every_change_is_on_the_ledger_by_the_names_of_what_changed(workspace: Workspace, service: JsonService) -> None:
+    tool = made(workspace)
+    tool_actions.change_tool(tool, {"price": "0.05", "label": "Refund"}, acting_user=None)
+    tool_actions.set_enabled(tool, False, acting_user=None)
+    tool_actions.set_enabled(tool, False, acting_user=None)
+    events = list(Entry.objects.filter(subject=tool.id).order_by("id").values_list("event", flat=True))
+    assert events == ["tool.created", "tool.changed", "tool.switched_off"]
+
+
+def test_only_who_may_edit_channels_may_edit_tools(workspace: Workspace, service: JsonService) -> None:
+    reviewer = User.objects.create_user("rae@moss.example", None, name="Rae")
+    Membership.objects.create(workspace=workspace, user=reviewer, role=Role.REVIEWER)
+    with pytest.raises(NotAllowed):
+        tool_actions.create_tool(workspace.id, "http_json", VALUES, acting_user=reviewer)
+    assert not Tool.objects.exists()
+
+
+def test_two_tools_of_one_name_are_refused(workspace: Workspace, service: JsonService) -> None:
+    made(workspace)
+    with pytest.raises(InvalidInput, match="a tool of that name"):
+        made(workspace)
