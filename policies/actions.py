@@ -8,6 +8,7 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from typing import Final
 from uuid import UUID
 
@@ -19,8 +20,8 @@ from accounts.models import User
 from accounts.permissions import require
 from audit import recorder
 from kit.actor import SYSTEM, Actor
-from kit.errors import InvalidInput, TransitionError
-from policies import activation
+from kit.errors import InvalidInput, NotAllowed, TransitionError
+from policies import activation, second_person
 from policies.engine import RuleSource
 from policies.models import Policy, PolicyRule, PolicyVersion
 from policies.validation import check_rules
@@ -33,6 +34,15 @@ TRANSITIONS: Final[dict[str, frozenset[str]]] = {
     Status.RETIRED: frozenset(),
 }
 """A retired version comes back as a new version with the same rules, so what was active when stays readable."""
+
+
+@dataclass(frozen=True, slots=True)
+class Agreed:
+    """The request that a second person has agreed to: who asked, and for which rules."""
+
+    request: UUID
+    asked_by: UUID
+    rules: str
 
 
 def create_policy(workspace: UUID, name: str, *, acting_user: User | None, description: str = "") -> Policy:
@@ -104,23 +114,36 @@ def describe(version: PolicyVersion, note: str, *, acting_user: User | None) -> 
 def activate(version: PolicyVersion, *, acting_user: User | None) -> PolicyVersion:
     """Make a draft the one active version of its workspace; the one before is retired in the same transaction.
 
-    Raises TransitionError when it is no draft any more or a check of ``policies.activation`` stands in the way, InvalidInput when it has
-    no rules, ConditionError when one no longer compiles.
+    Raises NotAllowed where a second person has to agree (``policies.requests``), TransitionError when it is no draft any more or a check
+    of ``policies.activation`` stands in the way, InvalidInput when it has no rules, ConditionError when one no longer compiles.
     """
-    _require(acting_user, version.workspace_id)
+    _require_alone(acting_user, version.workspace_id)
     with transaction.atomic():
-        return _activate(version, acting_user, event="policy.activated")
+        return make_active(version, acting_user)
 
 
 def rollback(version: PolicyVersion, *, acting_user: User | None) -> PolicyVersion:
-    """Activate a copy of a retired ``version``; the copy is returned. No check stands in the way: these rules were active before."""
-    _require(acting_user, version.workspace_id)
+    """Activate a copy of a retired ``version``; the copy is returned. No check stands in the way: these rules were active before.
+
+    Raises as ``activate`` does.
+    """
+    _require_alone(acting_user, version.workspace_id)
     with transaction.atomic():
-        version.refresh_from_db(fields=["status"])
-        if version.status != Status.RETIRED:
-            raise TransitionError("Only a version that was active before can be rolled back to.")
-        copy = _draft(version.policy, acting_user, sources_of(version), f"Rollback to version {version.number}", source=version)
-        return _activate(copy, acting_user, event="policy.rolled_back", source=version)
+        return make_active_again(version, acting_user)
+
+
+def make_active(version: PolicyVersion, acting_user: User | None, agreed: Agreed | None = None) -> PolicyVersion:
+    """``activate`` inside the transaction of a caller that has seen to the second person."""
+    return _activate(version, acting_user, event="policy.activated", agreed=agreed)
+
+
+def make_active_again(version: PolicyVersion, acting_user: User | None, agreed: Agreed | None = None) -> PolicyVersion:
+    """``rollback`` inside the transaction of a caller that has seen to the second person."""
+    version.refresh_from_db(fields=["status"])
+    if version.status != Status.RETIRED:
+        raise TransitionError("Only a version that was active before can be rolled back to.")
+    copy = _draft(version.policy, acting_user, sources_of(version), f"Rollback to version {version.number}", source=version)
+    return _activate(copy, acting_user, event="policy.rolled_back", source=version, agreed=agreed)
 
 
 def delete_draft(version: PolicyVersion, *, acting_user: User | None) -> None:
@@ -161,26 +184,40 @@ def _insert(version: PolicyVersion, rules: Iterable[RuleSource]) -> None:
         )  # fmt: skip
 
 
-def _activate(version: PolicyVersion, acting_user: User | None, *, event: str, source: PolicyVersion | None = None) -> PolicyVersion:
-    # All versions of the workspace in one order, so that two activations queue up instead of meeting at the unique index.
-    rows = {row.pk: row for row in PolicyVersion.objects.select_for_update().filter(workspace_id=version.workspace_id).order_by("id")}
+def _activate(
+    version: PolicyVersion, acting_user: User | None, *, event: str, source: PolicyVersion | None = None, agreed: Agreed | None = None
+) -> PolicyVersion:
+    rows = {row.pk: row for row in lock_versions(version.workspace_id)}
     fresh = rows.get(version.pk)
     if fresh is None or Status.ACTIVE not in TRANSITIONS[fresh.status]:
         raise TransitionError("This version is not a draft any more; make a new version from it.")
-    rules = sources_of(fresh)
-    if not rules:
-        raise InvalidInput("A version without rules would send everything to review. Add a rule first.")
-    check_rules(version.workspace_id, rules)
-    if source is None:
-        activation.require(fresh)
+    _check(fresh, source, agreed)
     before = next((row for row in rows.values() if row.status == Status.ACTIVE), None)
     if before is not None:
         before.status = Status.RETIRED
         before.save(update_fields=["status"])
     _set_active(version, acting_user)
     named = {"retired": before.id if before else None, "from_version": source.id if source else None}
+    named |= {"request": agreed.request, "asked_by": agreed.asked_by} if agreed else {}
     _record(event, version, acting_user, **{name: value for name, value in named.items() if value is not None})
     return version
+
+
+def lock_versions(workspace: UUID) -> list[PolicyVersion]:
+    """All versions of the workspace in one order, so that two activations queue up instead of meeting at the unique index."""
+    return list(PolicyVersion.objects.select_for_update().filter(workspace_id=workspace).order_by("id"))
+
+
+def _check(version: PolicyVersion, source: PolicyVersion | None, agreed: Agreed | None) -> None:
+    """What must hold of the rules, now that nobody can change them any more."""
+    rules = sources_of(version)
+    if not rules:
+        raise InvalidInput("A version without rules would send everything to review. Add a rule first.")
+    if agreed and digest_of(version) != agreed.rules:
+        raise TransitionError("The rules were changed after this was asked for. Look at them and ask again.", code="changed")
+    check_rules(version.workspace_id, rules)
+    if source is None:
+        activation.require(version)
 
 
 def _set_active(version: PolicyVersion, acting_user: User | None) -> None:
@@ -208,6 +245,12 @@ def digest_of(version: PolicyVersion) -> str:
 def _require(acting_user: User | None, workspace: UUID) -> None:
     if acting_user is not None:
         require(acting_user, workspace, "edit_policy")
+
+
+def _require_alone(acting_user: User | None, workspace: UUID) -> None:
+    _require(acting_user, workspace)
+    if acting_user is not None and second_person.is_needed(workspace):
+        raise NotAllowed("A second person must agree to this. Ask for it; another owner or policy admin then agrees.", code="second_person")
 
 
 def _actor(acting_user: User | None) -> Actor:

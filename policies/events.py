@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from audit import events
 
+ASKED = {"request": events.ID, "asked_by": events.ID}
+REQUEST = {"request": events.ID, "version": events.ID, "kind": events.CODE, "rules": events.DIGEST}
 RULE_CHANGES = {"policy": events.ID, "version": events.ID, "number": events.COUNT, "rules": events.DIGEST}
 
 
@@ -24,8 +26,14 @@ def register() -> None:
             "policy.draft_created": events.event("Draft of a policy created", {**RULE_CHANGES, "from_version": events.ID}),
             "policy.draft_edited": events.event("Draft of a policy edited", RULE_CHANGES),
             "policy.draft_deleted": events.event("Draft of a policy deleted", RULE_CHANGES),
-            "policy.activated": events.event("Policy version activated", {**RULE_CHANGES, "retired": events.ID}, required=("rules",)),
-            "policy.rolled_back": events.event("Policy rolled back", {**RULE_CHANGES, "retired": events.ID, "from_version": events.ID}),
+            "policy.activation_requested": events.event("Second person asked for a policy version", REQUEST, required=("request", "rules")),
+            "policy.activation_withdrawn": events.event("Request for a policy version withdrawn", REQUEST, required=("request",)),
+            "policy.activated": events.event(
+                "Policy version activated", {**RULE_CHANGES, **ASKED, "retired": events.ID}, required=("rules",)
+            ),
+            "policy.rolled_back": events.event(
+                "Policy rolled back", {**RULE_CHANGES, **ASKED, "retired": events.ID, "from_version": events.ID}
+            ),
             "redaction_rule.changed": events.event(
                 "Redaction rule changed", {"entity": events.CODE, "surface": events.CODE, "operator": events.CODE}
             ),

@@ -65,6 +65,46 @@ class PolicyVersion(models.Model):
         return f"{self.policy} v{self.number}"
 
 
+class ActivationRequest(models.Model):
+    """Somebody wants a version to become active (again); a second person agrees. Bound to the rules as they were when it was asked for.
+
+    requested -> agreed | withdrawn. ``result`` is the version that became active: for a rollback a copy.
+    """
+
+    class Kind(models.TextChoices):
+        ACTIVATE = "activate", _("Activation")
+        ROLLBACK = "rollback", _("Rollback")
+
+    class Status(models.TextChoices):
+        REQUESTED = "requested", _("Waits for a second person")
+        AGREED = "agreed", _("Agreed")
+        WITHDRAWN = "withdrawn", _("Withdrawn")
+
+    id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
+    workspace = models.ForeignKey(Workspace, on_delete=models.CASCADE, related_name="activation_requests")
+    version = models.ForeignKey(PolicyVersion, on_delete=models.CASCADE, related_name="activation_requests")
+    kind = models.CharField(max_length=8, choices=Kind.choices)
+    rules = models.CharField(max_length=64)
+    status = models.CharField(max_length=9, choices=Status.choices, default=Status.REQUESTED)
+    requested_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
+    requested_at = models.DateTimeField(auto_now_add=True)
+    decided_by = models.ForeignKey(User, null=True, on_delete=models.PROTECT, related_name="+")
+    decided_at = models.DateTimeField(null=True)
+    result = models.ForeignKey(PolicyVersion, null=True, on_delete=models.PROTECT, related_name="+")
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["version"], condition=Q(status="requested"), name="policies_one_open_activation_request"),
+            models.CheckConstraint(
+                condition=Q(status="requested", decided_at=None) | Q(status__in=["agreed", "withdrawn"], decided_at__isnull=False),
+                name="policies_activation_request_has_its_time",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.get_kind_display()} of {self.version}"
+
+
 class PolicyRule(models.Model):
     """``when`` is a CEL expression over the declared facts; obligations e.g. ``[{"kind": "approvals", "count": 2}]``."""
 

@@ -11,8 +11,9 @@ from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 
-from kit.errors import CountersignError
-from policies import actions, activation
+from accounts.people import same_person
+from kit.errors import CountersignError, TransitionError
+from policies import actions, activation, requests, second_person
 from policies.admin.access import editable, person
 from policies.models import PolicyVersion
 
@@ -62,21 +63,54 @@ def version_or_404(request: HttpRequest, pk: UUID) -> PolicyVersion:
 def step_page(model_admin: Any, request: HttpRequest, pk: UUID, name: str) -> HttpResponse:
     version, step = version_or_404(request, pk), STEPS[name]
     if request.method == "POST":
-        return _run(request, version, step)
+        return _run(request, version, name, step)
     active = (
         PolicyVersion.objects.filter(workspace=version.workspace_id, status=PolicyVersion.Status.ACTIVE).select_related("policy").first()
     )
     context = {**model_admin.admin_site.each_context(request), "title": step.title, "step": step, "version": version, "active": active}
     context |= {"opts": model_admin.model._meta, "rules": actions.sources_of(version)}
     context["words"] = activation.words(version) if name == "activate" else []
+    context |= _second(request, version) if name in requests.Kind.values else {}
     return render(request, "policies/admin/step.html", context)
 
 
-def _run(request: HttpRequest, version: PolicyVersion, step: Step) -> HttpResponse:
+def _second(request: HttpRequest, version: PolicyVersion) -> dict[str, Any]:
+    """Who has to agree beside the one who looks at the page, and whether somebody has asked already."""
+    asked, user = requests.open_request(version), person(request)
+    mine = asked is not None and same_person(asked.requested_by, user)
+    context = {"asked": asked, "mine": mine, "outdated": asked is not None and requests.is_outdated(asked), "alone": False}
+    if second_person.is_needed(version.workspace_id):
+        return context | {"needed": True, "others": second_person.others(version.workspace_id, user)}
+    return context | {"needed": False, "alone": True}
+
+
+def _run(request: HttpRequest, version: PolicyVersion, name: str, step: Step) -> HttpResponse:
+    wanted = request.POST.get("do", "")
     try:
+        if wanted == "ask":
+            requests.ask(version, name, acting_user=person(request))
+            return _told(request, version, "Asked. Nothing changes until a second person agrees.")
+        if wanted in ("agree", "withdraw"):
+            return _decided(request, version, wanted)
         result = step.run(version, acting_user=person(request))
     except CountersignError as problem:
         messages.error(request, problem.message)
         return redirect("admin:policies_policyversion_change", version.pk)
-    messages.success(request, step.done.format(result))
-    return redirect("admin:policies_policyversion_change", result.pk)
+    return _told(request, result, step.done.format(result))
+
+
+def _decided(request: HttpRequest, version: PolicyVersion, wanted: str) -> HttpResponse:
+    """About the very request that was on the page. A newer one must be looked at first."""
+    asked = requests.open_request(version)
+    if asked is None or str(asked.id) != request.POST.get("request"):
+        raise TransitionError("This request no longer waits for a second person.")
+    if wanted == "withdraw":
+        requests.withdraw(asked, acting_user=person(request))
+        return _told(request, version, "Withdrawn. Nothing has changed.")
+    result = requests.agree(asked, acting_user=person(request))
+    return _told(request, result, f"{result} is active.")
+
+
+def _told(request: HttpRequest, version: PolicyVersion, sentence: str) -> HttpResponse:
+    messages.success(request, sentence)
+    return redirect("admin:policies_policyversion_change", version.pk)

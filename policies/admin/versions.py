@@ -5,10 +5,12 @@ from __future__ import annotations
 from typing import Any
 
 from django.contrib import admin
-from django.db.models import QuerySet
+from django.db.models import Prefetch, QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
-from django.urls import URLPattern, path
+from django.urls import URLPattern, path, reverse
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
 from unfold.admin import StackedInline
 from unfold.decorators import action
 
@@ -18,7 +20,7 @@ from policies.admin.forms import RuleForm, RuleFormSet
 from policies.admin.steps import STEPS, step_page
 from policies.admin.trying import try_page
 from policies.facts import FACTS
-from policies.models import PolicyRule, PolicyVersion
+from policies.models import ActivationRequest, PolicyRule, PolicyVersion
 
 
 class RuleInline(StackedInline):
@@ -46,7 +48,7 @@ class RuleInline(StackedInline):
 
 @admin.register(PolicyVersion)
 class PolicyVersionAdmin(OfWorkspace):
-    list_display = ("__str__", "workspace", "status", "note", "activated_at", "activated_by")
+    list_display = ("__str__", "workspace", "status", "waits", "note", "activated_at", "activated_by")
     list_filter = ("status", "policy")
     list_select_related = ("policy", "workspace", "activated_by")
     ordering = ("-created_at",)
@@ -56,7 +58,18 @@ class PolicyVersionAdmin(OfWorkspace):
     change_form_outer_after_template = "policies/admin/facts.html"
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[PolicyVersion]:
-        return super().get_queryset(request).select_related("policy", "workspace", "created_by", "activated_by")
+        rows: QuerySet[PolicyVersion] = super().get_queryset(request).select_related("policy", "workspace", "created_by", "activated_by")
+        asked = ActivationRequest.objects.filter(status=ActivationRequest.Status.REQUESTED)
+        return rows.prefetch_related(Prefetch("activation_requests", asked, to_attr="open_requests"))
+
+    @admin.display(description="Waits for")
+    def waits(self, version: PolicyVersion) -> SafeString | str:
+        """A second person, where somebody has asked for one."""
+        asked = next(iter(version.open_requests), None)  # type: ignore[attr-defined]  # fetched with the rows
+        if asked is None:
+            return ""
+        address = reverse(f"admin:policies_policyversion_{asked.kind}", args=[version.pk])
+        return format_html('<a href="{}">a second person ({})</a>', address, asked.get_kind_display().lower())
 
     def frozen(self, obj: PolicyVersion) -> bool:
         return obj.status != PolicyVersion.Status.DRAFT
