@@ -17,7 +17,7 @@ from agents import prompts, tiers
 from agents.models import Agent, AgentChannel, AgentVersion
 from agents.suites import requirement
 from audit.recorder import record
-from connectors.models import Channel
+from connectors.models import Channel, Tool
 from kit.actor import SYSTEM
 from kit.errors import InvalidInput, TransitionError
 
@@ -39,9 +39,13 @@ def create_version(
     prompt: str = prompts.DEFAULT,
     tiers_wanted: Sequence[Mapping[str, Any]] = (),
     escalate_below: Decimal = Decimal("0.50"),
+    tools: Sequence[str] = (),
     acting_user: User | None,
 ) -> AgentVersion:
-    """The next version, not yet active. ``tiers_wanted`` is checked row by row; empty means the extractive tier alone."""
+    """The next version, not yet active. ``tiers_wanted`` is checked row by row; empty means the extractive tier alone.
+
+    ``tools`` are names of tools that it may ask for; there are none but those.
+    """
     _allowed(agent.workspace_id, acting_user)
     rows = [dict(row) for row in tiers_wanted]
     tiers.read(rows)
@@ -49,13 +53,24 @@ def create_version(
         raise InvalidInput("Write what the agent is told; {{workspace}} and {{language}} may stand in it.")
     if not Decimal(0) <= escalate_below <= Decimal(1):
         raise InvalidInput("The threshold lies between 0 and 1.")
+    missing = sorted(set(tools) - set(Tool.objects.filter(workspace=agent.workspace_id, name__in=tools).values_list("name", flat=True)))
+    if missing:
+        raise InvalidInput(f"There is no tool called {missing[0]} in this workspace.")
     Agent.objects.select_for_update().get(id=agent.id)
     last = agent.versions.aggregate(last=Max("number"))["last"] or 0
     version = AgentVersion.objects.create(
-        agent=agent, number=last + 1, prompt=prompt, tiers=rows, escalate_below=escalate_below, created_by=acting_user
+        agent=agent,
+        number=last + 1,
+        prompt=prompt,
+        tiers=rows,
+        tools=sorted(set(tools)),
+        escalate_below=escalate_below,
+        created_by=acting_user,
     )
     digest = hashlib.sha256(prompt.encode()).hexdigest()
-    _record("agent.version_created", agent, acting_user, {"agent": agent.id, "number": version.number, "prompt": digest}, version.id)
+    data: dict[str, object] = {"agent": agent.id, "number": version.number, "prompt": digest}
+    data |= {"tools": version.tools} if version.tools else {}
+    _record("agent.version_created", agent, acting_user, data, version.id)
     return version
 
 

@@ -14,12 +14,13 @@ from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 from unfold.admin import TabularInline
 from unfold.decorators import action
+from unfold.widgets import UnfoldAdminSelectMultipleWidget
 
 from accounts.admin_base import OfWorkspace, person
 from agents import actions, prompts, tiers
 from agents.models import Agent, AgentVersion
 from agents.suites import requirement
-from connectors.models import Channel
+from connectors.models import Channel, Tool
 from kit.errors import CountersignError, TransitionError
 from kit.readonly_admin import ReadOnly
 
@@ -30,6 +31,9 @@ class AgentForm(forms.ModelForm):
     prompt = forms.CharField(widget=forms.Textarea(attrs={"rows": 10}), help_text=_("{{workspace}} and {{language}} may stand in it."))
     tiers = forms.JSONField(required=False, help_text=_('Cheapest first, e.g. [{"tier": "small", "model": "..."}]. Empty: quotes only.'))
     escalate_below = forms.DecimalField(min_value=0, max_value=1, decimal_places=2, initial=Decimal("0.50"))
+    tools = forms.MultipleChoiceField(
+        required=False, widget=UnfoldAdminSelectMultipleWidget, help_text=_("What this agent may ask for beside a reply.")
+    )
     answers = forms.ModelMultipleChoiceField(Channel.objects.none(), required=False, label=_("Channels"))
 
     class Meta:
@@ -42,9 +46,16 @@ class AgentForm(forms.ModelForm):
         self.fields["prompt"].initial = active.prompt if active else prompts.DEFAULT
         self.fields["tiers"].initial = active.tiers if active else []
         self.fields["escalate_below"].initial = active.escalate_below if active else Decimal("0.50")
+        self._offer_tools(active)
         if isinstance(self.fields.get("answers"), forms.ModelMultipleChoiceField) and self.instance.pk:
             self.fields["answers"].queryset = Channel.objects.filter(workspace_id=self.instance.workspace_id)  # type: ignore[attr-defined]  # the stubs know only Field here
             self.fields["answers"].initial = list(self.instance.channels.all())
+
+    def _offer_tools(self, active: AgentVersion | None) -> None:
+        rows = Tool.objects.filter(workspace=self.instance.workspace_id) if self.instance.pk else Tool.objects.none()
+        if isinstance(field := self.fields.get("tools"), forms.MultipleChoiceField):
+            field.choices = [(one.name, f"{one.label} ({one.name})") for one in rows]
+            field.initial = active.tools if active else []
 
     def clean_tiers(self) -> list[dict[str, Any]]:
         rows = self.cleaned_data.get("tiers") or []
@@ -56,12 +67,12 @@ class AgentForm(forms.ModelForm):
 
     @property
     def changes_version(self) -> bool:
-        return self.instance.active_id is None or bool({"prompt", "tiers", "escalate_below"} & set(self.changed_data))
+        return self.instance.active_id is None or bool({"prompt", "tiers", "escalate_below", "tools"} & set(self.changed_data))
 
 
 class VersionInline(ReadOnly, TabularInline):
     model = AgentVersion
-    fields = readonly_fields = ["number", "prompt", "tiers", "escalate_below", "created_by", "created_at"]
+    fields = readonly_fields = ["number", "prompt", "tiers", "tools", "escalate_below", "created_by", "created_at"]
     extra = 0
 
 
@@ -97,8 +108,9 @@ class AgentAdmin(Scoped):
             actions.set_channels(current, list(given["answers"]), acting_user=user)
         if form.changes_version:
             version = actions.create_version(
-                current, prompt=given["prompt"], tiers_wanted=given["tiers"], escalate_below=given["escalate_below"], acting_user=user
-            )
+                current, prompt=given["prompt"], tiers_wanted=given["tiers"], escalate_below=given["escalate_below"], tools=given["tools"],
+                acting_user=user,
+            )  # fmt: skip
             self._activated(request, obj, version)
 
     def _activated(self, request: HttpRequest, obj: Agent, version: AgentVersion) -> None:

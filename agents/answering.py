@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
 from django.utils import timezone
 
-from agents import prompts, structured
-from agents.drafts import Draft, Prepared
+from agents import calls, prompts, structured
+from agents.drafts import Call, Draft, Prepared
 from agents.preparing import StepDraft
 from agents.structured import ModelReply
 from agents.tiers import Tier
@@ -17,7 +17,7 @@ from connectors.providers import openai
 from connectors.providers.errors import ProviderError
 from policies import budgets
 
-NOT_THE_SHAPE = "not_the_shape"
+NOT_THE_SHAPE, TOO_MANY_CALLS = "not_the_shape", "too_many_calls"
 
 
 @dataclass(slots=True)
@@ -36,29 +36,59 @@ def from_endpoint(tier: Tier, request: dict[str, Any]) -> openai.ModelAnswer:
     return openai.chat(tier.endpoint(), request)
 
 
-def ask(tier: Tier, template: str, prepared: Prepared, workspace: str, chat: Chat = from_endpoint) -> Asked:
-    """``chat`` answers one request; a replay gives one that reads what was recorded."""
-    asked = Asked()
+def ask(
+    tier: Tier, template: str, prepared: Prepared, workspace: str, chat: Chat = from_endpoint, look_up: calls.LookUp = calls.in_a_try
+) -> Asked:
+    """``chat`` answers one request and ``look_up`` one call that only reads; a replay gives both from what was recorded."""
+    asked, talk = Asked(), calls.Talk(prepared, look_up, tier.name)
     messages: list[dict[str, Any]] = list(prompts.messages(template, prepared, workspace))
-    for _ in range(2):
-        answer = _call(tier, messages, asked, chat)
-        if answer is None:
+    for _ in range(calls.MOST_ROUNDS + 1):
+        found = _shaped(tier, messages, asked, chat)
+        if found is None:
             return asked
-        reply, fault = structured.parse(answer.text)
-        if reply is not None:
-            asked.draft = draft(reply, tier.name, answer.model, len(prepared.passages))
+        reply, answer = found
+        wanted = [Call(one.tool, one.arguments) for one in reply.calls] if prepared.tools else []
+        if reply.reply.strip() and talk.is_final(wanted):
+            asked.draft = draft(reply, tier.name, answer.model, len(prepared.passages), wanted, talk)
             return asked
-        asked.steps[-1] = _faulty(asked.steps[-1])
-        messages = prompts.repair(messages[:2], answer.text, fault)
-    asked.error = ProviderError("The model does not answer in the shape asked for.", code=NOT_THE_SHAPE, permanent=False)
+        results = [(one.tool, talk.answer(one)) for one in wanted]
+        asked.steps += [step for _, (_, step) in results]
+        messages = prompts.looked_up(messages, answer.text, [(tool, shown) for tool, (shown, _) in results])
+    asked.error = ProviderError("The model asks for one tool after another.", code=TOO_MANY_CALLS, permanent=True)
     return asked
 
 
-def draft(reply: ModelReply, tier: str, model: str, passages: int) -> Draft:
+def _shaped(tier: Tier, messages: list[dict[str, Any]], asked: Asked, chat: Chat) -> tuple[ModelReply, openai.ModelAnswer] | None:
+    """One answer in the shape asked for, after at most one repair; None with the error in ``asked``."""
+    for _ in range(2):
+        answer = _call(tier, messages, asked, chat)
+        if answer is None:
+            return None
+        reply, fault = structured.parse(answer.text)
+        if reply is not None:
+            return reply, answer
+        asked.steps[-1] = _faulty(asked.steps[-1])
+        messages = prompts.repair(messages, answer.text, fault)
+    asked.error = ProviderError("The model does not answer in the shape asked for.", code=NOT_THE_SHAPE, permanent=False)
+    return None
+
+
+def draft(reply: ModelReply, tier: str, model: str, passages: int, wanted: Sequence[Call] = (), talk: calls.Talk | None = None) -> Draft:
     """Citations of passages that were never shown are dropped; an answer without a source is sure of nothing."""
     cited = tuple(sorted({number for number in reply.citations if 1 <= number <= passages}))
     confidence = min(reply.confidence, 0.2) if reply.cannot_answer else reply.confidence
-    return Draft(reply.reply.strip(), tier, round(confidence, 4), cited, "nothing_fits" if reply.cannot_answer else "", (), model)
+    looked = (tuple(talk.looked), dict(talk.names)) if talk else ((), {})
+    return Draft(
+        reply.reply.strip(),
+        tier,
+        round(confidence, 4),
+        cited,
+        "nothing_fits" if reply.cannot_answer else "",
+        (),
+        model,
+        tuple(wanted),
+        *looked,
+    )
 
 
 def _call(tier: Tier, messages: list[dict[str, Any]], asked: Asked, chat: Chat) -> openai.ModelAnswer | None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, field
 from typing import Any
 
@@ -29,8 +29,31 @@ class Passage:
 
 
 @dataclass(frozen=True, slots=True)
+class Call:
+    """A tool and its arguments as they were written: with placeholders for personal data."""
+
+    tool: str
+    arguments: Mapping[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Looked:
+    """What was looked up on the way to a draft; ``shown`` is what a model saw of it, ``answer`` what came back."""
+
+    tool: str
+    label: str
+    arguments: Mapping[str, Any]
+    status: str
+    shown: str
+    answer: Any = None
+
+
+@dataclass(frozen=True, slots=True)
 class Draft:
-    """``text`` is the reply to the customer. ``fixed`` are sentences of ours in it. ``hand_off`` a reason code, or ""."""
+    """``text`` is the reply to the customer. ``fixed`` are sentences of ours in it. ``hand_off`` a reason code, or "".
+
+    ``calls`` change something and are wanted beside the reply; ``names`` are placeholders that came with what was looked up.
+    """
 
     text: str
     tier: str
@@ -39,11 +62,17 @@ class Draft:
     hand_off: str = ""
     fixed: tuple[str, ...] = ()
     model: str = ""
+    calls: tuple[Call, ...] = ()
+    looked: tuple[Looked, ...] = ()
+    names: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
 class Prepared:
-    """Everything known before an answer is written. ``names`` maps placeholders to what they stand for; never sent to a model."""
+    """Everything known before an answer is written. ``names`` maps placeholders to what they stand for; never sent to a model.
+
+    ``tools`` are those that the version may use, as they were then (see ``connectors.tools.offering``); ``currency`` is the workspace's.
+    """
 
     language: str
     urgency: str
@@ -57,6 +86,8 @@ class Prepared:
     types: tuple[str, ...] = ()
     passages: tuple[Passage, ...] = ()
     sender_name: str = ""
+    tools: tuple[dict[str, Any], ...] = ()
+    currency: str = ""
 
     def as_dict(self) -> dict[str, Any]:
         return asdict(self)
@@ -64,7 +95,7 @@ class Prepared:
 
 def prepared_from(value: dict[str, Any]) -> Prepared:
     passages = tuple(Passage(**one) for one in value["passages"])
-    lists = {name: tuple(value[name]) for name in ("seen", "thread", "types")}
+    lists: dict[str, Any] = {name: tuple(value[name]) for name in ("seen", "thread", "types", "tools") if name in value}
     return Prepared(**{**value, **lists, "passages": passages})
 
 

@@ -42,10 +42,11 @@ def draft(prepared: Prepared, signature: str) -> Draft:
 
 def _without_quotes(greeting: str, body: str, lines: wording.Wording, signature: str, reason: str, prepared: Prepared) -> Draft:
     text = "\n\n".join([greeting, body, f"{lines.regards}\n{signature}"])
-    return Draft(text, TIER, _NOTHING, (), reason, tuple(_fixed(greeting, lines, signature)))
+    return Draft(text, TIER, _NOTHING, (), reason, tuple(fixed(greeting, lines, signature)))
 
 
-def _fixed(greeting: str, lines: wording.Wording, signature: str) -> list[str]:
+def fixed(greeting: str, lines: wording.Wording, signature: str) -> list[str]:
+    """Sentences of ours around a draft, for the check against sources to pass over."""
     whole = [*wording.fixed(lines), greeting, signature, f"{lines.regards}\n{signature}"]
     return [*whole, *(text[start:end] for text in whole for start, end in sentences.split(text))]
 
@@ -70,7 +71,7 @@ def _with_quotes(
         confidence,
         tuple(sorted(numbers)),
         "",
-        (*_fixed(greeting, lines, signature), *note, *sources, "\n".join([lines.sources, *sources])),
+        (*fixed(greeting, lines, signature), *note, *sources, "\n".join([lines.sources, *sources])),
     )
 
 

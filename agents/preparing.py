@@ -51,14 +51,17 @@ class Said:
     document: MessageDocument
 
 
-def prepare(workspace: UUID, thread: Sequence[Said], *, fallback_language: str = "") -> tuple[Prepared, list[StepDraft]]:
-    """``thread`` ends with the message to answer."""
+def prepare(
+    workspace: UUID, thread: Sequence[Said], *, fallback_language: str = "", tools: Mapping[str, Any] | None = None
+) -> tuple[Prepared, list[StepDraft]]:
+    """``thread`` ends with the message to answer; ``tools`` is ``{"tools": ..., "currency": ...}`` where the version has any."""
     newest = thread[-1].document
     text = newest.text or newest.full_text
     about, first = _triage(text, newest, fallback_language)
     private, second = _redact(workspace, thread, about["language"])
-    passages, third = _recall(workspace, private["question"], _earlier(private["thread"]), about["language"])
-    return Prepared(**about, **private, passages=passages), [first, second, third]
+    passages, third = _recall(workspace, private["question"], _earlier(private["thread"]), about["language"], dict(tools or {}))
+    offered = (tuple(tools["tools"]), str(tools["currency"])) if tools else ((), "")
+    return Prepared(**about, **private, passages=passages, tools=offered[0], currency=offered[1]), [first, second, third]
 
 
 def _triage(text: str, document: MessageDocument, fallback: str) -> tuple[dict[str, Any], StepDraft]:
@@ -115,13 +118,13 @@ def _earlier(thread: Sequence[Mapping[str, str]]) -> str:
     return _PLACEHOLDER.sub(" ", before[-1]) if before else ""
 
 
-def _recall(workspace: UUID, question: str, before: str, language: str) -> tuple[tuple[Passage, ...], StepDraft]:
+def _recall(workspace: UUID, question: str, before: str, language: str, tools: Mapping[str, Any]) -> tuple[tuple[Passage, ...], StepDraft]:
     """A short follow-up ("and to Norway?") is looked up together with what was asked before."""
     started = perf_counter()
     asked = f"{before[:1000]}\n{question}" if before and len(words.telling(question)) < 6 else question
     hits = memory.search(workspace, asked[:4000], k=PASSAGES, language=language)
     passages = tuple(_passage(number, hit) for number, hit in enumerate(hits, start=1))
-    response = {"passages": [_row(one) for one in passages]}
+    response = {"passages": [_row(one) for one in passages], **tools}
     return passages, StepDraft("recall", _since(started), {"query": asked[:4000], "k": PASSAGES}, response, {"passages": len(passages)})
 
 

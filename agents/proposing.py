@@ -26,11 +26,11 @@ class Proposal:
 def propose(
     prepared: Prepared, draft: Draft, channel: Channel, document: MessageDocument, external_id: str, conversation: UUID | None = None
 ) -> Proposal:
-    """The reply, and a hand-off beside it where the draft itself says that a person is needed."""
+    """What is to be done before the reply, the reply, and a hand-off beside it where the draft itself says that a person is needed."""
     found = weighing.weigh(prepared, draft)
     outbound = replies.reply(channel, document, external_id, found.text, conversation)
     reply = ProposedAction("reply", outbound=outbound, confidence=found.confidence, evidence=found.evidence)
-    actions = [reply, weighing.hand_off(draft.hand_off)] if draft.hand_off else [reply]
+    actions = [*found.calls, reply, *([weighing.hand_off(draft.hand_off)] if draft.hand_off else [])]
     return Proposal(tuple(actions), found.signals, found.step)
 
 

@@ -4,10 +4,18 @@ from __future__ import annotations
 
 import json
 import re
+from typing import Any
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 _FENCE = re.compile(r"\A\s*```(?:json)?\s*\n(.*?)\n?\s*```\s*\Z", re.DOTALL | re.IGNORECASE)
+
+
+class ModelCall(BaseModel):
+    model_config = ConfigDict(strict=True, extra="ignore", frozen=True)
+
+    tool: str = Field(min_length=1, max_length=60)
+    arguments: dict[str, Any] = Field(default_factory=dict)
 
 
 class ModelReply(BaseModel):
@@ -19,6 +27,14 @@ class ModelReply(BaseModel):
     citations: list[int] = Field(default_factory=list, max_length=50)
     confidence: float = Field(ge=0.0, le=1.0, allow_inf_nan=False)
     cannot_answer: bool = False
+    calls: list[ModelCall] = Field(default_factory=list, max_length=8)
+
+
+class ModelAsks(ModelReply):
+    """Calls alone: a model that has something to look up has no reply yet."""
+
+    reply: str = Field(default="", max_length=20_000)
+    confidence: float = Field(default=0.0, ge=0.0, le=1.0, allow_inf_nan=False)
 
 
 def parse(raw: str) -> tuple[ModelReply | None, str]:
@@ -29,14 +45,14 @@ def parse(raw: str) -> tuple[ModelReply | None, str]:
     if value is None:
         return None, "there is no JSON object"
     try:
-        reply = ModelReply.model_validate(value)
+        reply = (ModelAsks if value.get("calls") else ModelReply).model_validate(value)
     except ValidationError as error:
         first = error.errors(include_url=False, include_input=False)[0]
         return None, f"{'.'.join(str(part) for part in first['loc'])}: {first['msg']}"[:200]
-    return (reply, "") if reply.reply.strip() else (None, "reply: it is empty")
+    return (reply, "") if reply.reply.strip() or reply.calls else (None, "reply: it is empty")
 
 
-def _object(text: str) -> object | None:
+def _object(text: str) -> dict[str, Any] | None:
     decoder = json.JSONDecoder()
     at = text.find("{")
     while at >= 0:

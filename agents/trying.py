@@ -9,12 +9,13 @@ from django.db import transaction
 from django.utils import timezone
 
 from accounts.models import Workspace
-from agents import answering, choosing, preparing, proposing, tiers, weighing
+from agents import answering, calls, choosing, preparing, proposing, slots, tiers, weighing
 from agents.costs import cost_of
 from agents.drafts import Draft, Prepared
 from agents.models import AgentVersion
 from agents.preparing import Said, StepDraft
-from connectors.models import Channel
+from connectors.models import Channel, Tool
+from connectors.tools.offering import spec_of
 from connectors.types import Address
 from conversations import contacts
 from conversations.documents import MessageDocument
@@ -30,11 +31,11 @@ _CUSTOMER = Address("customer@example.invalid", "")
 def run(workspace: Workspace, version: AgentVersion, messages: Any, subject: str = "") -> dict[str, Any]:
     """``actions`` with ruling, ``steps`` with times, ``cost``; ``messages`` are {"from", "text"}, oldest first, the last a customer's."""
     thread = _thread(messages, subject)
-    prepared, found = preparing.prepare(workspace.id, thread, fallback_language=workspace.language)
+    prepared, found = preparing.prepare(workspace.id, thread, fallback_language=workspace.language, tools=_offered(workspace, version))
     channel = Channel.objects.filter(agentchannel__agent=version.agent).first() or Channel(
         workspace=workspace, kind="email", name=workspace.name
     )
-    draft, calls = _draft(workspace, version, prepared, channel)
+    draft, made = _draft(workspace, version, prepared, channel)
     if draft is None:
         actions, signals, last = _handed_over(prepared)
     else:
@@ -42,12 +43,17 @@ def run(workspace: Workspace, version: AgentVersion, messages: Any, subject: str
         actions, signals, last = proposal.actions, dict(proposal.signals), [proposal.step]
     tier = draft.tier if draft else "person"
     rulings = _ruled(workspace, channel, version, actions, signals, tier)
-    steps = [*found, *calls, *last]
+    steps = [*found, *made, *last]
     return {
         "actions": [_shown(action, ruling, draft) for action, ruling in zip(actions, rulings, strict=True)],
         "steps": [_step(one) for one in steps],
         "cost": cost_of(steps),
     }
+
+
+def _offered(workspace: Workspace, version: AgentVersion) -> dict[str, Any]:
+    found = [spec_of(one) for one in Tool.objects.filter(workspace=workspace, name__in=version.tools, is_enabled=True).order_by("name")]
+    return {"tools": found, "currency": workspace.currency} if found else {}
 
 
 def _handed_over(prepared: Prepared) -> tuple[tuple[ProposedAction, ...], dict[str, Any], list[StepDraft]]:
@@ -73,17 +79,18 @@ def _said(one: dict[str, str], subject: str) -> Said:
 
 def _draft(workspace: Workspace, version: AgentVersion, prepared: Prepared, channel: Channel) -> tuple[Draft | None, list[StepDraft]]:
     usable = tiers.usable(version.tiers)
-    quoted = choosing.without_model(prepared, usable, version, proposing.signature(channel))
+    signature = proposing.signature(channel)
+    quoted = choosing.without_model(prepared, usable, version, signature)
     if quoted:
-        return quoted, []
+        return slots.extend(prepared, quoted, signature, calls.in_a_try)
     wanted = [tier for tier in usable if tier.is_model]
-    calls: list[StepDraft] = []
+    made: list[StepDraft] = []
     for tier in wanted:
         asked = answering.ask(tier, version.prompt, prepared, workspace.name)
-        calls += asked.steps
+        made += asked.steps
         if asked.draft and (tier is wanted[-1] or choosing.sure(asked.draft, version)):
-            return asked.draft, calls
-    return None, calls
+            return asked.draft, made
+    return None, made
 
 
 def _ruled(
@@ -123,6 +130,8 @@ def _shown(action: ProposedAction, ruling: Any, draft: Draft | None) -> dict[str
 
 def _step(one: StepDraft) -> dict[str, Any]:
     told: dict[str, Any] = {"kind": one.kind, "milliseconds": one.milliseconds, "summary": dict(one.summary)}
+    if one.kind == "tool":
+        told |= {"tool": one.request["tool"]}
     if one.kind == "model":
         told |= {
             "tier": one.tier,

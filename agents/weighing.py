@@ -11,7 +11,7 @@ from dataclasses import asdict, dataclass
 from time import perf_counter
 from typing import Any
 
-from agents import drafts, ground
+from agents import calls, drafts, ground
 from agents.drafts import Draft, Passage, Prepared
 from agents.ground import Grounding
 from agents.models import AgentVersion
@@ -29,13 +29,15 @@ class Weighed:
     evidence: Mapping[str, Any]
     signals: Mapping[str, Any]
     step: StepDraft
+    calls: tuple[ProposedAction, ...] = ()
 
 
 def weigh(prepared: Prepared, draft: Draft) -> Weighed:
     grounding, step = _grounded(prepared, draft)
     confidence = draft.confidence if draft.model or draft.hand_off else round(draft.confidence * (0.5 + 0.5 * grounding.score), 4)
-    text, unknown = redaction.restore(draft.text, prepared.names)
-    return Weighed(text, confidence, _evidence(prepared, draft, grounding, unknown), signals(prepared, grounding), step)
+    text, unknown = redaction.restore(draft.text, {**prepared.names, **draft.names})
+    wanted = calls.of(prepared, draft, confidence)
+    return Weighed(text, confidence, _evidence(prepared, draft, grounding, unknown), signals(prepared, grounding), step, wanted)
 
 
 def hand_off(reason: str) -> ProposedAction:
@@ -61,7 +63,7 @@ def agent_facts(version: AgentVersion, tier: str) -> dict[str, Any]:
 
 def _grounded(prepared: Prepared, draft: Draft) -> tuple[Grounding, StepDraft]:
     started = perf_counter()
-    said = "\n".join(one["text"] for one in prepared.thread if one["role"] == "customer")
+    said = "\n".join([*(one["text"] for one in prepared.thread if one["role"] == "customer"), *(one.shown for one in draft.looked)])
     grounding = ground.check(draft.text, drafts.shown(prepared.passages), known=said, exempt=draft.fixed)
     unsupported = sum(not one.supported for one in grounding.sentences)
     summary = {"score": str(grounding.score), "sentences": len(grounding.sentences), "unsupported": unsupported}
@@ -82,7 +84,7 @@ def _evidence(prepared: Prepared, draft: Draft, grounding: Grounding, unknown: l
         "calibrated": False,
         "injection": {"share": prepared.injection, "seen": list(prepared.seen)},
         "invented_placeholders": unknown,
-    }
+    } | ({"looked": [asdict(one) for one in draft.looked]} if draft.looked else {})
 
 
 def _shown(passage: Passage, draft: Draft) -> dict[str, Any]:

@@ -123,6 +123,19 @@ _OTHERS = {  # in English, and as its speakers call it
 }  # fmt: skip
 
 
+_DONE = {
+    "en": "We have done the following for you:", "de": "wir haben Folgendes für Sie erledigt:", "fr": "Nous avons fait ceci pour vous :",
+    "es": "Hemos hecho lo siguiente por usted:", "it": "Abbiamo fatto quanto segue per Lei:", "pt": "Fizemos o seguinte por si:",
+    "nl": "Wij hebben het volgende voor u gedaan:", "pl": "Zrobiliśmy dla Państwa:", "sv": "Vi har gjort följande åt dig:",
+    "da": "Vi har gjort følgende for dig:", "tr": "Sizin için şunu yaptık:", "ru": "Мы сделали для Вас следующее:",
+}  # fmt: skip
+
+
+def done(language: str) -> str:
+    """Stands above what a tool has done by the time the reply leaves."""
+    return _DONE.get(language, _DONE["en"])
+
+
 def for_language(language: str) -> Wording:
     """English where we have no lines of our own."""
     return LINES.get(language, LINES["en"])

@@ -6,11 +6,11 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
-from agents import answering, choosing, weighing
+from agents import answering, choosing, slots, weighing
 from agents.drafts import Draft, Prepared
 from agents.models import AgentVersion
 from agents.preparing import StepDraft
-from agents.replay import choices, differences, proposing, records, sides
+from agents.replay import choices, differences, looking, proposing, records, sides
 from agents.replay.choices import Change
 from agents.replay.disarmed import asking, read_only, watched
 from agents.replay.records import Records
@@ -139,10 +139,14 @@ class _Outcome:
         if prepared is None:
             self.failed = "not_prepared"
             return
-        self.draft = choosing.without_model(prepared, scene.wanted, scene.version, scene.outbound.sender.name)
+        signature, look_up = scene.outbound.sender.name, looking.by_arguments(scene.found, prepared)
+        self.draft = choosing.without_model(prepared, scene.wanted, scene.version, signature)
+        if self.draft is not None:
+            self.draft, _ = slots.extend(prepared, self.draft, signature, look_up)
         wanted = [tier for tier in scene.wanted if tier.is_model] if self.draft is None else []
         for tier in wanted:
-            asked = answering.ask(tier, scene.version.prompt, prepared, scene.found.turn.conversation.workspace.name)
+            name = scene.found.turn.conversation.workspace.name
+            asked = answering.ask(tier, scene.version.prompt, prepared, name, look_up=look_up)
             self.calls += asked.steps
             self.failed = asked.error.code if asked.error else ""
             if asked.draft and (tier is wanted[-1] or choosing.sure(asked.draft, scene.version)):
@@ -164,7 +168,7 @@ class _Outcome:
             raise InvalidInput("The recorded reply does not begin with its draft; replay the turn as recorded to see why.")
         reply = ProposedAction("reply", outbound=outbound, confidence=weighed.confidence, evidence=weighed.evidence)
         more = [weighing.hand_off(self.draft.hand_off)] if self.draft.hand_off else []
-        return self._side(policies, [reply, *more], dict(weighed.signals), self.draft.tier)
+        return self._side(policies, [*weighed.calls, reply, *more], dict(weighed.signals), self.draft.tier)
 
     def _side(self, policies: Policies, proposed: list[ProposedAction], signals: dict[str, Any], tier: str) -> Side:
         scene = self.scene

@@ -8,10 +8,12 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
-from agents import answering, choosing, extractive, prompts, tiers
+from agents import answering, choosing, extractive, prompts, slots, tiers
 from agents.answering import NOT_THE_SHAPE
 from agents.drafts import Draft, Prepared
 from agents.models import Step
+from agents.preparing import StepDraft
+from agents.replay import looking
 from agents.replay.differences import Difference, compare
 from agents.replay.records import Records
 from agents.tiers import Tier
@@ -33,6 +35,7 @@ class Redrafted:
     draft: Draft | None = None
     failed: str = ""
     differences: list[Difference] = field(default_factory=list)
+    looked: list[StepDraft] = field(default_factory=list)
 
 
 @dataclass
@@ -42,6 +45,10 @@ class Recording:
     records: Records
     at: int = 0
     differences: list[Difference] = field(default_factory=list)
+    looking: looking.Recorded = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.looking = looking.Recorded(self.records)
 
     def next(self) -> Step | None:
         steps = self.records.model_steps
@@ -81,13 +88,15 @@ def redraft(records: Records, prepared: Prepared, signature: str) -> Redrafted:
     version = records.turn.agent_version
     usable = _usable(records)
     quoted = choosing.without_model(prepared, usable, version, signature)
+    recording = Recording(records)
     if quoted:
-        return Redrafted(quoted, differences=list(_left_over(records, 0)))
-    recording, found = Recording(records), Redrafted()
+        draft, looked = slots.extend(prepared, quoted, signature, recording.looking.look_up)
+        return Redrafted(draft, differences=[*recording.looking.differences, *_left_over(records, 0)], looked=looked)
+    found = Redrafted()
     while recording.next() and found.draft is None:
         if not _round(recording, [tier for tier in usable if tier.is_model], prepared, found):
             break
-    found.differences += recording.differences
+    found.differences += [*recording.differences, *recording.looking.differences]
     found.differences += _left_over(records, recording.at)
     return found
 
@@ -101,10 +110,12 @@ def _round(recording: Recording, wanted: list[Tier], prepared: Prepared, found: 
             break
         before = recording.at
         try:
-            asked = answering.ask(tier, version.prompt, prepared, _workspace(recording.records, prepared), recording.answer)
+            name = _workspace(recording.records, prepared)
+            asked = answering.ask(tier, version.prompt, prepared, name, recording.answer, recording.looking.look_up)
         except NoAnswer:
             found.differences.append(Difference(f"step {before + 1} (model)", "request", None, f"a further call to the {tier.name} tier"))
             return False
+        found.looked += [step for step in asked.steps if step.kind == Step.Kind.TOOL]
         found.differences += _compared(recording.records.model_steps[before : recording.at], asked)
         found.failed = asked.error.code if asked.error else ""
         if asked.draft and (tier is wanted[-1] or choosing.sure(asked.draft, version)):
@@ -114,7 +125,7 @@ def _round(recording: Recording, wanted: list[Tier], prepared: Prepared, found: 
 
 
 def _compared(steps: list[Step], asked: answering.Asked) -> Iterator[Difference]:
-    for step, again in zip(steps, asked.steps, strict=True):
+    for step, again in zip(steps, [one for one in asked.steps if one.kind == Step.Kind.MODEL], strict=True):
         was = {"error": step.error, "input_tokens": step.input_tokens, "output_tokens": step.output_tokens}
         now = {"error": again.error, "input_tokens": again.input_tokens, "output_tokens": again.output_tokens}
         yield from compare(name_of(step), "", was | {"model": step.model}, now | {"model": again.model})

@@ -10,7 +10,7 @@ from uuid import UUID
 from agents import weighing
 from agents.drafts import Prepared
 from agents.models import Step, Turn
-from agents.replay import drafting, proposing, records, ruling, states
+from agents.replay import drafting, looking, proposing, records, ruling, states
 from agents.replay.differences import Difference, compare, compare_all
 from agents.replay.disarmed import read_only, watched
 from agents.replay.proposing import name_of
@@ -58,6 +58,7 @@ def _differences(found: Records, policies: Policies) -> Iterator[Difference]:
     yield from states.of_turn(found.turn, found)
     yield from steps_and_entries(found)
     yield from proposing.rows_and_entries(found)
+    yield from looking.rows_and_rulings(found)
     rulings, differences = ruling.again(found, policies)
     yield from differences
     again = _Again(found)
@@ -116,6 +117,7 @@ class _Again:
 
     def _proposed(self, redrafted: drafting.Redrafted) -> None:
         self.differences += redrafted.differences
+        self.differences += looking.steps_again(self.found, redrafted.looked)
         reply = next((one for one in proposing.pair(self.found) if one[0].kind == "reply"), None)
         if redrafted.draft is None or reply is None or self.found.prepared is None:
             self.differences.append(Difference("turn", "draft", None if reply is None else "a draft", redrafted.failed or None))
@@ -126,9 +128,18 @@ class _Again:
         self.differences += differences
         if again is not None:
             more = [weighing.hand_off(redrafted.draft.hand_off)] if redrafted.draft.hand_off else []
-            self.actions = [again, *more]
+            self.actions = [*self._calls(weighed), again, *more]
             self._told(redrafted.draft.tier, dict(weighed.signals))
             self._proposing()
+
+    def _calls(self, weighed: weighing.Weighed) -> list[ProposedAction]:
+        """The tool calls once more; what else was recorded of one is a difference."""
+        recorded = [one for one in proposing.pair(self.found) if one[0].kind == "tool"]
+        for (row, entry, stored), call in zip(recorded, weighed.calls, strict=False):
+            told = self.found.value(entry.content["evidence"].id) if "evidence" in entry.content else {}
+            self.differences += compare(name_of(row), "arguments", stored.arguments, dict(call.arguments))
+            self.differences += compare(name_of(row), "evidence", told, call.evidence)
+        return list(weighed.calls)
 
     def _proposing(self) -> None:
         step = next((one for one in self.found.steps if one.kind == Step.Kind.PROPOSE), None)

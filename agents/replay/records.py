@@ -24,12 +24,13 @@ PREPARING = (Step.Kind.TRIAGE, Step.Kind.REDACT, Step.Kind.RECALL)
 
 @dataclass
 class Records:
-    """``entries`` are those of the whole conversation, in the order of causes; ``contents`` the exact exchanges by id."""
+    """``inline`` are look-ups made on the way to ``actions``; ``entries`` are those of the whole conversation, in the order of causes; ``contents`` the exact exchanges by id."""
 
     turn: Turn
     steps: list[Step]
     actions: list[Action]
     rulings: list[RulingRecord]
+    inline: list[Action]
     items: list[Item]
     entries: list[Told]
     contents: dict[str, bytes]
@@ -52,7 +53,8 @@ class Records:
     @cached_property
     def proposed(self) -> list[Told]:
         """The entries of what the turn proposed, in the order in which it did."""
-        return [one for one in self.entries if one.event == "review.action_proposed" and one.data.get("turn") == str(self.turn.id)]
+        told = [one for one in self.entries if one.event == "review.action_proposed" and one.data.get("turn") == str(self.turn.id)]
+        return [one for one in told if not one.data.get("inline")]
 
     @cached_property
     def submission(self) -> list[Told]:
@@ -85,6 +87,10 @@ class Records:
         return [step for step in self.steps if step.kind == Step.Kind.MODEL]
 
     def first_ruling(self, action: UUID) -> RulingRecord | None:
+    @property
+    def tool_steps(self) -> list[Step]:
+        return [step for step in self.steps if step.kind == Step.Kind.TOOL]
+
         return next((row for row in self.rulings if row.reference == action), None)
 
 
@@ -96,10 +102,11 @@ def load(turn_id: UUID) -> Records:
     if turn.finished_at is None:
         raise TransitionError("This turn is still at work. Replay it when it has ended.")
     steps = list(Step.objects.filter(turn=turn).order_by("number"))
-    actions = list(Action.objects.filter(turn=turn.id, agent__isnull=False).order_by("position"))
-    rulings = list(RulingRecord.objects.filter(reference__in=[one.id for one in actions]).select_related("version__policy").order_by("id"))
+    every = list(Action.objects.filter(turn=turn.id, agent__isnull=False).order_by("position", "id"))
+    actions, inline = [one for one in every if not one.inline], [one for one in every if one.inline]
+    rulings = list(RulingRecord.objects.filter(reference__in=[one.id for one in every]).select_related("version__policy").order_by("id"))
     entries = story.entries(turn.workspace_id, turn.conversation_id)
-    return Records(turn, steps, actions, rulings, list(Item.objects.filter(turn=turn.id)), entries, _contents(turn, steps, rulings))
+    return Records(turn, steps, actions, inline, rulings, list(Item.objects.filter(turn=turn.id)), entries, _contents(turn, steps, rulings))
 
 
 def _contents(turn: Turn, steps: Sequence[Step], rulings: Sequence[RulingRecord]) -> dict[str, bytes]:

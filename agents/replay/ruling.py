@@ -55,7 +55,7 @@ def again(records: Records, policies: Policies) -> tuple[dict[UUID, Ruling], lis
 
 def name_of(records: Records, row: RulingRecord) -> str:
     of_action = [one.id for one in records.rulings if one.reference == row.reference]
-    action = next(one for one in records.actions if one.id == row.reference)
+    action = next(one for one in (*records.actions, *records.inline) if one.id == row.reference)
     return f"ruling {of_action.index(row.id) + 1} on {action.kind} {action.id}"
 
 
@@ -79,7 +79,7 @@ def _entry(row: RulingRecord, ruling: Ruling) -> dict[str, Any]:
 
 
 def _without_row(records: Records) -> Iterator[Difference]:
-    actions, known = {str(one.id) for one in records.actions}, {row.id for row in records.rulings}
+    actions, known = {str(one.id) for one in (*records.actions, *records.inline)}, {row.id for row in records.rulings}
     for entry in records.entries:
         if entry.event == "policy.ruled" and entry.data.get("reference") in actions and entry.subject not in known:
             yield Difference(f"ruling {entry.subject}", "record", entry.data.get("effect"), None)

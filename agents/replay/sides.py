@@ -14,7 +14,8 @@ from agents.replay.proposing import pair
 from agents.replay.records import Records
 from policies.engine import Ruling
 from policies.models import PolicyVersion, RulingRecord
-from review import following
+from review import digests, following
+from review.outbounds import Stored
 from review.types import ProposedAction, Ruled
 
 
@@ -88,9 +89,7 @@ def as_recorded(records: Records) -> Side:
         tier=drafted.tier if drafted else "person",
         model=asked,
         actions=[
-            _action(
-                stored.kind, stored.outbound.text if stored.outbound else str(stored.arguments.get("reason", "")), row.confidence, ruling
-            )
+            _action(stored.kind, _said(stored), row.confidence, ruling)
             for (row, _, stored), ruling in zip(pairs, rows, strict=True)
             if ruling is not None
         ],
@@ -109,14 +108,19 @@ def as_replayed(agent: str, policy: str, outcome: Outcome, ruled: Sequence[Ruled
         tier=outcome.tier,
         model=outcome.model,
         actions=[
-            _action(one.kind, one.outbound.text if one.outbound else str(one.arguments.get("reason", "")), one.confidence, ruling)
-            for one, ruling in zip(outcome.proposed, outcome.rulings, strict=True)
+            _action(one.kind, _said(one), one.confidence, ruling) for one, ruling in zip(outcome.proposed, outcome.rulings, strict=True)
         ],
         item=wanted.kind if wanted else "",
         cost=cost_of(outcome.calls),
         milliseconds=sum(step.milliseconds for step in outcome.calls),
         error=outcome.error,
     )
+
+
+def _said(one: Stored | ProposedAction) -> str:
+    if one.outbound:
+        return one.outbound.text
+    return str(one.arguments.get("reason", "")) if one.kind == "hand_off" else f"{one.tool} {digests.canonical(dict(one.arguments))}"
 
 
 def _action(kind: str, text: str, confidence: Any, ruling: Ruling | RulingRecord) -> ActionSide:

@@ -10,11 +10,11 @@ from uuid import UUID
 
 from django.db import transaction
 
-from agents import answering, choosing, preparing, proposing, tiers, weighing
+from agents import answering, choosing, preparing, proposing, slots, tiers, weighing
 from agents.drafts import Draft, Prepared
 from agents.models import Turn
 from agents.preparing import StepDraft
-from agents.turns import dispatch, reading, starting, states, steps
+from agents.turns import dispatch, looking, reading, starting, states, steps
 from agents.turns.states import Status
 from audit.recorder import record
 from audit.together import together
@@ -80,10 +80,13 @@ def _leg(turn: Turn) -> None:
 def _prepare(turn: Turn) -> None:
     thread, message = reading.thread(turn)
     workspace = turn.conversation.workspace
-    prepared, found = preparing.prepare(workspace.id, thread, fallback_language=turn.conversation.language or workspace.language)
-    usable = tiers.usable(turn.agent_version.tiers)
-    draft = choosing.without_model(prepared, usable, turn.agent_version, proposing.signature(turn.conversation.channel))
+    spoken = turn.conversation.language or workspace.language
+    prepared, found = preparing.prepare(workspace.id, thread, fallback_language=spoken, tools=looking.offered(turn))
+    usable, signature = tiers.usable(turn.agent_version.tiers), proposing.signature(turn.conversation.channel)
+    draft = choosing.without_model(prepared, usable, turn.agent_version, signature)
     if draft:
+        draft, looked = slots.extend(prepared, draft, signature, looking.of(turn, prepared, draft.tier))
+        found = [*found, *looked]
         _submit(turn, prepared, draft, found, thread[-1].document, message.external_id)
         return
     with together():
@@ -111,7 +114,9 @@ def _ask(turn: Turn, prepared: Prepared) -> None:
     if not wanted:
         raise ProviderError("No model is configured any more.", code="not_configured", permanent=True)
     for tier in wanted:
-        asked = answering.ask(tier, turn.agent_version.prompt, prepared, turn.conversation.workspace.name)
+        asked = answering.ask(
+            tier, turn.agent_version.prompt, prepared, turn.conversation.workspace.name, look_up=looking.of(turn, prepared, tier.name)
+        )
         last = tier is wanted[-1]
         if asked.draft and (last or choosing.sure(asked.draft, turn.agent_version)):
             with together():
@@ -128,7 +133,7 @@ def _ask(turn: Turn, prepared: Prepared) -> None:
 def _propose_again(turn: Turn) -> None:
     """Whoever asked the model was killed before it had proposed what came back."""
     prepared = reading.prepared(turn)
-    _propose(turn, prepared, reading.drafted(turn, len(prepared.passages)))
+    _propose(turn, prepared, reading.drafted(turn, prepared))
 
 
 def _propose(turn: Turn, prepared: Prepared, draft: Draft) -> None:

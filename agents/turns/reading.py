@@ -5,8 +5,8 @@ from __future__ import annotations
 import json
 from typing import Any
 
-from agents import answering, structured
-from agents.drafts import Draft, Prepared, prepared_from
+from agents import answering, calls, structured
+from agents.drafts import Call, Draft, Prepared, prepared_from
 from agents.models import Step, Turn
 from agents.preparing import Said
 from agents.turns import steps
@@ -44,8 +44,8 @@ def prepared(turn: Turn) -> Prepared:
     return prepared_from({name: value for found in _responses(turn, kinds) for name, value in found.items()})
 
 
-def drafted(turn: Turn, passages: int) -> Draft:
-    """The draft of the last model call, read from exactly what the model answered."""
+def drafted(turn: Turn, prepared: Prepared) -> Draft:
+    """The draft of the last model call, read from exactly what the model answered, with what had been looked up for it."""
     step = next((one for one in reversed(steps.written(turn)) if one.kind == Step.Kind.MODEL and not one.error), None)
     if step is None:
         raise LookupError("an answered turn without an answer")
@@ -53,7 +53,22 @@ def drafted(turn: Turn, passages: int) -> Draft:
     reply, fault = structured.parse(answers.text_of(_value(raw)))
     if reply is None:
         raise LookupError(f"the recorded answer has lost its shape: {fault}")
-    return answering.draft(reply, step.tier, step.model, passages)
+    wanted = [Call(one.tool, one.arguments) for one in reply.calls] if prepared.tools else []
+    return answering.draft(reply, step.tier, step.model, len(prepared.passages), wanted, _talk(turn, prepared, step))
+
+
+def _talk(turn: Turn, prepared: Prepared, last: Step) -> calls.Talk:
+    """The look-ups of the talk that ended with ``last``: back to the one that began it."""
+    talk, rows = calls.Talk(prepared, calls.in_a_try, last.tier), list[Step]()
+    for step in reversed([one for one in steps.written(turn) if one.number < last.number]):
+        if step.kind == Step.Kind.TOOL and step.tier == last.tier:
+            rows.insert(0, step)
+        if step.tier != last.tier or (step.kind == Step.Kind.TOOL and step.summary.get("place") == 0):
+            break
+    found = content.get_many(turn.workspace_id, [name for row in rows for name in (row.request, row.response)])
+    for row in rows:
+        talk.take_back(json.loads(found[row.request]), json.loads(found[row.response]), looked_up="action" in row.summary)
+    return talk
 
 
 def _responses(turn: Turn, kinds: list[Step.Kind]) -> list[dict[str, Any]]:

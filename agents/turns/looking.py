@@ -1,0 +1,61 @@
+"""Look-ups of a turn at work: through the door that rules on them; what comes back is redacted before a model sees it."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from decimal import Decimal
+from time import perf_counter
+from typing import Any
+from uuid import UUID
+
+from agents import calls, weighing
+from agents.drafts import Prepared
+from agents.models import Turn
+from agents.turns import steps
+from connectors.models import Tool
+from connectors.tools.offering import spec_of
+from policies import redaction
+from review import release
+from review.types import ProposedAction
+
+
+def offered(turn: Turn) -> dict[str, Any]:
+    """The tools of the turn's version that are there and switched on; empty where it has none."""
+    names = turn.agent_version.tools
+    rows = Tool.objects.filter(workspace=turn.workspace_id, name__in=names, is_enabled=True).order_by("name") if names else ()
+    found = [spec_of(one) for one in rows]
+    return {"tools": found, "currency": turn.conversation.workspace.currency} if found else {}
+
+
+def of(turn: Turn, prepared: Prepared, tier: str) -> calls.LookUp:
+    def look_up(proposed: ProposedAction, names: Mapping[str, str]) -> calls.Result:
+        started = perf_counter()
+        looked = release.look_up(
+            conversation_id=turn.conversation_id,
+            conversation_version=turn.conversation_version,
+            turn=turn.id,
+            agent=steps.actor_of(turn),
+            agent_facts=weighing.agent_facts(turn.agent_version, tier),
+            signals=weighing.signals(prepared),
+            proposed=proposed,
+        )
+        spent = int((perf_counter() - started) * 1000)
+        text = _text(looked.answer) if looked.status == "done" else looked.message
+        shown, new = redacted(turn.workspace_id, text, prepared.language, names)
+        price = Decimal(str((calls.offered(prepared, proposed.tool) or {}).get("price", "0"))) if looked.status == "done" else Decimal(0)
+        money = (price.quantize(Decimal("0.00000001")), prepared.currency) if price else (None, "")
+        return calls.Result(looked.status, shown, new, looked.answer, str(looked.action), spent, *money)
+
+    return look_up
+
+
+def _text(answer: Any) -> str:
+    return json.dumps(answer, ensure_ascii=False, sort_keys=True)[: calls.MOST_SHOWN]
+
+
+def redacted(workspace: UUID, text: str, language: str, names: Mapping[str, str]) -> tuple[str, dict[str, str]]:
+    """As everything a model sees, under the same placeholders; those that are new beside it."""
+    known = dict(names)
+    found = redaction.redact(text, workspace=workspace, surface="model", language=language, names=known)
+    return found.text, {name: value for name, value in known.items() if name not in names}
