@@ -29,6 +29,10 @@ class AuditConfig(AppConfig):
                      "entries_digest": events.DIGEST, "contents_digest": events.DIGEST},
                     required=("bundle", "kind", "entries_digest", "contents_digest"),
                 ),
+                "audit.mass_export": events.event(
+                    "Alarm: much was exported within an hour", {"exports": events.COUNT, "contents": events.COUNT, "by": events.ID},
+                    required=("exports", "contents"),
+                ),
                 "audit.verification.finished": events.event(
                     "Ledger verified", {"ok": events.FLAG, "entries": events.COUNT, "kind": events.CODE, "last_seq": events.COUNT}
                 ),

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import time
 import uuid
-from datetime import datetime
+from datetime import UTC, datetime
 
 
 def uuid7() -> uuid.UUID:
@@ -28,3 +28,8 @@ def as_uuid(text: str) -> uuid.UUID | None:
 def first_id_at(moment: datetime) -> uuid.UUID:
     """Below every UUIDv7 that was made at ``moment`` or later, so an index on ids is an index on times. Clocks of machines may differ by a moment."""
     return uuid.UUID(int=(int(moment.timestamp() * 1000) & (2**48 - 1)) << 80)
+
+
+def moment_of(identity: uuid.UUID) -> datetime:
+    """When a UUIDv7 was made, by the clock of its machine."""
+    return datetime.fromtimestamp((identity.int >> 80) / 1000, UTC)

@@ -318,6 +318,11 @@ COUNTERSIGN_KEY = COUNTERSIGN_KEY or local_key(VAR_DIR / "secrets")
 COUNTERSIGN_KEY_BACKUP_DAYS = env.integer("COUNTERSIGN_KEY_BACKUP_DAYS", 7)
 # Where signed checkpoints are kept outside the database; at best not on this machine. See audit/anchors.
 COUNTERSIGN_ANCHORS = env.words("COUNTERSIGN_ANCHORS", [(VAR_DIR / "anchors").absolute().as_uri()])
+# Days for which an evidence bundle that was made on the page or by the API lies ready.
+COUNTERSIGN_BUNDLE_DAYS = env.integer("COUNTERSIGN_BUNDLE_DAYS", 7)
+# Exports by one person, and contents in them, of a workspace within an hour that raise the alarm; 0 turns it off.
+COUNTERSIGN_ALARM_EXPORTS = env.integer("COUNTERSIGN_ALARM_EXPORTS", 10)
+COUNTERSIGN_ALARM_CONTENTS = env.integer("COUNTERSIGN_ALARM_CONTENTS", 20_000)
 # Who signs the ledger's checkpoints: a name that outsiders know, such as ledger.example.org. A change holds from the next signing key on.
 COUNTERSIGN_LEDGER_NAME = env.text("COUNTERSIGN_LEDGER_NAME", "countersign.local")
 if not re.fullmatch(r"[A-Za-z0-9][A-Za-z0-9./_-]{0,79}", COUNTERSIGN_LEDGER_NAME):

@@ -10,6 +10,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
+from typing import IO
 
 
 @dataclass(slots=True)
@@ -44,10 +45,16 @@ def writing(target: Path, moment: datetime) -> Iterator[Archive]:
     beside = target.with_name(f".{target.name}.part")
     try:
         with os.fdopen(os.open(beside, os.O_RDWR | os.O_CREAT | os.O_TRUNC, 0o600), "w+b") as file:
-            with zipfile.ZipFile(file, "w") as opened:
-                yield Archive(opened, moment)
-            file.flush()
+            with packing(file, moment) as archive:
+                yield archive
             os.fsync(file.fileno())
         beside.replace(target)
     finally:
         beside.unlink(missing_ok=True)
+
+
+@contextmanager
+def packing(file: IO[bytes], moment: datetime) -> Iterator[Archive]:
+    with zipfile.ZipFile(file, "w") as opened:
+        yield Archive(opened, moment)
+    file.flush()

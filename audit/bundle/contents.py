@@ -11,7 +11,7 @@ from uuid import UUID
 from django.db import connection
 
 from audit import content, keys
-from audit.errors import ContentMissing
+from audit.errors import ContentErased, ContentMissing
 
 T = TypeVar("T")
 BATCH = 200
@@ -52,13 +52,13 @@ def readable(workspace: UUID, identities: Iterable[str]) -> set[str]:
 
 
 def disclosed(workspace: UUID, identities: Iterable[str]) -> Iterator[Disclosed]:
-    """In the order asked for. Raises ContentMissing for one that was erased since, or that was altered."""
+    """In the order asked for. Raises ContentErased for one that was erased since, ContentMissing for one that was altered."""
     for batch in batches(identities, BATCH):
         rows = {row[0]: row for row in _fetch(_READ, workspace, batch)}
         held = keys.for_reading({row[1] for row in rows.values()})
         for identity in batch:
             if identity not in rows or rows[identity][1] not in held:
-                raise ContentMissing("Something was erased while it was being exported; export it again.")
+                raise ContentErased("Something was erased while it was being exported; export it again.")
             _, key, sealed, media_type = rows[identity]
             data = content.open_sealed(held[key], identity, bytes(sealed))
             yield Disclosed(identity, content.disclosure_key(held[key], identity), data, media_type)

@@ -12,23 +12,26 @@ import base64
 import hashlib
 import json
 import time
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
+from typing import IO, Any
 from uuid import UUID
 
 from django.db import transaction
 
-from audit import checkpoints, notes, sealer, signing
-from audit.bundle import contents, parts, report
-from audit.bundle.archive import Archive, writing
-from audit.bundle.selection import About, Selection, choose
+from audit import checkpoints, events, notes, sealer, signing
+from audit.bundle import alarm, contents, parts, report
+from audit.bundle.archive import Archive, packing, writing
+from audit.bundle.selection import SLACK, About, Selection, choose
+from audit.explorer import KINDS
 from audit.models import Checkpoint, Entry, Seal
 from audit.recorder import record
 from audit.status import sealer as sealer_status
 from kit.actor import Actor
 from kit.errors import TransitionError
-from kit.ids import uuid7
+from kit.ids import first_id_at, moment_of, uuid7
 
 FORMAT = "countersign-bundle/1"
 EXPORTED = "audit.bundle.exported"
@@ -37,7 +40,11 @@ PATIENCE = 30.0
 HERE = Path(__file__).parent
 
 Progress = Callable[[int, int, str], None]
-"""done, total, a sentence"""
+"""done, total, a sentence. What it raises ends the export."""
+
+
+def _silent(done: int, total: int, said: str) -> None:
+    """Nobody watches."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,26 +73,44 @@ class Plan:
     checkpoint: Checkpoint
 
 
-def export(
-    about: About, *, actor: Actor, target: Path, kept: Iterable[int] = (), progress: Progress = lambda done, total, said: None
-) -> Made:
+def export(about: About, *, actor: Actor, target: Path, kept: Iterable[int] = (), progress: Progress = _silent) -> Made:
     """Write the bundle to ``target``. ``kept`` are sizes of older checkpoints that the reader holds and wants to compare.
 
     Raises NotFound when the ledger says nothing about this, InvalidInput for too much, TransitionError when nothing seals.
     """
-    progress(0, 0, "Reading the ledger")
-    chosen = choose(about)
-    plan = _plan(about, chosen, contents.readable(about.workspace, chosen.refs), actor, progress)
+    plan = prepare(about, actor=actor, progress=progress)
     with writing(target, plan.entry.at) as archive:
         _write(archive, plan, kept, progress)
-    digest, size = _digest(target)
-    erased = len(chosen.refs) - len(plan.readable)
-    return Made(plan.bundle, len(chosen.entries), len(plan.readable), erased, plan.seq, plan.checkpoint.size, size, digest)
+    with target.open("rb") as file:
+        return _made(plan, file)
 
 
-def _plan(about: About, chosen: Selection, readable: set[str], actor: Actor, progress: Progress) -> Plan:
-    bundle = uuid7()
-    identity = _record(bundle, about, chosen, readable, actor)
+def prepare(about: About, *, actor: Actor, bundle: UUID | None = None, progress: Progress = _silent) -> Plan:
+    """Decide what goes in and put it on the ledger. With ``bundle``, an export that was broken off goes on: what its entry says still
+    holds where nothing has happened since. Raises as ``export`` does."""
+    progress(0, 0, "Reading the ledger")
+    chosen = choose(about)
+    readable = contents.readable(about.workspace, chosen.refs)
+    bundle, known = (bundle, _recorded(bundle, about, chosen, readable)) if bundle else (uuid7(), None)
+    return _plan(bundle, about, chosen, readable, known or _record(bundle, about, chosen, readable, actor), progress)
+
+
+def write(plan: Plan, file: IO[bytes], *, progress: Progress = _silent) -> Made:
+    """The bundle into an open file, for reading and writing, from its beginning."""
+    with packing(file, plan.entry.at) as archive:
+        _write(archive, plan, (), progress)
+    return _made(plan, file)
+
+
+def _made(plan: Plan, file: IO[bytes]) -> Made:
+    file.seek(0)
+    digest = hashlib.file_digest(file, "sha256").hexdigest()  # type: ignore[arg-type]  # an open file in binary mode, whatever its class
+    erased = len(plan.chosen.refs) - len(plan.readable)
+    entries, held = len(plan.chosen.entries), len(plan.readable)
+    return Made(plan.bundle, entries, held, erased, plan.seq, plan.checkpoint.size, file.tell(), digest)
+
+
+def _plan(bundle: UUID, about: About, chosen: Selection, readable: set[str], identity: UUID, progress: Progress) -> Plan:
     progress(0, 0, "Waiting for the seal")
     seq, checkpoint = _sealed(about.workspace, identity)
     places = parts.placed(about.workspace, [*(entry for entry, _ in chosen.entries), identity])
@@ -96,15 +121,33 @@ def _plan(about: About, chosen: Selection, readable: set[str], actor: Actor, pro
 
 def _record(bundle: UUID, about: About, chosen: Selection, readable: set[str], actor: Actor) -> UUID:
     """Before the first byte: who takes what out. The digests are those that verify.py computes."""
-    data = {
+    stream = about.id if about.kind == "conversation" else None
+    with transaction.atomic():
+        data = _said(bundle, about, chosen, readable)
+        entry = record(EXPORTED, workspace=about.workspace, actor=actor, subject=about.id, stream=stream, data=data)
+        alarm.look(about.workspace, actor)
+    return entry
+
+
+def _recorded(bundle: UUID, about: About, chosen: Selection, readable: set[str]) -> UUID | None:
+    """The entry of this export that a process which was killed has left, if it says the same."""
+    said = events.written(EXPORTED, _said(bundle, about, chosen, readable), ())
+    since = first_id_at(moment_of(bundle) - SLACK)
+    rows = Entry.objects.filter(workspace=about.workspace, actor_kind__in=KINDS, event=EXPORTED, id__gte=since)
+    return next((identity for identity, body in rows.values_list("id", "body") if _same(json.loads(body)["data"], said)), None)
+
+
+def _same(data: dict[str, Any], said: Mapping[str, Any]) -> bool:
+    return {name: data.get(name) for name in said} == dict(said)
+
+
+def _said(bundle: UUID, about: About, chosen: Selection, readable: set[str]) -> dict[str, object]:
+    return {
         "bundle": bundle, "kind": about.kind, "about": about.id, "since": about.since, "until": about.until,
         "entries": len(chosen.entries), "contents": len(readable), "erased": len(chosen.refs) - len(readable),
         "entries_digest": _summed(leaf for _, leaf in chosen.entries),
         "contents_digest": _summed(bytes.fromhex(chosen.refs[identity][0]) for identity in readable),
     }  # fmt: skip
-    stream = about.id if about.kind == "conversation" else None
-    with transaction.atomic():
-        return record(EXPORTED, workspace=about.workspace, actor=actor, subject=about.id, stream=stream, data=data)
 
 
 def _summed(hashes: Iterable[bytes]) -> bytes:
@@ -142,9 +185,18 @@ def _write(archive: Archive, plan: Plan, kept: Iterable[int], progress: Progress
         ("Instructions", "verify.py", [(HERE / "verify.py").read_bytes()]),
     ]
     for done, (said, name, lines) in enumerate(steps):
-        progress(done, len(steps), said)
-        archive.write(name, lines)
+        archive.write(name, _watched(lines, partial(progress, done, len(steps), said)))
     _sign(archive, plan)
+
+
+def _watched(lines: Iterable[str | bytes], tell: Callable[[], None]) -> Iterator[str | bytes]:
+    """Told at the beginning and every second: whoever watches knows that it goes on."""
+    told = 0.0
+    for line in lines:
+        if time.monotonic() - told > 1:
+            tell()
+            told = time.monotonic()
+        yield line
 
 
 def _older(workspace: UUID, sizes: Sequence[int]) -> list[Checkpoint]:
@@ -184,8 +236,3 @@ def _signed(text: str) -> str:
         if signer is None:
             raise TransitionError("The signing key is being replaced this moment; export again.")
         return notes.signed(text, signer.key, signer.private)
-
-
-def _digest(path: Path) -> tuple[str, int]:
-    with path.open("rb") as file:
-        return hashlib.file_digest(file, "sha256").hexdigest(), path.stat().st_size

@@ -38,17 +38,21 @@ class About:
 
 @dataclass(slots=True)
 class Selection:
-    """``entries``: id and leaf hash; ``refs``: content id to its commitment and size; ``actors``: those with an account."""
+    """``entries``: id and leaf hash; ``refs``: content id to its commitment and size; ``actors``: those with an account; ``streams``: conversations
+    of which there is something."""
 
     entries: list[tuple[UUID, bytes]] = field(default_factory=list)
     refs: dict[str, tuple[str, int]] = field(default_factory=dict)
     actors: set[UUID] = field(default_factory=set)
+    streams: set[UUID] = field(default_factory=set)
 
     def take(self, identity: UUID, body: str, entry: dict[str, Any]) -> None:
         self.entries.append((identity, chain.leaf_hash(body.encode())))
         self.refs.update((ref["id"], (ref["commitment"], ref["size"])) for ref in entry["content"].values())
         if entry["actor"] and entry["actor_kind"] in ("user", "agent"):
             self.actors.add(UUID(entry["actor"]))
+        if entry["stream"]:
+            self.streams.add(UUID(entry["stream"]))
 
 
 def conversation(identity: UUID, workspace: UUID | None = None) -> About:

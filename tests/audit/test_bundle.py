@@ -22,7 +22,7 @@ from django.db import transaction
 from audit import checkpoints, keys, notes, sealer, signing
 from audit.bundle import exporting, parts, report, selection
 from audit.bundle.exporting import Made, export
-from audit.errors import ContentMissing
+from audit.errors import ContentErased, ContentMissing
 from audit.models import Content, DataKey, Entry
 from conversations.models import Conversation
 from kit.actor import Actor
@@ -192,7 +192,7 @@ def test_what_was_erased_while_exporting_or_lost_is_no_bundle(
 
     with monkeypatch.context() as patch:
         patch.setattr(exporting, "_sealed", erase_meanwhile)
-        with pytest.raises(ContentMissing, match="export it again"):
+        with pytest.raises(ContentErased, match="export it again"):
             of(selection.conversation(stream), tmp_path)
     assert list(tmp_path.iterdir()) == []
     ledger.write(1, stream=stream, note="lost")
@@ -277,3 +277,20 @@ def test_the_command_answers_one_line(story: Conversation, tmp_path: Path, capsy
     with pytest.raises(SystemExit):
         call_command("audit", "bundle", "--subject", "nobody@example.org", "--workspace", str(story.workspace_id), "--out", str(target))
     assert json.loads(capsys.readouterr().out)["error"] == selection.ABSENT
+
+
+def test_an_export_that_was_broken_off_goes_on_under_its_entry(story: Conversation, tmp_path: Path) -> None:
+    about, identity = selection.conversation(story.id), uuid7()
+    first = exporting.prepare(about, actor=AUDITOR, bundle=identity)
+    with pytest.raises(OSError, match="killed"), (tmp_path / "first").open("w+b") as file:
+        exporting.write(first, file, progress=_die)
+    again = exporting.prepare(about, actor=AUDITOR, bundle=identity)
+    assert again.entry.id != first.entry.id  # the first entry is one of the conversation by now
+    with (tmp_path / "again.zip").open("w+b") as file:
+        made = exporting.write(again, file)
+    assert run(tmp_path, str(tmp_path / "again.zip")).returncode == 0
+    assert (made.bundle, made.entries) == (identity, first.entry.stream_no)
+
+
+def _die(done: int, total: int, said: str) -> None:
+    raise OSError("killed")
