@@ -65,9 +65,12 @@ def addresses_in(arguments: Mapping[str, Any]) -> list[str]:
 def sentence(tool: Spec, arguments: Mapping[str, Any]) -> str:
     """What a call does, in one line: the summary with the arguments in it, else the label."""
     summary = str(tool.get("summary") or "")
+    amounts = schema.by_role(tool.get("parameters") or {}, "amount")
 
     def one(found: re.Match[str]) -> str:
         value = arguments.get(found.group(1), "")
+        if found.group(1) in amounts and isinstance(value, int | float):
+            return f"{Decimal(str(value)):.2f}"
         return value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)
 
     return _PLACE.sub(one, summary) if summary else str(tool["label"])

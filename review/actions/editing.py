@@ -1,13 +1,18 @@
-"""Editing a reply: the new text is ruled again before it may leave, and counts as the editor's agreement where that is enough."""
+"""Editing a reply or the arguments of a tool call: what is new is ruled again before it may leave, and counts as the editor's agreement."""
 
 from __future__ import annotations
 
-from dataclasses import replace
-from typing import Literal
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field, replace
+from decimal import Decimal
+from typing import Any, Literal
+from uuid import UUID
 
 from django.db import transaction
 
 from accounts.models import User
+from audit import content
 from audit.content import ContentRef
 from audit.recorder import record
 from connectors.types import Outbound
@@ -18,6 +23,7 @@ from policies import outcomes
 from policies.engine import Ruling
 from policies.models import RulingOutcome, RulingRecord
 from review import digests, facts, obligations, outbounds, placeholders, queues, ruling_again
+from review.actions import arguments as arguments_
 from review.actions import deciding
 from review.actions.holding import hold, since_claimed, to_waiting
 from review.errors import StaleView, Superseded
@@ -26,45 +32,121 @@ from review.permissions import decidable_queues
 from review.similarity import similarity
 from review.types import Outcome, ProposedAction
 
+Typed = Mapping[UUID, Mapping[str, str]]
+"""By the id of a tool call, what was typed for the paths of its arguments."""
+
+
+@dataclass(frozen=True, slots=True)
+class Edit:
+    """One action as it was and as it is to be; ``proposed`` is the content id from before. ``sources`` says of a tool call where each argument comes from now."""
+
+    action: Action
+    before: outbounds.Stored
+    after: outbounds.Stored
+    proposed: str
+    types: list[str] = field(default_factory=list)
+    sources: Mapping[str, Any] | None = None
+
+    @property
+    def digest(self) -> str:
+        return digests.of_action(self.after.kind, self.after.tool, self.after.outbound, self.after.arguments)
+
+    @property
+    def similarity(self) -> Decimal | None:
+        if self.before.outbound is None or self.after.outbound is None:
+            return None
+        return similarity(self.before.outbound.text, self.after.outbound.text)
+
 
 def edit_and_approve(
-    item: Item, text: str, seen_digest: str, *, acting_user: User, subject: str | None = None, reason_code: str = "", comment: str = ""
-) -> Outcome:
-    """Send ``text`` in place of the draft. Status approved: it leaves; waiting: others must agree too; refused: the policy denies it.
+    item: Item, text: str | None, seen_digest: str, *, acting_user: User, subject: str | None = None, arguments: Typed | None = None,
+    reason_code: str = "", comment: str = "",
+) -> Outcome:  # fmt: skip
+    """Send ``text`` in place of the draft, call tools with ``arguments`` in place of theirs; each is ruled on again, all leaves or nothing.
 
-    Raises as ``approve`` does, and InvalidInput for an empty text or one that still holds a placeholder.
+    ``text`` None leaves the reply as it is. Status approved: it leaves; waiting: others must agree too; refused: the policy denies it.
+    Raises as ``approve`` does, and InvalidInput for an empty text, a value that does not fit, or one that still holds a placeholder.
     """
-    if not text.strip():
+    if text is not None and not text.strip():
         raise InvalidInput("The reply is empty. Write something, or reject the draft.")
     deciding.check_seen(item, seen_digest)
     if reason_code:
         deciding.check_reason(reason_code)
     deciding.check_comment(item, comment)
     with transaction.atomic():
-        return _edit(item, text, subject, seen_digest, reason_code, comment, acting_user)
+        return _edit(item, text, subject, arguments or {}, seen_digest, reason_code, comment, acting_user)
 
 
-def _edit(item: Item, text: str, subject: str | None, seen: str, reason: str, comment: str, user: User) -> Outcome:
+def _edit(item: Item, text: str | None, subject: str | None, typed: Typed, seen: str, reason: str, comment: str, user: User) -> Outcome:
     locked, conversation = _held(item, user)
-    action = _reply_of(locked)
+    edits = list(_calls(locked, typed))
+    written = None if text is None else _text(locked, conversation, text, subject)
+    if written and not (
+        edits and written.digest == written.action.digest
+    ):  # beside an edited call, a reply that stayed the same is no edit
+        edits.append(written)
+    if not edits:
+        raise InvalidInput("Nothing was changed. Change something, or approve it as it is.")
+    ruled = [_ruled(one, conversation) for one in edits]
+    denied = next((one for one in ruled if one[1].effect == "deny"), None)
+    if denied:
+        return _refused(locked, *denied, user)
+    seconds = since_claimed(locked)
+    for place, (one, _, row, ref) in enumerate(ruled):
+        outcomes.record(one.action.id, RulingOutcome.Outcome.EDITED, seconds if place == 0 else 0)
+        _replace(locked, one, row, ref, user)
+    rebind(locked)
+    deciding.check_comment(locked, comment)
+    elsewhere = next((ruling for _, ruling, _, _ in ruled if _belongs_elsewhere(locked, ruling, user)), None)
+    if elsewhere:
+        return _moved(locked, elsewhere, user)
+    note = deciding.store_comment(locked, comment)
+    last, _, _, ref = ruled[-1]
+    decided = deciding.decide(
+        locked, Decision.Verdict.EDIT, status=Item.Status.EDITED, seen_digest=seen, acting_user=user, note=note, reason_code=reason,
+        edited=last.action.id, proposed=last.proposed, similarity=last.similarity, contents={"after": ref},
+    )  # fmt: skip
+    return Outcome("waiting", decided, _needs(decided)) if decided.is_open else Outcome("approved", decided)
+
+
+def _text(item: Item, conversation: Conversation, text: str, subject: str | None) -> Edit:
+    action = _reply_of(item)
     before = outbounds.load(action.workspace_id, action.content)
     assert before.outbound is not None  # noqa: S101 - a reply has one
     after = _changed(before.outbound, text, subject)
-    stored, ref = _store(action, conversation, after)
-    ruling, row = ruling_again.rule_again(action, conversation, stored, types=facts.types_in(after, conversation))
-    if ruling.effect == "deny":
-        return _refused(locked, action, ruling, row, ref, digests.of_action("reply", "", after, {}), user)
-    old_content = action.content
-    _replace(locked, action, row, ref, after, user)
-    deciding.check_comment(locked, comment)
-    if _belongs_elsewhere(locked, ruling, user):
-        return _moved(locked, ruling, user)
-    note = deciding.store_comment(locked, comment)
-    decided = deciding.decide(
-        locked, Decision.Verdict.EDIT, status=Item.Status.EDITED, seen_digest=seen, acting_user=user, note=note, reason_code=reason,
-        edited=action.id, proposed=old_content, similarity=similarity(before.outbound.text, text), contents={"after": ref},
-    )  # fmt: skip
-    return Outcome("waiting", decided, _needs(decided)) if decided.is_open else Outcome("approved", decided)
+    return Edit(action, before, outbounds.Stored("reply", "", after, {}), action.content, facts.types_in(after, conversation))
+
+
+def _calls(item: Item, typed: Typed) -> Iterator[Edit]:
+    """Only calls in which something really differs."""
+    rows = {one.id: one for one in item.actions.filter(kind=Action.Kind.TOOL, status=Action.Status.HELD).select_related("ruling")}
+    for identity, values in typed.items():
+        if identity not in rows:
+            raise InvalidInput("There is no such tool call in this item that could be edited.")
+        action = rows[identity]
+        before = outbounds.load(action.workspace_id, action.content)
+        after = arguments_.changed(action.workspace_id, action.tool, before.arguments, values)
+        names = arguments_.paths_changed(before.arguments, after)
+        if names:
+            yield Edit(action, before, outbounds.Stored("tool", action.tool, None, after), action.content, sources=_sources(action, names))
+
+
+def _sources(action: Action, changed: list[str]) -> dict[str, Any]:
+    """What a reviewer has typed is theirs; the rest comes from where it came from."""
+    told = content.get_json(action.workspace_id, action.ruling.facts) if action.ruling else {}
+    known = {} if "arguments" in told.get("absent", ()) else dict(told.get("arguments") or {})
+    kept = {path: one for path, one in known.items() if re.split(r"[.\[]", path)[0] not in changed}
+    return kept | {name: {"source": "reviewer", "trusted": True} for name in changed}
+
+
+Ruled = tuple[Edit, Ruling, RulingRecord, ContentRef]
+
+
+def _ruled(edit: Edit, conversation: Conversation) -> Ruled:
+    proposed = ProposedAction(edit.after.kind, edit.after.tool, edit.after.outbound, edit.after.arguments)  # type: ignore[arg-type]  # the column holds only these kinds
+    ref, _ = outbounds.put(edit.action.workspace_id, proposed, conversation=conversation.id, subject=conversation.contact_id)
+    ruling, row = ruling_again.rule_again(edit.action, conversation, edit.after, types=edit.types, sources=edit.sources)
+    return edit, ruling, row, ref
 
 
 def _held(item: Item, user: User) -> tuple[Item, Conversation]:
@@ -98,19 +180,11 @@ def checked(outbound: Outbound) -> Outbound:
     return outbound
 
 
-def _store(action: Action, conversation: Conversation, after: Outbound) -> tuple[outbounds.Stored, ContentRef]:
-    proposed = ProposedAction("reply", "", after)
-    ref, _ = outbounds.put(action.workspace_id, proposed, conversation=conversation.id, subject=conversation.contact_id)
-    return outbounds.Stored("reply", "", after, {}), ref
-
-
-def _replace(item: Item, action: Action, row: RulingRecord, ref: ContentRef, after: Outbound, user: User) -> None:
-    """The edited content takes the draft's place; whatever was agreed before was agreed to something else."""
-    before = action.digest
-    outcomes.record(action.id, RulingOutcome.Outcome.EDITED, since_claimed(item))
-    action.content, action.digest, action.ruling = ref.id, digests.of_action("reply", "", after, {}), row
+def _replace(item: Item, edit: Edit, row: RulingRecord, ref: ContentRef, user: User) -> None:
+    """The edited content takes the place of what was proposed; whatever was agreed before was agreed to something else."""
+    action, before = edit.action, edit.action.digest
+    action.content, action.digest, action.ruling = ref.id, edit.digest, row
     action.save(update_fields=["content", "digest", "ruling"])
-    rebind(item)
     record(
         "review.action_edited", workspace=item.workspace_id, actor=user.as_actor(), subject=action.id, stream=item.conversation_id,
         data={"digest": action.digest, "digest_before": before, "item": item.id}, content={"after": ref},
@@ -142,14 +216,14 @@ def _moved(item: Item, ruling: Ruling, user: User) -> Outcome:
     return returned(item, "edit_needs_other_queue", user, "waiting", reason)
 
 
-def _refused(item: Item, action: Action, ruling: Ruling, row: RulingRecord, ref: ContentRef, digest: str, user: User) -> Outcome:
-    """The draft stays as it was; the edited text is kept on the ledger."""
+def _refused(item: Item, edit: Edit, ruling: Ruling, row: RulingRecord, ref: ContentRef, user: User) -> Outcome:
+    """Everything stays as it was; what was typed is kept on the ledger."""
     record(
-        "review.edit_refused", workspace=item.workspace_id, actor=user.as_actor(), subject=action.id, stream=item.conversation_id,
-        data={"item": item.id, "ruling": row.id, "digest": digest}, content={"after": ref},
+        "review.edit_refused", workspace=item.workspace_id, actor=user.as_actor(), subject=edit.action.id, stream=item.conversation_id,
+        data={"item": item.id, "ruling": row.id, "digest": edit.digest}, content={"after": ref},
     )  # fmt: skip
-    reason = f"The policy denies the edited text: {ruling_again.reasons(ruling)}."
-    return returned(item, "edit_denied", user, "refused", reason)
+    what = "text" if edit.after.outbound else "call"
+    return returned(item, "edit_denied", user, "refused", f"The policy denies the edited {what}: {ruling_again.reasons(ruling)}.")
 
 
 def returned(item: Item, code: str, user: User, status: Literal["waiting", "refused"], reason: str) -> Outcome:

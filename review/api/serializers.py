@@ -128,6 +128,11 @@ class AnswerOneself(_Decide):
 
 
 class Edit(AnswerOneself):
+    text = s.CharField(required=False, allow_null=True, max_length=LONGEST_TEXT, trim_whitespace=False, default=None)
+    arguments = s.DictField(
+        child=s.DictField(child=s.CharField(allow_blank=True, max_length=4000, trim_whitespace=False)), required=False, default=dict,
+        help_text="New values for arguments of tool calls: by id of the action, then by path.",
+    )  # fmt: skip
     reason = s.ChoiceField(REASON_CHOICES, required=False, allow_blank=True, default="")
 
 

@@ -17,8 +17,9 @@ from rest_framework.serializers import Serializer
 
 from accounts.api import access
 from accounts.api.views import ApiView
-from kit.errors import NotFound
+from kit.errors import InvalidInput, NotFound
 from kit.idempotency import Answer
+from kit.ids import as_uuid
 from review import actions
 from review.api import serializers as shapes
 from review.api import shown
@@ -142,8 +143,8 @@ class ItemViews(ListModelMixin, RetrieveModelMixin, ApiView):
 
     def _edit(self, item: Item, given: Given) -> Answer:
         outcome = actions.edit_and_approve(
-            item, given["text"], given["seen_digest"], acting_user=self.person, subject=given["subject"], reason_code=given["reason"],
-            comment=given["comment"],
+            item, given["text"], given["seen_digest"], acting_user=self.person, subject=given["subject"],
+            arguments=_by_action(given["arguments"]), reason_code=given["reason"], comment=given["comment"],
         )  # fmt: skip
         return self._told(outcome)
 
@@ -177,6 +178,13 @@ class ItemViews(ListModelMixin, RetrieveModelMixin, ApiView):
     def act(self, verb: Callable[[Item], Item]) -> Response:
         item = self.found()
         return self.once(item.workspace_id, lambda: Answer(200, shown.summary(verb(item), self.person)))
+
+
+def _by_action(given: Given) -> dict[UUID, dict[str, str]]:
+    found = {as_uuid(identity): values for identity, values in given.items()}
+    if None in found:
+        raise InvalidInput("arguments: write the id of a tool call, then its paths.")
+    return {identity: values for identity, values in found.items() if identity is not None}
 
 
 class DecisionFilter(filters.FilterSet):

@@ -23,13 +23,21 @@ from review.models import Action, Decision, Item, Queue
 from review.pages import masking, outcome, proposal, rows, texts, thread, words
 from review.pages.masking import Mask
 from review.pages.outcome import Ruled
-from review.pages.proposal import Proposal
+from review.pages.proposal import Argument, Proposal, Tool
 from review.pages.refusals import Refused
 from review.pages.thread import Thread
 from review.permissions import available_actions, decidable_queues
 
 RAW_SHOWN = 20_000
 _markdown = MarkdownIt("commonmark", {"html": False}).disable(["image"])
+
+
+@dataclass(frozen=True, slots=True)
+class CallFields:
+    """``fields`` as (name in the form, argument, value to begin with)."""
+
+    tool: Tool
+    fields: list[tuple[str, Argument, str]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,6 +79,27 @@ class Desk:
 
     @property
     def may_edit(self) -> bool:
+        return self.may_edit_text or self.may_edit_calls
+
+    @property
+    def may_edit_calls(self) -> bool:
+        return "edit" in self.verbs and any(one.may_edit for one in self.proposal.tools)
+
+    @property
+    def call_fields(self) -> list[CallFields]:
+        """The editor's fields of each call, with what was typed in them before."""
+        return [
+            CallFields(one, [(f"arg.{one.action.id}.{each.path}", each, self.typed.get(f"arg.{one.action.id}.{each.path}", each.raw)) for each in one.arguments])
+            for one in self.proposal.tools
+            if one.may_edit
+        ]  # fmt: skip
+
+    @property
+    def is_about_a_call(self) -> bool:
+        return bool(self.proposal.tools) and not self.proposal.replies
+
+    @property
+    def may_edit_text(self) -> bool:
         """A text that is partly hidden from the reviewer cannot be edited: what was covered would be lost or invented."""
         reply = self.proposal.reply
         return "edit" in self.verbs and reply is not None and not reply.masked and not reply.erased
@@ -91,7 +120,7 @@ class Desk:
 
     @property
     def may_approve(self) -> bool:
-        return "approve" in self.verbs and not any(one.erased for one in self.proposal.replies)
+        return "approve" in self.verbs and not self.proposal.is_erased
 
     @property
     def reasons(self) -> Mapping[str, object]:
@@ -191,7 +220,7 @@ def _contents(
     item: Item, messages: Sequence[Message], actions: Sequence[Action], decided: Sequence[Decision], raw: Message | None
 ) -> dict[str, bytes]:
     """All that the page shows, in one read."""
-    wanted = [one.content for one in messages] + [name for one in actions for name in (one.content, one.evidence)]
+    wanted = [one.content for one in messages] + [name for one in actions for name in proposal.contents_of(one)]
     wanted += [one.comment for one in decided] + ([raw.raw] if raw else [])
     return content.get_many(item.workspace_id, {name for name in wanted if name})
 

@@ -11,7 +11,7 @@ from policies.models import RulingRecord
 from review import obligations
 from review.models import Action, Decision, Item
 from review.pages import words
-from review.pages.proposal import Proposal
+from review.pages.proposal import Proposal, Tool
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +63,7 @@ def _ruled(action: Action, row: RulingRecord) -> Ruled:
 
 def on_approval(item: Item, proposal: Proposal, channel: str) -> str:
     """Who gets what, what else happens, who else must agree first, and whether it can be undone."""
-    steps = [*(f"{tool.name} runs" for tool in proposal.tools), *(_sent(one.to, channel) for one in proposal.replies)]
+    steps = [*(_runs(tool) for tool in proposal.tools), *(_sent(one.to, channel) for one in proposal.replies)]
     if not steps:
         return "There is nothing left in this item that could leave."
     missing = item.approvals_needed - item.approvals_given - 1
@@ -83,6 +83,10 @@ def on_answer(to: str, channel: str) -> str:
 
 def _sent(to: str, channel: str) -> str:
     return f"this reply goes to {to} by {channel}"
+
+
+def _runs(tool: Tool) -> str:
+    return f"“{tool.says}” is carried out" if tool.says and tool.says != tool.name else f"{tool.name} runs"
 
 
 def _ordered(index: int, step: str) -> str:

@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from typing import Any
 from uuid import UUID
 
+from connectors.tools import spec
 from conversations.models import Conversation
 from kit.ids import as_uuid
 from review.models import Action, Item
@@ -39,20 +40,52 @@ class Reply:
 
 @dataclass(frozen=True, slots=True)
 class Argument:
+    """``raw`` is what an editor shows; a value that is partly hidden from the reviewer is ``masked`` and not edited here."""
+
     path: str
     value: str
     parts: list[Part]
     source: str
     trusted: bool | None
+    raw: str = ""
+    masked: bool = False
+
+    @property
+    def name(self) -> str:
+        return self.path.replace("_", " ").replace(".", " ")
+
+    @property
+    def is_long(self) -> bool:
+        return len(self.raw) > 60 or "\n" in self.raw
 
 
 @dataclass(frozen=True, slots=True)
 class Tool:
+    """``says`` is what the call does, in one line; ``answer`` what it gave back, as lines; ``erased`` that its arguments are gone."""
+
     action: Action
     name: str
     arguments: list[Argument]
     irreversible: bool
     writes: bool
+    label: str = ""
+    says: str = ""
+    answer: list[Argument] = field(default_factory=list)
+    erased: bool = False
+
+    @property
+    def may_edit(self) -> bool:
+        return self.action.status == Action.Status.HELD and not self.erased and any(not one.masked for one in self.arguments)
+
+
+@dataclass(frozen=True, slots=True)
+class Looked:
+    """What the agent looked up before it wrote this."""
+
+    label: str
+    status: str
+    lines: list[Argument]
+    said: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,11 +113,17 @@ class Proposal:
     tier: str = ""
     model: str = ""
     invented: list[str] = field(default_factory=list)
+    looked: list[Looked] = field(default_factory=list)
     actions: list[Action] = field(default_factory=list)
 
     @property
     def reply(self) -> Reply | None:
         return self.replies[0] if self.replies else None
+
+    @property
+    def is_erased(self) -> bool:
+        """Whether anything that would leave is gone."""
+        return any(one.erased for one in self.replies) or any(one.erased for one in self.tools)
 
     @property
     def cited(self) -> list[Source]:
@@ -97,16 +136,12 @@ class Proposal:
 
 def read(actions: Sequence[Action], stored: Mapping[str, bytes], conversation: Conversation, mask: Mask) -> Proposal:
     """``stored`` holds the contents of ``actions``. One that was erased says so instead of failing."""
-    found = {name: json.loads(stored[name]) for action in actions for name in (action.content, action.evidence) if name in stored}
+    found = {name: json.loads(stored[name]) for action in actions for name in contents_of(action) if name in stored}
     evidence = _evidence(actions, found)
     language = conversation.language
     return Proposal(
         replies=[_reply(one, found.get(one.content), evidence, language, mask) for one in actions if one.kind == Action.Kind.REPLY],
-        tools=[
-            _tool(one, found.get(one.content) or {}, found.get(one.evidence) or {}, language, mask)
-            for one in actions
-            if one.kind == Action.Kind.TOOL
-        ],
+        tools=[_tool(one, found, language, mask) for one in actions if one.kind == Action.Kind.TOOL],
         sources=_sources(evidence, mask),
         injection=[words.INJECTION.get(code, words.plain(code)) for code in (evidence.get("injection") or {}).get("seen", ())],
         confidence=words.confidence(next((one.confidence for one in actions if one.confidence is not None), None)),
@@ -114,6 +149,7 @@ def read(actions: Sequence[Action], stored: Mapping[str, bytes], conversation: C
         tier=str(evidence.get("tier") or ""),
         model=str(evidence.get("model") or ""),
         invented=[str(one) for one in evidence.get("invented_placeholders") or ()],
+        looked=[_looked(one, language, mask) for one in evidence.get("looked") or ()],
         actions=list(actions),
     )
 
@@ -174,16 +210,56 @@ def _grounding(text: str, evidence: Mapping[str, Any]) -> list[Span]:
     return spans
 
 
-def _tool(action: Action, stored: Mapping[str, Any], evidence: Mapping[str, Any], language: str, mask: Mask) -> Tool:
-    declared, told, lines = evidence.get("action") or {}, evidence.get("arguments") or {}, flat(stored.get("arguments") or {})
+def contents_of(action: Action) -> list[str]:
+    """Everything stored that is shown of an action; of a tool call also what its newest ruling was told."""
+    facts = action.ruling.facts if action.kind == Action.Kind.TOOL and action.ruling else ""
+    return [name for name in (action.content, action.evidence, action.result, facts) if name]
+
+
+def _tool(action: Action, found: Mapping[str, Any], language: str, mask: Mask) -> Tool:
+    stored, evidence = found.get(action.content) or {}, found.get(action.evidence) or {}
+    facts = found.get(action.ruling.facts if action.ruling else "") or {}
+    declared = facts.get("action") or evidence.get("action") or {}
+    told = (facts.get("arguments") or {}) if "arguments" not in facts.get("absent", ()) else evidence.get("arguments") or {}
+    lines = flat(stored.get("arguments") or {})
     shown = [mask.parts(value, language, f"a.{action.id}.{number}") for number, (_, value) in enumerate(lines)]
+    arguments = [_argument(path, raw, part, _told(told, path)) for (path, raw), part in zip(lines, shown, strict=True)]
+    named = evidence.get("tool") or {}
+    plain_values = {one.path: one.value for one in arguments}
+    says = spec.sentence({"label": named.get("label") or action.tool, "summary": named.get("summary", "")}, plain_values)
     return Tool(
         action=action,
         name=action.tool,
-        arguments=[_argument(path, part, told.get(path) or {}) for (path, _), part in zip(lines, shown, strict=True)],
+        arguments=arguments,
         irreversible=bool(declared.get("irreversible")),
         writes=bool(declared.get("writes")),
+        label=str(named.get("label") or action.tool),
+        says=says,
+        answer=_lines((found.get(action.result) or {}).get("answer"), language, mask),
+        erased=action.content not in found,
     )
+
+
+def _told(told: Mapping[str, Any], path: str) -> Mapping[str, Any]:
+    """Where a value came from: by its own path, else by that of the argument it is part of."""
+    found = told.get(path) or told.get(re.split(r"[.\[]", path)[0]) or {}
+    return found if isinstance(found, Mapping) else {}
+
+
+def _looked(one: Mapping[str, Any], language: str, mask: Mask) -> Looked:
+    done = one.get("status") == "done"
+    return Looked(
+        label=str(one.get("label") or one.get("tool") or ""),
+        status=str(one.get("status") or ""),
+        lines=_lines(one.get("answer"), language, mask) if done else [],
+        said="" if done else mask.plain(str(one.get("shown") or ""), language),
+    )
+
+
+def _lines(answer: Any, language: str, mask: Mask) -> list[Argument]:
+    """An answer as lines to read; at most thirty."""
+    lines = flat(answer)[:30] if answer is not None else []
+    return [Argument(path, text, mask.parts(text, language), "", None) for path, text in lines]
 
 
 def flat(value: Any, path: str = "") -> list[tuple[str, str]]:
@@ -195,11 +271,12 @@ def flat(value: Any, path: str = "") -> list[tuple[str, str]]:
     return [(path, value if isinstance(value, str) else json.dumps(value, ensure_ascii=False))]
 
 
-def _argument(path: str, shown: list[Part], told: Mapping[str, Any]) -> Argument:
+def _argument(path: str, raw: str, shown: list[Part], told: Mapping[str, Any]) -> Argument:
     trusted = told.get("trusted")
-    return Argument(
-        path, "".join(one.text for one in shown), shown, words.source(told.get("source")), trusted if isinstance(trusted, bool) else None
-    )
+    masked = any(one.kind in ("private", "revealed") for one in shown)
+    text = "".join(one.text for one in shown)
+    known = trusted if isinstance(trusted, bool) else None
+    return Argument(path, text, shown, words.source(told.get("source")), known, "" if masked else raw, masked)
 
 
 def _sources(evidence: Mapping[str, Any], mask: Mask) -> list[Source]:

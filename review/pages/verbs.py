@@ -11,6 +11,7 @@ from django.http import QueryDict
 
 from accounts.models import User
 from kit.errors import InvalidInput, NotFound
+from kit.ids import as_uuid
 from review import actions
 from review.models import Item, Queue
 from review.pages import refusals, words
@@ -18,7 +19,8 @@ from review.pages.refusals import Refused
 from review.types import Outcome
 
 FIELDS: Final = ("text", "subject", "comment", "reason", "queue")
-"""What people type or choose; given back with a refused form."""
+"""What people type or choose; given back with a refused form, as are arguments of tool calls."""
+ARGUMENT: Final = "arg."
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +46,18 @@ Verb = Callable[[Item, Form, User], Done]
 
 def read(post: QueryDict) -> Form:
     """Line ends as the text had them: a browser posts CR LF."""
-    return Form({name: str(post[name]).replace("\r\n", "\n") for name in FIELDS if name in post}, str(post.get("seen", "")))
+    names = [*(name for name in FIELDS if name in post), *(name for name in post if name.startswith(ARGUMENT))]
+    return Form({name: str(post[name]).replace("\r\n", "\n") for name in names}, str(post.get("seen", "")))
+
+
+def _arguments(form: Form) -> dict[UUID, dict[str, str]]:
+    """``arg.<id of the call>.<path>`` as typed."""
+    found: dict[UUID, dict[str, str]] = {}
+    for name, text in form.values.items():
+        identity, _, path = name.removeprefix(ARGUMENT).partition(".")
+        if name.startswith(ARGUMENT) and (action := as_uuid(identity)) is not None:
+            found.setdefault(action, {})[path] = text
+    return found
 
 
 def claim(item: Item, form: Form, user: User) -> Done:
@@ -67,8 +80,8 @@ def approve(item: Item, form: Form, user: User) -> Done:
 
 def edit(item: Item, form: Form, user: User) -> Done:
     outcome = actions.edit_and_approve(
-        item, form["text"], form.seen, acting_user=user, subject=form.values.get("subject"), reason_code=form["reason"],
-        comment=form["comment"],
+        item, form.values.get("text"), form.seen, acting_user=user, subject=form.values.get("subject"), arguments=_arguments(form),
+        reason_code=form["reason"], comment=form["comment"],
     )  # fmt: skip
     return _written(outcome, "edit", "Edited and approved")
 

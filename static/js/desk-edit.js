@@ -98,9 +98,10 @@ function open(on) {
   editor.hidden = !on;
   document.body.classList.toggle("editing", on);
   if (on) {
-    show();
-    text.focus();
-    text.setSelectionRange(0, 0);
+    if (text) show();
+    const first = editor.querySelector("fieldset .input") ?? text;
+    first.focus();
+    first.setSelectionRange(0, first === text ? 0 : first.value.length);
     editor.scrollIntoView({ block: "nearest" });
   } else {
     document.querySelector("[data-edit]")?.focus();
@@ -116,9 +117,9 @@ document.addEventListener("click", (event) => {
 });
 
 if (editor) {
-  text.addEventListener("input", soon);
-  editor.addEventListener("desk:restored", show);
-  if (!editor.hidden) show();
+  text?.addEventListener("input", soon);
+  editor.addEventListener("desk:restored", () => { if (text) show(); });
+  if (!editor.hidden && text) show();
   document.addEventListener("keydown", (event) => {
     if (event.key === "Enter" && (event.ctrlKey || event.metaKey) && !editor.hidden) { event.preventDefault(); editor.requestSubmit(); }
     if (event.key === "Escape" && !editor.hidden && editor.contains(document.activeElement)) open(false);

@@ -15,10 +15,11 @@ from connectors import registry, tool_actions
 from connectors.base import Hook, Sent, ToolAdapter
 from connectors.errors import ConnectorError
 from connectors.models import Delivery, Tool
-from review import actions, release, stop
+from kit.errors import InvalidInput
+from review import actions, outbounds, release, stop
 from review.models import Action, Item
 from review.superseding import supersede_older
-from review.types import ProposedAction
+from review.types import Outcome, ProposedAction
 from tests.fakes.smtp_server import SmtpServer
 from tests.review.cast import ALLOW, Desk, approved, delivery_of, fresh, rule
 
@@ -207,6 +208,94 @@ def test_an_emergency_stop_holds_a_tool_call(busy_desk: Desk, server: SmtpServer
     stop.lift(busy_desk.workspace.id, acting_user=busy_desk.owner)
     assert send(tool) == "sent"
     assert len(refund.calls) == 1
+
+
+def edit(desk: Desk, item: Item, typed: dict[str, str], text: str | None = None, **fields: Any) -> Outcome:
+    mine = actions.claim(fresh(item), acting_user=desk.reviewer)
+    call = mine.actions.get(kind="tool")
+    return actions.edit_and_approve(mine, text, mine.seen_digest, acting_user=desk.reviewer, arguments={call.id: typed}, **fields)
+
+
+def arguments_of(action: Action) -> dict[str, Any]:
+    action.refresh_from_db()
+    return outbounds.load(action.workspace_id, action.content).arguments
+
+
+def test_an_edited_argument_is_ruled_again_and_is_what_leaves(busy_desk: Desk, server: SmtpServer, refund: type[Refund]) -> None:
+    item = busy_desk.waiting(busy_desk.reply(), REFUND)
+    tool, reply = both(item)
+    first = tool.ruling_id
+    assert edit(busy_desk, item, {"cents": "900"}).status == "approved"
+    assert arguments_of(tool) == {"order": "A-1", "cents": 900}
+    assert tool.ruling_id != first
+    assert tool.ruling is not None
+    facts = content.get_json(tool.workspace_id, tool.ruling.facts)
+    assert facts["arguments"]["cents"] == {"source": "reviewer", "trusted": True}
+    assert [send(tool), send(reply)] == ["sent", "sent"]
+    assert [given for _, given in refund.calls] == [{"order": "A-1", "cents": 900}]
+
+
+def test_an_edit_that_makes_the_amount_larger_meets_the_rule_for_it(busy_desk: Desk, server: SmtpServer, refund: type[Refund]) -> None:
+    two = rule("over ten", when="action.amount_minor > 1000", obligations=[{"kind": "approvals", "count": 2}])
+    priced = {**REFUNDS["parameters"]["properties"], "cents": {"type": "integer", "maximum": 5000, "x-role": "amount"}}  # type: ignore[index]  # a mapping of mappings
+    row = Tool.objects.get(name="refund")
+    tool_actions.change_tool(row, {"parameters": {"type": "object", "properties": priced}}, acting_user=None)
+    busy_desk.policy_says(two, rule("others"))
+    item = busy_desk.waiting(busy_desk.reply(), ProposedAction("tool", "refund", arguments={"order": "A-1", "cents": 5}))
+    assert item.approvals_needed == 1
+    outcome = edit(busy_desk, item, {"cents": "50"})
+    assert (outcome.status, outcome.item.approvals_needed, outcome.item.approvals_given) == ("waiting", 2, 1)
+    assert not refund.calls
+
+
+def test_an_edit_that_the_policy_denies_changes_nothing(busy_desk: Desk, server: SmtpServer, refund: type[Refund]) -> None:
+    item = busy_desk.waiting(busy_desk.reply(), REFUND)
+    tool, _ = both(item)
+    busy_desk.policy_says(rule("never B", when='action.kind == "tool" && signals.urgency == "normal"', effect="deny"), rule("others"))
+    assert edit(busy_desk, item, {"order": "B-2"}).status == "refused"
+    assert arguments_of(tool) == dict(REFUND.arguments)
+    assert Entry.objects.filter(event="review.edit_refused", subject=tool.id).count() == 1
+
+
+def test_text_and_arguments_are_edited_together_or_not_at_all(busy_desk: Desk, server: SmtpServer, refund: type[Refund]) -> None:
+    item = busy_desk.waiting(busy_desk.reply("We paid 12.00 back."), REFUND)
+    tool, reply = both(item)
+    assert edit(busy_desk, item, {"cents": "900"}, "We paid 9.00 back.").status == "approved"
+    assert [send(tool), send(reply)] == ["sent", "sent"]
+    assert refund.calls[0][1]["cents"] == 900
+    assert b"We paid 9.00 back." in server.mails[0]
+
+
+@pytest.mark.parametrize(
+    ("typed", "said"),
+    [
+        ({"cents": "nine"}, "must be a number"),
+        ({"cents": "1.000,00"}, "must be a number"),
+        ({"cents": "6000"}, "at most 5000"),
+        ({"cents": "9.5"}, "a whole number"),
+        ({"iban": "DE1"}, "no such argument"),
+        ({"cents.x": "1"}, "no such argument"),
+        ({"order": "<ORDER_1>"}, "placeholder"),
+        ({"cents": "1200"}, "Nothing was changed"),
+    ],
+)
+def test_a_value_that_does_not_fit_is_refused_and_nothing_is_decided(
+    busy_desk: Desk, refund: type[Refund], typed: dict[str, str], said: str
+) -> None:
+    item = busy_desk.waiting(busy_desk.reply(), REFUND)
+    with pytest.raises(InvalidInput, match=said):
+        edit(busy_desk, item, typed)
+    assert fresh(item).status == "claimed"
+    assert arguments_of(both(item)[0]) == dict(REFUND.arguments)
+
+
+def test_a_call_of_another_item_cannot_be_edited_through_this_one(busy_desk: Desk, refund: type[Refund]) -> None:
+    item, other = busy_desk.waiting(busy_desk.reply(), REFUND), busy_desk.waiting(busy_desk.reply(), REFUND)
+    mine = actions.claim(item, acting_user=busy_desk.reviewer)
+    with pytest.raises(InvalidInput, match="no such tool call"):
+        actions.edit_and_approve(
+            mine, None, mine.seen_digest, acting_user=busy_desk.reviewer, arguments={both(other)[0].id: {"cents": "1"}}
+        )
 
 
 def due(action: Action) -> None:
