@@ -8,6 +8,9 @@ EVENTS = {
     "portal.sample_created": events.event(
         "Sample workspace set up", {"channels": events.IDS, "queues": events.IDS}, required=("channels", "queues")
     ),
+    "portal.file_opened": events.event(
+        "File of a message taken out", {"message": events.ID, "digest": events.DIGEST}, required=("message", "digest")
+    ),
     "portal.oversight_reported": events.event(
         "Oversight report made",
         {"since": events.INSTANT, "until": events.INSTANT, "digest": events.DIGEST},

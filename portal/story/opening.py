@@ -6,6 +6,7 @@ import json
 from uuid import UUID
 
 from csp.constants import NONE, SELF, UNSAFE_INLINE
+from django.db import transaction
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.utils.http import content_disposition_header
@@ -14,10 +15,12 @@ from django.views.decorators.http import require_GET
 from accounts.pages import WorkspaceRequest, workspace_page
 from audit import content
 from audit.models import Entry
+from audit.recorder import record
 from audit.refs import ContentRef
 from conversations import documents
 from conversations.models import Attachment, Conversation, Message
 from kit.errors import NotAllowed, NotFound
+from policies.redaction.covering import LONGEST
 from portal.story import reading
 from portal.story.letters import letter
 from portal.story.views import sees_all
@@ -26,6 +29,10 @@ from review.pages.texts import parts
 
 FRAMED = {"default-src": [NONE], "style-src": [UNSAFE_INLINE], "img-src": ["data:"], "frame-ancestors": [SELF], "sandbox": [""]}
 KEPT = {"default-src": [NONE], "frame-ancestors": [NONE], "sandbox": [""]}
+NOSE = 4096
+"""Bytes in which a file that is no text shows a zero."""
+BINARY = (b"%PDF", b"PK\x03\x04", b"\x89PNG", b"\xff\xd8\xff", b"GIF8", b"\x1f\x8b")
+MASKED_FILE = "This file holds what the rules mask for reviewers. Owners and auditors may open it."
 WHOLE = "The original can hold what the rules mask for reviewers. Owners and auditors may open it."
 
 
@@ -87,12 +94,41 @@ def message_raw(request: WorkspaceRequest, conversation: UUID, message: UUID) ->
 @workspace_page("view")
 @require_GET
 def attachment(request: WorkspaceRequest, conversation: UUID, attachment: UUID) -> HttpResponse:
-    """Never shown, always saved: a file from outside is not ours to render."""
+    """Never shown, always saved: a file from outside is not ours to render. That it was taken out stands on the ledger."""
     found = reading.conversation_for(request.user, request.workspace, conversation)
     file = Attachment.objects.filter(id=attachment, message__conversation=found).first()
     if file is None or not file.content:
         raise NotFound("There is no such file.")
-    return _download(content.get(found.workspace_id, file.content), file.name)
+    data = content.get(found.workspace_id, file.content)
+    if not sees_all(request):
+        _require_unmasked(found, file, data)
+    _opened(request, found, file)
+    return _download(data, file.name)
+
+
+def _require_unmasked(conversation: Conversation, file: Attachment, data: bytes) -> None:
+    """A file of text is searched like a letter, whatever it calls itself. Pictures and the like cannot be: who takes one is on the ledger."""
+    text = _text(data)
+    if text is None:
+        return
+    mask = mask_of(conversation.workspace_id, conversation.id)
+    if len(text) > LONGEST or mask.found(text, conversation.language, identity=f"{file.content}:file"):
+        raise NotAllowed(MASKED_FILE)
+
+
+def _text(data: bytes) -> str | None:
+    """None for what is no text."""
+    if data[:2] in (b"\xff\xfe", b"\xfe\xff"):
+        return data.decode("utf-16", "replace")
+    return None if b"\0" in data[:NOSE] or data.startswith(BINARY) else data.decode("utf-8", "replace")
+
+
+def _opened(request: WorkspaceRequest, conversation: Conversation, file: Attachment) -> None:
+    with transaction.atomic():
+        record(
+            "portal.file_opened", workspace=conversation.workspace_id, actor=request.user.as_actor(), subject=file.id,
+            stream=conversation.id, data={"message": file.message_id, "digest": file.sha256},
+        )  # fmt: skip
 
 
 def _message(request: WorkspaceRequest, conversation: UUID, identity: UUID) -> Message:

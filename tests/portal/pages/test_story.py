@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 import re
 from collections.abc import Callable
@@ -14,6 +15,7 @@ from django.test import Client
 
 from accounts.models import Role, Workspace
 from audit.models import Entry
+from connectors.types import Attachment as File
 from conversations.models import Attachment, Conversation, Message
 from portal.story.diffs import between
 from tests.factories.mail import make_channel, receive
@@ -92,6 +94,21 @@ def test_an_attachment_is_saved_never_shown(told: Conversation, as_role: SignIn)
     assert answer.headers["Content-Type"] == "application/octet-stream"
     assert answer.headers["Content-Disposition"].startswith("attachment")
     assert "sandbox" in answer.headers["Content-Security-Policy"]
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-16"])
+def test_a_file_of_text_is_searched_like_a_letter_and_taking_one_out_stands_on_the_ledger(
+    workspace: Workspace, as_role: SignIn, encoding: str
+) -> None:
+    files = (("card.txt", "Card 4111 1111 1111 1111".encode(encoding)), ("lamp.jpg", b"\xff\xd8\xff\xe0 4111 1111 1111 1111"))
+    attachments = tuple(File(name, "image/jpeg", data, hashlib.sha256(data).hexdigest()) for name, data in files)
+    conversation = receive(make_channel(workspace), "See the files.", "Files", attachments=attachments)
+    card, lamp = Attachment.objects.order_by("name")
+    reviewer = as_role(Role.REVIEWER)
+    assert reviewer.get(address(conversation, f"files/{card.id}/")).status_code == 403, "whatever type the sender gave it"
+    assert reviewer.get(address(conversation, f"files/{lamp.id}/")).content == files[1][1]
+    assert as_role(Role.OWNER).get(address(conversation, f"files/{card.id}/")).content == files[0][1]
+    assert list(Entry.objects.filter(event="portal.file_opened").order_by("id").values_list("subject", flat=True)) == [lamp.id, card.id]
 
 
 def test_html_is_framed_without_scripts_and_without_the_network(told: Conversation, as_role: SignIn) -> None:

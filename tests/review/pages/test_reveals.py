@@ -78,8 +78,9 @@ def test_with_htmx_the_field_alone_comes_and_is_kept_nowhere(desk: Desk, as_user
     link = link_of(text_of(client.get(address(item))))
     form = client.get(link, headers={"HX-Request": "true"})
     assert "<html" not in text_of(form)
-    answer = client.post(link.partition("?")[0], {"reason": "answer"}, headers={"HX-Request": "true"})
+    answer = client.post(link.partition("?")[0], {"reason": "answer", "item": str(item.id)}, headers={"HX-Request": "true"})
     shown = text_of(answer)
+    assert f"?item={item.id}" in shown, "once masked again it can be asked for from the same page"
     assert re.fullmatch(r'<mark class="revealed"[^>]*data-left="1[12][0-9]"[^>]*>5555 5555 5555 4444</mark>', shown.strip())
     assert answer["Cache-Control"] == "no-store"
 
