@@ -6,6 +6,7 @@ from audit import events
 
 ASKED = {"request": events.ID, "asked_by": events.ID}
 REQUEST = {"request": events.ID, "version": events.ID, "kind": events.CODE, "rules": events.DIGEST}
+BACK_TEST = {"version": events.ID, "rules": events.DIGEST, "most": events.COUNT, "ended": events.CODE}
 RULE_CHANGES = {"policy": events.ID, "version": events.ID, "number": events.COUNT, "rules": events.DIGEST}
 
 
@@ -33,6 +34,10 @@ def register() -> None:
             ),
             "policy.rolled_back": events.event(
                 "Policy rolled back", {**RULE_CHANGES, **ASKED, "retired": events.ID, "from_version": events.ID}
+            ),
+            "policy.back_test_started": events.event("Back-test started", BACK_TEST, required=("version", "rules")),
+            "policy.back_test_finished": events.event(
+                "Back-test finished", {**BACK_TEST, **dict.fromkeys(("ruled", "unreadable", "changed"), events.COUNT)}, required=("version",)
             ),
             "redaction_rule.changed": events.event(
                 "Redaction rule changed", {"entity": events.CODE, "surface": events.CODE, "operator": events.CODE}

@@ -76,6 +76,8 @@ FACTS: Final[Mapping[str, Fact]] = MappingProxyType({fact.name: fact for fact in
 GROUPS: Final = frozenset(fact.group for fact in _TABLE if "." in fact.name)
 GUARDED: Final = frozenset(fact.name for fact in _TABLE if fact.guarded)
 _DEFAULTS: Final[Mapping[str, Any]] = {fact.name: fact.default for fact in _TABLE}
+_PLACES: Final = tuple((fact.name, fact.group, fact.name.partition(".")[2]) for fact in _TABLE)
+_TYPES: Final = tuple(type(fact.default) for fact in _TABLE)
 _MONEY: Final = ("action.currency", "action.amount_minor")
 
 
@@ -103,12 +105,18 @@ class ActionFacts:
         return cls._complete(known)
 
     @classmethod
+    def stored(cls, nested: Mapping[str, Any]) -> ActionFacts:
+        """What ``as_dict`` gave, read back; as ``build`` does, but without a look at each value where everything is of its type."""
+        values = _as_written(nested)
+        if values is None:
+            return cls.build(nested)
+        absent = tuple(values["absent"])
+        return cls(MappingProxyType(values), absent, _guarded(absent, values))
+
+    @classmethod
     def _complete(cls, known: dict[str, Any]) -> ActionFacts:
         absent = tuple(name for name in FACTS if name not in known and name != "absent")
-        guarded = GUARDED.intersection(absent)
-        if "action.amount" in absent and any(known.get(name) for name in _MONEY):
-            guarded |= {"action.amount"}  # money moves, but nobody knows how much in our currency
-        return cls(MappingProxyType({**_DEFAULTS, **known, "absent": list(absent)}), absent, guarded)
+        return cls(MappingProxyType({**_DEFAULTS, **known, "absent": list(absent)}), absent, _guarded(absent, known))
 
     def __getitem__(self, name: str) -> Any:
         return self.values[name]
@@ -123,6 +131,23 @@ class ActionFacts:
             else:
                 nested[name] = value
         return nested
+
+
+def _guarded(absent: tuple[str, ...], known: Mapping[str, Any]) -> frozenset[str]:
+    guarded = GUARDED.intersection(absent)
+    if "action.amount" in absent and any(known.get(name) for name in _MONEY):
+        guarded |= {"action.amount"}  # money moves, but nobody knows how much in our currency
+    return guarded
+
+
+def _as_written(nested: Mapping[str, Any]) -> dict[str, Any] | None:
+    """Values by name where all facts of today's table stand there with their types, and nothing else; else None."""
+    try:
+        values = {name: nested[group][leaf] if leaf else nested[name] for name, group, leaf in _PLACES}
+        count = sum(len(nested[group]) if group in GROUPS else 1 for group in nested)
+    except (KeyError, TypeError):
+        return None
+    return values if count == len(values) and tuple(map(type, values.values())) == _TYPES else None
 
 
 def _flat(nested: Mapping[str, Any]) -> Iterator[tuple[str, Any]]:

@@ -184,6 +184,40 @@ class RulingOutcome(models.Model):
         return self.outcome
 
 
+class BackTest(models.Model):
+    """A version tried on what was ruled before: the last ``most`` first rulings of actions, none older than ``since``.
+
+    Worked off from the newest to the oldest, a part a transaction; ``tally`` and the place reached move together, so that a killed worker's
+    part is simply done again. ``rules`` is the digest of the version's rules when it began. ``tally`` holds counts and ids only.
+    """
+
+    id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
+    workspace = models.ForeignKey(Workspace, on_delete=models.CASCADE, related_name="back_tests")
+    version = models.ForeignKey(PolicyVersion, on_delete=models.CASCADE, related_name="back_tests")
+    rules = models.CharField(max_length=64)
+    most = models.PositiveIntegerField()
+    since = models.DateTimeField(null=True)
+    until = models.DateTimeField()
+    job = models.UUIDField()
+    tally = models.JSONField(default=dict)
+    reached_at = models.DateTimeField(null=True)
+    reached = models.UUIDField(null=True)
+    lease_until = models.DateTimeField(null=True)
+    finished_at = models.DateTimeField(null=True)
+    ended = models.CharField(max_length=10, blank=True, help_text=_("done, cancelled or changed: the rules were edited while it ran."))
+    created_by = models.ForeignKey(User, null=True, on_delete=models.SET_NULL, related_name="+")
+    created_at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        indexes = [
+            models.Index(fields=["version", "-created_at"], name="policies_backtest_recent"),
+            models.Index(fields=["created_at"], name="policies_backtest_open", condition=Q(finished_at=None)),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.version} on {self.most}"
+
+
 class RedactionRule(models.Model):
     """What happens to one kind of finding on one surface. Without a row the shipped default holds (mask for the model)."""
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, Final
 
 from django.contrib import admin
 from django.db.models import Prefetch, QuerySet
@@ -16,11 +16,14 @@ from unfold.decorators import action
 
 from policies import actions
 from policies.admin.access import OfWorkspace, person
+from policies.admin.back_testing import back_test_page
 from policies.admin.forms import RuleForm, RuleFormSet
 from policies.admin.steps import STEPS, step_page
 from policies.admin.trying import try_page
 from policies.facts import FACTS
 from policies.models import ActivationRequest, PolicyRule, PolicyVersion
+
+PAGES: Final = {"try": try_page, "back_test": back_test_page}
 
 
 class RuleInline(StackedInline):
@@ -54,7 +57,7 @@ class PolicyVersionAdmin(OfWorkspace):
     ordering = ("-created_at",)
     fields = ("policy", "note", "status", "created_by", "created_at", "activated_by", "activated_at")
     inlines = (RuleInline,)
-    actions_detail = ("try_it", "activate_it", "copy_it", "roll_back")
+    actions_detail = ("try_it", "back_test_it", "activate_it", "copy_it", "roll_back")
     change_form_outer_after_template = "policies/admin/facts.html"
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[PolicyVersion]:
@@ -104,7 +107,14 @@ class PolicyVersionAdmin(OfWorkspace):
 
     def get_urls(self) -> list[URLPattern]:
         wrap = self.admin_site.admin_view
-        own = [path("<uuid:pk>/try/", wrap(lambda request, pk: try_page(self, request, pk)), name="policies_policyversion_try")]
+        own = [
+            path(
+                f"<uuid:pk>/{name.replace('_', '-')}/",
+                wrap(lambda request, pk, page=page: page(self, request, pk)),
+                name=f"policies_policyversion_{name}",
+            )
+            for name, page in PAGES.items()
+        ]
         for name in STEPS:
             own.append(
                 path(
@@ -118,6 +128,10 @@ class PolicyVersionAdmin(OfWorkspace):
     @action(description="Try it", url_path="to-try")
     def try_it(self, request: HttpRequest, object_id: str) -> HttpResponse:
         return redirect("admin:policies_policyversion_try", object_id)
+
+    @action(description="Back-test", url_path="to-back-test")
+    def back_test_it(self, request: HttpRequest, object_id: str) -> HttpResponse:
+        return redirect("admin:policies_policyversion_back_test", object_id)
 
     @action(description="Activate", url_path="to-activate")
     def activate_it(self, request: HttpRequest, object_id: str) -> HttpResponse:

@@ -10,6 +10,8 @@ IDEMPOTENT = {
     "agents.run_leg": "takes the turn's row under a lease; a leg that is done or held by another worker is left alone",
     "agents.sweep_turns": "only wakes turns and replays that are due; waking twice runs a leg once",
     "agents.replay_turns": "takes the run's row under a lease; a turn that has its result is left alone, and a replay has no effect",
+    "policies.back_test": "takes the back-test's row under a lease; a part and the place it reached are stored together",
+    "policies.sweep": "only wakes what nobody works on",
     "review.send": "claims the delivery's row under a lease; what was sent or is being sent is left alone",
     "review.sweep": "wakes due deliveries, settles those whose lease has ended and ends leases, each under the row's lock",
     "conversations.sweep_retention": "only asks for purges; asking twice purges once",

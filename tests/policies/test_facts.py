@@ -29,6 +29,27 @@ def test_stored_facts_read_back_equal_with_the_same_absent_ones() -> None:
     assert ActionFacts.build(json.loads(json.dumps(facts.as_dict()))) == facts
 
 
+def test_what_was_written_is_read_back_without_a_look_at_each_value_and_equals_what_is_built() -> None:
+    for told in (
+        {},
+        {"action": {"kind": "tool", "amount_minor": 4}, "arguments": {"to": {"source": "quoted"}}},
+        {"data": {"types": ["A"]}},
+    ):
+        facts = ActionFacts.build(told)
+        stored = json.loads(json.dumps(facts.as_dict()))
+        assert ActionFacts.stored(stored) == ActionFacts.build(stored) == facts
+
+
+def test_facts_of_an_older_table_and_changed_ones_are_read_with_care() -> None:
+    stored = json.loads(json.dumps(ActionFacts.build(action={"kind": "reply", "amount": 3}).as_dict()))
+    older = {**stored, "action": {name: value for name, value in stored["action"].items() if name != "hosts"}}
+    assert ActionFacts.stored(older) == ActionFacts.build(older)
+    assert ActionFacts.stored({**stored, "action": {**stored["action"], "amount": 3}})["action.amount"] == 3.0
+    for wrong in ({**stored, "weather": "fine"}, {**stored, "action": {**stored["action"], "kind": 3}}, {**stored, "action": {"kid": 1}}):
+        with pytest.raises(InvalidInput):
+            ActionFacts.stored(wrong)
+
+
 def test_an_argument_that_does_not_say_it_is_trusted_is_not() -> None:
     assert ActionFacts.build(arguments={"to": {"source": "system"}})["arguments"] == {"to": {"source": "system", "trusted": False}}
 

@@ -1,0 +1,19 @@
+"""Celery's side of policies: back-tests, and what they leave unfinished."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from celery import shared_task
+
+from policies import backtests
+
+
+@shared_task(name="policies.back_test", acks_late=True, ignore_result=True)
+def back_test(test: str) -> None:
+    backtests.work(UUID(test))
+
+
+@shared_task(name="policies.sweep", ignore_result=True)
+def sweep() -> None:
+    backtests.sweep()
