@@ -8,6 +8,7 @@ from agents.api import ReplayViews
 from conversations.api import ConversationViews
 from portal.evidence.api import EntryViews
 from portal.privacy.api import AccessExportViews, ErasureViews, HoldViews
+from portal.processing.api import ProcessingViews
 from portal.retention.api import RetentionViews
 from review.api.reveals import RevealViews
 from review.api.views import DecisionViews, ItemViews
@@ -21,6 +22,7 @@ router.register("erasures", ErasureViews, basename="erasure")
 router.register("access-exports", AccessExportViews, basename="access-export")
 router.register("legal-holds", HoldViews, basename="legal-hold")
 router.register("retention", RetentionViews, basename="retention")
+router.register("processing", ProcessingViews, basename="processing")
 router.register("replays", ReplayViews, basename="replay")
 router.register("entries", EntryViews, basename="entry")
 

@@ -11,6 +11,8 @@ EVENTS = {
     "portal.file_opened": events.event(
         "File of a message taken out", {"message": events.ID, "digest": events.DIGEST}, required=("message", "digest")
     ),
+    "processing.stated": events.event("Record of processing: stated", {"kind": events.CODE}, content=("statement",), required=("kind",)),
+    "processing.withdrawn": events.event("Record of processing: withdrawn", {"kind": events.CODE}, required=("kind",)),
     "portal.oversight_reported": events.event(
         "Oversight report made",
         {"since": events.INSTANT, "until": events.INSTANT, "digest": events.DIGEST},

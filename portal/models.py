@@ -8,6 +8,7 @@ from django.db import models
 
 from accounts.models import User, Workspace
 from kit.ids import uuid7
+from portal.processing.models import Statement as Statement  # a model of this app
 
 
 class SavedView(models.Model):

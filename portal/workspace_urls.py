@@ -10,6 +10,7 @@ from portal.home import views as home
 from portal.oversight import views as oversight
 from portal.privacy import reveals
 from portal.privacy import views as privacy
+from portal.processing import views as processing
 from portal.replays import views as replays
 from portal.story import opening
 from portal.story import views as story
@@ -52,6 +53,10 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("privacy/retention/set/", privacy.set_retention, name="set-retention"),
     path("privacy/reveals/", reveals.reveals, name="reveals"),
     path("privacy/reveals/set/", reveals.set_limits, name="set-reveals"),
+    path("privacy/processing/", processing.processing, name="processing"),
+    path("privacy/processing/state/", processing.state, name="processing-state"),
+    path("privacy/processing/print/", processing.printed, name="processing-print"),
+    path("privacy/processing/processing.json", processing.as_json, name="processing-json"),
     path("privacy/ask/", privacy.ask, name="privacy-ask"),
     path("privacy/erasures/<uuid:identity>/", privacy.erasure, name="erasure-request"),
     path("privacy/erasures/<uuid:identity>/confirm/", privacy.confirm, name="confirm-erasure"),

@@ -24,7 +24,8 @@ IMPERSONAL = {
     "policies_redactionrule": SET_UP, "policies_rulingrecord": "ids and codes of rules, names of facts; the facts are content",
     "policies_backtest": IDS,
     "policies_activationrequest": "codes and a digest; about members", "policies_rulingoutcome": IDS,
-    "portal_oversightreport": "counts, and ids of members", "portal_savedview": "filters of members: events, ids, days",
+    "portal_oversightreport": "counts, and ids of members", "portal_statement": "said by members about the processing: purposes, who is responsible, regions",
+    "portal_savedview": "filters of members: events, ids, days",
     "review_decision": IDS, "review_label": IDS, "review_queue": SET_UP,
     "review_reveal": "ids, codes, places and a hash under a key that dies with the conversation; the note is content",
 }  # fmt: skip

@@ -54,7 +54,7 @@ def test_every_page_of_privacy_is_accessible_and_fits(
     access.make(access.ask(workspace, MARA, acting_user=user).id)
     page.set_viewport_size({"width": width, "height": 800})
     story = f"/w/moss/conversations/{conversation.id}/"
-    for path in ("/w/moss/privacy/", f"/w/moss/privacy/erasures/{request.id}/", "/w/moss/privacy/retention/", story):
+    for path in ("/w/moss/privacy/", f"/w/moss/privacy/erasures/{request.id}/", "/w/moss/privacy/retention/", "/w/moss/privacy/processing/", story):
         page.goto(path)
         assert_accessible(page)
         assert page.evaluate("document.documentElement.scrollWidth <= innerWidth"), path
