@@ -23,13 +23,13 @@ from kit.actor import SYSTEM, Actor
 from kit.errors import InvalidInput, NotAllowed, TransitionError
 from policies import activation, second_person
 from policies.engine import RuleSource
-from policies.models import Policy, PolicyRule, PolicyVersion
+from policies.models import Policy, PolicyRule, PolicyVersion, Shadow
 from policies.validation import check_rules
 
 Status = PolicyVersion.Status
 TRANSITIONS: Final[dict[str, frozenset[str]]] = {
-    Status.DRAFT: frozenset({Status.ACTIVE}),
-    Status.SHADOW: frozenset(),
+    Status.DRAFT: frozenset({Status.ACTIVE, Status.SHADOW}),
+    Status.SHADOW: frozenset({Status.ACTIVE, Status.DRAFT}),
     Status.ACTIVE: frozenset({Status.RETIRED}),
     Status.RETIRED: frozenset(),
 }
@@ -154,6 +154,25 @@ def delete_draft(version: PolicyVersion, *, acting_user: User | None) -> None:
         version.delete()
 
 
+def into_shadow(version: PolicyVersion, acting_user: User | None) -> None:
+    """``policies.shadows`` begins or ends one, inside its transaction."""
+    _move(version, Status.DRAFT, Status.SHADOW, "policy.shadow_started", acting_user)
+
+
+def out_of_shadow(version: PolicyVersion, acting_user: User | None) -> None:
+    _move(version, Status.SHADOW, Status.DRAFT, "policy.shadow_ended", acting_user)
+
+
+def _move(version: PolicyVersion, before: str, after: str, event: str, acting_user: User | None) -> None:
+    _require(acting_user, version.workspace_id)
+    fresh = PolicyVersion.objects.select_for_update().filter(pk=version.pk).values_list("status", flat=True).first()
+    if fresh != before:
+        raise TransitionError(f"This version is not a {before} any more.")
+    version.status = after
+    version.save(update_fields=["status"])
+    _record(event, version, acting_user)
+
+
 def sources_of(version: PolicyVersion) -> list[RuleSource]:
     return [source_of(rule) for rule in PolicyRule.objects.filter(version=version).order_by("order", "id")]
 
@@ -196,6 +215,8 @@ def _activate(
     if before is not None:
         before.status = Status.RETIRED
         before.save(update_fields=["status"])
+    if fresh.status == Status.SHADOW:
+        Shadow.objects.filter(version=fresh, ended_at=None).update(ended_at=timezone.now())
     _set_active(version, acting_user)
     named = {"retired": before.id if before else None, "from_version": source.id if source else None}
     named |= {"request": agreed.request, "asked_by": agreed.asked_by} if agreed else {}

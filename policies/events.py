@@ -35,6 +35,8 @@ def register() -> None:
             "policy.rolled_back": events.event(
                 "Policy rolled back", {**RULE_CHANGES, **ASKED, "retired": events.ID, "from_version": events.ID}
             ),
+            "policy.shadow_started": events.event("Shadow of a policy begun", RULE_CHANGES, required=("rules",)),
+            "policy.shadow_ended": events.event("Shadow of a policy ended", RULE_CHANGES, required=("rules",)),
             "policy.back_test_started": events.event("Back-test started", BACK_TEST, required=("version", "rules")),
             "policy.back_test_finished": events.event(
                 "Back-test finished", {**BACK_TEST, **dict.fromkeys(("ruled", "unreadable", "changed"), events.COUNT)}, required=("version",)

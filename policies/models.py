@@ -184,6 +184,50 @@ class RulingOutcome(models.Model):
         return self.outcome
 
 
+class Shadow(models.Model):
+    """A time in which a version ruled beside the active one, without any effect. At most one in a workspace at a time."""
+
+    id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
+    workspace = models.ForeignKey(Workspace, on_delete=models.CASCADE, related_name="shadows")
+    version = models.ForeignKey(PolicyVersion, on_delete=models.CASCADE, related_name="shadows")
+    rules = models.CharField(max_length=64)
+    since = models.DateTimeField(auto_now_add=True)
+    started_by = models.ForeignKey(User, null=True, on_delete=models.SET_NULL, related_name="+")
+    reached_at = models.DateTimeField(null=True, help_text=_("When the newest ruling was given that it has been compared with."))
+    ended_at = models.DateTimeField(null=True)
+    compared = models.PositiveIntegerField(default=0)
+    unreadable = models.PositiveIntegerField(default=0)
+    changes = models.JSONField(default=dict, help_text=_("Counts by effect then and effect of the shadow."))
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["workspace"], condition=Q(ended_at=None), name="policies_one_shadow"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.version} since {self.since:%Y-%m-%d %H:%M}"
+
+
+class ShadowRuling(models.Model):
+    """What a shadow says to one ruling. Those that agree are only kept while it lasts."""
+
+    id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
+    shadow = models.ForeignKey(Shadow, on_delete=models.CASCADE, related_name="rulings")
+    record = models.ForeignKey(RulingRecord, on_delete=models.PROTECT, related_name="+")
+    effect = models.CharField(max_length=6, choices=Effect.choices, blank=True, help_text=_("Empty: its facts could not be read any more."))
+    queue = models.CharField(max_length=80, blank=True)
+    reasons = models.JSONField(default=list)
+    error = models.CharField(max_length=200, blank=True)
+    differs = models.BooleanField(default=False)
+
+    class Meta:
+        indexes = [models.Index(fields=["shadow", "-record"], name="policies_shadow_differs", condition=Q(differs=True))]
+        constraints = [models.UniqueConstraint(fields=["shadow", "record"], name="policies_shadowed_once")]
+
+    def __str__(self) -> str:
+        return self.effect
+
+
 class BackTest(models.Model):
     """A version tried on what was ruled before: the last ``most`` first rulings of actions, none older than ``since``.
 

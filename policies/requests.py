@@ -15,7 +15,10 @@ from policies.actions import Agreed, digest_of, lock_versions
 from policies.models import ActivationRequest, PolicyVersion
 
 Kind, Status = ActivationRequest.Kind, ActivationRequest.Status
-BEFORE = {Kind.ACTIVATE: PolicyVersion.Status.DRAFT, Kind.ROLLBACK: PolicyVersion.Status.RETIRED}
+BEFORE = {
+    Kind.ACTIVATE: (PolicyVersion.Status.DRAFT, PolicyVersion.Status.SHADOW),
+    Kind.ROLLBACK: (PolicyVersion.Status.RETIRED,),
+}
 
 
 def open_request(version: PolicyVersion) -> ActivationRequest | None:
@@ -45,7 +48,7 @@ def ask(version: PolicyVersion, kind: str, *, acting_user: User) -> ActivationRe
 def _check(version: PolicyVersion, kind: str) -> None:
     """What would be refused at the end is refused at once. The row is held, so that the rules stay as they are."""
     status = PolicyVersion.objects.select_for_update().values_list("status", flat=True).get(pk=version.pk)
-    if kind not in BEFORE or status != BEFORE[Kind(kind)]:
+    if kind not in BEFORE or status not in BEFORE[Kind(kind)]:
         raise TransitionError("Only a draft can be activated, and only a version that was active before can be rolled back to.")
     if not actions.sources_of(version):
         raise InvalidInput("A version without rules would send everything to review. Add a rule first.")

@@ -1,4 +1,4 @@
-"""Celery's side of policies: back-tests, and what they leave unfinished."""
+"""Celery's side of policies: back-tests, what they leave unfinished, and shadows."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from uuid import UUID
 
 from celery import shared_task
 
-from policies import backtests
+from policies import backtests, shadows
 
 
 @shared_task(name="policies.back_test", acks_late=True, ignore_result=True)
@@ -17,3 +17,4 @@ def back_test(test: str) -> None:
 @shared_task(name="policies.sweep", ignore_result=True)
 def sweep() -> None:
     backtests.sweep()
+    shadows.sweep()

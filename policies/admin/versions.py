@@ -18,12 +18,13 @@ from policies import actions
 from policies.admin.access import OfWorkspace, person
 from policies.admin.back_testing import back_test_page
 from policies.admin.forms import RuleForm, RuleFormSet
+from policies.admin.shadowing import shadow_page
 from policies.admin.steps import STEPS, step_page
 from policies.admin.trying import try_page
 from policies.facts import FACTS
 from policies.models import ActivationRequest, PolicyRule, PolicyVersion
 
-PAGES: Final = {"try": try_page, "back_test": back_test_page}
+PAGES: Final = {"try": try_page, "back_test": back_test_page, "shadow": shadow_page}
 
 
 class RuleInline(StackedInline):
@@ -57,7 +58,7 @@ class PolicyVersionAdmin(OfWorkspace):
     ordering = ("-created_at",)
     fields = ("policy", "note", "status", "created_by", "created_at", "activated_by", "activated_at")
     inlines = (RuleInline,)
-    actions_detail = ("try_it", "back_test_it", "activate_it", "copy_it", "roll_back")
+    actions_detail = ("try_it", "back_test_it", "shadow_it", "activate_it", "copy_it", "roll_back")
     change_form_outer_after_template = "policies/admin/facts.html"
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[PolicyVersion]:
@@ -132,6 +133,10 @@ class PolicyVersionAdmin(OfWorkspace):
     @action(description="Back-test", url_path="to-back-test")
     def back_test_it(self, request: HttpRequest, object_id: str) -> HttpResponse:
         return redirect("admin:policies_policyversion_back_test", object_id)
+
+    @action(description="Shadow", url_path="to-shadow")
+    def shadow_it(self, request: HttpRequest, object_id: str) -> HttpResponse:
+        return redirect("admin:policies_policyversion_shadow", object_id)
 
     @action(description="Activate", url_path="to-activate")
     def activate_it(self, request: HttpRequest, object_id: str) -> HttpResponse:

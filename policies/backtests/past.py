@@ -17,17 +17,17 @@ from kit.errors import InvalidInput
 from policies.facts import ActionFacts
 
 # Of each action only the first ruling: those after an edit and at the door repeat it.
-_FIRST = """
+FIRST: Final = """
     NOT EXISTS (SELECT FROM policies_rulingrecord e WHERE e.reference = r.reference AND (e.created_at, e.id) < (r.created_at, r.id))
 """
 _PERIOD = "r.workspace_id = %s AND r.created_at <= %s AND (%s::timestamptz IS NULL OR r.created_at >= %s)"
 _READ: Final = f"""
     SELECT r.id, r.reference, r.effect, r.queue, r.obligations, r.facts, r.created_at, o.outcome, coalesce(o.seconds, 0)
       FROM policies_rulingrecord r LEFT JOIN policies_rulingoutcome o ON o.ruling_id = r.id
-     WHERE {_PERIOD} AND (%s::uuid IS NULL OR (r.created_at, r.id) < (%s, %s)) AND {_FIRST}
+     WHERE {_PERIOD} AND (%s::uuid IS NULL OR (r.created_at, r.id) < (%s, %s)) AND {FIRST}
      ORDER BY r.created_at DESC, r.id DESC LIMIT %s
 """  # noqa: S608 - put together from constants
-_COUNT: Final = f"SELECT count(*) FROM (SELECT FROM policies_rulingrecord r WHERE {_PERIOD} AND {_FIRST} LIMIT %s) found"  # noqa: S608 - put together from constants
+_COUNT: Final = f"SELECT count(*) FROM (SELECT FROM policies_rulingrecord r WHERE {_PERIOD} AND {FIRST} LIMIT %s) found"  # noqa: S608 - put together from constants
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,10 +55,10 @@ def part(workspace: UUID, until: datetime, since: datetime | None, after: UUID |
     """The next ``most`` older than the ruling ``after``, which was given at ``until``."""
     with connection.cursor() as cursor:
         cursor.execute(_READ, [workspace, until, since, since, after, until, after, most])
-        return [_ruled(*row) for row in cursor.fetchall()]
+        return [ruled(*row) for row in cursor.fetchall()]
 
 
-def _ruled(
+def ruled(
     identity: UUID, reference: UUID, effect: str, queue: str, obligations: Any, facts: str, at: datetime, outcome: str | None, seconds: int
 ) -> Ruled:
     owed = json.loads(obligations) if isinstance(obligations, str) else obligations

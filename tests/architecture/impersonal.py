@@ -22,7 +22,7 @@ IMPERSONAL = {
     "kit_domainevent": IDS, "kit_idempotencykey": "answers hold ids, states and digests", "kit_job": "sentences of ours",
     "policies_policy": SET_UP, "policies_policyrule": SET_UP, "policies_policyversion": SET_UP, "policies_priceentry": SET_UP,
     "policies_redactionrule": SET_UP, "policies_rulingrecord": "ids and codes of rules, names of facts; the facts are content",
-    "policies_backtest": IDS,
+    "policies_backtest": IDS, "policies_shadow": IDS, "policies_shadowruling": "ids and codes of rules; the facts are content",
     "policies_activationrequest": "codes and a digest; about members", "policies_rulingoutcome": IDS,
     "portal_oversightreport": "counts, and ids of members", "portal_statement": "said by members about the processing: purposes, who is responsible, regions",
     "portal_savedview": "filters of members: events, ids, days",
