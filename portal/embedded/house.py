@@ -8,7 +8,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from types import FrameType
 
@@ -16,13 +16,14 @@ from portal.embedded import state
 from portal.embedded.check import web_answers
 from portal.embedded.errors import StartError
 from portal.embedded.parts import Plan
-from portal.embedded.ports import require_free
+from portal.embedded.ports import free_port, require_free
 from portal.embedded.postgres import Postgres
 from portal.embedded.prepared import is_prepared, mark
 from portal.embedded.process import last_line
 from portal.embedded.redis import Redis
 from portal.embedded.supervise import Supervisor
 from portal.embedded.tether import tether
+from portal.orders import token
 
 START_SECONDS = 90
 
@@ -63,7 +64,7 @@ class House:
     def start(self, ready: Callable[[], None]) -> None:
         state.clear(self.var)
         self.require_ports()
-        for step in (self.start_database, self.start_redis, self.prepare, self.start_parts):
+        for step in (self.start_database, self.start_redis, self.place_order_desk, self.prepare, self.start_parts):
             if not self.ended:
                 step()
         if not self.ended:
@@ -82,6 +83,13 @@ class House:
     def start_redis(self) -> None:
         if not self.external.get("REDIS_URL"):
             self.start_service(Redis(self.var / "redis", self.var / "run" / "redis", self.var / "log" / "redis.log"), "REDIS_URL")
+
+    def place_order_desk(self) -> None:
+        """A free port for the sample's shop system; tools know it by a name that stands for this place."""
+        token.token(self.var)
+        self.plan = replace(self.plan, orders=free_port(), var=self.var)
+        others = os.environ.get("TOOLS_PRIVATE_HOSTS", "")
+        self.addresses["TOOLS_PRIVATE_HOSTS"] = ",".join(filter(None, [others, f"{token.HOST}=127.0.0.1:{self.plan.orders}"]))
 
     def start_service(self, service: Postgres | Redis, name: str) -> None:
         self.say(f"Starting {type(service).__name__} ...")

@@ -11,6 +11,7 @@ from pathlib import Path
 
 from kit import queues
 from portal.embedded.supervise import Part
+from portal.orders import token
 
 CELERY = (sys.executable, "-m", "celery", "-A", "portal")
 WORKER = ("worker", "--without-gossip", "--without-mingle", "--without-heartbeat", "-Ofair")
@@ -19,13 +20,15 @@ MODEL_THREADS, MOST_MODEL_WORKERS = 32, 4
 
 @dataclass(frozen=True)
 class Plan:
-    """``commands`` are the management commands that exist; a part that has none yet is left out."""
+    """``commands`` are the management commands that exist; a part that has none yet is left out. ``orders`` is the port of the order desk."""
 
     base: Path
     host: str
     port: int
     mail: str
     commands: Collection[str]
+    orders: int = 0
+    var: Path = Path("var")
 
     @property
     def url(self) -> str:
@@ -44,7 +47,14 @@ class Plan:
         yield from self.commanded("sealer", "ledger")
         yield from self.commanded("mail_server", f"smtp://{self.mail}")
         yield from self.commanded("mail_poller", "mailboxes")
+        if self.orders:
+            yield Part("order_desk", self.order_desk(), f"http://127.0.0.1:{self.orders}/", {})
         yield from models  # the others last: one is enough to begin with, and the web is waited for
+
+    def order_desk(self) -> tuple[str, ...]:
+        """The sample's own shop system, which its tools speak to."""
+        files = ("--file", str(self.var / "orders.sqlite3"), "--token-file", str(self.var / token.FILE))
+        return (sys.executable, "-m", "portal.orders", "--port", str(self.orders), *files)
 
     def models(self, count: int) -> Iterator[Part]:
         """Turns: in threads, because they wait for models, and in a process a core, because one of Python uses one core."""

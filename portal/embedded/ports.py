@@ -21,6 +21,13 @@ def require_free(host: str, port: int, what: str, how: str) -> None:
             raise StartError(reason(error, port, what, how)) from error
 
 
+def free_port() -> int:
+    """One that nobody has at this moment, on the loopback."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
 def reason(error: OSError, port: int, what: str, how: str) -> str:
     if error.errno == errno.EADDRINUSE:
         return f"Port {port} ({what}) is in use{holder(port)}: stop that, or choose another: {how}."

@@ -29,6 +29,11 @@ def written() -> Row:
 
 
 @cache
+def tools() -> tuple[Row, ...]:
+    return tuple(json.loads((FOLDER / "tools.json").read_text(encoding="utf-8")))
+
+
+@cache
 def letters() -> tuple[Letter, ...]:
     manifest = json.loads((FOLDER / "mailbox" / "manifest.json").read_text(encoding="utf-8"))
     return tuple(Letter(str(entry["file"])) for entry in sorted(manifest["messages"], key=lambda one: int(one["order"])))

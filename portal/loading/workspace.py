@@ -1,4 +1,4 @@
-"""Who and where: people, roles, channels, queues with their grants, policy, agent. One transaction: all of it, or nothing."""
+"""Who and where: people, roles, channels, queues with their grants, policy, tools, agent. One transaction: all of it, or nothing."""
 
 from __future__ import annotations
 
@@ -15,6 +15,7 @@ from accounts.models import User, Workspace
 from agents import actions as agents
 from audit.recorder import record
 from connectors import actions as connectors
+from connectors import tool_actions
 from connectors.models import Channel
 from kit import events
 from kit.actor import SYSTEM
@@ -25,6 +26,7 @@ from policies.engine import RuleSource
 from portal.loading import sign_ins, source, steps, wanting
 from portal.loading.sign_ins import SignIn
 from portal.loading.source import Row
+from portal.orders.token import token
 from review import permissions
 from review.models import Queue
 
@@ -53,6 +55,8 @@ def create(var: Path) -> Job | None:
         _policy(workspace, row)
     for entity, surface, operator in REDACTION:
         settings_actions.set_redaction(workspace.id, entity, surface, operator, acting_user=None)
+    for row in source.tools():
+        _tool(workspace, row, token(var))
     for row in written["agents"]:
         _agent(workspace, row, [channels[one["key"]] for one in written["channels"] if one["agent"] == row["key"]])
     job = Job.objects.create(workspace=workspace.id, kind=wanting.KIND, total=steps.total(), message="Waiting for a worker")
@@ -109,11 +113,18 @@ def _rule(row: Row) -> RuleSource:
     )  # fmt: skip
 
 
+def _tool(workspace: Workspace, row: Row, secret: str) -> None:
+    tool = tool_actions.create_tool(workspace.id, "http_json", row, acting_user=None)
+    tool_actions.set_credential(tool, "token", secret, acting_user=None)
+
+
 def _agent(workspace: Workspace, row: Row, channels: list[Channel]) -> None:
     agent = agents.create(workspace.id, row["name"], acting_user=None)
     tiers = [_tier(tier) for tier in row["tiers"]]
     threshold = Decimal(row["escalate_below"])
-    version = agents.create_version(agent, prompt=row["prompt"], tiers_wanted=tiers, escalate_below=threshold, acting_user=None)
+    version = agents.create_version(
+        agent, prompt=row["prompt"], tiers_wanted=tiers, escalate_below=threshold, tools=row.get("tools", ()), acting_user=None
+    )
     agents.activate(version, acting_user=None)
     agents.set_channels(agent, channels, acting_user=None)
 

@@ -31,7 +31,7 @@ from tests.portal.sample_mail import (
     texts,
 )
 
-ALLOWED = (".example", ".test")
+ALLOWED = (".example", ".test", ".internal")
 
 
 def workspace() -> dict[str, Any]:
