@@ -6,6 +6,7 @@ from rest_framework.routers import SimpleRouter
 
 from agents.api import ReplayViews
 from conversations.api import ConversationViews
+from portal.bundles.api import BundleViews
 from portal.evidence.api import EntryViews
 from portal.privacy.api import AccessExportViews, ErasureViews, HoldViews
 from portal.processing.api import ProcessingViews
@@ -24,6 +25,7 @@ router.register("legal-holds", HoldViews, basename="legal-hold")
 router.register("retention", RetentionViews, basename="retention")
 router.register("processing", ProcessingViews, basename="processing")
 router.register("replays", ReplayViews, basename="replay")
+router.register("bundles", BundleViews, basename="bundle")
 router.register("entries", EntryViews, basename="entry")
 
 app_name = "api"

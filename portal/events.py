@@ -11,6 +11,9 @@ EVENTS = {
     "portal.file_opened": events.event(
         "File of a message taken out", {"message": events.ID, "digest": events.DIGEST}, required=("message", "digest")
     ),
+    "portal.bundle_handed_out": events.event(
+        "Evidence bundle handed out", {"bundle": events.ID, "sha256": events.DIGEST}, required=("bundle", "sha256")
+    ),
     "processing.stated": events.event("Record of processing: stated", {"kind": events.CODE}, content=("statement",), required=("kind",)),
     "processing.withdrawn": events.event("Record of processing: withdrawn", {"kind": events.CODE}, required=("kind",)),
     "portal.oversight_reported": events.event(

@@ -1,10 +1,13 @@
-"""What belongs to pages alone: filters that somebody keeps, reports that were made."""
+"""What belongs to pages alone: filters that somebody keeps, reports and bundles that were made."""
 
 from __future__ import annotations
 
 from datetime import datetime, timedelta
 
+from django.contrib.postgres.fields import ArrayField
 from django.db import models
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User, Workspace
 from kit.ids import uuid7
@@ -53,3 +56,61 @@ class OversightReport(models.Model):
     def last_day(self) -> datetime:
         """A moment of the last day that is within."""
         return self.until - timedelta(seconds=1)
+
+
+class EvidenceBundle(models.Model):
+    """Evidence about one thing as a zip that outsiders can check. ``pieces`` are contents under a key of its own; ``streams`` the conversations
+    of which it holds something. ``busy_until`` and ``attempt`` are the lease of the worker that makes it, ``is_stale``: an erasure ran meanwhile.
+
+    queued -> ready -> expired, erased; queued -> failed.
+    """
+
+    class Status(models.TextChoices):
+        QUEUED = "queued", _("Being made")
+        READY = "ready", _("Ready")
+        FAILED = "failed", _("Not made")
+        EXPIRED = "expired", _("Over")
+        ERASED = "erased", _("Erased")
+
+    class Kind(models.TextChoices):
+        CONVERSATION = "conversation", _("Conversation")
+        DECISION = "decision", _("Decision")
+        PERIOD = "period", _("Period")
+        SUBJECT = "subject", _("Data subject")
+
+    id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
+    workspace = models.ForeignKey(Workspace, on_delete=models.CASCADE, related_name="+")
+    kind = models.CharField(max_length=12, choices=Kind.choices)
+    about = models.UUIDField(null=True)
+    since = models.DateTimeField(null=True)
+    until = models.DateTimeField(null=True)
+    made_by = models.ForeignKey(User, null=True, on_delete=models.SET_NULL, related_name="+")
+    job = models.UUIDField()
+    status = models.CharField(max_length=7, choices=Status.choices, default=Status.QUEUED)
+    problem = models.CharField(max_length=300, blank=True)
+    busy_until = models.DateTimeField(null=True)
+    attempt = models.PositiveSmallIntegerField(default=0)
+    is_stale = models.BooleanField(default=False)
+    pieces = ArrayField(models.CharField(max_length=64), default=list)
+    streams = ArrayField(models.UUIDField(), default=list)
+    sha256 = models.CharField(max_length=64, blank=True)
+    size = models.PositiveBigIntegerField(default=0)
+    entries = models.PositiveIntegerField(default=0)
+    contents = models.PositiveIntegerField(default=0)
+    erased = models.PositiveIntegerField(default=0)
+    created_at = models.DateTimeField(auto_now_add=True)
+    finished_at = models.DateTimeField(null=True)
+    expires_at = models.DateTimeField(null=True)
+
+    class Meta:
+        indexes = [
+            models.Index(fields=["workspace", "-id"], name="portal_bundle_recent"),
+            models.Index(fields=["status", "busy_until"], name="portal_bundle_open", condition=models.Q(status__in=["queued", "ready"])),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.kind} {self.status}"
+
+    @property
+    def is_over(self) -> bool:
+        return self.expires_at is not None and self.expires_at < timezone.now()

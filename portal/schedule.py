@@ -12,6 +12,7 @@ TASKS: dict[str, dict[str, Any]] = {
     "anchor-checkpoints": {"task": "audit.anchor", "schedule": 20.0, "options": {"expires": 60}},
     "verify-the-ledger": {"task": "audit.verify", "schedule": 600.0, "options": {"expires": 600}},
     "purge-by-retention": {"task": "conversations.sweep_retention", "schedule": 86400.0, "options": {"expires": 3600}},
+    "sweep-bundles": {"task": "portal.sweep_bundles", "schedule": 30.0, "options": {"expires": 30}},
     "sweep-events": {"task": "kit.sweep_events", "schedule": 2.0, "options": {"expires": 10}},
     "sweep-policies": {"task": "policies.sweep", "schedule": 5.0, "options": {"expires": 10}},
     "sweep-review": {"task": "review.sweep", "schedule": 2.0, "options": {"expires": 10}},

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.urls import URLPattern, URLResolver, include, path
 
+from portal.bundles import views as bundles
 from portal.conversations import views as lists
 from portal.evidence import views as evidence
 from portal.home import views as home
@@ -25,6 +26,9 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("evidence/oversight/<uuid:report>/", oversight.report, name="oversight-report"),
     path("evidence/oversight/<uuid:report>/print/", oversight.printed, name="oversight-print"),
     path("evidence/oversight/<uuid:report>/oversight.json", oversight.as_json, name="oversight-json"),
+    path("evidence/bundles/", bundles.overview, name="bundles"),
+    path("evidence/bundles/ask/", bundles.ask, name="bundle-ask"),
+    path("evidence/bundles/<uuid:bundle>/", bundles.download, name="bundle-download"),
     path("evidence/entries/", evidence.entries, name="entries"),
     path("evidence/entries/<uuid:entry>/", evidence.entry, name="entry"),
     path("evidence/views/", evidence.save_view, name="save-view"),

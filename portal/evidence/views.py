@@ -13,6 +13,7 @@ from django.views.decorators.http import require_GET, require_POST
 from accounts.pages import WorkspaceRequest, workspace_page
 from audit.explorer import Place
 from audit.status import status
+from portal.bundles.views import alarms
 from portal.evidence import checking, explorer, saved, search
 
 LATEST = 8
@@ -23,7 +24,12 @@ LATEST = 8
 def evidence(request: WorkspaceRequest) -> HttpResponse:
     """How the ledger is doing, and its latest entries."""
     lines = explorer.page(search.asked({}).wanted(request.workspace.id), Place(), size=LATEST)
-    context = {"ledger": status(request.workspace.id), "lines": lines, "running": checking.running(request.workspace.id)}
+    context = {
+        "ledger": status(request.workspace.id),
+        "lines": lines,
+        "running": checking.running(request.workspace.id),
+        "alarms": alarms(request),
+    }
     return render(request, "evidence/evidence.html", context)
 
 

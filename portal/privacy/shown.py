@@ -26,6 +26,7 @@ WORDS = {
     "audit_content": "texts, files, prompts, drafts and originals", "audit_datakey": "encryption keys",
     "review_item": "items of review", "review_action": "drafts and other actions", "connectors_delivery": "deliveries",
     "agents_turn": "turns of agents", "agents_step": "steps of turns", "agents_replayresult": "results of replays", "file:outbox": "copies of mail in the outbox",
+    "portal_evidencebundle": "evidence bundles that lie ready",
     "redis:countersign:chat:limit:": "counters of the chat's limits",
 }  # fmt: skip
 ROLES = {"requested": "hold", "confirmed": "accent", "running": "accent", "held": "hold", "done": "allow", "cancelled": ""}

@@ -16,6 +16,7 @@ IDEMPOTENT = {
     "review.sweep": "wakes due deliveries, settles those whose lease has ended and ends leases, each under the row's lock",
     "conversations.sweep_retention": "only asks for purges; asking twice purges once",
     "conversations.purge": "what is gone is not found again; each conversation goes in a transaction that holds it",
+    "portal.sweep_bundles": "only wakes what a lost worker left, and removes what is over under the row's lock",
     "kit.forget_idempotency_keys": "deletes what is past its time; the second time finds nothing",
     "kit.sweep_events": "only wakes what is due; waking twice is one handling",
 }
