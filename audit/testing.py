@@ -35,7 +35,7 @@ _flush = DatabaseOperations.execute_sql_flush
 def allow_flush() -> None:
     """Needs ``GRANT SET ON PARAMETER session_replication_role`` to the role of the tests."""
     DatabaseOperations.execute_sql_flush = _empty_tables  # type: ignore[method-assign,assignment]  # the only place where a flush can be changed
-    flush.emit_post_migrate_signal = lambda *_, **__: None  # type: ignore[assignment]  # content types and permissions stay, so nothing is to be made again
+    flush.emit_post_migrate_signal = lambda *_, **__: None  # type: ignore[attr-defined]  # content types and permissions stay, so nothing is to be made again
 
 
 def _empty_tables(self: DatabaseOperations, sql_list: Any) -> None:
