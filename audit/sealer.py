@@ -39,9 +39,10 @@ CHANNEL = "countersign_seal"
 Row = tuple[UUID, int, UUID, str]
 """entry, xid, workspace, body"""
 
+# Columns by their table: "xid" alone would be the cast one, which no index is sorted by.
 _READY = """
-    SELECT id, xid::text::bigint, workspace, body FROM audit_entry
-    WHERE epoch = %s AND (xid, id) > (%s::text::xid8, %s) AND xid < pg_snapshot_xmin(pg_current_snapshot()) ORDER BY xid, id LIMIT %s
+    SELECT e.id, e.xid::text::bigint, e.workspace, e.body FROM audit_entry e
+    WHERE e.epoch = %s AND (e.xid, e.id) > (%s::text::xid8, %s) AND e.xid < pg_snapshot_xmin(pg_current_snapshot()) ORDER BY e.xid, e.id LIMIT %s
 """
 _OLDER = """
     SELECT e.id, e.xid::text::bigint, e.workspace, e.body FROM audit_entry e LEFT JOIN audit_seal s ON s.entry = e.id
