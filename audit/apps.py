@@ -10,6 +10,9 @@ class AuditConfig(AppConfig):
     verbose_name = "Audit"
 
     def ready(self) -> None:
+        from audit import redacting  # its tables are known only now
+
+        events.register_all(redacting.EVENTS)
         events.register_all(
             {
                 "audit.epoch.opened": events.event("Epoch opened", {"epoch": events.COUNT, "system_identifier": events.CODE}),

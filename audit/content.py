@@ -24,10 +24,10 @@ from django.db import connection
 
 from audit import hkdf, keys, waiting
 from audit.errors import ContentErased, ContentMissing, NotInTransaction
-from audit.models import Content, DataKey, PurgedContent
+from audit.models import Content, DataKey, PurgedContent, RedactedContent
 from audit.refs import ContentRef
 
-__all__ = ["ContentRef", "Piece", "get", "get_json", "get_many", "get_text", "open_sealed", "purge", "put", "put_many"]
+__all__ = ["ContentRef", "Piece", "get", "get_json", "get_many", "get_text", "open_sealed", "purge", "put", "put_many", "redacted"]
 
 Data = bytes | str | dict[str, Any] | list[Any]
 _PLAIN, _ZLIB = b"\0", b"\1"
@@ -38,7 +38,10 @@ _INSERT = """
     WHERE EXISTS (SELECT 1 FROM audit_datakey k WHERE k.id = t.key AND k.destroyed_at IS NULL)
     ON CONFLICT (id) DO NOTHING
 """
-_READ = "SELECT id, key, sealed FROM audit_content WHERE workspace = %s AND id = ANY(%s)"
+_READ = """
+    SELECT w.id, c.id, c.key, c.sealed FROM unnest(%s::text[]) w (id) LEFT JOIN audit_redactedcontent r ON r.old = w.id
+    JOIN audit_content c ON c.id = coalesce(r.new, w.id) WHERE c.workspace = %s
+"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,26 +146,32 @@ def get_json(workspace: UUID, identity: str) -> Any:
     return json.loads(get_text(workspace, identity))
 
 
+def redacted(workspace: UUID, identities: Iterable[str]) -> dict[str, str]:
+    """Those that were stored again without an erased person's words: by their ids, the ids of what took their place."""
+    rows = RedactedContent.objects.filter(workspace=workspace, old__in=list(identities))
+    return dict(rows.values_list("old", "new"))
+
+
 def get_many(workspace: UUID, identities: Iterable[str]) -> dict[str, bytes]:
     """Those that can be read, in two queries at most; an erased or unknown one is absent."""
     return {identity: plaintext for identity, plaintext in _opened(workspace, list(identities)).items() if plaintext is not None}
 
 
 def _opened(workspace: UUID, identities: list[str]) -> dict[str, bytes | None]:
-    """Known contents; None where the key is gone."""
-    rows: list[tuple[str, UUID, bytes | memoryview[int]]] = [*_not_yet_stored(workspace, identities)]
+    """Known contents by the ids asked for, also where another took their place; None where the key is gone."""
+    rows: list[tuple[str, str, UUID, bytes | memoryview[int]]] = [*_not_yet_stored(workspace, identities)]
     with connection.cursor() as cursor:
-        cursor.execute(_READ, [workspace, identities])
+        cursor.execute(_READ, [identities, workspace])
         rows += cursor.fetchall()
-    found = keys.for_reading({key for _, key, _ in rows})
-    return {identity: open_sealed(found[key], identity, bytes(sealed)) if key in found else None for identity, key, sealed in rows}
+    found = keys.for_reading({key for _, _, key, _ in rows})
+    return {wanted: open_sealed(found[key], identity, bytes(sealed)) if key in found else None for wanted, identity, key, sealed in rows}
 
 
-def _not_yet_stored(workspace: UUID, identities: list[str]) -> Iterator[tuple[str, UUID, bytes]]:
+def _not_yet_stored(workspace: UUID, identities: list[str]) -> Iterator[tuple[str, str, UUID, bytes]]:
     later = waiting.here()
     for row in [later.contents[one] for one in identities if one in later.contents] if later else ():
         if row[1] == workspace:
-            yield row[0], row[2], row[3]
+            yield row[0], row[0], row[2], row[3]
 
 
 def _require(workspace: UUID, identity: str, opened: dict[str, bytes | None]) -> bytes:

@@ -7,8 +7,8 @@ Content and its keys need none: ``audit.erasing`` destroys them. A kind of thing
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
 from typing import Protocol
 from uuid import UUID
 
@@ -36,6 +36,25 @@ class Subject:
     conversations: frozenset[UUID] = frozenset()
 
 
+@dataclass(slots=True)
+class Redaction:
+    """A conversation that others keep: ``contacts`` are the person's, ``messages`` what they wrote there, from number ``since`` on.
+
+    ``text`` is a text without their words and without what names them, ``data`` the same for the bytes of a content, None where they name
+    the person and are no text. Erasers add to ``gone`` the ids of contents that go whole.
+    """
+
+    workspace: UUID
+    conversation: UUID
+    contacts: frozenset[UUID]
+    lookups: frozenset[str]
+    messages: frozenset[UUID]
+    since: int
+    text: Callable[[str], str]
+    data: Callable[[bytes], bytes | None]
+    gone: set[str] = field(default_factory=set)
+
+
 class Eraser(Protocol):
     """Every verb is idempotent: an erasure interrupted anywhere is simply run again."""
 
@@ -48,6 +67,9 @@ class Eraser(Protocol):
 
     def erase(self, workspace: UUID, conversation: UUID) -> Counts:
         """Empty what a conversation left, in the caller's transaction, which holds the conversation. Raises Busy."""
+
+    def redact(self, redaction: Redaction) -> Counts:
+        """Take the person's words and what names them out of a conversation that others keep; otherwise as ``erase``."""
 
     def finish(self, subject: Subject) -> Counts:
         """Empty what names the person apart from any conversation, in the caller's transaction; their conversations are empty by now."""

@@ -26,8 +26,10 @@ def of_conversations(workspace: UUID, conversations: frozenset[UUID], contacts: 
     return {"audit_datakey": len(ids), "audit_content": Content.objects.filter(key__in=ids).count()}
 
 
-def has_keys(workspace: UUID, conversation: UUID) -> bool:
-    return _living(workspace).filter(conversation=conversation).exists()
+def has_keys(workspace: UUID, conversation: UUID, contacts: frozenset[UUID] | None = None) -> bool:
+    """Of whomever, or of these people only."""
+    found = _living(workspace).filter(conversation=conversation)
+    return (found if contacts is None else found.filter(subject__in=contacts)).exists()
 
 
 @transaction.atomic

@@ -296,3 +296,15 @@ class PurgedContent(models.Model):
 
     def __str__(self) -> str:
         return self.id
+
+
+class RedactedContent(models.Model):
+    """What took the place of a content when a person's words were taken out of it. The entries that name the old id still lead here."""
+
+    old = models.CharField(max_length=64, primary_key=True)
+    new = models.CharField(max_length=64, db_index=True)
+    workspace = models.UUIDField()
+    at = models.DateTimeField(db_default=Now(), editable=False)
+
+    def __str__(self) -> str:
+        return self.old

@@ -6,6 +6,7 @@ every cut tail, restored dump and whole re-hash.
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator
 from typing import Any
 from uuid import UUID
@@ -13,6 +14,7 @@ from uuid import UUID
 from django.db import connection
 
 from audit.epochs import system_identifier
+from audit.explorer import KINDS
 from audit.findings import Finding, Report
 
 _NUMBERS = """
@@ -42,9 +44,17 @@ _UNSEALED = """
 """
 
 
+_LINKS = """
+    SELECT r.workspace::text, r.old, r.new FROM audit_redactedcontent r WHERE true {} ORDER BY 1, 2
+"""
+_TOLD = """
+    SELECT e.workspace::text, e.body FROM audit_entry e WHERE e.event = 'audit.content.redacted' AND e.actor_kind = ANY(%s) {} ORDER BY e.id
+"""
+
+
 def run(report: Report, workspace: UUID | None, walked_all: bool) -> None:
     """Add to ``report`` what these checks find, after what the walk found."""
-    report.findings += [*_gaps(workspace), *_unreachable(workspace), *_cut_streams(workspace)]
+    report.findings += [*_gaps(workspace), *_unreachable(workspace), *_cut_streams(workspace), *_wrong_links(workspace)]
     if walked_all and not report.findings:
         report.findings += _cut_seals(report.entries)
     count, oldest = _query(_UNSEALED, "e.workspace", workspace)[0]
@@ -76,6 +86,31 @@ def _unreachable(workspace: UUID | None) -> Iterator[Finding]:
         )
 
 
+def _wrong_links(workspace: UUID | None) -> Iterator[Finding]:
+    """Which content took the place of which must be what the entries say: a link to another would show other words."""
+    there = {(place, old): new for place, old, new in _query(_LINKS, "r.workspace", workspace)}
+    told = _told_links(workspace) if there else {}
+    for place, old in sorted(key for key, new in there.items() if told.get(key) != new)[:20]:
+        yield Finding("content", place, None, None, f"Content {old[:12]} leads to another than the one that its entry says took its place.")
+
+
+def _told_links(workspace: UUID | None) -> dict[tuple[str, str], str]:
+    """By the ids before, the ids after, each led on to the last."""
+    told: dict[tuple[str, str], str] = {}
+    for place, body in _query(_TOLD, "e.workspace", workspace, list(KINDS)):
+        entry = json.loads(body)
+        told |= {(place, old): entry["content"][f"after_{number}"]["id"] for number, old in enumerate(entry["data"]["before"])}
+    return {(place, old): _last(told, place, new) for (place, old), new in told.items()}
+
+
+def _last(told: dict[tuple[str, str], str], place: str, identity: str) -> str:
+    seen: set[str] = set()
+    while (place, identity) in told and identity not in seen:
+        seen.add(identity)
+        identity = told[place, identity]
+    return identity
+
+
 def _same_cluster() -> bool:
     """Transaction ids can only be compared with those of the cluster that gave them."""
     with connection.cursor() as cursor:
@@ -93,7 +128,7 @@ def _cut_seals(walked: int) -> Iterator[Finding]:
         yield Finding(kind, str(UUID(int=0)), None, None, f"The sealer has written {row[0]} seals, {walked} are there.")  # type: ignore[arg-type]  # kind is one of FindingKind
 
 
-def _query(query: str, column: str, workspace: UUID | None, *parameters: bool) -> list[tuple[Any, ...]]:
+def _query(query: str, column: str, workspace: UUID | None, *parameters: bool | list[str]) -> list[tuple[Any, ...]]:
     condition = f"AND {column} = %s" if workspace else ""
     with connection.cursor() as cursor:
         cursor.execute(query.format(condition), [*parameters, *([workspace] if workspace else [])])
