@@ -7,7 +7,7 @@ from uuid import UUID
 from django.db.models import QuerySet
 from django.utils import timezone
 
-from audit.erasers import Busy, Counts, Subject
+from audit.erasers import Busy, Counts, Redaction, Subject
 from audit.recorder import record
 from connectors.models import Delivery
 from kit.actor import SYSTEM
@@ -30,22 +30,34 @@ class ReviewEraser:
         }
 
     def erase(self, workspace: UUID, conversation: UUID) -> Counts:
-        """In the order of locks that everyone keeps: items, then deliveries. The conversation is held."""
-        items = list(Item.objects.select_for_update().filter(conversation=conversation).order_by("id"))
-        deliveries = list(_deliveries(conversation).select_for_update().order_by("id"))
-        if any(one.status == Delivery.Status.SENDING for one in deliveries):
-            raise Busy("A reply of this conversation is leaving at this moment; the erasure goes on when it has.")
-        cancelled = sum(_cancel(one, conversation) for one in deliveries if one.status in _WAITING)
-        actions = _end(conversation)
-        for item in items:
-            if item.is_open:
-                superseded_item(item, list(item.actions.values_list("id", flat=True)))
+        aside = _set_aside(conversation)
         told = Item.objects.filter(conversation=conversation).exclude(returned_because="").update(returned_because="")
         emptied = _deliveries(conversation).exclude(error="", external_id="").update(error="", external_id="")
-        return {ITEM: max(told, sum(item.is_open for item in items)), ACTION: actions, DELIVERY: max(cancelled, emptied)}
+        return {ITEM: max(told, aside[ITEM]), ACTION: aside[ACTION], DELIVERY: max(emptied, aside[DELIVERY])}
+
+    def redact(self, redaction: Redaction) -> Counts:
+        """What waits was drafted for the thread as it was, so it is set aside, too; the thread ids of what left stay."""
+        aside = _set_aside(redaction.conversation)
+        told = Item.objects.filter(conversation=redaction.conversation).exclude(returned_because="").update(returned_because="")
+        emptied = _deliveries(redaction.conversation).exclude(error="").update(error="")
+        return {ITEM: max(told, aside[ITEM]), ACTION: aside[ACTION], DELIVERY: max(emptied, aside[DELIVERY])}
 
     def finish(self, subject: Subject) -> Counts:
         return {}
+
+
+def _set_aside(conversation: UUID) -> dict[str, int]:
+    """In the order of locks that everyone keeps: items, then deliveries. The conversation is held. Raises Busy."""
+    items = list(Item.objects.select_for_update().filter(conversation=conversation).order_by("id"))
+    deliveries = list(_deliveries(conversation).select_for_update().order_by("id"))
+    if any(one.status == Delivery.Status.SENDING for one in deliveries):
+        raise Busy("A reply of this conversation is leaving at this moment; the erasure goes on when it has.")
+    cancelled = sum(_cancel(one, conversation) for one in deliveries if one.status in _WAITING)
+    actions = _end(conversation)
+    for item in items:
+        if item.is_open:
+            superseded_item(item, list(item.actions.values_list("id", flat=True)))
+    return {ITEM: sum(item.is_open for item in items), ACTION: actions, DELIVERY: cancelled}
 
 
 def _deliveries(conversation: UUID) -> QuerySet[Delivery]:

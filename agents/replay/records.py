@@ -12,6 +12,7 @@ from uuid import UUID
 from agents.drafts import Prepared, prepared_from
 from agents.models import Step, Turn
 from audit import content, story
+from audit.errors import ContentErased
 from audit.story import Told
 from kit.errors import NotFound, TransitionError
 from policies.models import RulingRecord
@@ -29,8 +30,8 @@ class Records:
     turn: Turn
     steps: list[Step]
     actions: list[Action]
-    rulings: list[RulingRecord]
     inline: list[Action]
+    rulings: list[RulingRecord]
     items: list[Item]
     entries: list[Told]
     contents: dict[str, bytes]
@@ -86,11 +87,11 @@ class Records:
     def model_steps(self) -> list[Step]:
         return [step for step in self.steps if step.kind == Step.Kind.MODEL]
 
-    def first_ruling(self, action: UUID) -> RulingRecord | None:
     @property
     def tool_steps(self) -> list[Step]:
         return [step for step in self.steps if step.kind == Step.Kind.TOOL]
 
+    def first_ruling(self, action: UUID) -> RulingRecord | None:
         return next((row for row in self.rulings if row.reference == action), None)
 
 
@@ -111,6 +112,8 @@ def load(turn_id: UUID) -> Records:
 
 def _contents(turn: Turn, steps: Sequence[Step], rulings: Sequence[RulingRecord]) -> dict[str, bytes]:
     wanted = {identity for step in steps for identity in (step.request, step.response)} | {row.facts for row in rulings}
+    if content.redacted(turn.workspace_id, wanted):
+        raise ContentErased("Words of an erased person were taken out of what this turn exchanged: it cannot run as it did.")
     return content.get_many(turn.workspace_id, wanted - {""})
 
 

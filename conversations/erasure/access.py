@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from datetime import datetime, timedelta
 from uuid import UUID
 
 from django.db import transaction
@@ -14,9 +15,9 @@ from audit import content
 from audit.recorder import record
 from conversations import contacts
 from conversations.erasure import subjects
-from conversations.erasure.models import AccessExport
+from conversations.erasure.models import AccessExport, ErasedConversation
 from conversations.erasure.packing import Packed, pack
-from conversations.models import Contact
+from conversations.models import Contact, Conversation
 from kit import events, hub, jobs
 from kit.actor import Actor
 from kit.errors import NotFound, TransitionError
@@ -25,6 +26,8 @@ from kit.events import Event
 WANTED = "conversations.access_wanted"
 KIND = "access export"
 Status = AccessExport.Status
+SLACK = timedelta(seconds=1)
+"""Between the clocks of processes."""
 
 
 @transaction.atomic
@@ -50,20 +53,24 @@ def make(export_id: UUID) -> None:
     export = AccessExport.objects.select_related("contact", "workspace").filter(id=export_id, status=Status.QUEUED).first()
     if export is None or not jobs.is_open(export.job):
         return
-    plan = subjects.of_meant(export.workspace_id, subjects.Meant(export.contact), with_addressed=False)
+    began, plan = timezone.now(), subjects.of_meant(export.workspace_id, subjects.Meant(export.contact), with_addressed=False)
     packed = pack(export, plan, lambda done, total: jobs.advance(export.job, done, total=total, message=f"Conversation {done} of {total}"))
-    _keep(export, packed)
+    _keep(export, packed, plan.own | plan.guest, began)
 
 
 @transaction.atomic
-def _keep(export: AccessExport, packed: Packed) -> None:
-    """With the person held: what an erasure has emptied meanwhile must not come back in a zip."""
+def _keep(export: AccessExport, packed: Packed, conversations: frozenset[UUID], began: datetime) -> None:
+    """With the person and the conversations held: what an erasure has taken out meanwhile must not come back in a zip."""
+    list(Conversation.objects.select_for_update(no_key=True, of=("self",)).filter(id__in=conversations).order_by("id").values_list("id"))
     known = Contact.objects.select_for_update(no_key=True, of=("self",)).get(id=export.contact_id)
     row = AccessExport.objects.select_for_update().get(id=export.id)
     if row.status != Status.QUEUED:
         return
     if not contacts.addresses(known):
         jobs.fail(row.job, "The person was erased while this was made. Nothing of it is kept.")
+        return
+    if ErasedConversation.objects.filter(conversation__in=conversations, at__gte=began - SLACK).exists():
+        events.publish(WANTED, workspace=row.workspace_id, subject=row.id)
         return
     stored = content.put(row.workspace_id, packed.data, conversation=None, subject=row.contact_id, media_type="application/zip")
     row.status, row.finished_at, row.content, row.size = Status.READY, timezone.now(), stored.id, len(packed.data)

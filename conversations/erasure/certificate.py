@@ -63,6 +63,7 @@ def _certificate(request: ErasureRequest, now: datetime) -> dict[str, Any]:
         "started_at": _text(request.started_at),
         "finished_at": _text(now),
         "conversations": request.conversations.count(),
+        "conversations_redacted": request.conversations.filter(is_redacted=True).count(),
         "keys": request.erased.get("audit_datakey", 0),
         "contents": request.erased.get("audit_content", 0),
         "erased": dict(sorted(request.erased.items())),

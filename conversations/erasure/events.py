@@ -11,6 +11,9 @@ EVENTS = {
     "erasure.started": event("Erasure begun", {"job": ID}),
     "erasure.stopped": event("Erasure stopped by a legal hold", {"holds": IDS}),
     "erasure.conversation_erased": event("Conversation erased", {"reason": CODE, "request": ID, "keys": COUNT, "contents": COUNT}),
+    "erasure.conversation_redacted": event(
+        "A person's words taken out", {"reason": CODE, "request": ID, "keys": COUNT, "contents": COUNT, "messages": COUNT}
+    ),
     "erasure.person_erased": event("What named the person erased", {"keys": COUNT, "contents": COUNT}),
     "erasure.finished": event(
         "Erasure finished",

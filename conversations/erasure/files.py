@@ -11,7 +11,7 @@ from uuid import UUID
 
 from django.conf import settings
 
-from audit.erasers import Counts, Subject
+from audit.erasers import Counts, Redaction, Subject
 from conversations.mail import outbox
 from conversations.models import Message
 
@@ -30,6 +30,10 @@ class OutboxEraser:
 
     def erase(self, workspace: UUID, conversation: UUID) -> Counts:
         return {PLACE: _remove(_found((), _ids([conversation])))}
+
+    def redact(self, redaction: Redaction) -> Counts:
+        """Copies are not kept for anybody."""
+        return self.erase(redaction.workspace, redaction.conversation)
 
     def finish(self, subject: Subject) -> Counts:
         return {PLACE: _remove(_found(subject.addresses, ()))}

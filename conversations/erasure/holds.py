@@ -39,7 +39,7 @@ def _place(thing: Conversation | Contact, reason: str, user: User) -> LegalHold:
     """An erasure that has the row finishes its step first; the next step sees the hold."""
     type(thing)._default_manager.select_for_update(of=("self",)).get(id=thing.id)
     about = {"conversation" if isinstance(thing, Conversation) else "contact": thing.id}
-    stored = content.put(thing.workspace_id, reason, conversation=None, subject=None)
+    stored = content.put(thing.workspace_id, reason, conversation=about.get("conversation"), subject=about.get("contact"))
     hold = LegalHold.objects.create(
         workspace_id=thing.workspace_id, reason=stored.id, placed_by=user, **{f"{name}_id": value for name, value in about.items()}
     )

@@ -66,11 +66,12 @@ class ErasureRequest(models.Model):
 
 
 class ErasedConversation(models.Model):
-    """A conversation that a request has emptied: written in the transaction that destroyed its keys."""
+    """A conversation that a request has emptied, or taken the person's words out of: written in the transaction that destroyed its keys."""
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
     request = models.ForeignKey(ErasureRequest, on_delete=models.CASCADE, related_name="conversations")
     conversation = models.UUIDField()
+    is_redacted = models.BooleanField(default=False)
     at = models.DateTimeField(auto_now_add=True)
 
     class Meta:

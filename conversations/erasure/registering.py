@@ -13,7 +13,8 @@ def register() -> None:
 
     events.register_all(EVENTS)
     events.register_all(RETENTION)
-    erasers.register("conversations", rows.ConversationEraser())
+    # in the order of these names: the outbox is searched by thread ids that the rows still hold
+    erasers.register("conversations.rows", rows.ConversationEraser())
     erasers.register("conversations.outbox", files.OutboxEraser())
     domain.subscribe(actions.WANTED, "conversations.erase", running.wanted)
     domain.subscribe(access.WANTED, "conversations.access", access.wanted)

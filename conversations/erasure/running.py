@@ -16,9 +16,10 @@ from django.utils import timezone
 from audit import erasers, erasing
 from audit.erasers import Counts, Subject
 from audit.recorder import record
-from conversations.erasure import certificate, subjects
+from conversations.erasure import certificate, holds, subjects
 from conversations.erasure.actions import WANTED
 from conversations.erasure.models import ErasedConversation, ErasureRequest
+from conversations.erasure.redacting import redact_conversation
 from conversations.erasure.subjects import Plan
 from conversations.models import Contact, ContactAddress, Conversation
 from kit import events, jobs
@@ -82,7 +83,12 @@ def _still(request: ErasureRequest, plan: Plan) -> list[UUID]:
     if plan.holds:
         raise Held
     done = set(ErasedConversation.objects.filter(request=request).values_list("conversation", flat=True))
-    return sorted(one for one in plan.subject.conversations if one not in done or erasing.has_keys(request.workspace_id, one))
+    return sorted(one for one in plan.subject.conversations if one not in done or _has_more(request, plan, one))
+
+
+def _has_more(request: ErasureRequest, plan: Plan, conversation: UUID) -> bool:
+    """Something came in since. What others keep lies under keys of its own."""
+    return erasing.has_keys(request.workspace_id, conversation, plan.subject.contacts if conversation in plan.redacted else None)
 
 
 def _piece(request: ErasureRequest, pending: Iterable[UUID], until: float) -> bool:
@@ -96,13 +102,22 @@ def _piece(request: ErasureRequest, pending: Iterable[UUID], until: float) -> bo
 
 @transaction.atomic
 def _empty(request_id: UUID, conversation: UUID) -> None:
-    """One conversation, whole: rows that quote it, files, keys, contents; with its entry."""
-    request = ErasureRequest.objects.select_for_update(of=("self",)).get(id=request_id)
-    if not Conversation.objects.select_for_update(of=("self",)).filter(id=conversation).exists():
+    """One conversation: rows that quote it, files, keys, contents; with its entry. Whole, or without the person where others keep it."""
+    request = ErasureRequest.objects.select_for_update(of=("self",)).select_related("contact").get(id=request_id)
+    row = Conversation.objects.select_for_update(of=("self",)).select_related("channel").filter(id=conversation).first()
+    if row is None:
         return
-    _require_no_hold(request, conversation)
-    counts = empty_conversation(request.workspace_id, conversation, actor=_actor(request), reason=REASON, request=request.id)
-    ErasedConversation.objects.get_or_create(request=request, conversation=conversation)
+    plan = _require_no_hold(request, conversation)
+    if conversation not in _still(request, plan):  # another worker was faster
+        return
+    kept = conversation in plan.redacted
+    counts = (
+        redact_conversation(plan.subject, row, actor=_actor(request), reason=REASON, request=request.id)
+        if kept
+        else empty_conversation(row.workspace_id, row.id, actor=_actor(request), reason=REASON, request=request.id)
+    )
+    told = {"is_redacted": kept, "at": timezone.now()}
+    ErasedConversation.objects.update_or_create(request=request, conversation=conversation, defaults=told)
     request.erased = erasers.added(request.erased, counts)
     request.save(update_fields=["erased"])
     if request.job:
@@ -120,12 +135,14 @@ def empty_conversation(workspace: UUID, conversation: UUID, *, actor: Actor, rea
     return erasers.added(*several, destroyed)
 
 
-def _require_no_hold(request: ErasureRequest, conversation: UUID) -> None:
-    """Under the lock of the conversation, and of the contacts: a hold placed after this waits for the end of the step."""
+def _require_no_hold(request: ErasureRequest, conversation: UUID) -> Plan:
+    """Under the lock of the conversation, and of its people: a hold placed after this waits for the end of the step."""
     plan = subjects.plan(request)
     list(Contact.objects.select_for_update(no_key=True).filter(id__in=plan.subject.contacts).order_by("id").values_list("id"))
-    if subjects.holds_on(Subject(request.workspace_id, plan.subject.contacts, conversations=frozenset({conversation}))):
+    mine = Subject(request.workspace_id, plan.subject.contacts, conversations=frozenset({conversation}))
+    if holds.on_conversation(conversation, lock=True) or subjects.holds_on(mine):
         raise Held
+    return plan
 
 
 @transaction.atomic
@@ -133,8 +150,9 @@ def _person(request: ErasureRequest) -> bool:
     """What names the person. Their addresses stay locked, so no message can be taken in under them meanwhile; False when one has been."""
     row = ErasureRequest.objects.select_for_update(of=("self",)).select_related("contact").get(id=request.id)
     before = subjects.plan(row)
-    list(Contact.objects.select_for_update().filter(id__in=before.subject.contacts).order_by("id").values_list("id"))
+    # in the order of a message that comes in: it holds the address first, and the contact when it ends
     list(ContactAddress.objects.select_for_update().filter(contact__in=before.subject.contacts).order_by("id").values_list("id"))
+    list(Contact.objects.select_for_update().filter(id__in=before.subject.contacts).order_by("id").values_list("id"))
     plan = subjects.plan(row)
     if _still(row, plan):
         return False

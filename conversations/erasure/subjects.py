@@ -10,6 +10,7 @@ from audit.erasers import Subject
 from conversations import contacts
 from conversations.chat import tokens
 from conversations.erasure.models import ErasureRequest, LegalHold
+from conversations.erasure.wording import GONE
 from conversations.models import Contact, ContactAddress, Conversation, Message, Participant
 from kit.errors import NotFound
 from kit.ids import as_uuid
@@ -28,7 +29,8 @@ class Meant:
 @dataclass(frozen=True, slots=True)
 class Plan:
     """What an erasure would do now. ``own``: conversations of the person; ``guest``: of others, in which they wrote; ``addressed``: of
-    others, in which their address stands in To or Cc. ``counts`` are rows by place. ``holds`` stop it."""
+    others, in which their address stands in To or Cc; ``shared``: of their own, in which others wrote. ``counts`` are rows by place.
+    ``holds`` stop it."""
 
     subject: Subject
     own: frozenset[UUID]
@@ -36,10 +38,22 @@ class Plan:
     addressed: frozenset[UUID]
     with_addressed: bool
     holds: tuple[LegalHold, ...]
+    shared: frozenset[UUID] = frozenset()
+
+    @property
+    def redacted(self) -> frozenset[UUID]:
+        """Others keep these: the person's words and what names them are taken out."""
+        return self.subject.conversations - (self.own - self.shared)
+
+    @property
+    def whole(self) -> frozenset[UUID]:
+        return self.own - self.shared
 
     @property
     def counts(self) -> dict[str, int]:
-        one, found = self.subject, [erasing.of_conversations(self.subject.workspace, self.subject.conversations, self.subject.contacts)]
+        """Of the conversations that go whole, and of the person."""
+        one = replace(self.subject, conversations=self.whole)
+        found = [erasing.of_conversations(one.workspace, one.conversations, one.contacts)]
         found += [eraser.locate(one) for eraser in erasers.registered().values()]
         return erasers.added(*found)
 
@@ -88,10 +102,28 @@ def of_meant(workspace: UUID, meant: Meant, *, with_addressed: bool) -> Plan:
     addressed = frozenset(took_part.values_list("conversation", flat=True)) - own - wrote
     subject = Subject(workspace, family, lookups, frozenset(row.address for row in rows))
     subject = replace(subject, conversations=own | wrote | (addressed if with_addressed else frozenset()))
-    return Plan(subject, own, wrote - own, addressed, with_addressed, holds_on(subject))
+    return Plan(subject, own, wrote - own, addressed, with_addressed, holds_on(subject), _shared(own, family))
+
+
+def _shared(conversations: frozenset[UUID], family: frozenset[UUID]) -> frozenset[UUID]:
+    """Those in which somebody else wrote, too, and was not erased before."""
+    inbound = Message.objects.filter(conversation__in=conversations, direction=Message.Direction.INBOUND, contact__isnull=False)
+    return frozenset(inbound.exclude(contact__in=family).exclude(quarantined=GONE).values_list("conversation", flat=True))
 
 
 def holds_on(subject: Subject) -> tuple[LegalHold, ...]:
-    """Those in force on the person or on one of the conversations."""
+    """Those in force on the person, on one of the conversations, or on somebody who takes part in one."""
     rows = LegalHold.objects.filter(workspace=subject.workspace, lifted_at=None)
-    return tuple(rows.filter(contact__in=subject.contacts) | rows.filter(conversation__in=subject.conversations))
+    on_people = [
+        one
+        for one in rows.exclude(contact=None).select_related("contact__merged_into")
+        if one.contact_id in subject.contacts or _takes_part(one, subject)
+    ]
+    return (*on_people, *rows.filter(conversation__in=subject.conversations))
+
+
+def _takes_part(hold: LegalHold, subject: Subject) -> bool:
+    family = contacts.family(contacts.survivor(hold.contact).id) if hold.contact else set()
+    mine = Conversation.objects.filter(id__in=subject.conversations)
+    wrote = Message.objects.filter(conversation__in=subject.conversations, contact__in=family)
+    return mine.filter(contact__in=family).exists() or wrote.exists()

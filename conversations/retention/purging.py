@@ -18,7 +18,7 @@ from django.utils import timezone
 from accounts.models import Workspace
 from audit import content
 from audit.erasers import Busy
-from audit.models import Content, DataKey
+from audit.models import Content, DataKey, RedactedContent
 from audit.recorder import record
 from conversations.erasure import holds
 from conversations.erasure.running import empty_conversation
@@ -84,10 +84,15 @@ def _due(workspace: UUID, data_class: str, before: datetime) -> QuerySet[Convers
     rows = Conversation.objects.filter(workspace=workspace, last_message_at__lt=before)
     if data_class == Class.PERSONAL:
         return rows.filter(Exists(DataKey.objects.filter(conversation=OuterRef("id"), purpose="content", destroyed_at=None)))
-    kept = Content.objects.filter(id=OuterRef("raw"))
-    raw = Message.objects.filter(conversation=OuterRef("id")).exclude(raw="").filter(Exists(kept))
-    files = Attachment.objects.filter(message__conversation=OuterRef("id")).exclude(content="")
-    return rows.filter(Q(Exists(raw)) | Q(Exists(files.filter(Exists(Content.objects.filter(id=OuterRef("content")))))))
+    raw = Message.objects.filter(_kept("raw"), conversation=OuterRef("id")).exclude(raw="")
+    files = Attachment.objects.filter(_kept("content"), message__conversation=OuterRef("id")).exclude(content="")
+    return rows.filter(Q(Exists(raw)) | Q(Exists(files)))
+
+
+def _kept(column: str) -> Q:
+    """The content is there, as it was or redacted of somebody."""
+    links = RedactedContent.objects.filter(old=OuterRef(column)).filter(Exists(Content.objects.filter(id=OuterRef("new"))))
+    return Q(Exists(Content.objects.filter(id=OuterRef(column)))) | Q(Exists(links))
 
 
 def _batch(rule: RetentionRule, before: datetime, last: tuple[datetime, UUID] | None) -> list[tuple[datetime, UUID]]:
@@ -143,5 +148,7 @@ def _contents(conversation: UUID, data_class: str) -> list[str]:
     messages = Message.objects.filter(conversation=conversation)
     files = Attachment.objects.filter(message__conversation=conversation)
     wanted = {*messages.values_list("raw", flat=True), *files.values_list("content", flat=True)} - {""}
-    wanted -= set(messages.values_list("content", flat=True))
+    words = set(messages.values_list("content", flat=True))
+    links = dict(RedactedContent.objects.filter(old__in=wanted | words).values_list("old", "new"))
+    wanted = {links.get(one, one) for one in wanted} - {links.get(one, one) for one in words}
     return list(Content.objects.filter(id__in=wanted).values_list("id", flat=True))

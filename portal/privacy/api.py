@@ -35,16 +35,20 @@ class ErasureSummary(s.ModelSerializer):
 
 
 class WholeErasure(ErasureSummary):
-    """``will_go``: rows by place, as long as nothing has gone; ``holds``: legal holds that stop it."""
+    """``will_go``: rows by place, as long as nothing has gone; ``will_redact``: conversations that others keep, without the person; ``holds`` stop it."""
 
     will_go = s.SerializerMethodField()
+    will_redact = s.SerializerMethodField()
     holds = s.SerializerMethodField()
 
     class Meta(ErasureSummary.Meta):
-        fields = (*ErasureSummary.Meta.fields, "will_go", "holds")  # type: ignore[assignment]  # a longer tuple than the parent's
+        fields = (*ErasureSummary.Meta.fields, "will_go", "will_redact", "holds")  # type: ignore[assignment]  # a longer tuple than the parent's
 
     def get_will_go(self, request: ErasureRequest) -> dict[str, int]:
         return subjects.plan(request).counts if request.status in ("requested", "held") else {}
+
+    def get_will_redact(self, request: ErasureRequest) -> list[UUID]:
+        return sorted(subjects.plan(request).redacted) if request.status in ("requested", "held") else []
 
     def get_holds(self, request: ErasureRequest) -> list[UUID]:
         return [one.id for one in subjects.plan(request).holds] if request.is_open else []

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from connectors.mail.html_text import html_to_text
 from conversations.documents import MessageDocument
+from conversations.erasure.wording import GONE
 from conversations.models import Attachment, Message
 from portal.story.moments import Letter
 from review.pages.masking import Mask
@@ -30,7 +31,7 @@ def letter(row: Message, document: MessageDocument, files: list[Attachment], lan
         ours=row.direction != Message.Direction.INBOUND,
         proof=proof_of(row),
         machine=row.machine,
-        quarantined=row.quarantined,
+        quarantined="" if row.quarantined == GONE else row.quarantined,
         text="".join(part.text for part in shown),
         html=bool(document.html) and (all_seeing or not (masked or _hides(document.html, language, mask))),
         raw=bool(row.raw) and all_seeing,

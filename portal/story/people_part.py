@@ -114,6 +114,22 @@ def _about(row: Delivery) -> list[tuple[str, str]]:
     return [(name, value) for name, value in told if value]
 
 
+def _redacted(moment: Moment, scene: Scene) -> None:
+    """Others keep their words. What the record opens is what is left of each content."""
+    number = int(moment.told.data.get("messages") or 0)
+    moment.role, moment.title = "private", "A person's words were taken out"
+    moment.rest = "after an erasure"
+    moment.quiet = [
+        f"{number} message{'' if number == 1 else 's'} erased",
+        f"{moment.told.data.get('contents', 0)} contents replaced or erased",
+    ]
+
+
+def _stored_again(moment: Moment, scene: Scene) -> None:
+    moment.title = "Stored again without a person's words, under new keys"
+    moment.quiet = [f"{len(moment.told.content)} content{'' if len(moment.told.content) == 1 else 's'}"]
+
+
 TELLERS: dict[str, Callable[[Moment, Any], None]] = {
     "review.item_opened": _opened,
     "review.item_claimed": _claimed,
@@ -132,6 +148,8 @@ TELLERS: dict[str, Callable[[Moment, Any], None]] = {
     "review.answer_refused": _answer_refused,
     "review.field_revealed": _field_revealed,
     "conversation.status_changed": _status,
+    "erasure.conversation_redacted": _redacted,
+    "audit.content.redacted": _stored_again,
     "review.delivery_started": _delivery("Delivery begins"),
     "review.delivery_sent": _delivery("Delivered, once", "allow"),
     "review.delivery_retried": _delivery("Delivery failed, to be tried again", "hold"),

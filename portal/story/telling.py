@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from uuid import UUID
 
 from audit.story import Told
+from conversations.erasure.wording import GONE
 from portal.story import agents_part, people_part
 from portal.story.diffs import between
 from portal.story.letters import letter
@@ -112,7 +113,9 @@ def _received(moment: Moment, scene: Scene) -> None:
     moment.chips = [IDENTITY[level]] if level in IDENTITY else []
     if row.machine:
         moment.chips.append(("", f"automatic: {words.plain(row.machine)}"))
-    if row.quarantined:
+    if row.quarantined == GONE:
+        moment.chips.append(("private", "erased"))
+    elif row.quarantined:
         moment.chips.append(("deny", "could not be read"))
 
 

@@ -54,15 +54,15 @@ def test_a_worker_killed_in_the_middle_leaves_no_half_and_another_goes_on(commit
 
 
 class held_row:  # noqa: N801 - reads as a statement
-    """Hold a conversation's row from another connection; the value says whether somebody waits for it."""
+    """Hold a row, a conversation's unless told otherwise, from another connection; the value says whether somebody waits for it."""
 
-    def __init__(self, conversation: object) -> None:
+    def __init__(self, identity: object, table: str = "conversations_conversation") -> None:
         told = connection.settings_dict
-        self.conversation = conversation
+        self.identity, self.table = identity, table
         self.other = psycopg.connect(dbname=told["NAME"], host=told["HOST"], user=told["USER"], password=told["PASSWORD"] or None)
 
     def __enter__(self) -> Callable[[], bool]:
-        self.other.execute("SELECT 1 FROM conversations_conversation WHERE id = %s FOR UPDATE", [self.conversation])
+        self.other.execute(f"SELECT 1 FROM {self.table} WHERE id = %s FOR UPDATE", [self.identity])
         return self.waits
 
     def waits(self) -> bool:
