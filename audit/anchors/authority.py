@@ -12,7 +12,7 @@ from cryptography import x509
 
 from audit.anchors import timestamps
 from audit.anchors.base import AnchorFailed, Line
-from audit.anchors.file import append
+from audit.anchors.file import append, before
 from audit.anchors.timestamps import StampProblem
 
 FILE = "timestamps.jsonl"
@@ -41,6 +41,9 @@ class TimestampAnchor:
         except OSError as error:
             raise AnchorFailed(f"The file of time stamps {self.path} cannot be written ({error.strerror}).") from error
         return f"{FILE}:{end}"
+
+    def received(self, receipt: str) -> bytes:
+        return before(self.path, receipt)
 
     def _stamped(self, line: Line, trusted: Sequence[x509.Certificate]) -> str:
         asked = timestamps.request(line.checkpoint.note)

@@ -44,3 +44,7 @@ class Anchor(Protocol):
     def keep(self, lines: Sequence[Line]) -> str:
         """Return once the lines are kept for good, with a short receipt. Raises AnchorFailed. Keeping a line twice does no harm."""
         ...
+
+    def received(self, receipt: str) -> bytes:
+        """The end of what was kept by then, as much as holds a round; nothing where it cannot be read back. Raises AnchorFailed, OSError."""
+        ...

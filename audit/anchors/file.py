@@ -9,6 +9,8 @@ from pathlib import Path
 from audit.anchors.base import AnchorFailed, Line
 
 FILE = "checkpoints.jsonl"
+WINDOW = 4 * 1024 * 1024
+"""Bytes of a file that hold a round of some thousand workspaces."""
 
 
 class FileAnchor:
@@ -25,6 +27,17 @@ class FileAnchor:
         except OSError as error:
             raise AnchorFailed(f"The anchor file {self.path} cannot be written ({error.strerror}).") from error
         return f"{FILE}:{end}"
+
+    def received(self, receipt: str) -> bytes:
+        return before(self.path, receipt)
+
+
+def before(path: Path, receipt: str) -> bytes:
+    """What stands in front of the place in a receipt ``name:place``."""
+    end = int(receipt.rpartition(":")[2])
+    with path.open("rb") as file:
+        file.seek(max(end - WINDOW, 0))
+        return file.read(min(end, WINDOW))
 
 
 def append(path: Path, data: bytes) -> int:

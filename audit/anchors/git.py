@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from audit.anchors.base import AnchorFailed, Line
-from audit.anchors.file import FILE, append
+from audit.anchors.file import FILE, WINDOW, append
 
 SECONDS = 60
 
@@ -32,6 +32,10 @@ class GitAnchor:
         if self.remote:
             self._git("push", "--quiet", self.remote, "HEAD")
         return self._git("rev-parse", "HEAD").strip()
+
+    def received(self, receipt: str) -> bytes:
+        """As the commit has it."""
+        return self._git("show", f"{receipt}:{FILE}").encode()[-WINDOW:]
 
     def _git(self, *arguments: str) -> str:
         program = shutil.which("git")

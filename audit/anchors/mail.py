@@ -38,3 +38,7 @@ class MailAnchor:
         except (OSError, SMTPException) as error:
             raise AnchorFailed(f"The mail to the auditor could not be sent ({type(error).__name__}); look at EMAIL_URL.") from error
         return "sent"
+
+    def received(self, receipt: str) -> bytes:
+        """It lies in a foreign mailbox."""
+        return b""

@@ -23,6 +23,7 @@ from django.db import transaction
 
 from audit import checkpoints, events, notes, sealer, signing
 from audit.bundle import alarm, contents, parts, report
+from audit.bundle.anchored import Received, received
 from audit.bundle.archive import Archive, packing, writing
 from audit.bundle.selection import SLACK, About, Selection, choose
 from audit.explorer import KINDS
@@ -170,7 +171,8 @@ def _sealed(workspace: UUID, entry: UUID) -> tuple[int, Checkpoint]:
 
 def _write(archive: Archive, plan: Plan, kept: Iterable[int], progress: Progress) -> None:
     workspace, checkpoint, places = plan.about.workspace, plan.checkpoint, plan.places
-    older = sorted({size for size in kept if 0 < size < checkpoint.size})
+    anchored = received(workspace, places[-2].seq + 1 if len(places) > 1 else 0, checkpoint.size)
+    older = sorted({size for size in (*kept, *(one.size for one in anchored)) if 0 < size < checkpoint.size})
     steps: list[tuple[str, str, Iterable[str | bytes]]] = [
         ("Entries", "entries.jsonl", parts.entry_lines(places)),
         ("Table", "entries.csv", parts.table(places)),
@@ -179,6 +181,7 @@ def _write(archive: Archive, plan: Plan, kept: Iterable[int], progress: Progress
         ("Checkpoints", _name(checkpoint), [checkpoint.note]),
         *(("Checkpoints", _name(row), [row.note]) for row in _older(workspace, older)),
         ("Checkpoints", "checkpoints/consistency.jsonl", parts.consistency_lines(workspace, older, checkpoint)),
+        *(("Anchors", name, lines) for name, lines in _anchors(anchored)),
         ("Keys", "keys.txt", [f"{key}\n" for key in signing.verifier_keys()]),
         ("Report", "report.html", report.pages(plan)),
         ("Instructions", "README.txt", [(HERE / "README.txt").read_bytes()]),
@@ -187,6 +190,17 @@ def _write(archive: Archive, plan: Plan, kept: Iterable[int], progress: Progress
     for done, (said, name, lines) in enumerate(steps):
         archive.write(name, _watched(lines, partial(progress, done, len(steps), said)))
     _sign(archive, plan)
+
+
+def _anchors(anchored: Sequence[Received]) -> Iterator[tuple[str, list[str | bytes]]]:
+    """The lines of each anchor, and its time stamps as files for other tools."""
+    lines: dict[str, list[str | bytes]] = {}
+    for one in anchored:
+        lines.setdefault(one.anchor, []).append(f"{one.line}\n")
+    yield from ((f"anchors/{name}.jsonl", kept) for name, kept in lines.items())
+    for one in anchored:
+        if one.stamp:
+            yield f"anchors/{one.anchor}-{one.size:012}.tsr", [base64.b64decode(one.stamp)]
 
 
 def _watched(lines: Iterable[str | bytes], tell: Callable[[], None]) -> Iterator[str | bytes]:

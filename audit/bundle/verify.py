@@ -31,8 +31,7 @@ with contextlib.suppress(Exception):  # absent or broken: either way we can do w
     PACKAGED = True
 Keys = dict[str, bytes]
 Point = tuple[int, int, int, int]
-P = 2**255 - 19
-ORDER = 2**252 + 27742317777372353535851937790883648493
+P, ORDER = 2**255 - 19, 2**252 + 27742317777372353535851937790883648493
 D = -121665 * pow(121666, -1, P) % P
 
 
@@ -233,13 +232,10 @@ class Bundle:
         self.manifest: dict[str, Any] = json.loads(files.read("manifest.json"))
         need(self.manifest["format"] == "countersign-bundle/1", "its format is not countersign-bundle/1")
         self.about, self.origin = self.manifest["about"], self.manifest["log"]
-        self.keys: Keys = {}
-        self.checkpoints: dict[int, bytes] = {}
-        self.leaves: dict[int, bytes] = {}
+        self.checkpoints, self.leaves = dict[int, bytes](), dict[int, bytes]()
         self.refs: dict[str, tuple[str, int]] = {}
-        self.numbers: list[int] = []
-        self.disclosed: list[bytes] = []
-        self.erased = 0
+        self.numbers, self.disclosed = list[int](), list[bytes]()
+        self.erased = self.anchored = 0
         self.export: dict[str, Any] = {"event": "", "data": {}}
 
     def check_keys(self) -> str:
@@ -305,14 +301,24 @@ class Bundle:
             need(data["about" if name == "id" else name] == want, f"the ledger says something else about its {shown(name)} than the bundle")
         for name, count in (("entries", len(others)), ("contents", len(self.disclosed)), ("erased", self.erased)):
             need(data[name] == count, f"{count} {name} instead of the {data[name]} that were exported")
-        need(data["entries_digest"] == summed(others), "the entries are not those that were exported")
-        need(data["contents_digest"] == summed(self.disclosed), "the contents are not those that were exported")
+        need(data["entries_digest"] == sha256(b"".join(sorted(others))).hex(), "the entries are not those that were exported")
+        need(data["contents_digest"] == sha256(b"".join(sorted(self.disclosed))).hex(), "the contents are not those that were exported")
         return f"on the ledger at place {self.manifest['export']}, {shown(self.export['at'])}, nothing left out since"
 
+    def noted(self) -> Iterator[tuple[str, bytes]]:
+        """The checkpoints in the bundle, and those in the lines of anchors; who signed a time stamp is for ``openssl ts`` (README.txt)."""
+        for name in sorted(self.files.names):
+            if re.fullmatch(r"checkpoints/[0-9]+\.txt", name):
+                yield name, self.files.read(name)
+            for where, line in self.files.lines(name) if re.fullmatch(r"anchors/[a-z0-9-]+\.jsonl", name) else ():
+                note, stamp = line["note"].encode(), base64.b64decode(line.get("timestamp") or "")
+                need(not stamp or hashlib.sha512(note).digest() in stamp, f"{where}: the time stamp is of something else")
+                self.anchored += 1
+                yield where, note
+
     def check_consistency(self) -> str:
-        names = [name for name in sorted(self.files.names) if re.fullmatch(r"checkpoints/[0-9]+\.txt", name)]
-        for name, note in [*((name, self.files.read(name)) for name in names), *((path.name, path.read_bytes()) for path in self.kept)]:
-            with named(f"{shown(name)}: "):
+        for where, note in [*self.noted(), *((path.name, path.read_bytes()) for path in self.kept)]:
+            with named(f"{shown(where)}: "):
                 size, root, _ = open_checkpoint(note, self.keys, self.origin)
                 need(self.checkpoints.setdefault(size, root) == root, f"another root at {size} entries: history was changed")
         proven = {self.size}
@@ -324,7 +330,8 @@ class Bundle:
             proven.add(line["size1"])
         alone = sorted(self.checkpoints.keys() - proven)
         need(not alone, f"nothing in the bundle proves that the checkpoint of {alone and alone[0]} entries is of the same history")
-        return f"{len(self.checkpoints)} of one and the same history" + (", and the one you kept" if self.kept else "")
+        anchored = f", {self.anchored} times kept by anchors" if self.anchored else ""
+        return f"{len(self.checkpoints)} of one and the same history{anchored}" + (", and the one you kept" if self.kept else "")
 
     def check_files(self) -> str:
         """Last: the damage that the steps above find has a better name than "another file"."""
@@ -344,12 +351,7 @@ class Bundle:
 
 
 def say(line: str) -> None:
-    sys.stdout.write(line.encode("ascii", "backslashreplace").decode() + "\n")
-    sys.stdout.flush()
-
-
-def summed(hashes: list[bytes]) -> str:
-    return sha256(b"".join(sorted(hashes))).hex()
+    print(line.encode("ascii", "backslashreplace").decode(), flush=True)  # noqa: T201 - this is what it says
 
 
 def check_bundle(given: argparse.Namespace) -> int:
@@ -360,12 +362,10 @@ def check_bundle(given: argparse.Namespace) -> int:
         for step in ("keys", "checkpoint", "entries", "contents", "export", "consistency", "files"):
             say(f"ok   {step:12} {getattr(bundle, 'check_' + step)()}")
     except Exception as problem:  # noqa: BLE001 - whatever a damaged file makes Python say, it does not fit
-        say(f"BAD  {step:12} {shown(problem)}")
-    else:
-        say("VERIFIED: all of it holds.")
-        return 0
-    say(f"NOT VERIFIED: the first thing that does not fit is {step}.")
-    return 1
+        say(f"BAD  {step:12} {shown(problem)}\nNOT VERIFIED: the first thing that does not fit is {step}.")
+        return 1
+    say("VERIFIED: all of it holds.")
+    return 0
 
 
 def check_proofs(lines: Iterable[str]) -> int:

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import ast
 import io
 import json
 import shutil
 import subprocess
 import sys
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -125,3 +127,34 @@ def test_what_is_no_bundle_is_refused_without_a_traceback(tmp_path: Path) -> Non
         done = run(tmp_path, str(path))
         assert (done.returncode, done.stderr) == (1, "")
         assert "NOT VERIFIED" in done.stdout
+
+
+NEWER = (
+    "file_digest", "strict=", "pairwise", "batched", "bit_count", "tomllib", "slots=True", "kw_only", "datetime.UTC", "import UTC", "StrEnum",
+    "chdir", "ExceptionGroup", "except*", "add_note", "aclosing", "nullcontext(", "to_bytes()", ".walk(", "TypeAlias", "Self", "override",
+    "ParamSpec", "zoneinfo", "is_relative_to",
+)  # fmt: skip
+"""What came with Python 3.10 and later, or not everywhere with 3.9."""
+
+
+def test_the_verifier_is_written_for_python_3_9() -> None:
+    source = Path(verify.__file__).read_text(encoding="utf-8")
+    tree = ast.parse(source, feature_version=(3, 9))
+    assert [name for name in NEWER if name in source] == []
+    read = [node for node in ast.walk(tree) if isinstance(node, ast.Call) and getattr(node.func, "attr", "") in ("from_bytes", "to_bytes")]
+    assert all(len(call.args) == 2 for call in read)  # the byte order may be left out since 3.11 only
+    annotated = {id(part) for node in ast.walk(tree) for part in _annotations(node)}
+    unions = [
+        node for node in ast.walk(tree) if isinstance(node, ast.BinOp) and isinstance(node.op, ast.BitOr) and id(node) not in annotated
+    ]
+    assert all(_of_numbers(node) for node in unions)  # a union of types is read by no annotation, so 3.9 would compute it
+
+
+def _annotations(node: ast.AST) -> Iterator[ast.AST]:
+    for field in ("annotation", "returns"):
+        if isinstance(found := getattr(node, field, None), ast.AST):
+            yield from ast.walk(found)
+
+
+def _of_numbers(node: ast.BinOp) -> bool:
+    return isinstance(node.left, ast.Name | ast.BinOp) and isinstance(node.right, ast.BinOp)
