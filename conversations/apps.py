@@ -10,9 +10,12 @@ class ConversationsConfig(AppConfig):
         from conversations import events, evidence, tracking
         from conversations.chat import events as chat
         from conversations.erasure import registering as erasure
+        from conversations.retention import wanting
+        from kit import events as domain
 
         events.register()
         erasure.register()
+        domain.subscribe(wanting.WANTED, "conversations.purge", wanting.wanted)
         chat.register()
         tracking.register()
         finders.subjects.register("conversations", evidence.subject)

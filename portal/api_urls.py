@@ -7,6 +7,7 @@ from rest_framework.routers import SimpleRouter
 from agents.api import ReplayViews
 from conversations.api import ConversationViews
 from portal.bundles.api import BundleViews
+from portal.documents.api import DocumentViews
 from portal.evidence.api import EntryViews
 from portal.privacy.api import AccessExportViews, ErasureViews, HoldViews
 from portal.processing.api import ProcessingViews
@@ -22,6 +23,7 @@ router.register("decisions", DecisionViews, basename="decision")
 router.register("erasures", ErasureViews, basename="erasure")
 router.register("access-exports", AccessExportViews, basename="access-export")
 router.register("legal-holds", HoldViews, basename="legal-hold")
+router.register("documents", DocumentViews, basename="document")
 router.register("retention", RetentionViews, basename="retention")
 router.register("processing", ProcessingViews, basename="processing")
 router.register("replays", ReplayViews, basename="replay")

@@ -10,6 +10,14 @@ EVENTS = {
         {"version": events.COUNT, "digest": events.DIGEST, "chunks": events.COUNT, "class": events.CODE},
         required=("digest",),
     ),
+    "memory.document_class_changed": events.event(
+        "Class of a document changed", {"class": events.CODE, "class_before": events.CODE}, required=("class", "class_before")
+    ),
+    "memory.document_purged": events.event(
+        "Replaced version of a document purged",
+        {"version": events.COUNT, "digest": events.DIGEST, "class": events.CODE},
+        required=("version", "digest", "class"),
+    ),
 }
 
 

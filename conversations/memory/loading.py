@@ -29,7 +29,7 @@ class Loaded:
     version: int = 0
 
 
-def load_folder(workspace: UUID, folder: Path, *, data_class: str = Document.Class.PUBLIC, actor: Actor = SYSTEM) -> Iterator[Loaded]:
+def load_folder(workspace: UUID, folder: Path, *, data_class: str = "", actor: Actor = SYSTEM) -> Iterator[Loaded]:
     """Every document under ``folder``, in order of name, as it is done. A file that cannot be read is told and passed over."""
     if not folder.is_dir():
         raise InvalidInput(f"{folder} is not a folder. Give the folder that holds the documents.")
@@ -51,13 +51,14 @@ def load_document(
     source: str,
     data: bytes,
     *,
-    data_class: str = Document.Class.PUBLIC,
+    data_class: str = "",
     roles: Sequence[str] = (),
     actor: Actor = SYSTEM,
 ) -> Loaded:
-    """Take in one document. The same bytes under the same name, class and roles change nothing."""
+    """Take in one document. The same bytes under the same name, class and roles change nothing. Without a class it keeps the one it has."""
     digest = hashlib.sha256(data).hexdigest()
     before = Document.objects.filter(workspace_id=workspace, source=source, is_current=True).first()
+    data_class = data_class or (before.data_class if before else Document.Class.PUBLIC)
     if before and (before.digest, before.data_class, before.roles) == (digest, data_class, list(roles)):
         return Loaded(source, before.title, before.chunk_count, "unchanged", before.version)
     read = reading.read(source, data)

@@ -38,6 +38,7 @@ class Document(models.Model):
     text = models.TextField()
     chunk_count = models.PositiveIntegerField(default=0)
     created_at = models.DateTimeField(auto_now_add=True)
+    purged_at = models.DateTimeField(null=True, editable=False, help_text=_("When retention emptied this replaced version."))
 
     class Meta:
         constraints = [

@@ -9,9 +9,10 @@ EVENTS = {
         "Retention changed", {"data_class": CODE, "days": COUNT, "days_before": COUNT}, required=("data_class",)
     ),
     "retention.floor_raised": event("Retention floor raised", {"days": COUNT, "days_before": COUNT}, required=("days",)),
+    "retention.purge_asked": event("Retention purge asked for", {}),
     "retention.purged": event(
         "Retention purge",
-        {"data_class": CODE, "days": COUNT, "conversations": COUNT, "contents": COUNT, "held": COUNT},
+        {"data_class": CODE, "days": COUNT, "conversations": COUNT, "contents": COUNT, "documents": COUNT, "held": COUNT},
         required=("data_class",),
     ),
 }

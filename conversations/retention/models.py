@@ -27,9 +27,11 @@ class RetentionFloor(models.Model):
 
 
 class RetentionRule(models.Model):
-    """``days`` after the last message of a conversation its content of this class goes. Without a row it is kept."""
+    """``days`` after the last message of a conversation, or after a document was replaced, content of this class goes. Without a row it is kept."""
 
     class DataClass(models.TextChoices):
+        PUBLIC = "public", _("Replaced versions of documents for customers")
+        INTERNAL = "internal", _("Replaced versions of documents for members")
         PERSONAL = "personal", _("Conversations: words, drafts, prompts, names")
         SENSITIVE = "sensitive", _("Originals of messages and their files")
 

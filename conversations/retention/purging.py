@@ -23,7 +23,7 @@ from audit.recorder import record
 from conversations.erasure import holds
 from conversations.erasure.running import empty_conversation
 from conversations.models import Attachment, Conversation, Message
-from conversations.retention import actions
+from conversations.retention import actions, documents
 from conversations.retention.models import RetentionRule
 from kit.actor import SYSTEM, Actor
 
@@ -38,19 +38,20 @@ _WAITS = (Status.OPEN, Status.WAITING_FOR_US, Status.REOPENED)
 
 @dataclass(slots=True)
 class Purged:
-    """Conversations whose content of a class went (or would go); ``held`` by a legal hold, ``waiting`` for an answer of ours, ``busy``."""
+    """Conversations whose content of a class, and documents of which a version, went (or would go); ``held`` by a legal hold, ``waiting`` for an answer of ours, ``busy``."""
 
     workspace: UUID
     data_class: str
     days: int
     conversations: int = 0
     contents: int = 0
+    documents: int = 0
     held: int = 0
     waiting: int = 0
     busy: int = 0
 
     def as_json(self) -> dict[str, object]:
-        names = ("data_class", "days", "conversations", "contents", "held", "waiting", "busy")
+        names = ("data_class", "days", "conversations", "contents", "documents", "held", "waiting", "busy")
         return {"workspace": str(self.workspace), **{name: getattr(self, name) for name in names}}
 
 
@@ -64,19 +65,27 @@ def _purge(rule: RetentionRule, dry_run: bool, actor: Actor, until: float) -> Pu
     days = max(rule.days, actions.floor(rule.workspace))
     before = timezone.now() - timedelta(days=days)
     purged = Purged(rule.workspace_id, rule.data_class, days)
+    if rule.data_class in documents.CLASSES:
+        purged.documents, purged.held = documents.purge(
+            rule.workspace_id, rule.data_class, before, dry_run=dry_run, actor=actor, until=until
+        )
+    else:
+        _conversations(purged, rule, before, dry_run, actor, until)
+    if (purged.conversations or purged.documents) and not dry_run:
+        with transaction.atomic():
+            names = ("conversations", "contents", "documents", "held")
+            data = {"data_class": rule.data_class, "days": days, **{name: getattr(purged, name) for name in names}}
+            record("retention.purged", workspace=rule.workspace_id, actor=actor, data=data)
+    return purged
+
+
+def _conversations(purged: Purged, rule: RetentionRule, before: datetime, dry_run: bool, actor: Actor, until: float) -> None:
     purged.waiting = _due(rule.workspace_id, rule.data_class, before).filter(status__in=_WAITS).count()
     last: tuple[datetime, UUID] | None = None
     while time.monotonic() < until and (batch := _batch(rule, before, last)):
         for moment, conversation in batch:
             last = (moment, conversation)
             _one(purged, conversation, before, dry_run, actor)
-    if purged.conversations and not dry_run:
-        with transaction.atomic():
-            counts = {"conversations": purged.conversations, "contents": purged.contents, "held": purged.held}
-            record(
-                "retention.purged", workspace=rule.workspace_id, actor=actor, data={"data_class": rule.data_class, "days": days, **counts}
-            )
-    return purged
 
 
 def _due(workspace: UUID, data_class: str, before: datetime) -> QuerySet[Conversation]:

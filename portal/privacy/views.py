@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from typing import Any
 from uuid import UUID
 
@@ -10,21 +11,26 @@ from django.http import HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_GET, require_POST
 
+from accounts.models import Workspace
 from accounts.pages import WorkspaceRequest, workspace_page
 from accounts.permissions import may
+from audit.models import Entry
 from conversations.erasure import access, actions, holds, subjects
 from conversations.erasure.certificate import digest_of
 from conversations.erasure.models import ErasureRequest
 from conversations.erasure.querysets import exports_visible_to, holds_visible_to, request_for, requests_visible_to
+from conversations.memory import classing
+from conversations.memory.models import Document
 from conversations.querysets import conversations_visible_to
 from conversations.retention import actions as retaining
-from conversations.retention import purging
+from conversations.retention import purging, wanting
 from conversations.retention.models import RetentionRule
 from kit.errors import CountersignError, InvalidInput, NotFound
 from portal.privacy import shown
 from portal.privacy.reveals import alerts
 
 MOST = 50
+MOST_DOCUMENTS = 500
 LOOK = 2.0
 """Seconds in which the page counts what a purge would take."""
 
@@ -84,9 +90,38 @@ def retention(request: WorkspaceRequest) -> HttpResponse:
         "classes": [(value, label, rules.get(value)) for value, label in RetentionRule.DataClass.choices],
         "floor": retaining.floor(request.workspace),
         "would_go": purging.purge(request.workspace, dry_run=True, seconds=LOOK),
+        "purged": _purged(request.workspace),
+        "documents": Document.objects.filter(workspace=request.workspace, is_current=True).order_by("source")[:MOST_DOCUMENTS],
+        "document_classes": Document.Class.choices,
         "may_erase": may(request.user, request.workspace.id, "erase"),
+        "may_class": may(request.user, request.workspace.id, "edit_policy"),
     }
     return render(request, "privacy/retention.html", context)
+
+
+def _purged(workspace: Workspace) -> list[tuple[Entry, dict[str, Any]]]:
+    """The latest purges that took something, as their entries tell."""
+    rows = Entry.objects.filter(workspace=workspace.id, event="retention.purged").order_by("-id")[:5]
+    return [(one, json.loads(one.body)["data"]) for one in rows]
+
+
+@workspace_page("erase")
+@require_POST
+def purge(request: WorkspaceRequest) -> HttpResponse:
+    wanting.ask(request.workspace, acting_user=request.user)
+    messages.success(request, "A worker purges now what the rules no longer keep. What it took appears here.")
+    return redirect("retention", request.workspace.slug)
+
+
+@workspace_page("edit_policy")
+@require_POST
+def set_class(request: WorkspaceRequest, document: UUID) -> HttpResponse:
+    found = Document.objects.filter(workspace=request.workspace, id=document).first()
+    if found is None:
+        raise NotFound("There is no such document.")
+    done = classing.set_class(found, request.POST.get("data_class", ""), acting_user=request.user)
+    messages.success(request, f"{done.title}: {done.get_data_class_display().lower()}.")
+    return redirect("retention", request.workspace.slug)
 
 
 @workspace_page("erase")

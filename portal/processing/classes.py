@@ -60,7 +60,7 @@ KEPT: Final = (
     Kept(DataClass.INTERNAL, "rules of policies, by version", "nobody", lambda one: PolicyVersion.objects.filter(policy__workspace=one)),
     Kept(DataClass.INTERNAL, "guidelines of queues", "nobody", lambda one: Queue.objects.filter(workspace=one)),
     Kept(
-        DataClass.INTERNAL, "documents for members only", "nobody", lambda one: Document.objects.filter(workspace=one, data_class="internal")
+        DataClass.INTERNAL, "documents for members only, by version", "nobody", lambda one: Document.objects.filter(workspace=one, data_class="internal", purged_at=None)
     ),
     Kept(
         DataClass.PUBLIC, "documents that may be quoted to customers",

@@ -6,6 +6,7 @@ from typing import Any
 
 from drf_spectacular.utils import extend_schema
 from rest_framework import serializers as s
+from rest_framework.decorators import action
 from rest_framework.request import Request
 from rest_framework.response import Response
 
@@ -13,12 +14,14 @@ from accounts.api import access
 from accounts.api.views import ApiView
 from accounts.models import Workspace
 from accounts.permissions import require
-from conversations.retention import actions
+from conversations.retention import actions, purging, wanting
 from conversations.retention.models import RetentionRule
 from kit.errors import NotFound
 from kit.idempotency import Answer
 
 FLOOR = "floor"
+LOOK = 10.0
+"""Seconds in which a purge is counted."""
 
 
 class RuleShown(s.Serializer):
@@ -45,10 +48,24 @@ class Days(s.Serializer):
     )
 
 
+class PurgeShown(s.Serializer):
+    """What the next purge would take by the rule of a class; ``waiting`` for an answer of ours and ``held`` by a legal hold stay."""
+
+    workspace = s.UUIDField()
+    data_class = s.CharField()
+    days = s.IntegerField()
+    conversations = s.IntegerField()
+    contents = s.IntegerField()
+    documents = s.IntegerField()
+    held = s.IntegerField()
+    waiting = s.IntegerField()
+    busy = s.IntegerField()
+
+
 class RetentionViews(ApiView):
     """How long content is kept after the last message of its conversation. ``floor`` in place of a class raises the floor for evidence."""
 
-    scopes = {"*": "privacy:write", "list": "privacy:read"}
+    scopes = {"*": "privacy:write", "list": "privacy:read", "counts": "privacy:read"}
     serializer_class = RetentionShown
     queryset = RetentionRule.objects.none()
     lookup_field = "data_class"
@@ -76,6 +93,24 @@ class RetentionViews(ApiView):
             return Answer(200, told(workspace))
 
         return self.once(workspace.id, change)
+
+    @extend_schema(responses=PurgeShown(many=True), summary="What a purge would take now; changes nothing")
+    @action(detail=False, methods=["get"], url_path="purge", pagination_class=None)
+    def counts(self, request: Request) -> Response:
+        workspace = access.workspace(request)
+        require(self.person, workspace.id, "see_erasure")
+        return Response([one.as_json() for one in purging.purge(workspace, dry_run=True, seconds=LOOK)])
+
+    @extend_schema(request=None, responses={202: None}, summary="Purge now: a worker begins; entries tell what went")
+    @counts.mapping.post
+    def purge(self, request: Request) -> Response:
+        workspace = access.workspace(request)
+
+        def ask() -> Answer:
+            wanting.ask(workspace, acting_user=self.person)
+            return Answer(202, {"workspace": str(workspace.id)})
+
+        return self.once(workspace.id, ask)
 
 
 def told(workspace: Workspace) -> dict[str, Any]:

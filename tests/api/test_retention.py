@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from audit.models import Entry
+from conversations.memory import loading
 from tests.api.conftest import caller
 from tests.review.cast import Desk
 
@@ -44,3 +45,30 @@ def test_the_limits_of_reveals_are_read_and_changed(desk: Desk) -> None:
     assert owner.put(path, {"minutes": 5}, format="json").json() == {"minutes": 5, "hourly": 20, "alert_at": 10}
     assert owner.put(path, {"minutes": 61}, format="json").status_code == 400
     assert caller(desk, desk.reviewer).put(path, {"minutes": 9}, format="json").status_code == 403
+
+
+def test_a_purge_is_counted_and_asked_for_by_who_may(desk: Desk) -> None:
+    owner, path = caller(desk, desk.owner), f"{PATH}/purge"
+    assert owner.get(path).json() == []
+    assert owner.post(path).status_code == 409, "without a rule nothing would go"
+    owner.put(f"{PATH}/public", {"days": 200}, format="json")
+    [told] = owner.get(path).json()
+    assert (told["data_class"], told["days"], told["documents"], told["conversations"]) == ("public", 200, 0, 0)
+    assert caller(desk, desk.auditor).get(path).status_code == 200
+    assert caller(desk, desk.auditor).post(path).status_code == 403
+    assert caller(desk, desk.owner, "privacy:read").post(path).status_code == 403
+    assert owner.post(path).status_code == 202
+    assert owner.post(path).status_code == 409, "one waits already"
+
+
+def test_documents_are_listed_with_their_class_and_given_another(desk: Desk) -> None:
+    loading.load_document(desk.workspace.id, "pay.md", b"# Pay\n\nThe salary table.")
+    owner = caller(desk, desk.owner)
+    [one] = owner.get("/api/v1/documents").json()["results"]
+    assert (one["source"], one["data_class"]) == ("pay.md", "public")
+    path = f"/api/v1/documents/{one['id']}"
+    assert caller(desk, desk.auditor).patch(path, {"data_class": "internal"}, format="json").status_code == 403
+    assert caller(desk, desk.reviewer).patch(path, {"data_class": "internal"}, format="json").status_code == 404
+    assert owner.patch(path, {"data_class": "internal"}, format="json").json()["data_class"] == "internal"
+    assert owner.patch(path, {"data_class": "secret"}, format="json").status_code == 400
+    assert Entry.objects.filter(event="memory.document_class_changed", actor=desk.owner.id).count() == 1

@@ -8,7 +8,9 @@ from playwright.sync_api import Page, expect
 from accounts.models import Role, Workspace
 from conversations.erasure import access, actions, holds, running
 from conversations.erasure.models import ErasureRequest
+from conversations.memory import loading
 from conversations.models import Conversation
+from conversations.retention import actions as retaining
 from tests.e2e.conftest import Check, SignIn
 from tests.factories.mail import make_channel, receive
 from tests.factories.people import member
@@ -52,9 +54,17 @@ def test_every_page_of_privacy_is_accessible_and_fits(
     request = actions.ask(workspace, MARA, acting_user=member(workspace, Role.POLICY_ADMIN))
     holds.place(conversation, f"A claim. {LONG}", acting_user=user)
     access.make(access.ask(workspace, MARA, acting_user=user).id)
+    loading.load_document(workspace.id, f"{LONG}.md", f"# {LONG}\n\nWe open at nine.".encode())
+    retaining.set_rule(workspace, "public", 200, acting_user=user)
     page.set_viewport_size({"width": width, "height": 800})
     story = f"/w/moss/conversations/{conversation.id}/"
-    for path in ("/w/moss/privacy/", f"/w/moss/privacy/erasures/{request.id}/", "/w/moss/privacy/retention/", "/w/moss/privacy/processing/", story):
+    for path in (
+        "/w/moss/privacy/",
+        f"/w/moss/privacy/erasures/{request.id}/",
+        "/w/moss/privacy/retention/",
+        "/w/moss/privacy/processing/",
+        story,
+    ):
         page.goto(path)
         assert_accessible(page)
         assert page.evaluate("document.documentElement.scrollWidth <= innerWidth"), path

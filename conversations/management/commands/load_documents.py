@@ -19,12 +19,14 @@ class Command(JsonLinesCommand):
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("--workspace", required=True, help="Slug or id of the workspace.")
-        parser.add_argument("--internal", action="store_true", help="For members only: never quoted to customers.")
+        which = parser.add_mutually_exclusive_group()
+        which.add_argument("--internal", action="store_true", help="For members only: never quoted to customers.")
+        which.add_argument("--public", action="store_true", help="May be quoted to customers: what new documents are without a word.")
         parser.add_argument("folder", type=Path)
 
     def handle(self, *args: Any, **options: Any) -> None:
         workspace = scope.workspace(options["workspace"])
-        data_class = Document.Class.INTERNAL if options["internal"] else Document.Class.PUBLIC
+        data_class = Document.Class.INTERNAL if options["internal"] else Document.Class.PUBLIC if options["public"] else ""
         try:
             for one in loading.load_folder(workspace.id, options["folder"], data_class=data_class):
                 self.emit(

@@ -6,6 +6,7 @@ import json
 import os
 import subprocess
 import sys
+from collections.abc import Callable
 from datetime import timedelta
 from io import StringIO
 from typing import Any
@@ -21,11 +22,14 @@ from audit.errors import ContentErased
 from audit.models import DataKey
 from connectors.types import Attachment
 from conversations.erasure import holds
+from conversations.memory import classing, loading
+from conversations.memory.models import ChunkIndex, Document
 from conversations.models import Conversation, Message
-from conversations.retention import actions, purging
+from conversations.retention import actions, purging, wanting
 from conversations.retention.models import RetentionFloor, RetentionRule
 from conversations.tasks import purge as purge_task
-from kit.errors import InvalidInput, NotAllowed
+from kit.errors import InvalidInput, NotAllowed, TransitionError
+from kit.events import Event
 from tests.conversations.erasure.cast import Desk
 from tests.conversations.erasure.test_interrupted import held_row
 from tests.factories.people import member
@@ -152,3 +156,97 @@ def test_killed_in_the_middle_it_leaves_no_half_and_goes_on(committed: Desk, ser
     assert purged.conversations == 3
     assert not any(readable(one) for one in several)
     assert committed.verified().ok
+
+
+def versions(desk: Desk, data_class: str = "public", count: int = 3, days: int = 400) -> list[Document]:
+    """``count`` versions of one document; all but the last were replaced ``days`` ago, the one before the last today."""
+    for number in range(1, count + 1):
+        loading.load_document(desk.workspace.id, "hours.md", f"# Returns\n\nWithin {number} days.".encode(), data_class=data_class)
+    found = list(Document.objects.filter(workspace=desk.workspace, source="hours.md").order_by("version"))
+    Document.objects.filter(id__in=[one.id for one in found[:-1]]).update(created_at=timezone.now() - timedelta(days=days))
+    return found
+
+
+class held_document(held_row):  # noqa: N801 - reads as a statement
+    def __enter__(self) -> Callable[[], bool]:
+        self.other.execute("SELECT 1 FROM conversations_document WHERE id = %s FOR UPDATE", [self.identity])
+        return self.waits
+
+
+def texts(desk: Desk) -> list[bool]:
+    """Of each version, whether it still has its text and its passages."""
+    rows = Document.objects.filter(workspace=desk.workspace, source="hours.md").order_by("version")
+    assert all(bool(one.text) == one.chunks.exists() for one in rows), "half of a version is gone"
+    return [bool(one.text) for one in rows]
+
+
+def test_replaced_versions_of_documents_go_after_their_time_and_the_current_one_never(desk: Desk) -> None:
+    versions(desk)
+    keep(desk, 200, "internal")
+    assert purging.purge(desk.workspace)[0].documents == 0, "another class"
+    keep(desk, 200, "public")
+    (_, dry) = purging.purge(desk.workspace, dry_run=True)
+    assert (dry.data_class, dry.documents, texts(desk)) == ("public", 1, [True, True, True])
+    assert purging.purge(desk.workspace)[1].documents == 1
+    assert texts(desk) == [False, True, True], "the second was replaced today"
+    assert purging.purge(desk.workspace)[1].documents == 0
+    assert desk.events("memory.document_purged", "retention.purged") == ["memory.document_purged", "retention.purged"]
+    assert desk.verified().ok
+
+
+def test_a_legal_hold_anywhere_in_the_workspace_keeps_every_version(desk: Desk) -> None:
+    versions(desk)
+    keep(desk, 200, "public")
+    hold = holds.place(desk.mail(), "A claim.", acting_user=desk.olive)
+    (purged,) = purging.purge(desk.workspace)
+    assert (purged.documents, purged.held, texts(desk)) == (0, 1, [True, True, True])
+    holds.lift(hold, acting_user=desk.olive)
+    assert purging.purge(desk.workspace)[0].documents == 1
+
+
+def test_killed_between_versions_it_leaves_no_half_and_goes_on(committed: Desk, service_environment: dict[str, str]) -> None:
+    found = versions(committed, count=5)
+    keep(committed, 200, "public")
+    command = [sys.executable, "manage.py", "purge", "--workspace", "moss"]
+    with held_document(found[1].id) as someone_waits:
+        child = subprocess.Popen(command, cwd=ROOT, env={**os.environ, **service_environment}, stdout=subprocess.DEVNULL)
+        wait_for(someone_waits)
+        child.kill()
+        child.wait()
+    assert texts(committed) == [False, True, True, True, True]
+    assert purging.purge(committed.workspace)[0].documents == 2
+    assert texts(committed) == [False, False, False, True, True]
+    assert committed.verified().ok
+
+
+def test_a_purge_that_was_asked_for_is_run_by_a_worker_and_asked_once(desk: Desk) -> None:
+    conversation = old(desk)
+    with pytest.raises(TransitionError):
+        wanting.ask(desk.workspace, acting_user=desk.olive)
+    keep(desk, 365)
+    with pytest.raises(NotAllowed):
+        wanting.ask(desk.workspace, acting_user=member(desk.workspace, Role.REVIEWER))
+    wanting.ask(desk.workspace, acting_user=desk.olive)
+    with pytest.raises(TransitionError):
+        wanting.ask(desk.workspace, acting_user=desk.olive)
+    assert desk.waiting_events(wanting.WANTED) == [desk.workspace.id]
+    assert readable(conversation)
+    wanting.wanted(Event(desk.workspace.id, wanting.WANTED, desk.workspace.id, desk.workspace.id))
+    assert not readable(conversation)
+    assert desk.events("retention.purge_asked", "retention.purged") == ["retention.purge_asked", "retention.purged"]
+
+
+def test_a_class_is_set_with_its_entry_counts_at_once_and_stays_with_the_next_version(desk: Desk) -> None:
+    found = versions(desk, count=2)
+    with pytest.raises(NotAllowed):
+        classing.set_class(found[1], "internal", acting_user=member(desk.workspace, Role.REVIEWER))
+    with pytest.raises(TransitionError):
+        classing.set_class(found[0], "internal", acting_user=desk.olive)
+    with pytest.raises(InvalidInput):
+        classing.set_class(found[1], "secret", acting_user=desk.olive)
+    classing.set_class(found[1], "internal", acting_user=desk.olive)
+    classing.set_class(found[1], "internal", acting_user=desk.olive)
+    assert desk.events("memory.document_class_changed") == ["memory.document_class_changed"]
+    assert set(ChunkIndex.objects.filter(chunk__document__source="hours.md").values_list("data_class", flat=True)) == {"internal"}
+    loading.load_document(desk.workspace.id, "hours.md", b"# Returns\n\nNever.")
+    assert Document.objects.get(source="hours.md", is_current=True).data_class == "internal"

@@ -1,0 +1,1 @@
+"""The documents that agents look things up in, by class."""
