@@ -5,8 +5,10 @@ from __future__ import annotations
 import json
 import re
 import unicodedata
+from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
@@ -27,12 +29,15 @@ LONGEST = 20_000
 SHEETS = ("css/tokens.css", "css/report.css")
 KINDS = {"conversation": "Conversation", "decision": "Decision", "period": "Period", "subject": "Data subject"}
 ACTORS = {"system": "the system", "contact": "a customer", "agent": "an agent", "user": "a former member"}
+OPEN = ("document", "action", "after", "note", "reason", "comment")
+"""Contents of which the words are shown at once; others, such as what a model was sent, open on demand."""
+_TECHNICAL = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}|[0-9a-f]{40,}")
 _UNREADABLE = frozenset({"Cc", "Cf", "Cs", "Co", "Zl", "Zp"})
 
 
 @dataclass(frozen=True, slots=True)
 class Piece:
-    """One content. ``text`` is None where the file has to be looked at by other means."""
+    """One content. ``text`` is None where the file has to be looked at by other means; ``words`` are what somebody wrote in it."""
 
     name: str
     media_type: str
@@ -41,6 +46,8 @@ class Piece:
     text: str | None
     erased: bool
     cut: bool
+    subject: str = ""
+    words: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,19 +58,26 @@ class Line:
     event: str
     who: str
     facts: list[tuple[str, str]]
+    technical: list[tuple[str, str]]
     pieces: list[Piece]
     leaf: str
+    decides: bool
 
 
 def pages(plan: Plan) -> Iterator[str]:
+    lines, entry = list(_lines(plan)), json.loads(plan.entry.body)
+    exported = entry["data"]
     context = {
         "plan": plan,
         "kind": KINDS[plan.about.kind],
-        "exported": json.loads(plan.entry.body),
         "root": bytes(plan.checkpoint.root).hex(),
         "ledger": plan.checkpoint.note.split("\n")[0],
         "keys": signing.verifier_keys(),
-        "lines": _lines(plan),
+        "lines": lines,
+        "decisions": [line for line in lines if line.decides],
+        "people": Counter(line.who for line in lines).most_common(20),
+        "made": _when(entry["at"]),
+        "period": [_when(exported[name]) for name in ("since", "until") if exported[name]],
         "shown": min(len(plan.places), MOST),
         "erased": len(plan.chosen.refs) - len(plan.readable),
         "styles": "\n".join(_sheet(name) for name in SHEETS),
@@ -84,15 +98,34 @@ def _lines(plan: Plan) -> Iterator[Line]:
         found = {one.id: one for one in contents.disclosed(plan.about.workspace, sorted(wanted))}
         for place, entry in entries:
             pieces = [_piece(name, ref, found.get(ref["id"])) for name, ref in sorted(entry["content"].items())]
-            label, facts = events.label(entry["event"]), _facts(entry["data"])
-            yield Line(place.seq, _when(entry["at"]), label, entry["event"], _who(entry, names), facts, pieces, place.leaf.hex())
+            facts, technical = _facts(entry["data"])
+            yield Line(
+                place.seq, _when(entry["at"]), events.label(entry["event"]), entry["event"], _who(entry, names), facts, technical, pieces,
+                place.leaf.hex(), bool(entry["data"].get("decision")),
+            )  # fmt: skip
 
 
 def _piece(name: str, ref: Mapping[str, Any], found: contents.Disclosed | None) -> Piece:
     text = _text(found.data) if found else None
     media_type = found.media_type if found else ""
     shown = visible(text[:LONGEST]) if text is not None else None
-    return Piece(_words(name), media_type, ref["size"], ref["commitment"], shown, found is None, text is not None and len(text) > LONGEST)
+    subject, words = _said_in(text) if text is not None and name in OPEN else ("", "")
+    cut = text is not None and len(text) > LONGEST
+    return Piece(
+        _words(name), media_type, ref["size"], ref["commitment"], shown, found is None, cut, visible(subject), visible(words[:LONGEST])
+    )
+
+
+def _said_in(text: str) -> tuple[str, str]:
+    """Subject and text of a message or draft, whatever else stands beside them; plain text is its own words."""
+    try:
+        told = json.loads(text)
+    except ValueError:
+        return "", text
+    told = told.get("outbound") or told if isinstance(told, dict) else {}
+    told = told if isinstance(told, dict) else {}
+    words = told.get("full_text") or told.get("text")
+    return (str(told.get("subject") or ""), words) if isinstance(words, str) else ("", "")
 
 
 def _text(data: bytes) -> str | None:
@@ -121,8 +154,11 @@ def _who(entry: Mapping[str, Any], names: Mapping[UUID, str]) -> str:
     return visible(known) if known else ACTORS.get(entry["actor_kind"], entry["actor_kind"])
 
 
-def _facts(data: Mapping[str, Any]) -> list[tuple[str, str]]:
-    return [(_words(name), _said(value)) for name, value in data.items() if value not in (None, "", [])]
+def _facts(data: Mapping[str, Any]) -> tuple[list[tuple[str, str]], list[tuple[str, str]]]:
+    """Those that say something to a reader, and ids and digests."""
+    told = [(_words(name), _said(value)) for name, value in data.items() if value not in (None, "", [])]
+    technical = [fact for fact in told if _TECHNICAL.match(fact[1])]
+    return [fact for fact in told if fact not in technical], technical
 
 
 def _said(value: object) -> str:
@@ -136,4 +172,6 @@ def _words(name: str) -> str:
 
 
 def _when(at: str) -> str:
-    return f"{at[:10]} {at[11:23]} UTC"
+    """2 November 2026, 14:03:21.123 UTC"""
+    moment = datetime.fromisoformat(at)
+    return f"{moment.day} {moment:%B %Y, %H:%M:%S}.{moment.microsecond // 1000:03} UTC"

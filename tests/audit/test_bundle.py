@@ -294,3 +294,25 @@ def test_an_export_that_was_broken_off_goes_on_under_its_entry(story: Conversati
 
 def _die(done: int, total: int, said: str) -> None:
     raise OSError("killed")
+
+
+def test_the_report_tells_in_short_who_decided_what_and_shows_the_words_at_once(story: Conversation, tmp_path: Path) -> None:
+    page = opened(of(selection.conversation(story.id), tmp_path)[0])["report.html"]
+    decided = next(
+        json.loads(line["body"]) for line in lines(tmp_path / "conversation.zip", "entries.jsonl") if '"decision"' in line["body"]
+    )
+    short = page[page.index('id="short"') : page.index('id="entries"')]
+    assert re.search(r'<a href="#entry-\d+">Edited and approved</a> by Rita Reviewer', short)
+    assert decided["event"] == "review.item_edited"
+    said = re.findall(r'<blockquote dir="auto">(.*?)</blockquote>', page, re.DOTALL)
+    assert ["You have 30 days. The label is free in Germany." in one for one in said].count(True) >= 2  # edited, and delivered
+    assert "<b>Returning a lamp</b>" in said[0]
+    assert not any("Attachment(" in one for one in said)  # the mail as it came opens on demand
+
+
+def test_what_was_written_is_found_in_messages_drafts_and_plain_words() -> None:
+    for text, said in (
+        ("A reason.", ("", "A reason.")), ('{"text": "Hello", "subject": "S"}', ("S", "Hello")), ('{"outbound": {"text": "Out"}}', ("", "Out")),
+        ('{"outbound": null, "arguments": {}}', ("", "")), ("[1]", ("", "")), ('{"text": 3}', ("", "")), ('{"outbound": 5}', ("", "")),
+    ):  # fmt: skip
+        assert report._said_in(text) == said
