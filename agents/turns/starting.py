@@ -21,11 +21,19 @@ from kit.ids import uuid7
 _NEWER = Message.objects.filter(
     conversation_id=OuterRef("conversation_id"), direction=Message.Direction.INBOUND, seq__gt=OuterRef("seq"), machine="", quarantined=""
 )
+# Its answer may have left since, which moved the conversation on: a waking that comes again (a worker was killed) must not answer it twice.
+_ANSWERED = Turn.objects.filter(
+    conversation_id=OuterRef("conversation_id"),
+    message=OuterRef("id"),
+    conversation_version__lt=OuterRef("conversation__version"),
+    status__in=(Turn.Status.PROPOSED, Turn.Status.FAILED),
+)
 _MESSAGE = Compiled(
     lambda message: (
         Message.objects.select_related("conversation__channel", "conversation__workspace")
         .filter(id=message, direction=Message.Direction.INBOUND, machine="", quarantined="", conversation__taken_over_by=None)
         .exclude(Exists(_NEWER))
+        .exclude(Exists(_ANSWERED))
     )
 )
 _VERSION = Compiled(
@@ -42,7 +50,8 @@ UPDATE agents_turn SET status = 'superseded', finished_at = %s, lease_until = NU
 
 
 def start(message_id: UUID, *, take: bool = False) -> Turn | None:
-    """The turn that answers ``message_id``, made once. None when nobody should draft: no agent, a person has taken over, not the newest.
+    """The turn that answers ``message_id``, made once. None when nobody should draft: no agent, a person has taken over, not the newest,
+    answered before.
 
     ``take``: in the hands of the caller, who begins its first leg at once; None too when somebody has made it before.
     """

@@ -109,6 +109,16 @@ def test_a_redelivered_task_does_nothing_twice(shop: Shop, run_turn: Runner) -> 
     assert Turn.objects.count() == 1
 
 
+def test_a_waking_that_comes_again_after_the_answer_has_left_starts_no_second_turn(shop: Shop, run_turn: Runner) -> None:
+    """A worker is killed after it has proposed and before its task is acknowledged; meanwhile a person approves and the answer leaves."""
+    conversation, message = shop.mail("How long can I return a lamp?")
+    run_turn(message)
+    Conversation.objects.filter(id=conversation.id).update(version=conversation.version + 1)
+    assert turns.start(message) is None
+    assert turns.start(message, take=True) is None
+    assert Turn.objects.count() == 1
+
+
 def test_a_newer_message_supersedes_the_turn_that_runs(shop: Shop) -> None:
     conversation, first = shop.mail("How long can I return a lamp?")
     turn = turns.start(first)
