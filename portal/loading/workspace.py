@@ -93,8 +93,9 @@ def _queue(workspace: Workspace, row: Row, users: Mapping[str, User]) -> Queue:
 
 
 def _channel(workspace: Workspace, row: Row) -> Channel:
+    told = {"translations": row["translations"]} if "translations" in row else {}
     return connectors.create_channel(
-        workspace.id, row["kind"], row["name"], acting_user=None, address=row.get("address", ""), parameters=row.get("parameters", {}),
+        workspace.id, row["kind"], row["name"], acting_user=None, address=row.get("address", ""), parameters={**row.get("parameters", {}), **told},
         texts={name: row.get(name, "") for name in connectors.TEXTS},
     )  # fmt: skip
 

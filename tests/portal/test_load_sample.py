@@ -15,6 +15,8 @@ from django.urls import reverse
 from pytest_django import Settings
 
 from accounts.models import Membership, Role, User, Workspace
+from accounts.people import same_person
+from accounts.permissions import may
 from agents.models import Agent
 from audit.models import Entry
 from connectors.models import Channel
@@ -56,12 +58,19 @@ def test_people_have_their_roles_and_passwords_that_work(job: Job, var: Path, cl
     assert Membership.objects.filter(workspace=job.workspace).count() == len(source.written()["users"])
     assert Membership.objects.get(user=user("owner")).role == Role.OWNER
     shown = shown_sign_ins()
-    assert [role for role, _, _ in shown] == ["owner", "reviewer", "auditor"]
+    assert [role for role, _, _ in shown] == ["owner", "second_owner", "policy_admin", "reviewer", "second_reviewer", "auditor"]
     for _, email, password in shown:
         answer = client.post(reverse("account_login"), {"login": email, "password": password})
         assert answer.status_code == 302
         client.logout()
     assert (var / sign_ins.FILE).stat().st_mode & 0o077 == 0
+
+
+def test_what_takes_two_people_can_be_tried_with_those_who_are_shown(job: Job) -> None:
+    able = [one for one in (user("owner"), user("second_owner"), user("policy_admin")) if may(one, job.workspace, "erase")]
+    assert len(able) == 3
+    assert not any(same_person(one, other) for one in able for other in able if one != other)
+    assert len([one for one in able if may(one, job.workspace, "edit_policy")]) == 3
 
 
 def test_passwords_differ_from_person_to_person_and_from_installation_to_installation() -> None:

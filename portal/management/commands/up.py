@@ -48,7 +48,7 @@ class Command(BaseCommand):
     def welcome(self, plan: Plan) -> None:
         self.say(f"\nCountersign is up: {plan.url}")
         for role, email, password in sign_ins():
-            self.say(f"  sign in as {role:<10} {email}  {password}")
+            self.say(f"  sign in as {role.replace('_', ' '):<15} {email}  {password}")
         if "mail_server" in plan.commands:
             self.say(f"  mail in:  send to {plan.mail} (SMTP); `manage.py send_sample` sends one")
         self.say(f"  mail out: {mail_out()}")
