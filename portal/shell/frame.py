@@ -34,6 +34,7 @@ WORKSPACE_PAGES = (
     ("Review", "review/", "g r", "view"),
     ("Conversations", "conversations/", "g c", "view"),
     ("Evidence", "evidence/", "g e", "see_evidence"),
+    ("Replays", "replays/", "g l", "replay"),
     ("Privacy", "privacy/", "g v", "see_erasure"),
 )
 ADMIN_PAGES = (

@@ -98,8 +98,9 @@ def rail_items(user: User, queue: Queue, current: UUID | None) -> list[Item]:
 
 
 def rail_values(user: User, queue: Queue, current: UUID | None, items: Sequence[Item], of: rows.Covers) -> dict[str, Any]:
-    lines = rows.short_rows_of(items, user, of)
-    return {"summary": queues.summary_of(user, queue), "rail": lines, "current": current, "now": timezone.now()}
+    lines, summary = rows.short_rows_of(items, user, of), queues.summary_of(user, queue)
+    more = summary.waiting.number > sum(one.status == Item.Status.WAITING for one in items)
+    return {"summary": summary, "rail": lines, "more": more, "current": current, "now": timezone.now()}
 
 
 @workspace_page()

@@ -15,7 +15,7 @@ from conversations.models import Conversation
 from kit.ids import uuid7
 from review import actions, heads
 from review.models import Item, Queue
-from review.pages import paging, queues
+from review.pages import lists, paging, queues
 from tests.review.cast import Desk
 from tests.review.pages import scenes
 from tests.review.pages.conftest import SignIn, address, text_of
@@ -114,6 +114,16 @@ def test_a_stranger_finds_no_such_workspace(desk: Desk, as_user: SignIn, below: 
 def test_the_rail_of_a_queue_that_one_cannot_see_is_absent(desk: Desk, as_user: SignIn) -> None:
     assert as_user(desk.reviewer).get(f"/w/{desk.workspace.slug}/review/rail/?queue=legal").status_code == 404
     assert as_user(desk.reviewer).get(f"/w/{desk.workspace.slug}/review/rail/?queue=support").status_code == 200
+
+
+def test_the_rail_leads_to_what_it_leaves_out_and_only_then(desk: Desk, as_user: SignIn, monkeypatch: pytest.MonkeyPatch) -> None:
+    items, client = many(desk, 5), as_user(desk.reviewer)
+    here = f"/w/{desk.workspace.slug}/review/rail/?queue={items[0].queue.slug}"
+    assert "that wait in this queue" not in text_of(client.get(here))
+    monkeypatch.setattr(lists, "RAIL", 3)
+    shown = text_of(client.get(here))
+    assert "All 5 that wait in this queue" in shown
+    assert f"/review/?queue={items[0].queue.slug}" in shown
 
 
 def test_an_empty_list_says_so_and_offers_nothing_to_claim(desk: Desk, as_user: SignIn) -> None:
