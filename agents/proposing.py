@@ -28,7 +28,7 @@ def propose(
 ) -> Proposal:
     """What is to be done before the reply, the reply, and a hand-off beside it where the draft itself says that a person is needed."""
     found = weighing.weigh(prepared, draft)
-    outbound = replies.reply(channel, document, external_id, found.text, conversation)
+    outbound = replies.reply(channel, document, external_id, found.text, conversation, language=prepared.language)
     reply = ProposedAction("reply", outbound=outbound, confidence=found.confidence, evidence=found.evidence)
     actions = [*found.calls, reply, *([weighing.hand_off(draft.hand_off)] if draft.hand_off else [])]
     return Proposal(tuple(actions), found.signals, found.step)

@@ -17,15 +17,22 @@ _MOST_REFERENCES = 20
 
 
 def reply(
-    channel: Channel, document: MessageDocument, external_id: str, text: str, conversation: UUID | None = None, *, by_person: bool = False
+    channel: Channel,
+    document: MessageDocument,
+    external_id: str,
+    text: str,
+    conversation: UUID | None = None,
+    *,
+    by_person: bool = False,
+    language: str = "",
 ) -> Outbound:
     """A reply to the sender (or where they asked replies to go) of ``document``, whose Message-ID is ``external_id`` without brackets.
 
     ``conversation`` is what its reply token brings answers back to; without one there is no token. ``by_person`` leaves out the line
-    that tells of an agent's draft.
+    that tells of an agent's draft. The channel's own lines come in ``language`` where it has them.
     """
     can = adapter(channel.kind).capabilities
-    whole = f"{text.strip()}{_tail(channel, by_person)}"
+    whole = f"{text.strip()}{_tail(channel, by_person, language)}"
     outbound = Outbound(
         sender=Address(channel.address, sender_name(channel)),
         to=(recipient(channel, document),),
@@ -61,8 +68,10 @@ def references(document: MessageDocument, external_id: str) -> tuple[str, ...]:
     return tuple(chain if len(chain) <= _MOST_REFERENCES else [chain[0], *chain[-_MOST_REFERENCES + 1 :]])
 
 
-def _tail(channel: Channel, by_person: bool) -> str:
-    told = "" if by_person else channel.disclosure
-    parts = [part.strip() for part in (told, channel.footer, channel.confidentiality_notice, channel.opt_out)]
+def _tail(channel: Channel, by_person: bool, language: str) -> str:
+    """In the language of the conversation, where the channel has its lines in it."""
+    own = channel.parameters.get("translations", {}).get(language.lower()[:2], {})
+    names = ("disclosure", "footer", "confidentiality_notice", "opt_out")[by_person:]
+    parts = [(own.get(name) or str(getattr(channel, name))).strip() for name in names]
     lines = "\n\n".join(part for part in parts if part)
     return f"\n\n-- \n{lines}\n" if lines and adapter(channel.kind).capabilities.threads else (f"\n\n{lines}" if lines else "")

@@ -33,6 +33,24 @@ def approved(cast: Cast, received: Received) -> Outbound:
     return reply
 
 
+def test_the_lines_below_a_reply_are_in_the_language_of_the_conversation(cast: Cast) -> None:
+    message, mailbox = cast.message(cast.mail()), cast.channel
+    mailbox.disclosure, mailbox.footer, mailbox.opt_out = "Drafted by software.", "Moss Ltd", "Write: person only"
+    mailbox.parameters = {
+        **mailbox.parameters,
+        "translations": {"de": {"disclosure": "Von Software entworfen.", "opt_out": "Schreiben Sie: nur Mensch"}},
+    }
+    document = documents.load_message(message)
+
+    def below(language: str, *, by_person: bool = False) -> str:
+        whole = replies.reply(mailbox, document, "", "Text", language=language, by_person=by_person).text
+        return " ".join(whole.partition("-- \n")[2].split())
+
+    assert below("de") == "Von Software entworfen. Moss Ltd Schreiben Sie: nur Mensch"
+    assert below("de", by_person=True) == "Moss Ltd Schreiben Sie: nur Mensch"
+    assert below("fr") == below("") == "Drafted by software. Moss Ltd Write: person only"
+
+
 def send(cast: Cast, received: Received, *, recorded: bool = True) -> Composed:
     reply = approved(cast, received)
     sent = compose(reply, key=KEY)

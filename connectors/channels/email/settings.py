@@ -15,6 +15,7 @@ from connectors.base import Parameters
 from connectors.errors import ConnectorError
 
 Security = Literal["starttls", "tls", "none"]
+Line = Literal["disclosure", "footer", "confidentiality_notice", "opt_out"]
 
 
 class EmailParameters(Parameters):
@@ -38,6 +39,9 @@ class EmailParameters(Parameters):
     plus_addressing: bool = Field(default=False, description="The mailbox takes name+anything@: answers find back by it.")
     authserv_ids: list[str] = Field(
         default_factory=list, description="Mail servers of ours whose Authentication-Results are believed, one a line."
+    )
+    translations: dict[str, dict[Line, str]] = Field(
+        default_factory=dict, description="By language, the lines below its replies that differ there: disclosure, footer, confidentiality_notice, opt_out."
     )
 
 
