@@ -14,6 +14,9 @@ EVENTS = {
     "portal.bundle_handed_out": events.event(
         "Evidence bundle handed out", {"bundle": events.ID, "sha256": events.DIGEST}, required=("bundle", "sha256")
     ),
+    "portal.backup_made": events.event(
+        "Backup made", {"database": events.DIGEST, "keys": events.DIGEST, "forgotten": events.COUNT}, required=("database", "keys")
+    ),
     "processing.stated": events.event("Record of processing: stated", {"kind": events.CODE}, content=("statement",), required=("kind",)),
     "processing.withdrawn": events.event("Record of processing: withdrawn", {"kind": events.CODE}, required=("kind",)),
     "portal.oversight_reported": events.event(
