@@ -11,7 +11,7 @@ from accounts.models import User
 from accounts.people import same_person
 from accounts.permissions import may
 from audit import content
-from conversations import contacts
+from conversations import contacts, covering
 from conversations.erasure import subjects
 from conversations.erasure.models import ErasureRequest, LegalHold
 from conversations.erasure.subjects import Plan
@@ -103,11 +103,20 @@ def show(request: ErasureRequest, user: User) -> Shown:
     plan = subjects.plan(request) if waits else None
     allowed, asked_it = may(user, request.workspace_id, "erase"), same_person(request.requested_by, user)
     known = [one.address for one in contacts.addresses(request.contact)] if request.contact and request.is_open else []
-    rows = Conversation.objects.select_related("channel", "preview").filter(id__in=plan.subject.conversations if plan else ())
+    rows = _shown(plan, request, user)
     return Shown(
         request, plan, known, _job(request.job), allowed and not asked_it and request.status == "requested", asked_it,
-        allowed and request.status in ("requested", "confirmed"), list(rows.order_by("-last_message_at")[:MOST]),
+        allowed and request.status in ("requested", "confirmed"), rows,
     )  # fmt: skip
+
+
+def _shown(plan: Plan | None, request: ErasureRequest, user: User) -> list[Conversation]:
+    """The latest of them, masked for whom the rules mask."""
+    rows = Conversation.objects.select_related("channel", "preview").filter(id__in=plan.subject.conversations if plan else ())
+    found = list(rows.order_by("-last_message_at")[:MOST])
+    if not may(user, request.workspace_id, "see_evidence"):
+        covering.cover(found, request.workspace_id)
+    return found
 
 
 def _job(identity: UUID | None) -> Job | None:

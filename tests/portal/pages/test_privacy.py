@@ -133,3 +133,11 @@ def test_a_request_is_called_off(conversation: Conversation, as_role: SignIn) ->
     assert olive.post(f"{page}cancel/").status_code == 302
     assert "Called off" in text(olive, page)
     assert olive.post(f"{page}cancel/").status_code == 409
+
+
+def test_a_policy_admin_reads_subjects_as_reviewers_do(workspace: Workspace, as_role: SignIn) -> None:
+    receive(make_channel(workspace), "Please.", "Card 4111 1111 1111 1111")
+    page = asked(as_role(Role.OWNER))
+    assert "4111 1111 1111 1111" in text(as_role(Role.OWNER), page)
+    assert "4111 1111 1111 1111" not in text(as_role(Role.POLICY_ADMIN), page)
+    assert "1111" in text(as_role(Role.POLICY_ADMIN), page)
