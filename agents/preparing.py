@@ -9,13 +9,13 @@ from time import perf_counter
 from typing import Any
 from uuid import UUID
 
-from agents import asked_for_person, injection, triage
+from agents import asked_for_person, triage
 from agents.drafts import Passage, Prepared
 from conversations import memory
 from conversations.documents import MessageDocument
 from conversations.memory import words
 from conversations.memory.recall import Hit
-from policies import redaction
+from policies import injection, redaction
 
 PASSAGES = 6
 LONGEST_MESSAGE = 8_000  # characters of one message that a model sees

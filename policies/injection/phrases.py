@@ -1,16 +1,8 @@
-"""A first detector of instructions to the agent inside what customers send. It informs the policy; what protects is the gate.
+"""Orders to a machine in twelve languages: weight, code, pattern. General wordings only."""
 
-Returns a share 0.0-1.0 and codes of what was seen: phrases in twelve languages, text hidden in HTML, invisible and direction-changing
-characters, imitations of our own prompt's marks, long encoded blocks.
-"""
+from typing import Final
 
-from __future__ import annotations
-
-import re
-import unicodedata
-from dataclasses import dataclass
-
-_PHRASES: tuple[tuple[float, str, str], ...] = (
+PHRASES: Final[tuple[tuple[float, str, str], ...]] = (
     (0.9, "ignore_instructions", r"\b(?:ignore|disregard|forget|override|bypass)\b.{0,40}\b(?:previous|prior|above|earlier|all|your|the|any|system)\b.{0,30}\b(?:instructions?|prompts?|rules?|polic(?:y|ies)|guidelines?|directions?)\b"),
     (0.9, "ignore_instructions", r"\b(?:ignorier\w*|vergiss|vergessen sie|missachte\w*|überschreib\w*)\b.{0,50}\b(?:anweisung\w*|instruktion\w*|regeln?|vorgaben?|prompt\w*|richtlinien?)\b"),
     (0.9, "ignore_instructions", r"\b(?:ignor\w+|oubli\w+|ne tiens? pas compte|ne tenez pas compte)\b.{0,50}\b(?:instructions?|consignes?|règles?|directives?)\b"),
@@ -37,58 +29,3 @@ _PHRASES: tuple[tuple[float, str, str], ...] = (
     (0.6, "orders_tool", r"\b(?:call|invoke|execute|run|use) (?:the )?(?:\w+ )?(?:tool|function|api|endpoint|command)\b.{0,60}\b(?:with|to|and)\b"),
     (0.7, "orders_send", r"\b(?:forward|send|bcc|e-?mail|exfiltrate|upload)\b.{0,50}\b(?:all|every|entire|complete|customer)\b.{0,40}\b(?:data|records?|conversations?|e-?mails?|database|customers?|history)\b.{0,30}\bto\b"),
 )  # fmt: skip
-_COMPILED = [
-    (weight, code, re.compile(pattern, re.IGNORECASE | re.DOTALL | (re.MULTILINE if code == "role_marks" else 0)))
-    for weight, code, pattern in _PHRASES
-]
-_INVISIBLE = re.compile("[\u200b\u2060\u2061-\u2064\ufeff\u00ad\u180e\U000e0001-\U000e007f]")
-_DIRECTION = re.compile("[\u202a-\u202e\u2066-\u2069]")
-_HIDDEN = re.compile(
-    r"<[^>]+style\s*=\s*[\"'][^\"'>]*(?:display\s*:\s*none|visibility\s*:\s*hidden|font-size\s*:\s*[01](?:\.\d+)?(?:px|pt|em|%)?\s*[;\"']|opacity\s*:\s*0(?:\.0\d*)?\s*[;\"']"
-    r"|color\s*:\s*(?:#fff(?:fff)?|white|transparent)\b)[^>]*>\s*([^<]{8,})",
-    re.IGNORECASE,
-)
-_ENCODED = re.compile(r"\b[A-Za-z0-9+/]{160,}={0,2}")
-_READ = 60_000
-
-
-@dataclass(frozen=True, slots=True)
-class Suspicion:
-    share: float
-    seen: tuple[str, ...]
-
-
-def detect(text: str, html: str = "") -> Suspicion:
-    """``text`` is everything the customer sent as text, ``html`` the markup as it came, if any."""
-    found: dict[str, float] = {}
-    cleaned = unicodedata.normalize("NFKC", _DIRECTION.sub("", _INVISIBLE.sub("", text[:_READ])))
-    for weight, code, pattern in _COMPILED:
-        if pattern.search(cleaned):
-            found[code] = max(found.get(code, 0.0), weight)
-    found.update(_disguises(text[:_READ], cleaned))
-    found.update(_hidden(html[:_READ]))
-    clear = 1.0
-    for weight in found.values():
-        clear *= 1.0 - weight
-    return Suspicion(round(1.0 - clear, 4), tuple(sorted(found)))
-
-
-def _disguises(text: str, cleaned: str) -> dict[str, float]:
-    found = {}
-    if len(_INVISIBLE.findall(text)) >= 4 and len(text) - len(cleaned) >= 4:
-        found["invisible_characters"] = 0.4
-    if re.search("[\U000e0020-\U000e007f]{4,}", text):
-        found["invisible_characters"] = 0.9
-    if _DIRECTION.search(text):
-        found["direction_marks"] = 0.4
-    if _ENCODED.search(text):
-        found["encoded_block"] = 0.3
-    return found
-
-
-def _hidden(html: str) -> dict[str, float]:
-    hidden = " ".join(_HIDDEN.findall(html))
-    if not hidden:
-        return {}
-    commands = any(pattern.search(hidden) for _, _, pattern in _COMPILED)
-    return {"hidden_text": 0.9 if commands else 0.2}

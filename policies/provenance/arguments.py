@@ -1,0 +1,253 @@
+"""Each argument of a call, judged by its shape: what the schema says of it, and what the value itself looks like."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from datetime import date, datetime, time, timedelta
+from decimal import Decimal
+from typing import Any, Final
+
+from policies.provenance import carrying, choices, numbers, tracing
+from policies.provenance.asking import parts
+from policies.provenance.common import STANDING, WORDING, words
+from policies.provenance.plain import strict, unseen
+from policies.provenance.reading import Text, Trace, word_list
+from policies.provenance.tracing import Argument
+
+Schema = Mapping[str, Any]
+DEEPEST: Final = 12
+MOST: Final = 400
+_CODE: Final = re.compile(r"\S*[\d_@/.:\\#+=]\S*\Z")
+_CURRENCY: Final = {
+    "eur": ("€", "euro", "euros"),
+    "usd": ("$", "dollar", "dollars", "dólares"),
+    "gbp": ("£", "pound", "pounds", "pfund"),
+    "chf": ("franken", "francs"),
+}
+_MAIL: Final = re.compile(r"[^\s@<>,;]+@[^\s@<>,;]+")
+_ENDS: Final = words("end ends finish until to stop bis ende fin hasta tot einde")
+
+
+def judged(parameters: Schema, given: Mapping[str, Any], trace: Trace) -> tuple[Argument, ...]:
+    """Every leaf of ``given`` with its path, as ``to[0]`` or ``address.city``; what nests too deeply is one untrusted argument."""
+    found = list(_walk("", "", dict(given), parameters, trace, 0))
+    if len(found) > MOST:
+        return (*found[:MOST], Argument("...", None, "invented", False, why="too_many"))
+    return tuple(_derived(found, trace))
+
+
+def _walk(path: str, name: str, value: Any, schema: Schema, trace: Trace, depth: int) -> Iterator[Argument]:
+    if depth > DEEPEST:
+        yield Argument(path, None, "invented", False, why="too_deep")
+    elif isinstance(value, Mapping):
+        inner = schema.get("properties")
+        for key, part in value.items():
+            under = inner.get(key) if isinstance(inner, Mapping) else None
+            below = f"{path}.{key}" if path else str(key)
+            if under is None and not _known_name(str(key), schema):
+                yield from _name(below, str(key), trace)
+            yield from _walk(below, str(key), part, under if isinstance(under, Mapping) else {}, trace, depth + 1)
+    elif isinstance(value, list | tuple):
+        items = schema.get("items")
+        for number, part in enumerate(value):
+            yield from _walk(f"{path}[{number}]", name, part, items if isinstance(items, Mapping) else {}, trace, depth + 1)
+    else:
+        yield _leaf(path, name, value, schema, trace)
+
+
+def _known_name(key: str, schema: Schema) -> bool:
+    return not isinstance(schema.get("properties"), Mapping) or key.isidentifier()
+
+
+def _name(path: str, key: str, trace: Trace) -> Iterator[Argument]:
+    """A name the schema does not know carries text of its own."""
+    bad = [one for one in carrying.examine(path, key, trace) if not one.trusted]
+    if bad:
+        yield Argument(f"{path}#name", key, bad[0].source, False, why=bad[0].why)
+
+
+def _leaf(path: str, name: str, value: Any, schema: Schema, trace: Trace) -> Argument:
+    if value is None or value == "" or ("default" in schema and type(schema["default"]) is type(value) and schema["default"] == value):
+        return Argument(path, value, "schema", True)
+    if isinstance(value, bool):
+        return choices.switched(path, name, value, trace)
+    offered = schema.get("enum")
+    if "const" in schema or (isinstance(offered, list) and len(offered) == 1):
+        return (
+            Argument(path, value, "schema", True)
+            if value in (schema.get("const"), *(offered or ()))
+            else Argument(path, value, "invented", False, why="invented")
+        )
+    if isinstance(offered, list) and value in offered and not isinstance(value, int | float):
+        return choices.chosen(path, name, value, trace)
+    if isinstance(value, int | float):
+        return _number(path, name, value, trace)
+    return _text(path, name, str(value), schema, trace)
+
+
+def _number(path: str, name: str, value: int | float, trace: Trace) -> Argument:
+    found = tracing.traced(path, value, tracing.number(value), trace, rivals=_amounts)
+    words = set(parts(name))
+    if found.trusted or found.spans:
+        return found
+    if value == 1 and not any(Decimal(1) in one.readings for text in trace.untrusted for one in numbers.numbers(text.plain.text)):
+        return Argument(path, value, "schema", True)
+    if words & {"cents", "cent", "minor", "pence"}:
+        return tracing.traced(path, value, tracing.number(str(Decimal(str(value)) / 100)), trace)
+    units = {"minutes": 1, "minute": 1, "min": 1, "mins": 1, "duration": 1, "hours": 60, "hour": 60, "seconds": 0}
+    for word in words & units.keys():
+        if timedelta(minutes=float(value) * units[word]) in {one for text in trace.trusted for one in tracing.lengths(text.text)}:
+            return Argument(path, value, "requester", True)
+    return found
+
+
+def _amounts(text: Text) -> Iterator[str]:
+    """Figures with something behind the point, or of two places and more: what an amount could be mistaken for."""
+    for one in numbers.numbers(text.plain.text):
+        if not one.spelled:
+            yield from (f"{number:f}" for number in one.readings if number >= 10)
+
+
+def _text(path: str, name: str, value: str, schema: Schema, trace: Trace) -> Argument:
+    if unseen(value) is not None and not _worded(name, value):
+        return Argument(path, value, "invented", False, why="invisible")
+    if value.casefold() in STANDING:
+        return Argument(path, value, "schema", True)
+    if _worded(name, value):
+        return worded(path, value, trace)
+    if value.casefold() in _CURRENCY and not any(value.casefold() in one.words for one in trace.trusted):
+        return _currency(path, value, trace)
+    exact = tracing.traced(path, value, tracing.code(value), trace, rivals=_addresses if "@" in value else None)
+    if exact.trusted or exact.why in ("denied", "ambiguous"):
+        return exact
+    moment = tracing.moment(value)
+    if moment:
+        return _moment(path, value, moment, trace)
+    if _CODE.match(value) or "@" in value:
+        return _as_code(path, value, exact, trace)
+    return _phrase(path, value, exact, trace)
+
+
+def _worded(name: str, value: str) -> bool:
+    """A wording of the agent's own and not a value: by what the field is called, or by its length."""
+    words = parts(name)
+    named = (
+        bool(words)
+        and (words[-1] in WORDING or words[0] in WORDING)
+        and not {"id", "url", "to", "from", "number", "email", "address"} & set(words)
+    )
+    return named or len(word_list(value)) > 7 or len(value) > 160
+
+
+def worded(path: str, value: str, trace: Trace) -> Argument:
+    """Trusted when every piece in it is; ``composed`` where the wording is the agent's."""
+    pieces = tuple(carrying.examine(path, value, trace))
+    bad = [one for one in pieces if not one.trusted]
+    if bad:
+        spans = tuple(span for one in bad for span in one.spans)
+        return Argument(path, value, bad[0].source, False, spans, bad[0].why, pieces)
+    whole = tracing.traced(path, value, tracing.phrase(value), trace) if len(value) < 400 else None
+    if whole and whole.trusted:
+        return Argument(path, value, whole.source, True, whole.spans, "", pieces)
+    return Argument(path, value, "composed", True, (), "", pieces)
+
+
+def _currency(path: str, value: str, trace: Trace) -> Argument:
+    signs = _CURRENCY[value.casefold()]
+    for text in trace.trusted:
+        for sign in signs:
+            place = strict(text.text).text.find(sign)
+            if place >= 0:
+                first, last = strict(text.text).span(place, place + len(sign))
+                return Argument(path, value, text.source, True, (tracing.Span(text.number, text.source, first, last, True),))
+    return tracing.traced(path, value, tracing.code(value), trace)
+
+
+def _addresses(text: Text) -> Iterator[str]:
+    yield from (one.strip(".").casefold() for one in _MAIL.findall(text.plain.text))
+
+
+def _as_code(path: str, value: str, exact: Argument, trace: Trace) -> Argument:
+    listed = [one.strip() for one in re.split(r"[,;]\s*|\s*<|>", value) if one.strip()]
+    if "@" in value and len(listed) > 1:
+        found = [
+            _phrase(path, one, carrying.judged(path, one, trace), trace) if "@" not in one else carrying.judged(path, one, trace)
+            for one in listed
+        ]
+        bad = [one for one in found if not one.trusted]
+        return Argument(
+            path,
+            value,
+            (bad or found)[0].source,
+            not bad,
+            tuple(s for one in found for s in one.spans),
+            bad[0].why if bad else "",
+            tuple(found),
+        )
+    other = carrying.judged(path, value, trace)
+    if other.trusted and other.source == "composed" and not other.spans:
+        return exact
+    return other if other.trusted or not exact.spans else exact
+
+
+def _phrase(path: str, value: str, exact: Argument, trace: Trace) -> Argument:
+    found = tracing.traced(path, value, tracing.phrase(value), trace)
+    if found.trusted or found.why == "denied":
+        return found
+    if not found.spans and (meant := choices.meant(path, value, trace)):
+        return meant
+    holder = _gathered(value, trace)
+    if holder:
+        return Argument(path, value, holder.source, True, _first_word(value, holder))
+    decoded = carrying.judged(path, value, trace) if carrying.is_irregular(value) else None
+    return decoded or (found if found.spans else exact)
+
+
+def _gathered(value: str, trace: Trace) -> Text | None:
+    """A trusted text that holds all words of the value near each other, in any order ("12 Main Street, 10115 Berlin")."""
+    words = word_list(value)
+    for text in trace.trusted if len(words) > 1 else ():
+        said = word_list(text.text)
+        for start in (place for place, one in enumerate(said) if words and one in words):
+            if set(words) <= set(said[start : start + 2 * len(words) + 4]):
+                return text
+    return None
+
+
+def _first_word(value: str, text: Text) -> tuple[tracing.Span, ...]:
+    first = next(iter(tracing.phrase(word_list(value)[0])(text)), None)
+    if first is None:
+        return ()
+    start, end = text.plain.span(*first)
+    return (tracing.Span(text.number, text.source, start, end, True),)
+
+
+def _moment(path: str, value: str, moment: Any, trace: Trace) -> Argument:
+    wanted, hour = moment
+    found = [tracing.traced(path, value, tracing.day(wanted, trace), trace)] if wanted else []
+    if hour is not None and not (wanted and hour == time(0)):
+        found.append(tracing.traced(path, value, tracing.clock(hour), trace))
+    bad = [one for one in found if not one.trusted]
+    spans = tuple(span for one in (bad or found) for span in one.spans)
+    return Argument(path, value, (bad or found)[0].source, not bad, spans, bad[0].why if bad else "")
+
+
+def _derived(found: list[Argument], trace: Trace) -> Iterator[Argument]:
+    """An end that lies a named length behind a trusted start, or an hour where no length is named."""
+    starts = [_when(one) for one in found if one.trusted]
+    lengths = {one for text in trace.trusted for one in tracing.lengths(text.text)}
+    usual = {timedelta(minutes=30), timedelta(hours=1)} if not any(tracing.lengths(one.text) for one in trace.texts) else set()
+    for one in found:
+        own = _when(one)
+        is_end = bool(_ENDS.intersection(parts(one.path)))
+        wanted = lengths | usual if is_end else lengths
+        fits = own and not one.trusted and (own in starts or any(start and abs(own - start) in wanted for start in starts))
+        yield Argument(one.path, one.value, "composed", True, one.spans) if fits else one
+
+
+def _when(one: Argument) -> datetime | None:
+    moment = tracing.moment(one.value) if isinstance(one.value, str) else None
+    if not moment or moment[1] is None:
+        return None
+    return datetime.combine(moment[0] or date(2000, 1, 1), moment[1])

@@ -1,0 +1,79 @@
+"""Values that a tool's schema offers: which of them a trusted text chose, and which nobody needs to choose."""
+
+from __future__ import annotations
+
+from typing import Any, Final
+
+from policies.provenance import tracing
+from policies.provenance.asking import parts
+from policies.provenance.common import CHOICES, COMMON, SENSITIVE
+from policies.provenance.concepts import things
+from policies.provenance.plain import bare
+from policies.provenance.reading import Trace, word_list
+from policies.provenance.tracing import Argument
+
+_MEANINGS: Final = tuple(frozenset(bare(word) for word in line.split()) for line in CHOICES)
+
+
+def chosen(path: str, name: str, value: Any, trace: Trace) -> Argument:
+    """One value of an enumeration."""
+    found = tracing.traced(path, value, tracing.phrase(str(value).replace("_", " ").replace("-", " ")), trace)
+    if found.trusted:
+        return found
+    if told := meant(path, str(value), trace):
+        return told
+    words = set(word_list(str(value)))
+    if found.spans or words & SENSITIVE or set(parts(name)) & SENSITIVE:
+        return found
+    if any(line & trace.untrusted_words for line in _MEANINGS if words & line) or _stands(words, trace):
+        holder = next(
+            (one.source for one in trace.untrusted if _touches(words, one.words)),
+            trace.untrusted[0].source if trace.untrusted else "invented",
+        )
+        return Argument(path, value, holder, False, why="untrusted")
+    return Argument(path, value, "chosen", True)
+
+
+def meant(path: str, value: str, trace: Trace) -> Argument | None:
+    """The value in another language or another word for it, said by somebody who may ask."""
+    words = set(word_list(value))
+    for text in trace.askers:
+        for line in _MEANINGS:
+            if words and words <= line and (said := sorted(line & text.words)):
+                found = tracing.traced(path, value, tracing.phrase(said[0]), trace)
+                return found if found.trusted else None
+    return None
+
+
+def _stands(words: set[str], trace: Trace) -> bool:
+    return _touches(words, trace.untrusted_words)
+
+
+def _touches(words: set[str], others: frozenset[str]) -> bool:
+    return any(
+        len(word) >= 4 and word not in COMMON and any(other.startswith(word[: max(4, len(word) - 3)]) for other in others) for word in words
+    )
+
+
+def switched(path: str, name: str, value: bool, trace: Trace) -> Argument:
+    """A yes or no: its name must be spoken of where it matters."""
+    words = [one for one in parts(name) if len(one) > 2]
+    for text in trace.askers:
+        said = [word for word in text.words if any(_same(one, word) for one in words)]
+        if said and value:
+            return tracing.traced(path, value, tracing.phrase(said[0]), trace)
+    if SENSITIVE.intersection(words):
+        return Argument(path, value, "invented", False, why="invented")
+    holder = next(
+        (one.source for one in trace.untrusted if any(len(one_word) >= 4 and _touches({one_word}, one.words) for one_word in words)), ""
+    )
+    return Argument(path, value, holder, False, why="untrusted") if holder else Argument(path, value, "chosen", True)
+
+
+def _same(left: str, right: str) -> bool:
+    size = min(len(left), len(right))
+    return (
+        (size >= 4 and left[: max(4, size - 1)] == right[: max(4, size - 1)])
+        or bool(things(left) & things(right))
+        or any({left, right} <= line for line in _MEANINGS)
+    )

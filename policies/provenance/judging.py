@@ -1,0 +1,137 @@
+"""One call judged: its arguments, whether it was asked for, what it would carry out, and the facts that rules read of it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any, Final
+from urllib.parse import unquote, urlsplit
+
+from policies import injection
+from policies.provenance import arguments, asking, carrying, encoded
+from policies.provenance.common import OUTGOING
+from policies.provenance.plain import loose
+from policies.provenance.reading import Trace, read
+from policies.provenance.tracing import Argument
+from policies.provenance.types import Call, Said, Tool
+
+_MAIL: Final = re.compile(r"[^\s@<>,;\"']+@[^\s@<>,;\"']+\.[^\s@<>,;\"']+")
+_URL: Final = re.compile(r"[a-z][a-z0-9+.-]{1,15}://[^\s\"'<>]+|www\.[^\s\"'<>]+", re.IGNORECASE)
+_HOST: Final = re.compile(r"(?:[\w-]+\.)+[a-z]{2,24}(?::\d+)?(?:/\S*)?\Z", re.IGNORECASE)
+
+
+@dataclass(frozen=True, slots=True)
+class Judged:
+    """``asked``: a trusted text asks for this call. ``leaks``: paths of arguments that carry what they were not told to carry out of the
+    house. ``steered``: an untrusted text that gives orders names the tool or a value of the call. ``injection`` is the detectors' share."""
+
+    arguments: tuple[Argument, ...]
+    asked: bool
+    leaks: tuple[str, ...]
+    steered: bool
+    injection: float
+    action: dict[str, Any]
+
+    def origins(self) -> dict[str, dict[str, Any]]:
+        """The fact ``arguments``."""
+        return {one.path: {"source": one.source, "trusted": one.trusted} for one in self.arguments[:1000]}
+
+    def evidence(self) -> list[dict[str, Any]]:
+        """What the desk shows beside each argument; spans are code points of the texts of the trace."""
+        return [shown(one) for one in self.arguments]
+
+
+def judge(tool: Tool, call: Call, said: Sequence[Said], *, verified: bool, tools: Sequence[Tool] = (), today: date | None = None) -> Judged:
+    """``verified``: the requester is known for sure. ``tools`` are all the agent has (for fields declared authoritative)."""
+    trace = read(said, verified=verified, tools=tools or (tool,), today=today)
+    found = arguments.judged(tool.parameters, call.arguments, trace)
+    share, ordered = _orders(trace)
+    changes = tool.writes is not False
+    return Judged(
+        found, _asked(tool, found, trace, changes=changes), tuple(_leaks(tool, found, trace, changes=changes)),
+        _steered(tool, found, ordered), share, _action(tool, found, changes=changes),
+    )  # fmt: skip
+
+
+def shown(one: Argument) -> dict[str, Any]:
+    """An argument as the answer of a command and as evidence; ``span`` is the one that decided."""
+    spans = [span.as_dict() for span in one.spans[:20]]
+    pieces = [shown(piece) for piece in one.pieces if not piece.trusted][:20]
+    return {
+        "path": one.path, "value": one.value, "sources": one.sources, "span": spans[0] if spans else None, "trusted": one.trusted,
+        "source": one.source, "why": one.why, "spans": spans, "pieces": pieces,
+    }  # fmt: skip
+
+
+def _asked(tool: Tool, found: Sequence[Argument], trace: Trace, *, changes: bool) -> bool:
+    wishes = [asking.wish_of(one.text) for one in trace.askers]
+    if not changes:
+        return asking.mentions(asking.deed_of(tool.name, tool.description), wishes)
+    return asking.asked(tool, wishes, pointed=any(one.points and not isinstance(one.value, bool) for one in found))
+
+
+def _orders(trace: Trace) -> tuple[float, list[Any]]:
+    """The strongest signal among untrusted texts, and the texts that give orders."""
+    shares = [(injection.detect(one.text).share, one) for one in trace.untrusted]
+    return max((share for share, _ in shares), default=0.0), [one for share, one in shares if share >= 0.5]
+
+
+def _steered(tool: Tool, found: Sequence[Argument], ordered: Sequence[Any]) -> bool:
+    name = loose(tool.name).text
+    spoken = name.replace("_", " ").replace("-", " ")
+    texts = [loose(one.text).text for one in ordered]
+    if any(name in one or (" " in spoken and spoken in one) for one in texts):
+        return True
+    numbers = {one.number for one in ordered}
+    return any(span.trace in numbers and not span.alone for one in found if not one.trusted for span in one.spans)
+
+
+def _leaks(tool: Tool, found: Sequence[Argument], trace: Trace, *, changes: bool) -> list[str]:
+    goes_out = bool(OUTGOING.intersection(asking.parts(tool.name)))
+    return [one.path for one in found if isinstance(one.value, str) and _leak(one, trace, goes_out=goes_out, changes=changes)]
+
+
+def _leak(one: Argument, trace: Trace, *, goes_out: bool, changes: bool) -> bool:
+    value = str(one.value)
+    if one.why in ("encoded", "invisible", "spelled") or (
+        not one.trusted and any(p.why in ("encoded", "invisible", "spelled") for p in one.pieces)
+    ):
+        return True
+    if _URL.search(value) or (goes_out and _HOST.match(value)):
+        return not one.trusted and not _as_listed(one)
+    if one.trusted:
+        return False
+    if goes_out and not changes:
+        return any(not piece.trusted and piece.source != "invented" for piece in carrying.examine(one.path, value, trace))
+    return changes and bool(one.pieces)
+
+
+def _as_listed(one: Argument) -> bool:
+    """A whole address that a tool has listed as a field of its own, and that says nothing in its query."""
+    return any(span.alone and span.source.startswith("tool:") for span in one.spans) and encoded_free(str(one.value))
+
+
+def encoded_free(url: str) -> bool:
+    parts = urlsplit(url if "://" in url else f"https://{url}")
+    return not any(list(encoded.decoded(one))[:-2] for one in unquote(parts.query).split("&") if len(one) > 30)
+
+
+def _action(tool: Tool, found: Sequence[Argument], *, changes: bool) -> dict[str, Any]:
+    values = [one for one in found if isinstance(one.value, str)]
+    short = [one.value for one in values if len(one.value) < 320 and changes]
+    recipients = {address.lower() for value in short for address in _MAIL.findall(value)}
+    known = {address.lower() for one in found if one.trusted and isinstance(one.value, str) for address in _MAIL.findall(one.value)}
+    return {
+        "kind": "tool", "tool": tool.name, "writes": tool.writes, "irreversible": tool.irreversible,
+        "recipients": sorted(recipients)[:1000], "new_recipient": bool(recipients - known),
+        "hosts": sorted({host for one in values for link in _URL.findall(one.value) if (host := _host(link))})[:1000],
+    }  # fmt: skip
+
+
+def _host(link: str) -> str:
+    try:
+        return (urlsplit(link if "://" in link else f"https://{link}").hostname or "").lower()
+    except ValueError:
+        return "invalid"

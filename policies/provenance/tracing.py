@@ -1,0 +1,245 @@
+"""Where one value came from: searched for in every text of the trace, in all the ways it may be written there."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass, field
+from datetime import date, time, timedelta
+from typing import Any, Final
+
+from policies.provenance import dates, numbers
+from policies.provenance.concepts import NOT
+from policies.provenance.plain import Plain, bare, loose, strict
+from policies.provenance.reading import Text, Trace, word_list
+
+_EDGE: Final = r"(?:(?<![\w@])(?<![\w][-.@/])(?<!\w-))"
+_AFTER: Final = r"(?![\w@])(?![-.@/:=&?%+]\w)"
+_GAPS: Final = re.compile(r"[\s\-./()]+")
+_ISO: Final = re.compile(r"(\d{4})-(\d{2})-(\d{2})(?:[T ](\d{2}):(\d{2})(?::\d{2})?(?:\.\d+)?(?:z|[+-]\d{2}:?\d{2})?)?\Z", re.IGNORECASE)
+_HOUR: Final = re.compile(r"(\d{1,2}):(\d{2})(?::00)?\Z")
+_LENGTH: Final = re.compile(
+    r"(\d{1,3}|[^\W\d_]+(?: [^\W\d_]+)?) ?-?(h|hours?|hrs?|stunden?|std|heures?|horas?|uur|uren|min|mins|minutes?|minuten?|minutos?|minuut)\b"
+)
+_HALVES: Final = {
+    "half an": 0.5,
+    "half": 0.5,
+    "halbe": 0.5,
+    "eine halbe": 0.5,
+    "demi": 0.5,
+    "une demi": 0.5,
+    "media": 0.5,
+    "half uur": 0.5,
+    "anderthalb": 1.5,
+}
+_INSTEAD: Final = 3
+Finder = Callable[[Text], Iterator[tuple[int, int]]]
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """``start`` and ``end`` are code points of the text ``trace`` (its place in the trace). ``alone``: a field of its own, not in a sentence."""
+
+    trace: int
+    source: str
+    start: int
+    end: int
+    trusted: bool
+    alone: bool = False
+
+    def as_dict(self) -> dict[str, Any]:
+        return {"trace": self.trace, "source": self.source, "start": self.start, "end": self.end}
+
+
+@dataclass(frozen=True, slots=True)
+class Argument:
+    """One value of a call and where it came from.
+
+    ``source`` is the one that decides: a trusted one where there is one, ``schema`` for a value the tool's own schema sets, ``chosen`` for one
+    of its offers that no text speaks of, ``composed`` for
+    the agent's own wording that carries nothing of others, ``invented`` for what stands nowhere. ``pieces`` are the addresses, numbers and so on
+    inside a longer text, each judged by itself; ``why`` is a code for what is wrong.
+    """
+
+    path: str
+    value: Any
+    source: str
+    trusted: bool
+    spans: tuple[Span, ...] = ()
+    why: str = ""
+    pieces: tuple[Argument, ...] = field(default=())
+
+    @property
+    def sources(self) -> list[str]:
+        found = [one.source for one in self.spans] + [source for piece in self.pieces for source in piece.sources]
+        return sorted(dict.fromkeys(found or [self.source]), key=lambda one: one != self.source)
+
+    @property
+    def points(self) -> bool:
+        """Whether a person who may ask has named it: an identifier, an address, a name; not a wording."""
+        return self.trusted and any(one.trusted and one.source in ("requester", "reviewer") for one in self.spans)
+
+
+def traced(path: str, value: Any, find: Finder, trace: Trace, *, rivals: Callable[[Text], Iterable[str]] | None = None) -> Argument:
+    """The argument, by everywhere ``find`` finds it."""
+    spans = tuple(_spans(find, trace.texts))
+    trusted = [one for one in spans if one.trusted]
+    if not trusted:
+        return Argument(path, value, spans[0].source if spans else "invented", False, spans, "untrusted" if spans else "invented")
+    if all(_denied(trace.texts, one) for one in trusted):
+        return Argument(path, value, trusted[0].source, False, spans, "denied")
+    others = [one for one in spans if not one.trusted]
+    if (
+        others
+        and all(one.source == "system" for one in trusted)
+        and trace.askers
+        and trace.askers[0].source != "system"
+        and not all(one.alone for one in others)
+    ):
+        return Argument(
+            path, value, others[0].source, False, spans, "ambiguous"
+        )  # only a list of ours knows it, and a stranger asks for it
+    if others and rivals and _pushed(trace, value, others, rivals):
+        return Argument(path, value, others[0].source, False, spans, "ambiguous")
+    return Argument(path, value, _best(trusted), True, (*trusted, *others))
+
+
+def _best(trusted: Iterable[Span]) -> str:
+    return min(
+        (one.source for one in trusted),
+        key=lambda one: ("reviewer", "requester", "system").index(one) if one in ("reviewer", "requester", "system") else 3,
+    )
+
+
+def _spans(find: Finder, texts: Iterable[Text]) -> Iterator[Span]:
+    for text in texts:
+        for start, end in find(text):
+            first, last = text.plain.span(start, end)
+            yield Span(text.number, text.source, first, last, text.trusted, text.stands_alone(first, last))
+
+
+def _denied(texts: Iterable[Text], span: Span) -> bool:
+    """ "to anna@x.com, not to bob@x.com": named only to say what shall not be."""
+    text = next(one for one in texts if one.trusted and one.number == span.trace)
+    before = re.split(r"[.!?;:,\n]", text.text[max(0, span.start - 60) : span.start])[-1]
+    words = re.findall(r"[^\W\d_]+'?[^\W\d_]*", strict(before).text)[-_INSTEAD:]
+    return bool(NOT.intersection(words))
+
+
+def _pushed(trace: Trace, value: Any, others: Iterable[Span], rivals: Callable[[Text], Iterable[str]]) -> bool:
+    """Trusted text names several of the kind, and a sentence of an untrusted one repeats this one alone: whose choice is it?"""
+    if all(one.alone for one in others):
+        return False
+    mine = str(value).casefold()
+    candidates = {one for text in trace.askers for one in rivals(text)} - {mine}
+    repeated = {one for text in trace.untrusted for one in rivals(text)}
+    return bool(candidates) and not candidates & repeated
+
+
+# -- one finder per shape ----------------------------------------------------------------------------------------------------------------
+
+
+def code(value: str) -> Finder:
+    """An identifier, address, path or phone number: every letter, with gaps where people leave them, and nothing attached to it.
+
+    In an untrusted text a disguised one is found too.
+    """
+    exactly, loosely = _pattern(strict(value.strip()).text), _pattern(loose(value.strip()).text)
+
+    def find(text: Text) -> Iterator[tuple[int, int]]:
+        pattern = exactly if text.trusted else loosely
+        if pattern:
+            yield from ((one.start(), one.end()) for one in pattern.finditer(text.plain.text))
+
+    return find
+
+
+def _pattern(plain: str) -> re.Pattern[str] | None:
+    if not plain:
+        return None
+    grouped = sum(one.isdigit() for one in plain) >= 6 and re.fullmatch(r"\+?[a-z]{0,4}[\d\s\-./()a-z]*", plain)
+    body = _GAPS.sub("", plain) if grouped else plain
+    inside = r"[ \-./()]{0,2}".join(map(re.escape, body)) if grouped else re.escape(body).replace(r"\ ", " ")
+    return re.compile((r"(?<![\w@+])" if grouped else _EDGE) + inside + _AFTER)
+
+
+def number(value: Any) -> Finder:
+    wanted = numbers.value_of(value)
+
+    def find(text: Text) -> Iterator[tuple[int, int]]:
+        for one in numbers.numbers(text.plain.text):
+            if wanted is not None and wanted in one.readings:
+                yield one.start, one.end
+
+    return find
+
+
+def day(wanted: date, trace: Trace) -> Finder:
+    def find(text: Text) -> Iterator[tuple[int, int]]:
+        yield from ((one.start, one.end) for one in dates.days(text.exact.text) if one.means(wanted, trace.todays))
+
+    return _on_exact(find)
+
+
+def clock(wanted: time) -> Finder:
+    def find(text: Text) -> Iterator[tuple[int, int]]:
+        yield from ((one.start, one.end) for one in dates.clocks(text.exact.text) if one.means(wanted))
+
+    return _on_exact(find)
+
+
+def _on_exact(find: Finder) -> Finder:
+    """Days are looked for in the strict form everywhere; their places are those of the form a text is searched in."""
+
+    def moved(text: Text) -> Iterator[tuple[int, int]]:
+        for start, end in find(text):
+            first, last = text.exact.span(start, end)
+            begin = text.plain.place(first)
+            yield begin, max(begin + 1, text.plain.place(last))
+
+    return moved
+
+
+def phrase(value: str) -> Finder:
+    """A name or a short wording: its words in their order, whatever stands between them but letters."""
+    words = word_list(value)
+
+    def find(text: Text) -> Iterator[tuple[int, int]]:
+        if words:
+            pattern = r"(?<![\w@])(?<!\w[./\\_])" + r"[\W_]{1,3}".join(map(re.escape, words)) + r"(?![\w@])(?![./\\_]\w)"
+            yield from ((one.start(), one.end()) for one in re.finditer(pattern, _bared(text.plain)))
+
+    return find
+
+
+def _bared(plain: Plain) -> str:
+    """Without accents, letter by letter, so that places stay."""
+    text = plain.text
+    return text if text.isascii() else "".join(found if len(found := bare(one)) == 1 else one for one in text)
+
+
+def moment(value: str) -> tuple[date | None, time | None] | None:
+    """A day, a time of day or both from "2026-11-25", "2026-11-25T15:00" or "15:00"; None for anything else."""
+    found = _ISO.match(value.strip())
+    try:
+        if found:
+            hour = time(int(found[4]), int(found[5])) if found[4] else None
+            return date(int(found[1]), int(found[2]), int(found[3])), hour
+        if found := _HOUR.match(value.strip()):
+            return None, time(int(found[1]), int(found[2]))
+        written = dates.days(strict(value.strip()).text)
+        if len(written) >= 1 and written[0].year and written[0].end - written[0].start == len(value.strip()):
+            return date(written[0].year, written[0].month, written[0].day), None
+    except ValueError:
+        return None
+    return None
+
+
+def lengths(text: str) -> set[timedelta]:
+    """Durations that a text names."""
+    found = set()
+    for one in _LENGTH.finditer(strict(text).text):
+        amount: float | None = float(one[1]) if one[1].isdigit() else _HALVES.get(bare(one[1]), numbers.WORDS.get(bare(one[1].split()[-1])))
+        if amount:
+            found.add(timedelta(minutes=amount) if one[2].startswith("m") else timedelta(hours=amount))
+    return found
