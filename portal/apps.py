@@ -14,12 +14,14 @@ class PortalConfig(AppConfig):
         from portal.bundles import erasing as bundle_erasing
         from portal.bundles import making as bundles
         from portal.evidence import checking
+        from portal.evidence import erasing as view_erasing
         from portal.loading import wanting
         from portal.oversight import making
 
         events.register()
         domain.subscribe(wanting.WANTED, "portal.load_sample", wanting.wanted)
         domain.subscribe(checking.WANTED, "portal.verify_ledger", checking.wanted)
+        erasers.register("audit.views", view_erasing.ViewEraser())  # before "conversations": it asks for names that those take
         erasers.register("portal.bundles", bundle_erasing.BundleEraser())
         domain.subscribe(bundles.WANTED, "portal.make_bundle", bundles.wanted)
         domain.subscribe(making.WANTED, "portal.make_oversight_report", making.wanted)

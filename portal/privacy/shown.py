@@ -27,7 +27,7 @@ WORDS = {
     "review_item": "items of review", "review_action": "drafts and other actions", "connectors_delivery": "deliveries",
     "agents_turn": "turns of agents", "agents_step": "steps of turns", "agents_replayresult": "results of replays", "file:outbox": "copies of mail in the outbox",
     "portal_evidencebundle": "evidence bundles that lie ready",
-    "redis:countersign:chat:limit:": "counters of the chat's limits",
+    "portal_savedview": "saved views named after the person", "redis:countersign:chat:limit:": "counters of the chat's limits",
 }  # fmt: skip
 ROLES = {"requested": "hold", "confirmed": "accent", "running": "accent", "held": "hold", "done": "allow", "cancelled": ""}
 

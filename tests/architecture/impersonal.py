@@ -12,7 +12,7 @@ IMPERSONAL = {
     "agents_agent": SET_UP, "agents_agentversion": SET_UP, "agents_replayrun": IDS, "agents_replayset": SET_UP,
     "audit_anchorstate": "the state of places outside that keep checkpoints", "audit_anchoring": "what anchors gave back about checkpoints",
     "audit_checkpoint": LEDGER, "audit_content": "erased by audit.erasing, with its keys", "audit_datakey": IDS, "audit_entry": LEDGER,
-    "audit_epoch": LEDGER, "audit_node": LEDGER, "audit_purgedcontent": IDS, "audit_seal": LEDGER, "audit_sealerstate": "processes of ours",
+    "audit_epoch": LEDGER, "audit_node": LEDGER, "audit_purgedcontent": IDS, "audit_redactedcontent": IDS, "audit_seal": LEDGER, "audit_sealerstate": "processes of ours",
     "audit_signingkey": "keys that sign checkpoints", "audit_verification": IDS, "audit_wrappedkey": "erased by audit.erasing",
     "connectors_channel": SET_UP, "connectors_credential": "secrets of channels and tools, encrypted", "connectors_tool": SET_UP, "connectors_mailboxstate": "the state of our own mailboxes",
     "conversations_chunk": "documents of the workspace", "conversations_document": "documents of the workspace",
@@ -25,7 +25,6 @@ IMPERSONAL = {
     "policies_backtest": IDS, "policies_shadow": IDS, "policies_shadowruling": "ids and codes of rules; the facts are content",
     "policies_activationrequest": "codes and a digest; about members", "policies_rulingoutcome": IDS,
     "portal_oversightreport": "counts, and ids of members", "portal_statement": "said by members about the processing: purposes, who is responsible, regions",
-    "portal_savedview": "filters of members: events, ids, days",
     "review_decision": IDS, "review_label": IDS, "review_queue": SET_UP,
     "review_reveal": "ids, codes, places and a hash under a key that dies with the conversation; the note is content",
 }  # fmt: skip

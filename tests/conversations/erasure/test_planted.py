@@ -2,30 +2,45 @@
 
 from __future__ import annotations
 
+import base64
+import json
 import logging
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from email.message import EmailMessage
 from pathlib import Path
-from typing import Any
+from typing import Any, ClassVar
+from urllib.parse import quote
 
 import pytest
 from django.conf import settings
-from django.db import connection
+from django.db import ProgrammingError, connection, transaction
+from django.test import Client
 
-from accounts.models import Role
+from accounts.models import Role, User
 from audit import content, keys
 from audit.models import Content, DataKey, WrappedKey
+from connectors import registry, tool_actions
+from connectors.base import Hook, Sent, ToolAdapter
 from connectors.mail.parse import parse
 from connectors.models import Channel
+from connectors.types import Address, Outbound
 from conversations import actions as conversation_actions
 from conversations import intake
 from conversations.chat import receiving, tokens
 from conversations.chat.wire import Write
+from conversations.erasure import access, holds
 from conversations.mail import outbox
 from conversations.models import Contact, Conversation, Message
 from kit import shared_redis
+from kit.actor import SYSTEM
+from kit.ids import uuid7
+from portal import logs
 from portal.story import reading
+from review import actions, gate, permissions
+from review.models import Item
+from review.types import ProposedAction
 from tests.conversations.erasure.cast import Desk
+from tests.factories.mail import make_queue
 from tests.factories.people import member
 from tests.factories.whole import draft, edit, send
 from tests.fakes.smtp_server import SmtpServer
@@ -35,8 +50,25 @@ PLANTED = [
     ADDRESS, "planted.example", "Quilla", "Zandernagel", "Subjectwort", "Bodywort", "Bodyzahl 4711-0815", "Signaturwort", "Zitatwort",
     "Dateiname-Quappe", "Dateiinhalt-Felchen", "planted-thread-7711", "Kopfzeile-Renke", "Htmlwort", "Versteckwort", "Antwortwort",
     "Kommentarwort", "Notizwort", "Änderungswort-Übergröße", "+49 30 5550199", "DE02120300000000202051", "4111 1111 1111 1234",
+    "Organisation-Stör", "bezug-9921", "quilla.privat@planted.example", "Antwortname-Döbel", "Titelwort-Hecht", "linkwort-wels", "Alternativ-Nase",
+    "Textdatei-Karpfen", "Textinhalt-Rotauge", "Tabelle-Ukelei", "Bildname-Zander", "Zweitbetreff-Plötze", "Zweitwort-Barsch", "Kopiename-Rapfen",
+    "Werkzeugwort-Neunauge", "4711-9912-8834", "Ablehnwort-Moderlieschen", "Weitergabe-Gründling", "Sperrgrund-Schmerle", "Zweitnotiz-Aal",
+    "Umbenannt-Quappling", "Suchwort-Elritze", "Zweitsignatur-Hasel", "Zweitversteckt-Güster",
 ]  # fmt: skip
 CHATTED = ["kunde-8812-chat", "Chatname-Äsche", "Chatwort-Barbe", "Chatwort-zwei", "Chatantwort-Schleie"]
+
+NOTES = {
+    "name": "note", "label": "Note", "description": "Writes a note to an order.", "kind": "write", "price": "0.02", "summary": "Note {text} on {order}",
+    "parameters": {"type": "object", "required": ["order", "text"], "properties": {"order": {"type": "string", "x-role": "target"}, "text": {"type": "string"}}},
+}  # fmt: skip
+
+
+class Notes(ToolAdapter):
+    kind: ClassVar[str] = "planted-notes"
+    label: ClassVar[str] = "Notes"
+
+    def call(self, key: str, arguments: Mapping[str, Any], *, before_point_of_no_return: Hook) -> Sent:
+        raise AssertionError("The call is refused by a person.")
 
 
 def letter(to: str) -> bytes:
@@ -44,15 +76,23 @@ def letter(to: str) -> bytes:
     mail["From"] = f'"Quilla Zandernagel" <{ADDRESS}>'
     mail["To"], mail["Subject"], mail["Message-ID"] = to, "Subjectwort: returning a lamp", "<planted-thread-7711@planted.example>"
     mail["Date"], mail["X-Kept"] = "Tue, 03 Nov 2026 09:00:00 +0000", "Kopfzeile-Renke"
+    mail["Organization"], mail["References"] = "Organisation-Stör", "<bezug-9921@planted.example>"
+    mail["Reply-To"] = '"Antwortname-Döbel" <quilla.privat@planted.example>'
+    mail["Cc"] = f'"Kopiename-Rapfen" <{ADDRESS}>'
     body = (
         "How long can I return a lamp? Bodywort Bodyzahl 4711-0815. Call +49 30 5550199.\nIBAN DE02120300000000202051, card 4111 1111 1111 1234.\n\n"
         "On Monday you wrote:\n> Zitatwort\n\n-- \nQuilla Zandernagel\nSignaturwort\n"
     )
     mail.set_content(body)
     mail.add_alternative(
-        f"<p>How long can I return a lamp? Htmlwort</p><div style='display:none'>Versteckwort</div><pre>{body}</pre>", subtype="html"
+        "<head><title>Titelwort-Hecht</title></head><a href='https://shop.example/linkwort-wels'>x</a><img src='cid:1' alt='Alternativ-Nase'>"
+        f"<p>How long can I return a lamp? Htmlwort</p><div style='display:none'>Versteckwort</div><pre>{body}</pre>",
+        subtype="html",
     )
     mail.add_attachment(b"Dateiinhalt-Felchen", maintype="application", subtype="pdf", filename="Dateiname-Quappe.pdf")
+    mail.add_attachment("Textinhalt-Rotauge", filename="Textdatei-Karpfen.txt")
+    mail.add_attachment("a;b\nTabelle-Ukelei;2", subtype="csv", filename="t.csv")
+    mail.add_attachment(b"\x89PNG", maintype="image", subtype="png", filename="Bildname-Zander.png", disposition="inline", cid="<1>")
     return mail.as_bytes()
 
 
@@ -73,9 +113,55 @@ def by_mail(desk: Desk) -> Conversation:
         desk.channel, parse(raw.replace(b"thread-7711", b"thread-7711-b"), own_domains=[], own_addresses=[own]), raw + b"Kommentarwort"
     )
     contact = Contact.objects.get(conversations=conversation)
-    contact.tier = "gold"
-    contact.save(update_fields=["tier"])  # the change log names what was changed
+    contact.tier, contact.name = "gold", "Umbenannt-Quappling"
+    contact.save(update_fields=["tier", "name"])  # the change log names what was changed
+    contact.name = "Quilla Zandernagel"
+    contact.save(update_fields=["name"])
+    decided_on(desk, conversation, contact, rita)
     return conversation
+
+
+def decided_on(desk: Desk, conversation: Conversation, contact: Contact, rita: User) -> None:
+    """A second mail: a tool call is proposed beside the reply and refused with words, handed on, noted, held, exported, looked for."""
+    outbound = Outbound(Address(desk.channel.address, "Moss"), (Address(ADDRESS),), subject="Re", text="Zweitwort-Barsch")
+    again = desk.mail(
+        "Zweitwort-Barsch, card 4711-9912-8834",
+        "Zweitbetreff-Plötze",
+        sender=Address(ADDRESS, "Quilla"),
+        signature="Zweitsignatur-Hasel",
+        hidden="Zweitversteckt-Güster",
+    )
+    registry._tools.setdefault("planted-notes", Notes)
+    tool_actions.create_tool(desk.workspace.id, "planted-notes", NOTES, acting_user=None)
+    call = ProposedAction("tool", "note", arguments={"order": "4711-9912-8834", "text": "Werkzeugwort-Neunauge"})
+    told = gate.submit(
+        conversation_id=again.id, conversation_version=again.version, turn=uuid7(), agent=SYSTEM, agent_facts={"name": "Fern", "version": 1, "tier": "extractive"},
+        signals={"injection": 0.0, "urgency": "normal"}, actions=[ProposedAction("reply", outbound=outbound, confidence=0.8), call],
+    )  # fmt: skip
+    assert told.item is not None
+    mine = actions.claim(told.item, acting_user=rita)
+    legal = make_queue(desk.workspace, "Legal")
+    permissions.grant(legal, desk.olive, permissions.DECIDE)
+    actions.escalate(mine, legal, "Weitergabe-Gründling", acting_user=rita)
+    mine = actions.claim(Item.objects.get(id=told.item.id), acting_user=desk.olive)
+    actions.reject(mine, "other", "Ablehnwort-Moderlieschen", acting_user=desk.olive)
+    conversation_actions.add_note(again, "Zweitnotiz-Aal", acting_user=rita)
+    holds.lift(holds.place(contact, "Sperrgrund-Schmerle", acting_user=desk.olive), acting_user=desk.olive)
+    looked_for(desk)
+
+
+def looked_for(desk: Desk) -> None:
+    """The searches of people, with what they typed; an access export and a bundle, made and fetched."""
+    client = Client()
+    client.force_login(desk.olive)
+    here = f"/w/{desk.workspace.slug}"
+    client.post(f"{here}/conversations/find/", {"q": "Suchwort-Elritze Zandernagel"})
+    client.get(f"{here}/evidence/entries/", {"subject": ADDRESS, "q": "Suchwort-Elritze"})
+    client.post(f"{here}/evidence/views/", {"name": f"Suchwort-Elritze {ADDRESS}"})
+    export = access.ask(desk.workspace, ADDRESS, acting_user=desk.olive)
+    access.make(export.id)
+    export.refresh_from_db()
+    assert b"PK" in access.hand_out(export, acting_user=desk.olive)
 
 
 def by_chat(desk: Desk) -> Conversation:
@@ -88,33 +174,49 @@ def by_chat(desk: Desk) -> Conversation:
 
 def places(needles: list[str]) -> Iterator[tuple[str, str]]:
     """(place, needle) for whatever can still be found, in upper or lower case, as text or as the bytes of a bytea column."""
-    low = [one.lower() for one in needles]
+    forms = {form: one for one in needles for form in written(one)}
     for place, text in (*tables(), *redis_values(), *files()):
-        yield from ((place, one) for one in low if one in text or one.encode().hex() in text)
+        lowered = text.lower()
+        yield from {(place, one.lower()) for form, one in forms.items() if form in (lowered if form == form.lower() else text)}
+
+
+def written(needle: str) -> set[str]:
+    """As text in any case, as bytes of a column, escaped in JSON, in an address of a page, in base64 wherever it begins."""
+    several = {needle.lower(), json.dumps(needle)[1:-1].lower(), quote(needle).lower()}
+    several |= {one.encode().hex() for one in (needle, needle.lower())}
+    coded = (base64.b64encode(b"\0" * ahead + needle.encode())[4 if ahead else 0 : -4].decode() for ahead in range(3))
+    return several | {one for one in coded if len(one) > 7}
 
 
 def tables() -> Iterator[tuple[str, str]]:
+    """Every row of whatever holds rows: tables of any schema, parts of them, materialized views, large objects."""
     with connection.cursor() as cursor:
         cursor.execute(
-            "SELECT format('%I.%I', table_schema, table_name) FROM information_schema.tables"
-            " WHERE table_type = 'BASE TABLE' AND table_schema NOT IN ('pg_catalog', 'information_schema')"
+            "SELECT format('%I.%I', nspname, relname) FROM pg_class c JOIN pg_namespace n ON n.oid = relnamespace"
+            " WHERE relkind IN ('r', 'm') AND nspname !~ '^(pg_(?!temp)|information_schema)' UNION ALL SELECT 'pg_catalog.pg_largeobject'"
         )
         for (name,) in cursor.fetchall():
-            cursor.execute(f"SELECT lower(t::text) FROM {name} t")
-            yield from ((name, text) for (text,) in cursor.fetchall())
+            try:
+                with transaction.atomic():
+                    cursor.execute(f"SELECT t::text FROM {name} t")
+                    found = cursor.fetchall()
+            except ProgrammingError:  # large objects are read by the superuser only
+                assert name == "pg_catalog.pg_largeobject"
+                continue
+            yield from ((name, text) for (text,) in found)
 
 
 def redis_values() -> Iterator[tuple[str, str]]:
     client = shared_redis.client()
     for key in client.scan_iter("*"):
         dumped = client.dump(key) or b""
-        yield f"redis:{key!r}", f"{key!r} {bytes(dumped).decode('utf-8', 'ignore')}".lower()
+        yield f"redis:{key!r}", f"{key!r} {bytes(dumped).decode('utf-8', 'ignore')}"
 
 
 def files() -> Iterator[tuple[str, str]]:
     for path in Path(settings.VAR_DIR).rglob("*"):
         if path.is_file():
-            yield str(path), path.read_bytes().decode("utf-8", "ignore").lower()
+            yield str(path), path.read_bytes().decode("utf-8", "ignore")
 
 
 def decrypted(rows: list[Content]) -> str:
@@ -132,6 +234,9 @@ def test_nothing_that_was_planted_is_found_anywhere(desk: Desk, caplog: pytest.L
     readable = decrypted(copy)
     for one in ("Bodywort", "Notizwort", "Kommentarwort", "Antwortwort", "Dateiinhalt-Felchen", "Chatwort-zwei", "Kopfzeile-Renke"):
         assert one in readable, "it was there"
+    seen = {one for _, one in places(needles)}
+    assert [one for one in needles if one not in readable and one.lower() not in seen and one != "Suchwort-Elritze"] == []
+    assert len(needles) == 50
     assert {place for place, _ in places(needles)} >= {
         "public.conversations_contact",
         "derived.conversations_preview",
@@ -144,7 +249,9 @@ def test_nothing_that_was_planted_is_found_anywhere(desk: Desk, caplog: pytest.L
         assert not [one for one in needles if one.lower() in str(request.certificate).lower()]
 
     assert list(places([*needles, *hashes])) == []
-    assert [one for one in needles if one.lower() in caplog.text.lower()] == []
+    lines = [logs.formatter().format(one) for one in caplog.records]
+    assert len(lines) > 20
+    assert [(one, line) for one in needles for line in lines if one.lower() in line.lower()] == []
     keys.forget()
     left = decrypted(copy)
     assert [one for one in PLANTED + CHATTED if one in left] == [], "a copy of the rows from before is closed"
