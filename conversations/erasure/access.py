@@ -12,6 +12,7 @@ from django.utils import timezone
 from accounts.models import User, Workspace
 from accounts.permissions import require
 from audit import content
+from audit.bundle import alarm
 from audit.recorder import record
 from conversations import contacts
 from conversations.erasure import subjects
@@ -77,7 +78,9 @@ def _keep(export: AccessExport, packed: Packed, conversations: frozenset[UUID], 
     row.sha256, row.conversations, row.messages = hashlib.sha256(packed.data).hexdigest(), packed.conversations, packed.messages
     row.save()
     counts = {"conversations": packed.conversations, "messages": packed.messages, "files": packed.files, "left_out": packed.left_out}
-    _record("access.export_made", row, Actor("user", row.requested_by_id, "worker"), {**counts, "sha256": row.sha256})
+    actor = Actor("user", row.requested_by_id, "worker")
+    _record("access.export_made", row, actor, {**counts, "sha256": row.sha256})
+    alarm.look(row.workspace_id, actor)
     jobs.finish(row.job, message="The access export is ready.")
 
 

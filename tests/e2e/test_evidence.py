@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import zipfile
 from collections.abc import Callable
 from datetime import timedelta
 from pathlib import Path
@@ -12,9 +13,14 @@ from django.utils import timezone
 from playwright.sync_api import Page, expect
 
 from accounts.models import Role, User, Workspace
+from audit.bundle import selection
+from audit.bundle.exporting import export
 from audit.models import Entry
 from conversations.models import Conversation
+from portal.bundles import making as bundles
+from portal.models import EvidenceBundle
 from portal.oversight import making
+from tests.audit.test_bundle_verifier import run
 from tests.factories.people import member
 from tests.factories.whole import whole_story
 
@@ -33,8 +39,12 @@ def pages(told: Conversation) -> dict[str, str]:
     making.work_on(report.id)
     ruled = Entry.objects.filter(stream=told.id, event="policy.ruled").latest("id")
     base = "/w/moss/evidence/"
+    bundle = bundles.ask(told.workspace, selection.conversation(told.id), acting_user=auditor)
+    bundles.work_on(bundle.id)
+    bundles.ask(told.workspace, selection.period(told.workspace_id, now - timedelta(days=30), now), acting_user=auditor)
     return {
         "evidence": base,
+        "bundles": f"{base}bundles/",
         "entries": f"{base}entries/",
         "narrowed": f"{base}entries/?event=review.&subject={told.id}",
         "entry": f"{base}entries/{ruled.id}/",
@@ -73,3 +83,33 @@ def test_an_entry_is_found_opened_and_kept_as_a_view(page: Page, sign_in: SignIn
     page.get_by_text("Exact facts").click()
     expect(page.get_by_label("Exact facts")).to_contain_text("confidence")
     expect(page.get_by_text("In a signed checkpoint")).to_be_visible()
+
+
+def test_an_auditor_asks_on_the_story_and_downloads_what_verifies(page: Page, sign_in: SignIn, told: Conversation, tmp_path: Path) -> None:
+    sign_in(Role.AUDITOR)
+    page.goto(f"/w/moss/conversations/{told.id}/")
+    page.get_by_role("button", name="Evidence bundle").click()
+    expect(page.get_by_text("Waiting for a worker")).to_be_visible()
+    bundles.work_on(EvidenceBundle.objects.get().id)
+    with page.expect_download() as waiting:
+        page.get_by_role("link", name="Download").click()  # it appears without a reload
+    waiting.value.save_as(tmp_path / "bundle.zip")
+    assert run(tmp_path, str(tmp_path / "bundle.zip")).returncode == 0
+
+
+def test_the_report_of_a_bundle_reads_on_a_phone_and_stands_open_on_paper(
+    page: Page, told: Conversation, tmp_path: Path, assert_accessible: Check
+) -> None:
+    auditor = member(told.workspace, Role.AUDITOR)
+    export(selection.conversation(told.id), actor=auditor.as_actor("session"), target=tmp_path / "bundle.zip")
+    with zipfile.ZipFile(tmp_path / "bundle.zip") as archive:
+        report = archive.read("report.html").decode()
+    for width in (360, 1440):
+        page.set_viewport_size({"width": width, "height": 900})
+        page.set_content(report)
+        assert page.evaluate("document.documentElement.scrollWidth <= innerWidth"), width
+    assert_accessible(page)
+    closed = page.locator("details:not(.copy) pre").first
+    expect(closed).not_to_be_visible()
+    page.emulate_media(media="print")
+    assert page.evaluate("[...document.querySelectorAll('details:not(.copy) pre')].every(one => one.getBoundingClientRect().height > 0)")

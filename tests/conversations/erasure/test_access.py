@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 
 from accounts.models import Role
+from audit.bundle import alarm
 from audit.errors import ContentErased
 from audit.models import DataKey, Entry
 from connectors.types import Address, Attachment
@@ -117,3 +118,12 @@ def test_one_that_is_made_while_the_person_is_erased_is_not_kept(desk: Desk, mon
     assert not DataKey.objects.filter(subject=export.contact_id, destroyed_at=None).exists()
     with pytest.raises(NotFound):
         access.ask(desk.workspace, str(export.contact_id), acting_user=desk.olive)
+
+
+def test_many_exports_by_one_person_within_an_hour_raise_the_alarm(desk: Desk, settings: Any) -> None:
+    settings.COUNTERSIGN_ALARM_EXPORTS = 2
+    desk.mail()
+    made(desk)
+    assert alarm.current(desk.workspace.id) == []
+    export = made(desk)
+    assert [(one.exports, one.by) for one in alarm.current(desk.workspace.id)] == [(2, export.requested_by_id)]
