@@ -1,0 +1,61 @@
+"""Where the arguments of a call came from: the thread, passages and answers that the agent had before its eyes, as the judge reads them.
+
+The newest message is the requester's word, which the policy believes where their identity is verified; what was said before it, by anybody, is
+quoted, passages are pages, and answers are their tools'. Placeholders are put back first, since a call carries real values.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any
+
+from django.utils import timezone
+
+from agents.drafts import Looked, Prepared
+from policies import redaction
+from policies.provenance import Call, Judged, Said, Tool, judge
+
+AROUND = 40
+
+
+def judged(
+    prepared: Prepared, looked: Sequence[Looked], tool: Mapping[str, Any], arguments: Mapping[str, Any], names: Mapping[str, str]
+) -> Judged:
+    """``tool`` is its spec, ``arguments`` are final."""
+    kind = str(tool["kind"])
+    asked = Tool(str(tool["name"]), str(tool.get("description") or ""), tool["parameters"], kind != "read", kind == "irreversible")
+    return judge(asked, Call(asked.name, arguments), list(trace(prepared, looked, names)), verified=True, today=timezone.localdate())
+
+
+def trace(prepared: Prepared, looked: Sequence[Looked], names: Mapping[str, str]) -> Iterator[Said]:
+    *earlier, newest = prepared.thread or ({"role": "us", "text": ""},)
+    for one in earlier:
+        yield Said("quoted", redaction.restore(one["text"], names)[0])
+    yield Said("requester" if newest["role"] == "customer" else "quoted", redaction.restore(newest["text"], names)[0])
+    for passage in prepared.passages:
+        yield Said("page", f"{passage.title}\n{passage.heading}\n{passage.text}")
+    for answer in looked:
+        text = answer.shown if answer.answer is None else json.dumps(answer.answer, ensure_ascii=False, sort_keys=True)
+        yield Said(f"tool:{answer.tool}", redaction.restore(text, names)[0])
+
+
+def evidence(found: Judged, said: Sequence[Said]) -> dict[str, Any]:
+    """What the gate and the desk are told: facts of the action, and for each argument the words around the place it came from."""
+    return {
+        "arguments": found.origins(),
+        "action": {"asked": found.asked, "leaks": list(found.leaks), "steered": found.steered},
+        "spans": {one.path: _excerpt(one.spans[0], said) for one in found.arguments if one.spans},
+    }
+
+
+def _excerpt(span: Any, said: Sequence[Said]) -> dict[str, Any]:
+    text = said[span.trace].text
+    begin, end = max(0, span.start - AROUND), min(len(text), span.end + AROUND)
+    return {
+        "source": span.source,
+        "text": text[begin:end],
+        "start": span.start - begin,
+        "end": span.end - begin,
+        "cut": [begin > 0, end < len(text)],
+    }
