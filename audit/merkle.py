@@ -25,7 +25,7 @@ def root(leaves: Sequence[bytes]) -> bytes:
     """The root over leaf hashes."""
     level = list(leaves)
     while len(level) > 1:
-        paired = [node_hash(level[i], level[i + 1]) for i in range(0, len(level) - 1, 2)]
+        paired = [hashlib.sha256(b"\x01" + left + right).digest() for left, right in zip(level[::2], level[1::2], strict=False)]
         level = paired + level[len(level) & ~1 :]
     return level[0] if level else EMPTY_ROOT
 
@@ -138,10 +138,14 @@ class Frontier:
         self.size = size
         self.peaks = list(peaks)
 
-    def append(self, leaf: bytes) -> Sequence[tuple[int, int, bytes]]:
-        """Returns the subtrees of 256, 256**2 and so on leaves that this one completes: (level, index, root)."""
-        self.size += 1
-        level, left, full = 0, self.size, []
+    def append(self, leaf: bytes, level: int = 0) -> Sequence[tuple[int, int, bytes]]:
+        """Returns the subtrees of 256, 256**2 and so on leaves that this one completes: (level, index, root).
+
+        With a ``level``, ``leaf`` is the root of the next 2**level leaves; ``size`` must be a multiple of that.
+        """
+        self.size += 1 << level
+        left = self.size >> level
+        full = [(level, left - 1, leaf)] if level and not level & 7 else []
         while not left & 1:
             leaf = node_hash(self.peaks.pop(), leaf)
             level, left = level + 1, left >> 1

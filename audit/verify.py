@@ -26,7 +26,7 @@ from audit.findings import Report
 from audit.models import Verification
 from audit.notes import BadNote
 from audit.recorder import INSTALLATION, record
-from audit.walk import Walk, rows
+from audit.walk import Walk
 from kit.actor import SYSTEM, Actor
 
 
@@ -48,12 +48,10 @@ def verify(
     with _snapshot():
         signed = CheckpointCheck(report, against)
         walk = Walk(signed, since)
-        for batch in rows(workspace, since):
-            refs = walk.take(batch)
+        for refs in walk.along(workspace):
             if contents:
                 check.take(refs)
             progress(walk.entries)
-        walk.leave()
         signed.finish(workspace)
         damaged = [diagnose(misfit) for misfit in walk.misfits]
         report.findings[:0] = damaged

@@ -1,31 +1,40 @@
-"""The walk along the seals: one streaming pass, in the order of workspaces and places, that stops believing at the first misfit."""
+"""The walk along the seals, in the order of workspaces and places, that stops believing at the first misfit.
+
+It goes in stretches (``audit.stretches``), of which each fits as a whole or is walked again row by row, which tells where and what.
+"""
 
 from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Iterator
-from concurrent.futures import ThreadPoolExecutor
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
 from django.db import connection
 
-from audit import chain
+from audit import chain, merkle, tree
 from audit.checkpointcheck import CheckpointCheck
 from audit.merkle import Frontier
+from audit.stretches import Reader, Stretch
 
-BATCH = 5000
 _AT = """to_char(e.at AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"')"""
 _SEALS = f"""
     SELECT s.workspace::text, s.seq, s.entry::text, s.leaf_hash, s.link, e.body, e.id::text, e.event, e.workspace::text, e.actor::text,
            e.actor_kind, e.subject::text, e.stream::text, e.stream_no, {_AT}
-    FROM audit_seal s LEFT JOIN audit_entry e ON e.id = s.entry
+    FROM audit_seal s LEFT JOIN audit_entry e ON e.id = s.entry WHERE s.workspace = %s AND s.seq >= %s ORDER BY s.seq LIMIT %s
 """  # noqa: S608 - constant text
+_REST = "SELECT count(*), max(seq) FROM audit_seal WHERE workspace = %s AND seq > %s"
 
 Row = tuple[Any, ...]
+Refs = dict[str, tuple[str, Row]]
+"""content id: (commitment, the row of the entry: workspace, place, entry and what else is known)"""
 _NO_CONTENT = ',"content":{},"correlation":"'
+_NO_CONTENT_BYTES = _NO_CONTENT.encode()
+_KEPT, _BLOCK = tree.STEP, tree.GROUP
+_LOWEST = -(2**62)
+"""Where looking for the first place begins: there may be one below 0, which must not be overlooked."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,29 +49,14 @@ class Misfit:
     link_before: bytes | None
 
 
-def rows(workspace: UUID | None, since: int) -> Iterator[list[Row]]:
-    """Seals with their entries in batches, by a server-side cursor in the caller's transaction.
-
-    The next batch is fetched while the caller works on one: the connection has a lock of its own, so the caller's queries wait their turn.
-    """
-    conditions, parameters = [], []
-    if workspace:
-        conditions.append("s.workspace = %s")
-        parameters.append(str(workspace))
-    if since:
-        conditions.append("s.seq >= %s")
-        parameters.append(str(since - 1))
-    where = f" WHERE {' AND '.join(conditions)}" if conditions else ""
-    with connection.chunked_cursor() as cursor, ThreadPoolExecutor(1) as ahead:
-        cursor.execute(f"{_SEALS}{where} ORDER BY s.workspace, s.seq", parameters)
-        coming = ahead.submit(cursor.fetchmany, BATCH)
-        while batch := coming.result():
-            coming = ahead.submit(cursor.fetchmany, BATCH)
-            yield batch
+def _rows(workspace: str, start: int, limit: int) -> list[Row]:
+    with connection.cursor() as cursor:
+        cursor.execute(_SEALS, [workspace, start, limit])
+        return list(cursor.fetchall())
 
 
 class Walk:
-    """Feed it rows; ``misfits`` has the first of each workspace, ``refs`` the content that the batch's entries refer to."""
+    """``misfits`` has the first of each workspace; ``along`` gives the content that entries which fit refer to, a stretch at a time."""
 
     def __init__(self, signed: CheckpointCheck, since: int = 0) -> None:
         self.signed = signed
@@ -79,36 +73,92 @@ class Walk:
         self._link_before: bytes | None = None
         self._before: Row | None = None
 
-    def take(self, batch: list[Row]) -> dict[str, tuple[str, Row]]:
-        """Check a batch. Returns {content id: (commitment, row)} of the entries that fit."""
-        refs: dict[str, tuple[str, Row]] = {}
+    def along(self, workspace: UUID | None) -> Iterator[Refs]:
+        """One workspace or all."""
+        with Reader() as reader:
+            for one in [workspace] if workspace else tree.workspaces():
+                size = tree.size(one)
+                if size >= max(self.since, 1):
+                    self._enter(str(one))
+                    yield from self._inside(reader, size)
+                    self._leave()
+
+    def _inside(self, reader: Reader, size: int) -> Iterator[Refs]:
+        for stretch in reader.of(self._workspace, self.since, size) if not self._lost else ():
+            refs = self._at_once(stretch)
+            yield self._one_by_one(stretch) if refs is None else refs
+            if self._lost:
+                break
+        if self._lost:
+            self._count_the_rest()
+
+    def _enter(self, workspace: str) -> None:
+        self._workspace, self._lost, self._before = workspace, False, None
+        self._tree = self.signed.enter(workspace, self.since)
+        self._expected = max(self.since - 1, 0)
+        self._link, self._link_before = chain.BEGIN, None
+        self.workspaces += 1
+        (row,) = _rows(workspace, self.since - 1 if self.since else _LOWEST, 1)
+        if row[1] != self._expected:
+            self._take([row])
+        elif self.since:
+            self._step(row, bytes(row[4]))
+
+    def _leave(self) -> None:
+        if self._tree:
+            self.signed.leave(self._tree.size, self._lost)
+        self._tree = None
+
+    def _at_once(self, stretch: Stretch) -> Refs | None:
+        """Take a whole stretch; None, and nothing taken, unless all of it fits."""
+        bodies = stretch.leaves()
+        if len(bodies) != stretch.end - stretch.start or stretch.start != self._expected:
+            return None
+        hashes = [hashlib.sha256(body).digest() for body in bodies]
+        link, links = self._link, []
+        for leaf in hashes:
+            link = hashlib.sha256(link + leaf).digest()
+            links.append(link)
+        if b"".join(hashes) != stretch.hashes or b"".join(links) != stretch.links:
+            return None
+        self._link_before, self._link = links[-2] if len(links) > 1 else self._link, link
+        self._expected, self._before = stretch.end, None
+        self.entries += len(bodies)
+        self.last_seq = stretch.end - 1
+        self._grow_by(hashes)
+        return self._refs(stretch.start, bodies)
+
+    def _refs(self, start: int, bodies: list[bytes]) -> Refs:
+        found: Refs = {}
+        for place, body in enumerate(bodies, start):
+            if _NO_CONTENT_BYTES not in body:
+                entry = json.loads(body[1:])
+                found |= {ref["id"]: (ref["commitment"], (self._workspace, place, entry["id"])) for ref in entry["content"].values()}
+        return found
+
+    def _one_by_one(self, stretch: Stretch) -> Refs:
+        """What does not fit as a whole: up to its first misfit, if it has one after all."""
+        if self._before is None and self._expected:
+            self._before = next(iter(_rows(self._workspace, self._expected - 1, 1)))
+        return self._take(_rows(self._workspace, stretch.start, stretch.end - stretch.start))
+
+    def _take(self, batch: list[Row]) -> Refs:
+        refs: Refs = {}
         for row in batch:
-            if row[0] != self._workspace:
-                self._enter(row)
-                if self.since and row[1] == self.since - 1:
-                    self._step(row, bytes(row[4]))
-                    continue
             self.entries += 1
             self.last_seq = row[1]
             if not self._lost:
                 self._check(row, refs)
         return refs
 
-    def leave(self) -> None:
-        """The workspace is at its end. The caller calls this after the last batch."""
-        if self._tree:
-            self.signed.leave(self._tree.size, self._lost)
-        self._tree = None
+    def _count_the_rest(self) -> None:
+        with connection.cursor() as cursor:
+            cursor.execute(_REST, [self._workspace, self.last_seq])
+            count, last = cursor.fetchone()
+        self.entries += count
+        self.last_seq = self.last_seq if last is None else last
 
-    def _enter(self, row: Row) -> None:
-        self.leave()
-        self._workspace, self._lost, self._before = row[0], False, None
-        self._tree = self.signed.enter(row[0], self.since)
-        self._expected = max(self.since - 1, 0)
-        self._link, self._link_before = chain.BEGIN, None
-        self.workspaces += 1
-
-    def _check(self, row: Row, refs: dict[str, tuple[str, Row]]) -> None:
+    def _check(self, row: Row, refs: Refs) -> None:
         body = row[5]
         if row[1] != self._expected:
             return self._stop("gap", row)
@@ -129,9 +179,21 @@ class Walk:
         self._grow(leaf)
         return None
 
-    def _grow(self, leaf: bytes) -> None:
+    def _grow_by(self, hashes: Sequence[bytes]) -> None:
+        """A block of 256 at once, unless it is not whole or a checkpoint lies within."""
+        place = 0
+        while self._tree and place < len(hashes):
+            size, block = self._tree.size, hashes[place : place + _BLOCK]
+            if size % _BLOCK or len(block) < _BLOCK or size < self.signed.next < size + _BLOCK:
+                block = block[:1]
+                self._grow(block[0])
+            else:
+                self._grow(merkle.root(block), _KEPT)
+            place += len(block)
+
+    def _grow(self, root: bytes, level: int = 0) -> None:
         if self._tree:
-            for node in self._tree.append(leaf):
+            for node in self._tree.append(root, level):
                 self.signed.node(*node)
             if self._tree.size == self.signed.next:
                 self.signed.reached(self._tree)

@@ -150,3 +150,13 @@ def test_the_command_answers_each_line_and_survives_all_of_them() -> None:
     assert [answer["valid"] for answer in answers] == [True, True, False, True] + [False] * 7
     assert answers[0] == {"id": "a", "valid": True, "reason": ""}
     assert all(answer["reason"] for answer in answers[4:])
+
+
+@pytest.mark.parametrize("blocks", [1, 2, 3, 256, 259])
+def test_a_tree_that_grows_by_whole_blocks_is_the_one_that_grows_leaf_by_leaf(blocks: int) -> None:
+    block = [sha256(bytes([number])).digest() for number in range(256)]
+    slow, quick = merkle.Frontier(), merkle.Frontier()
+    for _ in range(blocks):
+        completed = [node for leaf in block for node in slow.append(leaf)]
+        assert list(quick.append(merkle.root(block), 8)) == completed
+    assert (quick.size, quick.peaks, quick.root()) == (slow.size, slow.peaks, slow.root())

@@ -13,9 +13,9 @@ import pytest
 from django.core.management import call_command
 from django.db import transaction
 
-from audit import content, keys, status, tree
+from audit import content, keys, status, stretches, tree
 from audit.findings import Report
-from audit.models import Content, DataKey, Entry, Seal, Verification
+from audit.models import Content, DataKey, Entry, Epoch, Seal, Verification
 from audit.recorder import record
 from audit.verify import verify, verify_and_remember
 from kit.ids import uuid7
@@ -25,6 +25,12 @@ pytestmark = pytest.mark.django_db(transaction=True)
 Tamper = Callable[..., None]
 Now = Callable[[], int]
 BAD = 5
+
+
+@pytest.fixture(autouse=True, params=[stretches.SIZE, 3], ids=["at once", "in threes"])
+def size(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
+    """What is damaged lies within the only stretch, or at the border of one behind others that fit."""
+    monkeypatch.setattr(stretches, "SIZE", request.param)
 
 
 @pytest.fixture
@@ -409,3 +415,53 @@ def test_a_remembered_verification_is_on_the_ledger_and_on_the_pages(whole: Ledg
     _, everything = verify_and_remember()
     assert status.last_verification(uuid7()) == everything
     assert Verification.objects.count() == 2
+
+
+def test_a_line_break_in_a_body_is_no_damage_and_hides_none(whole: Ledger, seal: Now, tamper: Tamper) -> None:
+    """Canonical JSON has none; a body that got one before it was sealed is as it was sealed, and so must be all around it."""
+    identity, model = uuid7(), Entry.objects.get(id=whole.entries[0])
+    body = model.body.replace(str(model.id), str(identity)).replace('"auth":"mfa",', '"auth":"mfa",\n')
+    tamper(
+        "INSERT INTO audit_entry (id, epoch, body) VALUES (%(id)s, %(epoch)s, %(body)s)",
+        id=identity,
+        epoch=Epoch.objects.get().number,
+        body=body,
+    )
+    seal()
+    whole.write(3)
+    seal()
+    report = verify(whole.workspace)
+    assert (report.findings, report.entries) == ([], 16)
+    tamper("UPDATE audit_entry SET body = replace(body, '\"approved\"', '\"rejected\"') WHERE id = %(id)s", id=whole.entries[13])
+    assert first(verify(whole.workspace)) == ("edited", 14, name(whole, 13))
+
+
+def test_a_place_before_the_first_is_found(whole: Ledger, tamper: Tamper) -> None:
+    tamper("UPDATE audit_seal SET seq = -1 WHERE entry = %(id)s", id=whole.entries[0])
+    report = verify(whole.workspace)
+    assert first(report) == ("gap", -1, name(whole, 0))
+    assert (report.entries, report.last_seq) == (12, 11)
+
+
+def test_places_taken_twice_are_found_although_all_links_fit(whole: Ledger, tamper: Tamper) -> None:
+    tamper(
+        "ALTER TABLE audit_seal DROP CONSTRAINT audit_seal_place_once",
+        "UPDATE audit_seal SET seq = 4 WHERE entry = %(id)s",
+        id=whole.entries[BAD],
+    )
+    try:
+        assert not verify(whole.workspace).ok
+    finally:
+        tamper(
+            "UPDATE audit_seal SET seq = 5 WHERE entry = %(id)s",
+            "ALTER TABLE audit_seal ADD CONSTRAINT audit_seal_place_once UNIQUE (workspace, seq)",
+            id=whole.entries[BAD],
+        )
+
+
+def test_inside_of_a_transaction_that_others_cannot_look_into_one_connection_verifies(whole: Ledger, tamper: Tamper) -> None:
+    with transaction.atomic():
+        assert (verify(whole.workspace).ok, verify(whole.workspace).entries) == (True, 12)
+    tamper("DELETE FROM audit_entry WHERE id = %(id)s", id=whole.entries[BAD])
+    with transaction.atomic():
+        assert first(verify(whole.workspace)) == ("deleted", BAD, name(whole, BAD))
