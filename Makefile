@@ -1,11 +1,11 @@
-# make up: everything on this machine. make test, check, bench, fmt: for those who change it.
+# make up: everything on this machine. make test, check, bench, bench-long, fmt: for those who change it.
 PYTHON ?= python3
 PORT ?= 8000
 WORKERS ?= 2
 RUN := .venv/bin/python
 SOURCES := kit audit accounts policies connectors conversations review agents portal
 
-.PHONY: up env test check bench fmt
+.PHONY: up env test check bench bench-long fmt
 .DEFAULT_GOAL := up
 
 env:
@@ -28,6 +28,10 @@ check: env
 
 bench: env
 	$(RUN) -m bench $(ARGS)
+
+# What takes hours: 500 kills. BENCH_SEED repeats a run.
+bench-long: env
+	$(RUN) -m bench kills --rounds 500 $(ARGS)
 
 fmt: env
 	.venv/bin/ruff check --fix .
