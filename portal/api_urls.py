@@ -12,6 +12,7 @@ from portal.evidence.api import EntryViews
 from portal.privacy.api import AccessExportViews, ErasureViews, HoldViews
 from portal.processing.api import ProcessingViews
 from portal.retention.api import RetentionViews
+from portal.stops.api import StopViews
 from review.api.reveals import RevealViews
 from review.api.views import DecisionViews, ItemViews
 
@@ -28,6 +29,7 @@ router.register("retention", RetentionViews, basename="retention")
 router.register("processing", ProcessingViews, basename="processing")
 router.register("replays", ReplayViews, basename="replay")
 router.register("bundles", BundleViews, basename="bundle")
+router.register("stops", StopViews, basename="stop")
 router.register("entries", EntryViews, basename="entry")
 
 app_name = "api"

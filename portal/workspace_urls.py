@@ -13,6 +13,7 @@ from portal.privacy import reveals
 from portal.privacy import views as privacy
 from portal.processing import views as processing
 from portal.replays import views as replays
+from portal.stops import views as stops
 from portal.story import opening
 from portal.story import views as story
 
@@ -71,5 +72,8 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("privacy/exports/<uuid:identity>/", privacy.export, name="access-export"),
     path("privacy/holds/<uuid:identity>/lift/", privacy.lift, name="lift-hold"),
     path("conversations/<uuid:conversation>/hold/", privacy.hold, name="hold-conversation"),
+    path("stop/", stops.stops, name="stops"),
+    path("stop/press/", stops.declare, name="declare-stop"),
+    path("stop/<uuid:identity>/lift/", stops.lift, name="lift-stop"),
     path("review/", include("review.urls")),
 ]

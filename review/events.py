@@ -113,7 +113,9 @@ def register() -> None:
             "review.delivery_unknown": _delivery("Unclear whether the delivery left"),
             "review.delivery_held": _delivery("Delivery held back"),
             "review.delivery_cancelled": _delivery("Delivery cancelled"),
-            "review.stop_declared": event("Emergency stop", {"passed": events.IDS}),
+            "review.stop_declared": event(
+                "Emergency stop", {"passed": events.IDS, "agent": ID, "channel": ID, "tool": CODE}, content=("reason",), required=("passed",)
+            ),
             "review.stop_lifted": event("Emergency stop lifted"),
             "review.field_revealed": event(
                 "Masked field revealed",

@@ -283,7 +283,10 @@ class Label(models.Model):
 
 
 class Stop(models.Model):
-    """An emergency stop of a workspace: while one is in force nothing leaves. See ``review.stop``."""
+    """An emergency stop: while one is in force nothing it covers leaves. See ``review.stop``.
+
+    At most one of ``agent``, ``channel`` (ids) and ``tool`` is given, none for everything; ``reason`` names its text in the content store.
+    """
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
     workspace = models.ForeignKey(Workspace, on_delete=models.CASCADE, related_name="stops")
@@ -291,12 +294,28 @@ class Stop(models.Model):
     created_at = models.DateTimeField(auto_now_add=True)
     lifted_by = models.ForeignKey(User, null=True, on_delete=models.PROTECT, related_name="+")
     lifted_at = models.DateTimeField(null=True)
+    agent = models.UUIDField(null=True)
+    channel = models.UUIDField(null=True)
+    tool = models.CharField(max_length=120, blank=True)
+    reason = models.CharField(max_length=64, blank=True)
 
     class Meta:
-        constraints = [models.UniqueConstraint(fields=["workspace"], condition=Q(lifted_at=None), name="review_one_stop_in_force")]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["workspace", "agent", "channel", "tool"],
+                condition=Q(lifted_at=None),
+                nulls_distinct=False,
+                name="review_one_stop_in_force",
+            )
+        ]
 
     def __str__(self) -> str:
         return "in force" if self.lifted_at is None else "lifted"
+
+    @property
+    def is_whole(self) -> bool:
+        """Whether it stops everything in the workspace."""
+        return self.agent is None and self.channel is None and not self.tool
 
 
 from review.revealing.models import Reveal, RevealSettings  # noqa: E402, F401 - Django finds the models of an app here

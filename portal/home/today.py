@@ -20,7 +20,7 @@ from kit import jobs
 from kit.ids import first_id_at
 from kit.models import Job
 from review import clock
-from review.models import Decision, Stop
+from review.models import Decision
 from review.pages import queues
 from review.pages.queues import CAP, Count, QueueSummary
 
@@ -40,7 +40,6 @@ class Today:
     next_due: datetime | None
     sent: Count
     decided: Count
-    stop: Stop | None
     ledger: Ledger
     jobs: list[Job]
     drafting: Count
@@ -61,7 +60,6 @@ def today(user: User, workspace: Workspace) -> Today:
         next_due=min((one.next_due for one in shown if one.next_due), default=None),
         sent=_count(sent_since(workspace.id, since)),
         decided=_count(Decision.objects.filter(workspace=workspace, created_at__gte=since)),
-        stop=Stop.objects.select_related("user").filter(workspace=workspace, lifted_at=None).first(),
         ledger=status(workspace.id),
         jobs=_jobs(workspace.id),
         drafting=_count(Turn.objects.filter(workspace=workspace, status__in=LIVE_TURNS)),

@@ -12,6 +12,8 @@ from django.utils.translation import get_language
 
 from accounts.models import User, Workspace
 from accounts.permissions import may, workspaces_of
+from review import stop
+from review.models import Stop
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +38,7 @@ WORKSPACE_PAGES = (
     ("Evidence", "evidence/", "g e", "see_evidence"),
     ("Replays", "replays/", "g l", "replay"),
     ("Privacy", "privacy/", "g v", "see_erasure"),
+    ("Stop", "stop/", "g s", "review"),
 )
 ADMIN_PAGES = (
     ("Policies", "admin:policies_policy_changelist", "g p", "edit_policy"),
@@ -77,6 +80,12 @@ class Frame:
         """The workspace of the address, else the one last visited, so that settings and sign-in pages keep their way back."""
         here: Workspace | None = getattr(self.request, "workspace", None)
         return here or last_workspace(self.request, self.workspaces)
+
+    @cached_property
+    def stops(self) -> list[Stop]:
+        """Emergency stops in force here, for the banner on every page."""
+        here: Workspace | None = getattr(self.request, "workspace", None)
+        return stop.standing(here.id) if here and self.user else []
 
     @property
     def home(self) -> str:

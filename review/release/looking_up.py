@@ -59,7 +59,7 @@ def look_up(
     key = deliveries.key_of(action.id)
     try:
         perform, _ = starting.tool_way(action.workspace_id, key, action.tool, proposed.arguments)
-        sent = perform(before_point_of_no_return=partial(_not_stopped, action.workspace_id))
+        sent = perform(before_point_of_no_return=partial(_not_stopped, action))
         if sent.fault:
             raise ConnectorError(sent.fault, code="unexpected_answer")
     except Stopped:
@@ -115,9 +115,9 @@ def _refused(row: Action, strictness: int, held_because: str) -> str:
     return "An emergency stop is in force." if stop.in_force(row.workspace_id) else ""
 
 
-def _not_stopped(workspace: UUID) -> None:
+def _not_stopped(action: Action) -> None:
     with transaction.atomic():
-        stop.require_none(workspace)
+        stop.require_none(action.workspace_id, action.id)
 
 
 @transaction.atomic

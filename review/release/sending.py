@@ -77,7 +77,7 @@ def _attempt(intent: Intent, hook: Hook) -> Sent:
 def pass_point_of_no_return(intent: Intent) -> None:
     """Committed right before the byte after which it may have left. Raises when a stop is in force or the claim was lost."""
     with transaction.atomic():
-        stop.require_none(intent.delivery.workspace_id)
+        stop.require_none(intent.delivery.workspace_id, intent.action.id)
         with connection.cursor() as cursor:
             cursor.execute(
                 """UPDATE connectors_delivery SET passed_point_of_no_return_at = clock_timestamp()

@@ -63,7 +63,7 @@ def start(delivery_id: UUID, ticket: datetime | None = None, *, in_database: boo
         return None
     with transaction.atomic():
         try:
-            stop.require_none(found[1])
+            stop.require_none(found[1], found[0])
         except Stopped:
             return None
         return _start(delivery_id, found[0], ticket, in_database)

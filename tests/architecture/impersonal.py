@@ -26,5 +26,6 @@ IMPERSONAL = {
     "policies_activationrequest": "codes and a digest; about members", "policies_rulingoutcome": IDS,
     "portal_oversightreport": "counts, and ids of members", "portal_statement": "said by members about the processing: purposes, who is responsible, regions",
     "review_decision": IDS, "review_label": IDS, "review_queue": SET_UP,
+    "review_stop": "ids, and the name of a tool; the reason is content",
     "review_reveal": "ids, codes, places and a hash under a key that dies with the conversation; the note is content",
 }  # fmt: skip

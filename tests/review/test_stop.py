@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import Any
 
 import pytest
 from django.utils import timezone
 
 from audit.models import Entry
-from connectors.models import Delivery
+from connectors.models import Delivery, Tool
 from kit.errors import NotAllowed, NotFound, TransitionError
 from review import release, stop
 from review.models import Stop
 from review.release import sending
+from review.stop import Scope
 from tests.fakes.smtp_server import SmtpServer
 from tests.review.cast import Desk, approved, delivery_of, story, verified
 
@@ -87,3 +89,45 @@ def test_a_stop_holds_in_its_own_workspace_only(busy_desk: Desk, server: SmtpSer
     stop.declare(elsewhere.workspace.id, acting_user=elsewhere.owner)
     assert release.send(delivery_of(approved(busy_desk)).id) == "sent"
     assert Delivery.objects.get().status == "sent"
+
+
+def test_one_agent_channel_or_tool_is_stopped_and_nothing_else(busy_desk: Desk, server: SmtpServer) -> None:
+    item = approved(busy_desk)
+    agent, channel = item.actions.get().agent, item.conversation.channel_id
+    for scope in (Scope(agent=agent), Scope(channel=channel)):
+        made = stop.declare(busy_desk.workspace.id, acting_user=busy_desk.reviewer, scope=scope, reason="It sends nonsense.")
+        assert release.send(delivery_of(item).id) == "pending"
+        assert not stop.in_force(busy_desk.workspace.id), "the rest goes on"
+        stop.lift(busy_desk.workspace.id, acting_user=busy_desk.owner, stop=made.id)
+    Tool.objects.create(workspace=busy_desk.workspace, name="refund", label="Refund", kind="write", adapter="http_json")
+    stop.declare(busy_desk.workspace.id, acting_user=busy_desk.reviewer, scope=Scope(tool="refund"))
+    assert release.send(delivery_of(item).id) == "sent"
+    assert len(server.mails) == 1
+    assert verified()
+
+
+def test_a_stop_of_one_thing_stands_beside_one_of_everything_and_its_reason_is_content(busy_desk: Desk) -> None:
+    workspace = busy_desk.workspace.id
+    channel = approved(busy_desk).conversation.channel_id
+    narrow = stop.declare(workspace, acting_user=busy_desk.reviewer, scope=Scope(channel=channel), reason="Odd replies")
+    whole = stop.declare(workspace, acting_user=busy_desk.reviewer)
+    with pytest.raises(TransitionError):
+        stop.declare(workspace, acting_user=busy_desk.second, scope=Scope(channel=channel))
+    assert stop.standing(workspace) == [whole, narrow]
+    assert stop.reasons([whole, narrow]) == {narrow.id: "Odd replies"}
+    assert "Odd replies" not in Entry.objects.filter(event="review.stop_declared").earliest("id").body
+    with pytest.raises(NotFound):
+        stop.declare(workspace, acting_user=busy_desk.reviewer, scope=Scope(tool="unknown"))
+
+
+def test_a_stop_waits_for_nobody_and_everything_after_it_is_held(busy_desk: Desk, server: SmtpServer) -> None:
+    """Queued, scheduled and claimed sends: none of them leaves after the stop has committed, and none is lost."""
+    items = [approved(busy_desk) for _ in range(3)]
+    Delivery.objects.filter(id=delivery_of(items[1]).id).update(next_attempt_at=timezone.now() + timedelta(seconds=1))
+    stop.declare(busy_desk.workspace.id, acting_user=busy_desk.reviewer)
+    Delivery.objects.update(next_attempt_at=timezone.now())
+    assert [release.send(delivery_of(one).id) for one in items] == ["pending"] * 3
+    assert server.mails == []
+    stop.lift(busy_desk.workspace.id, acting_user=busy_desk.owner)
+    assert {release.send(delivery_of(one).id) for one in items} == {"sent"}
+    assert len(server.mails) == 3

@@ -1,0 +1,57 @@
+"""The page of the emergency stop: pressed by a reviewer, lifted by an owner, seen on every page while it is in force."""
+
+from __future__ import annotations
+
+import pytest
+
+from review import stop
+from review.models import Stop
+from tests.review.cast import Desk
+from tests.review.pages import scenes
+from tests.review.pages.conftest import SignIn, text_of
+
+
+def page(desk: Desk, below: str = "") -> str:
+    return f"/w/{desk.workspace.slug}/{below}"
+
+
+def test_a_reviewer_presses_it_with_a_reason_and_every_page_says_so(desk: Desk, as_user: SignIn) -> None:
+    reviewer = as_user(desk.reviewer)
+    assert "Nothing leaves" not in text_of(reviewer.get(page(desk)))
+    assert reviewer.post(page(desk, "stop/press/"), {"what": "all", "reason": "Wrong prices"}).status_code == 302
+    for below in ("", "stop/", "review/", "conversations/"):
+        assert "Nothing leaves" in text_of(reviewer.get(page(desk, below)))
+    shown = text_of(reviewer.get(page(desk, "stop/")))
+    assert "Everything is stopped" in shown
+    assert "Wrong prices" in shown
+    assert "Lift this stop" not in shown
+
+
+def test_an_owner_lifts_it_and_a_reviewer_may_not(desk: Desk, as_user: SignIn) -> None:
+    made = stop.declare(desk.workspace.id, acting_user=desk.reviewer)
+    assert as_user(desk.reviewer).post(page(desk, f"stop/{made.id}/lift/")).status_code == 403
+    owner = as_user(desk.owner)
+    assert "Lift this stop" in text_of(owner.get(page(desk, "stop/")))
+    assert owner.post(page(desk, f"stop/{made.id}/lift/")).status_code == 302
+    assert not stop.standing(desk.workspace.id)
+    assert "lifted" in text_of(owner.get(page(desk, "stop/")))
+
+
+def test_one_channel_is_offered_and_stopped_by_itself(desk: Desk, as_user: SignIn) -> None:
+    channel = scenes.reply(desk).conversation.channel
+    reviewer = as_user(desk.reviewer)
+    assert reviewer.post(page(desk, "stop/press/"), {"what": f"channel:{channel.id}"}).status_code == 302
+    assert f"The channel {channel.name} is stopped" in text_of(reviewer.get(page(desk, "stop/")))
+    assert "Part of this workspace is stopped" in text_of(reviewer.get(page(desk)))
+
+
+@pytest.mark.parametrize("what", ["channel:00000000-0000-7000-8000-000000000000", "agent:x", "nonsense"])
+def test_what_is_not_offered_is_refused(desk: Desk, as_user: SignIn, what: str) -> None:
+    assert as_user(desk.reviewer).post(page(desk, "stop/press/"), {"what": what}).status_code == 400
+    assert not Stop.objects.exists()
+
+
+def test_strangers_and_auditors_press_nothing(desk: Desk, as_user: SignIn) -> None:
+    assert as_user(desk.stranger).post(page(desk, "stop/press/"), {"what": "all"}).status_code == 404
+    assert as_user(desk.auditor).post(page(desk, "stop/press/"), {"what": "all"}).status_code == 403
+    assert not Stop.objects.exists()
