@@ -6,9 +6,11 @@ figures are of the held-out half, and of all.
 
 from __future__ import annotations
 
+import json
 from collections.abc import Sequence
 from typing import Any
 
+from bench import services
 from bench.figures import Figure, figure
 from bench.hijack import attacks, tasks
 
@@ -19,12 +21,26 @@ def measure(rounds: int = 0) -> list[Figure]:
     """Figures with name, value, unit, bar, met."""
     from policies.management.commands.rule import of_pack
 
-    chosen = of_pack(None)
+    shipped = [("default pack, ", of_pack(None)), ("sample workspace, ", of_sample())]
+    return [one for name, chosen in shipped for one in _measured(name, chosen)]
+
+
+def of_sample() -> Any:
+    """The rules that are active in the workspace a fresh install starts with."""
+    from policies.engine import RuleSource, compile_rules
+    from policies.management.commands.rule import Chosen
+
+    told = json.loads((services.BASE / "portal/sample/workspace.json").read_text(encoding="utf-8"))
+    policy = next(one for one in told["policies"] if one["active"])
+    names = ("name", "when", "effect", "queue", "reason_code", "obligations", "order")
+    rules = [RuleSource(id=row["reason_code"], **{name: row[name] for name in names if name in row}) for row in policy["rules"]]
+    return Chosen(compile_rules(rules), policy["name"], 1)
+
+
+def _measured(name: str, chosen: Any) -> list[Figure]:
     legitimate, hostile = judged(chosen, list(tasks.cases())), judged(chosen, list(attacks.cases()))
-    return [
-        *_figures("held-out half: ", _held_out(legitimate, len(tasks.LINES)), _held_out(hostile, len(attacks.ATTACKS))),
-        *_figures("", legitimate, hostile),
-    ]
+    half = _held_out(legitimate, len(tasks.LINES)), _held_out(hostile, len(attacks.ATTACKS))
+    return [*_figures(f"{name}held-out half: ", *half), *_figures(name, legitimate, hostile)]
 
 
 def judged(chosen: Any, cases: Sequence[dict[str, Any]]) -> list[Judgement]:

@@ -235,6 +235,7 @@ def test_every_rule_of_the_sample_policies_compiles_and_names_a_known_queue() ->
 KNOWN: dict[str, Any] = {
     "action": {"kind": "reply", "tool": "", "writes": False, "irreversible": False, "new_recipient": False, "recipients": [], "hosts": []},
     "signals": {"injection": 0.0, "urgency": "normal", "intent": "other", "confidence": 0.99, "calibrated": True, "grounded": 1.0},
+    "arguments": {},
     "data": {"types": [], "classes": []},
     "conversation": {"channel": "email", "identity": "verified", "turns": 1, "reopened": False},
     "history": {"sent_24h": 0, "sent_7d": 0},
@@ -254,7 +255,7 @@ def ruled(policy: int, **changed: dict[str, Any]) -> Any:
         ({}, "review", "general"),
         ({"signals": {"urgency": "high"}}, "review", "safety"),
         ({"signals": {"injection": 0.9}}, "review", "suspicious"),
-        ({"signals": {"injection": 0.9}, "action": {"kind": "tool", "writes": True}}, "deny", ""),
+        ({"signals": {"injection": 0.9}, "action": {"kind": "tool", "writes": True, "steered": True}}, "deny", ""),
         ({"signals": {"intent": "legal_privacy"}}, "review", "privacy"),
         ({"data": {"types": ["CREDIT_CARD"]}}, "review", "refunds"),
         ({"action": {"kind": "tool", "amount": 84.9, "writes": True}}, "review", "refunds"),
