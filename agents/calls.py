@@ -10,6 +10,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Literal
 
+from agents import provenance
 from agents.drafts import Call, Draft, Looked, Prepared
 from agents.preparing import StepDraft
 from connectors.tools import spec
@@ -134,20 +135,25 @@ def proposed(
     arguments = restored(dict(call.arguments), names)
     tool = offered(prepared, call.tool)
     assert tool is not None  # noqa: S101 - a call of an unknown tool is a fault
+    judged = sources(prepared, looked, tool, arguments, names)
     evidence = {
         "findings": [{"type": one} for one in prepared.types],
         "data": {"types": list(prepared.types), "classes": sorted({one.data_class for one in prepared.passages})},
-        "arguments": sources(prepared, looked, call.tool, arguments),
+        "arguments": judged["arguments"],
+        "spans": judged["spans"],
         "injection": {"share": prepared.injection, "seen": list(prepared.seen)},
-        "action": spec.declared(tool, arguments, prepared.currency),
-        "tool": {"label": tool["label"], "summary": tool["summary"]},
+        "action": {**judged["action"], **spec.declared(tool, arguments, prepared.currency)},
+        "tool": spec.named(tool),
     }
     return ProposedAction("tool", call.tool, arguments=arguments, confidence=confidence, evidence=evidence)
 
 
-def sources(prepared: Prepared, looked: Sequence[Looked], tool: str, arguments: Mapping[str, Any]) -> dict[str, Any]:
-    """Where each argument came from. What nobody has traced is not trusted."""
-    return {name: {"source": "", "trusted": False} for name in arguments}
+def sources(
+    prepared: Prepared, looked: Sequence[Looked], tool: Mapping[str, Any], arguments: Mapping[str, Any], names: Mapping[str, str]
+) -> dict[str, Any]:
+    """Where each argument came from, and whether the call was asked for."""
+    found = provenance.judged(prepared, looked, tool, arguments, names)
+    return provenance.evidence(found, list(provenance.trace(prepared, looked, names)))
 
 
 def of(prepared: Prepared, draft: Draft, confidence: float | None) -> tuple[ProposedAction, ...]:

@@ -17,6 +17,7 @@ from conversations.models import Conversation
 from kit.compiled import Compiled
 from policies import redaction
 from policies.facts import ActionFacts
+from policies.provenance.types import TRACED
 from review import clock, lookups
 from review.types import ProposedAction
 
@@ -67,7 +68,7 @@ def _built(
     own = {name: value for name, value in signals.items() if name not in _GROUPS_OF_SIGNALS}
     return ActionFacts.build(
         action=action,
-        arguments=evidence.get("arguments", signals.get("arguments")),
+        arguments=_believed(evidence.get("arguments", signals.get("arguments")), ours),
         signals={"confidence": proposed.confidence, **own},
         data=_data(evidence, signals.get("data") or {}),
         agent=agent,
@@ -91,7 +92,8 @@ def again(
     declared = {
         name: value
         for name, value in stored.get("action", {}).items()
-        if name in ("writes", "irreversible", "amount", "currency", "amount_minor") and f"action.{name}" not in stored.get("absent", ())
+        if name in ("writes", "irreversible", "amount", "currency", "amount_minor", *TRACED)
+        and f"action.{name}" not in stored.get("absent", ())
     }
     if "arguments" in proposed.evidence:
         told["arguments"] = proposed.evidence["arguments"]
@@ -100,7 +102,19 @@ def again(
         data = told.get("data", {})
         told["data"] = {**data, "types": sorted({*data.get("types", ()), *types})}
         unknown = [name for name in unknown if name != "data.types"]
+    told["arguments"] = _believed(told.get("arguments"), ours)
     return ActionFacts.build({**told, **ours, "action": {**declared, **_action(proposed, conversation)}, "absent": unknown})
+
+
+def _believed(arguments: Any, ours: Mapping[str, Any]) -> Any:
+    """The requester's word is trusted only where we know for sure who writes."""
+    known = ours.get("conversation") or {}
+    if not isinstance(arguments, Mapping) or known.get("identity") == "verified":
+        return arguments
+    return {
+        path: {**one, "trusted": False} if one.get("source") in ("requester", "composed", "chosen") else one
+        for path, one in arguments.items()
+    }
 
 
 def as_recorded(

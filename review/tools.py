@@ -11,6 +11,7 @@ from accounts.models import Workspace
 from connectors.models import Tool
 from connectors.tools import spec
 from connectors.tools.offering import spec_of
+from policies.provenance.types import TRACED
 from review.types import ProposedAction
 
 UNKNOWN = {"writes": True, "irreversible": True}
@@ -26,8 +27,10 @@ def as_declared(workspace: Workspace, proposed: ProposedAction) -> ProposedActio
     tool = named(workspace.id, proposed.tool) if proposed.kind == "tool" else None
     if tool is None:
         return proposed
-    told = spec.declared(spec_of(tool), proposed.arguments, workspace.currency)
-    return replace(proposed, evidence={**proposed.evidence, "action": told, "tool": {"label": tool.label, "summary": tool.summary}})
+    told = spec_of(tool)
+    traced = {name: value for name, value in proposed.evidence.get("action", {}).items() if name in TRACED}
+    declared = traced | spec.declared(told, proposed.arguments, workspace.currency)
+    return replace(proposed, evidence={**proposed.evidence, "action": declared, "tool": spec.named(told)})
 
 
 def evidence_now(workspace: Workspace, name: str, arguments: Mapping[str, Any]) -> dict[str, Any]:

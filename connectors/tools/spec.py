@@ -14,6 +14,7 @@ Spec = Mapping[str, Any]
 READ, IRREVERSIBLE = "read", "irreversible"
 _MINOR: Final[Mapping[str, int]] = {"JPY": 0, "KRW": 0, "VND": 0, "CLP": 0, "ISK": 0, "BHD": 3, "KWD": 3, "OMR": 3, "TND": 3, "JOD": 3}
 _ADDRESS: Final = re.compile(r"[^@\s<>\",;]{1,64}@[^@\s<>\",;]{3,253}")
+_NUMBER: Final = re.compile(r"-?\d{1,15}(?:\.\d{1,6})?\Z")
 _PLACE: Final = re.compile(r"\{([^{}]*)\}")
 
 
@@ -62,14 +63,19 @@ def addresses_in(arguments: Mapping[str, Any]) -> list[str]:
     return sorted({one.lower() for text in texts(arguments) for one in _ADDRESS.findall(text)})
 
 
+def named(tool: Spec) -> dict[str, Any]:
+    """What people are shown of a tool beside a call of it, kept with the call: the tool may be called otherwise later."""
+    return {"label": tool["label"], "summary": tool["summary"], "amounts": schema.by_role(tool["parameters"], "amount")}
+
+
 def sentence(tool: Spec, arguments: Mapping[str, Any]) -> str:
-    """What a call does, in one line: the summary with the arguments in it, else the label."""
+    """What a call does, in one line: the summary with the arguments in it, else the label. ``tool`` may be ``named`` of one."""
     summary = str(tool.get("summary") or "")
-    amounts = schema.by_role(tool.get("parameters") or {}, "amount")
+    amounts = tool.get("amounts") or schema.by_role(tool.get("parameters") or {}, "amount")
 
     def one(found: re.Match[str]) -> str:
         value = arguments.get(found.group(1), "")
-        if found.group(1) in amounts and isinstance(value, int | float):
+        if found.group(1) in amounts and _NUMBER.match(str(value)):
             return f"{Decimal(str(value)):.2f}"
         return value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)
 

@@ -49,6 +49,8 @@ class Argument:
     trusted: bool | None
     raw: str = ""
     masked: bool = False
+    quote: str = ""
+    """The words around the place it came from."""
 
     @property
     def name(self) -> str:
@@ -223,10 +225,14 @@ def _tool(action: Action, found: Mapping[str, Any], language: str, mask: Mask) -
     told = (facts.get("arguments") or {}) if "arguments" not in facts.get("absent", ()) else evidence.get("arguments") or {}
     lines = flat(stored.get("arguments") or {})
     shown = [mask.parts(value, language, f"a.{action.id}.{number}") for number, (_, value) in enumerate(lines)]
-    arguments = [_argument(path, raw, part, _told(told, path)) for (path, raw), part in zip(lines, shown, strict=True)]
+    spans = evidence.get("spans") or {}
+    arguments = [
+        _argument(path, raw, part, _told(told, path), _quote(spans.get(path), _told(told, path), language, mask))
+        for (path, raw), part in zip(lines, shown, strict=True)
+    ]
     named = evidence.get("tool") or {}
     plain_values = {one.path: one.value for one in arguments}
-    says = spec.sentence({"label": named.get("label") or action.tool, "summary": named.get("summary", "")}, plain_values)
+    says = spec.sentence({**named, "label": named.get("label") or action.tool}, plain_values)
     return Tool(
         action=action,
         name=action.tool,
@@ -271,12 +277,20 @@ def flat(value: Any, path: str = "") -> list[tuple[str, str]]:
     return [(path, value if isinstance(value, str) else json.dumps(value, ensure_ascii=False))]
 
 
-def _argument(path: str, raw: str, shown: list[Part], told: Mapping[str, Any]) -> Argument:
+def _quote(span: Any, told: Mapping[str, Any], language: str, mask: Mask) -> str:
+    """Where a value stood, with the words around it; nothing once a reviewer has typed another value."""
+    if not isinstance(span, Mapping) or told.get("source") == "reviewer":
+        return ""
+    before, after = ("…" if one else "" for one in span.get("cut") or (False, False))
+    return f"{before}{mask.plain(str(span.get('text') or ''), language)}{after}"
+
+
+def _argument(path: str, raw: str, shown: list[Part], told: Mapping[str, Any], quote: str = "") -> Argument:
     trusted = told.get("trusted")
     masked = any(one.kind in ("private", "revealed") for one in shown)
     text = "".join(one.text for one in shown)
     known = trusted if isinstance(trusted, bool) else None
-    return Argument(path, text, shown, words.source(told.get("source")), known, "" if masked else raw, masked)
+    return Argument(path, text, shown, words.source(told.get("source")), known, "" if masked else raw, masked, quote)
 
 
 def _sources(evidence: Mapping[str, Any], mask: Mask) -> list[Source]:

@@ -41,6 +41,10 @@ SOURCES: Final = {
     "forwarded": "from forwarded text",
     "attachment": "from an attachment",
     "page": "from a web page",
+    "schema": "set by the tool",
+    "chosen": "chosen by the agent",
+    "composed": "worded by the agent",
+    "invented": "said by nobody",
 }
 
 

@@ -218,7 +218,7 @@ def test_without_a_model_arguments_come_from_the_letter_and_from_what_was_looked
     turn = run_turn(tooled.mail(LETTER)[1])
     refund = Action.objects.get(turn=turn.id, kind="tool", inline=False)
     assert outbounds.load(turn.workspace_id, refund.content).arguments == {"order": "40651", "amount": 39.9}
-    assert "Refund 39.9 EUR for order 40651" in text_of(turn)
+    assert "Refund 39.90 EUR for order 40651" in text_of(turn)
 
 
 @pytest.mark.parametrize(
