@@ -51,6 +51,16 @@ _WRITTEN: Final = (
         r"(?<![\d.,/-])(?P<d>\d{1,2})(?:\.|st|nd|rd|th|er)?(?: of| de| d')? " + _NAME + r"(?:,? (?:de |del )?(?P<year>\d{4}))?(?!\d)"
     ),
     re.compile(r"(?<!\w)" + _NAME + r" (?P<d>\d{1,2})(?:st|nd|rd|th)?(?:,? (?P<year>\d{4}))?(?![\d:])"),
+    re.compile(
+        r"(?<![\d.,/-])(?P<d>\d{1,2})(?:\.|st|nd|rd|th)? ?(?:-|to|bis|au|al|tot|until|till) ?(?:the |el )?\d{1,2}(?:\.|st|nd|rd|th|er)?(?: of| de)? "
+        + _NAME
+        + r"(?:,? (?:de |del )?(?P<year>\d{4}))?(?!\d)"
+    ),
+    re.compile(
+        r"(?<!\w)"
+        + _NAME
+        + r" \d{1,2}(?:st|nd|rd|th)? ?(?:-|to|until|till) ?(?P<d>\d{1,2})(?:st|nd|rd|th)?(?:,? (?P<year>\d{4}))?(?![\d:])"
+    ),
 )
 _CLOCK: Final = re.compile(
     r"(?<![\d.,:-])(?P<h>\d{1,2})(?:(?P<mark>[:.h])(?P<m>\d{2})(?::\d{2})?)? ?(?P<half>[ap]\.?m\b\.?)?(?P<word> ?uhr\b| ?h\b| ?heures?\b| ?uur\b| ?o'clock\b)?(?!\d|[.,-]\d)"

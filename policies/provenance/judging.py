@@ -13,12 +13,13 @@ from policies import injection
 from policies.provenance import arguments, asking, carrying, encoded
 from policies.provenance.common import OUTGOING
 from policies.provenance.plain import loose
-from policies.provenance.reading import Trace, read
+from policies.provenance.reading import Text, Trace, read
 from policies.provenance.tracing import Argument
 from policies.provenance.types import Call, Said, Tool
 
 _MAIL: Final = re.compile(r"[^\s@<>,;\"']+@[^\s@<>,;\"']+\.[^\s@<>,;\"']+")
 _URL: Final = re.compile(r"[a-z][a-z0-9+.-]{1,15}://[^\s\"'<>]+|www\.[^\s\"'<>]+", re.IGNORECASE)
+_IDENTIFIER: Final = re.compile(r"[\d@/\\_#]|\w\.\w")
 _HOST: Final = re.compile(r"(?:[\w-]+\.)+[a-z]{2,24}(?::\d+)?(?:/\S*)?\Z", re.IGNORECASE)
 
 
@@ -72,20 +73,24 @@ def _asked(tool: Tool, found: Sequence[Argument], trace: Trace, *, changes: bool
     return asking.asked(tool, wishes, pointed=any(one.points and not isinstance(one.value, bool) for one in found))
 
 
-def _orders(trace: Trace) -> tuple[float, list[Any]]:
+def _orders(trace: Trace) -> tuple[float, list[Text]]:
     """The strongest signal among untrusted texts, and the texts that give orders."""
     shares = [(injection.detect(one.text).share, one) for one in trace.untrusted]
     return max((share for share, _ in shares), default=0.0), [one for share, one in shares if share >= 0.5]
 
 
-def _steered(tool: Tool, found: Sequence[Argument], ordered: Sequence[Any]) -> bool:
+def _steered(tool: Tool, found: Sequence[Argument], ordered: Sequence[Text]) -> bool:
+    """Named by a text that gives orders, or an identifier that only the sentences of others hold: whose idea is this call?"""
     name = loose(tool.name).text
     spoken = name.replace("_", " ").replace("-", " ")
     texts = [loose(one.text).text for one in ordered]
     if any(name in one or (" " in spoken and spoken in one) for one in texts):
         return True
     numbers = {one.number for one in ordered}
-    return any(span.trace in numbers and not span.alone for one in found if not one.trusted for span in one.spans)
+    doubtful = [one for one in found if not one.trusted and one.spans]
+    if any(_IDENTIFIER.search(str(one.value)) and not any(span.alone for span in one.spans) for one in doubtful):
+        return True
+    return any(span.trace in numbers and not span.alone for one in doubtful for span in one.spans)
 
 
 def _leaks(tool: Tool, found: Sequence[Argument], trace: Trace, *, changes: bool) -> list[str]:
