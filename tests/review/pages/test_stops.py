@@ -34,7 +34,7 @@ def test_an_owner_lifts_it_and_a_reviewer_may_not(desk: Desk, as_user: SignIn) -
     assert "Lift this stop" in text_of(owner.get(page(desk, "stop/")))
     assert owner.post(page(desk, f"stop/{made.id}/lift/")).status_code == 302
     assert not stop.standing(desk.workspace.id)
-    assert "lifted" in text_of(owner.get(page(desk, "stop/")))
+    assert "Lifted" in text_of(owner.get(page(desk, "stop/")))
 
 
 def test_one_channel_is_offered_and_stopped_by_itself(desk: Desk, as_user: SignIn) -> None:
