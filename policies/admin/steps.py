@@ -15,6 +15,7 @@ from accounts.people import same_person
 from kit.errors import CountersignError, TransitionError
 from policies import actions, activation, requests, second_person
 from policies.admin.access import editable, person
+from policies.comparing import compare
 from policies.models import PolicyVersion
 
 
@@ -70,8 +71,17 @@ def step_page(model_admin: Any, request: HttpRequest, pk: UUID, name: str) -> Ht
     context = {**model_admin.admin_site.each_context(request), "title": step.title, "step": step, "version": version, "active": active}
     context |= {"opts": model_admin.model._meta, "rules": actions.sources_of(version)}
     context["words"] = activation.words(version) if name == "activate" else []
-    context |= _second(request, version) if name in requests.Kind.values else {}
+    if name in requests.Kind.values:
+        context |= _second(request, version)
+    if name in requests.Kind.values and active not in (None, version):
+        context |= {**changes_of(version, active), "differs": True}
     return render(request, "policies/admin/step.html", context)
+
+
+def changes_of(version: PolicyVersion, base: PolicyVersion | None) -> dict[str, Any]:
+    """For the table of what differs from ``base``; None is a version without rules."""
+    changes = compare(actions.sources_of(base) if base else [], actions.sources_of(version))
+    return {"changes": [one for one in changes if one.kind != "same"], "unchanged": sum(one.kind == "same" for one in changes)}
 
 
 def _second(request: HttpRequest, version: PolicyVersion) -> dict[str, Any]:

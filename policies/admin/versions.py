@@ -17,6 +17,7 @@ from unfold.decorators import action
 from policies import actions
 from policies.admin.access import OfWorkspace, person
 from policies.admin.back_testing import back_test_page
+from policies.admin.exchanging import compare_page, export_page, import_page
 from policies.admin.forms import RuleForm, RuleFormSet
 from policies.admin.shadowing import shadow_page
 from policies.admin.steps import STEPS, step_page
@@ -24,7 +25,7 @@ from policies.admin.trying import try_page
 from policies.facts import FACTS
 from policies.models import ActivationRequest, PolicyRule, PolicyVersion
 
-PAGES: Final = {"try": try_page, "back_test": back_test_page, "shadow": shadow_page}
+PAGES: Final = {"export": export_page, "compare": compare_page, "try": try_page, "back_test": back_test_page, "shadow": shadow_page}
 
 
 class RuleInline(StackedInline):
@@ -58,7 +59,8 @@ class PolicyVersionAdmin(OfWorkspace):
     ordering = ("-created_at",)
     fields = ("policy", "note", "status", "created_by", "created_at", "activated_by", "activated_at")
     inlines = (RuleInline,)
-    actions_detail = ("try_it", "back_test_it", "shadow_it", "activate_it", "copy_it", "roll_back")
+    actions_list = ("bring_in",)
+    actions_detail = ("compare_it", "export_it", "try_it", "back_test_it", "shadow_it", "activate_it", "copy_it", "roll_back")
     change_form_outer_after_template = "policies/admin/facts.html"
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[PolicyVersion]:
@@ -116,6 +118,7 @@ class PolicyVersionAdmin(OfWorkspace):
             )
             for name, page in PAGES.items()
         ]
+        own.append(path("import/", wrap(lambda request: import_page(self, request)), name="policies_policyversion_import"))
         for name in STEPS:
             own.append(
                 path(
@@ -125,6 +128,18 @@ class PolicyVersionAdmin(OfWorkspace):
                 )
             )
         return [*own, *super().get_urls()]
+
+    @action(description="From a pack or a file", url_path="to-import")
+    def bring_in(self, request: HttpRequest) -> HttpResponse:
+        return redirect("admin:policies_policyversion_import")
+
+    @action(description="Compare", url_path="to-compare")
+    def compare_it(self, request: HttpRequest, object_id: str) -> HttpResponse:
+        return redirect("admin:policies_policyversion_compare", object_id)
+
+    @action(description="Export", url_path="to-export")
+    def export_it(self, request: HttpRequest, object_id: str) -> HttpResponse:
+        return redirect("admin:policies_policyversion_export", object_id)
 
     @action(description="Try it", url_path="to-try")
     def try_it(self, request: HttpRequest, object_id: str) -> HttpResponse:
