@@ -52,13 +52,21 @@ class Said:
 
 
 def prepare(
-    workspace: UUID, thread: Sequence[Said], *, fallback_language: str = "", tools: Mapping[str, Any] | None = None
+    workspace: UUID,
+    thread: Sequence[Said],
+    *,
+    fallback_language: str = "",
+    tools: Mapping[str, Any] | None = None,
+    names: Mapping[str, str] | None = None,
 ) -> tuple[Prepared, list[StepDraft]]:
-    """``thread`` ends with the message to answer; ``tools`` is ``{"tools": ..., "currency": ...}`` where the version has any."""
+    """``thread`` ends with the message to answer; ``tools`` is ``{"tools": ..., "currency": ...}`` where the version has any.
+
+    ``names`` are the placeholders that earlier turns of the conversation gave: who had one keeps it.
+    """
     newest = thread[-1].document
     text = newest.text or newest.full_text
     about, first = _triage(text, newest, fallback_language)
-    private, second = _redact(workspace, thread, about["language"])
+    private, second = _redact(workspace, thread, about["language"], names or {})
     passages, third = _recall(workspace, private["question"], _earlier(private["thread"]), about["language"], dict(tools or {}))
     offered = (tuple(tools["tools"]), str(tools["currency"])) if tools else ((), "")
     return Prepared(**about, **private, passages=passages, tools=offered[0], currency=offered[1]), [first, second, third]
@@ -87,9 +95,9 @@ def addressable(name: str) -> str:
     return name.strip() if _NAME.match(name.strip()) and len(name.split()) <= 5 and "@" not in name else ""
 
 
-def _redact(workspace: UUID, thread: Sequence[Said], language: str) -> tuple[dict[str, Any], StepDraft]:
+def _redact(workspace: UUID, thread: Sequence[Said], language: str, known: Mapping[str, str]) -> tuple[dict[str, Any], StepDraft]:
     started = perf_counter()
-    names: dict[str, str] = {}
+    names = dict(known)
     texts = [_whole(one.document, newest=one is thread[-1]) for one in thread]
     found = redaction.redact_all(texts, workspace=workspace, surface="model", language=language, names=names)
     shown = [{"role": one.role, "text": hidden.text} for one, hidden in zip(thread, found, strict=True)]

@@ -11,7 +11,7 @@ from dataclasses import asdict, dataclass
 from time import perf_counter
 from typing import Any
 
-from agents import calls, drafts, ground
+from agents import calls, drafts, ground, placeholders
 from agents.drafts import Draft, Passage, Prepared
 from agents.ground import Grounding
 from agents.models import AgentVersion
@@ -37,7 +37,8 @@ def weigh(prepared: Prepared, draft: Draft) -> Weighed:
     confidence = draft.confidence if draft.model or draft.hand_off else round(draft.confidence * (0.5 + 0.5 * grounding.score), 4)
     text, unknown = redaction.restore(draft.text, {**prepared.names, **draft.names})
     wanted = calls.of(prepared, draft, confidence)
-    return Weighed(text, confidence, _evidence(prepared, draft, grounding, unknown), signals(prepared, grounding), step, wanted)
+    evidence = _evidence(prepared, draft, grounding, unknown) | placeholders.in_reply(prepared, draft)
+    return Weighed(text, confidence, evidence, signals(prepared, grounding), step, wanted)
 
 
 def hand_off(reason: str) -> ProposedAction:

@@ -17,9 +17,17 @@ from conversations.models import Message
 from kit.compiled import Compiled
 
 LONGEST_THREAD = 12  # messages
+MOST_STEPS = 200  # of earlier turns, looked through for placeholders
 
 _READABLE = Message.objects.filter(quarantined="", machine="").exclude(direction=Message.Direction.NOTE).order_by("-seq")
 _THREAD = Compiled(lambda conversation: _READABLE.filter(conversation=conversation)[:LONGEST_THREAD])
+_NAMED = Compiled(
+    lambda conversation, turn: (
+        Step.objects.filter(turn__conversation=conversation, turn__lt=turn, kind__in=[Step.Kind.REDACT, Step.Kind.TOOL])
+        .exclude(response="")
+        .order_by("-turn_id", "-number")[:MOST_STEPS]
+    )
+)
 _MESSAGE = Compiled(lambda message: Message.objects.filter(id=message))
 
 
@@ -42,6 +50,19 @@ def prepared(turn: Turn) -> Prepared:
     """What the first leg found, from its steps."""
     kinds = [Step.Kind.TRIAGE, Step.Kind.REDACT, Step.Kind.RECALL]
     return prepared_from({name: value for found in _responses(turn, kinds) for name, value in found.items()})
+
+
+def names_so_far(turn: Turn) -> dict[str, str]:
+    """Placeholders that earlier turns of the conversation gave, with what they stand for. They lie in the steps, encrypted under the
+    conversation's key: where that is gone, or a turn was erased, nothing comes back."""
+    rows = list(_NAMED(turn.conversation_id, turn.id))
+    last = next((at for at, row in enumerate(rows) if row.kind == Step.Kind.REDACT), len(rows))
+    wanted = [row.response for row in rows[: last + 1]]  # each holds what came before it, but for what tools told since
+    found = content.get_many(turn.workspace_id, wanted)
+    names: dict[str, str] = {}
+    for told in (json.loads(found[name]) for name in wanted if name in found):
+        names |= {name: value for name, value in dict(told.get("names") or {}).items() if name not in names}
+    return names
 
 
 def drafted(turn: Turn, prepared: Prepared) -> Draft:

@@ -10,7 +10,7 @@ from uuid import UUID
 
 from kit.errors import InvalidInput
 from policies.redaction import operators
-from policies.redaction.names import name_for, placeholders, restore
+from policies.redaction.names import name_for, placeholders, restore, without_marks
 from policies.redaction.overlaps import beside, resolve
 from policies.redaction.people import find_names
 from policies.redaction.types import Finding, Redacted
@@ -97,9 +97,13 @@ def _treated(text: str, findings: tuple[Finding, ...], surface: str, rules: oper
     for finding in findings:
         value = text[finding.start : finding.end]
         operator = operators.operator_for(finding.type, surface, rules)
-        parts += [text[at : finding.start], _shown(operator, finding, value, names, text)]
+        parts += [_plain(text[at : finding.start], surface), _shown(operator, finding, value, names, text)]
         at = finding.end
-    return "".join([*parts, text[at:]])
+    return "".join([*parts, _plain(text[at:], surface)])
+
+
+def _plain(text: str, surface: str) -> str:
+    return without_marks(text) if surface == "model" else text
 
 
 def _shown(operator: str, finding: Finding, value: str, names: MutableMapping[str, str], text: str) -> str:

@@ -10,6 +10,34 @@ from policies.redaction.types import Finding
 
 PLACEHOLDER: Final = re.compile(r"<([A-Z][A-Z0-9_]{0,59})_([1-9][0-9]{0,5})>")
 _SEPARATORS: Final = re.compile(r"[\s().\-–/]+")
+_PERSON: Final = "PERSON"
+_WORDS: Final = re.compile(r"[^\W\d_]+(?:-[^\W\d_]+)*")
+_TITLES: Final = frozenset(
+    (
+        "mr",
+        "mrs",
+        "ms",
+        "miss",
+        "dr",
+        "prof",
+        "herr",
+        "herrn",
+        "frau",
+        "m",
+        "mme",
+        "mlle",
+        "monsieur",
+        "madame",
+        "sr",
+        "sra",
+        "señor",
+        "señora",
+        "dhr",
+        "mevr",
+        "mevrouw",
+        "s",
+    )
+)
 _SPELLED_FREELY: Final = frozenset(("CREDIT_CARD", "IBAN_CODE", "PHONE_NUMBER"))
 
 
@@ -20,12 +48,17 @@ def name_for(finding: Finding, value: str, names: MutableMapping[str, str], text
     """
     wanted = _key(finding.type, value)
     taken = 0
+    parts: list[str] = []
     for placeholder, known in names.items():
         match = PLACEHOLDER.fullmatch(placeholder)
         if match and match[1] == finding.type:
             if _key(finding.type, known) == wanted:
                 return placeholder
+            if finding.type == _PERSON and person_words(value) < person_words(known):
+                parts.append(placeholder)
             taken = max(taken, int(match[2]))
+    if len(parts) == 1:  # "Ms Miller" after "Jane Miller"; of two Millers neither can be told
+        return parts[0]
     while f"<{finding.type}_{taken + 1}>" in text:
         taken += 1
     names[f"<{finding.type}_{taken + 1}>"] = value
@@ -35,7 +68,19 @@ def name_for(finding: Finding, value: str, names: MutableMapping[str, str], text
 def _key(kind: str, value: str) -> str:
     """The same card with and without blanks is one card."""
     folded = value.casefold()
+    if kind == _PERSON:
+        return " ".join(word for word in _WORDS.findall(folded) if word not in _TITLES) or folded
     return _SEPARATORS.sub("", folded) if kind in _SPELLED_FREELY else folded
+
+
+def person_words(name: str) -> frozenset[str]:
+    """The words of a name without titles: two spellings share them."""
+    return frozenset(word for word in _WORDS.findall(name.casefold()) if word not in _TITLES)
+
+
+def without_marks(text: str) -> str:
+    """Words of somebody outside that are written like a placeholder are none: they must not lead to a value."""
+    return PLACEHOLDER.sub(r"‹\1_\2›", text)
 
 
 def placeholders(text: str) -> list[str]:

@@ -13,7 +13,7 @@ from agents import turns
 from agents.models import Turn
 from agents.turns import dispatch
 from audit import content
-from conversations.models import Conversation, HandOff
+from conversations.models import Conversation, HandOff, Message
 from policies import settings_actions
 from review import outbounds
 from review.models import Action, Item
@@ -84,6 +84,46 @@ def test_a_placeholder_that_the_model_made_up_is_held(asked: Shop, server: fake.
     turn = run_turn(message)
     assert Action.objects.get(turn=turn.id, kind="reply").status == "held"
     assert Item.objects.filter(turn=turn.id, kind="approval").exists()
+
+
+@pytest.mark.parametrize(
+    ("reply", "reason"),
+    [
+        ("Dear PERSON 1, it costs 24.00 euros [1].", "changed a placeholder"),
+        ("Chère <PERSONNE 1>, it costs 24.00 euros [1].", "changed a placeholder"),
+        ("It costs 24.00 euros [1]. We wrote to <PERSON_2> at <EMAIL_ADDRESS_1>.", "one person to another"),
+    ],
+)
+def test_a_placeholder_that_the_model_bends_or_moves_is_held_with_the_reason(
+    asked: Shop, server: fake.ModelServer, run_turn: Runner, reply: str, reason: str
+) -> None:
+    settings_actions.set_redaction(asked.workspace.id, "PERSON", "model", "mask", acting_user=None)
+    server.script(answer(reply))
+    _, message = asked.mail(
+        "What does a parcel to Switzerland cost?\n\nMy name is Jane Miller, write to jane@example.org.\n\nMy colleague is called Tom Baker."
+    )
+    turn = run_turn(message)
+    assert "<PERSON_2>" in json.dumps(server.requests[-1][1])
+    assert reason in Item.objects.get(turn=turn.id, kind="approval").returned_because
+
+
+def test_a_person_keeps_their_placeholder_over_turns_and_the_reply_gets_the_name_back(
+    asked: Shop, server: fake.ModelServer, run_turn: Runner
+) -> None:
+    settings_actions.set_redaction(asked.workspace.id, "PERSON", "model", "mask", acting_user=None)
+    server.script(answer("Dear <PERSON_1>, it costs 24.00 euros [1]."), answer("Dear <PERSON_1>, it costs 24.00 euros [1]."))
+    conversation, message = asked.mail("Good morning.")
+    before = {"answers": Message.objects.get(id=message).external_id}
+    _, first = asked.mail("What does a parcel to Switzerland cost?\n\nMy name is Jane Miller.", **before)
+    assert "Dear Jane Miller," in text_of(run_turn(first))
+    Message.objects.filter(id=first).update(machine="list")  # too long ago for the next turn to read
+    _, second = asked.mail("I am Tom Baker.\n\nTell Jane Miller what a parcel to Switzerland costs.", **before)
+    assert "Dear Jane Miller," in text_of(run_turn(second))
+    prompt = json.dumps(server.requests[-1][1])
+    assert "I am <PERSON_2>." in prompt
+    assert "Tell <PERSON_1> what" in prompt
+    assert "Miller" not in prompt
+    assert Message.objects.get(id=second).conversation_id == conversation.id
 
 
 def test_a_draft_that_is_unsure_goes_to_the_next_tier(shop: Shop, server: fake.ModelServer, run_turn: Runner) -> None:
