@@ -5,6 +5,7 @@ from __future__ import annotations
 from uuid import UUID
 
 from django.contrib.auth.models import AnonymousUser
+from django.db.models import Exists
 
 from accounts.models import Membership, Role, User, Workspace
 from kit.errors import NotAllowed, NotFound
@@ -59,11 +60,11 @@ def may_configure(user: Who) -> bool:
     return user.is_staff or Membership.objects.filter(user=user, is_active=True, role__in=CONFIGURING).exists()
 
 
-def workspaces_of(user: Who) -> list[Workspace]:
-    """Workspaces in which the user has an active role, by name."""
+def workspaces_of(user: Who, **marks: Exists) -> list[Workspace]:
+    """Workspaces in which the user has an active role, by name; each with ``marks`` as attributes, so that a caller saves a query."""
     if not isinstance(user, User):
         return []
-    return list(Workspace.objects.filter(memberships__user=user, memberships__is_active=True).distinct().order_by("name"))
+    return list(Workspace.objects.filter(memberships__user=user, memberships__is_active=True).annotate(**marks).distinct().order_by("name"))
 
 
 def workspace_for(user: Who, slug: str) -> Workspace:

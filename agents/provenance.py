@@ -13,7 +13,7 @@ from typing import Any
 from django.utils import timezone
 
 from agents.drafts import Looked, Prepared
-from policies import redaction
+from policies import injection, redaction
 from policies.provenance import Call, Judged, Said, Tool, judge
 
 AROUND = 40
@@ -45,8 +45,15 @@ def evidence(found: Judged, said: Sequence[Said]) -> dict[str, Any]:
     return {
         "arguments": found.origins(),
         "action": {"asked": found.asked, "leaks": list(found.leaks), "steered": found.steered},
+        "injection": _orders(said),
         "spans": {one.path: _excerpt(one.spans[0], said) for one in found.arguments if one.spans},
     }
+
+
+def _orders(said: Sequence[Said]) -> dict[str, Any]:
+    """What detectors see in pages, quotes and answers; the customer's own message was looked at before."""
+    found = [injection.detect(one.text) for one in said if one.source != "requester"]
+    return {"share": max((one.share for one in found), default=0.0), "seen": sorted({code for one in found for code in one.seen})}
 
 
 def _excerpt(span: Any, said: Sequence[Said]) -> dict[str, Any]:

@@ -69,12 +69,18 @@ def _built(
     return ActionFacts.build(
         action=action,
         arguments=_believed(evidence.get("arguments", signals.get("arguments")), ours),
-        signals={"confidence": proposed.confidence, **own},
+        signals={"confidence": proposed.confidence, **own, **_orders(evidence, own)},
         data=_data(evidence, signals.get("data") or {}),
         agent=agent,
         budget=signals.get("budget"),
         **ours,
     )
+
+
+def _orders(evidence: Mapping[str, Any], signals: Mapping[str, Any]) -> dict[str, float]:
+    """The stronger sign of orders to the agent: in the message, or in what was read for this call."""
+    shares = [one for one in ((evidence.get("injection") or {}).get("share"), signals.get("injection")) if one is not None]
+    return {"injection": max(shares)} if shares else {}
 
 
 def types_in(outbound: Outbound, conversation: Conversation) -> list[str]:

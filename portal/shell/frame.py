@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
+from django.db.models import Exists, OuterRef
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.translation import get_language
@@ -73,7 +74,8 @@ class Frame:
 
     @cached_property
     def workspaces(self) -> list[Workspace]:
-        return workspaces_of(self.user) if self.user else []
+        in_force = Exists(Stop.objects.filter(workspace=OuterRef("pk"), lifted_at=None))
+        return workspaces_of(self.user, is_stopped=in_force) if self.user else []
 
     @cached_property
     def workspace(self) -> Workspace | None:
@@ -85,7 +87,8 @@ class Frame:
     def stops(self) -> list[Stop]:
         """Emergency stops in force here, for the banner on every page."""
         here: Workspace | None = getattr(self.request, "workspace", None)
-        return stop.standing(here.id) if here and self.user else []
+        stopped = here and any(one == here and getattr(one, "is_stopped", False) for one in self.workspaces)
+        return stop.standing(here.id) if here and stopped else []
 
     @property
     def home(self) -> str:

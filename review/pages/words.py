@@ -32,6 +32,7 @@ INJECTION: Final = {
     "hidden_text": "hides text in its markup",
     "direction_marks": "turns the reading direction",
     "encoded_block": "carries a long encoded block",
+    "mixed_letters": "mixes letters of other alphabets into words",
 }
 SOURCES: Final = {
     "system": "from our own system",
