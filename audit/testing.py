@@ -53,8 +53,8 @@ def _empty_tables(self: DatabaseOperations, sql_list: Any) -> None:
 # The lock waits for writers that are not done, so that no row of theirs comes later. A replica fires neither guards nor foreign keys.
 _EMPTY = """
 DO $$ DECLARE relations regclass[]; relation regclass; filled boolean; BEGIN
-  SELECT array_agg(oid::regclass ORDER BY oid) INTO relations FROM pg_class
-    WHERE relnamespace = current_schema()::regnamespace AND relkind = 'r'
+  SELECT array_agg(oid::regclass ORDER BY oid) INTO relations FROM pg_class  -- of every schema: what is derived lies apart
+    WHERE relnamespace NOT IN ('pg_catalog'::regnamespace, 'information_schema'::regnamespace) AND relkind = 'r' AND relpersistence <> 't'
       AND relname NOT IN ('django_migrations', 'django_content_type', 'auth_permission');
   EXECUTE 'LOCK TABLE ' || array_to_string(relations, ', ') || ' IN SHARE ROW EXCLUSIVE MODE';
   SET LOCAL session_replication_role = replica;
