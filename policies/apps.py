@@ -6,7 +6,10 @@ class PoliciesConfig(AppConfig):
     verbose_name = "Policies"
 
     def ready(self) -> None:
-        from policies import events, tracking
+        from audit import erasers
+        from policies import activation, cases, events, tracking
 
         events.register()
         tracking.register()
+        activation.register("policies.cases", cases.before_activation)
+        erasers.register("policies", cases.CaseEraser())

@@ -7,6 +7,7 @@ from audit import events
 ASKED = {"request": events.ID, "asked_by": events.ID}
 REQUEST = {"request": events.ID, "version": events.ID, "kind": events.CODE, "rules": events.DIGEST}
 BACK_TEST = {"version": events.ID, "rules": events.DIGEST, "most": events.COUNT, "ended": events.CODE}
+CASE = {"policy": events.ID, "record": events.ID, "effect": events.CODE, "erased": events.FLAG}
 RULE_CHANGES = {"policy": events.ID, "version": events.ID, "number": events.COUNT, "rules": events.DIGEST}
 
 
@@ -35,6 +36,8 @@ def register() -> None:
             "policy.rolled_back": events.event(
                 "Policy rolled back", {**RULE_CHANGES, **ASKED, "retired": events.ID, "from_version": events.ID}
             ),
+            "policy.case_saved": events.event("Test case of a policy saved", CASE, content=("facts",), required=("policy", "effect")),
+            "policy.case_removed": events.event("Test case of a policy removed", CASE, required=("policy",)),
             "policy.shadow_started": events.event("Shadow of a policy begun", RULE_CHANGES, required=("rules",)),
             "policy.shadow_ended": events.event("Shadow of a policy ended", RULE_CHANGES, required=("rules",)),
             "policy.back_test_started": events.event("Back-test started", BACK_TEST, required=("version", "rules")),

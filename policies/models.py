@@ -184,6 +184,33 @@ class RulingOutcome(models.Model):
         return self.outcome
 
 
+class PolicyCase(models.Model):
+    """Facts and the effect that every version of the policy must give to them before it becomes active.
+
+    ``facts`` is a content id: of a real case the very content of its ruling, so that it goes when that is erased.
+    """
+
+    id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
+    workspace = models.ForeignKey(Workspace, on_delete=models.CASCADE, related_name="policy_cases")
+    policy = models.ForeignKey(Policy, on_delete=models.CASCADE, related_name="cases")
+    name = models.CharField(max_length=120)
+    facts = models.CharField(max_length=64)
+    record = models.ForeignKey(RulingRecord, null=True, on_delete=models.PROTECT, related_name="+")
+    effect = models.CharField(max_length=6, choices=Effect.choices)
+    created_by = models.ForeignKey(User, null=True, on_delete=models.SET_NULL, related_name="+")
+    created_at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        ordering = ["name"]
+        constraints = [
+            models.UniqueConstraint(fields=["policy", "name"], name="policies_case_name_once"),
+            models.CheckConstraint(condition=Q(effect__in=Effect.values), name="policies_case_known_effect"),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+
 class Shadow(models.Model):
     """A time in which a version ruled beside the active one, without any effect. At most one in a workspace at a time."""
 
@@ -263,7 +290,7 @@ class BackTest(models.Model):
 
 
 class RedactionRule(models.Model):
-    """What happens to one kind of finding on one surface. Without a row the shipped default holds (mask for the model)."""
+    """What happens to one kind of finding on one surface. Without a row the shipped default holds (a pseudonym for the model)."""
 
     class Surface(models.TextChoices):
         MODEL = "model", _("Model")
@@ -274,6 +301,9 @@ class RedactionRule(models.Model):
     class Operator(models.TextChoices):
         MASK = "mask", _("Mask")
         PARTIAL = "partial", _("Mask all but the last four")
+        HASH = "hash", _("Keyed hash")
+        PSEUDONYMISE = "pseudonymise", _("Pseudonym, put back in what is proposed")
+        DROP = "drop", _("Drop")
         KEEP = "keep", _("Keep")
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)

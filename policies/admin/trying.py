@@ -15,7 +15,7 @@ from kit.errors import CountersignError, InvalidInput
 from policies.admin.steps import version_or_404
 from policies.engine import RuleOutcome, Ruling, evaluate, explain
 from policies.facts import ActionFacts
-from policies.models import PolicyVersion, RulingRecord
+from policies.models import Effect, PolicyVersion, RulingRecord
 from policies.rulings import compile_version
 
 RECENT = 20
@@ -50,6 +50,7 @@ def try_page(model_admin: Any, request: HttpRequest, pk: UUID) -> HttpResponse:
     context = {
         **model_admin.admin_site.each_context(request), "opts": model_admin.model._meta, "title": f"Try {version}", "version": version,
         "trial": trial, "pasted": pasted, "problem": problem, "recent": recent,
+        "effects": Effect.values,
     }  # fmt: skip
     return render(request, "policies/admin/try.html", context)
 
@@ -59,8 +60,8 @@ def _trial(request: HttpRequest, version: PolicyVersion) -> tuple[Trial | None, 
     pasted = request.POST.get("facts", "") if request.method == "POST" else ""
     try:
         if pasted:
-            return _ruled(version, _parsed(pasted), None), pasted, ""
-        record = _record(request.GET.get("record", ""), version.workspace_id)
+            return _ruled(version, parsed(pasted), None), pasted, ""
+        record = stored_record(request.GET.get("record", ""), version.workspace_id)
         if record is None:
             return None, json.dumps(SAMPLE, indent=2), ""
         facts = ActionFacts.build(content.get_json(version.workspace_id, record.facts))
@@ -69,7 +70,7 @@ def _trial(request: HttpRequest, version: PolicyVersion) -> tuple[Trial | None, 
         return None, pasted or json.dumps(SAMPLE, indent=2), problem.message
 
 
-def _parsed(pasted: str) -> ActionFacts:
+def parsed(pasted: str) -> ActionFacts:
     try:
         given = json.loads(pasted)
     except ValueError as problem:
@@ -79,7 +80,7 @@ def _parsed(pasted: str) -> ActionFacts:
     return ActionFacts.build(given.get("facts", given) if isinstance(given.get("facts"), dict) else given)
 
 
-def _record(wanted: str, workspace: UUID) -> RulingRecord | None:
+def stored_record(wanted: str, workspace: UUID) -> RulingRecord | None:
     if not wanted:
         return None
     try:

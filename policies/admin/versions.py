@@ -17,6 +17,7 @@ from unfold.decorators import action
 from policies import actions
 from policies.admin.access import OfWorkspace, person
 from policies.admin.back_testing import back_test_page
+from policies.admin.casing import cases_page
 from policies.admin.exchanging import compare_page, export_page, import_page
 from policies.admin.forms import RuleForm, RuleFormSet
 from policies.admin.shadowing import shadow_page
@@ -25,7 +26,14 @@ from policies.admin.trying import try_page
 from policies.facts import FACTS
 from policies.models import ActivationRequest, PolicyRule, PolicyVersion
 
-PAGES: Final = {"export": export_page, "compare": compare_page, "try": try_page, "back_test": back_test_page, "shadow": shadow_page}
+PAGES: Final = {
+    "export": export_page,
+    "compare": compare_page,
+    "try": try_page,
+    "back_test": back_test_page,
+    "shadow": shadow_page,
+    "cases": cases_page,
+}
 
 
 class RuleInline(StackedInline):
@@ -60,7 +68,7 @@ class PolicyVersionAdmin(OfWorkspace):
     fields = ("policy", "note", "status", "created_by", "created_at", "activated_by", "activated_at")
     inlines = (RuleInline,)
     actions_list = ("bring_in",)
-    actions_detail = ("compare_it", "export_it", "try_it", "back_test_it", "shadow_it", "activate_it", "copy_it", "roll_back")
+    actions_detail = ("compare_it", "export_it", "try_it", "cases_it", "back_test_it", "shadow_it", "activate_it", "copy_it", "roll_back")
     change_form_outer_after_template = "policies/admin/facts.html"
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[PolicyVersion]:
@@ -144,6 +152,10 @@ class PolicyVersionAdmin(OfWorkspace):
     @action(description="Try it", url_path="to-try")
     def try_it(self, request: HttpRequest, object_id: str) -> HttpResponse:
         return redirect("admin:policies_policyversion_try", object_id)
+
+    @action(description="Test cases", url_path="to-cases")
+    def cases_it(self, request: HttpRequest, object_id: str) -> HttpResponse:
+        return redirect("admin:policies_policyversion_cases", object_id)
 
     @action(description="Back-test", url_path="to-back-test")
     def back_test_it(self, request: HttpRequest, object_id: str) -> HttpResponse:
