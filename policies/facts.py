@@ -1,6 +1,6 @@
 """What rules may read: one table of declared, typed facts, and ``ActionFacts``, a total assignment of values to them.
 
-The same table feeds the compiler of conditions, the help and completion in the admin, and docs/facts.md.
+The same table feeds the compiler of conditions, the help and completion in the admin, and docs/policies.md.
 """
 
 from __future__ import annotations
