@@ -19,7 +19,7 @@ _GAPS: Final = re.compile(r"[\s\-./()]+")
 _ISO: Final = re.compile(r"(\d{4})-(\d{2})-(\d{2})(?:[T ](\d{2}):(\d{2})(?::\d{2})?(?:\.\d+)?(?:z|[+-]\d{2}:?\d{2})?)?\Z", re.IGNORECASE)
 _HOUR: Final = re.compile(r"(\d{1,2}):(\d{2})(?::00)?\Z")
 _LENGTH: Final = re.compile(
-    r"(\d{1,3}|[^\W\d_]+(?: [^\W\d_]+)?) ?-?(h|hours?|hrs?|stunden?|std|heures?|horas?|uur|uren|min|mins|minutes?|minuten?|minutos?|minuut)\b"
+    r"(?<!\w)(\d{1,3}|[^\W\d_]{1,20}(?: [^\W\d_]{1,20})?) ?-?(h|hours?|hrs?|stunden?|std|heures?|horas?|uur|uren|min|mins|minutes?|minuten?|minutos?|minuut)\b"
 )
 _HALVES: Final = {
     "half an": 0.5,
