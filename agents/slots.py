@@ -59,10 +59,16 @@ def _look(names: set[str], prepared: Prepared, talk: calls.Talk, answers: dict[s
 
 def _filled(tool: Mapping[str, Any], prepared: Prepared, answers: Mapping[str, Any]) -> dict[str, Any] | None:
     parameters = tool["parameters"]
-    letter = redaction.restore(prepared.thread[-1]["text"], prepared.names)[0]
+    letter = redaction.restore(_letter(prepared), prepared.names)[0]
     found = {name: _value(part, letter, answers) for name, part in parameters.get("properties", {}).items()}
     arguments = {name: value for name, value in found.items() if value is not None}
     return None if schema.fault(parameters, arguments, closed=True) else arguments
+
+
+def _letter(prepared: Prepared) -> str:
+    """What the customer wrote now. The subject counts in a first letter only: later ones carry it along, whoever writes."""
+    text = prepared.thread[-1]["text"]
+    return text.partition("\n\n")[2] if len(prepared.thread) > 1 and text.startswith("Subject: ") else text
 
 
 def _value(part: Mapping[str, Any], letter: str, answers: Mapping[str, Any]) -> Any:
