@@ -24,10 +24,16 @@ PAGE = 1000
 NEVER = -1
 
 _SIGNED = """
-    SELECT size, root, note, key, to_char(at AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"')
+    SELECT workspace::text, size, root, note, key, to_char(at AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"')
     FROM audit_checkpoint WHERE workspace = %s AND size >= %s ORDER BY size LIMIT %s
 """
-_NODES = 'SELECT level, "index", hash FROM audit_node WHERE workspace = %s'
+_SIGNED_FIRST = """
+    SELECT c.* FROM unnest(%s::uuid[]) AS w (id) CROSS JOIN LATERAL (
+      SELECT workspace::text, size, root, note, key, to_char(at AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"')
+      FROM audit_checkpoint WHERE workspace = w.id AND size >= %s ORDER BY size LIMIT %s) AS c
+    ORDER BY c.workspace, c.size
+"""
+_NODES = 'SELECT workspace::text, level, "index", hash FROM audit_node WHERE workspace = ANY(%s::uuid[])'
 _ENTRY = "SELECT entry::text FROM audit_seal WHERE workspace = %s AND seq = %s"
 _ANNOUNCED = """
     SELECT e.body, e.id::text, s.seq FROM audit_entry e LEFT JOIN audit_seal s ON s.entry = e.id
@@ -54,6 +60,11 @@ class Row(NamedTuple):
     number: int
     at: str
     kept: Kept | None = None
+    workspace: str = ""
+
+
+Nodes = dict[tuple[int, int], bytes]
+"""(level, index): root"""
 
 
 class CheckpointCheck:
@@ -73,17 +84,24 @@ class CheckpointCheck:
         self._vouched = 0
         self._in_database = 0
         self._block: int | None = None
-        self._nodes: dict[tuple[int, int], bytes] = {}
+        self._nodes: Nodes = {}
+        self._nodes_of: dict[str, Nodes] = {}
+        self._pages: dict[str, list[Row]] = {}
         self._visited: set[str] = set()
+
+    def expect(self, workspaces: list[str], since: int) -> None:
+        """Read at once what ``enter`` will need of these, which come next."""
+        self._nodes_of = _nodes(workspaces)
+        self._pages = _first_pages(workspaces, max(since, 1))
 
     def enter(self, workspace: str, since: int) -> Frontier | None:
         """The tree to go on with; None where what lies before ``since`` has a hole."""
         self._workspace, self._block = workspace, None
         self._good = self._vouched = since
         self._visited.add(workspace)
-        self._nodes = _nodes(workspace)
+        self._nodes = self._nodes_of.pop(workspace, {})
         self._in_database = 0
-        self._rows = self._all(workspace, max(since, 1))
+        self._rows = self._all(workspace, max(since, 1), self._pages.pop(workspace, []))
         self._advance()
         try:
             grown = tree.frontier(UUID(workspace), since)
@@ -137,9 +155,9 @@ class CheckpointCheck:
             cursor.execute(_WORKSPACES, [workspace])
             return outside | {row[0] for row in cursor.fetchall()}
 
-    def _all(self, workspace: str, least: int) -> Iterator[Row]:
+    def _all(self, workspace: str, least: int, page: list[Row] | None = None) -> Iterator[Row]:
         kept = (_outside(one) for one in self._against.kept.get(UUID(workspace), []) if one.said.size >= least)
-        return heapq.merge(_signed(workspace, least), kept, key=lambda row: row[:2])
+        return heapq.merge(_signed(workspace, least, page), kept, key=lambda row: row[:2])
 
     def _judge(self, row: Row, root: bytes) -> None:
         fault = self._fault(row)
@@ -251,21 +269,38 @@ def _announced() -> dict[int, Announced]:
     return found
 
 
-def _signed(workspace: str, least: int) -> Iterator[Row]:
+def _signed(workspace: str, least: int, page: list[Row] | None) -> Iterator[Row]:
+    """``page``: the first of them, where they were read before."""
     while True:
-        with connection.cursor() as cursor:
-            cursor.execute(_SIGNED, [workspace, least, PAGE])
-            rows = [Row(size, False, bytes(root), note, key, at) for size, root, note, key, at in cursor.fetchall()]
+        rows = _page(_SIGNED, workspace, least) if page is None else page
         yield from rows
         if len(rows) < PAGE:
             return
-        least = rows[-1].size + 1
+        page, least = None, rows[-1].size + 1
 
 
-def _nodes(workspace: str) -> dict[tuple[int, int], bytes]:
+def _page(query: str, where: str | list[str], least: int) -> list[Row]:
     with connection.cursor() as cursor:
-        cursor.execute(_NODES, [workspace])
-        return {(level, index): bytes(value) for level, index, value in cursor.fetchall()}
+        cursor.execute(query, [where, least, PAGE])
+        return [
+            Row(size, False, bytes(root), note, key, at, workspace=workspace) for workspace, size, root, note, key, at in cursor.fetchall()
+        ]
+
+
+def _first_pages(workspaces: list[str], least: int) -> dict[str, list[Row]]:
+    found: dict[str, list[Row]] = {}
+    for row in _page(_SIGNED_FIRST, workspaces, least):
+        found.setdefault(row.workspace, []).append(row)
+    return found
+
+
+def _nodes(workspaces: list[str]) -> dict[str, Nodes]:
+    found: dict[str, Nodes] = {}
+    with connection.cursor() as cursor:
+        cursor.execute(_NODES, [workspaces])
+        for workspace, level, index, value in cursor.fetchall():
+            found.setdefault(workspace, {})[level, index] = bytes(value)
+    return found
 
 
 def _entry(workspace: str, seq: int | None) -> str | None:

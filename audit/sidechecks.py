@@ -31,16 +31,14 @@ _TAILS = """
     CROSS JOIN LATERAL (SELECT coalesce(max(stream_no), 0) AS last FROM audit_entry WHERE stream = s.id) m
     WHERE s.last <> m.last {} ORDER BY 1, 2 LIMIT 20
 """
-_UNREACHABLE = """
-    SELECT e.workspace::text, e.id::text FROM audit_entry e LEFT JOIN audit_seal s ON s.entry = e.id CROSS JOIN audit_sealerstate t
-    WHERE s.entry IS NULL AND (
-      e.epoch < t.epoch
-      OR (%s AND e.epoch = t.epoch AND ((e.xid, e.id) <= (t.xid, t.entry) OR e.xid >= pg_snapshot_xmax(pg_current_snapshot())))
-    ) {} ORDER BY e.epoch, e.xid, e.id LIMIT 20
-"""
 _UNSEALED = """
-    SELECT count(*), to_char(min(e.at) AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS"Z"')
-    FROM audit_entry e LEFT JOIN audit_seal s ON s.entry = e.id WHERE s.entry IS NULL {}
+    WITH unsealed AS MATERIALIZED (
+      SELECT e.workspace, e.id, e.epoch, e.xid, e.at FROM audit_entry e LEFT JOIN audit_seal s ON s.entry = e.id WHERE s.entry IS NULL {})
+    SELECT (SELECT count(*) FROM unsealed), (SELECT to_char(min(at) AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS"Z"') FROM unsealed),
+           ARRAY(SELECT ARRAY[e.workspace::text, e.id::text] FROM unsealed e CROSS JOIN audit_sealerstate t
+                 WHERE e.epoch < t.epoch
+                   OR (%s AND e.epoch = t.epoch AND ((e.xid, e.id) <= (t.xid, t.entry) OR e.xid >= pg_snapshot_xmax(pg_current_snapshot())))
+                 ORDER BY e.epoch, e.xid, e.id LIMIT 20)
 """
 
 
@@ -48,17 +46,16 @@ _LINKS = """
     SELECT r.workspace::text, r.old, r.new FROM audit_redactedcontent r WHERE true {} ORDER BY 1, 2
 """
 _TOLD = """
-    SELECT e.workspace::text, e.body FROM audit_entry e WHERE e.event = 'audit.content.redacted' AND e.actor_kind = ANY(%s) {} ORDER BY e.id
+    SELECT e.workspace::text, e.body FROM audit_entry e WHERE e.event = 'audit.content.redacted' {} AND e.actor_kind = ANY(%s) ORDER BY e.id
 """
 
 
 def run(report: Report, workspace: UUID | None, walked_all: bool) -> None:
     """Add to ``report`` what these checks find, after what the walk found."""
-    report.findings += [*_gaps(workspace), *_unreachable(workspace), *_cut_streams(workspace), *_wrong_links(workspace)]
+    report.unsealed, report.oldest_unsealed, unreachable = _query(_UNSEALED, "e.workspace", workspace, _same_cluster())[0]
+    report.findings += [*_gaps(workspace), *_unreachable(unreachable), *_cut_streams(workspace), *_wrong_links(workspace)]
     if walked_all and not report.findings:
         report.findings += _cut_seals(report.entries)
-    count, oldest = _query(_UNSEALED, "e.workspace", workspace)[0]
-    report.unsealed, report.oldest_unsealed = count, oldest
 
 
 def _gaps(workspace: UUID | None) -> Iterator[Finding]:
@@ -75,8 +72,8 @@ def _cut_streams(workspace: UUID | None) -> Iterator[Finding]:
         yield Finding("truncated" if last < counted else "inserted", place, None, None, detail)
 
 
-def _unreachable(workspace: UUID | None) -> Iterator[Finding]:
-    for place, entry in _query(_UNREACHABLE, "e.workspace", workspace, _same_cluster()):
+def _unreachable(unsealed: list[list[str]]) -> Iterator[Finding]:
+    for place, entry in unsealed:
         yield Finding(
             "inserted",
             place,
@@ -131,5 +128,5 @@ def _cut_seals(walked: int) -> Iterator[Finding]:
 def _query(query: str, column: str, workspace: UUID | None, *parameters: bool | list[str]) -> list[tuple[Any, ...]]:
     condition = f"AND {column} = %s" if workspace else ""
     with connection.cursor() as cursor:
-        cursor.execute(query.format(condition), [*parameters, *([workspace] if workspace else [])])
+        cursor.execute(query.format(condition), [*([workspace] if workspace else []), *parameters])
         return list(cursor.fetchall())

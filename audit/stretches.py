@@ -3,14 +3,15 @@
 What is hashed is hashed by the reader of a stretch. PostgreSQL only packs, and compares the columns beside a body with the body: they come from
 the same table, so nobody else could say more about them. A stretch in which anything does not fit is read again row by row (``audit.walk``).
 
-Two connections read in turn, ahead of who asks, in one snapshot. Inside of a caller's transaction, which others cannot look into, one does.
+Two connections of their own read in turn, ahead of who asks and on into the next workspaces, in the caller's snapshot. Where others cannot look
+into the caller's transaction, its own connection reads.
 """
 
 from __future__ import annotations
 
 import contextlib
 from collections import deque
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
 from threading import Event
 from typing import Any, NamedTuple
@@ -28,58 +29,98 @@ _HEAD = """
     || '","at":"' || to_char(e.at AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"') || '","auth":"'
 """
 _TAIL = """
-    ',"event":"' || e.event || '","id":"' || s.entry || '","stream":' || coalesce('"' || e.stream || '"', 'null')
+    ',"event":"' || e.event || '","id":"' || e.id || '","stream":' || coalesce('"' || e.stream || '"', 'null')
     || ',"stream_no":' || coalesce(e.stream_no::text, 'null') || ',"subject":' || coalesce('"' || e.subject || '"', 'null')
-    || ',"v":1,"workspace":"' || s.workspace || '"}'
+    || ',"v":1,"workspace":"' || e.workspace || '"}'
 """
+# The entries of a stretch lie close together in the order of ids, which sealing nearly follows: they are a range of an index, and bringing both into
+# one order is left to the reader, who seldom has anything to do. That costs half of looking each entry up. Nothing is believed of the order: where
+# it does not hold, the range is larger.
 _STRETCH = f"""
-    SELECT string_agg(int8send(seq), ''), string_agg(leaf_hash, ''), string_agg(link, ''), string_agg(body, '\\x0a00'),
-           bool_and(coalesce(fits AND octet_length(leaf_hash) = 32 AND octet_length(link) = 32 AND substr(body, 1, octet_length(head)) = head
-                             AND substr(body, octet_length(body) - octet_length(tail) + 1) = tail, false))
-    FROM (SELECT s.seq, s.leaf_hash, s.link, e.workspace = s.workspace AS fits, convert_to(e.body, 'UTF8') AS body,
-                 convert_to({_HEAD}, 'UTF8') AS head, convert_to({_TAIL}, 'UTF8') AS tail
-          FROM audit_seal s LEFT JOIN audit_entry e ON e.id = s.entry
-          WHERE s.workspace = %s::uuid AND s.seq >= %s::bigint AND s.seq < %s::bigint ORDER BY s.seq) AS stretch
+    WITH s AS MATERIALIZED (SELECT seq, entry, leaf_hash, link FROM audit_seal
+                            WHERE workspace = %(workspace)s::uuid AND seq >= %(start)s::bigint AND seq < %(end)s::bigint ORDER BY seq)
+    SELECT seals.*, entries.* FROM (
+      SELECT string_agg(int8send(seq), ''), string_agg(uuid_send(entry), ''), string_agg(leaf_hash, ''), string_agg(link, ''),
+             bool_and(octet_length(leaf_hash) = 32 AND octet_length(link) = 32) FROM s) AS seals, (
+      SELECT string_agg(uuid_send(id), ''), string_agg(body, '\\x0a00'),
+             bool_and(coalesce(substr(body, 1, octet_length(head)) = head
+                               AND substr(body, octet_length(body) - octet_length(tail) + 1) = tail, false))
+      FROM (SELECT e.id, convert_to(e.body, 'UTF8') AS body, convert_to({_HEAD}, 'UTF8') AS head, convert_to({_TAIL}, 'UTF8') AS tail
+            FROM audit_entry e WHERE e.workspace = %(workspace)s::uuid AND e.id >= (SELECT entry FROM s ORDER BY entry LIMIT 1)
+                                 AND e.id <= (SELECT entry FROM s ORDER BY entry DESC LIMIT 1) ORDER BY e.id) AS written) AS entries
 """  # noqa: S608 - constant text
 
 
 _ALONE = "SET LOCAL max_parallel_workers_per_gather"
 """Workers of PostgreSQL's own would be started and ended for every stretch."""
 
+LANES = 2
+ID = 16
+"""Bytes of an id."""
+Part = tuple[str, int, int]
+"""a workspace, a place, and the place behind the last"""
+
 
 class Stretch(NamedTuple):
-    """Of the places from ``start`` to before ``end``: their numbers (8 bytes each), hashes and links one behind the other, and the bodies.
+    """Of a workspace's places from ``start`` to before ``end``: their numbers (8 bytes each), entries (16), hashes and links one behind the other.
 
-    ``fits``: the columns are as they should be, and every hash has its length. None of the texts where nothing is.
+    ``even``: every hash and link has its length. Then the ids and bodies of the entries there, perhaps of some more between them; ``fits``: the
+    columns are as they should be. None of the texts where nothing is.
     """
 
+    workspace: str
     start: int
     end: int
     places: bytes | None
+    entries: bytes | None
     hashes: bytes | None
     links: bytes | None
+    even: bool | None
+    ids: bytes | None
     bodies: bytes | None
     fits: bool | None
 
     def leaves(self) -> list[bytes]:
-        """0x00 || body of each; none unless every place is taken once. A line break in a body, which canonical JSON never has, makes too many."""
-        if not self.fits or self.places != np.arange(self.start, self.end, dtype=">i8").tobytes():
+        """0x00 || body of each, in the order of places; fewer or none unless every place is taken once by an entry that is there.
+
+        A line break in a body, which canonical JSON never has, makes too many.
+        """
+        if not (self.even and self.fits) or self.places != np.arange(self.start, self.end, dtype=">i8").tobytes():
             return []
-        return (b"\x00" + (self.bodies or b"")).split(b"\n")
+        leaves = (b"\x00" + (self.bodies or b"")).split(b"\n")
+        return leaves if self.ids == self.entries else _in_order(self.entries or b"", self.ids or b"", leaves)
+
+
+def _in_order(entries: bytes, ids: bytes, leaves: list[bytes]) -> list[bytes]:
+    found = dict(zip(_ids(ids), leaves, strict=False))
+    if not len(found) == len(leaves) == len(ids) // ID:
+        return []
+    return [found[entry] for entry in _ids(entries) if entry in found]
+
+
+def _ids(joined: bytes) -> list[bytes]:
+    return [joined[place : place + ID] for place in range(0, len(joined), ID)]
 
 
 class Reader:
-    """``of`` a workspace: its stretches, while others are on their way. A context manager, inside of the transaction that is to be read in."""
+    """The stretches of ``parts``, while others are on their way. A context manager, inside of the transaction that is to be read in."""
+
+    def __init__(self, parts: Iterable[Part]) -> None:
+        self._wanted = (one for part in parts for one in _stretches(part) if part[0] not in self._done)
+        self._coming: deque[tuple[str, _Lane, Future[Stretch]]] = deque()
+        self._done: set[str] = set()
 
     def __enter__(self) -> Reader:
         self._stack = contextlib.ExitStack()
         with connection.cursor() as cursor:
             cursor.execute(f"{_ALONE} TO 0")
-        self._lanes = [_Lane(self._stack, connection.connection)]
-        with contextlib.suppress(OperationalError, psycopg.OperationalError):  # no connection left: one lane will do
+        lanes: list[_Lane] = []
+        with contextlib.suppress(OperationalError, psycopg.OperationalError):  # no connection left: fewer will do
             snapshot = _snapshot()
-            if snapshot:
-                self._lanes.append(_Lane(self._stack, _beside(self._stack, snapshot)))
+            while snapshot and len(lanes) < LANES:
+                lanes.append(_Lane(self._stack, _beside(self._stack, snapshot)))
+        for lane in lanes or [_Lane(self._stack, connection.connection)]:
+            self._ask(lane)
         return self
 
     def __exit__(self, kind: object, *_: object) -> None:
@@ -88,20 +129,31 @@ class Reader:
             with connection.cursor() as cursor:
                 cursor.execute(f"{_ALONE} TO DEFAULT")
 
-    def of(self, workspace: str, start: int, size: int) -> Iterator[Stretch]:
-        """All from ``start`` on; ends are multiples of SIZE. Whoever stops before the end leaves nothing behind."""
-        ends = range(start - start % SIZE + SIZE, size + SIZE, SIZE)
-        wanted = ((max(end - SIZE, start), min(end, size)) for end in ends)
-        coming: deque[Future[Stretch]] = deque()
-        for lane, place in zip(self._lanes, wanted, strict=False):
-            coming.append(lane.ask(workspace, *place))
-        number = 0
-        while coming:
-            stretch = coming.popleft().result()
-            lane = self._lanes[number % len(self._lanes)]
-            coming.extend(lane.ask(workspace, *place) for place in (next(wanted, None),) if place)
-            number += 1
+    def of(self, workspace: str) -> Iterator[Stretch]:
+        """Those of the part of ``workspace``. Parts are to be asked for in their order."""
+        while self._coming and self._coming[0][0] == workspace:
+            _, lane, coming = self._coming.popleft()
+            stretch = coming.result()
+            self._ask(lane)
             yield stretch
+
+    def leave(self, workspace: str) -> None:
+        """No more of it, whatever is left or on its way."""
+        self._done.add(workspace)
+        for _ in self.of(workspace):
+            pass
+
+    def _ask(self, lane: _Lane) -> None:
+        wanted = next(self._wanted, None)
+        if wanted:
+            self._coming.append((wanted[0], lane, lane.ask(*wanted)))
+
+
+def _stretches(part: Part) -> Iterator[Part]:
+    """Ends are multiples of SIZE."""
+    workspace, start, size = part
+    for end in range(start - start % SIZE + SIZE, size + SIZE, SIZE):
+        yield workspace, max(end - SIZE, start), min(end, size)
 
 
 class _Lane:
@@ -121,8 +173,8 @@ class _Lane:
 
     def _asked(self, begun: Event, workspace: str, start: int, end: int) -> Stretch:
         begun.set()
-        row = self._cursor.execute(_STRETCH, (workspace, start, end)).fetchone()
-        return Stretch(start, end, *(row or (None,) * 5))
+        row = self._cursor.execute(_STRETCH, {"workspace": workspace, "start": start, "end": end}).fetchone()
+        return Stretch(workspace, start, end, *(row or (None,) * 8))
 
 
 def _snapshot() -> str:

@@ -33,13 +33,20 @@ _SIZE = "SELECT coalesce(max(seq) + 1, 0) FROM audit_seal WHERE workspace = %s"
 _KEPT = 'SELECT coalesce(max("index") + 1, 0) FROM audit_node WHERE workspace = %s AND level = 8'
 
 # A step from workspace to workspace along the index; DISTINCT would read every seal.
-_WORKSPACES = """
+_STEPS = """
     WITH RECURSIVE w AS (
       (SELECT workspace FROM audit_seal ORDER BY workspace LIMIT 1)
       UNION ALL
       SELECT (SELECT s.workspace FROM audit_seal s WHERE s.workspace > w.workspace ORDER BY s.workspace LIMIT 1) FROM w WHERE w.workspace IS NOT NULL)
-    SELECT workspace FROM w WHERE workspace IS NOT NULL
 """
+_WORKSPACES = f"{_STEPS} SELECT workspace FROM w WHERE workspace IS NOT NULL"  # noqa: S608 - constant text
+_EXTENTS = f"""
+    {_STEPS}
+    SELECT w.workspace, (SELECT min(s.seq) FROM audit_seal s WHERE s.workspace = w.workspace),
+           (SELECT max(s.seq) + 1 FROM audit_seal s WHERE s.workspace = w.workspace)
+    FROM w WHERE workspace IS NOT NULL
+"""  # noqa: S608 - constant text
+_EXTENT = "SELECT workspace, min(seq), max(seq) + 1 FROM audit_seal WHERE workspace = %s GROUP BY workspace"
 
 Node = tuple[UUID, int, int, bytes]
 """workspace, level, index, hash"""
@@ -55,6 +62,13 @@ def workspaces() -> list[UUID]:
     with connection.cursor() as cursor:
         cursor.execute(_WORKSPACES)
         return [row[0] for row in cursor.fetchall()]
+
+
+def extents(workspace: UUID | None = None) -> list[tuple[UUID, int, int]]:
+    """Of each with sealed entries, or of the one: the first place and the one behind the last."""
+    with connection.cursor() as cursor:
+        cursor.execute(_EXTENT if workspace else _EXTENTS, [workspace] if workspace else [])
+        return list(cursor.fetchall())
 
 
 def root(workspace: UUID, size: int) -> bytes:

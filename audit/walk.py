@@ -32,9 +32,9 @@ Refs = dict[str, tuple[str, Row]]
 """content id: (commitment, the row of the entry: workspace, place, entry and what else is known)"""
 _NO_CONTENT = ',"content":{},"correlation":"'
 _NO_CONTENT_BYTES = _NO_CONTENT.encode()
+TOGETHER = 16
+"""Workspaces of which the checkpoints are read in one go."""
 _KEPT, _BLOCK = tree.STEP, tree.GROUP
-_LOWEST = -(2**62)
-"""Where looking for the first place begins: there may be one below 0, which must not be overlooked."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,30 +75,34 @@ class Walk:
 
     def along(self, workspace: UUID | None) -> Iterator[Refs]:
         """One workspace or all."""
-        with Reader() as reader:
-            for one in [workspace] if workspace else tree.workspaces():
-                size = tree.size(one)
-                if size >= max(self.since, 1):
-                    self._enter(str(one))
-                    yield from self._inside(reader, size)
-                    self._leave()
+        parts = [(str(one), first, size) for one, first, size in tree.extents(workspace) if size >= max(self.since, 1)]
+        with Reader((one, self.since, size) for one, _, size in parts) as reader:
+            for number, (one, first, _) in enumerate(parts):
+                if not number % TOGETHER:
+                    self.signed.expect([one for one, *_ in parts[number : number + TOGETHER]], self.since)
+                self._enter(one, first)
+                yield from self._inside(reader)
+                self._leave()
 
-    def _inside(self, reader: Reader, size: int) -> Iterator[Refs]:
-        for stretch in reader.of(self._workspace, self.since, size) if not self._lost else ():
+    def _inside(self, reader: Reader) -> Iterator[Refs]:
+        for stretch in reader.of(self._workspace) if not self._lost else ():
             refs = self._at_once(stretch)
             yield self._one_by_one(stretch) if refs is None else refs
             if self._lost:
                 break
+        reader.leave(self._workspace)
         if self._lost:
             self._count_the_rest()
 
-    def _enter(self, workspace: str) -> None:
+    def _enter(self, workspace: str, first: int) -> None:
         self._workspace, self._lost, self._before = workspace, False, None
         self._tree = self.signed.enter(workspace, self.since)
         self._expected = max(self.since - 1, 0)
         self._link, self._link_before = chain.BEGIN, None
         self.workspaces += 1
-        (row,) = _rows(workspace, self.since - 1 if self.since else _LOWEST, 1)
+        if not self.since and first == self._expected:
+            return
+        (row,) = _rows(workspace, self.since - 1 if self.since else first, 1)
         if row[1] != self._expected:
             self._take([row])
         elif self.since:
@@ -180,16 +184,15 @@ class Walk:
         return None
 
     def _grow_by(self, hashes: Sequence[bytes]) -> None:
-        """A block of 256 at once, unless it is not whole or a checkpoint lies within."""
+        """In blocks of 256, or of the next smaller power of two where none begins or a checkpoint lies within."""
         place = 0
         while self._tree and place < len(hashes):
-            size, block = self._tree.size, hashes[place : place + _BLOCK]
-            if size % _BLOCK or len(block) < _BLOCK or size < self.signed.next < size + _BLOCK:
-                block = block[:1]
-                self._grow(block[0])
-            else:
-                self._grow(merkle.root(block), _KEPT)
-            place += len(block)
+            size, left = self._tree.size, len(hashes) - place
+            if size < self.signed.next:
+                left = min(left, self.signed.next - size)
+            level = min(((size or _BLOCK) & -(size or _BLOCK)).bit_length() - 1, left.bit_length() - 1, _KEPT)
+            self._grow(merkle.root(hashes[place : place + (1 << level)]), level)
+            place += 1 << level
 
     def _grow(self, root: bytes, level: int = 0) -> None:
         if self._tree:

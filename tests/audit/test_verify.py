@@ -465,3 +465,17 @@ def test_inside_of_a_transaction_that_others_cannot_look_into_one_connection_ver
     tamper("DELETE FROM audit_entry WHERE id = %(id)s", id=whole.entries[BAD])
     with transaction.atomic():
         assert first(verify(whole.workspace)) == ("deleted", BAD, name(whole, BAD))
+
+
+def test_an_order_of_sealing_that_is_not_that_of_ids_is_no_damage_and_hides_none(
+    ledger: Ledger, seal: Now, tamper: Tamper, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """As where transactions last: the stretches are read by ranges of ids, which then overlap."""
+    ids = [uuid7() for _ in range(12)]
+    with monkeypatch.context() as patched:
+        patched.setattr("audit.recorder.uuid7", iter([ids[n * 5 % 12] for n in range(12)]).__next__)
+        ledger.write(12)
+    seal()
+    assert (verify(ledger.workspace).ok, verify(ledger.workspace).entries) == (True, 12)
+    tamper("UPDATE audit_entry SET body = replace(body, '\"approved\"', '\"rejected\"') WHERE id = %(id)s", id=ledger.entries[BAD])
+    assert first(verify(ledger.workspace)) == ("edited", BAD, name(ledger, BAD))
