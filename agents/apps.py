@@ -24,4 +24,4 @@ class AgentsConfig(AppConfig):
         activation.register("agents.replay_sets", requirement.of_policy)
         outcomes.register_costs(costs.of_actions)
         domain.subscribe("conversation.message_received", "agents.start_turn", subscribers.message_received, queue=queues.MODELS)
-        domain.subscribe(erasing.WANTED, "agents.turn_again", subscribers.message_received, queue=queues.MODELS)
+        domain.subscribe(erasing.WANTED, "agents.turn_again", subscribers.turn_wanted, queue=queues.MODELS)

@@ -10,3 +10,10 @@ def message_received(event: Event) -> None:
     from agents import turns  # classifier and search load with the first message, not with every command
 
     turns.answer(event.subject)
+
+
+def turn_wanted(event: Event) -> None:
+    """A draft was taken back with the words of an erased person, and somebody else still waits for an answer."""
+    from agents import turns  # as above
+
+    turns.answer(event.subject, again=True)

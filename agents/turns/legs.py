@@ -32,9 +32,9 @@ MOST_TRIES = 3
 BACKOFF = (5, 30, 120)  # seconds
 
 
-def answer(message_id: UUID) -> Status | None:
+def answer(message_id: UUID, *, again: bool = False) -> Status | None:
     """Begin the turn that answers a message and do its legs at once; None when nobody should draft, or somebody does already."""
-    turn = starting.start(message_id, take=True)
+    turn = starting.start(message_id, take=True, again=again)
     return None if turn is None else _bound(turn)
 
 

@@ -6,7 +6,7 @@ from typing import Any
 from uuid import UUID
 
 from django.db import IntegrityError, connection, transaction
-from django.db.models import Exists, F, OuterRef
+from django.db.models import Exists, F, OuterRef, QuerySet
 from django.utils import timezone
 
 from agents.models import AgentVersion, Turn
@@ -28,14 +28,22 @@ _ANSWERED = Turn.objects.filter(
     conversation_version__lt=OuterRef("conversation__version"),
     status__in=(Turn.Status.PROPOSED, Turn.Status.FAILED),
 )
-_MESSAGE = Compiled(
-    lambda message: (
-        Message.objects.select_related("conversation__channel", "conversation__workspace")
-        .filter(id=message, direction=Message.Direction.INBOUND, machine="", quarantined="", conversation__taken_over_by=None)
-        .exclude(Exists(_NEWER))
-        .exclude(Exists(_ANSWERED))
+_SENT = Message.objects.filter(conversation_id=OuterRef("conversation_id"), direction=Message.Direction.OUTBOUND, seq__gt=OuterRef("seq"))
+
+
+def _unless(answered: QuerySet[Any]) -> Compiled[Message]:
+    return Compiled(
+        lambda message: (
+            Message.objects.select_related("conversation__channel", "conversation__workspace")
+            .filter(id=message, direction=Message.Direction.INBOUND, machine="", quarantined="", conversation__taken_over_by=None)
+            .exclude(Exists(_NEWER))
+            .exclude(Exists(answered))
+        )
     )
-)
+
+
+_MESSAGE = _unless(_ANSWERED)
+_DRAFTED_BEFORE = _unless(_SENT)  # the draft was taken back since, by an erasure
 _VERSION = Compiled(
     lambda channel, workspace: (
         AgentVersion.objects.select_related("agent")
@@ -49,13 +57,14 @@ UPDATE agents_turn SET status = 'superseded', finished_at = %s, lease_until = NU
 """
 
 
-def start(message_id: UUID, *, take: bool = False) -> Turn | None:
+def start(message_id: UUID, *, take: bool = False, again: bool = False) -> Turn | None:
     """The turn that answers ``message_id``, made once. None when nobody should draft: no agent, a person has taken over, not the newest,
     answered before.
 
     ``take``: in the hands of the caller, who begins its first leg at once; None too when somebody has made it before.
+    ``again``: what was drafted before no longer counts, only what has left does.
     """
-    message = _MESSAGE.first(message_id)
+    message = (_DRAFTED_BEFORE if again else _MESSAGE).first(message_id)
     version = _VERSION.first(message.channel_id, message.workspace_id) if message else None
     return _insert(message, version, take) if message and version else None
 

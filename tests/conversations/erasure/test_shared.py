@@ -187,7 +187,7 @@ def test_who_still_waits_for_an_answer_gets_a_new_draft_of_what_is_left(desk: De
     item.refresh_from_db()
     assert item.status == "superseded"
     [wanted] = desk.waiting_events("agents.turn_wanted")
-    turns.answer(wanted)
+    turns.answer(wanted, again=True)
     again = Item.objects.get(conversation=conversation, status="waiting")
     for action in Action.objects.filter(item=again):
         stored = content.get_text(desk.workspace.id, action.content)
