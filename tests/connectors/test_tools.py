@@ -178,7 +178,7 @@ def test_a_tool_says_what_a_call_moves(workspace: Workspace, service: JsonServic
         "writes": True, "irreversible": True, "hosts": ["orders.internal"], "amount": 39.9, "currency": "EUR", "amount_minor": 3990,
     }  # fmt: skip
     assert spec.declared(told, ARGUMENTS, "SEK")["amount"] is None
-    assert spec.sentence(told, ARGUMENTS) == "Refund 39.9 EUR for order 40651"
+    assert spec.sentence(told, ARGUMENTS) == "Refund 39.90 EUR for order 40651"
     assert "token" not in str(told)
 
 
