@@ -250,7 +250,7 @@ def test_nothing_that_was_planted_is_found_anywhere(desk: Desk, caplog: pytest.L
 
     assert list(places([*needles, *hashes])) == []
     lines = [logs.formatter().format(one) for one in caplog.records]
-    assert len(lines) > 20
+    assert any("conversations/find/" in line for line in lines), "what was asked of the portal is logged"
     assert [(one, line) for one in needles for line in lines if one.lower() in line.lower()] == []
     keys.forget()
     left = decrypted(copy)
