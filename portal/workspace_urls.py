@@ -6,6 +6,7 @@ from django.urls import URLPattern, URLResolver, include, path
 
 from portal.bundles import views as bundles
 from portal.conversations import views as lists
+from portal.evidence import opening as evidence_opening
 from portal.evidence import views as evidence
 from portal.home import views as home
 from portal.oversight import views as oversight
@@ -32,6 +33,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("evidence/bundles/<uuid:bundle>/", bundles.download, name="bundle-download"),
     path("evidence/entries/", evidence.entries, name="entries"),
     path("evidence/entries/<uuid:entry>/", evidence.entry, name="entry"),
+    path("evidence/entries/<uuid:entry>/content/<slug:name>/", evidence_opening.entry_content, name="evidence-content"),
     path("evidence/views/", evidence.save_view, name="save-view"),
     path("evidence/views/<uuid:view>/forget/", evidence.forget_view, name="forget-view"),
     path("conversations/", lists.conversations, name="conversations"),

@@ -21,6 +21,7 @@ from conversations import documents
 from conversations.models import Attachment, Conversation, Message
 from kit.errors import NotAllowed, NotFound
 from policies.redaction.covering import LONGEST
+from portal.processing import classes
 from portal.story import reading
 from portal.story.letters import letter
 from portal.story.views import sees_all
@@ -48,6 +49,7 @@ def entry_content(request: WorkspaceRequest, conversation: UUID, entry: UUID, na
     text = _readable(data)
     spans = [] if sees_all(request) else mask_of(found.workspace_id, found.id).spans(f"{ref.id}:shown", text, found.language)
     context = {"conversation": found, "entry": entry, "name": name, "ref": ref, "parts": parts(text, spans), "exact": sees_all(request)}
+    context["data_class"] = classes.of_content(found.workspace_id, ref.id)
     return render(request, "story/content_part.html" if request.htmx else "story/content.html", context)
 
 

@@ -87,6 +87,12 @@ def test_what_is_stated_stands_in_the_record_and_on_the_ledger_and_can_be_taken_
     before = json.loads(entries[1].body)["content"]["statement"]["id"]
     assert content.get_json(workspace.id, before)["values"]["why"] == "Questions about orders", "what was said before stays readable"
     assert "Moss" not in entries[0].body
+    opened = f"/w/moss/evidence/entries/{entries[1].id}/content/statement/"
+    assert opened in as_role(Role.AUDITOR).get(f"/w/moss/evidence/entries/{entries[1].id}/").content.decode()
+    told_there = as_role(Role.AUDITOR).get(opened).content.decode()
+    assert "Questions about orders" in told_there
+    assert "Internal data" in told_there
+    assert as_role(Role.POLICY_ADMIN).get(opened).status_code == 404
     assert owner.post(f"{PAGE}state/", {"kind": "purpose", "key": "Answering customers", "withdraw": "1"}).status_code == 302
     assert record(owner)["purposes"] == []
     assert Entry.objects.filter(event="processing.withdrawn").count() == 1
