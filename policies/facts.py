@@ -46,7 +46,9 @@ _TABLE: Final = (
     Fact("action.hosts", LIST, "Hosts of every link, image and request in the rendered action."),
     Fact("action.asked", BOOL, "A trusted text asks for this call: its deed is wished for, and of the right thing."),
     Fact("action.leaks", LIST, "Paths of the arguments that would carry out of the house what no trusted text told to send."),
-    Fact("action.steered", BOOL, "Only sentences of others name what the call is about, or one that gives orders names its tool or a value."),
+    Fact(
+        "action.steered", BOOL, "Only sentences of others name what the call is about, or one that gives orders names its tool or a value."
+    ),
     Fact("arguments", ARGUMENTS, "Per argument path: source (where its value came from) and trusted.", guarded=True),
     Fact("signals.confidence", SHARE, "How sure the agent is, 0.0 to 1.0; see signals.calibrated."),
     Fact("signals.calibrated", BOOL, "The confidence has been measured against decisions of people."),

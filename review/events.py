@@ -114,7 +114,10 @@ def register() -> None:
             "review.delivery_held": _delivery("Delivery held back"),
             "review.delivery_cancelled": _delivery("Delivery cancelled"),
             "review.stop_declared": event(
-                "Emergency stop", {"passed": events.IDS, "agent": ID, "channel": ID, "tool": CODE}, content=("reason",), required=("passed",)
+                "Emergency stop",
+                {"passed": events.IDS, "agent": ID, "channel": ID, "tool": CODE},
+                content=("reason",),
+                required=("passed",),
             ),
             "review.stop_lifted": event("Emergency stop lifted"),
             "review.field_revealed": event(

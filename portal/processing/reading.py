@@ -81,7 +81,16 @@ def _members(workspace: Workspace) -> list[Json]:
         count = rows.values("user").distinct().count()
         if count:
             told = {"key": f"role:{role.value}", "kind": "Members", "host": "", "gets": f"what the role {role.label} may read"}
-            found.append({**told, "because": [f"{count} in this role"], "region": "wherever they sign in", "role": "own", "safeguard": "", "is_stated": True})
+            found.append(
+                {
+                    **told,
+                    "because": [f"{count} in this role"],
+                    "region": "wherever they sign in",
+                    "role": "own",
+                    "safeguard": "",
+                    "is_stated": True,
+                }
+            )
     return found
 
 

@@ -142,7 +142,9 @@ def _written(item: Item, conversation: Conversation, text: str, subject: str | N
 def _outbound(conversation: Conversation, text: str, subject: str | None) -> Outbound:
     message = newest_message(conversation)
     document = documents.load_message(message)
-    outbound = replies.reply(conversation.channel, document, message.external_id, text, conversation.id, by_person=True, language=conversation.language)
+    outbound = replies.reply(
+        conversation.channel, document, message.external_id, text, conversation.id, by_person=True, language=conversation.language
+    )
     if subject is not None and outbound.subject:
         outbound = replace(outbound, subject=subject.strip() or outbound.subject)
     return checked(outbound)

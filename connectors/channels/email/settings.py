@@ -41,7 +41,8 @@ class EmailParameters(Parameters):
         default_factory=list, description="Mail servers of ours whose Authentication-Results are believed, one a line."
     )
     translations: dict[str, dict[Line, str]] = Field(
-        default_factory=dict, description="By language, the lines below its replies that differ there: disclosure, footer, confidentiality_notice, opt_out."
+        default_factory=dict,
+        description="By language, the lines below its replies that differ there: disclosure, footer, confidentiality_notice, opt_out.",
     )
 
 
