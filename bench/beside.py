@@ -23,6 +23,7 @@ from kit.ids import uuid7
 EVENT = "bench.item.beside"
 PER_SECOND = 300
 MOST = 10  # percent
+TURNS = 60  # a round of each: half of what bench.turns takes, five rounds are told by their median
 
 
 def measure(rounds: int = 5) -> list[Figure]:
@@ -46,7 +47,7 @@ def measure(rounds: int = 5) -> list[Figure]:
 
 def _round(channel: Any, busy: bool) -> tuple[float, float]:
     """Seconds that a round of turns takes, and entries a second that were written meanwhile."""
-    stock = turns._stock(channel, turns.TURNS)
+    stock = turns._stock(channel, TURNS)
     with _appender(busy) as count:
         began = time.perf_counter()
         turns._run(stock)
