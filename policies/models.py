@@ -290,7 +290,7 @@ class BackTest(models.Model):
 
 
 class RedactionRule(models.Model):
-    """What happens to one kind of finding on one surface. Without a row the shipped default holds (mask for the model)."""
+    """What happens to one kind of finding on one surface. Without a row the shipped default holds (a pseudonym for the model)."""
 
     class Surface(models.TextChoices):
         MODEL = "model", _("Model")
@@ -301,6 +301,9 @@ class RedactionRule(models.Model):
     class Operator(models.TextChoices):
         MASK = "mask", _("Mask")
         PARTIAL = "partial", _("Mask all but the last four")
+        HASH = "hash", _("Keyed hash")
+        PSEUDONYMISE = "pseudonymise", _("Pseudonym, put back in what is proposed")
+        DROP = "drop", _("Drop")
         KEEP = "keep", _("Keep")
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)

@@ -16,13 +16,16 @@ from audit.recorder import INSTALLATION
 from kit.actor import SYSTEM, Actor
 from kit.errors import InvalidInput, NotAllowed
 from policies.models import PriceEntry, RedactionRule
+from policies.redaction import operators
 
 
 def set_redaction(workspace: UUID, entity: str, surface: str, operator: str, *, acting_user: User | None) -> RedactionRule:
     """Say how ``entity`` is treated on ``surface`` in this workspace, instead of the shipped default."""
     _require(acting_user, workspace)
-    if surface not in RedactionRule.Surface.values or operator not in RedactionRule.Operator.values:
-        raise InvalidInput(f"Surfaces: {', '.join(RedactionRule.Surface.values)}. Operators: {', '.join(RedactionRule.Operator.values)}.")
+    if surface not in RedactionRule.Surface.values:
+        raise InvalidInput(f"Surfaces: {', '.join(RedactionRule.Surface.values)}.")
+    if wrong := operators.fault(surface, operator):
+        raise InvalidInput(wrong)
     with transaction.atomic():
         rule, _ = RedactionRule.objects.update_or_create(
             workspace_id=workspace, entity=entity, surface=surface, defaults={"operator": operator}

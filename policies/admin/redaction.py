@@ -42,6 +42,20 @@ class RedactionForm(forms.ModelForm):
             raise forms.ValidationError(f"There is no entity {entity}. Entities: {', '.join(ENTITIES)}.")
         return entity
 
+    def clean(self) -> dict[str, Any]:
+        cleaned: dict[str, Any] = super().clean() or self.cleaned_data
+        if wrong := operators.fault(str(cleaned.get("surface") or self.instance.surface), str(cleaned.get("operator") or operators.MASK)):
+            raise forms.ValidationError({"operator": wrong})
+        return cleaned
+
+
+class OperatorForm(RedactionForm):
+    """On an existing row only the operator is asked for."""
+
+    class Meta:
+        model = RedactionRule
+        fields = ("operator",)
+
 
 @admin.register(RedactionRule)
 class RedactionRuleAdmin(OfWorkspace):
@@ -57,7 +71,7 @@ class RedactionRuleAdmin(OfWorkspace):
     def get_form(self, request: HttpRequest, obj: Any = None, change: bool = False, **kwargs: Any) -> Any:
         """On an existing row only the operator is asked for."""
         if obj is not None:
-            kwargs["form"] = forms.ModelForm
+            kwargs["form"] = OperatorForm
         return super().get_form(request, obj, change, **kwargs)
 
     def save_model(self, request: HttpRequest, obj: RedactionRule, form: Any, change: bool) -> None:

@@ -10,7 +10,7 @@ from uuid import UUID
 
 from kit.errors import InvalidInput
 from policies.redaction import operators
-from policies.redaction.names import name_for, placeholders, restore, without_marks
+from policies.redaction.names import folded, name_for, placeholders, restore, without_marks
 from policies.redaction.overlaps import beside, resolve
 from policies.redaction.people import find_names
 from policies.redaction.types import Finding, Redacted
@@ -59,12 +59,14 @@ def redact_all(
         return [Redacted(text, ()) for text in texts]
     rules, known = _rules(workspace), {} if names is None else names
     found = find_all(texts, language=language, people=everything or operators.asks_for_names(surface, rules))
-    return [_redacted(text, findings, surface, rules, known) for text, findings in zip(texts, found, strict=True)]
+    return [_redacted(text, findings, surface, rules, known, workspace) for text, findings in zip(texts, found, strict=True)]
 
 
-def _redacted(text: str, found: list[Finding], surface: str, rules: operators.Rules, names: MutableMapping[str, str]) -> Redacted:
+def _redacted(
+    text: str, found: list[Finding], surface: str, rules: operators.Rules, names: MutableMapping[str, str], workspace: UUID | None
+) -> Redacted:
     findings = resolve(found, lambda entity: operators.operator_for(entity, surface, rules) != operators.KEEP)
-    return Redacted(_treated(text, findings, surface, rules, names), findings)
+    return Redacted(_treated(text, findings, surface, rules, names, workspace), findings)
 
 
 def _rules(workspace: UUID | None) -> operators.Rules:
@@ -91,20 +93,41 @@ def find_all(texts: Sequence[str], *, language: str = "", people: bool = False) 
     return [beside(one, names) for one, names in zip(found, find_names(texts), strict=True)] if people else found
 
 
-def _treated(text: str, findings: tuple[Finding, ...], surface: str, rules: operators.Rules, names: MutableMapping[str, str]) -> str:
+def _treated(
+    text: str,
+    findings: tuple[Finding, ...],
+    surface: str,
+    rules: operators.Rules,
+    names: MutableMapping[str, str],
+    workspace: UUID | None,
+) -> str:
     parts: list[str] = []
     at = 0
     for finding in findings:
-        value = text[finding.start : finding.end]
         operator = operators.operator_for(finding.type, surface, rules)
-        parts += [_plain(text[at : finding.start], surface), _shown(operator, finding, value, names, text)]
+        parts += [_plain(text[at : finding.start], surface), _shown(operator, finding, text, surface, names, workspace)]
         at = finding.end
     return "".join([*parts, _plain(text[at:], surface)])
 
 
+def _shown(operator: str, finding: Finding, text: str, surface: str, names: MutableMapping[str, str], workspace: UUID | None) -> str:
+    value = text[finding.start : finding.end]
+    if operator in (operators.KEEP, operators.DROP):
+        return value if operator == operators.KEEP else ""
+    if operator == operators.PARTIAL:
+        return operators.partial(value)
+    if operator == operators.HASH and workspace is not None:
+        return operators.mark(finding.type, _digest(workspace, finding.type, value))
+    if operator == operators.PSEUDONYMISE or surface != "model":
+        return name_for(finding, value, names, text)
+    return operators.mark(finding.type)
+
+
+def _digest(workspace: UUID, kind: str, value: str) -> str:
+    from audit import keys  # the engine itself needs neither Django nor a database
+
+    return keys.lookup_hash(workspace, f"redaction {kind} {folded(kind, value)}")[:12]
+
+
 def _plain(text: str, surface: str) -> str:
     return without_marks(text) if surface == "model" else text
-
-
-def _shown(operator: str, finding: Finding, value: str, names: MutableMapping[str, str], text: str) -> str:
-    return operators.apply(operator, value, lambda: name_for(finding, value, names, text))

@@ -92,8 +92,10 @@ class Cover:
         return operators.operator_for(entity, "reviewer", self.rules)
 
     def _covered(self, start: int, end: int, kind: str, text: str) -> Covered:
-        partly = self.operator(kind) == operators.PARTIAL
-        return Covered(start, end, kind, operators.partial(text[start:end]) if partly else f"[{labels.named(kind)}]")
+        operator = self.operator(kind)
+        if operator == operators.DROP:
+            return Covered(start, end, kind, "")
+        return Covered(start, end, kind, operators.partial(text[start:end]) if operator == operators.PARTIAL else f"[{labels.named(kind)}]")
 
 
 def put_in(text: str, hidden: list[Covered]) -> str:

@@ -25,6 +25,8 @@ _BARE: Final = re.compile(r"(?<![^\W_])(?P<inside>[A-Z][A-Z0-9]{1,29}(?:[_ \-]{1
 """The same in capitals without brackets: ``PERSON_1``."""
 _SNAKE: Final = re.compile(r"(?<![^\W_])(?P<inside>[^\W\d_]{2,30}(?:_[^\W\d_]{1,30}){0,5}_[0-9]{1,6})(?![^\W_])")
 """The same in any letters: ``person_1``."""
+_MARK: Final = re.compile(r"<(?P<inside>[A-Z][A-Z0-9_]{1,59})(?::[0-9a-f]{12})?>")
+"""What masks and hashes leave for a model: there is no value to put back."""
 _SENTENCE: Final = re.compile(r"(?<=[.!?])\s+|\n+")
 _BREAKS: Final = re.compile(r"[\W_]+")
 _LETTERS_FIRST: Final = re.compile(r"\A(\D+)\d.*", re.DOTALL)
@@ -92,6 +94,9 @@ def _bent(text: str, names: Mapping[str, str], public: Iterable[str]) -> Iterato
             yield Misuse(text[max(0, match.start() - 1) : match.end() + 1], "bent")
         blank[match.start() : match.end()] = "\0" * len(match[0])
     rest = "".join(blank)
+    for match in _MARK.finditer(rest):
+        if match["inside"].replace("_", "") in _kinds(names):
+            yield Misuse(match[0], "bent")
     for pattern in (_LIKE, _BARE, _SNAKE):
         for match in pattern.finditer(rest):
             if _resembles(match["inside"], match[0], names) and not any(match[0] in one for one in public):

@@ -46,13 +46,13 @@ def name_for(finding: Finding, value: str, names: MutableMapping[str, str], text
 
     A number that the text itself already uses as if it were a placeholder is passed over.
     """
-    wanted = _key(finding.type, value)
+    wanted = folded(finding.type, value)
     taken = 0
     parts: list[str] = []
     for placeholder, known in names.items():
         match = PLACEHOLDER.fullmatch(placeholder)
         if match and match[1] == finding.type:
-            if _key(finding.type, known) == wanted:
+            if folded(finding.type, known) == wanted:
                 return placeholder
             if finding.type == _PERSON and person_words(value) < person_words(known):
                 parts.append(placeholder)
@@ -65,12 +65,12 @@ def name_for(finding: Finding, value: str, names: MutableMapping[str, str], text
     return f"<{finding.type}_{taken + 1}>"
 
 
-def _key(kind: str, value: str) -> str:
+def folded(kind: str, value: str) -> str:
     """The same card with and without blanks is one card."""
-    folded = value.casefold()
+    plain = value.casefold()
     if kind == _PERSON:
-        return " ".join(word for word in _WORDS.findall(folded) if word not in _TITLES) or folded
-    return _SEPARATORS.sub("", folded) if kind in _SPELLED_FREELY else folded
+        return " ".join(word for word in _WORDS.findall(plain) if word not in _TITLES) or plain
+    return _SEPARATORS.sub("", plain) if kind in _SPELLED_FREELY else plain
 
 
 def person_words(name: str) -> frozenset[str]:

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from typing import Final
 
 MASK: Final = "mask"
 PARTIAL: Final = "partial"
 KEEP: Final = "keep"
+HASH: Final = "hash"
+DROP: Final = "drop"
+PSEUDONYMISE: Final = "pseudonymise"
+OPERATORS: Final = (MASK, PARTIAL, KEEP, HASH, PSEUDONYMISE, DROP)
 SURFACES: Final = ("model", "reviewer", "log", "export")
 
 SECRETS: Final = frozenset(("API_KEY", "ACCESS_TOKEN", "PRIVATE_KEY", "PASSWORD"))
@@ -30,8 +34,15 @@ def default_operator(entity: str, surface: str) -> str:
     if surface == "reviewer":
         return MASK if entity in SECRETS else PARTIAL if entity in CARDS else KEEP
     if surface == "model":
-        return KEEP if entity in NOT_PERSONAL or entity in NAMES else MASK
+        return KEEP if entity in NOT_PERSONAL or entity in NAMES else PSEUDONYMISE
     return MASK
+
+
+def fault(surface: str, operator: str) -> str:
+    """Why an operator cannot be used on a surface, "" where it can."""
+    if surface == "reviewer" and operator in (HASH, PSEUDONYMISE):
+        return "What a reviewer reads is masked, shown in part, dropped or kept: a mark they could not tell from real data helps nobody to decide."
+    return "" if operator in OPERATORS else f"Operators: {', '.join(OPERATORS)}."
 
 
 def asks_for_names(surface: str, rules: Rules) -> bool:
@@ -50,7 +61,6 @@ def partial(value: str) -> str:
     return "".join(shown)
 
 
-def apply(operator: str, value: str, placeholder: Callable[[], str]) -> str:
-    if operator == KEEP:
-        return value
-    return partial(value) if operator == PARTIAL else placeholder()
+def mark(entity: str, digest: str = "") -> str:
+    """What leads to no value: the kind alone, or with a keyed hash by which equal values are told to be equal."""
+    return f"<{entity}:{digest}>" if digest else f"<{entity}>"

@@ -97,7 +97,7 @@ def test_a_placeholder_that_the_model_made_up_is_held(asked: Shop, server: fake.
 def test_a_placeholder_that_the_model_bends_or_moves_is_held_with_the_reason(
     asked: Shop, server: fake.ModelServer, run_turn: Runner, reply: str, reason: str
 ) -> None:
-    settings_actions.set_redaction(asked.workspace.id, "PERSON", "model", "mask", acting_user=None)
+    settings_actions.set_redaction(asked.workspace.id, "PERSON", "model", "pseudonymise", acting_user=None)
     server.script(answer(reply))
     _, message = asked.mail(
         "What does a parcel to Switzerland cost?\n\nMy name is Jane Miller, write to jane@example.org.\n\nMy colleague is called Tom Baker."
@@ -110,7 +110,7 @@ def test_a_placeholder_that_the_model_bends_or_moves_is_held_with_the_reason(
 def test_a_person_keeps_their_placeholder_over_turns_and_the_reply_gets_the_name_back(
     asked: Shop, server: fake.ModelServer, run_turn: Runner
 ) -> None:
-    settings_actions.set_redaction(asked.workspace.id, "PERSON", "model", "mask", acting_user=None)
+    settings_actions.set_redaction(asked.workspace.id, "PERSON", "model", "pseudonymise", acting_user=None)
     server.script(answer("Dear <PERSON_1>, it costs 24.00 euros [1]."), answer("Dear <PERSON_1>, it costs 24.00 euros [1]."))
     conversation, message = asked.mail("Good morning.")
     before = {"answers": Message.objects.get(id=message).external_id}
