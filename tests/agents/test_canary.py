@@ -1,4 +1,4 @@
-"""Two hundred values that are planted through mail, chat, files and what tools answer, and looked for wherever they must not be."""
+"""Two hundred values that are planted through mail, chat and notes, and looked for wherever they must not be."""
 
 from __future__ import annotations
 

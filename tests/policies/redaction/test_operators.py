@@ -1,6 +1,10 @@
 from __future__ import annotations
 
+from importlib import import_module
+
 import pytest
+from django.apps import apps
+from django.db import connection, transaction
 
 from kit.errors import InvalidInput
 from policies import redaction, settings_actions
@@ -63,6 +67,19 @@ def test_an_operator_that_a_surface_does_not_have_is_refused(cast: Cast, surface
     with pytest.raises(InvalidInput):
         settings_actions.set_redaction(cast.workspace.id, "CREDIT_CARD", surface, operator, acting_user=cast.admin)
     assert rules_of(cast.workspace.id) == {}
+
+
+@pytest.mark.django_db(transaction=True)
+def test_rules_from_before_keep_what_they_did(cast: Cast) -> None:
+    settings_actions.set_redaction(cast.workspace.id, "URL", "model", "mask", acting_user=cast.admin)
+    settings_actions.set_redaction(cast.workspace.id, "URL", "reviewer", "mask", acting_user=cast.admin)
+    migration = import_module("policies.migrations.0007_operators")
+    with transaction.atomic():
+        migration.put_back(apps, connection.schema_editor())
+    assert rules_of(cast.workspace.id) == {("URL", "model"): "pseudonymise", ("URL", "reviewer"): "mask"}
+    with transaction.atomic():
+        migration.masked(apps, connection.schema_editor())
+    assert set(rules_of(cast.workspace.id).values()) == {"mask"}
 
 
 def test_every_default_is_an_operator_that_its_surface_has() -> None:
