@@ -29,8 +29,9 @@ check: env
 bench: env
 	$(RUN) -m bench $(ARGS)
 
-# What takes hours: 500 kills. BENCH_SEED repeats a run.
+# What takes hours: five million entries to page through, a month to report on, 500 kills. BENCH_SEED repeats a run.
 bench-long: env
+	$(RUN) -m bench explorer oversight $(ARGS)
 	$(RUN) -m bench kills --rounds 500 $(ARGS)
 
 fmt: env

@@ -24,6 +24,9 @@ FOLDER = Path(__file__).parent
 PROCESSES = {"intake": "mail"}
 """Whose settings a benchmark runs with, if not those of a command: here the mail server's, which keeps its statements planned."""
 
+LONG = {"explorer", "oversight"}
+"""Those that run only where they are named: ``make bench-long``."""
+
 COLUMNS = (("name", 62), ("value", 12), ("unit", 10), ("ceiling", 12), ("ratio", 7), ("bar", 7), ("met", 5))
 
 
@@ -39,7 +42,7 @@ def main() -> int:
     missed, began = 0, time.monotonic()
     if not chosen.json:
         print(f"{os.cpu_count()} cores. " + " ".join(f"{name:<{width}}" for name, width in COLUMNS))
-    for name in chosen.names or names():
+    for name in chosen.names or [one for one in names() if one not in LONG]:
         print(f"[{time.monotonic() - began:5.0f} s] {name} ...", file=sys.stderr, flush=True)
         for figure in _run(name, chosen.rounds):
             print(json.dumps(figure) if chosen.json else row(figure), flush=True)
