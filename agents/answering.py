@@ -8,7 +8,7 @@ from typing import Any
 
 from django.utils import timezone
 
-from agents import calls, prompts, structured
+from agents import calls, prompts, structured, whereto
 from agents.drafts import Call, Draft, Prepared
 from agents.preparing import StepDraft
 from agents.structured import ModelReply
@@ -36,11 +36,23 @@ def from_endpoint(tier: Tier, request: dict[str, Any]) -> openai.ModelAnswer:
     return openai.chat(tier.endpoint(), request)
 
 
+def _within(talk: calls.Talk) -> Chat:
+    def chat(tier: Tier, request: dict[str, Any]) -> openai.ModelAnswer:
+        whereto.check(tier, talk, request)
+        return from_endpoint(tier, request)
+
+    return chat
+
+
 def ask(
-    tier: Tier, template: str, prepared: Prepared, workspace: str, chat: Chat = from_endpoint, look_up: calls.LookUp = calls.in_a_try
+    tier: Tier, template: str, prepared: Prepared, workspace: str, chat: Chat | None = None, look_up: calls.LookUp = calls.in_a_try
 ) -> Asked:
-    """``chat`` answers one request and ``look_up`` one call that only reads; a replay gives both from what was recorded."""
+    """``chat`` answers one request and ``look_up`` one call that only reads; a replay gives both from what was recorded.
+
+    Without ``chat`` the endpoint of the tier is asked, if all that is in the request may go there.
+    """
     asked, talk = Asked(), calls.Talk(prepared, look_up, tier.name)
+    chat = chat or _within(talk)
     messages: list[dict[str, Any]] = list(prompts.messages(template, prepared, workspace))
     for _ in range(calls.MOST_ROUNDS + 1):
         found = _shaped(tier, messages, asked, chat)
@@ -104,7 +116,7 @@ def _call(tier: Tier, messages: list[dict[str, Any]], asked: Asked, chat: Chat) 
     except ProviderError as error:
         spent = int((timezone.now() - started).total_seconds() * 1000)
         asked.error = error
-        summary = {"attempts": error.attempts}
+        summary = {"attempts": error.attempts} | ({"because": str(error)} if error.code == whereto.REFUSED else {})
         asked.steps.append(
             StepDraft("model", spent, error.request or request, error.response, summary, tier.name, tier.model, error=error.code)
         )

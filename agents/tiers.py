@@ -13,11 +13,16 @@ from connectors.providers import openai
 from kit.errors import InvalidInput
 
 NAMES = ("extractive", "small", "large")
+HOSTINGS = ("", "managed", "own")
+CLASSES = ("public", "internal", "personal", "tool")
 
 
 @dataclass(frozen=True, slots=True)
 class Tier:
-    """``base_url`` empty: the endpoint of the settings. ``key`` names an environment variable or credential, never holds a key."""
+    """``base_url`` empty: the endpoint of the settings. ``key`` names an environment variable or credential, never holds a key.
+
+    ``region``, ``hosting`` and ``retention`` say where the provider is and what it keeps; ``classes`` of data may go there, None is all.
+    """
 
     name: str
     model: str = ""
@@ -25,6 +30,10 @@ class Tier:
     temperature: float = 0.2
     base_url: str = ""
     timeout: float = 60.0
+    region: str = ""
+    hosting: str = ""
+    retention: str = ""
+    classes: tuple[str, ...] | None = None
 
     @property
     def is_model(self) -> bool:
@@ -47,6 +56,7 @@ def _read(number: int, row: Mapping[str, Any]) -> Tier:
     if not isinstance(row, Mapping):
         raise InvalidInput(f"Tier {number} must be an object such as {{'tier': 'small', 'model': '...'}}.")
     unknown = set(row) - {"tier", "provider", "model", "max_tokens", "temperature", "base_url", "timeout"}
+    unknown -= {"region", "hosting", "retention", "classes"}
     if unknown:
         raise InvalidInput(f"Tier {number} has unknown settings: {', '.join(sorted(unknown))}.")
     name = str(row.get("tier", ""))
@@ -59,10 +69,20 @@ def _read(number: int, row: Mapping[str, Any]) -> Tier:
     try:
         return Tier(
             name, str(row.get("model", "")), int(row.get("max_tokens", 800)), float(row.get("temperature", 0.2)),
-            str(row.get("base_url", "")), float(row.get("timeout", 60.0)),
+            str(row.get("base_url", "")), float(row.get("timeout", 60.0)), *_place(number, row),
         )  # fmt: skip
     except (TypeError, ValueError):
         raise InvalidInput(f"Tier {number}: max_tokens, temperature and timeout must be numbers.") from None
+
+
+def _place(number: int, row: Mapping[str, Any]) -> tuple[str, str, str, tuple[str, ...] | None]:
+    region, hosting, retention = (row.get(name, "") for name in ("region", "hosting", "retention"))
+    if not all(isinstance(one, str) for one in (region, hosting, retention)) or hosting not in HOSTINGS:
+        raise InvalidInput(f"Tier {number}: region and retention are texts, hosting is managed or own.")
+    classes = row.get("classes")
+    if classes is not None and not (isinstance(classes, list | tuple) and all(one in CLASSES for one in classes)):
+        raise InvalidInput(f"Tier {number}: classes is a list of {', '.join(CLASSES)}.")
+    return region, hosting, retention, None if classes is None else tuple(classes)
 
 
 def usable(rows: Sequence[Mapping[str, Any]]) -> list[Tier]:
