@@ -93,13 +93,12 @@ def exchange(request: Request, reach: Reach, *, before_sending: Hook = lambda: N
     scheme, host, port = checked(request.url, reach)
     end = time.monotonic() + request.timeout
     plain = _connected(host, port, reach, request.timeout)
-    with _closed_at(plain, end) as over:
-        sock = _encrypted(plain, host, end) if scheme == "https" else plain
-        try:
-            before_sending()
-            return _asked(sock, request, host, port, scheme, over)
-        finally:
-            sock.close()
+    sock = _encrypting(plain, host) if scheme == "https" else plain
+    with _closed_at(sock, end) as over:
+        if isinstance(sock, ssl.SSLSocket):
+            _shake_hands(sock)
+        before_sending()
+        return _asked(sock, request, host, port, scheme, over)
 
 
 def _connected(host: str, port: int, reach: Reach, seconds: float) -> socket.socket:
@@ -156,10 +155,18 @@ def _tls() -> ssl.SSLContext:
     return ssl.create_default_context()
 
 
-def _encrypted(plain: socket.socket, host: str, end: float) -> socket.socket:
-    plain.settimeout(max(0.1, end - time.monotonic()))
+def _encrypting(plain: socket.socket, host: str) -> ssl.SSLSocket:
+    """It takes the connection over; nothing is exchanged yet."""
     try:
-        return _tls().wrap_socket(plain, server_hostname=host)
+        return _tls().wrap_socket(plain, server_hostname=host, do_handshake_on_connect=False)
+    except OSError:
+        plain.close()
+        raise HttpProblem("No encrypted connection could be made.", "unreachable") from None
+
+
+def _shake_hands(sock: ssl.SSLSocket) -> None:
+    try:
+        sock.do_handshake()
     except ssl.SSLCertVerificationError:
         raise HttpProblem("The host's certificate is not valid for it.", "refused") from None
     except OSError:
@@ -173,8 +180,8 @@ def _closed_at(sock: socket.socket, end: float) -> Iterator[threading.Event]:
 
     def close() -> None:
         over.set()
-        with suppress(OSError):
-            sock.shutdown(socket.SHUT_RDWR)
+        with suppress(OSError):  # below TLS, whose state the other thread is using
+            socket.socket.shutdown(sock, socket.SHUT_RDWR)
 
     timer = threading.Timer(max(0.0, end - time.monotonic()), close)
     timer.daemon = True

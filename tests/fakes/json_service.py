@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import ssl
 import threading
 import time
 from contextlib import suppress
@@ -22,7 +23,10 @@ class Asked:
 
 @dataclass
 class JsonService:
-    """``status`` and ``answer`` are given to every request; ``raw`` bytes in place of JSON; ``drip`` sends a byte each so many seconds."""
+    """``status`` and ``answer`` are given to every request; ``raw`` bytes in place of JSON; ``drip`` sends a byte each so many seconds.
+
+    ``given`` counts the bytes that dripped.
+    """
 
     status: int = 200
     answer: Any = None
@@ -30,6 +34,8 @@ class JsonService:
     headers: dict[str, str] = field(default_factory=dict)
     drip: float = 0.0
     breaks_off: bool = False
+    tls: ssl.SSLContext | None = None
+    given: int = 0
     asked: list[Asked] = field(default_factory=list)
 
     def __enter__(self) -> Self:
@@ -50,6 +56,8 @@ class JsonService:
 
         self.server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
         self.server.daemon_threads = True
+        if self.tls:
+            self.server.socket = self.tls.wrap_socket(self.server.socket, server_side=True)
         threading.Thread(target=self.server.serve_forever, kwargs={"poll_interval": 0.02}, daemon=True).start()
         return self
 
@@ -64,6 +72,7 @@ class JsonService:
                 time.sleep(self.drip)
                 handler.wfile.write(body[index : index + 1])
                 handler.wfile.flush()
+                self.given += 1
             handler.wfile.write(b"" if self.drip else body)
 
     @property

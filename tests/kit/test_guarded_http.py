@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 import socket
+import ssl
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 
 import pytest
 
+from kit import guarded_http
 from kit.guarded_http import HttpProblem, Reach, Request, exchange, is_public, read_private
+from tests.fakes.certificates import self_signed, server_context
 from tests.fakes.json_service import JsonService
 
 
@@ -103,6 +107,27 @@ def test_a_byte_now_and_then_does_not_outlive_the_deadline(service: JsonService)
     with pytest.raises(HttpProblem) as late:
         exchange(Request("GET", "http://orders.internal/", timeout=1.0), reach(service))
     assert (late.value.code, late.value.sent) == ("timeout", True)
+
+
+def test_neither_does_one_that_is_encrypted(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    pem = self_signed(tmp_path, "orders.internal")
+    monkeypatch.setattr(guarded_http, "_tls", lambda: ssl.create_default_context(cafile=str(pem)))
+    with JsonService(answer={"ok": True}, tls=server_context(pem)) as service:
+        answer = exchange(Request("GET", "https://orders.internal/"), reach(service))
+        service.drip, service.raw = 0.2, b"x" * 100
+        with pytest.raises(HttpProblem) as late:
+            exchange(Request("GET", "https://orders.internal/", timeout=1.0), reach(service))
+        assert service.given < 100
+    assert (answer.body, late.value.code, late.value.sent) == (b'{"ok": true}', "timeout", True)
+
+
+def test_a_handshake_that_never_ends_is_given_up() -> None:
+    with socket.create_server(("127.0.0.1", 0)) as silent, pytest.raises(HttpProblem) as late:
+        exchange(
+            Request("GET", "https://orders.internal/", timeout=1.0),
+            Reach(frozenset({"orders.internal"}), read_private([f"orders.internal=127.0.0.1:{silent.getsockname()[1]}"])),
+        )
+    assert (late.value.code, late.value.sent) == ("unreachable", False)
 
 
 def test_what_the_hook_raises_passes_and_nothing_was_sent(service: JsonService) -> None:
