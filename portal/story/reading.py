@@ -79,6 +79,12 @@ class Story:
         preview = getattr(self.conversation, "preview", None)
         return self.mask.plain(preview.subject, self.conversation.language) if preview else ""
 
+    @property
+    def contact(self) -> str:
+        """Whom it is with, masked like the sender of a letter."""
+        contact = self.conversation.contact
+        return self.mask.person("", contact.name) if contact else ""
+
     def may_try(self, user: User) -> bool:
         """Whether the page that tries a ruling again is open to this person."""
         return may(user, self.conversation.workspace_id, "edit_policy")

@@ -16,7 +16,8 @@ from django.test import Client
 from accounts.models import Role, Workspace
 from audit.models import Entry
 from connectors.types import Attachment as File
-from conversations.models import Attachment, Conversation, Message
+from conversations.models import Attachment, Contact, Conversation, Message
+from policies.settings_actions import set_redaction
 from portal.story.diffs import between
 from tests.factories.mail import make_channel, receive
 from tests.factories.people import make_workspace
@@ -130,6 +131,17 @@ def test_what_is_masked_for_reviewers_cannot_be_had_by_another_door(told: Conver
     shown = as_role(Role.REVIEWER).get(address(told, f"entries/{entry.id}/document/")).content.decode()
     assert "4111 1111 1111 1111" not in shown
     assert "1111" in shown
+
+
+def test_the_name_of_a_person_is_masked_beside_the_letters_too(told: Conversation, as_role: SignIn) -> None:
+    assert told.contact
+    Contact.objects.filter(id=told.contact.id).update(name="Nuala Gallagher")
+    reviewer = as_role(Role.REVIEWER)
+    assert "Nuala Gallagher" in reviewer.get(address(told)).content.decode()
+    set_redaction(told.workspace_id, "PERSON", "reviewer", "mask", acting_user=None)
+    masked = reviewer.get(address(told)).content.decode()
+    assert "Gallagher" not in masked
+    assert "[name]" in masked
 
 
 def test_each_content_of_each_entry_opens(told: Conversation, as_role: SignIn) -> None:
