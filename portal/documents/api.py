@@ -37,7 +37,7 @@ class DocumentViews(ListModelMixin, ApiView):
         if getattr(self, "swagger_fake_view", False):
             return Document.objects.none()
         seeing = [one for one in self.workspaces() if may(self.person, one, "see_erasure")]
-        return Document.objects.filter(workspace__in=seeing, is_current=True)
+        return Document.objects.filter(workspace__in=seeing, is_current=True).defer("text")
 
     @extend_schema(request=ClassOfDocument, responses=DocumentShown, summary="Say who a document is for")
     def partial_update(self, request: Request, pk: str) -> Response:
