@@ -14,7 +14,9 @@ from django.views.decorators.http import require_GET, require_POST
 from accounts.models import User, Workspace
 from accounts.pages import WorkspaceRequest, workspace_page
 from accounts.permissions import may
-from audit.models import Entry
+from audit import explorer
+from audit.explorer import Wanted
+from audit.story import Told
 from kit.errors import InvalidInput
 from policies.redaction import labels
 from review.revealing import limits
@@ -48,11 +50,10 @@ def _people(rows: QuerySet[Reveal]) -> list[tuple[str, int]]:
     return [(str(users[one]), number) for one, number in numbers.items()]
 
 
-def alerts(workspace: Workspace) -> list[tuple[str, Entry]]:
+def alerts(workspace: Workspace) -> list[tuple[str, Told]]:
     """Of the last day: who revealed many fields within an hour."""
-    found = list(
-        Entry.objects.filter(workspace=workspace.id, event="review.many_revealed", at__gt=timezone.now() - DAY).order_by("-at")[:10]
-    )
+    wanted = Wanted(workspace.id, event="review.many_revealed", since=timezone.now() - DAY)
+    found = [one.told for one in explorer.page(wanted, size=10).found]
     users = User.objects.in_bulk([one.actor for one in found if one.actor])
     return [(str(users.get(one.actor) or "a former member") if one.actor else "", one) for one in found]
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from typing import Any
 from uuid import UUID
 
@@ -14,7 +13,9 @@ from django.views.decorators.http import require_GET, require_POST
 from accounts.models import Workspace
 from accounts.pages import WorkspaceRequest, workspace_page
 from accounts.permissions import may
-from audit.models import Entry
+from audit import explorer
+from audit.explorer import Wanted
+from audit.story import Told
 from conversations.erasure import access, actions, holds, subjects
 from conversations.erasure.certificate import digest_of
 from conversations.erasure.models import ErasureRequest
@@ -91,7 +92,9 @@ def retention(request: WorkspaceRequest) -> HttpResponse:
         "floor": retaining.floor(request.workspace),
         "would_go": purging.purge(request.workspace, dry_run=True, seconds=LOOK),
         "purged": _purged(request.workspace),
-        "documents": Document.objects.filter(workspace=request.workspace, is_current=True).order_by("source")[:MOST_DOCUMENTS],
+        "documents": Document.objects.filter(workspace=request.workspace, is_current=True)
+        .defer("text")
+        .order_by("source")[:MOST_DOCUMENTS],
         "document_classes": Document.Class.choices,
         "may_erase": may(request.user, request.workspace.id, "erase"),
         "may_class": may(request.user, request.workspace.id, "edit_policy"),
@@ -99,10 +102,9 @@ def retention(request: WorkspaceRequest) -> HttpResponse:
     return render(request, "privacy/retention.html", context)
 
 
-def _purged(workspace: Workspace) -> list[tuple[Entry, dict[str, Any]]]:
+def _purged(workspace: Workspace) -> list[Told]:
     """The latest purges that took something, as their entries tell."""
-    rows = Entry.objects.filter(workspace=workspace.id, event="retention.purged").order_by("-id")[:5]
-    return [(one, json.loads(one.body)["data"]) for one in rows]
+    return [one.told for one in explorer.page(Wanted(workspace.id, event="retention.purged"), size=5).found]
 
 
 @workspace_page("erase")
