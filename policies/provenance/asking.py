@@ -11,6 +11,7 @@ import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import pairwise
 from typing import Final
 
 from policies.provenance.common import words
@@ -30,6 +31,19 @@ _QUESTION: Final = words(
 _WHETHER: Final = words("whether ob should shall sollen sollte sollten")
 _LET: Final = words("let lass laat")
 _KNOW: Final = words("know wissen weten")
+_FAR: Final = words("nicht nie niemals kein keine keinen keinem keinesfalls niet nooit geen")
+"""Denials of languages whose verb stands at the end of its clause, or before them at its beginning."""
+_TOLD: Final = words(
+    "told said says wrote writes threatened claims sagte sagt schrieb meinte behauptet drohte dijo dice escribió amenazó zei zegt schreef écrit prétend menace"
+)
+_WAY: Final = words("how wie comment cómo hoe why warum pourquoi waarom")
+_ONE: Final = words("i we you one to can could do ich wir man kann könnte je on nous puis peut puedo puede se ik kan")
+_BREAKS: Final = (
+    words("please bitte and und et y en but aber mais pero maar deshalb daher donc alors dann then puis luego dus sondern because weil")
+    | WISH
+)
+_JOINED: Final = words("that dass dat que")
+_LONGEST: Final = 12
 _SMALL: Final = words(
     "a an the of to for by in on at and or my your our is it as with from into one all any this that api tool get set id v1 v2 via"
 )
@@ -90,30 +104,32 @@ def wish_of(text: str) -> Wish:
     plain = "\n".join(strict(line).text for line in text.split("\n"))
     wished: set[str] = set()
     words: set[str] = set()
-    for sentence, asks_back in _sentences(plain):
+    for sentence, commas, asks_back in _sentences(plain):
         words.update(bare(one) for one in sentence)
         if not asks_back:
-            wished.update(_wished(sentence))
+            wished.update(_wished(sentence, commas))
     return Wish(frozenset(wished), frozenset(concept for one in words for concept in things(one)), frozenset(words))
 
 
-def _sentences(plain: str) -> Iterator[tuple[list[str], bool]]:
-    """Words of each sentence, and whether it only wants to know something ("Who can cancel A-1?")."""
+def _sentences(plain: str) -> Iterator[tuple[list[str], frozenset[int], bool]]:
+    """Words of each sentence, the places of those before which a comma stands, and whether it only wants to know ("Who can cancel A-1?")."""
     start = 0
     for end, mark in [*((found.start(), found[0][0]) for found in _SENTENCE.finditer(plain)), (len(plain), "")]:
         told = plain[start:end].rstrip("?")
-        words = _WORD.findall(told)
+        found = list(_WORD.finditer(told))
+        words = [one[0] for one in found]
+        commas = frozenset(place for place, one in enumerate(found) if place and "," in told[found[place - 1].end() : one.start()])
         asks = bool(words) and words[0].split("'")[0] in _QUESTION
-        yield words, asks and (mark == "?" or plain[end - 1 : end] == "?" or "," not in told)
+        yield words, commas, asks and (mark == "?" or plain[end - 1 : end] == "?" or "," not in told)
         start = end + 1
 
 
-def _wished(words: list[str]) -> Iterator[str]:
+def _wished(words: list[str], commas: frozenset[int]) -> Iterator[str]:
     for place, word in enumerate(words):
         concepts = deeds(bare(word))
         if bare(word) in _KNOW and _LET.intersection(words[:place]):
             yield "send"
-        if not concepts or _negated(words, place):
+        if not concepts or _negated(words, place) or _undone(words, place, commas):
             continue
         if not is_weak(bare(word)) or _as_verb(words, place) or _near_wish(words, place):
             yield from concepts
@@ -122,6 +138,23 @@ def _wished(words: list[str]) -> Iterator[str]:
 def _negated(words: list[str], place: int) -> bool:
     before = words[max(0, place - 3) : place]
     return bool(NOT.intersection((*before, *words[place + 1 : place + 2]))) or bool(_WHETHER.intersection(words[max(0, place - 8) : place]))
+
+
+def _undone(words: list[str], place: int, commas: frozenset[int]) -> bool:
+    """Elsewhere in its clause: a denial far from its verb, the word of somebody else ("Eve told me to ..."), or only the way to do it."""
+    before, after = _clause(words, place, commas)
+    ways = any(one in _WAY and other in _ONE for one, other in pairwise(before))
+    return ways or bool(_FAR.union(_TOLD).intersection(before)) or bool(after and (after[-1] in _FAR or after[-2:] == ["keinen", "fall"]))
+
+
+def _clause(words: list[str], place: int, commas: frozenset[int]) -> tuple[list[str], list[str]]:
+    """What stands before and after a word up to the ends of its clause."""
+    start, end = place, place + 1
+    while start > max(0, place - _LONGEST) and words[start - 1] not in _BREAKS and (start not in commas or words[start] in _JOINED):
+        start -= 1
+    while end < min(len(words), place + _LONGEST) and words[end] not in _BREAKS - {"bitte"} and end not in commas:
+        end += 1
+    return words[start:place], words[place + 1 : end]
 
 
 def _as_verb(words: list[str], place: int) -> bool:

@@ -18,6 +18,14 @@ _ISO: Final = re.compile(r"(?<!\d)(20\d\d)-(\d\d)-(\d\d)(?!\d)")
 _OPEN: Final = re.compile(r"(?:^|[\n|,;\t\[{=>]|:\s|\":|: \"|[\[,:{] ?\"|- |\* |#)\s*[\"'<(]?\Z")
 _SHUT: Final = re.compile(r"[\"'>)]?\s*(?:\Z|[\n|,;\t\]}<]|\\n)")
 _LINE: Final = re.compile(r"\n|\\n")
+_QUOTED: Final = re.compile(r"^[ \t]*>.*$", re.MULTILINE)
+_FORWARDED: Final = re.compile(
+    r"^[ \t]*[-_=*]{3,}[ \t]*[^\W_][^\n]{0,80}?[-_=*]{3,}[ \t]*$"
+    r"|^[ \t]*(?:begin forwarded message|anfang der weitergeleiteten|début du message|inicio del mensaje|begin doorgestuurd bericht)\b"
+    r"|^[ \t*]*(?:from|von|de|van)[ \t*]?:[^\n]*\n[ \t*]*[^\W\d_][\w-]{0,20}[ \t*]?:",
+    re.MULTILINE | re.IGNORECASE,
+)
+"""Where somebody else's message begins: a ruled heading, the words of a mail program, or the head of a mail."""
 
 
 @dataclass(frozen=True)
@@ -110,8 +118,25 @@ def _valid(year: str | int, month: str | int, day: str | int) -> bool:
 
 def read(said: Sequence[Said], *, verified: bool, tools: Sequence[Tool] = (), today: date | None = None) -> Trace:
     """``verified``: we are sure who the requester is; only then is what they write now trusted."""
-    texts = [Text(number, one.source, one.text, _is_trusted(one.source, verified)) for number, one in enumerate(said)]
+    texts = [text for number, one in enumerate(said) for text in _texts(number, one, verified)]
     return Trace((*texts, *_records(said, tools)), today)
+
+
+def _texts(number: int, said: Said, verified: bool) -> list[Text]:
+    """What the requester has quoted or forwarded is not their word: it becomes a text of its own, each blank where the other stands."""
+    if said.source != "requester" or not (theirs := _of_others(said.text)):
+        return [Text(number, said.source, said.text, _is_trusted(said.source, verified))]
+    own, other = list(said.text), [one if one.isspace() else " " for one in said.text]
+    for start, end in theirs:
+        other[start:end] = said.text[start:end]
+        own[start:end] = [one if one.isspace() else " " for one in said.text[start:end]]
+    return [Text(number, "requester", "".join(own), verified), Text(number, "forwarded", "".join(other), False)]
+
+
+def _of_others(text: str) -> list[tuple[int, int]]:
+    found = [one.span() for one in _QUOTED.finditer(text)]
+    rest = _FORWARDED.search(text)
+    return [*found, (rest.start(), len(text))] if rest else found
 
 
 def _is_trusted(source: str, verified: bool) -> bool:
