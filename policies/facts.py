@@ -44,6 +44,7 @@ _TABLE: Final = (
     Fact("action.recipients", LIST, "Addresses that would receive something, lower case."),
     Fact("action.new_recipient", BOOL, "At least one recipient has not taken part in this conversation."),
     Fact("action.hosts", LIST, "Hosts of every link, image and request in the rendered action."),
+    Fact("action.foreign_hosts", LIST, "Those of them that the channel of a reply does not allow links to."),
     Fact("action.asked", BOOL, "A trusted text asks for this call: its deed is wished for, and of the right thing."),
     Fact("action.leaks", LIST, "Paths of the arguments that would carry out of the house what no trusted text told to send."),
     Fact(

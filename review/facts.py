@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Collection, Iterable, Mapping
 from typing import Any
-from urllib.parse import urlsplit
 from uuid import UUID
 
 from django.utils import timezone
@@ -18,10 +16,9 @@ from kit.compiled import Compiled
 from policies import redaction
 from policies.facts import ActionFacts
 from policies.provenance.types import TRACED
-from review import clock, lookups
+from review import clock, links, lookups
 from review.types import ProposedAction
 
-_LINK = re.compile(r"""(?:https?:)?//[^\s"'<>)\]]+""", re.IGNORECASE)
 _GROUPS_OF_SIGNALS = ("data", "budget", "arguments")
 _READ = ("channel", "contact", "workspace")
 _HELD = Compiled(
@@ -130,24 +127,40 @@ def as_recorded(
     unknown = {name for name in stored.get("absent", ()) if name.partition(".")[0] in OURS or name == "action.new_recipient"}
     ours = {group: {name: value for name, value in stored[group].items() if f"{group}.{name}" not in unknown} for group in OURS}
     stranger = None if "action.new_recipient" in unknown else stored["action"]["new_recipient"]
-    return _built(proposed, {**_said(proposed), "new_recipient": stranger}, ours, agent=agent, signals=signals)
+    action = {**_said(proposed), "new_recipient": stranger, "foreign_hosts": foreign_then(stored, proposed)}
+    return _built(proposed, action, ours, agent=agent, signals=signals)
+
+
+def foreign_then(stored: Mapping[str, Any], proposed: ProposedAction) -> list[str] | None:
+    """For a replay: hosts that the channel did not allow then, or that ``stored`` does not know. None where nobody asked."""
+    then = stored["action"]
+    if proposed.outbound is None or "foreign_hosts" not in then or "action.foreign_hosts" in stored.get("absent", ()):
+        return None
+    return links.foreign(_said(proposed)["hosts"], frozenset(then["hosts"]).difference(then["foreign_hosts"]))
 
 
 def _action(proposed: ProposedAction, conversation: Conversation) -> dict[str, Any]:
     said = _said(proposed)
-    return {**said, "new_recipient": _has_stranger(said["recipients"], conversation)}
+    abroad = foreign_hosts(proposed, conversation) if proposed.outbound else None
+    return {**said, "new_recipient": _has_stranger(said["recipients"], conversation), "foreign_hosts": abroad}
+
+
+def foreign_hosts(proposed: ProposedAction, conversation: Conversation) -> list[str]:
+    """Hosts in a reply that its channel does not allow; none for what is no reply."""
+    return links.foreign(links.hosts_of(proposed.outbound), links.allowed_by(conversation.channel)) if proposed.outbound else []
 
 
 def _said(proposed: ProposedAction) -> dict[str, Any]:
     """What the action itself tells, without a look at its conversation."""
     outbound, declared = proposed.outbound, proposed.evidence.get("action", {})
-    texts = [outbound.text, outbound.html] if outbound else list(spec.texts(proposed.arguments)) if proposed.kind == "tool" else []
+    asked = links.hosts_in(spec.texts(proposed.arguments)) if proposed.kind == "tool" else []
+    hosts = links.hosts_of(outbound) if outbound else asked
     return {
         **declared,
         "kind": proposed.kind,
         "tool": proposed.tool,
         "recipients": spec.addresses_in(proposed.arguments) if proposed.kind == "tool" else recipients_of(outbound),
-        "hosts": sorted({*hosts_of(texts), *declared.get("hosts", ())}),
+        "hosts": sorted({*hosts, *declared.get("hosts", ())}),
     }
 
 
@@ -160,19 +173,6 @@ def _has_stranger(recipients: Iterable[str], conversation: Conversation) -> bool
     if not wanted:
         return False
     return lookups.partaking(conversation.id, wanted) < len(wanted)
-
-
-def hosts_of(texts: Iterable[str]) -> list[str]:
-    """Hosts of every link in text or HTML, lower case, without user or port."""
-    found = {_host(link) for text in texts for link in _LINK.findall(text)}
-    return sorted(host for host in found if host)[:1000]
-
-
-def _host(link: str) -> str:
-    try:
-        return (urlsplit(link if ":" in link.partition("//")[0] else f"https:{link}").hostname or "").lower()
-    except ValueError:
-        return "invalid"
 
 
 def _data(evidence: Mapping[str, Any], signals: Mapping[str, Any]) -> dict[str, Any]:

@@ -144,7 +144,9 @@ def rule(conversation: Conversation, row: Action, proposed: ProposedAction, know
         proposed,
         row.digest,
         ruling,
-        holds.because(row.id, proposed, ruling, taken_over=conversation.taken_over_by_id is not None),
+        holds.because(
+            row.id, proposed, ruling, taken_over=conversation.taken_over_by_id is not None, foreign=known["action.foreign_hosts"]
+        ),
     )
 
 

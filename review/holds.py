@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from uuid import UUID
 
 from policies.engine import Ruling
@@ -19,14 +20,24 @@ _MISUSED = {
 }
 
 
-def because(action: UUID, proposed: ProposedAction, ruling: Ruling, *, taken_over: bool) -> str:
-    """Empty when nothing speaks against. ``taken_over``: a person has the conversation."""
+def because(action: UUID, proposed: ProposedAction, ruling: Ruling, *, taken_over: bool, foreign: Sequence[str] | None = None) -> str:
+    """Empty when nothing speaks against. ``taken_over``: a person has the conversation; ``foreign``: hosts the channel does not allow."""
     if placeholders.left_in(proposed.outbound, proposed.arguments):
         return "The draft still holds a placeholder for personal data. Edit it before it can leave."
     if proposed.evidence.get(MISUSED):
         return _MISUSED.get(proposed.evidence[MISUSED][0].get("why"), _MISUSED["bent"])
     if ruling.effect == "allow" and taken_over:
         return "A person has taken over this conversation."
+    if ruling.effect == "allow" and foreign:
+        return leads_to(foreign)
     if ruling.effect == "allow" and obligations.sampled(ruling.obligations, action):
         return f"{SAMPLED}: the policy allows it, a person looks all the same."
     return ""
+
+
+def leads_to(foreign: Sequence[str]) -> str:
+    """A person who has seen where it leads may send it all the same."""
+    more = f" and {len(foreign) - 3} more" if len(foreign) > 3 else ""
+    return (
+        f"It leads to {', '.join(one[:60] for one in foreign[:3])}{more}, which the channel does not allow. Send it only if that is right."
+    )

@@ -187,7 +187,7 @@ class _Outcome:
         ids = [row.id for row, _, _ in pairs] + [found.turn.id] * len(proposed)
         return [
             Ruled(place, one, digests.of_action(one.kind, one.tool, one.outbound, one.arguments), ruling,
-                  holds.because(identity, one, ruling, taken_over=found.was_taken_over))
+                  holds.because(identity, one, ruling, taken_over=found.was_taken_over, foreign=facts.foreign_then(self.scene.facts, one)))
             for place, (one, ruling, identity) in enumerate(zip(proposed, rulings, ids, strict=False))
         ]  # fmt: skip
 

@@ -18,7 +18,7 @@ from agents.replay.records import Records
 from agents.replay.ruling import Policies
 from conversations.models import HandOff
 from policies.engine import Ruling
-from review import digests, holds
+from review import digests, facts, holds
 from review.types import ProposedAction, Ruled
 
 
@@ -181,7 +181,8 @@ def _submitted(found: Records, rulings: dict[UUID, Ruling], again: _Again) -> It
             return
         digest = digests.of_action(proposed.kind, proposed.tool, proposed.outbound, proposed.arguments)
         yield from compare(name_of(row), "digest as proposed", entry.data.get("digest"), digest)
-        because = holds.because(row.id, proposed, rulings[first.id], taken_over=found.was_taken_over)
+        foreign = facts.foreign_then(found.value(first.facts), proposed)
+        because = holds.because(row.id, proposed, rulings[first.id], taken_over=found.was_taken_over, foreign=foreign)
         ruled.append(Ruled(row.position, proposed, digest, rulings[first.id], because))
     if ruled:
         yield from states.of_submission(found, [row for row, _, _ in pairs], ruled)

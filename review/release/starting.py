@@ -26,7 +26,7 @@ from conversations.models import Conversation
 from kit.actor import SYSTEM
 from policies.engine import Ruling
 from policies.models import RulingRecord
-from review import digests, facts, locks, outbounds, placeholders, ruling_again, stop, tools
+from review import digests, facts, holds, links, locks, outbounds, placeholders, ruling_again, stop, tools
 from review.errors import Stopped
 from review.models import Action, Item
 from review.release import ending, returning
@@ -112,11 +112,21 @@ def _checked(delivery: Delivery, action: Action, item: Item | None) -> Intent | 
         return None
     ruling, row = ruling_again.rule_again(action, conversation, stored)
     reason = ruling_again.stricter(ruling, action.ruling, item)
+    if not reason and item is None and (abroad := _abroad(stored, conversation)):
+        if not _asked_instead(delivery, action, abroad, "content"):
+            returning.give_back(delivery, action, item, conversation, abroad, code="content")
+        return None
     if reason:
         if not _asked_instead(delivery, action, reason, "policy"):
             returning.ruled_stricter(delivery, action, item, conversation, ruling, row, reason)
         return None
     return _intent(delivery, action, conversation, stored, ruling, row)
+
+
+def _abroad(stored: outbounds.Stored, conversation: Conversation) -> str:
+    """The channel's list may have changed since the gate let it pass; nobody has seen what leaves by itself."""
+    found = links.foreign(links.hosts_of(stored.outbound), links.allowed_by(conversation.channel)) if stored.outbound else []
+    return holds.leads_to(found) if found else ""
 
 
 def _asked_instead(delivery: Delivery, action: Action, reason: str, code: str) -> bool:

@@ -35,7 +35,7 @@ class ChatParameters(Parameters):
 
     waiting              shown while a person looks; empty: the registered line in the visitor's language
     disclosure_line      stands under the greeting; empty: the registered line
-    link_hosts           hosts, beside the embedding sites, whose addresses in an answer become links
+    link_hosts           hosts, beside the embedding sites, whose addresses in an answer become links; an answer with others waits for a person
     identity_generation  raise it to make a new secret for signed identities; the old one ends at once
     """
 

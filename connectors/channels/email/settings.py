@@ -3,19 +3,30 @@
 from __future__ import annotations
 
 import ipaddress
+import re
 import ssl
 from dataclasses import dataclass, field
-from typing import Any, Literal
+from typing import Annotated, Any, Literal
 from urllib.parse import urlsplit
 
 from django.conf import settings
-from pydantic import Field
+from pydantic import AfterValidator, Field
 
 from connectors.base import Parameters
 from connectors.errors import ConnectorError
 
 Security = Literal["starttls", "tls", "none"]
 Line = Literal["disclosure", "footer", "confidentiality_notice", "opt_out"]
+
+
+_HOST = re.compile(r"(?:\*\.)?(?:[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?\Z")
+
+
+def link_host(value: str) -> str:
+    """A host, or all below it. Raises ValueError; one end of the internet such as ``*.com`` is no host."""
+    if not _HOST.match(value) or (value.startswith("*.") and value.count(".") < 2):
+        raise ValueError("write a host as shop.example or *.shop.example, in lower case, other letters as xn--, without a scheme")
+    return value
 
 
 class EmailParameters(Parameters):
@@ -40,6 +51,10 @@ class EmailParameters(Parameters):
     authserv_ids: list[str] = Field(
         default_factory=list, description="Mail servers of ours whose Authentication-Results are believed, one a line."
     )
+    link_hosts: list[Annotated[str, AfterValidator(link_host)]] = Field(
+        default_factory=list, max_length=200,
+        description="Hosts that replies may lead to beside the mailbox's own domain, one a line; *.shop.example for those below it.",
+    )  # fmt: skip
     translations: dict[str, dict[Line, str]] = Field(
         default_factory=dict,
         description="By language, the lines below its replies that differ there: disclosure, footer, confidentiality_notice, opt_out.",
