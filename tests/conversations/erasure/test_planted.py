@@ -157,7 +157,8 @@ def looked_for(desk: Desk) -> None:
     here = f"/w/{desk.workspace.slug}"
     client.post(f"{here}/conversations/find/", {"q": "Suchwort-Elritze Zandernagel"})
     client.get(f"{here}/evidence/entries/", {"subject": ADDRESS, "q": "Suchwort-Elritze"})
-    client.post(f"{here}/evidence/views/", {"name": f"Suchwort-Elritze {ADDRESS}"})
+    saved = client.post(f"{here}/evidence/views/", {"name": f"Suchwort-Elritze {ADDRESS}", "actor": "user"})
+    assert saved.status_code == 302
     export = access.ask(desk.workspace, ADDRESS, acting_user=desk.olive)
     access.make(export.id)
     export.refresh_from_db()

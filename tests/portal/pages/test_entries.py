@@ -15,12 +15,14 @@ from rest_framework.test import APIClient
 from accounts import tokens
 from accounts.models import Role, Workspace
 from audit import events, explorer, sealer
+from audit.erasers import Subject
 from audit.explorer import Place, Wanted
 from audit.models import Entry
 from audit.recorder import Recording, record_many
-from conversations.models import Conversation
+from conversations.models import Contact, Conversation
 from kit.actor import SYSTEM, Actor
 from kit.ids import uuid7
+from portal.evidence.erasing import ViewEraser
 from portal.models import SavedView
 from tests.factories.people import make_workspace, member
 
@@ -165,6 +167,18 @@ def test_a_view_saved_again_takes_the_new_filters_and_an_empty_one_is_refused(wo
     client.post("/w/moss/evidence/views/", {"name": "Mine", "actor": "user"})
     client.post("/w/moss/evidence/views/", {"name": "Mine", "actor": "agent", "event": "policy.ruled"})
     assert SavedView.objects.get().query == "event=policy.ruled&actor=agent"
+
+
+def test_a_view_goes_with_the_person_it_is_named_after_and_no_other_does(workspace: Workspace, as_role: SignIn) -> None:
+    person = Contact.objects.create(workspace=workspace, name="Ann  (Plan)")
+    gone = ["Mails of ann (plan), May", "To ann@example.org", "By id"]
+    for name, subject in zip([*gone, "Planned", "Annual plan"], ["", "", str(person.id), "", ""], strict=True):
+        as_role(Role.AUDITOR).post("/w/moss/evidence/views/", {"name": name, "actor": "user", "subject": subject})
+    about = Subject(workspace.id, frozenset({person.id}), addresses=frozenset({"ann@example.org"}))
+    assert (ViewEraser().locate(about), ViewEraser().finish(about)) == ({"portal_savedview": 3}, {"portal_savedview": 3})
+    assert sorted(SavedView.objects.values_list("name", flat=True)) == ["Annual plan", "Planned"]
+    Contact.objects.filter(id=person.id).update(name="user")
+    assert ViewEraser().locate(about) == {"portal_savedview": 0}
 
 
 def test_looking_changes_nothing_and_asks_less_than_twenty_times(
