@@ -236,6 +236,20 @@ def test_a_purge_that_was_asked_for_is_run_by_a_worker_and_asked_once(desk: Desk
     assert desk.events("retention.purge_asked", "retention.purged") == ["retention.purge_asked", "retention.purged"]
 
 
+def test_a_purge_goes_on_while_something_goes_and_not_for_what_is_held(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+    holds.place(old(desk), "A claim.", acting_user=desk.olive)
+    gone, purge = old(desk, "Where is my other lamp?"), purging.purge
+    keep(desk, 365)
+    monkeypatch.setattr(wanting, "PIECE", 0.0)
+    monkeypatch.setattr(purging, "purge", lambda workspace, seconds: purge(workspace))
+    event = Event(desk.workspace.id, wanting.WANTED, desk.workspace.id, desk.workspace.id)
+    wanting.wanted(event)
+    assert not readable(gone)
+    assert desk.waiting_events(wanting.WANTED) == [desk.workspace.id]
+    wanting.wanted(event)
+    assert desk.waiting_events(wanting.WANTED) == [desk.workspace.id]
+
+
 def test_a_class_is_set_with_its_entry_counts_at_once_and_stays_with_the_next_version(desk: Desk) -> None:
     found = versions(desk, count=2)
     with pytest.raises(NotAllowed):
