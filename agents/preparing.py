@@ -19,7 +19,7 @@ from policies import injection, redaction
 
 PASSAGES = 6
 LONGEST_MESSAGE = 8_000  # characters of one message that a model sees
-_SUBJECT = "Subject: "
+SUBJECT = "Subject: "
 _PLACEHOLDER = re.compile(r"<[A-Z][A-Z0-9_]*_\d+>")
 _NAME = re.compile(r"[^\W\d_][\w .'’-]{0,58}[^\W\d_]\.?\Z")
 
@@ -100,7 +100,7 @@ def _redact(workspace: UUID, thread: Sequence[Said], language: str, known: Mappi
     names = dict(known)
     texts = [_whole(one.document, newest=one is thread[-1]) for one in thread]
     found = redaction.redact_all(texts, workspace=workspace, surface="model", language=language, names=names)
-    shown = [{"role": one.role, "text": hidden.text} for one, hidden in zip(thread, found, strict=True)]
+    shown = [{"role": one.role, "text": hidden.text, **_whose(one.document)} for one, hidden in zip(thread, found, strict=True)]
     types = sorted({kind for one in found for kind in one.types})
     asked = _PLACEHOLDER.sub(" ", _asked(found[-1].text, subject=bool(thread[-1].document.subject)))
     private = {"thread": tuple(shown), "question": asked, "names": names, "types": tuple(types)}
@@ -108,16 +108,21 @@ def _redact(workspace: UUID, thread: Sequence[Said], language: str, known: Mappi
     return private, StepDraft("redact", _since(started), None, private, summary)
 
 
+def _whose(document: MessageDocument) -> dict[str, str]:
+    """A mail that only forwards or quotes holds no word of its sender."""
+    return {} if document.text.strip() or not document.full_text.strip() else {"whose": "others"}
+
+
 def _whole(document: MessageDocument, *, newest: bool) -> str:
     text = (document.text or document.full_text)[:LONGEST_MESSAGE]
-    return f"{_SUBJECT}{document.subject}\n\n{text}" if newest and document.subject else text
+    return f"{SUBJECT}{document.subject}\n\n{text}" if newest and document.subject else text
 
 
 def _asked(hidden: str, *, subject: bool) -> str:
     """What is looked up: the newest message as the model sees it, its subject as a sentence of its own."""
     if not subject:
         return hidden
-    head, _, body = hidden.removeprefix(_SUBJECT).partition("\n\n")
+    head, _, body = hidden.removeprefix(SUBJECT).partition("\n\n")
     return f"{head}.\n\n{body}"
 
 

@@ -1,22 +1,26 @@
 """Where the arguments of a call came from: the thread, passages and answers that the agent had before its eyes, as the judge reads them.
 
-The newest message is the requester's word, which the policy believes where their identity is verified; what was said before it, by anybody, is
-quoted, passages are pages, and answers are their tools'. Placeholders are put back first, since a call carries real values.
+What the newest message says by itself is the requester's word, which the policy believes where their identity is verified; what it forwards, and what
+was said before it, by anybody, is quoted, passages are pages, and answers are their tools'. Placeholders are put back first, since a call carries real values.
 """
 
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterator, Mapping, Sequence
-from typing import Any
+from typing import Any, Final
 
 from django.utils import timezone
 
 from agents.drafts import Looked, Prepared
+from agents.preparing import SUBJECT
 from policies import injection, redaction
 from policies.provenance import Call, Judged, Said, Tool, judge
 
 AROUND = 40
+_ANSWERS: Final = re.compile(rf"{SUBJECT}\s*(?:[^\W\d_]{{1,4}}|doorst)(?:\[\d+\])?\s*:", re.IGNORECASE)
+"""A subject that was somebody else's before: Re, AW, Fwd, WG, TR, RV, Antw and so on."""
 
 
 def judged(
@@ -32,12 +36,22 @@ def trace(prepared: Prepared, looked: Sequence[Looked], names: Mapping[str, str]
     *earlier, newest = prepared.thread or ({"role": "us", "text": ""},)
     for one in earlier:
         yield Said("quoted", redaction.restore(one["text"], names)[0])
-    yield Said("requester" if newest["role"] == "customer" else "quoted", redaction.restore(newest["text"], names)[0])
+    yield from _newest(newest, names)
     for passage in prepared.passages:
         yield Said("page", f"{passage.title}\n{passage.heading}\n{passage.text}")
     for answer in looked:
         text = answer.shown if answer.answer is None else json.dumps(answer.answer, ensure_ascii=False, sort_keys=True)
         yield Said(f"tool:{answer.tool}", redaction.restore(text, names)[0])
+
+
+def _newest(newest: Mapping[str, str], names: Mapping[str, str]) -> Iterator[Said]:
+    """The customer's own new words; a message that only forwards holds none, and neither does the subject of an answer."""
+    text = redaction.restore(newest["text"], names)[0]
+    own = newest["role"] == "customer" and newest.get("whose") != "others"
+    if own and _ANSWERS.match(text):
+        subject, _, text = text.partition("\n\n")
+        yield Said("quoted", subject)
+    yield Said("requester" if own else "quoted", text)
 
 
 def evidence(found: Judged, said: Sequence[Said]) -> dict[str, Any]:
