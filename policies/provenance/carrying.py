@@ -173,7 +173,7 @@ def _wording(path: str, text: str, trace: Trace) -> Iterator[Argument]:
         if not theirs:
             continue
         run = _run(words, word_list(said.text), theirs)
-        if run or _much(words, theirs) or _secret(words, word_list(said.text), theirs):
+        if run or _much(words, theirs) or _secret(word_list(said.text), theirs):
             told = " ".join(run or sorted(theirs))
             found = tracing.traced(path, told, tracing.phrase(told), trace)
             yield Argument(path, told, said.source, False, tuple(one for one in found.spans if one.trace == said.number), "carried")
@@ -207,9 +207,9 @@ def _much(words: list[str], theirs: set[str]) -> bool:
     return len(theirs) >= 5 and len(theirs) >= 0.3 * len(telling)
 
 
-def _secret(words: list[str], said: list[str], theirs: set[str]) -> bool:
-    """One word is enough where that text, or this one, says that it is a secret."""
-    return any(one in theirs and SECRET.intersection((*said[max(0, place - 3) : place], *words[:0])) for place, one in enumerate(said))
+def _secret(said: list[str], theirs: set[str]) -> bool:
+    """One word is enough where that text says that it is a secret."""
+    return any(one in theirs and SECRET.intersection(said[max(0, place - 3) : place]) for place, one in enumerate(said))
 
 
 def _turned(path: str, words: list[str], trace: Trace) -> Iterator[Argument]:

@@ -77,7 +77,7 @@ class Trace:
         """Who may wish for something: requester and reviewer; the system's standing word only where nobody else is there to ask."""
         people = tuple(one for one in self.trusted if one.source in ("requester", "reviewer"))
         return (
-            people or ()
+            people
             if any(one.source in ("requester", "reviewer") for one in self.texts)
             else tuple(one for one in self.trusted if one.source == "system")
         )
