@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 from django.utils import timezone
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Page, Route, expect
 
 from accounts.models import Role, User, Workspace
 from audit.bundle import selection
@@ -83,6 +83,19 @@ def test_an_entry_is_found_opened_and_kept_as_a_view(page: Page, sign_in: SignIn
     page.get_by_text("Exact facts").click()
     expect(page.get_by_label("Exact facts")).to_contain_text("confidence")
     expect(page.get_by_text("In a signed checkpoint")).to_be_visible()
+
+
+def test_what_is_opened_before_the_scripts_have_come_is_fetched_when_they_have(page: Page, sign_in: SignIn, told: Conversation) -> None:
+    sign_in(Role.AUDITOR)
+    entry = Entry.objects.filter(stream=told.id, event="policy.ruled").latest("id")
+    held: list[Route] = []
+    page.route("**/htmx*.js*", lambda route: held.append(route))  # playwright takes no builtin
+    page.goto(f"/w/moss/evidence/entries/{entry.id}/", wait_until="commit")
+    page.get_by_text("Exact facts").click()
+    expect(page.locator("details.opens[open]")).to_have_count(1)
+    assert held
+    held[0].continue_()
+    expect(page.get_by_label("Exact facts")).to_contain_text("confidence")
 
 
 def test_an_auditor_asks_on_the_story_and_downloads_what_verifies(page: Page, sign_in: SignIn, told: Conversation, tmp_path: Path) -> None:
