@@ -8,7 +8,7 @@ from kit.models import IdempotencyKey
 from review.models import Item
 from tests.api.conftest import caller, decision, url
 from tests.review.cast import Desk, fresh
-from tests.review.races import at_once
+from tests.support.races import at_once
 
 KEY = {"Idempotency-Key": "order-17"}
 

@@ -18,7 +18,7 @@ from review.models import Decision, Item
 from review.types import ProposedAction
 from tests.api.conftest import caller, decision, url
 from tests.review.cast import Desk, fresh
-from tests.review.races import at_once
+from tests.support.races import at_once
 
 VERBS = ("claim", "renew", "release", "approve", "edit", "answer", "reject", "escalate")
 

@@ -3,13 +3,9 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable, Sequence
-from concurrent.futures import ThreadPoolExecutor
 from functools import partial
-from typing import Any
 
 import pytest
-from django.db import connection
 
 from connectors.models import Channel
 from connectors.types import Envelope
@@ -18,21 +14,7 @@ from conversations.intake import Bearer, Received
 from conversations.models import Contact, ContactAddress, Conversation, Message
 from kit.errors import InvalidInput
 from tests.conversations.cast import BEN, MARA, MARA_AT_WORK, Cast
-
-
-def at_once(works: Sequence[Callable[[], Any]]) -> list[Any]:
-    """Each on a connection of its own; what it returns or raises, in order."""
-
-    def run(work: Callable[[], Any]) -> Any:
-        try:
-            return work()
-        except Exception as problem:  # noqa: BLE001 - the test looks at it
-            return problem
-        finally:
-            connection.close()
-
-    with ThreadPoolExecutor(len(works)) as pool:
-        return list(pool.map(run, works))
+from tests.support.races import at_once
 
 
 @pytest.fixture

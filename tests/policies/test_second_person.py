@@ -5,12 +5,10 @@ from __future__ import annotations
 import json
 import subprocess
 import sys
-import threading
-from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 
 import pytest
-from django.db import connection
 from django.test import Client
 
 from accounts.models import Membership, Role, User
@@ -21,6 +19,7 @@ from policies.activation import Word
 from policies.facts import ActionFacts
 from policies.models import ActivationRequest, PolicyVersion
 from tests.policies.cast import Cast, active, assemble, rule
+from tests.support.races import at_once
 
 NO_FACTS = ActionFacts.build()
 BASE = Path(__file__).resolve().parents[2]
@@ -191,39 +190,20 @@ def test_the_page_tells_somebody_alone_that_nobody_is_asked(cast: Cast) -> None:
     assert "You are the only one here who may edit policies" in page
 
 
-def race(*work: Callable[[], object]) -> list[str]:
-    """Each in a thread with a connection of its own; the names of what they raised."""
-    gate, failed = threading.Barrier(len(work)), []
-
-    def run(one: Callable[[], object]) -> None:
-        gate.wait()
-        try:
-            one()
-        except Exception as problem:  # noqa: BLE001 - told to the test
-            failed.append(type(problem).__name__)
-        finally:
-            connection.close()
-
-    threads = [threading.Thread(target=run, args=(one,)) for one in work]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
-    return failed
-
-
 def test_of_two_who_agree_at_once_and_one_who_withdraws_exactly_one_succeeds(transactional_db: None) -> None:
     cast = assemble()
     other, version = second(cast), draft(cast)
     third = User.objects.create_user("third@acme.example", "pass-word-1")
     Membership.objects.create(workspace=cast.workspace, user=third, role=Role.OWNER)
     request = requests.ask(version, "activate", acting_user=cast.admin)
-    failed = race(
-        lambda: requests.agree(request, acting_user=other),
-        lambda: requests.agree(request, acting_user=third),
-        lambda: requests.withdraw(request, acting_user=cast.admin),
+    ended = at_once(
+        [
+            partial(requests.agree, request, acting_user=other),
+            partial(requests.agree, request, acting_user=third),
+            partial(requests.withdraw, request, acting_user=cast.admin),
+        ]
     )
-    assert failed == ["TransitionError", "TransitionError"]
+    assert [type(one) for one in ended if isinstance(one, Exception)] == [TransitionError, TransitionError]
     request.refresh_from_db()
     version.refresh_from_db()
     assert (request.status == "agreed") == (version.status == "active")
@@ -233,7 +213,7 @@ def test_of_two_versions_agreed_to_at_once_both_were_active_and_one_is(transacti
     cast = assemble()
     other = second(cast)
     asked = [requests.ask(draft(cast, effect), "activate", acting_user=cast.admin) for effect in ("allow", "deny")]
-    assert race(*[lambda one=one: requests.agree(one, acting_user=other) for one in asked]) == []
+    assert not [one for one in at_once([partial(requests.agree, one, acting_user=other) for one in asked]) if isinstance(one, Exception)]
     assert sorted(PolicyVersion.objects.values_list("status", flat=True)) == ["active", "retired"]
 
 

@@ -23,7 +23,7 @@ from review.models import Action, Decision, Item, Label
 from review.types import Outcome, ProposedAction
 from tests.fakes.smtp_server import SmtpServer
 from tests.review.cast import ALLOW, DENY, REVIEW, TWO_PEOPLE, Desk, delivery_of, fresh, lease_over, rule, story, verified
-from tests.review.races import at_once
+from tests.support.races import at_once
 
 WORDS = "Dear Mara,\n\nyour lamp is at the harbour. It comes on Friday.\n\nRea"
 FOOTER = "Moss Ltd, 1 Harbour Road"

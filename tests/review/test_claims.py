@@ -22,7 +22,7 @@ from review.actions.claims import release_expired
 from review.errors import LostClaim, SamePerson
 from review.models import Item, Queue, QueueHead
 from tests.review.cast import TWO_PEOPLE, Desk, fresh, lease_over, member
-from tests.review.races import at_once
+from tests.support.races import at_once
 
 
 def claim_next(desk: Desk, user: User, queue: Queue | None = None) -> Item | None:

@@ -21,7 +21,7 @@ from review.errors import LostClaim, SamePerson, StaleView, Superseded
 from review.models import Action, Decision, Item, Label
 from review.types import ProposedAction
 from tests.review.cast import DENY, DRAFT, REVIEW, TWO_PEOPLE, Desk, delivery_of, fresh, lease_over, rule
-from tests.review.races import at_once
+from tests.support.races import at_once
 
 LAWYERS = rule("words of law", when='action.hosts.exists(host, host == "law.example")', queue="legal")
 

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import threading
 from datetime import timedelta
+from functools import partial
 from typing import Any
 
 import pytest
-from django.db import connection
 from django.utils import timezone
 
 from audit.models import Entry
@@ -19,8 +18,9 @@ from policies import rulings
 from review import digests, gate, outbounds
 from review.errors import Superseded
 from review.models import Action, Item
-from review.types import ProposedAction, Submission
+from review.types import ProposedAction
 from tests.review.cast import ALLOW, DENY, REVIEW, TWO_PEOPLE, Desk, delivery_of, rule
+from tests.support.races import at_once
 
 
 def events_of(desk: Desk, action: Action) -> list[str]:
@@ -116,23 +116,9 @@ def test_a_turn_submitted_twice_is_one_turn(desk: Desk) -> None:
 
 
 def test_two_workers_that_submit_one_turn_at_once_make_one_item(busy_desk: Desk) -> None:
-    conversation, turn, together = busy_desk.letter(), uuid7(), threading.Barrier(2)
-    got: list[Submission] = []
-
-    def submit() -> None:
-        try:
-            together.wait()
-            got.append(busy_desk.submit(conversation=conversation, turn=turn))
-        finally:
-            connection.close()
-
-    threads = [threading.Thread(target=submit) for _ in range(2)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
-    assert len(got) == 2
-    assert got[0].item == got[1].item
+    conversation, turn = busy_desk.letter(), uuid7()
+    one, other = at_once([partial(busy_desk.submit, conversation=conversation, turn=turn)] * 2)
+    assert one.item == other.item
     assert (Item.objects.count(), Action.objects.count()) == (1, 1)
 
 

@@ -30,7 +30,7 @@ from tests.review.cast import (
     story,
     verified,
 )
-from tests.review.races import at_once
+from tests.support.races import at_once
 
 pytestmark = pytest.mark.django_db(transaction=True)
 

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import threading
+from functools import partial
 from uuid import uuid4
 
 import pytest
-from django.db import connection, transaction
+from django.db import transaction
 
 from audit.models import Entry
 from conversations import actions
@@ -17,6 +17,7 @@ from conversations.models import Conversation, HandOff, Message
 from kit.models import DomainEvent
 from tests.conversations.chat.conftest import Shop
 from tests.conversations.chat.test_identity import signed
+from tests.support.races import at_once
 
 
 def events_of(conversation: Conversation) -> list[str]:
@@ -61,40 +62,13 @@ def test_two_visitors_never_meet(shop: Shop, ada: Visitor, ben: Visitor) -> None
 
 
 def test_first_messages_at_the_same_moment_from_two_pages_open_one_conversation(shop: Shop, ada: Visitor) -> None:
-    start = threading.Barrier(4)
-
-    def write(number: int) -> None:
-        try:
-            start.wait(10)
-            shop.writes(ada, f"Message {number}")
-        finally:
-            connection.close()
-
-    pages = [threading.Thread(target=write, args=(number,)) for number in range(4)]
-    for page in pages:
-        page.start()
-    for page in pages:
-        page.join(30)
+    at_once([partial(shop.writes, ada, f"Message {number}") for number in range(4)])
     assert Conversation.objects.count() == 1
     assert sorted(shop.sees(ada)) == [f"Message {number}" for number in range(4)]
 
 
 def test_one_message_sent_over_two_lines_at_once_is_there_once(shop: Shop, ada: Visitor) -> None:
-    identity, start = str(uuid4()), threading.Barrier(4)
-    receipts = []
-
-    def write() -> None:
-        try:
-            start.wait(10)
-            receipts.append(shop.writes(ada, "Only once", identity))
-        finally:
-            connection.close()
-
-    lines = [threading.Thread(target=write) for _ in range(4)]
-    for line in lines:
-        line.start()
-    for line in lines:
-        line.join(30)
+    receipts = at_once([partial(shop.writes, ada, "Only once", str(uuid4()))] * 4)
     assert shop.sees(ada) == ["Only once"]
     assert sorted(receipt.duplicate for receipt in receipts) == [False, True, True, True]
 

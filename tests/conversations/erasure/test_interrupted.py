@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import threading
 from collections.abc import Callable
 from contextlib import suppress
+from functools import partial
 
 import psycopg
 import pytest
-from django.db import connection, connections
+from django.db import connection
 
 from accounts.models import Role
 from agents import turns
@@ -28,6 +28,7 @@ from review.models import Item
 from tests.conversations.erasure.cast import Desk
 from tests.factories.people import member
 from tests.factories.whole import draft, edit
+from tests.support.races import at_once
 from tests.support.workers import wait_for, worker
 
 
@@ -163,18 +164,7 @@ def test_two_workers_at_once_erase_everything_once(committed: Desk) -> None:
     for number in range(5):
         committed.mail(f"Letter {number}", f"Subject {number}")
     request = committed.confirm(committed.ask())
-
-    def work() -> None:
-        try:
-            running.run(request.id)
-        finally:
-            connections.close_all()
-
-    both = [threading.Thread(target=work) for _ in range(2)]
-    for one in both:
-        one.start()
-    for one in both:
-        one.join()
+    assert not [one for one in at_once([partial(running.run, request.id)] * 2) if isinstance(one, Exception)]
     request.refresh_from_db()
     assert request.certificate is not None
     assert request.certificate["keys"] == 5

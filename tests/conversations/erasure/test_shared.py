@@ -7,6 +7,7 @@ import json
 import threading
 import zipfile
 from datetime import timedelta
+from functools import partial
 from typing import Any
 
 import pytest
@@ -33,6 +34,7 @@ from tests.conversations.erasure.cast import MARA, Desk
 from tests.conversations.erasure.test_interrupted import held_row
 from tests.factories.people import member
 from tests.factories.whole import draft, edit
+from tests.support.races import at_once
 from tests.support.workers import wait_for, worker
 
 BEN = Address("ben.okafor@example.net", "Ben Okafor")
@@ -318,18 +320,7 @@ def test_who_is_called_like_a_word_of_ours_breaks_no_document() -> None:
 def test_two_workers_at_once_take_the_words_out_once(committed: Desk) -> None:
     conversation = thread(committed)
     request = committed.confirm(committed.ask())
-
-    def work() -> None:
-        try:
-            running.run(request.id)
-        finally:
-            connections.close_all()
-
-    both = [threading.Thread(target=work) for _ in range(2)]
-    for one in both:
-        one.start()
-    for one in both:
-        one.join()
+    assert not [one for one in at_once([partial(running.run, request.id)] * 2) if isinstance(one, Exception)]
     assert committed.events("erasure.conversation_redacted") == ["erasure.conversation_redacted"]
     assert said(conversation)[0].text == BENS
     assert committed.verified().ok
