@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any, Final
 
 from django.contrib import admin
@@ -57,6 +58,16 @@ class RuleInline(StackedInline):
 
     def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         return self._is_draft(obj)
+
+
+def _leads(page: str, label: str) -> Callable[..., HttpResponse]:
+    """A button beside a version that leads to one of its pages."""
+
+    @action(description=label, url_path=f"to-{page.replace('_', '-')}")
+    def lead(self: PolicyVersionAdmin, request: HttpRequest, object_id: str) -> HttpResponse:
+        return redirect(f"admin:policies_policyversion_{page}", object_id)
+
+    return lead
 
 
 @admin.register(PolicyVersion)
@@ -141,38 +152,12 @@ class PolicyVersionAdmin(OfWorkspace):
     def bring_in(self, request: HttpRequest) -> HttpResponse:
         return redirect("admin:policies_policyversion_import")
 
-    @action(description="Compare", url_path="to-compare")
-    def compare_it(self, request: HttpRequest, object_id: str) -> HttpResponse:
-        return redirect("admin:policies_policyversion_compare", object_id)
-
-    @action(description="Export", url_path="to-export")
-    def export_it(self, request: HttpRequest, object_id: str) -> HttpResponse:
-        return redirect("admin:policies_policyversion_export", object_id)
-
-    @action(description="Try it", url_path="to-try")
-    def try_it(self, request: HttpRequest, object_id: str) -> HttpResponse:
-        return redirect("admin:policies_policyversion_try", object_id)
-
-    @action(description="Test cases", url_path="to-cases")
-    def cases_it(self, request: HttpRequest, object_id: str) -> HttpResponse:
-        return redirect("admin:policies_policyversion_cases", object_id)
-
-    @action(description="Back-test", url_path="to-back-test")
-    def back_test_it(self, request: HttpRequest, object_id: str) -> HttpResponse:
-        return redirect("admin:policies_policyversion_back_test", object_id)
-
-    @action(description="Shadow", url_path="to-shadow")
-    def shadow_it(self, request: HttpRequest, object_id: str) -> HttpResponse:
-        return redirect("admin:policies_policyversion_shadow", object_id)
-
-    @action(description="Activate", url_path="to-activate")
-    def activate_it(self, request: HttpRequest, object_id: str) -> HttpResponse:
-        return redirect("admin:policies_policyversion_activate", object_id)
-
-    @action(description="New version from this", url_path="to-copy")
-    def copy_it(self, request: HttpRequest, object_id: str) -> HttpResponse:
-        return redirect("admin:policies_policyversion_copy", object_id)
-
-    @action(description="Roll back to this", url_path="to-rollback")
-    def roll_back(self, request: HttpRequest, object_id: str) -> HttpResponse:
-        return redirect("admin:policies_policyversion_rollback", object_id)
+    compare_it = _leads("compare", "Compare")
+    export_it = _leads("export", "Export")
+    try_it = _leads("try", "Try it")
+    cases_it = _leads("cases", "Test cases")
+    back_test_it = _leads("back_test", "Back-test")
+    shadow_it = _leads("shadow", "Shadow")
+    activate_it = _leads("activate", "Activate")
+    copy_it = _leads("copy", "New version from this")
+    roll_back = _leads("rollback", "Roll back to this")
