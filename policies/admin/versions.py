@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from typing import Any, Final
 
 from django.contrib import admin
@@ -60,7 +59,7 @@ class RuleInline(StackedInline):
         return self._is_draft(obj)
 
 
-def _leads(page: str, label: str) -> Callable[..., HttpResponse]:
+def _leads(page: str, label: str) -> Any:
     """A button beside a version that leads to one of its pages."""
 
     @action(description=label, url_path=f"to-{page.replace('_', '-')}")
