@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from django.db import IntegrityError, transaction
+from django.db.models import QuerySet
 from django.utils import timezone
 
 from accounts.models import User
@@ -57,7 +58,8 @@ def _check(version: PolicyVersion, kind: str) -> None:
 
 
 def _asked(version: PolicyVersion, kind: str, user: User) -> ActivationRequest:
-    found, rules = open_request(version), digest_of(version)
+    found = _waiting().filter(version=version).first()
+    rules = digest_of(version)
     if found and found.rules == rules and found.kind == kind:
         raise TransitionError(f"{found.requested_by} has asked for this already. It waits for a second person.", code="asked")
     if found:
@@ -98,11 +100,16 @@ def withdraw(request: ActivationRequest, *, acting_user: User) -> None:
 
 
 def _locked(request: ActivationRequest) -> ActivationRequest:
-    rows = ActivationRequest.objects.select_for_update(of=("self",)).select_related("version__policy", "requested_by")
-    locked = rows.filter(id=request.id, status=Status.REQUESTED).first()
+    locked = _waiting().filter(id=request.id).first()
     if locked is None:
         raise TransitionError("This request no longer waits for a second person.")
     return locked
+
+
+def _waiting() -> QuerySet[ActivationRequest]:
+    """Requests that wait, held: whoever decides one finds that nobody else has."""
+    rows = ActivationRequest.objects.select_for_update(of=("self",)).select_related("version__policy", "requested_by")
+    return rows.filter(status=Status.REQUESTED)
 
 
 def _decide(request: ActivationRequest, status: str, user: User, result: PolicyVersion | None = None) -> None:

@@ -5,6 +5,8 @@ from __future__ import annotations
 import json
 import subprocess
 import sys
+import threading
+import time
 from functools import partial
 from pathlib import Path
 
@@ -207,6 +209,31 @@ def test_of_two_who_agree_at_once_and_one_who_withdraws_exactly_one_succeeds(tra
     request.refresh_from_db()
     version.refresh_from_db()
     assert (request.status == "agreed") == (version.status == "active")
+
+
+def test_a_request_that_is_taken_back_while_another_takes_its_place_ends_once(
+    transactional_db: None, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    cast = assemble()
+    other, version = second(cast), draft(cast)
+    request = requests.ask(version, "activate", acting_user=cast.admin)
+    actions.set_rules(version, [rule("a", "true", "review")], acting_user=cast.admin)
+    found, digest_of = threading.Event(), actions.digest_of
+
+    def slow(version: PolicyVersion) -> str:
+        found.set()
+        time.sleep(0.5)  # the other is at the row meanwhile
+        return digest_of(version)
+
+    def take_back() -> None:
+        found.wait(20)
+        requests.withdraw(request, acting_user=other)
+
+    monkeypatch.setattr(requests, "digest_of", slow)
+    again, taken_back = at_once([partial(requests.ask, version, "activate", acting_user=cast.admin), take_back])
+    assert isinstance(taken_back, TransitionError)
+    assert again.status == "requested"
+    assert Entry.objects.filter(event="policy.activation_withdrawn").count() == 1
 
 
 def test_of_two_versions_agreed_to_at_once_both_were_active_and_one_is(transactional_db: None) -> None:
