@@ -2,32 +2,21 @@
 
 from __future__ import annotations
 
-import difflib
-import json
-import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final, Literal
 
-from policies.engine import RuleSource
+from kit.word_diff import Piece, whole
+from policies.engine import RuleSource, obligations
 
-_WORDS: Final = re.compile(r"\w+|\s+|[^\w\s]")
 FIELDS: Final = ("name", "when", "effect", "queue", "reason_code", "obligations", "order")
 Kind = Literal["added", "removed", "changed", "same"]
 
 
 @dataclass(frozen=True, slots=True)
-class Part:
-    """``kind``: same, gone, new."""
-
-    kind: Literal["same", "gone", "new"]
-    text: str
-
-
-@dataclass(frozen=True, slots=True)
 class FieldChange:
     name: str
-    parts: tuple[Part, ...]
+    parts: list[Piece]
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +26,10 @@ class RuleChange:
     kind: Kind
     rule: RuleSource
     fields: tuple[FieldChange, ...] = ()
+
+    @property
+    def obligations(self) -> str:
+        return _shown(self.rule, "obligations")
 
 
 def compare(before: Sequence[RuleSource], after: Sequence[RuleSource]) -> list[RuleChange]:
@@ -51,25 +44,10 @@ def compare(before: Sequence[RuleSource], after: Sequence[RuleSource]) -> list[R
 
 
 def _changed(before: RuleSource, after: RuleSource) -> RuleChange:
-    fields = tuple(
-        FieldChange(name, tuple(_parts(old, new))) for name in FIELDS if (old := _shown(before, name)) != (new := _shown(after, name))
-    )
+    fields = tuple(FieldChange(name, whole(old, new)) for name in FIELDS if (old := _shown(before, name)) != (new := _shown(after, name)))
     return RuleChange("changed" if fields else "same", after, fields)
 
 
 def _shown(rule: RuleSource, name: str) -> str:
     value = getattr(rule, name)
-    return json.dumps(list(value), sort_keys=True) if name == "obligations" else str(value)
-
-
-def _parts(old: str, new: str) -> Iterator[Part]:
-    """Word by word."""
-    left, right = _WORDS.findall(old), _WORDS.findall(new)
-    for tag, a, b, c, d in difflib.SequenceMatcher(None, left, right, autojunk=False).get_opcodes():
-        if tag == "equal":
-            yield Part("same", "".join(left[a:b]))
-            continue
-        if b > a:
-            yield Part("gone", "".join(left[a:b]))
-        if d > c:
-            yield Part("new", "".join(right[c:d]))
+    return ", ".join(map(obligations.said, value)) if name == "obligations" else str(value)

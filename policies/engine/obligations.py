@@ -73,6 +73,14 @@ def _checked(entry: Any) -> Obligation:
     return dict(entry)
 
 
+def said(obligation: Mapping[str, Any]) -> str:
+    """For people: ``approvals 2``, ``mask IBAN_CODE and URL``, ``require reason``."""
+    kind = str(obligation["kind"])
+    values = [value for name, value in sorted(obligation.items()) if name != "kind"]
+    told = [" and ".join(map(str, value)) if isinstance(value, list) else str(value) for value in values]
+    return " ".join([kind.replace("_", " "), *filter(None, told)])
+
+
 def union(groups: Iterable[Iterable[Obligation]]) -> list[Obligation]:
     """All obligations of all rules, one per kind, sorted by kind."""
     joined: dict[str, Obligation] = {}

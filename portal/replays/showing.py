@@ -12,9 +12,10 @@ from agents.models import ReplayResult, ReplayRun
 from audit import content
 from conversations import covering
 from conversations.models import HandOff
+from kit.word_diff import Piece, between
+from policies.engine import obligations
 from policies.redaction.covering import Cover
 from portal.story.agents_part import TIERS, money
-from portal.story.diffs import Piece, between
 from review.pages import words
 
 State = ReplayResult.State
@@ -64,7 +65,8 @@ def _shown(result: ReplayResult, told: Mapping[str, Any] | None, mask: Cover, al
         return Shown(result, role, [], [], [], gone=bool(result.content))
     language = result.turn.conversation.language
     sides = (told["recorded"], told["replayed"]) if "recorded" in told else None
-    draft = between(*(_draft(side, language, mask, all_seeing) for side in sides)) if sides else []
+    drafts = [_draft(side, language, mask, all_seeing) for side in sides] if sides else []
+    draft = between(*drafts) if len(set(drafts)) > 1 else []
     differences = [
         (one["where"], one["field"], *(_value(one[name]) if all_seeing else HIDDEN for name in ("recorded", "replayed")))
         for one in told["differences"]
@@ -122,7 +124,7 @@ def _action_rows(name: str, one: Mapping[str, Any] | None, other: Mapping[str, A
         Row(f"{name}: reasons", *both(lambda side: ", ".join(words.reason(code) for code in side["reasons"]) or "none")),
     ]
     if any(side and side["obligations"] for side in (one, other)):
-        rows.append(Row(f"{name}: also asks for", *both(lambda side: ", ".join(map(_obligation, side["obligations"])) or "nothing")))
+        rows.append(Row(f"{name}: also asks for", *both(lambda side: ", ".join(map(obligations.said, side["obligations"])) or "nothing")))
     if name == ABOUT["hand_off"]:
         return [Row(f"{name}: because", *both(_because)), *rows[:1]]
     return [*rows, Row(f"{name}: confidence", *both(lambda side: "none" if side["confidence"] is None else f"{side['confidence']:.2f}"))]
@@ -131,11 +133,6 @@ def _action_rows(name: str, one: Mapping[str, Any] | None, other: Mapping[str, A
 def _because(side: Mapping[str, Any]) -> str:
     code = str(side["text"])
     return str(HandOff.Reason(code).label) if code in HandOff.Reason.values else words.plain(code)
-
-
-def _obligation(one: Mapping[str, Any]) -> str:
-    rest = " ".join(str(value) for name, value in sorted(one.items()) if name != "kind")
-    return f"{words.plain(str(one['kind']))} {rest}".strip()
 
 
 def _cost(cost: Mapping[str, Any]) -> str:

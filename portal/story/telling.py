@@ -8,8 +8,8 @@ from uuid import UUID
 
 from audit.story import Told
 from conversations.erasure.wording import GONE
+from kit.word_diff import between
 from portal.story import agents_part, people_part
-from portal.story.diffs import between
 from portal.story.letters import letter
 from portal.story.material import Material, draft_of, evidence_of
 from portal.story.moments import Moment

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from kit.errors import CountersignError, InvalidInput, NotAllowed
 from policies import actions, exchange, packs
 from policies.comparing import compare
-from policies.engine import RuleSource, compile_rules, evaluate
+from policies.engine import RuleSource, compile_rules, evaluate, obligations
 from policies.facts import ActionFacts
 from policies.models import PolicyVersion
 from policies.packs import Pack
@@ -160,9 +160,7 @@ def test_versions_are_compared_rule_by_rule_and_word_by_word() -> None:
         "stays": "same", "limit": "changed", "new name": "changed", "new": "added", "gone": "removed",
     }  # fmt: skip
     assert [field.name for field in changes["limit"].fields] == ["when", "effect"]
-    assert [(part.kind, part.text) for part in changes["limit"].fields[0].parts] == [
-        ("same", "action.amount > "), ("gone", "50"), ("new", "80"), ("same", ".0"),
-    ]  # fmt: skip
+    assert changes["limit"].fields[0].parts == [("", "action.amount > "), ("del", "50"), ("ins", "80"), ("", ".0")]
     assert [field.name for field in changes["new name"].fields] == ["name"]
 
 
@@ -203,3 +201,8 @@ def test_the_page_compares_with_what_is_active_or_with_what_one_chooses(cast: Ca
         packs.load("nothing")
     stranger = signed_in(assemble("other"))
     assert stranger.get(address).status_code == stranger.get(address.replace("compare", "export")).status_code == 404
+
+
+def test_an_obligation_is_said_in_words() -> None:
+    asked = [{"kind": "approvals", "count": 2}, {"kind": "mask", "types": ["IBAN_CODE", "URL"]}, {"kind": "require_reason"}]
+    assert [obligations.said(one) for one in asked] == ["approvals 2", "mask IBAN_CODE and URL", "require reason"]

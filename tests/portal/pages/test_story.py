@@ -17,8 +17,8 @@ from accounts.models import Role, Workspace
 from audit.models import Entry
 from connectors.types import Attachment as File
 from conversations.models import Attachment, Contact, Conversation, Message
+from kit.word_diff import between
 from policies.settings_actions import set_redaction
-from portal.story.diffs import between
 from tests.factories.mail import make_channel, receive
 from tests.factories.people import make_workspace
 from tests.factories.whole import HTML, ask, draft, furnish

@@ -1,4 +1,4 @@
-"""What a person changed in a draft, word by word."""
+"""What differs between two texts, word by word."""
 
 from __future__ import annotations
 
@@ -17,14 +17,19 @@ _LONGEST = 20_000
 
 
 def between(before: str, after: str) -> list[Piece]:
-    """Equal stretches far from any change are cut short. Texts beyond 20,000 characters are compared by what they begin with."""
+    """As ``whole``, with equal stretches far from any change cut short."""
+    pieces = whole(before, after)
+    return [part for place, piece in enumerate(pieces) for part in _shortened(piece, first=place == 0, last=place == len(pieces) - 1)]
+
+
+def whole(before: str, after: str) -> list[Piece]:
+    """Texts beyond 20,000 characters are compared by what they begin with."""
     one, other, words = _as_characters(before[:_LONGEST], after[:_LONGEST])
     engine = diff_match_patch()
     engine.Diff_Timeout = 0.3
     found = [(kind, "".join(words[ord(char)] for char in text)) for kind, text in engine.diff_main(one, other, False)]
     engine.diff_cleanupSemantic(found)
-    pieces = [(_KINDS[kind], text) for kind, text in found]
-    return [part for place, piece in enumerate(pieces) for part in _shortened(piece, first=place == 0, last=place == len(pieces) - 1)]
+    return [(_KINDS[kind], text) for kind, text in found]
 
 
 def _as_characters(*texts: str) -> tuple[str, str, list[str]]:
