@@ -204,5 +204,9 @@ def test_the_page_compares_with_what_is_active_or_with_what_one_chooses(cast: Ca
 
 
 def test_an_obligation_is_said_in_words() -> None:
-    asked = [{"kind": "approvals", "count": 2}, {"kind": "mask", "types": ["IBAN_CODE", "URL"]}, {"kind": "require_reason"}]
+    asked: list[dict[str, Any]] = [
+        {"kind": "approvals", "count": 2},
+        {"kind": "mask", "types": ["IBAN_CODE", "URL"]},
+        {"kind": "require_reason"},
+    ]
     assert [obligations.said(one) for one in asked] == ["approvals 2", "mask IBAN_CODE and URL", "require reason"]
