@@ -24,7 +24,11 @@ def named(workspace: UUID, name: str) -> Tool | None:
 
 def as_declared(workspace: Workspace, proposed: ProposedAction) -> ProposedAction:
     """What the tool's row says of a call stands in the place of what the caller said of it: nobody calls a refund a look-up."""
-    tool = named(workspace.id, proposed.tool) if proposed.kind == "tool" else None
+    return as_told_by(named(workspace.id, proposed.tool) if proposed.kind == "tool" else None, workspace, proposed)
+
+
+def as_told_by(tool: Tool | None, workspace: Workspace, proposed: ProposedAction) -> ProposedAction:
+    """The same for a row that was read before; as it is where there is none."""
     if tool is None:
         return proposed
     told = spec_of(tool)

@@ -18,6 +18,7 @@ from django.utils import timezone
 
 from audit.recorder import record, record_many
 from connectors.errors import ConnectorError
+from connectors.models import Tool
 from kit import rows
 from kit.actor import Actor
 from policies.models import RulingRecord
@@ -53,12 +54,12 @@ def look_up(
 ) -> Looked:
     """Raises Superseded when the conversation has moved on."""
     with transaction.atomic():
-        action, refused = _ruled(conversation_id, conversation_version, turn, agent, agent_facts, signals, proposed)
+        action, tool, refused = _ruled(conversation_id, conversation_version, turn, agent, agent_facts, signals, proposed)
     if refused:
         return Looked("refused", action.id, message=refused)
     key = deliveries.key_of(action.id)
     try:
-        perform, _ = starting.tool_way(action.workspace_id, key, action.tool, proposed.arguments)
+        perform, _ = starting.tool_way(tool, key, proposed.arguments)
         sent = perform(before_point_of_no_return=partial(_not_stopped, action))
         if sent.fault:
             raise ConnectorError(sent.fault, code="unexpected_answer")
@@ -80,23 +81,27 @@ def _ruled(
     agent_facts: Mapping[str, Any],
     signals: Mapping[str, Any],
     proposed: ProposedAction,
-) -> tuple[Action, str]:
-    """The action under its ruling, and why it is not done; "" when it is."""
+) -> tuple[Action, Tool | None, str]:
+    """The action under its ruling, the tool as it was ruled on, and why it is not done; "" when it is.
+
+    The tool is read once: what reads when it is ruled on and is changed to write before it is asked is asked as what reads.
+    """
     conversation = gate.hold(conversation_id, version)
-    proposed = tools.as_declared(conversation.workspace, proposed)
+    tool = tools.named(conversation.workspace_id, proposed.tool)
+    proposed = tools.as_told_by(tool, conversation.workspace, proposed)
     known = facts.gather(proposed, conversation, facts.about_conversation(conversation), agent=agent_facts, signals=signals)
     before = Action.objects.filter(turn=turn, inline=True).count()
     row, entry = gate.propose(conversation, turn, agent, proposed, before, inline=True)
     record_many([entry])
     ruled = gate.rule(conversation, row, proposed, known)
-    refused = _refused(row, ruled.strictness, ruled.held_because)
+    refused = _refused(row, tool, ruled.strictness, ruled.held_because)
     row.status = Action.Status.DENIED if refused else Action.Status.ALLOWED
     row.finished_at = timezone.now() if refused else None
     rows.insert(row)
     data: dict[str, object] = {"tool": row.tool, "digest": row.digest, "ruling": _ruling(row).id}
     event, more = ("review.lookup_refused", {}) if refused else ("review.lookup_started", {"key": deliveries.key_of(row.id)})
     record(event, workspace=row.workspace_id, actor=agent, subject=row.id, stream=row.conversation_id, data=data | more)
-    return row, refused
+    return row, tool, refused
 
 
 def _ruling(row: Action) -> RulingRecord:
@@ -104,8 +109,7 @@ def _ruling(row: Action) -> RulingRecord:
     return row.ruling
 
 
-def _refused(row: Action, strictness: int, held_because: str) -> str:
-    tool = tools.named(row.workspace_id, row.tool)
+def _refused(row: Action, tool: Tool | None, strictness: int, held_because: str) -> str:
     if tool is None or tool.writes:
         return "This tool does not only read."
     if strictness == 2:

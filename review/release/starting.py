@@ -17,7 +17,7 @@ from audit.errors import ContentErased, ContentMissing
 from audit.recorder import record
 from connectors.base import Hook, Retry, Sent
 from connectors.errors import ConnectorError
-from connectors.models import Delivery
+from connectors.models import Delivery, Tool
 from connectors.send import adapter_for, tool_for
 from connectors.tools import spec
 from connectors.tools.offering import spec_of
@@ -178,14 +178,13 @@ def _intent(
 
 def _way(delivery: Delivery, stored: outbounds.Stored) -> tuple[Perform, Retry]:
     if stored.outbound is None:
-        return tool_way(delivery.workspace_id, delivery.key, stored.tool, stored.arguments)
+        return tool_way(tools.named(delivery.workspace_id, stored.tool), delivery.key, stored.arguments)
     adapter = adapter_for(delivery.channel)
     return partial(adapter.send, delivery, stored.outbound), adapter.retry
 
 
-def tool_way(workspace: UUID, key: str, name: str, arguments: Mapping[str, Any]) -> tuple[Perform, Retry]:
+def tool_way(tool: Tool | None, key: str, arguments: Mapping[str, Any]) -> tuple[Perform, Retry]:
     """Raises a permanent ConnectorError where there is no such tool (any more) or the arguments do not fit it as it is now."""
-    tool = tools.named(workspace, name)
     adapter = tool_for(tool)
     fault = spec.fault(spec_of(adapter.tool), arguments)
     if fault:

@@ -20,6 +20,7 @@ from policies import actions as policy_actions
 from policies.engine import RuleSource
 from review import outbounds, stop
 from review.models import Action, Item
+from review.release import starting
 from tests.agents.conftest import SMALL, Shop
 from tests.agents.turns.test_model_turns import answer, due_now, text_of
 from tests.factories.people import member
@@ -142,6 +143,23 @@ def test_a_look_up_the_policy_does_not_allow_is_told_to_the_model_and_not_done(
     assert Entry.objects.filter(event="review.lookup_refused", subject=read.id).count() == 1
     assert "does not wait" in json.dumps(server.requests[-1][1])
     assert turn.status == "proposed"
+
+
+def test_a_look_up_is_done_as_the_tool_was_when_it_was_ruled_on(
+    tooled: Shop, server: fake.ModelServer, orders: JsonService, run_turn: Runner, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    prepare = starting.tool_way
+
+    def too_late(*given: Any) -> Any:
+        changed = {"kind": "irreversible", "settings": {**LOOK["settings"], "method": "POST"}}
+        tool_actions.change_tool(tooled.workspace.tools.get(name="look_up_order"), changed, acting_user=None)
+        return prepare(*given)
+
+    monkeypatch.setattr(starting, "tool_way", too_late)
+    tooled.use(SMALL)
+    server.script(asks(("look_up_order", {"order": "40651"})), answer("A colleague will look at your order."))
+    run_turn(tooled.mail(LETTER)[1])
+    assert [one.method for one in orders.asked] == ["GET"]
 
 
 def test_a_stop_holds_look_ups(tooled: Shop, server: fake.ModelServer, orders: JsonService, run_turn: Runner) -> None:
