@@ -163,6 +163,14 @@ def out_of_shadow(version: PolicyVersion, acting_user: User | None) -> None:
     _move(version, Status.SHADOW, Status.DRAFT, "policy.shadow_ended", acting_user)
 
 
+def end_shadow(version: PolicyVersion) -> None:
+    """What it disagreed with stays to be read; what it agreed with was kept only so as not to be compared twice."""
+    shadow = Shadow.objects.select_for_update().get(version=version, ended_at=None)
+    shadow.ended_at = timezone.now()
+    shadow.save(update_fields=["ended_at"])
+    shadow.rulings.filter(differs=False).delete()
+
+
 def _move(version: PolicyVersion, before: str, after: str, event: str, acting_user: User | None) -> None:
     _require(acting_user, version.workspace_id)
     fresh = PolicyVersion.objects.select_for_update().filter(pk=version.pk).values_list("status", flat=True).first()
@@ -216,7 +224,7 @@ def _activate(
         before.status = Status.RETIRED
         before.save(update_fields=["status"])
     if fresh.status == Status.SHADOW:
-        Shadow.objects.filter(version=fresh, ended_at=None).update(ended_at=timezone.now())
+        end_shadow(fresh)
     _set_active(version, acting_user)
     named = {"retired": before.id if before else None, "from_version": source.id if source else None}
     named |= {"request": agreed.request, "asked_by": agreed.asked_by} if agreed else {}

@@ -12,7 +12,6 @@ from typing import Final
 from uuid import UUID
 
 from django.db import IntegrityError, connection, transaction
-from django.utils import timezone
 
 from accounts.models import User
 from kit.errors import InvalidInput, TransitionError
@@ -54,10 +53,7 @@ def begin(version: PolicyVersion, *, acting_user: User | None) -> Shadow:
 def end(version: PolicyVersion, *, acting_user: User | None) -> None:
     """It is a draft again. What it disagreed with stays to be read."""
     actions.out_of_shadow(version, acting_user)
-    shadow = Shadow.objects.select_for_update().get(version=version, ended_at=None)
-    shadow.ended_at = timezone.now()
-    shadow.save(update_fields=["ended_at"])
-    shadow.rulings.filter(differs=False).delete()
+    actions.end_shadow(version)
 
 
 def sweep() -> int:

@@ -108,9 +108,14 @@ def test_one_at_a_time_in_a_workspace(busy: Cast) -> None:
 def test_a_shadow_is_activated_and_is_one_no_longer(busy: Cast) -> None:
     version, other = draft(busy), second(busy)
     shadows.begin(version, acting_user=busy.admin)
+    for amount in (10, 100):
+        ruled(busy, amount)
+    shadows.sweep()
+    assert set(ShadowRuling.objects.values_list("differs", flat=True)) == {True, False}
     request = requests.ask(version, "activate", acting_user=busy.admin)
     requests.agree(request, acting_user=other)
     assert not Shadow.objects.filter(ended_at=None).exists()
+    assert set(ShadowRuling.objects.values_list("differs", flat=True)) == {True}
     assert ruled(busy, 10).effect == "allow"
     shadows.begin(draft(busy), acting_user=busy.admin)
 
