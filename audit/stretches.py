@@ -1,4 +1,4 @@
-"""Stretches of a workspace's seals with their entries, four thousand in one row, so that checking them is one pass over a few long texts.
+"""Stretches of a workspace's seals with their entries, sixteen thousand in one row, so that checking them is one pass over a few long texts.
 
 What is hashed is hashed by the reader of a stretch. PostgreSQL only packs, and compares the columns beside a body with the body: they come from
 the same table, so nobody else could say more about them. A stretch in which anything does not fit is read again row by row (``audit.walk``).
@@ -20,7 +20,7 @@ import numpy as np
 import psycopg
 from django.db import OperationalError, connection
 
-SIZE = 4096
+SIZE = 16_384
 """Entries of a stretch: a multiple of the 256 whose root is kept."""
 
 # The canonical body begins and ends with the keys that have columns. ``auth``, ``content``, ``correlation`` and ``data`` stand between and have none.

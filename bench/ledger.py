@@ -1,4 +1,4 @@
-"""Ledger appends against the INSERT that bounds them, on 1 and on 8 connections, with the sealer at work; sealing and verification.
+"""Ledger appends against the INSERT that bounds them, on 1 and on 8 connections, with the sealer at work; sealing.
 
 ``measure(rounds)`` needs a migrated throw-away database in Django's settings and leaves its entries there. Every round runs each way of
 writing once, in turn, for ``SECONDS``; a figure is the median of its rounds.
@@ -6,7 +6,6 @@ writing once, in turn, for ``SECONDS``; a figure is the median of its rounds.
 
 from __future__ import annotations
 
-import hashlib
 import multiprocessing
 import time
 from collections.abc import Callable
@@ -18,7 +17,6 @@ from django.db import connection, connections, transaction
 
 from audit import events, sealer
 from audit.recorder import Recording, record, record_many
-from audit.verify import verify
 from bench.figures import Figure, figure
 from kit.actor import Actor
 from kit.ids import uuid7
@@ -33,7 +31,7 @@ Write = Callable[[UUID, float], int]
 def measure(rounds: int = 5) -> list[Figure]:
     """Figures with name, value, unit, ceiling, ratio, bar, met, rounds, spread."""
     prepare()
-    figures = [*_written(1, rounds), *_written(8, rounds), _sealed(), *_verified(max(rounds // 2, 1))]
+    figures = [*_written(1, rounds), *_written(8, rounds), _sealed()]
     with connection.cursor() as cursor:
         cursor.execute(f"DROP TABLE {TWIN}")
     return figures
@@ -150,24 +148,3 @@ def _sealed() -> Figure:
     began = time.perf_counter()
     count = sealer.once() or 0
     return figure("ledger sealing, one workspace", "1/s", [count / (time.perf_counter() - began)])
-
-
-def _verified(rounds: int) -> list[Figure]:
-    """Full verification against one connection and one process that stream the same bodies and hash each once, and do nothing else."""
-    rates, ceiling = [], []
-    for _ in range(rounds):
-        began = time.perf_counter()
-        rates.append(verify().entries / (time.perf_counter() - began))
-        ceiling.append(_streamed_and_hashed())
-    return [figure("ledger verification", "1/s", rates, ceiling, bar=0.5)]
-
-
-def _streamed_and_hashed() -> float:
-    began, count = time.perf_counter(), 0
-    with transaction.atomic(), connection.chunked_cursor() as cursor:
-        cursor.execute("SELECT body FROM audit_entry ORDER BY workspace, id")
-        while rows := cursor.fetchmany(5000):
-            for row in rows:
-                hashlib.sha256(row[0].encode()).digest()
-            count += len(rows)
-    return count / (time.perf_counter() - began)

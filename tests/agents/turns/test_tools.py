@@ -30,7 +30,7 @@ from tests.fakes.json_service import JsonService
 pytestmark = pytest.mark.django_db(transaction=True)
 Runner = Callable[[UUID], Turn]
 ORDER = {"type": "string", "pattern": "^[0-9]{5}$", "x-role": "target"}
-LOOK = {
+LOOK: dict[str, Any] = {
     "name": "look_up_order", "label": "Look up an order", "description": "Gives state and total of an order.", "kind": "read", "price": "0.001",
     "parameters": {"type": "object", "required": ["order"], "properties": {"order": ORDER}},
     "settings": {"method": "GET", "url": "http://orders.internal/orders/{order}", "hosts": ["orders.internal"]},
