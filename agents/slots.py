@@ -13,7 +13,7 @@ from typing import Any, Final
 
 from agents import calls, extractive, wording
 from agents.drafts import Call, Draft, Prepared
-from agents.preparing import StepDraft
+from agents.preparing import SUBJECT, StepDraft
 from connectors.tools import schema, spec
 from policies import redaction
 
@@ -68,7 +68,7 @@ def _filled(tool: Mapping[str, Any], prepared: Prepared, answers: Mapping[str, A
 def _letter(prepared: Prepared) -> str:
     """What the customer wrote now. The subject counts in a first letter only: later ones carry it along, whoever writes."""
     text = prepared.thread[-1]["text"]
-    return text.partition("\n\n")[2] if len(prepared.thread) > 1 and text.startswith("Subject: ") else text
+    return text.partition("\n\n")[2] if len(prepared.thread) > 1 and text.startswith(SUBJECT) else text
 
 
 def _value(part: Mapping[str, Any], letter: str, answers: Mapping[str, Any]) -> Any:
