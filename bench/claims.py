@@ -163,8 +163,8 @@ def refill(place: Place) -> None:
         cursor.execute(
             f"""WITH made AS ({_ITEMS.format(conversation="id", due="now()", source="unnest(%(ids)s::uuid[]) AS id")}, conversation_id)
                 INSERT INTO review_action (id, workspace_id, conversation_id, item_id, position, kind, tool, status, content, digest, evidence,
-                                           conversation_version, created_at)
-                SELECT gen_random_uuid(), %(workspace)s, conversation_id, id, 0, 'reply', '', 'held', %(digest)s, %(digest)s, '', 1, now()
+                                           conversation_version, created_at, inline, result)
+                SELECT gen_random_uuid(), %(workspace)s, conversation_id, id, 0, 'reply', '', 'held', %(digest)s, %(digest)s, '', 1, now(), false, ''
                 FROM made""",
             values,
         )
