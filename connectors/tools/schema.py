@@ -43,6 +43,8 @@ def check(schema: Any, where: str = "parameters") -> None:
     for path, part, depth in _parts(schema, where, 0):
         if depth > DEEPEST:
             raise InvalidInput(f"{path}: at most {DEEPEST} levels deep.")
+        if depth > 1 and isinstance(part, Mapping) and "x-role" in part:  # the policy would not learn of it
+            raise InvalidInput(f"{path}: x-role is read of the outermost parameters only. Put this parameter there.")
         _check_part(part, path)
 
 

@@ -148,6 +148,10 @@ def test_arguments_that_fit_are_fine() -> None:
         ({"type": "object", "properties": {"a": {"type": "string", "pattern": "(?=x)"}}}, "linear time"),
         ({"type": "object", "properties": {"a": {"type": "string", "x-role": "amount"}}}, "an amount is a number"),
         ({"type": "object", "properties": {}, "required": ["a"]}, "required names a property"),
+        (
+            {"type": "object", "properties": {"a": {"type": "object", "properties": {"b": {"type": "number", "x-role": "amount"}}}}},
+            "parameters.a.b: x-role is read of the outermost",
+        ),
     ],
 )
 def test_a_schema_that_could_not_be_held_to_is_refused(workspace: Workspace, parameters: dict[str, Any], said: str) -> None:
