@@ -133,7 +133,7 @@ class CaseEraser:
 def _naming(workspace: UUID, addresses: Collection[str]) -> list[PolicyCase]:
     wanted = [address.lower() for address in addresses if address]
     every = list(PolicyCase.objects.filter(workspace=workspace, record=None)) if wanted else []
-    told = content.get_many(workspace, {case.facts for case in every})
+    told = content.get_readable(workspace, {case.facts for case in every})
     return [
         case
         for case in every

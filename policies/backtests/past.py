@@ -12,7 +12,6 @@ from uuid import UUID
 from django.db import connection
 
 from audit import content
-from audit.errors import ContentMissing
 from kit.errors import InvalidInput
 from policies.facts import ActionFacts
 
@@ -67,17 +66,7 @@ def ruled(
 
 def facts_of(workspace: UUID, identities: Iterable[str]) -> dict[str, ActionFacts]:
     """Those that can still be read and understood; what was erased, and what no longer fits the table of facts, is absent."""
-    return {identity: facts for identity, data in _read(workspace, list(identities)).items() if (facts := _built(data))}
-
-
-def _read(workspace: UUID, identities: list[str]) -> dict[str, bytes]:
-    try:
-        return content.get_many(workspace, identities)
-    except ContentMissing:  # one of them was altered in the database: the others are still good
-        if len(identities) == 1:
-            return {}
-        half = len(identities) // 2
-        return _read(workspace, identities[:half]) | _read(workspace, identities[half:])
+    return {identity: facts for identity, data in content.get_readable(workspace, identities).items() if (facts := _built(data))}
 
 
 def _built(data: bytes) -> ActionFacts | None:

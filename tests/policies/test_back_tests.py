@@ -27,6 +27,7 @@ from policies.backtests.chart import draw
 from policies.facts import ActionFacts
 from policies.models import BackTest, PolicyVersion, RulingRecord
 from tests.policies.cast import Cast, active, assemble, rule
+from tests.support.tampering import alter_content
 
 
 def ruled(cast: Cast, amount: float, outcome: str = "", **more: Any) -> RulingRecord:
@@ -119,8 +120,10 @@ def test_what_was_erased_or_altered_is_counted_and_left_out(past: Cast) -> None:
     version = candidate(past)
     test = tried(past, version)
     assert (test.tally["ruled"], test.tally["unreadable"]) == (5, 1)
+    alter_content(rows[1].facts)
+    assert tried(past, version).tally["unreadable"] == 2
     page = signed_in(past).get(f"/admin/policies/policyversion/{version.pk}/back-test/").content.decode()
-    assert "1 ruling could not be read, because its facts were erased" in page
+    assert "2 rulings could not be read, because their facts were erased, purged or altered" in page
     assert DataKey.objects.get(id=key).destroyed_at
 
 

@@ -19,6 +19,7 @@ from policies.engine import RuleSource
 from policies.facts import ActionFacts
 from policies.models import PolicyCase, PolicyVersion, RulingRecord
 from tests.policies.cast import Cast, active, assemble, rule
+from tests.support.tampering import alter_content
 
 LARGE = ActionFacts.build(action={"kind": "reply", "amount": 900, "recipients": ["jane@customer.example"]})
 STRICT, LAX = rule("all", "true"), rule("all", "true", "allow")
@@ -76,6 +77,12 @@ def test_an_erasure_takes_cases_that_name_the_person(cast: Cast) -> None:
     assert eraser.locate(subject) == eraser.finish(subject) == {cases.TABLE: 1}
     assert eraser.finish(subject) == {cases.TABLE: 0}
     assert PolicyCase.objects.get().name == "names nobody"
+
+
+def test_a_case_that_was_altered_stops_no_erasure(cast: Cast) -> None:
+    cases.save(cast.policy, "names her", "review", acting_user=cast.admin, facts=LARGE)
+    alter_content(cases.save(cast.policy, "broken", "review", acting_user=cast.admin, facts=ActionFacts.build()).facts)
+    assert cases.CaseEraser().finish(Subject(cast.workspace.id, addresses=frozenset({"jane@customer.example"}))) == {cases.TABLE: 1}
 
 
 def test_wrong_cases_and_strangers_are_refused(cast: Cast) -> None:

@@ -7,7 +7,6 @@ from typing import Any
 from uuid import UUID
 
 import pytest
-from django.db import connection
 from django.utils import timezone
 
 from accounts.models import Workspace
@@ -25,6 +24,7 @@ from tests.agents.turns.test_model_turns import answer, due_now
 from tests.factories.people import make_workspace
 from tests.factories.whole import whole_story
 from tests.fakes import model_server as fake
+from tests.support.tampering import tamper
 
 Runner = Callable[[UUID], Turn]
 QUESTION = "What does a parcel to Switzerland cost?"
@@ -42,16 +42,6 @@ def activate(workspace: Workspace, *rules: RuleSource) -> None:
 
 def named(found: Replayed) -> dict[tuple[str, str], tuple[Any, Any]]:
     return {(one.where, one.field): (one.recorded, one.replayed) for one in found.differences}
-
-
-def altered(statement: str, *parameters: UUID | str) -> None:
-    """By raw SQL with the triggers off, as the owner of the tables could."""
-    table = statement.split()[2 if statement.startswith("DELETE") else 1]
-    with connection.cursor() as cursor:
-        cursor.execute(f"ALTER TABLE {table} DISABLE TRIGGER USER")
-        cursor.execute(statement, parameters)
-        assert cursor.rowcount > 0
-        cursor.execute(f"ALTER TABLE {table} ENABLE TRIGGER USER")
 
 
 SCRIPTS: dict[str, list[fake.Behaviour]] = {
@@ -163,7 +153,7 @@ def turn(shop: Shop, server: fake.ModelServer, run_turn: Runner) -> Turn:
 
 def test_an_altered_ruling_is_named(turn: Turn) -> None:
     record = RulingRecord.objects.get(reference=Action.objects.get(turn=turn.id).id)
-    altered("UPDATE policies_rulingrecord SET effect = 'allow' WHERE id = %s", record.id)
+    tamper("UPDATE policies_rulingrecord SET effect = 'allow' WHERE id = %s", record.id)
     found = named(replay.replay(turn.id))
     assert [(where.startswith("ruling 1 on reply"), field, values) for (where, field), values in found.items()] == [
         (True, "effect", ("allow", "review"))
@@ -171,7 +161,7 @@ def test_an_altered_ruling_is_named(turn: Turn) -> None:
 
 
 def test_an_altered_rule_of_an_active_version_is_named(turn: Turn) -> None:
-    altered("UPDATE policies_policyrule SET effect = 'allow' WHERE name = 'Shown'")
+    tamper("UPDATE policies_policyrule SET effect = 'allow' WHERE name = 'Shown'")
     found = named(replay.replay(turn.id))
     assert found["policy Replies v1", "rules"][0] != found["policy Replies v1", "rules"][1]
     ruling = next(where for where, field in found if field == "effect" and where.startswith("ruling 1"))
@@ -180,7 +170,7 @@ def test_an_altered_rule_of_an_active_version_is_named(turn: Turn) -> None:
 
 
 def test_an_altered_prompt_is_named(turn: Turn) -> None:
-    altered("UPDATE agents_agentversion SET prompt = 'You promise refunds.' WHERE id = %s", turn.agent_version_id)
+    tamper("UPDATE agents_agentversion SET prompt = 'You promise refunds.' WHERE id = %s", turn.agent_version_id)
     [(where, field)] = named(replay.replay(turn.id))
     number = turn.steps.get(kind="model").number
     assert (where, field) == (f"step {number} (model)", "request.messages[0].content")
@@ -202,14 +192,14 @@ def test_an_altered_prompt_is_named(turn: Turn) -> None:
     ],
 )
 def test_an_altered_row_is_named(turn: Turn, statement: str, expected: tuple[str, str]) -> None:
-    altered(statement)
+    tamper(statement)
     found = [(where.split(" ")[0] if where.startswith("reply") else where, field) for where, field in named(replay.replay(turn.id))]
     assert expected in found
 
 
 def test_a_ruling_that_is_gone_is_named(turn: Turn) -> None:
-    altered("UPDATE review_action SET ruling_id = NULL")
-    altered("DELETE FROM policies_rulingrecord")
+    tamper("UPDATE review_action SET ruling_id = NULL")
+    tamper("DELETE FROM policies_rulingrecord")
     found = named(replay.replay(turn.id))
     assert ("review", None) in found.values()
 
@@ -218,7 +208,7 @@ def test_the_answer_of_the_model_decides_what_is_drafted(turn: Turn) -> None:
     """A step that points to another turn's answer: found both on the ledger and in what follows from it."""
     step = turn.steps.get(kind="model")
     other = turn.steps.get(kind="triage")
-    altered("UPDATE agents_step SET response = %s WHERE id = %s", other.response, step.id)
+    tamper("UPDATE agents_step SET response = %s WHERE id = %s", other.response, step.id)
     fields = {field for _, field in named(replay.replay(turn.id))}
     assert "content.response" in fields
     assert "draft" in fields

@@ -9,7 +9,6 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
-from django.db import connection, transaction
 from django.test import Client
 from django.utils import timezone
 
@@ -27,6 +26,7 @@ from review import stop
 from review.models import Action, Decision
 from tests.factories.people import make_workspace, member
 from tests.factories.whole import ask, draft
+from tests.support.tampering import tamper
 
 SignIn = Callable[[Role], Client]
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -53,14 +53,6 @@ def missing(report: dict[str, Any]) -> dict[str, int]:
     return {row["what"]: row["missing"] for row in report["coverage"] if row["missing"]}
 
 
-def unguarded(table: str, statement: str) -> None:
-    """What the owner of the tables could do behind the back of every guard."""
-    with transaction.atomic(), connection.cursor() as cursor:
-        cursor.execute(f"ALTER TABLE {table} DISABLE TRIGGER USER")
-        cursor.execute(statement)
-        cursor.execute(f"ALTER TABLE {table} ENABLE TRIGGER USER")
-
-
 def test_a_whole_story_is_told_with_nothing_missing(told: Conversation) -> None:
     report, reviewer = body(told), member(told.workspace, Role.REVIEWER)
     decided = Decision.objects.get()
@@ -81,7 +73,7 @@ def test_a_whole_story_is_told_with_nothing_missing(told: Conversation) -> None:
 ])  # fmt: skip
 def test_what_has_no_entry_is_counted_and_named(told: Conversation, event: str, what: str) -> None:
     gone = Entry.objects.filter(event=event).count()
-    unguarded("audit_entry", f"DELETE FROM audit_entry WHERE event = '{event}'")
+    tamper(f"DELETE FROM audit_entry WHERE event = '{event}'")
     report = body(told)
     assert missing(report) == {what: gone}
     assert len(next(row for row in report["coverage"] if row["what"] == what)["ids"]) == gone
@@ -89,8 +81,8 @@ def test_what_has_no_entry_is_counted_and_named(told: Conversation, event: str, 
 
 def test_a_place_that_holds_nothing_and_an_action_that_nobody_ruled_are_named(told: Conversation) -> None:
     middle = Entry.objects.filter(event="review.item_claimed").values_list("id", flat=True)[0]
-    unguarded("audit_seal", f"DELETE FROM audit_seal WHERE entry = '{middle}'")
-    unguarded("policies_rulingrecord", "UPDATE policies_rulingrecord SET reference = gen_random_uuid()")
+    tamper(f"DELETE FROM audit_seal WHERE entry = '{middle}'")
+    tamper("UPDATE policies_rulingrecord SET reference = gen_random_uuid()")
     report = body(told)
     assert report["seals"]["gaps"] == 1
     assert missing(report) == {"actions_ruled": Action.objects.count()}
@@ -98,12 +90,12 @@ def test_a_place_that_holds_nothing_and_an_action_that_nobody_ruled_are_named(to
 
 def test_fast_and_unseen_decisions_and_approvals_by_too_few_are_listed(told: Conversation) -> None:
     decided = Decision.objects.get()
-    unguarded("review_decision", "UPDATE review_decision SET seconds = 2, seen_digest = '', verdict = 'approve'")
-    unguarded("review_item", "UPDATE review_item SET approvals_needed = 2, status = 'approved' WHERE status = 'edited'")
+    tamper("UPDATE review_decision SET seconds = 2, seen_digest = '', verdict = 'approve'")
+    tamper("UPDATE review_item SET approvals_needed = 2, status = 'approved' WHERE status = 'edited'")
     report = body(told)
     assert [row["id"] for row in report["attention"]["fast"]] == [str(decided.id)] == [row["id"] for row in report["attention"]["unseen"]]
     assert [(row["item"], row["needed"], row["people"]) for row in report["four_eyes"]["short"]] == [(str(decided.item_id), 2, 1)]
-    unguarded("review_decision", "UPDATE review_decision SET seconds = 5")
+    tamper("UPDATE review_decision SET seconds = 5")
     assert body(told)["attention"]["fast"] == []
 
 
