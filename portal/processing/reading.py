@@ -15,7 +15,7 @@ from conversations.retention import actions as retaining
 from conversations.retention.models import RetentionRule
 from portal.processing import classes, measures, recipients
 from portal.processing.models import Statement
-from portal.processing.recipients import HERE, Recipient
+from portal.processing.recipients import HERE, Place, Recipient
 from portal.processing.statements import BASES, ROLES
 
 FORMAT: Final = "countersign-processing/1"
@@ -89,18 +89,20 @@ def _members(workspace: Workspace) -> list[Json]:
                     "role": "own",
                     "safeguard": "",
                     "is_stated": True,
+                    "places": [],
                 }
             )
     return found
 
 
 def _recipient(one: Recipient, stated: dict[tuple[str, str], dict[str, str]]) -> Json:
-    """What is said of it counts more than what its address shows: a local address can be the door to a service."""
+    """What is stated counts more than what the tiers say, and that more than what the address shows: a local one can be the door to a service."""
     said = stated.get((Kind.RECIPIENT, one.key), {})
-    region = said.get("region") or (HERE if one.is_here else "")
+    region = said.get("region") or one.region or (HERE if one.is_here else "")
     return {
         "key": one.key, "kind": one.kind, "host": one.host, "gets": one.gets, "because": sorted(one.because), "region": region,
         "role": said.get("role", ""), "safeguard": said.get("safeguard", ""), "is_stated": bool(region),
+        "places": [asdict(place) for place in sorted(one.places, key=str)],
     }  # fmt: skip
 
 
@@ -138,5 +140,11 @@ def words(found: Json) -> Json:
         **found,
         "purposes": purposes,
         "people": [(kind.label, found["responsible"][kind]) for kind in PEOPLE if found["responsible"][kind]],
-        "recipients": [{**one, "role_told": ROLES.get(one["role"], one["role"])} for one in found["recipients"]],
+        "recipients": [{**one, "role_told": ROLES.get(one["role"], one["role"]), "tiers": _tiers(one)} for one in found["recipients"]],
     }
+
+
+def _tiers(one: Json) -> list[str]:
+    """What tiers say of a recipient: the region only where the one shown is another."""
+    places = [Place(**{**place, "region": "" if place["region"] == one["region"] else place["region"]}) for place in one["places"]]
+    return [told for place in places if (told := "; ".join(filter(None, (place.region, place.told))))]

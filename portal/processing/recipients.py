@@ -5,6 +5,7 @@ from __future__ import annotations
 import ipaddress
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
+from typing import Final
 from urllib.parse import urlsplit
 
 from django.conf import settings
@@ -18,17 +19,44 @@ from conversations.memory.embedding import embedding_model
 
 HERE = "this machine"
 OPENAI = "https://api.openai.com/v1"
+HOSTINGS: Final = {"managed": "run by the provider", "own": "run by ourselves"}
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Place:
+    """What a tier of an agent says of its provider, each as the operator wrote it, empty where nothing is said; no ``classes``: all may go there."""
+
+    region: str = ""
+    hosting: str = ""
+    retention: str = ""
+    classes: tuple[str, ...] | None = None
+
+    @property
+    def told(self) -> str:
+        """In words, without the region."""
+        kept = f"kept there: {self.retention}" if self.retention else ""
+        only = f"only {', '.join(self.classes) or 'what holds none of the classes'}" if self.classes is not None else ""
+        return "; ".join(filter(None, (HOSTINGS.get(self.hosting, self.hosting), kept, only)))
 
 
 @dataclass(slots=True)
 class Recipient:
-    """``key`` names it in statements; ``host`` is where it is asked; ``gets`` what it is given, ``because`` the rows that say so."""
+    """``key`` names it in statements; ``host`` is where it is asked; ``gets`` what it is given, ``because`` the rows that say so.
+
+    ``places``: what tiers of agents say of it, each once.
+    """
 
     key: str
     kind: str
     host: str
     gets: str
     because: set[str] = field(default_factory=set)
+    places: set[Place] = field(default_factory=set)
+
+    @property
+    def region(self) -> str:
+        """As the tiers say it; several where they do not agree."""
+        return "; ".join(sorted({one.region for one in self.places if one.region}))
 
     @property
     def is_here(self) -> bool:
@@ -41,6 +69,7 @@ def of(workspace: Workspace) -> list[Recipient]:
     for one in (*_mail(workspace), *_models(workspace), *_tools(workspace), *_anchors(), *_sign_in()):
         kept = found.setdefault((one.key, one.gets), one)
         kept.because |= one.because
+        kept.places |= one.places
     return list(found.values())
 
 
@@ -68,7 +97,7 @@ def _models(workspace: Workspace) -> Iterator[Recipient]:
     for agent in Agent.objects.select_related("active").filter(workspace=workspace, is_enabled=True, active__isnull=False).order_by("name"):
         for tier in _model_tiers(agent.active.tiers if agent.active else ()):
             yield _provider(str(tier.get("base_url") or ""), "texts of conversations as redaction for the model leaves them",
-                            f"{agent}: {tier.get('model')}")  # fmt: skip
+                            f"{agent}: {tier.get('model')}", _place(tier))  # fmt: skip
     if embedding_model():
         yield _provider("", "documents and questions, redacted for the model, to be compared", f"embeddings: {embedding_model()}")
 
@@ -78,9 +107,15 @@ def _model_tiers(tiers: Iterable[Mapping[str, object]]) -> list[Mapping[str, obj
     return [one for one in tiers if one.get("tier") != "extractive" and (one.get("base_url") or openai.is_configured())]
 
 
-def _provider(base_url: str, gets: str, because: str) -> Recipient:
+def _place(tier: Mapping[str, object]) -> Place:
+    region, hosting, retention = (str(tier.get(name) or "").strip() for name in ("region", "hosting", "retention"))
+    classes = tier.get("classes")
+    return Place(region, hosting, retention, tuple(map(str, classes)) if isinstance(classes, list) else None)
+
+
+def _provider(base_url: str, gets: str, because: str, place: Place | None = None) -> Recipient:
     host = urlsplit(base_url or settings.OPENAI_BASE_URL or OPENAI).hostname or ""
-    return Recipient(f"model:{host}", "Model provider", host, gets, {because})
+    return Recipient(f"model:{host}", "Model provider", host, gets, {because}, {place} if place else set())
 
 
 def _tools(workspace: Workspace) -> Iterator[Recipient]:

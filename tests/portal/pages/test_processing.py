@@ -106,6 +106,28 @@ def test_a_region_that_is_stated_counts_also_for_a_local_address(told: Conversat
     assert (found["region"], found["role"], found["safeguard"]) == ("Iceland", "processor", "Adequacy decision")
 
 
+def test_where_a_tier_says_its_provider_is_stands_with_it_until_somebody_states_another(
+    told: Conversation, workspace: Workspace, as_role: SignIn
+) -> None:
+    owner, agent = as_role(Role.OWNER), Agent.objects.get(workspace=workspace)
+    here = {"base_url": MODEL, "region": "Frankfurt", "hosting": "own", "retention": "30 days"}
+    tiers: list[dict[str, Any]] = [
+        {"tier": "small", "model": "m-1", **here},
+        {"tier": "large", "model": "m-2", **here, "classes": ["public"]},
+    ]
+    Agent.objects.filter(id=agent.id).update(active=AgentVersion.objects.create(agent=agent, number=99, prompt="Be kind.", tiers=tiers))
+    found, key = record(owner), "model:models.example.com"
+    assert recipient(found, key)["region"] == "Frankfurt"
+    said = [(one["region"], one["hosting"], one["retention"], one["classes"]) for one in recipient(found, key)["places"]]
+    assert said == [("Frankfurt", "own", "30 days", ["public"]), ("Frankfurt", "own", "30 days", None)]
+    assert "The region of models.example.com is not stated." not in found["missing"]
+    page = owner.get(PAGE).content.decode()
+    assert "run by ourselves; kept there: 30 days; only public" in page
+    assert state(owner, "recipient", key, region="Ireland") == 302
+    assert recipient(record(owner), key)["region"] == "Ireland"
+    assert "Frankfurt; run by ourselves" in owner.get(PAGE).content.decode()
+
+
 def test_classes_retention_and_measures_are_what_is_in_force(
     told: Conversation, workspace: Workspace, as_role: SignIn, settings: Any
 ) -> None:
