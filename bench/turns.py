@@ -164,20 +164,20 @@ def _round(channel: Any, started: list[psutil.Process]) -> tuple[float, float, f
     return statistics.median(spent), spent[int(len(spent) * 0.95) - 1], cpu, TURNS / (time.perf_counter() - began)
 
 
-def _run(stock: dict[UUID, list[UUID]]) -> list[float]:
-    """Milliseconds of each turn, always IN_FLIGHT of them under way."""
-    count = len(stock)
+def _run(stock: dict[UUID, list[UUID]], pace: float = 0.0) -> list[float]:
+    """Milliseconds of each turn: IN_FLIGHT of them always under way, or with ``pace`` one begun every so many seconds."""
+    count, began = len(stock), time.monotonic()
     waiting: dict[UUID, datetime] = {}
     spent: list[float] = []
     end = time.monotonic() + PATIENCE + count
     with shared_redis.client().pubsub(ignore_subscribe_messages=True) as hints:  # type: ignore[no-untyped-call]  # redis-py types only the asynchronous one
         hints.subscribe(hub.TOPIC)
         while len(spent) < count:
-            while stock and len(waiting) < IN_FLIGHT:
+            while stock and (time.monotonic() >= began + (count - len(stock)) * pace if pace else len(waiting) < IN_FLIGHT):
                 message, told = stock.popitem()
                 waiting[message] = timezone.now()
                 events.wake(*told, queue=events.queue_of("conversation.message_received"))
-            hints.get_message(timeout=0.05)
+            hints.get_message(timeout=min(0.05, pace or 0.05))
             for message, finished in _finished(list(waiting)):
                 spent.append((finished - waiting.pop(message)).total_seconds() * 1000)
             if time.monotonic() > end:
