@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from typing import Any
+from uuid import UUID
 
 from django.utils import timezone
 
@@ -13,8 +14,9 @@ from agents.drafts import Call, Draft, Prepared
 from agents.preparing import StepDraft
 from agents.structured import ModelReply
 from agents.tiers import Tier
-from connectors.providers import openai
+from connectors.providers import answers, openai
 from connectors.providers.errors import ProviderError
+from kit.ids import uuid7
 from policies import budgets
 
 NOT_THE_SHAPE, TOO_MANY_CALLS = "not_the_shape", "too_many_calls"
@@ -22,11 +24,12 @@ NOT_THE_SHAPE, TOO_MANY_CALLS = "not_the_shape", "too_many_calls"
 
 @dataclass(slots=True)
 class Asked:
-    """What became of one tier: a draft, or the error that ended it; the calls made on the way."""
+    """What became of one tier: a draft, or the error that ended it; the calls made on the way. ``step`` is the id of the one being made."""
 
     draft: Draft | None = None
     error: ProviderError | None = None
     steps: list[StepDraft] = field(default_factory=list)
+    step: UUID = field(default_factory=uuid7)
 
 
 Chat = Callable[[Tier, dict[str, Any]], openai.ModelAnswer]
@@ -36,12 +39,31 @@ def from_endpoint(tier: Tier, request: dict[str, Any]) -> openai.ModelAnswer:
     return openai.chat(tier.endpoint(), request)
 
 
-def _within(talk: calls.Talk) -> Chat:
+def _within(talk: calls.Talk, asked: Asked) -> Chat:
     def chat(tier: Tier, request: dict[str, Any]) -> openai.ModelAnswer:
         whereto.check(tier, talk, request)
-        return from_endpoint(tier, request)
+        return _paid(tier, request, asked.step)
 
     return chat
+
+
+def _paid(tier: Tier, request: dict[str, Any], step: UUID) -> openai.ModelAnswer:
+    """What was spent is kept at once, whatever becomes of the leg: of an answer that could not be used, too."""
+    payer = budgets.payer()
+    try:
+        answer = from_endpoint(tier, request)
+    except ProviderError as error:
+        used_in, used_out, model = answers.usage(error.response)
+        if used_in or used_out:
+            _spent(payer, tier, step, model or tier.model, used_in, used_out)
+        raise
+    _spent(payer, tier, step, answer.model, answer.input_tokens, answer.output_tokens)
+    return answer
+
+
+def _spent(payer: budgets.Payer, tier: Tier, step: UUID, model: str, used_in: int, used_out: int) -> None:
+    money = budgets.cost_of_answer(tier.model, model, used_in, used_out, timezone.now()) or (None, "", None)
+    budgets.spent(payer, budgets.Spending("model", model, step, tier.name, used_in, used_out, *money))
 
 
 def ask(
@@ -49,10 +71,10 @@ def ask(
 ) -> Asked:
     """``chat`` answers one request and ``look_up`` one call that only reads; a replay gives both from what was recorded.
 
-    Without ``chat`` the endpoint of the tier is asked, if all that is in the request may go there.
+    Without ``chat`` the endpoint of the tier is asked, if all that is in the request may go there, on the account that is bound.
     """
     asked, talk = Asked(), calls.Talk(prepared, look_up, tier.name)
-    chat = chat or _within(talk)
+    chat = chat or _within(talk, asked)
     messages: list[dict[str, Any]] = list(prompts.messages(template, prepared, workspace))
     for _ in range(calls.MOST_ROUNDS + 1):
         found = _shaped(tier, messages, asked, chat)
@@ -110,7 +132,7 @@ def _call(tier: Tier, messages: list[dict[str, Any]], asked: Asked, chat: Chat) 
         "temperature": tier.temperature,
         "response_format": {"type": "json_object"},
     }
-    started = timezone.now()
+    started, asked.step = timezone.now(), uuid7()
     try:
         answer = chat(tier, request)
     except ProviderError as error:
@@ -118,19 +140,21 @@ def _call(tier: Tier, messages: list[dict[str, Any]], asked: Asked, chat: Chat) 
         asked.error = error
         summary = {"attempts": error.attempts} | ({"because": str(error)} if error.code == whereto.REFUSED else {})
         asked.steps.append(
-            StepDraft("model", spent, error.request or request, error.response, summary, tier.name, tier.model, error=error.code)
+            StepDraft(
+                "model", spent, error.request or request, error.response, summary, tier.name, tier.model, error=error.code, id=asked.step
+            )
         )
         return None
-    asked.steps.append(_step(tier, answer))
+    asked.steps.append(_step(tier, answer, asked.step))
     return answer
 
 
-def _step(tier: Tier, answer: openai.ModelAnswer) -> StepDraft:
-    amount, currency, price = budgets.cost(answer.model, answer.input_tokens, answer.output_tokens, timezone.now()) or (None, "", None)
+def _step(tier: Tier, answer: openai.ModelAnswer, identity: UUID) -> StepDraft:
+    money = budgets.cost_of_answer(tier.model, answer.model, answer.input_tokens, answer.output_tokens, timezone.now()) or (None, "", None)
     summary = {"attempts": answer.attempts, "finish": answer.finish_reason}
     return StepDraft(
         "model", answer.milliseconds, answer.raw_request, answer.raw_response, summary, tier.name, answer.model, answer.input_tokens,
-        answer.output_tokens, amount, currency, price,
+        answer.output_tokens, money[0], money[1], money[2], id=identity,
     )  # fmt: skip
 
 

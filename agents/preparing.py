@@ -41,6 +41,7 @@ class StepDraft:
     currency: str = ""
     price: UUID | None = None
     error: str = ""
+    id: UUID | None = None
 
 
 @dataclass(frozen=True, slots=True)

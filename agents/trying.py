@@ -21,6 +21,7 @@ from conversations import contacts
 from conversations.documents import MessageDocument
 from conversations.models import Conversation, HandOff, Participant
 from kit.errors import InvalidInput
+from policies import budgets
 from review import gate
 from review.types import ProposedAction
 
@@ -86,7 +87,8 @@ def _draft(workspace: Workspace, version: AgentVersion, prepared: Prepared, chan
     wanted = [tier for tier in usable if tier.is_model]
     made: list[StepDraft] = []
     for tier in wanted:
-        asked = answering.ask(tier, version.prompt, prepared, workspace.name)
+        with budgets.paying(budgets.Payer(workspace.id, agent=version.agent_id)):
+            asked = answering.ask(tier, version.prompt, prepared, workspace.name)
         made += asked.steps
         if asked.draft and (tier is wanted[-1] or choosing.sure(asked.draft, version)):
             return asked.draft, made

@@ -179,16 +179,17 @@ class Handler(BaseHTTPRequestHandler):
 
 
 def _vectors(handler: Handler, request: Request) -> None:
-    """24 numbers a text from the hashes of its words: near for texts that share words, the same every time."""
+    """24 numbers a text from the hashes of its words: near for texts that share words, the same every time. A word is a token."""
     given = request.get("input", [])
-    data = []
-    for index, text in enumerate([given] if isinstance(given, str) else given):
+    data, texts = [], [given] if isinstance(given, str) else given
+    for index, text in enumerate(texts):
         numbers = [0.01] * 24
         for word in text.lower().split():
             numbers[hashlib.sha256(word.encode()).digest()[0] % 24] += 1.0
         data.append({"object": "embedding", "index": index, "embedding": numbers})
+    used = sum(len(text.split()) for text in texts)
     handler.reply(
-        200, {"object": "list", "data": data, "model": request.get("model", ""), "usage": {"prompt_tokens": 1, "total_tokens": 1}}
+        200, {"object": "list", "data": data, "model": request.get("model", ""), "usage": {"prompt_tokens": used, "total_tokens": used}}
     )
 
 

@@ -48,6 +48,14 @@ def register() -> None:
                 "Redaction rule changed", {"entity": events.CODE, "surface": events.CODE, "operator": events.CODE}
             ),
             "redaction_rule.removed": events.event("Redaction rule removed", {"entity": events.CODE, "surface": events.CODE}),
+            "budget.spent": events.event(
+                "Spent",
+                {
+                    "kind": events.CODE, "tier": events.CODE, "model": events.CODE, "input_tokens": events.COUNT, "output_tokens": events.COUNT,
+                    "amount": events.NUMBER, "currency": events.CODE, "price": events.ID, "reference": events.ID,
+                },
+                required=("kind", "reference"),
+            ),
             "price.added": events.event(
                 "Price added",
                 {"model": events.CODE, "currency": events.CODE, "input": events.NUMBER, "output": events.NUMBER, "start": events.INSTANT},

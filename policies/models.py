@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User, Workspace
 from kit.ids import uuid7
+from policies.budget_models import Cost as Cost
 
 
 class Effect(models.TextChoices):

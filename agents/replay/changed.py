@@ -21,7 +21,7 @@ from connectors.types import Address, Outbound
 from conversations import documents
 from conversations.models import HandOff, Message
 from kit.errors import InvalidInput
-from policies import redaction
+from policies import budgets, redaction
 from policies.models import PolicyVersion
 from review import digests, facts, holds
 from review.types import ProposedAction, Ruled
@@ -145,8 +145,9 @@ class _Outcome:
             self.draft, _ = slots.extend(prepared, self.draft, signature, look_up)
         wanted = [tier for tier in scene.wanted if tier.is_model] if self.draft is None else []
         for tier in wanted:
-            name = scene.found.turn.conversation.workspace.name
-            asked = answering.ask(tier, scene.version.prompt, prepared, name, look_up=look_up)
+            workspace = scene.found.turn.conversation.workspace
+            with budgets.paying(budgets.Payer(workspace.id, agent=scene.version.agent_id)):
+                asked = answering.ask(tier, scene.version.prompt, prepared, workspace.name, look_up=look_up)
             self.calls += asked.steps
             self.failed = asked.error.code if asked.error else ""
             if asked.draft and (tier is wanted[-1] or choosing.sure(asked.draft, scene.version)):

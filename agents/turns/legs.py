@@ -23,6 +23,7 @@ from conversations import actions as conversation_actions
 from conversations.documents import MessageDocument
 from conversations.models import HandOff
 from kit import correlation
+from policies import budgets
 from review import gate
 from review.errors import Superseded
 
@@ -48,8 +49,13 @@ def run(turn_id: UUID) -> Status | None:
 
 
 def _bound(turn: Turn) -> Status | None:
-    with correlation.bind(turn.correlation_id):
+    with correlation.bind(turn.correlation_id), budgets.paying(_payer(turn)):
         return _guarded(turn)
+
+
+def _payer(turn: Turn) -> budgets.Payer:
+    conversation = turn.conversation
+    return budgets.Payer(turn.workspace_id, conversation.id, conversation.contact_id, turn.agent_version.agent_id, turn.id)
 
 
 def _guarded(turn: Turn) -> Status | None:

@@ -58,7 +58,7 @@ def _plain(value: Any) -> Any:
 def _row(turn: Turn, number: int, draft: StepDraft, refs: Refs) -> Step:
     request, response = refs.get((id(draft), "request")), refs.get((id(draft), "response"))
     return Step(
-        id=uuid7(),
+        id=draft.id or uuid7(),
         turn=turn,
         number=number,
         kind=draft.kind,

@@ -140,6 +140,24 @@ def _delta(event: str) -> str:
         return ""
 
 
+def usage(recorded: Any) -> tuple[int, int, str]:
+    """Tokens in and out, and the model, of whatever an endpoint sent: an answer that could not be used was paid for as well."""
+    if isinstance(recorded, str):
+        values = [_told(event) for event in _events(recorded)]
+    else:
+        values = [recorded if isinstance(recorded, dict) else {}]
+    tokens = next((found for value in reversed(values) if any(found := _usage(value))), (0, 0))
+    return *tokens, next((name for value in reversed(values) if (name := _text(value.get("model")))), "")
+
+
+def _told(event: str) -> dict[str, Any]:
+    try:
+        value = json.loads(event)
+    except ValueError:
+        return {}
+    return value if isinstance(value, dict) else {}
+
+
 def _usage(value: dict[str, Any]) -> tuple[int, int]:
     """Tokens in and out; 0 where the endpoint does not say or says nonsense."""
     usage = value.get("usage")

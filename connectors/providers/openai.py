@@ -53,6 +53,15 @@ class ModelAnswer:
     finish_reason: str = ""
 
 
+@dataclass(frozen=True, slots=True)
+class Vectors:
+    """``input_tokens`` is 0 where the endpoint does not say."""
+
+    vectors: list[list[float]]
+    input_tokens: int
+    model: str
+
+
 def is_configured() -> bool:
     return bool(settings.OPENAI_API_KEY or settings.OPENAI_BASE_URL)
 
@@ -82,12 +91,13 @@ def chat(
     return ModelAnswer(read.text, body, raw.recorded(), *tokens, read.model or endpoint.model, milliseconds, attempts, read.finish_reason)
 
 
-def embed(endpoint: Endpoint, texts: list[str], *, deadline: float | None = None) -> list[list[float]]:
+def embed(endpoint: Endpoint, texts: list[str], *, deadline: float | None = None) -> Vectors:
     """One vector a text, in order, all of one length and finite."""
     body = {"input": texts, "model": endpoint.model, "encoding_format": "float"}
     raw, attempts = _attempts(endpoint, "/embeddings", body, deadline, None)
     found: list[list[float]] = _read(lambda: answers.vectors(raw, len(texts)), body, raw, attempts)
-    return found
+    used, _, model = answers.usage(raw.recorded())
+    return Vectors(found, used, model or endpoint.model)
 
 
 def warm_up() -> None:

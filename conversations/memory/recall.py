@@ -109,14 +109,14 @@ def search(workspace: UUID, text: str, *, k: int = 10, user: Any = None, languag
         return []
     spoken = language or languages.identify(text).language
     asked = query.build(text, spoken, set(present), set(configs))
-    return _run(workspace, asked, _vector(text), int(total), min(k, POOL), roles if user is not None else None)
+    return _run(workspace, asked, _vector(text, workspace), int(total), min(k, POOL), roles if user is not None else None)
 
 
-def _vector(text: str) -> tuple[str, list[float]]:
+def _vector(text: str, workspace: UUID) -> tuple[str, list[float]]:
     """Model and vector of the question; empty when the endpoint does not answer: words alone still find much."""
     embedder = embedding.current()
     try:
-        return embedder.model, embedder.embed([text])[0]
+        return embedder.model, embedder.embed([text], workspace)[0]
     except ProviderError as error:
         logger.warning("memory.embedding_failed", extra={"code": error.code})
         return "", []

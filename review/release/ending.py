@@ -58,7 +58,7 @@ def sent(delivery: Delivery, action: Action, outbound: Outbound | None, result: 
     _finish(delivery, Status.SENT, LATE, external_id=result.external_id, tls=result.tls)
     answer = results.kept(action, result.answer)
     _done(action, Action.Status.DONE)
-    data = {"key": delivery.key, "tls": result.tls, "channel": delivery.channel_id, **results.price(action)}
+    data = {"key": delivery.key, "tls": result.tls, "channel": delivery.channel_id, **results.paid(action, delivery.id)}
     _entry("review.delivery_sent", delivery, action, data | ({"code": "unexpected_answer"} if result.fault else {}), answer)
     events.publish("review.action_done", workspace=action.workspace_id, subject=action.id)
     _release_reply(action)

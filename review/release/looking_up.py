@@ -129,7 +129,7 @@ def _answered(action: Action, key: str, answer: Any) -> Looked:
     locks.conversation(action.conversation_id)
     ref = results.kept(action, answer)
     _end(action, Action.Status.DONE)
-    data: dict[str, object] = {"tool": action.tool, "key": key, **results.price(action)}
+    data: dict[str, object] = {"tool": action.tool, "key": key, **results.paid(action, action.id)}
     record(
         "review.lookup_answered", workspace=action.workspace_id, actor=_agent(action), subject=action.id, stream=action.conversation_id,
         data=data, content={"answer": ref} if ref else {},

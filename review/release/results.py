@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from typing import Any
+from uuid import UUID
 
 from audit import content
 from audit.content import ContentRef
+from policies import budgets
 from review import tools
 from review.models import Action
 
@@ -19,9 +21,14 @@ def kept(action: Action, answer: Any) -> ContentRef | None:
     return ref
 
 
-def price(action: Action) -> dict[str, object]:
-    """For the entry of a call that was made; nothing where it is free."""
+def paid(action: Action, reference: UUID) -> dict[str, object]:
+    """Keep what a call that was made has cost, free ones at nothing; what its entry says of it, nothing where it is free."""
     tool = tools.named(action.workspace_id, action.tool) if action.kind == Action.Kind.TOOL else None
-    if tool is None or not tool.price:
+    if tool is None:
+        return {}
+    owner = action.conversation
+    payer = budgets.Payer(action.workspace_id, owner.id, owner.contact_id, action.agent, action.turn)
+    budgets.spent(payer, budgets.Spending("tool", tool.name, reference, amount=tool.price, currency=action.workspace.currency))
+    if not tool.price:
         return {}
     return {"cost": tool.price, "currency": action.workspace.currency}

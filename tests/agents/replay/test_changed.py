@@ -101,7 +101,7 @@ def test_another_prompt_asks_the_model_and_nothing_else_happens(
     monkeypatch.setattr(socket.socket, "connect", connect)
     found = replay.compare(turn.id, replay.change(shop.workspace.id, agent=f"Fern@{version.number}"))
     assert {f"http://{host}:{port}" for host, port in reached} <= {server.base_url.removesuffix("/v1")}
-    assert rows() == before
+    assert rows() == {**before, "policies_cost": before["policies_cost"] + 1, "audit_entry": before["audit_entry"] + 1}  # what it cost
     assert server.requests[-1][1]["messages"][0]["content"].startswith("You are brief.")
     reply = found.replayed.actions[0]
     assert reply.text.startswith("It costs 24.00 euros, mara@example.org [1].")

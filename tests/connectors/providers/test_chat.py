@@ -171,7 +171,9 @@ def test_nobody_at_home_is_unreachable() -> None:
 
 
 def test_vectors_come_back_in_order_and_of_one_length(endpoint: openai.Endpoint) -> None:
-    vectors = openai.embed(endpoint, ["one parcel", "two parcels", "one parcel"])
+    got = openai.embed(endpoint, ["one parcel", "two parcels", "one parcel"])
+    vectors = got.vectors
+    assert (got.model, got.input_tokens) == ("fake-small", 6)
     assert len(vectors) == 3
     assert vectors[0] == vectors[2] != vectors[1]
 

@@ -9,6 +9,9 @@ from uuid import UUID
 
 from policies.models import PriceEntry
 
+Money = tuple[Decimal, str, UUID]
+"""Amount, currency and the id of the price row."""
+
 _MILLION: Final = Decimal(1_000_000)
 _PRICES: Final = "SELECT * FROM policies_priceentry WHERE model = ANY(%s) AND valid_from <= %s ORDER BY valid_from DESC"
 _PLACES: Final = Decimal("0.00000001")
@@ -30,10 +33,16 @@ def _names(model: str) -> list[str]:
     return [model, parts[0]] if dated else [model]
 
 
-def cost(model: str, input_tokens: int, output_tokens: int, at: datetime) -> tuple[Decimal, str, UUID] | None:
+def cost(model: str, input_tokens: int, output_tokens: int, at: datetime) -> Money | None:
     """(amount, currency, id of the price row), rounded to 8 places; None if no price is known."""
     entry = price(model, at)
     if entry is None:
         return None
     amount = (entry.input_per_million * input_tokens + entry.output_per_million * output_tokens) / _MILLION
     return amount.quantize(_PLACES), entry.currency, entry.id
+
+
+def cost_of_answer(asked: str, answered: str, input_tokens: int, output_tokens: int, at: datetime) -> Money | None:
+    """By the price of the model that really ran; where nobody knows that one (an endpoint may call it as it likes), of the one asked for."""
+    found = cost(answered, input_tokens, output_tokens, at)
+    return found if found or asked == answered else cost(asked, input_tokens, output_tokens, at)
