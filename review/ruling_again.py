@@ -9,7 +9,6 @@ from audit import content
 from conversations.models import Conversation
 from policies import rulings
 from policies.engine import Ruling
-from policies.engine.ruling import STRICTNESS
 from policies.models import RulingRecord
 from review import facts, obligations, outbounds, tools
 from review.models import Action, Item
@@ -38,12 +37,11 @@ def rule_again(
     )
 
 
-def stricter(new: Ruling, old: RulingRecord | None, item: Item | None) -> str:
-    """Why what was agreed does not cover ``new``; empty when it does. ``item`` is None for what the policy allowed by itself."""
-    before = STRICTNESS[old.effect] if old else 0
+def stricter(new: Ruling, item: Item | None) -> str:
+    """Why what was agreed does not cover ``new``; empty when it does. ``item`` is None for what leaves without a person."""
     if new.effect == "deny":
         return f"The policy denies this now: {reasons(new)}."
-    if new.effect == "allow" or (item is None and before >= new.strictness):
+    if new.effect == "allow":
         return ""
     if item is None:
         return f"The policy asks for a person now: {reasons(new)}."

@@ -105,13 +105,13 @@ def _checked(delivery: Delivery, action: Action, item: Item | None) -> Intent | 
         ending.fail(delivery, action, ConnectorError("Its content was erased.", code="erased", permanent=True))
         return None
     conversation = facts.conversation_for(action.conversation_id)
-    reason = _differs(action, stored) or _unagreed(item) or _taken_over(conversation, item)
+    reason = _differs(action, stored) or _unagreed(action, item) or _taken_over(conversation, item)
     if reason:
         if not _asked_instead(delivery, action, reason, "content"):
             returning.give_back(delivery, action, item, conversation, reason, code="content")
         return None
     ruling, row = ruling_again.rule_again(action, conversation, stored)
-    reason = ruling_again.stricter(ruling, action.ruling, item)
+    reason = ruling_again.stricter(ruling, item)
     if not reason and item is None and (abroad := _abroad(stored, conversation)):
         if not _asked_instead(delivery, action, abroad, "content"):
             returning.give_back(delivery, action, item, conversation, abroad, code="content")
@@ -144,7 +144,9 @@ def _differs(action: Action, stored: outbounds.Stored) -> str:
     return ""
 
 
-def _unagreed(item: Item | None) -> str:
+def _unagreed(action: Action, item: Item | None) -> str:
+    if action.status != Action.Status.ALLOWED:
+        return "Nobody has let this leave."
     if item is None or item.kind != Item.Kind.APPROVAL:
         return ""
     agreed = item.status in (Item.Status.APPROVED, Item.Status.EDITED) and item.approvals_given >= item.approvals_needed

@@ -11,6 +11,7 @@ from django.utils import timezone
 
 from accounts.models import User, Workspace
 from audit.models import Entry
+from audit.testing import mark_recorded
 from connectors import actions
 from connectors.admin.forms import ChannelForm
 from connectors.models import Channel, Credential, Delivery, MailboxState
@@ -114,6 +115,7 @@ def test_neither_a_reviewer_nor_a_stranger_sees_or_changes_a_channel(
 def test_what_left_can_be_read_and_never_changed_not_even_by_a_superuser(
     client: Client, rf: RequestFactory, channel: Channel, operator: User
 ) -> None:
+    mark_recorded()
     row = Delivery.objects.create(
         workspace=channel.workspace, channel=channel, action=uuid7(), key="k", payload="", next_attempt_at=timezone.now()
     )

@@ -31,6 +31,7 @@ from tests.review.cast import (
     verified,
 )
 from tests.support.races import at_once
+from tests.support.tampering import tamper
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -171,7 +172,7 @@ def test_a_person_who_takes_over_stops_what_the_agent_was_allowed_to_send(busy_d
 
 def test_content_that_is_not_what_was_agreed_to_comes_back(busy_desk: Desk, server: SmtpServer) -> None:
     item, other = approved(busy_desk), approved(busy_desk, busy_desk.reply("Something else."))
-    Delivery.objects.filter(id=delivery_of(item).id).update(payload=other.actions.get().content)
+    tamper("UPDATE connectors_delivery SET payload = %s WHERE id = %s", other.actions.get().content, delivery_of(item).id)
     assert send(item) == "held"
     assert "not what was agreed" in fresh(item).returned_because
     assert not server.mails
