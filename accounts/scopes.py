@@ -19,6 +19,8 @@ SCOPES: Final[dict[str, str]] = {
     "replays:read": "Read replays and what came out of them",
     "replays:run": "Replay recorded turns",
     "evidence:read": "Read the entries of the ledger, as an auditor or owner",
+    "policies:read": "Read rate limits and requests for a second person about policies",
+    "policies:write": "Change rate limits, agree to a policy version or decline it, as an owner or policy admin",
     "stops:read": "Read emergency stops",
     "stops:press": "Press and lift emergency stops",
     "evidence:export": "Make and download evidence bundles, as an auditor or owner",

@@ -102,7 +102,7 @@ def _ruled(
     with transaction.atomic():
         conversation = _conversation(workspace, channel)
         facts = weighing.agent_facts(version, tier)
-        found = gate.preview(conversation, actions, agent_facts=facts, signals=signals)
+        found = gate.preview(conversation, actions, agent_facts=facts, signals=signals, agent=version.agent_id)
         transaction.set_rollback(True)
     return found
 

@@ -6,8 +6,11 @@ class ConnectorsConfig(AppConfig):
     verbose_name = "Connectors"
 
     def ready(self) -> None:
-        from connectors import events, registry, tracking
+        from connectors import events, limited, registry, tracking
+        from policies.rates import subjects
 
         events.register()
         tracking.register()
         registry.discover()
+        subjects.register("channel", limited.channels)
+        subjects.register("tool", limited.tools)

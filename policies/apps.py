@@ -8,8 +8,10 @@ class PoliciesConfig(AppConfig):
     def ready(self) -> None:
         from audit import erasers
         from policies import activation, cases, events, tracking
+        from policies.rates import erasing as rates
 
         events.register()
         tracking.register()
         activation.register("policies.cases", cases.before_activation)
         erasers.register("policies", cases.CaseEraser())
+        erasers.register("policies.rates", rates.RateEraser())

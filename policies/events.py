@@ -7,6 +7,10 @@ from audit import events
 ASKED = {"request": events.ID, "asked_by": events.ID}
 REQUEST = {"request": events.ID, "version": events.ID, "kind": events.CODE, "rules": events.DIGEST}
 BACK_TEST = {"version": events.ID, "rules": events.DIGEST, "most": events.COUNT, "ended": events.CODE}
+RATE_LIMIT = {
+    "per": events.CODE, "only": events.CODE, "counts": events.CODE, "most": events.COUNT, "seconds": events.COUNT, "holds": events.FLAG,
+    "paces": events.FLAG,
+}  # fmt: skip
 CASE = {"policy": events.ID, "record": events.ID, "effect": events.CODE, "erased": events.FLAG}
 RULE_CHANGES = {"policy": events.ID, "version": events.ID, "number": events.COUNT, "rules": events.DIGEST}
 
@@ -56,6 +60,12 @@ def register() -> None:
                 },
                 required=("kind", "reference"),
             ),
+            "rate_limit.created": events.event("Rate limit created", RATE_LIMIT, required=("per", "counts", "most", "seconds")),
+            "rate_limit.changed": events.event(
+                "Rate limit changed", {**RATE_LIMIT, "fields": events.CODES, "anew": events.FLAG}, required=("fields",)
+            ),
+            "rate_limit.counted_anew": events.event("Rate limit counts anew"),
+            "rate_limit.removed": events.event("Rate limit removed", RATE_LIMIT),
             "price.added": events.event(
                 "Price added",
                 {"model": events.CODE, "currency": events.CODE, "input": events.NUMBER, "output": events.NUMBER, "start": events.INSTANT},

@@ -336,3 +336,6 @@ class PriceEntry(models.Model):
 
     def __str__(self) -> str:
         return f"{self.model} from {self.valid_from:%Y-%m-%d}"
+
+
+from policies.rates.models import RateLimit  # noqa: E402, F401 - Django finds the models of an app here

@@ -5,8 +5,9 @@ from __future__ import annotations
 from auditlog.registry import auditlog
 
 from policies.models import Policy, PolicyRule, PolicyVersion, PriceEntry, RedactionRule
+from policies.rates.models import RateLimit
 
 
 def register() -> None:
-    for model in (Policy, PolicyVersion, PolicyRule, RedactionRule, PriceEntry):
+    for model in (Policy, PolicyVersion, PolicyRule, RedactionRule, PriceEntry, RateLimit):
         auditlog.register(model)

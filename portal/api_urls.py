@@ -6,6 +6,7 @@ from rest_framework.routers import SimpleRouter
 
 from agents.api import ReplayViews
 from conversations.api import ConversationViews
+from policies.rates.api import RateLimitViews
 from portal.bundles.api import BundleViews
 from portal.documents.api import DocumentViews
 from portal.evidence.api import EntryViews
@@ -30,6 +31,7 @@ router.register("processing", ProcessingViews, basename="processing")
 router.register("replays", ReplayViews, basename="replay")
 router.register("bundles", BundleViews, basename="bundle")
 router.register("stops", StopViews, basename="stop")
+router.register("rate-limits", RateLimitViews, basename="rate-limit")
 router.register("entries", EntryViews, basename="entry")
 
 app_name = "api"

@@ -109,6 +109,7 @@ def register() -> None:
             "review.delivery_started": _delivery("Delivery started"),
             "review.delivery_sent": _delivery("Delivered"),
             "review.delivery_retried": _delivery("Delivery failed, to be tried again"),
+            "review.delivery_paced": _delivery("Delivery waits for room under a rate limit"),
             "review.delivery_failed": _delivery("Delivery failed"),
             "review.delivery_unknown": _delivery("Unclear whether the delivery left"),
             "review.delivery_held": _delivery("Delivery held back"),

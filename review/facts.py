@@ -14,7 +14,7 @@ from conversations import contacts
 from conversations.models import Conversation
 from kit.compiled import Compiled
 from policies import redaction
-from policies.facts import ActionFacts
+from policies.facts import GROUPS, ActionFacts
 from policies.provenance.types import TRACED
 from review import clock, links, lookups
 from review.types import ProposedAction
@@ -24,7 +24,7 @@ _READ = ("channel", "contact", "workspace")
 _HELD = Compiled(
     lambda conversation: Conversation.objects.select_related(*_READ).select_for_update(of=("self",), no_key=True).filter(id=conversation)
 )
-OURS = ("conversation", "time", "history")
+OURS = ("conversation", "time", "history", "rate")
 """Groups that are gathered anew whenever the action is ruled again."""
 
 
@@ -54,7 +54,7 @@ def _history(conversation: Conversation) -> dict[str, int] | None:
 def gather(
     proposed: ProposedAction, conversation: Conversation, ours: Mapping[str, Any], *, agent: Mapping[str, Any], signals: Mapping[str, Any]
 ) -> ActionFacts:
-    """``ours`` is ``about_conversation``; ``signals`` may carry the groups data and budget beside its own facts."""
+    """``ours`` is ``about_conversation``, and ``rate`` of the action; ``signals`` may carry the groups data and budget beside its own facts."""
     return _built(proposed, _action(proposed, conversation), ours, agent=agent, signals=signals)
 
 
@@ -125,10 +125,27 @@ def as_recorded(
 ) -> ActionFacts:
     """The facts for a replay: what the agent tells anew, the world as it was when ``stored`` was gathered. Asks no table."""
     unknown = {name for name in stored.get("absent", ()) if name.partition(".")[0] in OURS or name == "action.new_recipient"}
-    ours = {group: {name: value for name, value in stored[group].items() if f"{group}.{name}" not in unknown} for group in OURS}
+    ours = {group: {name: value for name, value in stored.get(group, {}).items() if f"{group}.{name}" not in unknown} for group in OURS}
     stranger = None if "action.new_recipient" in unknown else stored["action"]["new_recipient"]
     action = {**_said(proposed), "new_recipient": stranger, "foreign_hosts": foreign_then(stored, proposed)}
     return _built(proposed, action, ours, agent=agent, signals=signals)
+
+
+def known_then(stored: Mapping[str, Any], known: ActionFacts) -> dict[str, Any]:
+    """For a replay: ``known`` in the facts that there were when ``stored`` was gathered. The table has grown since, and nobody had asked."""
+    told = known.as_dict()
+    new = {name for name in known.values if name not in ("absent", "arguments") and not _stands(stored, name)}
+    cut = {
+        group: {leaf: one for leaf, one in value.items() if f"{group}.{leaf}" not in new} if group in GROUPS else value
+        for group, value in told.items()
+        if group in stored or group not in GROUPS
+    }
+    return cut | {"absent": [name for name in told["absent"] if name not in new]}
+
+
+def _stands(stored: Mapping[str, Any], name: str) -> bool:
+    group, _, leaf = name.partition(".")
+    return leaf in stored.get(group, {})
 
 
 def foreign_then(stored: Mapping[str, Any], proposed: ProposedAction) -> list[str] | None:

@@ -19,7 +19,7 @@ from kit.ids import uuid7
 from policies import rulings
 from policies.engine import Ruling
 from policies.facts import ActionFacts
-from review import digests, facts, holds, locks, lookups, outbounds, tools, verdicts
+from review import digests, facts, holds, locks, lookups, outbounds, rates, tools, verdicts
 from review.errors import Superseded
 from review.models import Action, Item
 from review.types import ProposedAction, Ruled, Submission
@@ -57,11 +57,18 @@ def submit(
         actions = [tools.as_declared(conversation.workspace, one) for one in actions]
         rows = _written(conversation, turn, agent, actions)
         ruled = [
-            rule(conversation, row, proposed, facts.gather(proposed, conversation, ours, agent=agent_facts, signals=signals))
+            rule(
+                conversation, row, proposed,
+                facts.gather(proposed, conversation, ours | _rate(row, proposed, conversation), agent=agent_facts, signals=signals),
+            )
             for row, proposed in zip(rows, actions, strict=True)
-        ]
+        ]  # fmt: skip
         urgency = str(signals.get("urgency") or conversation.urgency or "normal")
         return Submission(tuple(rows), verdicts.carry_out(conversation, agent, rows, ruled, urgency=urgency))
+
+
+def _rate(row: Action, proposed: ProposedAction, conversation: Conversation) -> dict[str, dict[str, Any] | None]:
+    return {"rate": rates.told(proposed, conversation, agent=row.agent, action=row.id)}
 
 
 def submitted(turn: UUID) -> Submission | None:
@@ -145,17 +152,25 @@ def rule(conversation: Conversation, row: Action, proposed: ProposedAction, know
         row.digest,
         ruling,
         holds.because(
-            row.id, proposed, ruling, taken_over=conversation.taken_over_by_id is not None, foreign=known["action.foreign_hosts"]
+            row.id, proposed, ruling, taken_over=conversation.taken_over_by_id is not None, foreign=known["action.foreign_hosts"],
+            rate={"state": known["rate.state"], "full": known["rate.full"]},
         ),
-    )
+    )  # fmt: skip
 
 
 def preview(
-    conversation: Conversation, actions: Sequence[ProposedAction], *, agent_facts: Mapping[str, Any], signals: Mapping[str, Any]
+    conversation: Conversation,
+    actions: Sequence[ProposedAction],
+    *,
+    agent_facts: Mapping[str, Any],
+    signals: Mapping[str, Any],
+    agent: UUID | None = None,
 ) -> list[Ruling]:
-    """What the active policy would say, in the order given. Nothing is written and nothing is sent."""
+    """What the active policy would say, in the order given. Nothing is written, nothing is counted and nothing is sent."""
     ours = facts.about_conversation(conversation)
-    return [
-        rulings.rule_facts(conversation.workspace_id, facts.gather(proposed, conversation, ours, agent=agent_facts, signals=signals))
-        for proposed in (tools.as_declared(conversation.workspace, one) for one in actions)
-    ]
+    told = []
+    for proposed in (tools.as_declared(conversation.workspace, one) for one in actions):
+        rate = {"rate": rates.told(proposed, conversation, agent=agent, action=None)}
+        known = facts.gather(proposed, conversation, ours | rate, agent=agent_facts, signals=signals)
+        told.append(rulings.rule_facts(conversation.workspace_id, known))
+    return told

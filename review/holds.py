@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from typing import Any
 from uuid import UUID
 
 from policies.engine import Ruling
@@ -20,12 +21,25 @@ _MISUSED = {
 }
 
 
-def because(action: UUID, proposed: ProposedAction, ruling: Ruling, *, taken_over: bool, foreign: Sequence[str] | None = None) -> str:
-    """Empty when nothing speaks against. ``taken_over``: a person has the conversation; ``foreign``: hosts the channel does not allow."""
+def because(
+    action: UUID,
+    proposed: ProposedAction,
+    ruling: Ruling,
+    *,
+    taken_over: bool,
+    foreign: Sequence[str] | None = None,
+    rate: Mapping[str, Any] | None = None,
+) -> str:
+    """Empty when nothing speaks against. ``taken_over``: a person has the conversation; ``foreign``: hosts the channel does not allow.
+
+    ``rate``: the facts of the limits, which have made a review of the ruling themselves.
+    """
     if placeholders.left_in(proposed.outbound, proposed.arguments):
         return "The draft still holds a placeholder for personal data. Edit it before it can leave."
     if proposed.evidence.get(MISUSED):
         return _MISUSED.get(proposed.evidence[MISUSED][0].get("why"), _MISUSED["bent"])
+    if ruling.effect == "review" and (over := at_the_limit(rate or {})):
+        return over
     if ruling.effect == "allow" and taken_over:
         return "A person has taken over this conversation."
     if ruling.effect == "allow" and foreign:
@@ -41,3 +55,14 @@ def leads_to(foreign: Sequence[str]) -> str:
     return (
         f"It leads to {', '.join(one[:60] for one in foreign[:3])}{more}, which the channel does not allow. Send it only if that is right."
     )
+
+
+def at_the_limit(rate: Mapping[str, Any]) -> str:
+    """Why it does not leave by itself, of these facts; empty where no limit speaks against it."""
+    names = [f"“{one}”" for one in rate.get("full", ())]
+    limits = f"{'The limits' if len(names) > 1 else 'The limit'} {', '.join(names[:3])}"
+    if rate.get("state") == "full":
+        return f"{limits} {'have' if len(names) > 1 else 'has'} no room for it now, so it does not leave by itself."
+    if rate.get("state") == "unknown":
+        return f"{limits} cannot be read now, so nothing that {'they cover' if len(names) > 1 else 'it covers'} leaves by itself."
+    return ""

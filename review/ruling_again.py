@@ -10,7 +10,7 @@ from conversations.models import Conversation
 from policies import rulings
 from policies.engine import Ruling
 from policies.models import RulingRecord
-from review import facts, obligations, outbounds, tools
+from review import facts, obligations, outbounds, rates, tools
 from review.models import Action, Item
 from review.types import ProposedAction
 
@@ -22,16 +22,19 @@ def rule_again(
     *,
     types: Collection[str] = (),
     sources: Mapping[str, Any] | None = None,
+    rate: Mapping[str, Any] | None = None,
 ) -> tuple[Ruling, RulingRecord]:
     """By the active version, on what the agent told then and what is so now. ``action.ruling`` must be the one to compare with.
 
-    ``types`` of personal data were found in a text that a person has changed; ``sources`` says anew where each argument comes from.
+    ``types`` of personal data were found in a text that a person has changed; ``sources`` says anew where each argument comes from; ``rate``
+    are the facts of the limits where they have just been asked.
     """
     told = content.get_json(action.workspace_id, action.ruling.facts) if action.ruling else {}
     evidence = tools.evidence_now(conversation.workspace, action.tool, stored.arguments) if action.kind == Action.Kind.TOOL else {}
     evidence |= {} if sources is None else {"arguments": sources}
     proposed = ProposedAction(action.kind, action.tool, stored.outbound, stored.arguments, evidence=evidence)  # type: ignore[arg-type]  # the column holds only these kinds
-    known = facts.again(told, proposed, conversation, facts.about_conversation(conversation), types)
+    ours = {**facts.about_conversation(conversation), "rate": rate or rates.look_again(action, conversation, stored)}
+    known = facts.again(told, proposed, conversation, ours, types)
     return rulings.rule_action(
         action.workspace_id, known, reference=action.id, conversation=conversation.id, subject=conversation.contact_id
     )

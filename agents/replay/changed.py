@@ -188,7 +188,8 @@ class _Outcome:
         ids = [row.id for row, _, _ in pairs] + [found.turn.id] * len(proposed)
         return [
             Ruled(place, one, digests.of_action(one.kind, one.tool, one.outbound, one.arguments), ruling,
-                  holds.because(identity, one, ruling, taken_over=found.was_taken_over, foreign=facts.foreign_then(self.scene.facts, one)))
+                  holds.because(identity, one, ruling, taken_over=found.was_taken_over, foreign=facts.foreign_then(self.scene.facts, one),
+                              rate=self.scene.facts.get("rate")))
             for place, (one, ruling, identity) in enumerate(zip(proposed, rulings, ids, strict=False))
         ]  # fmt: skip
 

@@ -104,4 +104,4 @@ def facts_again(
         return None, [Difference(name_of(row), "ruling", "a ruling", None)]
     stored = records.value(first.facts)
     known = facts.as_recorded(stored, proposed, agent=agent, signals=signals)
-    return known, list(compare(f"facts of {name_of(row)}", "", stored, known.as_dict()))
+    return known, list(compare(f"facts of {name_of(row)}", "", stored, facts.known_then(stored, known)))

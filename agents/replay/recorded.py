@@ -181,8 +181,9 @@ def _submitted(found: Records, rulings: dict[UUID, Ruling], again: _Again) -> It
             return
         digest = digests.of_action(proposed.kind, proposed.tool, proposed.outbound, proposed.arguments)
         yield from compare(name_of(row), "digest as proposed", entry.data.get("digest"), digest)
-        foreign = facts.foreign_then(found.value(first.facts), proposed)
-        because = holds.because(row.id, proposed, rulings[first.id], taken_over=found.was_taken_over, foreign=foreign)
+        told = found.value(first.facts)
+        foreign, rate = facts.foreign_then(told, proposed), told.get("rate")
+        because = holds.because(row.id, proposed, rulings[first.id], taken_over=found.was_taken_over, foreign=foreign, rate=rate)
         ruled.append(Ruled(row.position, proposed, digest, rulings[first.id], because))
     if ruled:
         yield from states.of_submission(found, [row for row, _, _ in pairs], ruled)

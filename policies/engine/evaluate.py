@@ -12,7 +12,7 @@ from cel_expr_python import cel
 from policies.engine import obligations
 from policies.engine.expressions import environment
 from policies.engine.program import CompiledRule, Program
-from policies.engine.ruling import ENGINE_ERROR, NO_RULE, STRICTNESS, MatchedRule, Ruling, failed
+from policies.engine.ruling import AT_THE_LIMIT, ENGINE_ERROR, NO_RULE, STRICTNESS, MatchedRule, Ruling, failed
 from policies.facts import ActionFacts
 
 _BOOL: Final = cel.Type.BOOL
@@ -37,7 +37,7 @@ class _Tally:
 def evaluate(program: Program, facts: ActionFacts) -> Ruling:
     """The ruling of ``program`` on ``facts``. Never raises: whatever fails inside gives review."""
     try:
-        return _ruling(program, _tally(program, facts))
+        return _ruling(program, _tally(program, facts), AT_THE_LIMIT.get(facts.values["rate.state"], ""))
     except Exception as problem:  # noqa: BLE001 - a defect of the engine must end as review, never as a crash or an allow
         return failed(f"engine: {type(problem).__name__}", program.version_id)
 
@@ -109,8 +109,9 @@ def failure(message: str) -> str:
     return next((phrase for pattern, phrase in _FAILURES if pattern.search(message)), "cannot be evaluated")
 
 
-def _ruling(program: Program, tally: _Tally) -> Ruling:
-    effect = _effect(tally)
+def _ruling(program: Program, tally: _Tally, limit: str) -> Ruling:
+    """``limit``: no rule lets through what a rate limit holds."""
+    effect = _effect(tally, limit)
     deciding = [rule.source for rule in tally.matched if rule.source.effect == effect]
     mentioned = [rule for rule in (*tally.matched, *(rule for rule, _ in tally.broken)) if rule.condition]
     return Ruling(
@@ -118,20 +119,22 @@ def _ruling(program: Program, tally: _Tally) -> Ruling:
         queue=deciding[0].queue if deciding and effect != "allow" else "",
         obligations=tuple(obligations.union(rule.obligations for rule in tally.matched)),
         rules=tuple(MatchedRule(rule.source.id, rule.source.name, rule.source.effect) for rule in tally.matched),
-        reasons=_reasons(tally, [rule.reason_code or rule.name for rule in deciding]),
+        reasons=_reasons(tally, [rule.reason_code or rule.name for rule in deciding], limit),
         version_id=program.version_id,
         error="; ".join(f"{rule.source.name}: {why}" for rule, why in tally.broken)[:200],
-        used=tuple(sorted({fact for rule in mentioned if rule.condition for fact in rule.condition.facts})),
+        used=tuple(
+            sorted({fact for rule in mentioned if rule.condition for fact in rule.condition.facts} | ({"rate.state"} if limit else set()))
+        ),
     )
 
 
-def _effect(tally: _Tally) -> str:
+def _effect(tally: _Tally, limit: str) -> str:
     effects = [rule.source.effect for rule in tally.matched]
-    if tally.broken or not effects:
+    if tally.broken or limit or not effects:
         effects.append("review")
     return max(effects, key=STRICTNESS.__getitem__)
 
 
-def _reasons(tally: _Tally, codes: list[str]) -> tuple[str, ...]:
+def _reasons(tally: _Tally, codes: list[str], limit: str) -> tuple[str, ...]:
     extra = [ENGINE_ERROR] if tally.broken else [] if tally.matched else [NO_RULE]
-    return tuple(dict.fromkeys([*codes, *extra]))
+    return tuple(dict.fromkeys([*codes, *extra, *([limit] if limit else [])]))

@@ -11,6 +11,8 @@ from uuid import UUID
 STRICTNESS: Final = {"allow": 0, "review": 1, "deny": 2}
 NO_RULE: Final = "no_rule_matched"
 ENGINE_ERROR: Final = "engine_error"
+AT_THE_LIMIT: Final = {"full": "rate_limit_reached", "unknown": "rate_limit_unknown"}
+"""By ``rate.state``: why an action waits although rules allow it."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -28,6 +28,7 @@ WORDS = {
     "agents_turn": "turns of agents", "agents_step": "steps of turns", "agents_replayresult": "results of replays", "file:outbox": "copies of mail in the outbox",
     "portal_evidencebundle": "evidence bundles that lie ready",
     "portal_savedview": "saved views named after the person", "redis:countersign:chat:limit:": "counters of the chat's limits",
+    "redis:countersign:rate:": "counts of what was sent to the person",
 }  # fmt: skip
 ROLES = {"requested": "hold", "confirmed": "accent", "running": "accent", "held": "hold", "done": "allow", "cancelled": ""}
 

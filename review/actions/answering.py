@@ -18,7 +18,7 @@ from kit.ids import uuid7
 from policies import outcomes, rulings
 from policies.engine import Ruling
 from policies.models import RulingOutcome, RulingRecord
-from review import deliveries, digests, facts, obligations, outbounds, queues, ruling_again, verdicts
+from review import deliveries, digests, facts, obligations, outbounds, queues, rates, ruling_again, verdicts
 from review.actions import deciding
 from review.actions.editing import checked, returned
 from review.actions.holding import data_of, decision_of, end, hold
@@ -131,7 +131,8 @@ def _written(item: Item, conversation: Conversation, text: str, subject: str | N
         "review.action_written", workspace=item.workspace_id, actor=user.as_actor(), subject=action.id, stream=conversation.id,
         data={"digest": action.digest, "item": item.id, "version": conversation.version}, content={"action": ref},
     )  # fmt: skip
-    known = facts.gather(proposed, conversation, facts.about_conversation(conversation), agent={}, signals={})
+    ours = facts.about_conversation(conversation) | {"rate": rates.told(proposed, conversation, agent=None, action=action.id)}
+    known = facts.gather(proposed, conversation, ours, agent={}, signals={})
     ruling, row = rulings.rule_action(
         item.workspace_id, known, reference=action.id, conversation=conversation.id, subject=conversation.contact_id
     )

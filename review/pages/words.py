@@ -7,7 +7,7 @@ from decimal import Decimal
 from typing import Any, Final
 
 from connectors.types import Address
-from policies.engine.ruling import ENGINE_ERROR, NO_RULE
+from policies.engine.ruling import AT_THE_LIMIT, ENGINE_ERROR, NO_RULE
 from policies.models import RulingRecord
 from policies.redaction.labels import FINDINGS
 from policies.rulings import NO_POLICY
@@ -18,6 +18,8 @@ REASONS: Final = {
     NO_RULE: "no rule matched, and what no rule allows is looked at",
     ENGINE_ERROR: "a rule could not be worked out, and what is unclear is looked at",
     NO_POLICY: "no policy is active in this workspace",
+    AT_THE_LIMIT["full"]: "a rate limit has no room for it",
+    AT_THE_LIMIT["unknown"]: "a rate limit could not be read, and what is unclear is looked at",
 }
 INJECTION: Final = {
     "ignore_instructions": "asks to ignore instructions",

@@ -19,12 +19,14 @@ from django.utils import timezone
 from audit.recorder import record, record_many
 from connectors.errors import ConnectorError
 from connectors.models import Tool
+from conversations.models import Conversation
 from kit import rows
 from kit.actor import Actor
 from policies.models import RulingRecord
-from review import deliveries, facts, gate, locks, stop, tools
+from review import deliveries, facts, gate, holds, locks, rates, stop, tools
 from review.errors import Stopped
 from review.models import Action
+from review.outbounds import Stored
 from review.release import results, starting
 from review.types import ProposedAction
 
@@ -89,12 +91,15 @@ def _ruled(
     conversation = gate.hold(conversation_id, version)
     tool = tools.named(conversation.workspace_id, proposed.tool)
     proposed = tools.as_told_by(tool, conversation.workspace, proposed)
-    known = facts.gather(proposed, conversation, facts.about_conversation(conversation), agent=agent_facts, signals=signals)
     before = Action.objects.filter(turn=turn, inline=True).count()
     row, entry = gate.propose(conversation, turn, agent, proposed, before, inline=True)
     record_many([entry])
+    rate = rates.told(proposed, conversation, agent=agent.id, action=row.id, inline=True)
+    known = facts.gather(
+        proposed, conversation, facts.about_conversation(conversation) | {"rate": rate}, agent=agent_facts, signals=signals
+    )
     ruled = gate.rule(conversation, row, proposed, known)
-    refused = _refused(row, tool, ruled.strictness, ruled.held_because)
+    refused = _refused(row, tool, ruled.strictness, ruled.held_because) or _no_room(row, conversation, proposed)
     row.status = Action.Status.DENIED if refused else Action.Status.ALLOWED
     row.finished_at = timezone.now() if refused else None
     rows.insert(row)
@@ -117,6 +122,12 @@ def _refused(row: Action, tool: Tool | None, strictness: int, held_because: str)
     if strictness == 1:
         return held_because or "The policy wants a person to look first, and a look-up does not wait for one."
     return "An emergency stop is in force." if stop.in_force(row.workspace_id) else ""
+
+
+def _no_room(row: Action, conversation: Conversation, proposed: ProposedAction) -> str:
+    """Another one was faster since the ruling. Counted before this is committed: a look-up that is killed then counts all the same."""
+    taken = rates.take(row, conversation, Stored("tool", proposed.tool, None, dict(proposed.arguments)), approved=False)
+    return "" if taken.may_leave else holds.at_the_limit(taken.facts)
 
 
 def _not_stopped(action: Action) -> None:

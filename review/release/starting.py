@@ -13,6 +13,7 @@ from django.db import connection, transaction
 from django.db.models import Q
 from django.utils import timezone
 
+from audit import content
 from audit.errors import ContentErased, ContentMissing
 from audit.recorder import record
 from connectors.base import Hook, Retry, Sent
@@ -26,10 +27,11 @@ from conversations.models import Conversation
 from kit.actor import SYSTEM
 from policies.engine import Ruling
 from policies.models import RulingRecord
-from review import digests, facts, holds, links, locks, outbounds, placeholders, ruling_again, stop, tools
+from policies.rates import Taken
+from review import digests, facts, holds, links, locks, outbounds, placeholders, rates, ruling_again, stop, tools
 from review.errors import Stopped
 from review.models import Action, Item
-from review.release import ending, returning
+from review.release import ending, pacing, returning
 
 Status = Delivery.Status
 LEASE = timedelta(minutes=3)
@@ -111,7 +113,7 @@ def _checked(delivery: Delivery, action: Action, item: Item | None) -> Intent | 
             returning.give_back(delivery, action, item, conversation, reason, code="content")
         return None
     ruling, row = ruling_again.rule_again(action, conversation, stored)
-    reason = ruling_again.stricter(ruling, item)
+    reason = _stricter(ruling, row, item)
     if not reason and item is None and (abroad := _abroad(stored, conversation)):
         if not _asked_instead(delivery, action, abroad, "content"):
             returning.give_back(delivery, action, item, conversation, abroad, code="content")
@@ -120,7 +122,15 @@ def _checked(delivery: Delivery, action: Action, item: Item | None) -> Intent | 
         if not _asked_instead(delivery, action, reason, "policy"):
             returning.ruled_stricter(delivery, action, item, conversation, ruling, row, reason)
         return None
-    return _intent(delivery, action, conversation, stored, ruling, row)
+    return _intent(delivery, action, conversation, stored, item, row)
+
+
+def _stricter(ruling: Ruling, row: RulingRecord, item: Item | None) -> str:
+    """Of what leaves by itself a limit is told by its name, not as a rule."""
+    reason = ruling_again.stricter(ruling, item)
+    if not reason or item is not None or ruling.effect != "review":
+        return reason
+    return holds.at_the_limit(content.get_json(row.workspace_id, row.facts).get("rate", {})) or reason
 
 
 def _abroad(stored: outbounds.Stored, conversation: Conversation) -> str:
@@ -159,13 +169,17 @@ def _taken_over(conversation: Conversation, item: Item | None) -> str:
 
 
 def _intent(
-    delivery: Delivery, action: Action, conversation: Conversation, stored: outbounds.Stored, ruling: Ruling, row: RulingRecord
+    delivery: Delivery, action: Action, conversation: Conversation, stored: outbounds.Stored, item: Item | None, row: RulingRecord
 ) -> Intent | None:
     try:
         perform, retry = _way(delivery, stored)
     except ConnectorError as problem:
         if not _asked_instead(delivery, action, problem.message, problem.code):
             ending.fail(delivery, action, problem)
+        return None
+    taken = rates.take(action, conversation, stored, approved=item is not None)
+    if not taken.may_leave:
+        _no_room(delivery, action, conversation, stored, item, taken)
         return None
     _to_sending(delivery)
     record(
@@ -176,6 +190,19 @@ def _intent(
         },
     )  # fmt: skip
     return Intent(delivery, action, stored.outbound, perform, retry)
+
+
+def _no_room(
+    delivery: Delivery, action: Action, conversation: Conversation, stored: outbounds.Stored, item: Item | None, taken: Taken
+) -> None:
+    """Others were faster since it was ruled on. What leaves by itself goes to a person, with a ruling that says so; what one has agreed to waits."""
+    if item is not None:
+        pacing.wait(delivery, action, taken)
+        return
+    ruling, row = ruling_again.rule_again(action, conversation, stored, rate=taken.facts)
+    reason = holds.at_the_limit(taken.facts)
+    if not _asked_instead(delivery, action, reason, "rate_limit"):
+        returning.ruled_stricter(delivery, action, item, conversation, ruling, row, reason)
 
 
 def _way(delivery: Delivery, stored: outbounds.Stored) -> tuple[Perform, Retry]:

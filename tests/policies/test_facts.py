@@ -87,9 +87,11 @@ def test_a_refused_value_is_not_repeated_in_the_message() -> None:
     assert "4111" not in refused.value.message
 
 
-def test_provenance_injection_and_identity_are_guarded_while_absent() -> None:
-    assert ActionFacts.build({}).guarded == {"arguments", "signals.injection", "conversation.identity"}
-    known = ActionFacts.build(arguments={}, signals={"injection": False}, conversation={"identity": "none"})
+def test_provenance_injection_identity_and_use_of_limits_are_guarded_while_absent() -> None:
+    names = ("share", "agent", "channel", "recipient", "tool", "workspace")
+    shares = {f"rate.{name}" for name in names}
+    assert ActionFacts.build({}).guarded == {"arguments", "signals.injection", "conversation.identity", *shares}
+    known = ActionFacts.build(arguments={}, signals={"injection": False}, conversation={"identity": "none"}, rate=dict.fromkeys(names, 0.0))
     assert known.guarded == frozenset()
 
 
