@@ -24,6 +24,7 @@ DUTIES: dict[str, frozenset[Role]] = {
     "see_erasure": frozenset({Role.OWNER, Role.POLICY_ADMIN, Role.AUDITOR}),
     "replay": frozenset({Role.OWNER, Role.AUDITOR, Role.POLICY_ADMIN, Role.AGENT_OPERATOR}),
     "change_replay": frozenset({Role.OWNER, Role.POLICY_ADMIN, Role.AGENT_OPERATOR}),
+    "see_spend": frozenset({Role.OWNER, Role.POLICY_ADMIN, Role.AUDITOR}),
     "see_all": frozenset({Role.OWNER, Role.AUDITOR}),
 }
 CONFIGURING = frozenset({Role.OWNER, Role.POLICY_ADMIN, Role.AGENT_OPERATOR})

@@ -21,6 +21,7 @@ SCOPES: Final[dict[str, str]] = {
     "evidence:read": "Read the entries of the ledger, as an auditor or owner",
     "policies:read": "Read rate limits and requests for a second person about policies",
     "policies:write": "Change rate limits, agree to a policy version or decline it, as an owner or policy admin",
+    "spend:read": "Read what agents spend, as an owner, policy admin or auditor",
     "stops:read": "Read emergency stops",
     "stops:press": "Press and lift emergency stops",
     "evidence:export": "Make and download evidence bundles, as an auditor or owner",

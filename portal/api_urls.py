@@ -13,6 +13,7 @@ from portal.evidence.api import EntryViews
 from portal.privacy.api import AccessExportViews, ErasureViews, HoldViews
 from portal.processing.api import ProcessingViews
 from portal.retention.api import RetentionViews
+from portal.spend.api import SpendViews
 from portal.stops.api import StopViews
 from review.api.reveals import RevealViews
 from review.api.views import DecisionViews, ItemViews
@@ -30,6 +31,7 @@ router.register("retention", RetentionViews, basename="retention")
 router.register("processing", ProcessingViews, basename="processing")
 router.register("replays", ReplayViews, basename="replay")
 router.register("bundles", BundleViews, basename="bundle")
+router.register("spend", SpendViews, basename="spend")
 router.register("stops", StopViews, basename="stop")
 router.register("rate-limits", RateLimitViews, basename="rate-limit")
 router.register("entries", EntryViews, basename="entry")

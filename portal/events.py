@@ -19,6 +19,11 @@ EVENTS = {
     ),
     "processing.stated": events.event("Record of processing: stated", {"kind": events.CODE}, content=("statement",), required=("kind",)),
     "processing.withdrawn": events.event("Record of processing: withdrawn", {"kind": events.CODE}, required=("kind",)),
+    "portal.conversation_costly": events.event(
+        "Alarm: a conversation costs far more than is usual",
+        {"agent": events.ID, "amount": events.NUMBER, "usual": events.NUMBER, "currency": events.CODE},
+        required=("agent", "amount", "usual", "currency"),
+    ),
     "portal.oversight_reported": events.event(
         "Oversight report made",
         {"since": events.INSTANT, "until": events.INSTANT, "digest": events.DIGEST},

@@ -11,7 +11,11 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User, Workspace
 from kit.ids import uuid7
-from portal.processing.models import Statement as Statement  # a model of this app
+from portal.processing.models import Statement as Statement  # models of this app
+from portal.spend.models import SpendFold as SpendFold
+from portal.spend.models import SpendPart as SpendPart
+from portal.spend.models import SpendTurn as SpendTurn
+from portal.spend.models import SpendUsual as SpendUsual
 
 
 class SavedView(models.Model):

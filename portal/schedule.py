@@ -13,6 +13,8 @@ TASKS: dict[str, dict[str, Any]] = {
     "verify-the-ledger": {"task": "audit.verify", "schedule": 600.0, "options": {"expires": 600}},
     "purge-by-retention": {"task": "conversations.sweep_retention", "schedule": 86400.0, "options": {"expires": 3600}},
     "sweep-bundles": {"task": "portal.sweep_bundles", "schedule": 30.0, "options": {"expires": 30}},
+    "watch-spend": {"task": "portal.watch_spend", "schedule": 20.0, "options": {"expires": 20}},
+    "fold-spend": {"task": "portal.fold_spend", "schedule": 300.0, "options": {"expires": 300}},
     "sweep-events": {"task": "kit.sweep_events", "schedule": 2.0, "options": {"expires": 10}},
     "sweep-policies": {"task": "policies.sweep", "schedule": 5.0, "options": {"expires": 10}},
     "sweep-review": {"task": "review.sweep", "schedule": 2.0, "options": {"expires": 10}},

@@ -323,6 +323,9 @@ COUNTERSIGN_BUNDLE_DAYS = env.integer("COUNTERSIGN_BUNDLE_DAYS", 7)
 # Exports by one person, and contents in them, of a workspace within an hour that raise the alarm; 0 turns it off.
 COUNTERSIGN_ALARM_EXPORTS = env.integer("COUNTERSIGN_ALARM_EXPORTS", 10)
 COUNTERSIGN_ALARM_CONTENTS = env.integer("COUNTERSIGN_ALARM_CONTENTS", 20_000)
+# A conversation that costs this many times the median of its agent's conversations raises an alarm, once there are so many of them; 0 turns it off.
+COUNTERSIGN_COSTLY_TIMES = env.integer("COUNTERSIGN_COSTLY_TIMES", 20)
+COUNTERSIGN_COSTLY_CONVERSATIONS = env.integer("COUNTERSIGN_COSTLY_CONVERSATIONS", 20)
 # Who signs the ledger's checkpoints: a name that outsiders know, such as ledger.example.org. A change holds from the next signing key on.
 COUNTERSIGN_LEDGER_NAME = env.text("COUNTERSIGN_LEDGER_NAME", "countersign.local")
 if not re.fullmatch(r"[A-Za-z0-9][A-Za-z0-9./_-]{0,79}", COUNTERSIGN_LEDGER_NAME):

@@ -14,6 +14,7 @@ from portal.privacy import reveals
 from portal.privacy import views as privacy
 from portal.processing import views as processing
 from portal.replays import views as replays
+from portal.spend import views as spend
 from portal.stops import views as stops
 from portal.story import opening
 from portal.story import views as story
@@ -55,6 +56,9 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("replays/sets/<uuid:chosen>/require/", replays.act_on_set, {"verb": "require"}, name="replay-set-require"),
     path("replays/sets/<uuid:chosen>/delete/", replays.act_on_set, {"verb": "delete"}, name="replay-set-delete"),
     path("replays/<uuid:run>/", replays.run, name="replay-run"),
+    path("spend/", spend.spend, name="spend"),
+    path("spend/table.csv", spend.table, name="spend-table"),
+    path("spend/over-time.csv", spend.over_time, name="spend-over-time"),
     path("privacy/", privacy.privacy, name="privacy"),
     path("privacy/retention/", privacy.retention, name="retention"),
     path("privacy/retention/set/", privacy.set_retention, name="set-retention"),

@@ -37,6 +37,7 @@ WORKSPACE_PAGES = (
     ("Review", "review/", "g r", "view"),
     ("Conversations", "conversations/", "g c", "view"),
     ("Evidence", "evidence/", "g e", "see_evidence"),
+    ("Spend", "spend/", "g d", "see_spend"),
     ("Replays", "replays/", "g l", "replay"),
     ("Privacy", "privacy/", "g v", "see_erasure"),
     ("Stop", "stop/", "g s", "review"),

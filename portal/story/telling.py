@@ -9,7 +9,7 @@ from uuid import UUID
 from audit.story import Told
 from conversations.erasure.wording import GONE
 from kit.word_diff import between
-from portal.story import agents_part, people_part
+from portal.story import agents_part, people_part, spend_part
 from portal.story.letters import letter
 from portal.story.material import Material, draft_of, evidence_of
 from portal.story.moments import Moment
@@ -132,4 +132,5 @@ TELLERS: dict[str, Tell] = {
     "conversation.note_added": _note,
     **agents_part.TELLERS,
     **people_part.TELLERS,
+    **spend_part.TELLERS,
 }

@@ -17,6 +17,8 @@ IDEMPOTENT = {
     "conversations.sweep_retention": "only asks for purges; asking twice purges once",
     "conversations.purge": "what is gone is not found again; each conversation goes in a transaction that holds it",
     "portal.sweep_bundles": "only wakes what a lost worker left, and removes what is over under the row's lock",
+    "portal.watch_spend": "raises an alarm once for a conversation, under a lock, if the ledger does not have it yet",
+    "portal.fold_spend": "sums what lies behind a mark and moves the mark in one transaction, under its lock",
     "kit.forget_idempotency_keys": "deletes what is past its time; the second time finds nothing",
     "kit.sweep_events": "only wakes what is due; waking twice is one handling",
 }

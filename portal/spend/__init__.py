@@ -1,0 +1,1 @@
+"""What agents spend: over time, by agent, tier, model, conversation, customer and resolved item; and conversations that cost far more than usual."""
