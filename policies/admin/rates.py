@@ -92,9 +92,9 @@ class RateLimitAdmin(OfWorkspace):
     list_display = ("name", "limit", "whose", "counts", "holds", "paces", "workspace")
     list_filter = ("per", "holds")
     list_select_related = ("workspace",)
-    actions_detail = ("anew",)
+    actions_detail = ("use_it",)
     fieldsets = (
-        (None, {"fields": ("workspace", "name", "subject", "counts", ("most", "every", "unit"))}),
+        (None, {"fields": ("workspace", "name", "subject", "counts", "most", "every", "unit")}),
         ("What follows", {"fields": ("holds", "paces")}),
     )
 
@@ -106,8 +106,8 @@ class RateLimitAdmin(OfWorkspace):
     def whose(self, row: RateLimit) -> str:
         return subjects.label(row)
 
-    @action(description="Use, and count anew", url_path="use")
-    def anew(self, request: HttpRequest, object_id: Any) -> HttpResponse:
+    @action(description="Use, and count anew", url_path="to-use")
+    def use_it(self, request: HttpRequest, object_id: Any) -> HttpResponse:
         return redirect("admin:policies_ratelimit_anew", object_id)
 
     def get_urls(self) -> list[URLPattern]:
@@ -122,6 +122,11 @@ class RateLimitAdmin(OfWorkspace):
         form = super().get_form(request, obj, change, **kwargs)
         form.workspaces = [obj.workspace] if obj else Workspace.objects.filter(id__in=self.allowed(request)).order_by("name")
         return form
+
+    def get_changeform_initial_data(self, request: HttpRequest) -> dict[str, Any]:
+        """Where there is one workspace only, nobody is asked which."""
+        mine = self.allowed(request)
+        return {**super().get_changeform_initial_data(request), **({"workspace": next(iter(mine))} if len(mine) == 1 else {})}
 
     def save_model(self, request: HttpRequest, obj: RateLimit, form: Any, change: bool) -> None:
         if change:

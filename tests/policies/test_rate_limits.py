@@ -17,12 +17,13 @@ from kit import shared_redis
 from kit.errors import InvalidInput, NotAllowed, NotFound
 from kit.ids import uuid7
 from policies import rates
+from policies.engine import compile_rules, evaluate
 from policies.facts import ActionFacts
 from policies.rates import actions, counting
 from policies.rates.cases import PREFIX
 from policies.rates.erasing import COUNTERS, RateEraser
 from policies.rates.models import RateLimit
-from tests.policies.cast import Cast, assemble
+from tests.policies.cast import Cast, assemble, rule
 
 GOOD: dict[str, Any] = {"name": "Replies an hour", "per": "agent", "most": 10, "seconds": 3600, "counts": "replies"}
 ADD = "/admin/policies/ratelimit/add/"
@@ -195,3 +196,12 @@ def test_others_see_no_limit_on_any_page(cast: Cast) -> None:
     assert RateLimit.objects.get().since == limit.since
     assert signed_in(other.admin).post(ADD, form(cast)).status_code == 200, "their own workspaces are offered only"
     assert RateLimit.objects.count() == 1
+
+
+@pytest.mark.parametrize(("state", "reason"), [("full", "rate_limit_reached"), ("unknown", "rate_limit_unknown")])
+@pytest.mark.parametrize(("effect", "after"), [("allow", "review"), ("review", "review"), ("deny", "deny")])
+def test_no_version_lets_through_what_was_recorded_as_held_by_a_limit(state: str, reason: str, effect: str, after: str) -> None:
+    """Back-tests, shadows, cases, try-outs and replays all ask the engine, with the facts of then."""
+    found = evaluate(compile_rules([rule("a", "true", effect)]), ActionFacts.build(rate={"state": state, "full": ["A day"]}))
+    assert (found.effect, found.reasons[-1], found.used) == (after, reason, ("rate.state",))
+    assert evaluate(compile_rules([rule("a", "true", effect)]), ActionFacts.build(rate={"state": "ok"})).effect == effect

@@ -25,7 +25,7 @@ from policies import rates
 from policies.rates import actions as limits
 from policies.rates.cases import PREFIX
 from policies.rates.models import RateLimit
-from review import actions, gate, release
+from review import actions, facts, gate, release
 from review.models import Action, Item
 from review.types import ProposedAction
 from tests.fakes.smtp_server import SmtpServer
@@ -333,3 +333,16 @@ def test_the_window_slides(busy_desk: Desk) -> None:
     assert rates.take(case, third, approved=False).may_leave
     assert set(client.zrange(name, 0, -1)) == {second.hex.encode(), third.hex.encode()}
     assert not rates.take(case, first, approved=False).may_leave
+
+
+def test_a_replay_does_not_miss_facts_that_nobody_knew_of_then(busy_desk: Desk) -> None:
+    """Rulings from before there were limits tell nothing of them."""
+    action = submitted(busy_desk)
+    assert action.ruling is not None
+    stored = content.get_json(action.workspace_id, action.ruling.facts)
+    before = {group: value for group, value in stored.items() if group != "rate"}
+    before["absent"] = [name for name in stored["absent"] if not name.startswith("rate.")]
+    agent, signals = {"name": "Fern", "version": 1, "tier": "extractive"}, {"injection": 0.0, "urgency": "normal"}
+    known = facts.as_recorded(before, busy_desk.reply(), agent=agent, signals=signals)
+    assert facts.known_then(before, known) == before
+    assert facts.known_then(stored, facts.as_recorded(stored, busy_desk.reply(), agent=agent, signals=signals)) == stored
