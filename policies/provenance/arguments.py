@@ -110,11 +110,11 @@ def _amounts(text: Text) -> Iterator[str]:
 
 
 def _text(path: str, name: str, value: str, schema: Schema, trace: Trace) -> Argument:
-    if unseen(value) is not None and not _worded(name, value):
+    if unseen(value) is not None and not is_worded(name, value):
         return Argument(path, value, "invented", False, why="invisible")
     if value.casefold() in STANDING:
         return Argument(path, value, "schema", True)
-    if _worded(name, value):
+    if is_worded(name, value):
         return worded(path, value, trace)
     if value.casefold() in _CURRENCY and not any(value.casefold() in one.words for one in trace.trusted):
         return _currency(path, value, trace)
@@ -129,7 +129,7 @@ def _text(path: str, name: str, value: str, schema: Schema, trace: Trace) -> Arg
     return _phrase(path, value, exact, trace)
 
 
-def _worded(name: str, value: str) -> bool:
+def is_worded(name: str, value: str) -> bool:
     """A wording of the agent's own and not a value: by what the field is called, or by its length."""
     words = parts(name)
     named = (

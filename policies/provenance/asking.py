@@ -8,7 +8,7 @@ participle ("my payment", "cancelled") only near a word of wishing.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 from itertools import pairwise
@@ -17,10 +17,12 @@ from typing import Final
 from policies.provenance.common import words
 from policies.provenance.concepts import GENERAL, NOT, WISH, deeds, is_noun, is_weak, things
 from policies.provenance.plain import bare, strict
+from policies.provenance.scopes import Scope, is_telling, scope_of
+from policies.provenance.sentences import Item, Sentence, sentences
+from policies.provenance.tongues import means
 from policies.provenance.types import Tool
 
 _WORD: Final = re.compile(r"[^\W\d_]+(?:['-][^\W\d_]+)*|[€$£]")
-_SENTENCE: Final = re.compile(r"[.!?;:\n](?:\s|\Z)|\n")
 _STARTS: Final = words(
     "please and then to also bitte und dann zu auch et puis de aussi y luego después a también en dan om te ook kindly just now jetzt"
 )
@@ -44,6 +46,29 @@ _BREAKS: Final = (
 )
 _JOINED: Final = words("that dass dat que")
 _LONGEST: Final = 12
+MOST_WISHES: Final = 100
+"""Of one text that are read; what only a later one asks for waits."""
+LITERAL: Final = "="
+"""Stands among deeds for the word of the tool's own name."""
+_IF: Final = words("if falls wenn si sinon als indien case fall caso cas")
+_POLITE: Final = words("please bitte svp plaît favor alsjeblieft alstublieft graag merci")
+_YOU: Final = words("you du ihr sie vous tu usted ustedes u jij je jullie")
+_LIKE: Final = words("like want möchte möchten hätte will wollen voudrais veux quiero quisiera wil willen")
+_SELF: Final = words("puedo podemos je j' j'ai ich wir je nous on yo nosotros ik wij we i")
+_PARTICLES: Final = words(
+    "ab an auf aus ein hinzu um vor weg weiter zu zurück frei fest durch mit nach af op aan uit in over terug door toe weg vast bij"
+)
+_FUTURE: Final = words("will ll shall won't")
+_OTHERS: Final = words(
+    "would wants want going may might must will möchte wird werden muss va vont veut doit van quiere quieren debe gaat wil zal moet plans plant"
+)
+"""What somebody else will, may or must do; "ich will", "je veux" and "ik wil" are wishes, so a word for oneself undoes them."""
+_INFINITIVE: Final = {
+    "de": ("en", "ern", "eln"),
+    "nl": ("en", "n"),
+    "fr": ("er", "ir", "re"),
+    "es": ("ar", "er", "ir", "arlo", "arla", "irlo"),
+}
 _SMALL: Final = words(
     "a an the of to for by in on at and or my your our is it as with from into one all any this that api tool get set id v1 v2 via"
 )
@@ -61,11 +86,24 @@ class Deed:
 
 @dataclass(frozen=True, slots=True)
 class Wish:
-    """What one text asks for: deeds wished for, things and words mentioned."""
+    """One verb that is wished for. ``verb`` is its word, ``scope`` how far it reaches."""
 
     deeds: frozenset[str]
+    verb: str
+    scope: Scope
+
+
+@dataclass(frozen=True, slots=True)
+class Wishes:
+    """What one text asks for, and the things and words it mentions anywhere."""
+
+    all: tuple[Wish, ...]
     things: frozenset[str]
     words: frozenset[str]
+
+    @property
+    def deeds(self) -> frozenset[str]:
+        return frozenset().union(*(one.deeds for one in self.all))
 
 
 @lru_cache(maxsize=1024)
@@ -100,55 +138,99 @@ def _named(words: list[str]) -> frozenset[str]:
 
 
 @lru_cache(maxsize=256)
-def wish_of(text: str) -> Wish:
-    plain = "\n".join(strict(line).text for line in text.split("\n"))
-    wished: set[str] = set()
-    words: set[str] = set()
-    for sentence, commas, asks_back in _sentences(plain):
-        words.update(bare(one) for one in sentence)
-        if not asks_back:
-            wished.update(_wished(sentence, commas))
-    return Wish(frozenset(wished), frozenset(concept for one in words for concept in things(one)), frozenset(words))
+def wishes_of(text: str, verbs: tuple[str, ...] = ()) -> Wishes:
+    """``verbs`` are words of the tool's own name: said as a request, they are its deed whatever they mean."""
+    told = sentences(text)
+    found: list[Wish] = []
+    for number, sentence in enumerate(told):
+        if not _asks_back(sentence) and len(found) < MOST_WISHES:
+            found += [
+                Wish(deeds, bare(sentence.items[place].word), scope_of(told, number, place)) for place, deeds in _wished(sentence, verbs)
+            ]
+    words = frozenset(bare(one.word) for sentence in told for one in sentence.items if not one.kind)
+    return Wishes(tuple(found), frozenset(concept for one in words for concept in things(one)), words)
 
 
-def _sentences(plain: str) -> Iterator[tuple[list[str], frozenset[int], bool]]:
-    """Words of each sentence, the places of those before which a comma stands, and whether it only wants to know ("Who can cancel A-1?")."""
-    start = 0
-    for end, mark in [*((found.start(), found[0][0]) for found in _SENTENCE.finditer(plain)), (len(plain), "")]:
-        told = plain[start:end].rstrip("?")
-        found = list(_WORD.finditer(told))
-        words = [one[0] for one in found]
-        commas = frozenset(place for place, one in enumerate(found) if place and "," in told[found[place - 1].end() : one.start()])
-        asks = bool(words) and words[0].split("'")[0] in _QUESTION
-        yield words, commas, asks and (mark == "?" or plain[end - 1 : end] == "?" or "," not in told)
-        start = end + 1
+def _asks_back(sentence: Sentence) -> bool:
+    """Whether it only wants to know ("Who can cancel A-1?", "Can I cancel A-1?")."""
+    first = sentence.items[0].word.split("'")[0]
+    told = {one.word for one in sentence.items}
+    if sentence.mark == "?" and _SELF & told and not (_you(sentence.tongue) | _POLITE | _LIKE) & told:
+        return True
+    return first in _QUESTION and (sentence.mark == "?" or not any("," in one.gap for one in sentence.items))
 
 
-def _wished(words: list[str], commas: frozenset[int]) -> Iterator[str]:
-    for place, word in enumerate(words):
-        concepts = deeds(bare(word))
-        if bare(word) in _KNOW and _LET.intersection(words[:place]):
-            yield "send"
-        if not concepts or _negated(words, place) or _undone(words, place, commas):
+def _wished(sentence: Sentence, verbs: tuple[str, ...]) -> Iterator[tuple[int, frozenset[str]]]:
+    words = [one.word for one in sentence.items]
+    for place, one in enumerate(sentence.items):
+        if one.kind:
             continue
-        if not is_weak(bare(word)) or _as_verb(words, place) or _near_wish(words, place):
-            yield from concepts
+        word = bare(_with_particle(sentence, place))
+        if word in _KNOW and _LET.intersection(words[:place]):
+            yield place, frozenset({"send"})
+        concepts = deeds(word) if means(one.word, sentence.tongue) else frozenset()
+        literal = frozenset({LITERAL}) if any(_alike(word, verb) for verb in verbs) else frozenset()
+        if not (concepts or literal) or _negated(sentence, place) or _undone(sentence, place) or _foretold(sentence, place):
+            continue
+        doubtful = is_weak(word) or (not concepts) or _is_third_person(sentence, place)
+        if not doubtful or _as_verb(sentence, place) or _near_wish(sentence, place):
+            yield place, concepts | literal
 
 
-def _negated(words: list[str], place: int) -> bool:
-    before = words[max(0, place - 3) : place]
-    return bool(NOT.intersection((*before, *words[place + 1 : place + 2]))) or bool(_WHETHER.intersection(words[max(0, place - 8) : place]))
+def _with_particle(sentence: Sentence, place: int) -> str:
+    """ "Sagen Sie den Termin ab" is "absagen"."""
+    word, after = sentence.items[place].word, [one for one in _part(sentence, place)[1] if one not in _POLITE]
+    joined = f"{after[-1]}{word}" if sentence.tongue in ("de", "nl") and after and after[-1] in _PARTICLES else word
+    return joined if deeds(bare(joined)) else word
 
 
-def _undone(words: list[str], place: int, commas: frozenset[int]) -> bool:
+def _part(sentence: Sentence, place: int) -> tuple[list[str], list[str]]:
+    """The words before and after one in its own part of the sentence."""
+    start, end = sentence.parts[sentence.part_of(place)]
+    return [one.word for one in sentence.items[start:place]], [one.word for one in sentence.items[place + 1 : end]]
+
+
+def _negated(sentence: Sentence, place: int) -> bool:
+    before, after = _part(sentence, place)
+    earlier = [[one.word for one in sentence.items[start:end]] for start, end in sentence.parts[: sentence.part_of(place)]]
+    hanging = any(one[-1] in NOT and len(one) > 1 and not _IF.intersection(one) for one in earlier)
+    whether = _WHETHER.intersection(one.word for one in sentence.items[max(0, place - 8) : place])
+    return bool(NOT.intersection((*before[-3:], *after[:1])) or hanging or whether)
+
+
+def _undone(sentence: Sentence, place: int) -> bool:
     """Elsewhere in its clause: a denial far from its verb, the word of somebody else ("Eve told me to ..."), or only the way to do it."""
-    before, after = _clause(words, place, commas)
+    before, after = _clause(sentence, place)
     ways = any(one in _WAY and other in _ONE for one, other in pairwise(before))
     return ways or bool(_FAR.union(_TOLD).intersection(before)) or bool(after and (after[-1] in _FAR or after[-2:] == ["keinen", "fall"]))
 
 
-def _clause(words: list[str], place: int, commas: frozenset[int]) -> tuple[list[str], list[str]]:
+def _foretold(sentence: Sentence, place: int) -> bool:
+    """Somebody else does it or will do it ("The shop will cancel A-1"), or the requester will do it alone ("I will cancel A-1")."""
+    before, after = _part(sentence, place)
+    part = sentence.part_of(place)
+    if part and before[1:2] and before[1] in _OTHERS and sentence.items[sentence.parts[part][0]].joins:
+        start, end = sentence.parts[part - 1]  # "I have moved and want to cancel": who wants it stands before
+        before = [one.word for one in sentence.items[start:end]] + before
+    told = before + after if sentence.tongue in ("de", "nl") else before
+    if _POLITE.intersection(before) or _you(sentence.tongue).intersection(told):
+        return False
+    if sentence.tongue == "en" and _FUTURE.intersection(one.replace("’", "'").rpartition("'")[2] for one in told):
+        return True
+    if sentence.tongue == "en":
+        return any(one in _OTHERS and before not in _SELF for before, one in pairwise(("", *told)))
+    return any(one in _OTHERS and means(one, sentence.tongue) for one in told) and not _SELF.intersection(told)
+
+
+def _you(tongue: str) -> frozenset[str]:
+    """Words for the one who is asked; "je" is one in Dutch only."""
+    return _YOU if tongue == "nl" else _YOU - {"je"}
+
+
+def _clause(sentence: Sentence, place: int) -> tuple[list[str], list[str]]:
     """What stands before and after a word up to the ends of its clause."""
+    words = [one.word for one in sentence.items]
+    commas = {number for number, one in enumerate(sentence.items) if number and "," in one.gap}
     start, end = place, place + 1
     while start > max(0, place - _LONGEST) and words[start - 1] not in _BREAKS and (start not in commas or words[start] in _JOINED):
         start -= 1
@@ -157,45 +239,86 @@ def _clause(words: list[str], place: int, commas: frozenset[int]) -> tuple[list[
     return words[start:place], words[place + 1 : end]
 
 
-def _as_verb(words: list[str], place: int) -> bool:
+def _as_verb(sentence: Sentence, place: int) -> bool:
     """ "Email Anna ...", "please order two", "... and post it"; not "cancelled"."""
-    led = place == 0 or (words[place - 1] in _STARTS and words[0] not in _QUESTION)
-    return led and not words[place].endswith("ed") and len(words) > place + 1
+    item, before = sentence.items[place], sentence.items[place - 1] if place else None
+    starts = before is None or ":" in item.gap or (before.word in _STARTS and sentence.items[0].word not in _QUESTION)
+    return starts and not item.word.endswith("ed") and len(sentence.items) > place + 1
 
 
-def _near_wish(words: list[str], place: int) -> bool:
-    before = words[max(0, place - 4) : place]
-    return bool(WISH.intersection(before)) and not _QUESTION.intersection(words[:1])
+def _is_third_person(sentence: Sentence, place: int) -> bool:
+    """ "My colleague cancels it", "Le fournisseur résilie le contrat": a statement, where somebody is named before the verb."""
+    word = bare(sentence.items[place].word)
+    if sentence.tongue == "en":
+        return word.endswith("s") and not word.endswith("ss") and bool(deeds(word[:-1]))
+    start = sentence.parts[sentence.part_of(place)][0]
+    if word.endswith(_INFINITIVE.get(sentence.tongue, ("en", "er", "ir", "re", "ar"))):
+        return False
+    return any(not one.kind and is_telling(one) and not deeds(bare(one.word)) for one in sentence.items[start:place])
 
 
-def mentions(deed: Deed, wishes: Iterable[Wish]) -> bool:
+def _near_wish(sentence: Sentence, place: int) -> bool:
+    before = _part(sentence, place)[0][-4:]
+    wishes = {one for one in before if one in WISH and means(one, sentence.tongue)}
+    return bool(wishes) and sentence.items[0].word not in _QUESTION
+
+
+def mentions(deed: Deed, wishes: Iterable[Wishes]) -> bool:
     """Whether the deed or its thing is spoken of at all: enough for a reading call."""
-    return any(_thing_fits(deed, wish) or (deed.general | deed.specific) & wish.deeds for wish in wishes)
+    return any(_fits(deed, one.things, one.words) or (deed.general | deed.specific) & one.deeds for one in wishes)
 
 
-def asked(tool: Tool, wishes: Iterable[Wish], *, pointed: bool) -> bool:
-    """Whether one of the trusted texts asks for this change. ``pointed``: it also names what the call is about (an identifier, an address)."""
+def verbs_of(tool: Tool) -> tuple[str, ...]:
+    """The first word of its name, where it is no thing or the only deed there."""
+    first, *rest = parts(tool.name) or ("",)
+    is_thing = bool(things(first)) and (not rest or any(map(deeds, (first, *rest))))
+    return (first,) if len(first) > 3 and not is_thing and not is_noun(first) else ()
+
+
+def asked(tool: Tool, told: Wishes, *, pointed: bool, used: Callable[[Item], bool]) -> list[Wish]:
+    """The wishes of one trusted text that this change would fulfil.
+
+    ``pointed``: the text also names what the call is about (an identifier, an address). ``used`` says whether an item is a value of the call.
+    """
     deed = deed_of(tool.name, tool.description)
-    return any(_asks(deed, wish, pointed) for wish in wishes)
+    known = deed.words | frozenset(bare(one) for one in _WORD.findall(strict(tool.description[:300]).text))
+    return [one for one in told.all if _asks(deed, one, told, pointed) and not _means_other(deed, known, one.scope, used)]
 
 
-def _asks(deed: Deed, wish: Wish, pointed: bool) -> bool:
-    fits = _thing_fits(deed, wish)
+def _asks(deed: Deed, wish: Wish, told: Wishes, pointed: bool) -> bool:
+    fits = _fits(deed, told.things, told.words)
+    if LITERAL in wish.deeds:
+        return fits or pointed or not deed.things
+    if "pay" in deed.specific and "send" in wish.deeds and any(one.kind == "money" for one in wish.scope.items):
+        return True  # money that is sent is paid
     if deed.specific:
         if deed.specific & wish.deeds:
             return fits or pointed or not (deed.things or deed.words)
         if "deploy" in deed.specific and "run" in wish.deeds:
             return fits or pointed
         loosely = deed.general | ({"create"} if "book" in deed.specific else set())
-        return bool(loosely & wish.deeds) and bool(deed.things & wish.things)
+        return bool(loosely & wish.deeds) and bool(deed.things & told.things)
     if deed.general:
         wanted = deed.general | ({"book"} if "create" in deed.general else set())
         return bool(wanted & wish.deeds) and (fits or pointed)
     return bool(deed.words) and fits and pointed
 
 
-def _thing_fits(deed: Deed, wish: Wish) -> bool:
-    return bool(deed.things & wish.things) or any(_alike(one, word) for one in deed.words for word in wish.words)
+def _means_other(deed: Deed, known: frozenset[str], scope: Scope, used: Callable[[Item], bool]) -> bool:
+    """Whether the wish names something that the call is not about ("Remove me from the newsletter" and an account is removed)."""
+    objects = [run for run, led in scope.runs if not led] or [run for run, _ in scope.runs[:1]]
+    if any(used(one) or _item_fits(deed, known, one) for run in objects for one in run):
+        return False
+    return any(not one.kind and (things(bare(one.word)) or scope.tongue == "en") for run in objects for one in run)
+
+
+def _item_fits(deed: Deed, known: frozenset[str], item: Item) -> bool:
+    word = bare(item.word)
+    return not item.kind and (bool(deed.things & things(word)) or any(_alike(one, word) for one in known))
+
+
+def _fits(deed: Deed, named: frozenset[str], said: frozenset[str]) -> bool:
+    return bool(deed.things & named) or any(_alike(one, word) for one in deed.words for word in said)
 
 
 def _alike(left: str, right: str) -> bool:

@@ -12,7 +12,7 @@ from typing import Final
 from policies.provenance.common import words
 
 GENERAL: Final = {
-    "create": """creat. create. creates. add. adds. put. make. makes. new. insert regist enter. record. log. save. generat draft. prepar store. set. start. open. opens. issue. place. plac. take. note.
+    "create": """submit. submits. creat. create. creates. add. adds. put. make. makes. new. insert regist enter. record. log. save. generat draft. prepar store. set. start. open. opens. issue. place. plac. take. note.
         erstell anleg lege. leg. eintrag trag. fug. fuge. hinzu mach. mache. neu neue. setz richt eroffn notier speicher vermerk nimm. aufnehm halte.
         cree. creer ajout mets. mettre fais. faire inscri enregistr nouve ouvre note. noter prends.
         crea. crear cree. anad agreg pon. poner haz. hacer registr guard nuev abre abrir anot apunt
@@ -20,7 +20,7 @@ GENERAL: Final = {
     "update": """updat chang set. edit. edits. modif adjust. correct. fix. replac switch. renam mov. move. increas decreas rais. raise. lower. extend. upgrad downgrad swap. amend. alter. reset. mark. turn. put. adapt
         ander anpass pass. aktualisier korrigier berichtig stell. stelle. setz verschieb verleg verlang erhoh senk umbenenn benenn tausch ersetz wechsel markier
         chang modifi mets. mettre corrig remplac deplac augment baiss prolong renomm marqu regl repouss avanc
-        cambi modific actualiz corrig reemplaz muev mover aument baj renombr marc pon. ajust aplaz
+        sube. subir suba. cambi modific actualiz corrig reemplaz muev mover aument baj renombr marc pon. ajust aplaz
         wijzig verander pas. aanpas bijwerk corrigeer vervang verplaats verzet verhoog verlaag verleng hernoem markeer zet. stel.""",
     "run": "run. runs. execut perform. process do. submit launch. trigger start. ausfuhr fuhr. start lanc. lance. execut ejecut inici voer. uitvoer draai",
 }
@@ -31,7 +31,7 @@ SPECIFIC: Final = {
         paga. pagar pague pago transfier transferir transferencia abona abonar ingresa. liquida
         betaal betalen betaling overboek overmak maak over. voldoe stort. storten""",
     "refund": "refund reimburs money-back moneyback erstatt ruckerstatt zuruckerstatt zuruckzahl rembours reembols devuelv devoluc devolver terugbetal terugstort restitu gutschr credit. credits.",
-    "cancel": "cancel call-off stornier storno absag absagen sage. kundig abbestell annul resili decommand cancel anul annuleer annuler opzeg opzeggen zeg. afzeg afzeggen unsubscrib terminat abort. withdraw.",
+    "cancel": "cancel end. ends. stop. beend beeindig stopp stopz arret call-off stornier storno absag absagen sage. kundig abbestell annul resili decommand cancel anul annuleer annuler opzeg opzeggen zeg. afzeg afzeggen unsubscrib terminat abort. withdraw.",
     "delete": """delet remov eras. erase. trash. wipe. purge. drop. destroy discard clear. losch loesch entfern supprim enlev elimin borr quit. quita. quitar suprim verwijder wis. wissen weggooi vide. vider leer.""",
     "send": """send. sends. email. e-mail. mail. write. writes. messag. message. reply. replies. respond. answer. forward. notify. notif inform. tell. let-know text. dm. ping. post. posts. publish tweet comment. contact. remind. ask. thank. announc
         send. sende. senden schick verschick schreib antwort beantwort weiterleit leit. leite. benachricht informier sag. sage. sagen teil. mitteil erinner frag. frage. bedank melde.
@@ -46,7 +46,7 @@ SPECIFIC: Final = {
     "buy": "buy. buys. order. purchas checkout. subscrib kauf. kaufe. kaufen bestell abonnier achet command. commande. commander abonne. compr. compra. comprar pide. pedir encarg suscrib koop. kopen bestel abonneer",
     "share": "share. shares. grant. give. allow. permit. expos publish. post. posts. tweet. upload. teil. teile. teilen freigeb gib. gewahr veroffentlich poste. posten hochlad lad. partag donn. donne. accord publi. publie. publier autoris compart da. dar. conced public. publica. publicar sub. subir del. delen deel. geef. verleen publiceer plaats. upload.",
     "revoke": "revok withdraw. block. blocks. ban. lock. locks. disabl deactivat suspend. freez deny. sperr blockier deaktivier entzieh widerruf bloqu desactiv suspend revoqu retir blokk blokkeer deactiveer intrek trek.",
-    "enable": "enabl activat unlock unblock. restor resum reactivat aktivier freischalt entsperr schalt. activ. active. activer debloqu retabl activ. activa. activar desbloqu reanud activeer schakel. deblokkeer herstel",
+    "enable": "aufschliess entriegel deverrouill ontgrendel enabl activat unlock unblock. restor resum reactivat aktivier freischalt entsperr schalt. activ. active. activer debloqu retabl activ. activa. activar desbloqu reanud activeer schakel. deblokkeer herstel",
     "close": "close. closes. resolv finish. complet archiv. archive. schliess abschliess erledig archivier ferm. ferme. fermer clotur termin archiv cerr. cierra. cerrar resuelv complet archiv sluit. sluiten afsluit archiveer afrond",
     "assign": "assign. assigns. rout. route. escalat delegat transfer. weis. weise. zuweis zuordn ubergib eskalier attribu assign affect escalad asign deriv escal toewijz wijs. escaleer overdraag tag. tags. label. etikett etiquet",
     "approve": "approv confirm. accept. sign. genehmig bestatig akzeptier nimm. approuv confirm accept valid aprob confirm acept valid goedkeur keur. bevestig accepteer",
@@ -115,7 +115,7 @@ _WEAK: Final = (
 _NOUNS: Final = words("""email mails sms invoice reminder contact phone booking reservation appointment e-mail mail message messages text order orders post posts plan plans book books log note notes record transfer transfers answer reply replies return returns call calls contact
     transaction release label labels tag tags payment payments payout antwort frage bestellung rappel demande pago pagos envio pedido compra vraag antwoord bestelling commande label credit
     credits sign close address upload download backup ship ping share shares schedule appointment new open set settle process start placement issue storno money neu neue nuevo nueva nieuw
-    lange ban mande trade exchange text post public text bills reserve réserve termin reponse réponse""")  # fmt: skip
+    end ends stop clear correct korrekt complete lower drop teil stelle record fix lange ban mande trade exchange text post public text bills reserve réserve termin reponse réponse""")  # fmt: skip
 
 
 _NAMES: Final = words(

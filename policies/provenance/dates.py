@@ -147,7 +147,7 @@ def _read(plain: str) -> Iterator[Clock]:
     for found in _CLOCK.finditer(plain):
         hour, minute = int(found["h"]), int(found["m"] or 0)
         plainly = bool(found["half"] or found["word"] or found["mark"] in (":", "h"))
-        if not plainly and (found["m"] or not _AT.search(plain[: found.start()])):
+        if not plainly and (found["m"] or not _AT.search(plain[max(0, found.start() - 24) : found.start()])):
             continue
         if found["half"]:
             hour = hour % 12 + (12 if found["half"][0] == "p" else 0)

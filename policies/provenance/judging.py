@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any, Final
 from urllib.parse import unquote, urlsplit
 
 from policies import injection
-from policies.provenance import arguments, asking, carrying, encoded
+from policies.provenance import arguments, asking, binding, carrying, encoded
 from policies.provenance.common import OUTGOING
 from policies.provenance.plain import loose
 from policies.provenance.reading import Text, Trace, read
+from policies.provenance.sentences import Item
 from policies.provenance.tracing import Argument
 from policies.provenance.types import Call, Said, Tool
 
@@ -50,8 +51,11 @@ def judge(tool: Tool, call: Call, said: Sequence[Said], *, verified: bool, tools
     found = arguments.judged(tool.parameters, call.arguments, trace)
     share, ordered = _orders(trace)
     changes = tool.writes is not False
+    asked = _read_of(tool, trace)
+    if changes:
+        asked, found = _wished(tool, tuple(binding.once_each(found)), trace)
     return Judged(
-        found, _asked(tool, found, trace, changes=changes), tuple(_leaks(tool, found, trace, changes=changes)),
+        found, asked, tuple(_leaks(tool, found, trace, changes=changes)),
         _steered(tool, found, ordered), share, _action(tool, found, changes=changes),
     )  # fmt: skip
 
@@ -66,11 +70,24 @@ def shown(one: Argument) -> dict[str, Any]:
     }  # fmt: skip
 
 
-def _asked(tool: Tool, found: Sequence[Argument], trace: Trace, *, changes: bool) -> bool:
-    wishes = [asking.wish_of(one.text) for one in trace.askers]
-    if not changes:
-        return asking.mentions(asking.deed_of(tool.name, tool.description), wishes)
-    return asking.asked(tool, wishes, pointed=any(one.points and not isinstance(one.value, bool) for one in found))
+def _read_of(tool: Tool, trace: Trace) -> bool:
+    return asking.mentions(asking.deed_of(tool.name, tool.description), [asking.wishes_of(one.text) for one in trace.askers])
+
+
+def _wished(tool: Tool, found: tuple[Argument, ...], trace: Trace) -> tuple[bool, tuple[Argument, ...]]:
+    """Whether a trusted text asks for this change, and the arguments, of which those are not trusted that another wish or none is about."""
+    pointed = any(one.points and not isinstance(one.value, bool) for one in found)
+    wishes = []
+    for text in trace.askers:
+        told = asking.wishes_of(text.text, asking.verbs_of(tool))
+        wishes += [(text.number, one) for one in asking.asked(tool, told, pointed=pointed, used=_used(found, text))]
+    known = frozenset((*asking.parts(tool.name), *asking.parts(tool.description[:300])))
+    return bool(wishes), binding.settled(found, wishes, trace, known)
+
+
+def _used(found: Sequence[Argument], text: Text) -> Callable[[Item], bool]:
+    spans = [span for one in found for span in one.spans if span.trusted and span.trace == text.number]
+    return lambda item: any(span.start < item.end and item.start < span.end for span in spans)
 
 
 def _orders(trace: Trace) -> tuple[float, list[Text]]:

@@ -52,6 +52,55 @@ def test_what_the_requester_only_quotes_or_forwards_is_not_their_word(others: st
     assert own.evidence()[0]["span"] == {"trace": 0, "source": "requester", "start": 14, "end": 20}
 
 
+@pytest.mark.parametrize(
+    "asked",
+    [
+        "Remove me from the newsletter, please. I am a customer, account K-77.", "Remove me from the newsletter for account K-77.",
+        "Please delete my old phone number in account K-77.", "Delete the draft about account K-77.", "Bitte löschen Sie meine Rechnung. Mein Konto ist K-77.",
+    ],
+)  # fmt: skip
+def test_a_wish_for_one_thing_does_not_permit_the_same_deed_on_another(asked: str) -> None:
+    used = tool("delete_account", account_id={"type": "string"})
+    assert not ruled_on(asked, {"account_id": "K-77"}, used=used).asked
+    assert ruled_on("Please delete my account K-77.", {"account_id": "K-77"}, used=used).asked
+
+
+@pytest.mark.parametrize(
+    "asked",
+    [
+        "The shop will cancel A-1001.", "My order A-1001 will be cancelled tomorrow.", "I will cancel A-1001 myself.", "They want to cancel A-1001.",
+        "Ihr Kollege storniert A-1001 morgen.", "Der Händler will A-1001 stornieren.", "Le magasin annule A-1001.", "La tienda cancela A-1001.",
+        "Can I cancel A-1001?", "Kann ich A-1001 noch stornieren?", "Est-ce que je peux annuler A-1001 ?", "¿Puedo cancelar A-1001?", "Kan ik A-1001 annuleren?",
+        "Please do not, under any circumstances, cancel A-1001.", "Do I get my money back when I cancel A-1001?",
+    ],
+)  # fmt: skip
+def test_what_others_do_or_what_may_happen_is_no_wish(asked: str) -> None:
+    assert not ruled_on(asked, ORDER, used=tool("cancel_order")).asked
+
+
+@pytest.mark.parametrize(
+    ("asked", "name"),
+    [
+        ("I have looked over the bill B-9.", "pay_bill"), ("Lies die Datei B-9, da ich sie brauche.", "share_file"), ("Der Akku von B-9 ist leer.", "delete_device"),
+        ("It is clear to me what B-9 says.", "delete_file"),
+    ],
+)  # fmt: skip
+def test_a_word_that_is_a_deed_in_another_language_only_asks_for_nothing(asked: str, name: str) -> None:
+    assert not ruled_on(asked, {"id": "B-9"}, used=tool(name)).asked
+
+
+@pytest.mark.parametrize(
+    "asked",
+    [
+        "Ich will A-1001 stornieren.", "Ich möchte A-1001 stornieren", "Können Sie A-1001 stornieren?", "Could you cancel A-1001, please?", "I need you to cancel A-1001.",
+        "I'd like to cancel A-1001.", "Ik wil A-1001 annuleren.", "Je veux annuler A-1001.", "Quiero cancelar A-1001.", "Not A-2002, cancel A-1001.",
+        "Bitte sagen Sie A-1001 ab.", "No, please cancel A-1001.", "If not, cancel A-1001.",
+    ],
+)  # fmt: skip
+def test_the_same_words_ask_where_the_requester_wishes_for_it(asked: str) -> None:
+    assert ruled_on(asked, ORDER, used=tool("cancel_order")).asked
+
+
 def test_the_right_deed_on_the_wrong_thing_is_not_asked_for() -> None:
     assert not ruled_on("Delete the draft.", {}, used=tool("delete_all_backups")).asked
     assert ruled_on("Delete all backups.", {}, used=tool("delete_all_backups")).asked

@@ -1,0 +1,321 @@
+"""Whether each value of a change belongs to the wish that the change fulfils.
+
+"Cancel A-1001; A-2002 must arrive": both are the requester's words, and only one may be cancelled. A value that the wish's own clause names is
+fine; one from elsewhere is fine while it is the only one of its kind ("My order is A-1001. Please cancel it."), and strays where another of its kind
+stands in the wish, or where several do not and nothing says which is meant.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from typing import Any, Final
+
+from policies.provenance import spoken
+from policies.provenance.asking import Wish, parts
+from policies.provenance.common import words
+from policies.provenance.concepts import deeds, things
+from policies.provenance.plain import bare
+from policies.provenance.reading import Text, Trace, word_list
+from policies.provenance.scopes import DETERMINERS, FROM, LIGHT, TO, Scope, is_determiner, is_telling
+from policies.provenance.sentences import Item, sentences, values
+from policies.provenance.spoken import NUMERIC, WORD, Value, same_kind
+from policies.provenance.tracing import Argument
+
+_FROM_LIKE: Final = words("from source old origin current previous sender start begin debit payer since departure pickup")
+_GOAL_LIKE: Final = words(
+    "to new target dest destination recipient receiver beneficiary payee end until till creditor return dropoff arrival"
+)
+Place = tuple[int, int]
+"""Number of a text in the trace, and an offset."""
+
+
+@dataclass(frozen=True)
+class Bound:
+    """The arguments of one call beside one wish in text ``number``."""
+
+    wish: Wish
+    number: int
+    values: tuple[Value, ...]
+    said: frozenset[str]
+    texts: tuple[Text, ...]
+    known: frozenset[str]
+
+    @property
+    def scope(self) -> Scope:
+        return self.wish.scope
+
+    def strays(self) -> frozenset[str]:
+        """Paths of the arguments that do not belong."""
+        found = {one.path for one in self.values if any(self._strays(one, kind) for kind in one.kinds)}
+        return frozenset(found | self._crossed())
+
+    def _strays(self, one: Value, kind: str) -> bool:
+        if kind == WORD:
+            return not self._inside(one) and self._names_another(one)
+        mine = [item for item in self.scope.items if item.kind and one.covers(self.number, item)]
+        rivals = [item for item in self.scope.items if same_kind(item.kind, kind) and not one.covers(self.number, item)]
+        free = [item for item in rivals if not self._is_of_another(item, one)]
+        if mine:
+            return bool(free) and not any(self._reached(item, free, one) for item in mine)
+        if self._inside(one):
+            return False
+        spoken = [(text, item) for text, item in self._everywhere(kind) if one.covers(text.number, item)]
+        if rivals and spoken and not free:
+            return not any(_label(text, item, one) for text, item in spoken)
+        return bool(free) or self._is_ambiguous(one, kind)
+
+    def _inside(self, one: Value) -> bool:
+        return any(span.trace == self.number and self.scope.holds(span.start, span.end) for span in one.spans)
+
+    def _is_of_another(self, item: Item, one: Value) -> bool:
+        """Whether another parameter of the call takes it, and nothing calls it by this one's name."""
+        taken = any(other.root != one.root and other.covers(self.number, item) for other in self.values)
+        return taken and not _is_labelled(item, one, self.scope.items)
+
+    # -- several of a kind in the wish itself ------------------------------------------------------------------------------------------------
+
+    def _reached(self, item: Item, rivals: Sequence[Item], one: Value) -> bool:
+        """Whether the verb means this one of several: the object itself, one listed beside it, or the goal where another is the start."""
+        items = self.scope.items
+        place, others = items.index(item), [items.index(rival) for rival in rivals]
+        side = _side([place, *others], self.scope)
+        if (place > self.scope.at) is not side:
+            return not any((other > self.scope.at) is side for other in others)
+        marks = {at: self._mark(at) for at in (place, *others)}
+        names = set(parts(one.path))
+        if "to" in marks.values() and len(set(marks.values())) > 1:
+            if names & _FROM_LIKE:
+                return marks[place] != "to"
+            if names & _GOAL_LIKE or marks[place] == "from":
+                return marks[place] == "to"
+        near = sorted((at for at in (place, *others) if (at > self.scope.at) is side), key=lambda at: abs(at - self.scope.at))
+        plain = [at for at in near if not marks[at]]
+        anchor = (plain or near)[0]
+        goes_from = "to" in marks.values() and all(marks[other] == "from" for other in others)
+        return place == anchor or self._listed(anchor, place) or (marks[place] == "to" and goes_from)
+
+    def _mark(self, place: int) -> str:
+        """What leads a value: "to", "from", another word that makes it no object, or nothing."""
+        for at in range(place - 1, -1, -1):
+            before, after = self.scope.items[at], self.scope.items[at + 1]
+            if before.joins or "," in after.gap:
+                return self._mark_of_list(at, place)
+            if at == self.scope.at or before.kind or after.gap.strip():
+                return ""
+            if before.word in TO or before.word in FROM:
+                return "to" if before.word in TO else "from"
+            if before.word in DETERMINERS or things(bare(before.word)) or (before.upper and at > self.scope.own[0]):
+                continue
+            if before.word in LIGHT:
+                return "" if before.word in _QUIET else "with"
+            return "" if self.scope.tongue != "en" and is_telling(before) and self._is_noun(at) else self._marks(at)
+        return ""
+
+    def _mark_of_list(self, at: int, place: int) -> str:
+        """In "to Anna and Ben", Ben is led as Anna is."""
+        kind = self.scope.items[place].kind
+        before = self.scope.items[at - 1 if self.scope.items[at].joins and at else at]
+        return self._mark(self.scope.items.index(before)) if before.kind == kind else ""
+
+    def _is_noun(self, at: int) -> bool:
+        return at > 0 and self.scope.items[at - 1].word in DETERMINERS
+
+    def _marks(self, at: int) -> str:
+        word = bare(self.scope.items[at].word)
+        return "" if word in self.known or self._is_noun(at) or at == self.scope.at + 1 else "with"
+
+    def _listed(self, first: int, second: int) -> bool:
+        """Whether only a list lies between two values: commas, "and", articles, names of things, values of other kinds."""
+        low, high = sorted((first, second))
+        kind = self.scope.items[first].kind
+        between = self.scope.items[low + 1 : high]
+        joined = any("," in one.gap or one.joins for one in self.scope.items[low + 1 : high + 1]) or any(
+            "\n" in one.gap or not one.gap for one in between
+        )
+        lists = all(
+            one.kind or one.joins or one.word in DETERMINERS | _QUIET or (things(bare(one.word)) and not (deeds(bare(one.word)) and self._is_new(one)))
+            or (one.word in (LIGHT - FROM if kind in NUMERIC else LIGHT) and any(other.kind and other.kind != kind for other in between))
+            for one in between
+        )  # fmt: skip
+        return lists and (joined or self.scope.part_of(low) != self.scope.part_of(high))
+
+    def _is_new(self, item: Item) -> bool:
+        return sum(one.word == item.word for one in self.scope.items) < 2
+
+    # -- none in the wish --------------------------------------------------------------------------------------------------------------------
+
+    def _is_ambiguous(self, one: Value, kind: str) -> bool:
+        """Whether the requester has named several of the kind, and nothing says that this one is meant."""
+        mine = [(text, item) for text, item in self._everywhere(kind) if one.covers(text.number, item)]
+        others = [
+            (text, item) for text, item in self._everywhere(kind)
+            if not one.covers(text.number, item) and item.key not in {own.key for _, own in mine} and not self._taken(text, item, one)
+        ]  # fmt: skip
+        if not mine or not others:
+            return False
+        if len(others) > MOST_RIVALS:
+            return True
+        return not (self._meant(mine, others, one) or self._labelled(mine, others, one))
+
+    def _everywhere(self, kind: str) -> Iterator[tuple[Text, Item]]:
+        for text in self.texts:
+            yield from ((text, item) for item in values(text.text) if same_kind(item.kind, kind) and (kind != "money" or item.kind == kind))
+
+    def _taken(self, text: Text, item: Item, one: Value) -> bool:
+        taken = any(other.root != one.root and other.covers(text.number, item) for other in self.values)
+        return taken and not _label(text, item, one)
+
+    def _meant(self, mine: Sequence[tuple[Text, Item]], others: Sequence[tuple[Text, Item]], one: Value) -> bool:
+        """ "Cancel it": the only one named before. "Cancel both": all that were named before, in one breath."""
+        here = (self.number, self.scope.items[self.scope.at].start)
+        before = [(text, item) for text, item in others if (text.number, item.start) < here]
+        if self.scope.is_bare and not self.scope.is_plural:
+            return not before and any((text.number, item.start) < here for text, item in mine)
+        return self.scope.is_plural and all(_in_one_sentence(other, mine) for other in others)
+
+    def _labelled(self, mine: Sequence[tuple[Text, Item]], others: Sequence[tuple[Text, Item]], one: Value) -> bool:
+        """The word before it is the parameter's name, and the others are called something else."""
+        return any(_label(text, item, one) for text, item in mine[:MOST_RIVALS]) and not any(
+            _label(text, item, one) for text, item in others
+        )
+
+    # -- words and pairs ---------------------------------------------------------------------------------------------------------------------
+
+    def _names_another(self, one: Value) -> bool:
+        """A name or a word from elsewhere, while the wish names something that no argument takes up, or nothing, and others were named."""
+        if self.scope.is_bare and self._others_named(one):
+            return True
+        name = [word for word in parts(one.path) if len(word) > 3]
+        for run, _ in self.scope.runs:
+            open_ = [item for item in run if not item.kind and self._is_open(item)]
+            first = self.scope.items.index(run[0])
+            named = any(_alike(bare(item.word), word) for item in run for word in name)
+            alone = first == 0 or not is_determiner(self.scope.items[first - 1].word, self.scope.tongue)
+            if open_ and (named or (alone and (any(item.upper for item in open_) or str(one.argument.value).islower()))):
+                return True
+        return False
+
+    def _others_named(self, one: Value) -> bool:
+        """Whether names stand in the text that no argument takes up, where the wish only says "it"."""
+        names = [
+            (text, item)
+            for text in self.texts for sentence in sentences(text.text) for item in sentence.items
+            if item.upper and not item.kind and len(item.word) > 2 and is_telling(item) and self._is_open(item)
+        ]  # fmt: skip
+        return (
+            one.is_said and str(one.argument.value)[:1].isupper() and bool(names) and not any(self._calls(text, one) for text in self.texts)
+        )
+
+    def _calls(self, text: Text, one: Value) -> bool:
+        """Whether the word before the value is the parameter's name."""
+        return any(
+            _spoken(word_list(text.text[max(0, span.start - 30) : span.start])[-3:], one) for span in one.spans if span.trace == text.number
+        )
+
+    def _is_open(self, item: Item) -> bool:
+        word = bare(item.word)
+        return not (things(word) or deeds(word)) and not any(_alike(word, other) for other in (*self.known, *self.said))
+
+    def _crossed(self) -> set[str]:
+        """Two values from two parts of a list of orders: "50 to Anna and 70 to Ben", and Anna gets 70."""
+        placed = [(one, kind, self._parts(one)) for one in self.values for kind in one.kinds if kind != WORD]
+        return {
+            one.path
+            for one, kind, mine in placed for _, other, theirs in placed
+            if kind != other and mine and theirs and not mine & theirs
+            and all(self._has(part, other) for part in mine) and all(self._has(part, kind) for part in theirs)
+        }  # fmt: skip
+
+    def _parts(self, one: Value) -> frozenset[int]:
+        return frozenset(
+            self.scope.part_of(place) for place, item in enumerate(self.scope.items) if item.kind and one.covers(self.number, item)
+        )
+
+    def _has(self, part: int, kind: str) -> bool:
+        start, end = self.scope.parts[part]
+        return any(same_kind(item.kind, kind) for item in self.scope.items[start:end])
+
+
+MOST_RIVALS: Final = 50
+"""More values of one kind than that say nothing by standing beside each other."""
+_LIST: Final = re.compile(r"[\s,]*(?:and|or|und|oder|et|ou|y|e|o|en|of|&)?\s*", re.IGNORECASE)
+_QUIET: Final = words(
+    "please bitte svp favor alsjeblieft alstublieft also auch aussi también ook too the number nummer numéro número no nr € $ £ eur euro euros usd dollars"
+)
+
+
+def settled(found: Sequence[Argument], wishes: Iterable[tuple[int, Wish]], trace: Trace, known: frozenset[str]) -> tuple[Argument, ...]:
+    """The arguments under the wish that they fit best; those that stray are trusted no more."""
+    told = spoken.of(found, trace.askers)
+    said = frozenset(word for one in found for word in word_list(str(one.value)))
+    stray: frozenset[str] | None = None
+    for number, wish in wishes:
+        fits = Bound(wish, number, told, said, trace.askers, known).strays()
+        stray = fits if stray is None or len(fits) < len(stray) else stray
+        if not stray:
+            return tuple(found)
+    stray = stray or frozenset()
+    return tuple(replace(one, trusted=False, why="elsewhere") if one.path in stray else one for one in found)
+
+
+def once_each(found: Sequence[Argument]) -> Iterator[Argument]:
+    """A list that names one thing twice does it twice: the second is trusted only where it was said twice."""
+    seen: dict[tuple[str, Any], int] = {}
+    for one in found:
+        key = (one.path.partition("[")[0], str(one.value).casefold().strip())
+        seen[key] = seen.get(key, 0) + 1
+        listed = "[" in one.path and isinstance(one.value, str) and one.trusted
+        often = len({(span.trace, span.start) for span in one.spans if span.trusted})
+        yield replace(one, trusted=False, why="repeated") if listed and seen[key] > max(1, often) else one
+
+
+def _side(places: Sequence[int], scope: Scope) -> bool:
+    """Whether the object is sought behind the verb. At the end of a German or Dutch clause the verb comes last."""
+    before = any(place < scope.at for place in places)
+    last = (
+        scope.tongue in ("de", "nl")
+        and scope.items[scope.at].word.endswith("en")
+        and any(scope.own[0] <= place < scope.at for place in places)
+    )
+    return any(place > scope.at for place in places) and not (before and last)
+
+
+def _is_labelled(item: Item, one: Value, items: Sequence[Item]) -> bool:
+    place = items.index(item)
+    start = next((at + 1 for at in range(place - 1, -1, -1) if items[at].kind), 0)
+    return _names(items[max(start, place - 3) : place], one)
+
+
+def _label(text: Text, item: Item, one: Value) -> bool:
+    """Whether the words beside a value are the parameter's name; in a list they stand before the first."""
+    told = values(text.text)
+    place = told.index(item)
+    while place and _LIST.fullmatch(text.text[told[place - 1].end : told[place].start]):
+        place -= 1
+    item = told[place]
+    before, after = text.text[max(0, item.start - 30) : item.start], text.text[item.end : item.end + 20]
+    return _spoken([*word_list(before.rsplit(".", 1)[-1])[-3:], *word_list(after.split(".", 1)[0])[:1]], one)
+
+
+def _names(items: Sequence[Item], one: Value) -> bool:
+    return _spoken([bare(item.word) for item in items if not item.kind], one)
+
+
+def _spoken(said: Sequence[str], one: Value) -> bool:
+    return any(_alike(word, name) or bool(things(word) & things(name)) for word in said for name in parts(one.path))
+
+
+def _in_one_sentence(other: tuple[Text, Item], mine: Sequence[tuple[Text, Item]]) -> bool:
+    text, item = other
+    return any(text.number == own.number and not _ends(text.text[min(item.end, at.end) : max(item.start, at.start)]) for own, at in mine)
+
+
+def _ends(between: str) -> bool:
+    return any(mark in between for mark in (". ", "! ", "? ", ";", "\n\n"))
+
+
+def _alike(left: str, right: str) -> bool:
+    size = min(len(left), len(right))
+    return left == right or (size >= 4 and left[: max(4, size - 1)] == right[: max(4, size - 1)])
