@@ -19,18 +19,18 @@ def in_reply(prepared: Prepared, draft: Draft) -> dict[str, Any]:
     if not draft.model:
         return {}
     names = {**prepared.names, **draft.names}
-    wrong = misuse.misused(draft.text, names, _seen(prepared, draft.looked), public=drafts.shown(prepared.passages))
+    wrong = misuse.misused(draft.text, names, _seen(prepared, draft.looked), public=drafts.shown(prepared.passages), kinds=prepared.types)
     greeted = misuse.greets_another(draft.text, names, prepared.sender_name, prepared.thread[-1]["text"] if prepared.thread else "")
-    return _told([*wrong, *([greeted] if greeted else [])])
+    return _told([*wrong, *([greeted] if greeted else [])], names)
 
 
 def in_call(prepared: Prepared, call: Call, names: Mapping[str, str], looked: Sequence[Looked]) -> dict[str, Any]:
-    return _told(misuse.misused_together(_texts(dict(call.arguments)), names, _seen(prepared, looked)))
+    return _told(misuse.misused_together(_texts(dict(call.arguments)), names, _seen(prepared, looked), kinds=prepared.types), names)
 
 
-def _told(wrong: Sequence[Misuse]) -> dict[str, Any]:
-    """Those that are made up keep the gate's own check: nothing with a placeholder in it leaves."""
-    told = [asdict(one) for one in wrong if one.why != "made_up"]
+def _told(wrong: Sequence[Misuse], names: Mapping[str, str]) -> dict[str, Any]:
+    """Those that are made up keep the gate's own check: nothing with a placeholder in it leaves. ``value`` is what takes the place of one."""
+    told = [asdict(one) | ({"value": names[one.mark]} if one.mark in names else {}) for one in wrong if one.why != "made_up"]
     return {KEY: told} if told else {}
 
 

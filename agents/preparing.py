@@ -59,15 +59,16 @@ def prepare(
     fallback_language: str = "",
     tools: Mapping[str, Any] | None = None,
     names: Mapping[str, str] | None = None,
+    channel: UUID | None = None,
 ) -> tuple[Prepared, list[StepDraft]]:
     """``thread`` ends with the message to answer; ``tools`` is ``{"tools": ..., "currency": ...}`` where the version has any.
 
-    ``names`` are the placeholders that earlier turns of the conversation gave: who had one keeps it.
+    ``names`` are the placeholders that earlier turns of the conversation gave: who had one keeps it. ``channel``: where it takes place.
     """
     newest = thread[-1].document
     text = newest.text or newest.full_text
     about, first = _triage(text, newest, fallback_language)
-    private, second = _redact(workspace, thread, about["language"], names or {})
+    private, second = _redact((workspace, channel), thread, about["language"], names or {})
     passages, third = _recall(workspace, private["question"], _earlier(private["thread"]), about["language"], dict(tools or {}))
     offered = (tuple(tools["tools"]), str(tools["currency"])) if tools else ((), "")
     return Prepared(**about, **private, passages=passages, tools=offered[0], currency=offered[1]), [first, second, third]
@@ -96,11 +97,14 @@ def addressable(name: str) -> str:
     return name.strip() if _NAME.match(name.strip()) and len(name.split()) <= 5 and "@" not in name else ""
 
 
-def _redact(workspace: UUID, thread: Sequence[Said], language: str, known: Mapping[str, str]) -> tuple[dict[str, Any], StepDraft]:
+def _redact(
+    place: tuple[UUID, UUID | None], thread: Sequence[Said], language: str, known: Mapping[str, str]
+) -> tuple[dict[str, Any], StepDraft]:
     started = perf_counter()
+    workspace, channel = place
     names = dict(known)
     texts = [_whole(one.document, newest=one is thread[-1]) for one in thread]
-    found = redaction.redact_all(texts, workspace=workspace, surface="model", language=language, names=names)
+    found = redaction.redact_all(texts, workspace=workspace, channel=channel, surface="model", language=language, names=names)
     shown = [{"role": one.role, "text": hidden.text, **_whose(one.document)} for one, hidden in zip(thread, found, strict=True)]
     types = sorted({kind for one in found for kind in one.types})
     asked = _PLACEHOLDER.sub(" ", _asked(found[-1].text, subject=bool(thread[-1].document.subject)))

@@ -32,9 +32,11 @@ _CUSTOMER = Address("customer@example.invalid", "")
 def run(workspace: Workspace, version: AgentVersion, messages: Any, subject: str = "") -> dict[str, Any]:
     """``actions`` with ruling, ``steps`` with times, ``cost``; ``messages`` are {"from", "text"}, oldest first, the last a customer's."""
     thread = _thread(messages, subject)
-    prepared, found = preparing.prepare(workspace.id, thread, fallback_language=workspace.language, tools=_offered(workspace, version))
     channel = Channel.objects.filter(agentchannel__agent=version.agent).first() or Channel(
         workspace=workspace, kind="email", name=workspace.name
+    )
+    prepared, found = preparing.prepare(
+        workspace.id, thread, fallback_language=workspace.language, tools=_offered(workspace, version), channel=channel.id
     )
     draft, made = _draft(workspace, version, prepared, channel)
     if draft is None:

@@ -7,19 +7,29 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
 from functools import cache
 from threading import Event, Thread
 from typing import Final
 from uuid import UUID
 
 from django.conf import settings
+from django.db import connection
 
 from conversations.models import Conversation, Preview
 from policies import redaction
+from policies.redaction import rules
 from policies.redaction.covering import Cover
-from policies.redaction.rules import rules_of
+from policies.redaction.operators import Told
 
 Hides = frozenset[str] | None
+RULES: Final = f"""
+SELECT NULL::uuid, entity, operator FROM policies_redactionrule
+WHERE workspace_id = %(workspace)s AND surface = 'reviewer' AND channel IS NULL
+UNION ALL SELECT c.id, r.entity, r.operator FROM policies_redactionrule r JOIN conversations_conversation c ON c.channel_id = r.channel
+          WHERE r.workspace_id = %(workspace)s AND r.surface = 'reviewer' AND c.id = ANY (%(conversations)s)
+UNION ALL SELECT NULL, '', ({rules.OWN})"""  # noqa: S608 - texts of our own
+"""For reviewers: rules for all channels without a conversation, those of a conversation's channel beside it, and which recognisers search."""
 _WAIT: Final = 10.0
 _FULL: Final = 300
 _TORN: Final = re.compile(r"[\dA-Z][\d\s./-]{3,}$")
@@ -33,15 +43,43 @@ def register(hiding: Callable[[Sequence[UUID]], Mapping[UUID, Hides]]) -> None:
         _hiding.append(hiding)
 
 
+@dataclass(frozen=True, slots=True)
+class ForReviewers:
+    """Rules for all channels, and by conversation those of its channel, which come first."""
+
+    everywhere: Told
+    by_conversation: Mapping[UUID, Told] = field(default_factory=dict)
+
+    def of(self, conversation: UUID) -> Told:
+        return self.by_conversation.get(conversation, self.everywhere)
+
+
+def for_reviewers(workspace: UUID, rows: Iterable[tuple[UUID | None, str, str | None]]) -> ForReviewers:
+    """From rows of ``RULES``."""
+    told: dict[UUID | None, dict[tuple[str, str], str]] = {None: {}}
+    own: str | None = None
+    for conversation, entity, operator in rows:
+        if entity:
+            told.setdefault(conversation, {})[entity, "reviewer"] = operator or ""
+        else:
+            own = operator
+    recognisers = rules.own_by(workspace, own)
+    everywhere = told.pop(None)
+    found = {conversation: Told({**everywhere, **its}, recognisers) for conversation, its in told.items() if conversation}
+    return ForReviewers(Told(everywhere, recognisers), found)
+
+
 def covers(workspace: UUID, conversations: Sequence[UUID]) -> Callable[[UUID], Cover]:
     """How each of these conversations is covered: one query for the rules, one for what rulings hide."""
-    rules = rules_of(workspace)
+    with connection.cursor() as cursor:
+        cursor.execute(RULES, {"workspace": workspace, "conversations": list(conversations)})
+        ruled = for_reviewers(workspace, cursor.fetchall())
     told = [hiding(conversations) for hiding in _hiding] if conversations else []
-    plain = Cover(rules)
 
     def of(conversation: UUID) -> Cover:
         found = [one[conversation] for one in told if conversation in one]
-        return Cover(rules, None if None in found else frozenset().union(*(one for one in found if one))) if found else plain
+        hides = None if None in found else frozenset().union(*(one for one in found if one))
+        return Cover(ruled.of(conversation), hides)
 
     return of
 

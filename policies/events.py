@@ -12,6 +12,7 @@ RATE_LIMIT = {
     "paces": events.FLAG,
 }  # fmt: skip
 CASE = {"policy": events.ID, "record": events.ID, "effect": events.CODE, "erased": events.FLAG}
+RECOGNISER = {"entity": events.CODE, "kind": events.CODE, "recogniser": events.DIGEST}
 RULE_CHANGES = {"policy": events.ID, "version": events.ID, "number": events.COUNT, "rules": events.DIGEST}
 
 
@@ -49,9 +50,8 @@ def register() -> None:
                 "Back-test finished", {**BACK_TEST, **dict.fromkeys(("ruled", "unreadable", "changed"), events.COUNT)}, required=("version",)
             ),
             "redaction_rule.changed": events.event(
-                "Redaction rule changed", {"entity": events.CODE, "surface": events.CODE, "operator": events.CODE}
+                "Redaction rule changed", {"entity": events.CODE, "surface": events.CODE, "operator": events.CODE, "channel": events.ID}
             ),
-            "redaction_rule.removed": events.event("Redaction rule removed", {"entity": events.CODE, "surface": events.CODE}),
             "budget.spent": events.event(
                 "Spent",
                 {
@@ -66,6 +66,11 @@ def register() -> None:
             ),
             "rate_limit.counted_anew": events.event("Rate limit counts anew"),
             "rate_limit.removed": events.event("Rate limit removed", RATE_LIMIT),
+            "redaction_rule.removed": events.event(
+                "Redaction rule removed", {"entity": events.CODE, "surface": events.CODE, "channel": events.ID}
+            ),
+            "recogniser.saved": events.event("Own recogniser saved", {**RECOGNISER, "active": events.FLAG}, required=("entity", "recogniser")),
+            "recogniser.removed": events.event("Own recogniser removed", RECOGNISER, required=("entity", "recogniser")),
             "price.added": events.event(
                 "Price added",
                 {"model": events.CODE, "currency": events.CODE, "input": events.NUMBER, "output": events.NUMBER, "start": events.INSTANT},

@@ -1,4 +1,4 @@
-"""Policies as rows: versions that never change once active, the rules in them, rulings given, and how each surface redacts."""
+"""Policies as rows: versions that never change once active, the rules in them, rulings given. How each surface redacts stands in ``redaction.models``."""
 
 from __future__ import annotations
 
@@ -9,6 +9,9 @@ from django.utils.translation import gettext_lazy as _
 from accounts.models import User, Workspace
 from kit.ids import uuid7
 from policies.budget_models import Cost as Cost
+from policies.redaction.models import Recogniser as Recogniser  # models of this app
+from policies.redaction.models import RedactionFigures as RedactionFigures
+from policies.redaction.models import RedactionRule as RedactionRule
 
 
 class Effect(models.TextChoices):
@@ -288,36 +291,6 @@ class BackTest(models.Model):
 
     def __str__(self) -> str:
         return f"{self.version} on {self.most}"
-
-
-class RedactionRule(models.Model):
-    """What happens to one kind of finding on one surface. Without a row the shipped default holds (a pseudonym for the model)."""
-
-    class Surface(models.TextChoices):
-        MODEL = "model", _("Model")
-        REVIEWER = "reviewer", _("Reviewer")
-        LOG = "log", _("Log")
-        EXPORT = "export", _("Export")
-
-    class Operator(models.TextChoices):
-        MASK = "mask", _("Mask")
-        PARTIAL = "partial", _("Mask all but the last four")
-        HASH = "hash", _("Keyed hash")
-        PSEUDONYMISE = "pseudonymise", _("Pseudonym, put back in what is proposed")
-        DROP = "drop", _("Drop")
-        KEEP = "keep", _("Keep")
-
-    id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
-    workspace = models.ForeignKey(Workspace, on_delete=models.CASCADE, related_name="redaction_rules")
-    entity = models.CharField(max_length=60)
-    surface = models.CharField(max_length=10, choices=Surface.choices)
-    operator = models.CharField(max_length=12, choices=Operator.choices)
-
-    class Meta:
-        constraints = [models.UniqueConstraint(fields=["workspace", "entity", "surface"], name="policies_redaction_once")]
-
-    def __str__(self) -> str:
-        return f"{self.operator} {self.entity} for {self.surface}"
 
 
 class PriceEntry(models.Model):

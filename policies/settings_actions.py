@@ -15,33 +15,42 @@ from audit import recorder
 from audit.recorder import INSTALLATION
 from kit.actor import SYSTEM, Actor
 from kit.errors import InvalidInput, NotAllowed
+from policies import channel_names
 from policies.models import PriceEntry, RedactionRule
 from policies.redaction import operators
 
 
-def set_redaction(workspace: UUID, entity: str, surface: str, operator: str, *, acting_user: User | None) -> RedactionRule:
-    """Say how ``entity`` is treated on ``surface`` in this workspace, instead of the shipped default."""
+def set_redaction(
+    workspace: UUID, entity: str, surface: str, operator: str, *, acting_user: User | None, channel: UUID | None = None
+) -> RedactionRule:
+    """Say how ``entity`` is treated on ``surface`` in this workspace, instead of the shipped default; with ``channel`` in that one only."""
     _require(acting_user, workspace)
+    if channel is not None and channel not in channel_names.known(workspace):
+        raise InvalidInput("The workspace has no such channel.")
     if surface not in RedactionRule.Surface.values:
         raise InvalidInput(f"Surfaces: {', '.join(RedactionRule.Surface.values)}.")
     if wrong := operators.fault(surface, operator):
         raise InvalidInput(wrong)
     with transaction.atomic():
         rule, _ = RedactionRule.objects.update_or_create(
-            workspace_id=workspace, entity=entity, surface=surface, defaults={"operator": operator}
+            workspace_id=workspace, entity=entity, surface=surface, channel=channel, defaults={"operator": operator}
         )
-        data = {"entity": entity, "surface": surface, "operator": operator}
+        data = {"entity": entity, "surface": surface, "operator": operator, **_of_channel(rule)}
         recorder.record("redaction_rule.changed", workspace=workspace, actor=_actor(acting_user), subject=rule.id, data=data)
     return rule
 
 
 def remove_redaction(rule: RedactionRule, *, acting_user: User | None) -> None:
-    """Back to the shipped default."""
+    """Back to the shipped default; of a channel's rule, back to what holds for all channels."""
     _require(acting_user, rule.workspace_id)
-    data = {"entity": rule.entity, "surface": rule.surface}
+    data = {"entity": rule.entity, "surface": rule.surface, **_of_channel(rule)}
     with transaction.atomic():
         recorder.record("redaction_rule.removed", workspace=rule.workspace_id, actor=_actor(acting_user), subject=rule.id, data=data)
         rule.delete()
+
+
+def _of_channel(rule: RedactionRule) -> dict[str, UUID]:
+    return {"channel": rule.channel} if rule.channel else {}
 
 
 def add_price(

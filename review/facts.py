@@ -83,7 +83,9 @@ def _orders(evidence: Mapping[str, Any], signals: Mapping[str, Any]) -> dict[str
 def types_in(outbound: Outbound, conversation: Conversation) -> list[str]:
     """The types of personal data in what a person has written, found as in what the customer writes: a part of a longer finding is none."""
     text = f"{outbound.subject}\n\n{outbound.text}"
-    return redaction.redact(text, workspace=conversation.workspace_id, language=conversation.language).types
+    return redaction.redact(
+        text, workspace=conversation.workspace_id, channel=conversation.channel_id, language=conversation.language
+    ).types
 
 
 def again(

@@ -9,16 +9,16 @@ from uuid import UUID
 
 from django.db import connection
 
+from conversations.covering import RULES, ForReviewers, for_reviewers
 from policies.redaction.covering import Cover, hides_both
-from policies.redaction.operators import Rules
 from review import obligations
 
 Hides = frozenset[str] | None
-_BOTH = """
-SELECT NULL::uuid, entity, operator FROM policies_redactionrule WHERE workspace_id = %(workspace)s AND surface = 'reviewer'
-UNION ALL SELECT conversation_id, '', obligations::text FROM review_item
-          WHERE conversation_id = ANY (%(conversations)s) AND obligations @> '[{"kind": "mask"}]'
-"""
+_BOTH = f"""
+SELECT 'rule', * FROM ({RULES}) AS rule
+UNION ALL SELECT 'hides', conversation_id, '', obligations::text FROM review_item
+          WHERE conversation_id = ANY (%(conversations)s) AND obligations @> '[{{"kind": "mask"}}]'
+"""  # noqa: S608 - texts of our own
 MASKED = """SELECT conversation_id, obligations FROM review_item WHERE conversation_id = ANY (%s) AND obligations @> '[{"kind": "mask"}]'"""
 
 
@@ -35,13 +35,12 @@ def covers(workspace: UUID, conversations: Sequence[UUID]) -> Callable[[UUID], C
     with connection.cursor() as cursor:
         cursor.execute(_BOTH, {"workspace": workspace, "conversations": list(conversations)})
         rows = cursor.fetchall()
-    rules = {(entity, "reviewer"): told for conversation, entity, told in rows if conversation is None}
-    return of_each(rules, strictest((conversation, json.loads(told)) for conversation, _, told in rows if conversation is not None))
+    rules = for_reviewers(workspace, (row for kind, *row in rows if kind == "rule"))
+    return of_each(rules, strictest((conversation, json.loads(told)) for kind, conversation, _, told in rows if kind == "hides"))
 
 
-def of_each(rules: Rules, hides: Mapping[UUID, Hides]) -> Callable[[UUID], Cover]:
-    plain = Cover(rules)
-    return lambda conversation: Cover(rules, hides[conversation]) if conversation in hides else plain
+def of_each(rules: ForReviewers, hides: Mapping[UUID, Hides]) -> Callable[[UUID], Cover]:
+    return lambda conversation: Cover(rules.of(conversation), hides.get(conversation, frozenset()))
 
 
 def strictest(rows: Iterable[tuple[UUID, Any]]) -> dict[UUID, Hides]:

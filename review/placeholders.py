@@ -20,6 +20,11 @@ def left_in(outbound: Outbound | None, arguments: Mapping[str, Any]) -> bool:
     return any(_PLACEHOLDER.search(text) for text in texts)
 
 
+def marks_in(text: str) -> list[str]:
+    """Each that stands in ``text``, once."""
+    return list(dict.fromkeys(match[0] for match in _PLACEHOLDER.finditer(text)))
+
+
 def _texts(value: Any) -> Iterator[str]:
     if isinstance(value, str):
         yield value

@@ -10,10 +10,13 @@ from django.db import connection
 
 from review import digests
 
-# As text, so that nothing about them can be forgotten: the workspace's rules for reviewers in order of their types.
+# As text, so that nothing about them can be forgotten: rules for reviewers in order of their types, a channel's own marked, and the recognisers.
 MASKED: Final = """(
-    SELECT coalesce(string_agg(r.entity || '=' || r.operator, ',' ORDER BY r.entity), '') FROM policies_redactionrule r
-    WHERE r.workspace_id = i.workspace_id AND r.surface = 'reviewer')"""
+    SELECT coalesce(string_agg(told, ',' ORDER BY told), '') FROM (
+        SELECT CASE WHEN r.channel IS NULL THEN '' ELSE 'channel ' END || r.entity || '=' || r.operator AS told FROM policies_redactionrule r
+        WHERE r.workspace_id = i.workspace_id AND r.surface = 'reviewer' AND (r.channel IS NULL OR r.channel = (
+            SELECT c.channel_id FROM conversations_conversation c WHERE c.id = i.conversation_id))
+        UNION ALL SELECT 'recogniser ' || o.digest FROM policies_recogniser o WHERE o.workspace_id = i.workspace_id AND o.is_active) AS all_told)"""
 REVEALED: Final = """ARRAY(
     SELECT v.id FROM review_reveal v
     WHERE v.conversation_id = i.conversation_id AND v.user_id = %(user)s AND v.created_at >= i.created_at ORDER BY v.id)"""

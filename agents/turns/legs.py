@@ -88,7 +88,9 @@ def _prepare(turn: Turn) -> None:
     workspace = turn.conversation.workspace
     spoken = turn.conversation.language or workspace.language
     known = reading.names_so_far(turn) if len(thread) > 1 else {}
-    prepared, found = preparing.prepare(workspace.id, thread, fallback_language=spoken, tools=looking.offered(turn), names=known)
+    prepared, found = preparing.prepare(
+        workspace.id, thread, fallback_language=spoken, tools=looking.offered(turn), names=known, channel=turn.conversation.channel_id
+    )
     usable, signature = tiers.usable(turn.agent_version.tiers), proposing.signature(turn.conversation.channel)
     draft = choosing.without_model(prepared, usable, turn.agent_version, signature)
     if draft:

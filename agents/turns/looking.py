@@ -7,7 +7,6 @@ from collections.abc import Mapping
 from decimal import Decimal
 from time import perf_counter
 from typing import Any
-from uuid import UUID
 
 from agents import calls, weighing
 from agents.drafts import Prepared
@@ -15,6 +14,7 @@ from agents.models import Turn
 from agents.turns import steps
 from connectors.models import Tool
 from connectors.tools.offering import spec_of
+from conversations.models import Conversation
 from policies import redaction
 from review import release
 from review.types import ProposedAction
@@ -42,7 +42,7 @@ def of(turn: Turn, prepared: Prepared, tier: str) -> calls.LookUp:
         )
         spent = int((perf_counter() - started) * 1000)
         text = _text(looked.answer) if looked.status == "done" else looked.message
-        shown, new = redacted(turn.workspace_id, text, prepared.language, names)
+        shown, new = redacted(turn.conversation, text, prepared.language, names)
         price = Decimal(str((calls.offered(prepared, proposed.tool) or {}).get("price", "0"))) if looked.status == "done" else Decimal(0)
         money = (price.quantize(Decimal("0.00000001")), prepared.currency) if price else (None, "")
         return calls.Result(looked.status, shown, new, looked.answer, str(looked.action), spent, *money)
@@ -54,8 +54,8 @@ def _text(answer: Any) -> str:
     return json.dumps(answer, ensure_ascii=False, sort_keys=True)[: calls.MOST_SHOWN]
 
 
-def redacted(workspace: UUID, text: str, language: str, names: Mapping[str, str]) -> tuple[str, dict[str, str]]:
+def redacted(conversation: Conversation, text: str, language: str, names: Mapping[str, str]) -> tuple[str, dict[str, str]]:
     """As everything a model sees, under the same placeholders; those that are new beside it."""
     known = dict(names)
-    found = redaction.redact(text, workspace=workspace, surface="model", language=language, names=known)
+    found = redaction.redact(text, workspace=conversation.workspace_id, channel=conversation.channel_id, language=language, names=known)
     return found.text, {name: value for name, value in known.items() if name not in names}

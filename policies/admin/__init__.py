@@ -4,7 +4,8 @@ from policies.admin.evidence import RulingRecordAdmin
 from policies.admin.policies import PolicyAdmin
 from policies.admin.prices import PriceEntryAdmin
 from policies.admin.rates import RateLimitAdmin
+from policies.admin.recognisers import RecogniserAdmin
 from policies.admin.redaction import RedactionRuleAdmin
 from policies.admin.versions import PolicyVersionAdmin
 
-__all__ = ["PolicyAdmin", "PolicyVersionAdmin", "PriceEntryAdmin", "RateLimitAdmin", "RedactionRuleAdmin", "RulingRecordAdmin"]
+__all__ = ["PolicyAdmin", "PolicyVersionAdmin", "PriceEntryAdmin", "RateLimitAdmin", "RecogniserAdmin", "RedactionRuleAdmin", "RulingRecordAdmin"]

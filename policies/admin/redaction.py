@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
@@ -11,11 +12,14 @@ from django.contrib import admin
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import URLPattern, path
+from django.utils.translation import gettext_lazy as _
+from unfold.widgets import UnfoldAdminSelectWidget
 
-from accounts.models import Workspace
 from kit.errors import InvalidInput
-from policies import settings_actions
-from policies.admin.access import OfWorkspace, editable, person
+from policies import channel_names, recognisers, settings_actions
+from policies.admin.access import OfWorkspace, person
+from policies.admin.redaction_places import Place, chosen_place, places
+from policies.admin.redaction_told import figures_page, uncovered_page
 from policies.models import RedactionRule
 from policies.redaction import Finding, find, operators, redact
 from policies.redaction.catalogue import ENTITIES
@@ -32,18 +36,40 @@ class Piece:
 
 
 class RedactionForm(forms.ModelForm):
+    channel = forms.TypedChoiceField(
+        required=False, coerce=UUID, empty_value=None, widget=UnfoldAdminSelectWidget,
+        help_text=_("A rule of a channel comes before one for all channels."),
+    )  # fmt: skip
+
     class Meta:
         model = RedactionRule
-        fields = ("workspace", "entity", "surface", "operator")
+        fields = ("workspace", "channel", "entity", "surface", "operator")
+        help_texts = {
+            "entity": _("A type that is found, such as CREDIT_CARD, or one of the workspace's own recognisers."),
+            "surface": _(
+                "Log: nothing of a text reaches our logs, which hold ids and codes only; it holds for manage.py redact --surface log."
+            ),
+        }
 
-    def clean_entity(self) -> str:
-        entity: str = self.cleaned_data["entity"].strip().upper()
-        if entity not in ENTITIES:
-            raise forms.ValidationError(f"There is no entity {entity}. Entities: {', '.join(ENTITIES)}.")
-        return entity
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if "workspace" in self.fields:
+            workspaces = self.fields["workspace"].queryset  # type: ignore[attr-defined]  # the workspaces that this person may edit
+            choices = [(str(one.pk), [(key, name) for key, name in channel_names.known(one.pk).items()]) for one in workspaces]
+            named = [(one.name, channels) for one, (_key, channels) in zip(workspaces, choices, strict=True) if channels]
+            self.fields["channel"].choices = [("", _("All channels")), *named]  # type: ignore[attr-defined]  # a choice field
 
     def clean(self) -> dict[str, Any]:
         cleaned: dict[str, Any] = super().clean() or self.cleaned_data
+        if (workspace := cleaned.get("workspace")) and "entity" in cleaned:
+            cleaned["entity"] = cleaned["entity"].strip().upper()
+            own = recognisers.entities(workspace.pk)
+            if cleaned["entity"] not in (*ENTITIES, *own):
+                raise forms.ValidationError(
+                    {"entity": f"There is no entity {cleaned['entity']}. Entities: {', '.join((*own, *ENTITIES))}."}
+                )
+            if cleaned.get("channel") and cleaned["channel"] not in channel_names.known(workspace.pk):
+                raise forms.ValidationError({"channel": "The workspace has no such channel."})
         if wrong := operators.fault(str(cleaned.get("surface") or self.instance.surface), str(cleaned.get("operator") or operators.MASK)):
             raise forms.ValidationError({"operator": wrong})
         return cleaned
@@ -51,6 +77,8 @@ class RedactionForm(forms.ModelForm):
 
 class OperatorForm(RedactionForm):
     """On an existing row only the operator is asked for."""
+
+    channel = None  # type: ignore[assignment]  # Django's way to leave out a field of the parent
 
     class Meta:
         model = RedactionRule
@@ -60,13 +88,17 @@ class OperatorForm(RedactionForm):
 @admin.register(RedactionRule)
 class RedactionRuleAdmin(OfWorkspace):
     form = RedactionForm
-    list_display = ("entity", "surface", "operator", "workspace")
+    list_display = ("entity", "surface", "operator", "shown_channel", "workspace")
     list_filter = ("surface", "operator")
     list_select_related = ("workspace",)
     change_list_template = "policies/admin/redaction_list.html"
 
     def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> tuple[str, ...]:
-        return ("workspace", "entity", "surface") if obj else ()
+        return ("workspace", "shown_channel", "entity", "surface") if obj else ()
+
+    @admin.display(description=_("Channel"), ordering="channel")
+    def shown_channel(self, obj: RedactionRule) -> str:
+        return channel_names.known(obj.workspace_id).get(obj.channel, "A channel that is gone") if obj.channel else "All channels"
 
     def get_form(self, request: HttpRequest, obj: Any = None, change: bool = False, **kwargs: Any) -> Any:
         """On an existing row only the operator is asked for."""
@@ -75,7 +107,10 @@ class RedactionRuleAdmin(OfWorkspace):
         return super().get_form(request, obj, change, **kwargs)
 
     def save_model(self, request: HttpRequest, obj: RedactionRule, form: Any, change: bool) -> None:
-        made = settings_actions.set_redaction(obj.workspace_id, obj.entity, obj.surface, obj.operator, acting_user=person(request))
+        channel = obj.channel if change else form.cleaned_data["channel"]
+        made = settings_actions.set_redaction(
+            obj.workspace_id, obj.entity, obj.surface, obj.operator, acting_user=person(request), channel=channel
+        )
         obj.pk, obj._state.adding = made.pk, False
 
     def delete_model(self, request: HttpRequest, obj: RedactionRule) -> None:
@@ -86,30 +121,38 @@ class RedactionRuleAdmin(OfWorkspace):
             settings_actions.remove_redaction(rule, acting_user=person(request))
 
     def get_urls(self) -> list[URLPattern]:
-        tester = path("try/", self.admin_site.admin_view(lambda request: tester_page(self, request)), name="policies_redactionrule_try")
-        return [tester, *super().get_urls()]
+        pages = {"try": tester_page, "uncovered": uncovered_page, "figures": figures_page}
+        return [*(self._page(name, page) for name, page in pages.items()), *super().get_urls()]
+
+    def _page(self, name: str, page: Callable[[Any, HttpRequest], HttpResponse]) -> URLPattern:
+        view = self.admin_site.admin_view(lambda request: page(self, request))
+        made: URLPattern = path(f"{name}/", view, name=f"policies_redactionrule_{name}")
+        return made
 
 
 def tester_page(model_admin: Any, request: HttpRequest) -> HttpResponse:
     text, language = request.POST.get("text", ""), request.POST.get("language", "")[:2].lower()
-    workspaces = list(Workspace.objects.filter(id__in=editable(request)).order_by("name"))
-    chosen = next((row for row in workspaces if str(row.id) == request.POST.get("workspace")), workspaces[0] if workspaces else None)
+    known = places(request)
+    chosen = chosen_place(known, request.POST.get("workspace") or request.GET.get("workspace", ""))
     context = {
         **model_admin.admin_site.each_context(request), "opts": model_admin.model._meta, "title": "Try redaction", "text": text,
-        "language": language, "workspaces": workspaces, "chosen": chosen, **_tested(text, language, chosen.id if chosen else None),
+        "language": language, "places": known, "chosen": chosen, **_tested(text, language, chosen),
     }  # fmt: skip
     return render(request, "policies/admin/redaction_try.html", context)
 
 
-def _tested(text: str, language: str, workspace: UUID | None) -> dict[str, Any]:
+def _tested(text: str, language: str, place: Place | None) -> dict[str, Any]:
     if not text:
         return {}
+    workspace, channel = (place.workspace, place.channel) if place else (None, None)
+    rules = rules_of(workspace, channel) if workspace else operators.Told()
     try:
-        findings = resolve(find(text, language=language, people=True), lambda entity: True)
+        findings = resolve(find(text, language=language, people=True, own=rules.own), lambda entity: True)
     except InvalidInput as problem:
         return {"problem": problem.message}
-    rules = rules_of(workspace) if workspace else {}
-    views = [(name, redact(text, workspace=workspace, surface=name, language=language).text) for name in operators.SURFACES]
+    views = [
+        (name, redact(text, workspace=workspace, channel=channel, surface=name, language=language).text) for name in operators.SURFACES
+    ]
     rows = [(text[f.start : f.end], f, [operators.operator_for(f.type, name, rules) for name in operators.SURFACES]) for f in findings]
     return {"pieces": _pieces(text, findings), "rows": rows, "views": views, "surfaces": operators.SURFACES}
 

@@ -12,6 +12,7 @@ from kit.errors import InvalidInput
 from policies.redaction import operators
 from policies.redaction.names import folded, name_for, placeholders, restore, without_marks
 from policies.redaction.overlaps import beside, resolve
+from policies.redaction.own import Definition
 from policies.redaction.people import find_names
 from policies.redaction.types import Finding, Redacted
 
@@ -29,8 +30,9 @@ def redact(
     names: MutableMapping[str, str] | None = None,
     data_class: str = "",
     everything: bool = False,
+    channel: UUID | None = None,
 ) -> Redacted:
-    """``text`` as ``surface`` (model, reviewer, log, export) may see it.
+    """``text`` as ``surface`` (model, reviewer, log, export) may see it, by the rules of the workspace and before them those of ``channel``.
 
     ``language`` (ISO 639-1, empty: unknown) picks recognisers. ``names`` keeps placeholders stable over several calls: placeholder -> value,
     added to in place. ``data_class`` "public" reaches the model untouched. Without ``workspace`` the shipped defaults hold.
@@ -38,8 +40,9 @@ def redact(
     Raises InvalidInput for an unknown surface or a text over MAX_CHARACTERS.
     """
     return redact_all(
-        [text], workspace=workspace, surface=surface, language=language, names=names, data_class=data_class, everything=everything
-    )[0]
+        [text], workspace=workspace, surface=surface, language=language, names=names, data_class=data_class, everything=everything,
+        channel=channel,
+    )[0]  # fmt: skip
 
 
 def redact_all(
@@ -51,14 +54,15 @@ def redact_all(
     names: MutableMapping[str, str] | None = None,
     data_class: str = "",
     everything: bool = False,
+    channel: UUID | None = None,
 ) -> list[Redacted]:
     """Several texts of one conversation, by the rules of one moment; otherwise as ``redact``."""
     if surface not in operators.SURFACES:
         raise InvalidInput(f"There is no surface {surface}; use one of {', '.join(operators.SURFACES)}.")
     if data_class == "public" and surface == "model":
         return [Redacted(text, ()) for text in texts]
-    rules, known = _rules(workspace), {} if names is None else names
-    found = find_all(texts, language=language, people=everything or operators.asks_for_names(surface, rules))
+    rules, known = _rules(workspace, channel), {} if names is None else names
+    found = find_all(texts, language=language, people=everything or operators.asks_for_names(surface, rules), own=rules.own)
     return [_redacted(text, findings, surface, rules, known, workspace) for text, findings in zip(texts, found, strict=True)]
 
 
@@ -69,27 +73,30 @@ def _redacted(
     return Redacted(_treated(text, findings, surface, rules, names, workspace), findings)
 
 
-def _rules(workspace: UUID | None) -> operators.Rules:
+def _rules(workspace: UUID | None, channel: UUID | None) -> operators.Told:
     if workspace is None:
-        return {}
+        return operators.Told()
     from policies.redaction.rules import rules_of  # the engine itself needs neither Django nor a database
 
-    return rules_of(workspace)
+    return rules_of(workspace, channel)
 
 
-def find(text: str, *, language: str = "", people: bool = False) -> list[Finding]:
-    """Every finding, overlaps included; with ``people`` names too. Raises InvalidInput for a text over MAX_CHARACTERS."""
-    return find_all([text], language=language, people=people)[0]
+def find(text: str, *, language: str = "", people: bool = False, own: tuple[Definition, ...] = ()) -> list[Finding]:
+    """Every finding, overlaps included; with ``people`` names too, with ``own`` what a workspace's own recognisers find.
+
+    Raises InvalidInput for a text over MAX_CHARACTERS.
+    """
+    return find_all([text], language=language, people=people, own=own)[0]
 
 
-def find_all(texts: Sequence[str], *, language: str = "", people: bool = False) -> list[list[Finding]]:
+def find_all(texts: Sequence[str], *, language: str = "", people: bool = False, own: tuple[Definition, ...] = ()) -> list[list[Finding]]:
     """Findings of each text; names of all are looked for in one batch."""
     for text in texts:
         if len(text) > MAX_CHARACTERS:
             raise InvalidInput(f"The text has {len(text)} characters; at most {MAX_CHARACTERS} are searched at once. Send it in parts.")
     from policies.redaction.detection import detect  # seconds to import and 100 MB: only where text is searched
 
-    found = [detect(text, language) for text in texts]
+    found = [detect(text, language, own) for text in texts]
     return [beside(one, names) for one, names in zip(found, find_names(texts), strict=True)] if people else found
 
 

@@ -145,6 +145,14 @@ ENTITIES: Final = (
     "ZA_TRAFFIC_REGISTER_NUMBER",
     "ZA_VAT_NUMBER",
 )
+WITH_CHECK_DIGITS: Final = (
+    "AR_CUIT", "AT_SVNR", "BE_NATIONAL_NUMBER", "BG_EGN", "BR_CNPJ", "BR_CPF", "CH_AHV", "CL_RUT", "CN_RESIDENT_ID", "CZ_BIRTH_NUMBER",
+    "DK_CPR", "EC_CEDULA", "EE_PERSONAL_CODE", "FR_NIR", "FR_SIREN", "FR_SIRET", "FR_VAT", "GR_AFM", "GR_AMKA", "HK_ID", "HR_OIB",
+    "HU_TAJ", "HU_TAX_ID", "IE_PPSN", "IL_ID", "IS_KENNITALA", "JP_MY_NUMBER", "LT_PERSONAL_CODE", "LV_PERSONAL_CODE", "MX_CURP",
+    "NL_BSN", "NO_BIRTH_NUMBER", "NZ_IRD", "PL_NIP", "PT_NIF", "RO_CNP", "RU_INN", "RU_SNILS", "SG_NRIC_FIN", "SI_EMSO", "TW_ID",
+    "UA_TAX_NUMBER",
+)  # fmt: skip
+"""Of these an own recogniser may ask the check digits, too."""
 NOT_FOUND: Final = (
     "names that the tagger misses: it guesses, and knows English, German, French, Spanish and Dutch best",
     "postal addresses as a whole (their place is found)",

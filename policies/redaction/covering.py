@@ -15,13 +15,14 @@ from typing import Final
 from policies import redaction
 from policies.redaction import labels, operators
 from policies.redaction.overlaps import resolve
+from policies.redaction.own import Definition
 from policies.redaction.types import Finding
 
 LONGEST: Final = 40_000
 """Characters of one text that are searched, and shown."""
 _KEPT: Final = 8000
 _SALT: Final = secrets.token_bytes(16)
-_found: OrderedDict[tuple[str, str, bool], tuple[Finding, ...]] = OrderedDict()
+_found: OrderedDict[tuple[str, str, bool, tuple[str, ...]], tuple[Finding, ...]] = OrderedDict()
 _lock: Final = Lock()
 
 
@@ -47,8 +48,10 @@ class Cover:
 
     def found(self, text: str, language: str, *, identity: str = "", count: bool = False) -> list[Covered]:
         """What is hidden of ``text``. ``identity`` names a content that never changes, so that a long text need not be hashed."""
+        own = operators.own_of(self.rules)
         findings = resolve(
-            list(findings_in(identity, text, language, people=self.looks_for_names)), lambda entity: self.operator(entity) != operators.KEEP
+            findings_in(identity, text, language, people=self.looks_for_names, own=own),
+            lambda entity: self.operator(entity) != operators.KEEP,
         )
         if count:
             self.seen.update(one.type for one in findings if one.type not in operators.NOT_PERSONAL)
@@ -112,16 +115,17 @@ def hides_both(one: frozenset[str] | None, other: frozenset[str] | None) -> froz
     return None if one is None or other is None else one | other
 
 
-def findings_in(identity: str, text: str, language: str, *, people: bool = False) -> tuple[Finding, ...]:
+def findings_in(identity: str, text: str, language: str, *, people: bool = False, own: tuple[Definition, ...] = ()) -> tuple[Finding, ...]:
     """Remembered by what the text is called, or by a salted hash of it: places and types only, none of the text."""
     if not text.strip():
         return ()
-    key = (identity or hashlib.blake2b(text.encode("utf-8", "replace"), key=_SALT, digest_size=16).hexdigest(), language, people)
+    key = (identity or hashlib.blake2b(text.encode("utf-8", "replace"), key=_SALT, digest_size=16).hexdigest(), language, people,
+           tuple(one.digest for one in own))  # fmt: skip
     with _lock:
         if key in _found:
             _found.move_to_end(key)
             return _found[key]
-    found = tuple(redaction.find(text[:LONGEST], language=language, people=people))
+    found = tuple(redaction.find(text[:LONGEST], language=language, people=people, own=own))
     with _lock:
         _found[key] = found
         while len(_found) > _KEPT:

@@ -10,6 +10,7 @@ from functools import cache
 from typing import Final
 
 from policies.redaction import fast
+from policies.redaction.own import Definition, is_own
 from policies.redaction.recognisers import all_recognisers, countries_of, country_of
 from policies.redaction.surroundings import Surroundings
 from policies.redaction.types import Finding
@@ -35,9 +36,9 @@ _DIALLED: Final = (
 _LOOKALIKES: Final = frozenset(("CREDIT_CARD", "PHONE_NUMBER", "CRYPTO", "DATE_TIME"))
 
 
-def detect(text: str, language: str) -> list[Finding]:
-    """Findings sorted by place and type, overlaps included."""
-    found = fast.detect(text, language)
+def detect(text: str, language: str, own: tuple[Definition, ...] = ()) -> list[Finding]:
+    """Findings sorted by place and type, overlaps included. What a workspace's own recognisers find is not doubted."""
+    found = fast.detect(text, language, own)
     if not any(finding.recogniser in _national() or finding.type == "PHONE_NUMBER" for finding in found):
         return found
     around = Surroundings(text)
@@ -51,7 +52,7 @@ def detect(text: str, language: str) -> list[Finding]:
 
 def _is_counted(text: str, finding: Finding, around: Surroundings) -> bool:
     """A "phone number" that is written without + behind the word order, ticket or the like."""
-    if finding.type != "PHONE_NUMBER" or text[finding.start] in "+(0":
+    if finding.type != "PHONE_NUMBER" or is_own(finding.recogniser) or text[finding.start] in "+(0":
         return False
     return around.lead_in(finding, _COUNTED) and not around.say(finding, _DIALLED)
 
@@ -71,7 +72,7 @@ def _is_named(finding: Finding, around: Surroundings) -> bool:
 
 
 def _is_lookalike(finding: Finding) -> bool:
-    return finding.type in _LOOKALIKES or finding.recogniser in _national()
+    return not is_own(finding.recogniser) and (finding.type in _LOOKALIKES or finding.recogniser in _national())
 
 
 class _Rivals:

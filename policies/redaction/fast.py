@@ -10,6 +10,8 @@ from typing import Any, Final
 from presidio_analyzer import EntityRecognizer, RecognizerResult
 
 from policies.redaction.context import Context
+from policies.redaction.own.recogniser import Definitions, Encoded
+from policies.redaction.own.recogniser import plan_for as own_plan_for
 from policies.redaction.plan import Hits, PatternTask, Plan, Task, plan_for
 from policies.redaction.recognisers import THRESHOLD
 from policies.redaction.stock import from_result, order
@@ -18,16 +20,27 @@ from policies.redaction.types import Finding
 _BOOST: Final = 0.35
 
 
-def detect(text: str, hint: str) -> list[Finding]:
-    """Findings sorted by place and type, overlaps included."""
-    results = _results(plan_for(hint), text)
+def detect(text: str, hint: str, own: Definitions = ()) -> list[Finding]:
+    """Findings sorted by place and type, overlaps included. ``own``: a workspace's recognisers, which search beside the shipped ones."""
+    context = Context(text)
+    results = _results(plan_for(hint), text, context)
+    if own:
+        results += _own_results(own, text, context)
     unique = EntityRecognizer.remove_duplicates(results) if len(results) > 1 else results
     return sorted((from_result(result) for result in unique), key=order)
 
 
-def _results(plan: Plan, text: str) -> list[Any]:
+def _own_results(own: Definitions, text: str, context: Context) -> list[Any]:
+    """Few and read by another engine, so behind a scan of their own: the plan of the shipped ones is the same for everybody."""
+    encoded, found = Encoded(text), []
+    for task in own_plan_for(own).worth_running(encoded):
+        results = task.recogniser.search(encoded)
+        found += [result for result in _boosted(task, results, context, near=True) if result.score >= THRESHOLD]
+    return found
+
+
+def _results(plan: Plan, text: str, context: Context) -> list[Any]:
     hits = plan.prefilter.scan(text)
-    context = Context(text)
     found: list[Any] = []
     for task in plan.worth_running(hits):
         near = task.may_have_context(hits)

@@ -43,19 +43,24 @@ class Misuse:
     why: Why
 
 
-def misused(text: str, names: Mapping[str, str], seen: Iterable[str], *, public: Iterable[str] = ()) -> list[Misuse]:
-    """What is wrong with the placeholders of ``text``. ``seen`` is what the model saw under placeholders; words of ``public`` texts may be repeated."""
+def misused(
+    text: str, names: Mapping[str, str], seen: Iterable[str], *, public: Iterable[str] = (), kinds: Iterable[str] = ()
+) -> list[Misuse]:
+    """What is wrong with the placeholders of ``text``. ``seen`` is what the model saw under placeholders; words of ``public`` texts may be repeated.
+
+    ``kinds`` are types that were found besides those that ship: those of a workspace's own recognisers.
+    """
     straight = unicodedata.normalize("NFKC", text)
     allowed = [unicodedata.normalize("NFKC", one) for one in public]
-    wrong = [*_made_up(straight, names), *_bent(straight, names, allowed)]
+    wrong = [*_made_up(straight, names), *_bent(straight, names, allowed, _kinds(names, kinds))]
     wrong += [Misuse(one, "moved") for one in _moved(_units(straight), owners(seen), names)]
     return list(dict.fromkeys(wrong))
 
 
-def misused_together(texts: Iterable[str], names: Mapping[str, str], seen: Iterable[str]) -> list[Misuse]:
+def misused_together(texts: Iterable[str], names: Mapping[str, str], seen: Iterable[str], *, kinds: Iterable[str] = ()) -> list[Misuse]:
     """The same for the arguments of one call: they speak of one thing, so a person in one and an address in another belong together."""
-    every = [unicodedata.normalize("NFKC", one) for one in texts]
-    wrong = [found for one in every for found in (*_made_up(one, names), *_bent(one, names, ()))]
+    every, known = [unicodedata.normalize("NFKC", one) for one in texts], _kinds(names, kinds)
+    wrong = [found for one in every for found in (*_made_up(one, names), *_bent(one, names, (), known))]
     wrong += [Misuse(one, "moved") for one in _moved([" ".join(every)], owners(seen), names)]
     return list(dict.fromkeys(wrong))
 
@@ -85,7 +90,7 @@ def _made_up(text: str, names: Mapping[str, str]) -> Iterator[Misuse]:
     return (Misuse(match[0], "made_up") for match in PLACEHOLDER.finditer(text) if match[0] not in names)
 
 
-def _bent(text: str, names: Mapping[str, str], public: Iterable[str]) -> Iterator[Misuse]:
+def _bent(text: str, names: Mapping[str, str], public: Iterable[str], kinds: frozenset[str]) -> Iterator[Misuse]:
     """What resembles a placeholder, and letters or digits that are glued to a real one; ``'s`` and what else an apostrophe joins is fine."""
     blank = list(text)
     for match in PLACEHOLDER.finditer(text):
@@ -95,11 +100,11 @@ def _bent(text: str, names: Mapping[str, str], public: Iterable[str]) -> Iterato
         blank[match.start() : match.end()] = "\0" * len(match[0])
     rest = "".join(blank)
     for match in _MARK.finditer(rest):
-        if match["inside"].replace("_", "") in _kinds(names):
+        if match["inside"].replace("_", "") in kinds:
             yield Misuse(match[0], "bent")
     for pattern in (_LIKE, _BARE, _SNAKE):
         for match in pattern.finditer(rest):
-            if _resembles(match["inside"], match[0], names) and not any(match[0] in one for one in public):
+            if _resembles(match["inside"], match[0], names, kinds) and not any(match[0] in one for one in public):
                 yield Misuse(match[0][:LONGEST_MARK], "bent")
 
 
@@ -107,22 +112,22 @@ def _joins(char: str) -> bool:
     return char.isalnum() or char == "_"
 
 
-def _resembles(inside: str, whole: str, names: Mapping[str, str]) -> bool:
+def _resembles(inside: str, whole: str, names: Mapping[str, str], kinds: frozenset[str]) -> bool:
     """A kind that can be found, beside a number; or any words joined to the number of a placeholder that exists."""
     words = [one for one in _BREAKS.split(inside.upper()) if one]
     number = _NUMBER.search(inside)
     if number is None:
         return False
     tails = ["".join(words[at:]) for at in range(len(words))]
-    kinds = _kinds(names)
     if any(_LETTERS_FIRST.sub(r"\1", tail) in kinds for tail in tails):
         return True
     bracketed = whole[0] in "<&‹«"
     return (bracketed and "_" in inside) or ((bracketed or "_" in inside) and number[0] in {_number(name) for name in names})
 
 
-def _kinds(names: Mapping[str, str]) -> frozenset[str]:
-    return _KNOWN | {match[1].replace("_", "") for match in map(PLACEHOLDER.fullmatch, names) if match}
+def _kinds(names: Mapping[str, str], more: Iterable[str]) -> frozenset[str]:
+    given = {match[1].replace("_", "") for match in map(PLACEHOLDER.fullmatch, names) if match}
+    return _KNOWN | given | {one.replace("_", "") for one in more}
 
 
 def _number(name: str) -> str:

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Final
+
+from policies.redaction.own import Definition
 
 MASK: Final = "mask"
 PARTIAL: Final = "partial"
@@ -22,7 +24,19 @@ NOT_PERSONAL: Final = frozenset(("DATE_TIME", "URL", "UUID"))
 """Found and shown, but of use to the model and rarely personal by themselves; a row can mask them."""
 
 Rules = Mapping[tuple[str, str], str]
-"""(entity, surface) -> operator, as a workspace's rows say it."""
+"""(entity, surface) -> operator, as a workspace's rows say it, those of a channel in place of those for all."""
+
+
+class Told(dict[tuple[str, str], str]):
+    """Rules of a workspace, or of one of its channels, and beside them ``own``: its recognisers that search now."""
+
+    def __init__(self, rules: Rules | Iterable[tuple[tuple[str, str], str]] = (), own: tuple[Definition, ...] = ()) -> None:
+        super().__init__(rules)
+        self.own = own
+
+
+def own_of(rules: Rules) -> tuple[Definition, ...]:
+    return rules.own if isinstance(rules, Told) else ()
 
 
 def operator_for(entity: str, surface: str, rules: Rules) -> str:

@@ -1,10 +1,11 @@
-"""Findings that overlap become one: what must be hidden wins over what may stay, then the higher score, then the longer span."""
+"""Findings that overlap become one: what must be hidden wins over what may stay, then the higher score, the longer span, the workspace's own."""
 
 from __future__ import annotations
 
 from bisect import bisect_left, insort
 from collections.abc import Callable, Iterable
 
+from policies.redaction.own import is_own
 from policies.redaction.types import Finding
 
 
@@ -13,7 +14,7 @@ def resolve(findings: Iterable[Finding], hidden: Callable[[str], bool]) -> tuple
 
     Where two hidden ones cross, the weaker one's rest is kept as a finding of its own, so no part of it shows.
     """
-    ranked = sorted(findings, key=lambda f: (not hidden(f.type), -f.score, f.start - f.end, f.start, f.type))
+    ranked = sorted(findings, key=lambda f: (not hidden(f.type), -f.score, f.start - f.end, not is_own(f.recogniser), f.start, f.type))
     taken: list[tuple[int, int, Finding]] = []
     for finding in ranked:
         for start, end in _free(taken, finding.start, finding.end, whole=not hidden(finding.type)):

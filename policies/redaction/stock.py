@@ -9,6 +9,7 @@ from presidio_analyzer import AnalyzerEngine
 from presidio_analyzer.nlp_engine import NlpArtifacts, NoOpNlpEngine
 from presidio_analyzer.recognizer_registry import RecognizerRegistry
 
+from policies.redaction.own.recogniser import Definitions, OwnRecogniser
 from policies.redaction.recognisers import LANGUAGE, THRESHOLD, for_language
 from policies.redaction.types import Finding
 from policies.redaction.words import is_word, words
@@ -28,15 +29,16 @@ class WordsEngine(NoOpNlpEngine):
 
 
 @cache
-def engine(hint: str) -> Any:
-    registry = RecognizerRegistry(recognizers=list(for_language(hint)), supported_languages=[LANGUAGE])
+def engine(hint: str, own: Definitions = ()) -> Any:
+    recognisers = [*for_language(hint), *map(OwnRecogniser, own)]
+    registry = RecognizerRegistry(recognizers=recognisers, supported_languages=[LANGUAGE])
     nlp = WordsEngine(models=[{"lang_code": LANGUAGE, "model_name": "words"}])
     return AnalyzerEngine(registry=registry, nlp_engine=nlp, supported_languages=[LANGUAGE], default_score_threshold=THRESHOLD)
 
 
-def analyse(text: str, hint: str) -> list[Finding]:
+def analyse(text: str, hint: str, own: Definitions = ()) -> list[Finding]:
     """Findings sorted by place and type."""
-    found = engine(hint).analyze(text=text, language=LANGUAGE)
+    found = engine(hint, own).analyze(text=text, language=LANGUAGE)
     return sorted((from_result(result) for result in found), key=order)
 
 

@@ -83,6 +83,14 @@ class SourceShown(s.Serializer):
     document = s.UUIDField(allow_null=True)
 
 
+class MisusedShown(s.Serializer):
+    """``why``: bent, moved or made_up; ``value`` what stands there now, masked by the rules for reviewers."""
+
+    mark = s.CharField()
+    why = s.CharField()
+    value = s.CharField()
+
+
 class EvidenceShown(s.Serializer):
     confidence = s.CharField()
     calibrated = s.BooleanField()
@@ -90,6 +98,7 @@ class EvidenceShown(s.Serializer):
     model = s.CharField()
     injection = s.ListField(child=s.CharField())
     sources = SourceShown(many=True)
+    misused_placeholders = MisusedShown(many=True)
 
 
 class WholeItem(ItemSummary):

@@ -101,6 +101,7 @@ def _evidence(read: Proposal) -> Json:
     return {
         "confidence": read.confidence, "calibrated": read.calibrated, "tier": read.tier, "model": read.model,
         "injection": read.injection, "sources": sources,
+        "misused_placeholders": [{"mark": one.mark, "why": one.why, "value": one.value} for one in read.misused],
     }  # fmt: skip
 
 

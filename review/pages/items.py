@@ -13,7 +13,7 @@ from django.views.decorators.http import require_GET, require_POST
 
 from accounts.pages import WorkspaceRequest, workspace_page
 from kit.errors import CountersignError, NotFound
-from review import actions, hiding
+from review import actions
 from review.errors import LostClaim
 from review.models import Item
 from review.pages import desk, lists, paging, queues, refusals, sources, verbs
@@ -34,7 +34,7 @@ def _page(
     rail = lists.rail_items(request.user, found.queue, found.id)
     beside = [one.conversation_id for one in rail]
     shown = desk.read(found, request.user, typed=typed, refused=refused, doing=request.GET.get("do", ""), beside=beside)
-    of = hiding.of_each(shown.mask.rules, shown.mask.beside)
+    of = shown.mask.beside
     values = {"desk": shown, "item": found, **lists.rail_values(request.user, found.queue, found.id, rail, of)}
     response = render(request, "review/item.html", values, status=refused.status if refused else 200)
     if shown.mask.revealed:

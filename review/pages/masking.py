@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from math import ceil
@@ -15,6 +15,7 @@ from django.utils import timezone
 
 from accounts.models import Role, User
 from accounts.permissions import may, roles
+from conversations.covering import RULES, for_reviewers
 from policies.redaction import labels
 from policies.redaction.covering import Cover, Covered
 from review import hiding
@@ -22,14 +23,14 @@ from review.pages import words
 from review.pages.texts import Part, Span, parts, plain
 from review.permissions import decidable_queues
 
-_ABOUT: Final = """
-SELECT 'rule', NULL::uuid, entity, operator, NULL::timestamptz FROM policies_redactionrule WHERE workspace_id = %(workspace)s AND surface = 'reviewer'
+_ABOUT: Final = f"""
+SELECT 'rule', rule.*, NULL::timestamptz FROM ({RULES}) AS rule
 UNION ALL SELECT 'hides', conversation_id, obligations::text, '', NULL FROM review_item
-          WHERE conversation_id = ANY (%(conversations)s) AND obligations @> '[{"kind": "mask"}]'
+          WHERE conversation_id = ANY (%(conversations)s) AND obligations @> '[{{"kind": "mask"}}]'
 UNION ALL SELECT 'queue', NULL, queue_id::text, '', NULL FROM review_item WHERE conversation_id = %(conversation)s
 UNION ALL SELECT 'revealed', NULL, field, type, until FROM review_reveal
           WHERE conversation_id = %(conversation)s AND user_id = %(user)s AND until > clock_timestamp()
-"""
+"""  # noqa: S608 - texts of our own
 _NOBODY: Final = UUID(int=0)
 
 
@@ -39,8 +40,8 @@ class Mask(Cover):
 
     revealed: Mapping[str, datetime] = field(default_factory=dict)
     offers: bool = False
-    beside: Mapping[UUID, hiding.Hides] = field(default_factory=dict)
-    """What is hidden in other conversations that the same page lists."""
+    beside: Callable[[UUID], Cover] = field(default=lambda _: Cover({}))
+    """How other conversations are covered that the same page lists."""
 
     def spans(self, identity: str, text: str, language: str, *, count: bool = True, place: str = "") -> list[Span]:
         """Marks for ``text``, the content (or part of one) called ``identity``. With a ``place`` each can be revealed."""
@@ -104,10 +105,11 @@ def mask_of(workspace: UUID, conversation: UUID, user: User | None = None, *, be
         )
         rows = cursor.fetchall()
     hides = hiding.strictest((about, json.loads(told)) for kind, about, told, *_ in rows if kind == "hides")
+    rules = for_reviewers(workspace, ((about, entity, operator) for kind, about, entity, operator, _ in rows if kind == "rule"))
     return Mask(
-        rules={(told, "reviewer"): operator for kind, _, told, operator, _ in rows if kind == "rule"},
+        rules=rules.of(conversation),
         hides=hides.get(conversation, frozenset()),
-        beside=hides,
+        beside=hiding.of_each(rules, hides),
         revealed={told: until for kind, _, told, _, until in rows if kind == "revealed"},
         offers=user is not None and may_reveal(user, workspace, [UUID(told) for kind, _, told, *_ in rows if kind == "queue"]),
     )

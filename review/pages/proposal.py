@@ -13,7 +13,8 @@ from connectors.tools import spec
 from conversations.models import Conversation
 from kit.ids import as_uuid
 from review.models import Action, Item
-from review.pages import words
+from review.pages import marks, words
+from review.pages.marks import Mark
 from review.pages.masking import Mask
 from review.pages.texts import Part, Span, parts, plain
 
@@ -116,6 +117,7 @@ class Proposal:
     model: str = ""
     invented: list[str] = field(default_factory=list)
     looked: list[Looked] = field(default_factory=list)
+    misused: list[Mark] = field(default_factory=list)
     actions: list[Action] = field(default_factory=list)
 
     @property
@@ -141,9 +143,13 @@ def read(actions: Sequence[Action], stored: Mapping[str, bytes], conversation: C
     found = {name: json.loads(stored[name]) for action in actions for name in contents_of(action) if name in stored}
     evidence = _evidence(actions, found)
     language = conversation.language
+    replies = [_reply(one, found.get(one.content), evidence, language, mask) for one in actions if one.kind == Action.Kind.REPLY]
+    tools = [_tool(one, found, language, mask) for one in actions if one.kind == Action.Kind.TOOL]
+    would_leave = [*(one.text for one in replies), *(each.value for one in tools for each in one.arguments)]
     return Proposal(
-        replies=[_reply(one, found.get(one.content), evidence, language, mask) for one in actions if one.kind == Action.Kind.REPLY],
-        tools=[_tool(one, found, language, mask) for one in actions if one.kind == Action.Kind.TOOL],
+        replies=replies,
+        tools=tools,
+        misused=marks.misused((found.get(one.evidence) or {} for one in actions), would_leave, language, mask),
         sources=_sources(evidence, mask),
         injection=[words.INJECTION.get(code, words.plain(code)) for code in (evidence.get("injection") or {}).get("seen", ())],
         confidence=words.confidence(next((one.confidence for one in actions if one.confidence is not None), None)),

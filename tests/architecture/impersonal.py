@@ -21,6 +21,7 @@ IMPERSONAL = {
     "conversations_legalhold": "the reason is content without a person, written by members", "conversations_retentionrule": SET_UP,
     "kit_domainevent": IDS, "kit_idempotencykey": "answers hold ids, states and digests", "kit_job": "sentences of ours",
     "policies_policy": SET_UP, "policies_policyrule": SET_UP, "policies_policyversion": SET_UP, "policies_priceentry": SET_UP,
+    "policies_recogniser": "set up by members: shapes, words and made-up samples", "policies_redactionfigures": "counts by type",
     "policies_redactionrule": SET_UP, "policies_ratelimit": SET_UP, "policies_rulingrecord": "ids and codes of rules, names of facts; the facts are content",
     "policies_backtest": IDS, "policies_shadow": IDS, "policies_shadowruling": "ids and codes of rules; the facts are content",
     "policies_activationrequest": "codes and a digest; about members", "policies_rulingoutcome": IDS, "policies_cost": "opaque ids, counts, amounts, names of models and tools",

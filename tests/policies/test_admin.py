@@ -203,7 +203,7 @@ def test_the_tester_highlights_what_is_found_and_shows_each_surface(admin: Clien
     settings_actions.set_redaction(cast.workspace.id, "EMAIL_ADDRESS", "reviewer", "mask", acting_user=cast.admin)
     assert admin.get("/admin/policies/redactionrule/try/").status_code == 200
     page = admin.post("/admin/policies/redactionrule/try/", {"text": "write to <jane@example.com>", "language": "en"}).content.decode()
-    assert "<mark>jane@example.com <small>EMAIL_ADDRESS</small></mark>" in page
+    assert '<mark>jane@example.com <small title="EmailRecognizer">EMAIL_ADDRESS 1.00</small></mark>' in page
     assert "EmailRecognizer" in page
     assert "write to &lt;&lt;EMAIL_ADDRESS_1&gt;&gt;" in page
 

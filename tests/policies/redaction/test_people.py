@@ -12,7 +12,7 @@ from kit.errors import InvalidInput
 from policies import redaction
 from policies.redaction import find, people, redact
 from policies.redaction.figures.measure import measured
-from policies.redaction.operators import NAMES
+from policies.redaction.operators import NAMES, Told
 from policies.redaction.people import find_names, tagger
 from policies.redaction.people.training import train
 from tests.policies.redaction.people import sentences
@@ -48,7 +48,7 @@ def test_names_are_looked_for_in_one_batch_and_only_where_a_rule_hides_them(aske
     texts = ["My name is Jane Miller.", "I live in Leeds."]
     assert [one.text for one in redaction.redact_all(texts, workspace=None)] == texts
     assert asked == []
-    monkeypatch.setattr(redaction, "_rules", lambda workspace: {("PERSON", "model"): "pseudonymise"})
+    monkeypatch.setattr(redaction, "_rules", lambda workspace, channel: Told({("PERSON", "model"): "pseudonymise"}))
     assert [one.text for one in redaction.redact_all(texts, workspace=None)] == ["My name is <PERSON_1>.", "I live in Leeds."]
     assert asked == [2]
 
@@ -59,7 +59,7 @@ def test_a_name_in_an_address_is_a_part_of_the_address() -> None:
 
 
 def test_the_same_person_keeps_the_name_over_the_texts_of_a_turn(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(redaction, "_rules", lambda workspace: {("PERSON", "model"): "pseudonymise"})
+    monkeypatch.setattr(redaction, "_rules", lambda workspace, channel: Told({("PERSON", "model"): "pseudonymise"}))
     first, second = redaction.redact_all(["Hello, this is Jane Miller.", "Kind regards\nJane Miller"], workspace=None)
     assert first.text == "Hello, this is <PERSON_1>."
     assert second.text == "Kind regards\n<PERSON_1>"

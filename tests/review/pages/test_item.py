@@ -8,8 +8,10 @@ from typing import Any
 import pytest
 from django.test import Client
 
+from conversations import covering
+from policies import recognisers, settings_actions
 from policies.models import RedactionRule
-from review import actions
+from review import actions, hiding, seen
 from review.models import Item, Queue
 from review.types import ProposedAction
 from tests.review.cast import Desk, fresh, rule
@@ -197,3 +199,47 @@ def test_a_hand_off_says_why_a_person_is_needed_and_what_else_waits(desk: Desk, 
     assert "The policy asks for a person" not in shown
     assert f'<a href="{address(draft)}">Approval</a>' in shown
     assert f'<a href="{address(handed)}">Hand-off</a>' in text_of(as_user(desk.reviewer).get(address(draft)))
+
+
+def test_it_names_the_placeholders_that_the_model_got_wrong_and_masks_what_stands_there(desk: Desk, as_user: SignIn) -> None:
+    told = [{"mark": "PERSON 1", "why": "bent"}, {"mark": "<CREDIT_CARD_1>", "why": "moved", "value": "5555 5555 5555 4444"}]
+    text = "Dear PERSON 1, we charge 5555 5555 5555 4444 for <ORDER_9>."
+    item = desk.waiting(scenes.answer(desk, text, misused_placeholders=told), conversation=scenes.write(desk, scenes.LETTER, "Marks"))
+    shown = text_of(as_user(desk.reviewer).get(address(item)))
+    assert '<code class="mono">PERSON 1</code> was changed, so nothing was put in its place.' in shown
+    assert (
+        '<code class="mono">&lt;CREDIT_CARD_1&gt;</code> stands with somebody it was never seen with; here it reads <q>•••• •••• •••• 4444</q>.'
+        in shown
+    )
+    assert '<code class="mono">&lt;ORDER_9&gt;</code> was given for nothing' in shown
+
+
+def test_a_rule_of_the_channel_comes_before_that_of_the_workspace_on_the_page_and_in_lists(desk: Desk, as_user: SignIn) -> None:
+    item = scenes.reply(desk)
+    settings_actions.set_redaction(desk.workspace.id, "CREDIT_CARD", "reviewer", "mask", acting_user=None)
+    assert "[card number]" in text_of(as_user(desk.reviewer).get(address(item)))
+    settings_actions.set_redaction(
+        desk.workspace.id, "CREDIT_CARD", "reviewer", "keep", acting_user=None, channel=item.conversation.channel_id
+    )
+    assert "5555 5555 5555 4444" in text_of(as_user(desk.reviewer).get(address(item)))
+    of = hiding.covers(desk.workspace.id, [item.conversation_id])
+    assert of(item.conversation_id).line("5555 5555 5555 4444") == "5555 5555 5555 4444"
+    assert of(desk.workspace.id).line("5555 5555 5555 4444") == "[card number]"
+    assert (
+        covering.covers(desk.workspace.id, [item.conversation_id])(item.conversation_id).line("5555 5555 5555 4444")
+        == "5555 5555 5555 4444"
+    )
+    masked = seen.by(desk.reviewer.id, item.id).masked
+    assert masked == "CREDIT_CARD=mask,channel CREDIT_CARD=keep"
+
+
+def test_an_own_recogniser_masks_on_the_page_without_one_more_query_each_time(desk: Desk, as_user: SignIn, few_queries: Fetch) -> None:
+    item, client = scenes.reply(desk), as_user(desk.reviewer)
+    assert "order 40718" in text_of(client.get(address(item)))
+    order = recognisers.Wanted("Order", "ORDER_NO", pattern=r"order (\d{5})", must=("order 12345",))
+    recognisers.save(desk.workspace.id, order, acting_user=None)
+    settings_actions.set_redaction(desk.workspace.id, "ORDER_NO", "reviewer", "mask", acting_user=None)
+    shown = text_of(client.get(address(item)))
+    assert "40718" not in shown
+    assert "[order no]" in shown
+    few_queries(client, address(item))
