@@ -9,6 +9,7 @@ from uuid import UUID
 
 from django import forms
 from django.contrib import admin
+from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import URLPattern, path
@@ -125,8 +126,12 @@ class RedactionRuleAdmin(OfWorkspace):
         return [*(self._page(name, page) for name, page in pages.items()), *super().get_urls()]
 
     def _page(self, name: str, page: Callable[[Any, HttpRequest], HttpResponse]) -> URLPattern:
-        view = self.admin_site.admin_view(lambda request: page(self, request))
-        made: URLPattern = path(f"{name}/", view, name=f"policies_redactionrule_{name}")
+        def shown(request: HttpRequest) -> HttpResponse:
+            if not self.has_view_permission(request):
+                raise PermissionDenied
+            return page(self, request)
+
+        made: URLPattern = path(f"{name}/", self.admin_site.admin_view(shown), name=f"policies_redactionrule_{name}")
         return made
 
 

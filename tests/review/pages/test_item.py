@@ -208,10 +208,10 @@ def test_it_names_the_placeholders_that_the_model_got_wrong_and_masks_what_stand
     shown = text_of(as_user(desk.reviewer).get(address(item)))
     assert '<code class="mono">PERSON 1</code> was changed, so nothing was put in its place.' in shown
     assert (
-        '<code class="mono">&lt;CREDIT_CARD_1&gt;</code> stands with somebody it was never seen with; here it reads <q>•••• •••• •••• 4444</q>.'
+        '<code class="mono"><CREDIT_CARD_1></code> stands with somebody it was never seen with; here it reads <q>•••• •••• •••• 4444</q>.'
         in shown
     )
-    assert '<code class="mono">&lt;ORDER_9&gt;</code> was given for nothing' in shown
+    assert '<code class="mono"><ORDER_9></code> was given for nothing' in shown
 
 
 def test_a_rule_of_the_channel_comes_before_that_of_the_workspace_on_the_page_and_in_lists(desk: Desk, as_user: SignIn) -> None:
