@@ -8,4 +8,12 @@ from policies.admin.recognisers import RecogniserAdmin
 from policies.admin.redaction import RedactionRuleAdmin
 from policies.admin.versions import PolicyVersionAdmin
 
-__all__ = ["PolicyAdmin", "PolicyVersionAdmin", "PriceEntryAdmin", "RateLimitAdmin", "RecogniserAdmin", "RedactionRuleAdmin", "RulingRecordAdmin"]
+__all__ = [
+    "PolicyAdmin",
+    "PolicyVersionAdmin",
+    "PriceEntryAdmin",
+    "RateLimitAdmin",
+    "RecogniserAdmin",
+    "RedactionRuleAdmin",
+    "RulingRecordAdmin",
+]
