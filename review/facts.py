@@ -13,6 +13,7 @@ from connectors.types import Outbound
 from conversations import contacts
 from conversations.models import Conversation
 from kit.compiled import Compiled
+from kit.hosts import hosts_in
 from policies import redaction
 from policies.facts import GROUPS, ActionFacts
 from policies.provenance.types import TRACED
@@ -172,7 +173,7 @@ def foreign_hosts(proposed: ProposedAction, conversation: Conversation) -> list[
 def _said(proposed: ProposedAction) -> dict[str, Any]:
     """What the action itself tells, without a look at its conversation."""
     outbound, declared = proposed.outbound, proposed.evidence.get("action", {})
-    asked = links.hosts_in(spec.texts(proposed.arguments)) if proposed.kind == "tool" else []
+    asked = hosts_in(spec.texts(proposed.arguments)) if proposed.kind == "tool" else []
     hosts = links.hosts_of(outbound) if outbound else asked
     return {
         **declared,

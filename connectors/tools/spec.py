@@ -12,6 +12,8 @@ from connectors.tools import schema
 
 Spec = Mapping[str, Any]
 READ, IRREVERSIBLE = "read", "irreversible"
+MIXED: Final = "XXX"
+"""Currency of amounts of several currencies, which nobody can add: ISO 4217 has it for none."""
 _MINOR: Final[Mapping[str, int]] = {"JPY": 0, "KRW": 0, "VND": 0, "CLP": 0, "ISK": 0, "BHD": 3, "KWD": 3, "OMR": 3, "TND": 3, "JOD": 3}
 _ADDRESS: Final = re.compile(r"[^@\s<>\",;]{1,64}@[^@\s<>\",;]{3,253}")
 _NUMBER: Final = re.compile(r"-?\d{1,15}(?:\.\d{1,6})?\Z")
@@ -28,7 +30,7 @@ def fault(tool: Spec, arguments: Any) -> str:
 
 
 def declared(tool: Spec, arguments: Mapping[str, Any], currency: str) -> dict[str, Any]:
-    """The facts of one call; ``currency`` is the workspace's. An amount in another one has no known value in it: None."""
+    """The facts of one call; ``currency`` is the workspace's. An amount in another one, or in several, has no known value in it: None."""
     return {
         "writes": writes(tool), "irreversible": tool["kind"] == IRREVERSIBLE, "hosts": list(tool["hosts"]),
         **_money(tool["parameters"], arguments, currency),
@@ -39,8 +41,11 @@ def _money(parameters: Mapping[str, Any], arguments: Mapping[str, Any], ours: st
     names = [name for name in schema.by_role(parameters, "amount") if isinstance(arguments.get(name), int | float)]
     if not names:
         return {"amount": None, "currency": None, "amount_minor": None}
-    told = next((str(arguments[one]) for one in schema.by_role(parameters, "currency") if arguments.get(one)), "")
-    currency = (told or str(parameters["properties"][names[0]].get("x-currency") or ours)).upper()
+    told = {str(arguments[one]).upper() for one in schema.by_role(parameters, "currency") if arguments.get(one)}
+    currencies = told or {str(parameters["properties"][name].get("x-currency") or ours).upper() for name in names}
+    if len(currencies) > 1:
+        return {"amount": None, "currency": MIXED, "amount_minor": None}
+    currency = currencies.pop()
     amount = sum((Decimal(str(arguments[name])) for name in names), Decimal(0))
     minor = int((amount.scaleb(_MINOR.get(currency, 2))).to_integral_value())
     return {"amount": float(amount) if currency == ours.upper() else None, "currency": currency, "amount_minor": minor}

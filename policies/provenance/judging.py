@@ -9,6 +9,7 @@ from datetime import date
 from typing import Any, Final
 from urllib.parse import unquote, urlsplit
 
+from kit.hosts import hosts_in
 from policies import injection
 from policies.provenance import arguments, asking, binding, carrying, encoded
 from policies.provenance.common import OUTGOING
@@ -121,10 +122,10 @@ def _leak(one: Argument, trace: Trace, *, goes_out: bool, changes: bool) -> bool
         not one.trusted and any(p.why in ("encoded", "invisible", "spelled") for p in one.pieces)
     ):
         return True
-    if _URL.search(value) or (goes_out and _HOST.match(value)):
-        return not one.trusted and not _as_listed(one)
     if one.trusted:
         return False
+    if _URL.search(value) or hosts_in([value]) or (goes_out and _HOST.match(value)):
+        return not _as_listed(one)
     if goes_out and not changes:
         return any(not piece.trusted and piece.source != "invented" for piece in carrying.examine(one.path, value, trace))
     return changes and bool(one.pieces)
@@ -148,12 +149,5 @@ def _action(tool: Tool, found: Sequence[Argument], *, changes: bool) -> dict[str
     return {
         "kind": "tool", "tool": tool.name, "writes": tool.writes, "irreversible": tool.irreversible,
         "recipients": sorted(recipients)[:1000], "new_recipient": bool(recipients - known),
-        "hosts": sorted({host for one in values for link in _URL.findall(one.value) if (host := _host(link))})[:1000],
+        "hosts": hosts_in(one.value for one in values),
     }  # fmt: skip
-
-
-def _host(link: str) -> str:
-    try:
-        return (urlsplit(link if "://" in link else f"https://{link}").hostname or "").lower()
-    except ValueError:
-        return "invalid"

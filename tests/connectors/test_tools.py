@@ -17,6 +17,7 @@ from connectors.send import tool_for
 from connectors.tools import schema, spec
 from connectors.tools.offering import spec_of
 from kit.errors import InvalidInput, NotAllowed
+from policies.facts import ActionFacts
 from tests.fakes.json_service import JsonService
 
 pytestmark = pytest.mark.django_db
@@ -184,6 +185,20 @@ def test_a_tool_says_what_a_call_moves(workspace: Workspace, service: JsonServic
     assert spec.declared(told, ARGUMENTS, "SEK")["amount"] is None
     assert spec.sentence(told, ARGUMENTS) == "Refund 39.90 EUR for order 40651"
     assert "token" not in str(told)
+
+
+def test_amounts_of_several_currencies_have_no_sum_and_no_rule_leans_on_one() -> None:
+    amount = {"type": "number", "x-role": "amount"}
+    parameters = {
+        "properties": {"price": {**amount, "x-currency": "EUR"}, "fee": {**amount, "x-currency": "USD"}, "in": {"x-role": "currency"}}
+    }
+    tool = {"kind": "write", "hosts": [], "parameters": parameters}
+    mixed = spec.declared(tool, {"price": 400, "fee": 400}, "EUR")
+    assert (mixed["amount"], mixed["currency"], mixed["amount_minor"]) == (None, "XXX", None)
+    facts = ActionFacts.build(action={"kind": "tool", "tool": "charge", **mixed})
+    assert "action.amount" in facts.guarded, "a rule that asks for the amount gives review"
+    assert spec.declared(tool, {"price": 400}, "EUR")["amount"] == 400
+    assert spec.declared(tool, {"price": 400, "fee": 400, "in": "eur"}, "EUR")["amount"] == 800
 
 
 def test_a_secret_is_stored_sealed_and_no_entry_or_row_repeats_it(workspace: Workspace, service: JsonService) -> None:

@@ -6,6 +6,7 @@ import pytest
 
 from connectors import actions as connector_actions
 from connectors.types import Address, Outbound
+from kit.hosts import INVALID
 from review import actions, links, release
 from review.models import Item
 from tests.review.cast import ALLOW, Desk, delivery_of, fresh
@@ -64,8 +65,8 @@ def test_what_a_mail_program_links_by_itself_counts_and_what_it_does_not_is_left
 
 
 def test_what_is_no_address_of_the_web_is_on_nobodys_list() -> None:
-    assert links.hosts_of(reply(html='<a href="javascript:alert(1)">x</a>')) == [links.INVALID]
-    assert links.hosts_of(reply(html="<a " * 30_000)) == [links.INVALID]
+    assert links.hosts_of(reply(html='<a href="javascript:alert(1)">x</a>')) == [INVALID]
+    assert links.hosts_of(reply(html="<a " * 30_000)) == [INVALID]
     assert links.foreign(["a.shop.example", "shop.example", "shop.example.evil.test", "notshop.example"], frozenset({"*.shop.example"})) == [
         "shop.example", "shop.example.evil.test", "notshop.example",
     ]  # fmt: skip

@@ -78,3 +78,17 @@ def test_a_query_to_the_outside_carries_no_data() -> None:
 def test_hostile_texts_are_searched_to_their_end(part: str) -> None:
     """What grew with the square of the length took minutes here."""
     assert of("anna@x.example", "Write to anna@x.example", ("page", part * 40_000)).trusted
+
+
+def test_hosts_of_a_call_are_read_as_those_of_a_reply() -> None:
+    used = tool("post_note", text={"type": "string"})
+    for link in (
+        "https:\\\\evil.example/x",
+        "//user@evil.example:8080/x",
+        "www.evil.example",
+        "HTTPS://EVIL.example",
+        "https://evil\u2060.example",
+    ):
+        found = ruled_on("Post a note.", {"text": f"See {link} now"}, used=used)
+        assert found.action["hosts"] in (["evil.example"], ["www.evil.example"]), link
+        assert found.leaks == ("text",), link
