@@ -164,11 +164,11 @@ def out_of_shadow(version: PolicyVersion, acting_user: User | None) -> None:
 
 
 def end_shadow(version: PolicyVersion) -> None:
-    """What it disagreed with stays to be read; what it agreed with was kept only so as not to be compared twice."""
+    """What it disagreed with, and where a rule of it failed, stays to be read; the rest was kept only so as not to be compared twice."""
     shadow = Shadow.objects.select_for_update().get(version=version, ended_at=None)
     shadow.ended_at = timezone.now()
     shadow.save(update_fields=["ended_at"])
-    shadow.rulings.filter(differs=False).delete()
+    shadow.rulings.filter(differs=False, error="").delete()
 
 
 def _move(version: PolicyVersion, before: str, after: str, event: str, acting_user: User | None) -> None:

@@ -138,6 +138,10 @@ def test_what_fails_in_the_shadow_fails_alone(busy: Cast, monkeypatch: pytest.Mo
     assert shadows.sweep() == 1  # nothing was lost by it
     shadow.refresh_from_db()
     assert shadow.compared == 2
+    failed = f"/admin/policies/policyversion/{odd.pk}/shadow/"
+    assert "In 2 a rule failed." in signed_in(busy).get(failed).content.decode()
+    shadows.end(odd, acting_user=busy.admin)
+    assert "In 2 a rule failed." in signed_in(busy).get(failed).content.decode(), "it agreed by failing, which is still told"
 
 
 def test_erased_facts_are_counted_as_unreadable(busy: Cast) -> None:
