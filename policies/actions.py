@@ -20,11 +20,11 @@ from accounts.models import User
 from accounts.permissions import require
 from audit import recorder
 from kit.actor import SYSTEM, Actor
-from kit.errors import InvalidInput, NotAllowed, TransitionError
+from kit.errors import NotAllowed, TransitionError
 from policies import activation, second_person
 from policies.engine import RuleSource
 from policies.models import Policy, PolicyRule, PolicyVersion, Shadow
-from policies.validation import check_rules
+from policies.validation import check_rules, require_some
 
 Status = PolicyVersion.Status
 TRANSITIONS: Final[dict[str, frozenset[str]]] = {
@@ -240,8 +240,7 @@ def lock_versions(workspace: UUID) -> list[PolicyVersion]:
 def _check(version: PolicyVersion, source: PolicyVersion | None, agreed: Agreed | None) -> None:
     """What must hold of the rules, now that nobody can change them any more."""
     rules = sources_of(version)
-    if not rules:
-        raise InvalidInput("A version without rules would send everything to review. Add a rule first.")
+    require_some(rules)
     if agreed and digest_of(version) != agreed.rules:
         raise TransitionError("The rules were changed after this was asked for. Look at them and ask again.", code="changed")
     check_rules(version.workspace_id, rules)

@@ -10,10 +10,11 @@ from accounts.models import User
 from accounts.people import same_person
 from accounts.permissions import require
 from audit.recorder import record
-from kit.errors import InvalidInput, NotAllowed, TransitionError
+from kit.errors import NotAllowed, TransitionError
 from policies import actions, activation
 from policies.actions import Agreed, digest_of, lock_versions
 from policies.models import ActivationRequest, PolicyVersion
+from policies.validation import require_some
 
 Kind, Status = ActivationRequest.Kind, ActivationRequest.Status
 BEFORE = {
@@ -51,8 +52,7 @@ def _check(version: PolicyVersion, kind: str) -> None:
     status = PolicyVersion.objects.select_for_update().values_list("status", flat=True).get(pk=version.pk)
     if kind not in BEFORE or status not in BEFORE[Kind(kind)]:
         raise TransitionError("Only a draft can be activated, and only a version that was active before can be rolled back to.")
-    if not actions.sources_of(version):
-        raise InvalidInput("A version without rules would send everything to review. Add a rule first.")
+    require_some(actions.sources_of(version))
     if kind == Kind.ACTIVATE:
         activation.require(version)
 

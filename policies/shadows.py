@@ -14,13 +14,14 @@ from uuid import UUID
 from django.db import IntegrityError, connection, transaction
 
 from accounts.models import User
-from kit.errors import InvalidInput, TransitionError
+from kit.errors import TransitionError
 from policies import actions
 from policies.backtests import past
 from policies.backtests.past import Ruled
 from policies.engine import Program, evaluate
 from policies.models import PolicyVersion, Shadow, ShadowRuling
 from policies.rulings import compile_version
+from policies.validation import require_some
 
 logger = logging.getLogger(__name__)
 
@@ -37,8 +38,7 @@ _NEW: Final = f"""
 
 def begin(version: PolicyVersion, *, acting_user: User | None) -> Shadow:
     """Let a draft rule in the shadow from now on; its rules do not change while it does. Raises TransitionError when another one does."""
-    if not version.rules.exists():
-        raise InvalidInput("A version without rules would send everything to review. Add a rule first.")
+    require_some(version.rules.exists())
     try:
         with transaction.atomic():
             actions.into_shadow(version, acting_user)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from typing import Final
 from uuid import UUID
 
@@ -14,6 +14,12 @@ from policies.engine import RuleSource, compile_rules
 
 MAX_RULES: Final = 1000
 _CODE: Final = re.compile(r"[a-z0-9][a-z0-9_.-]{0,59}")
+
+
+def require_some(rules: Collection[object] | bool) -> None:
+    """``rules`` of a version that is to rule on something, or whether it has any. Raises InvalidInput."""
+    if not rules:
+        raise InvalidInput("A version without rules would send everything to review. Add a rule first.")
 
 
 def check_rules(workspace: UUID | None, rules: Sequence[RuleSource]) -> list[RuleSource]:

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Final
 
-from policies.backtests.tally import EFFECTS
+from policies.backtests.tally import EFFECTS, sides
 
 WIDTH, HEIGHT, BAR, GAP, LEFT = 640, 260, 14, 18, 120
 """``LEFT``: room for the words on either side."""
@@ -60,14 +60,9 @@ def draw(changes: Mapping[str, int]) -> Chart | None:
     tall = {change: max(_LEAST, count / total * (HEIGHT - 2 * GAP - 9 * _LEAST)) for change, count in changes.items() if count}
     ordered = [f"{then}>{now}" for then in EFFECTS for now in EFFECTS if f"{then}>{now}" in tall]
     lefts, left = _column(changes, tall, ordered, 0)
-    rights, right = _column(changes, tall, sorted(ordered, key=lambda one: EFFECTS.index(one.partition(">")[2])), 1)
-    bands = [Band(*_ends(one), changes[one], _path(lefts[one], rights[one], tall[one])) for one in ordered]
+    rights, right = _column(changes, tall, sorted(ordered, key=lambda one: EFFECTS.index(sides(one)[1])), 1)
+    bands = [Band(*sides(one), changes[one], _path(lefts[one], rights[one], tall[one])) for one in ordered]
     return Chart(left + right, bands)
-
-
-def _ends(change: str) -> tuple[str, str]:
-    then, _, now = change.partition(">")
-    return then, now
 
 
 def _column(changes: Mapping[str, int], tall: Mapping[str, float], ordered: list[str], side: int) -> tuple[dict[str, float], list[Block]]:
@@ -76,7 +71,7 @@ def _column(changes: Mapping[str, int], tall: Mapping[str, float], ordered: list
     blocks: list[Block] = []
     y = 0.0
     for effect in EFFECTS:
-        mine = [one for one in ordered if _ends(one)[side] == effect]
+        mine = [one for one in ordered if sides(one)[side] == effect]
         if not mine:
             continue
         top = y

@@ -10,7 +10,7 @@ from typing import Any
 from uuid import UUID
 
 from policies.backtests.chart import Chart, draw
-from policies.backtests.tally import EFFECTS, Counts, Tally
+from policies.backtests.tally import EFFECTS, Counts, Tally, sides
 from policies.models import BackTest, RulingRecord
 
 
@@ -99,7 +99,7 @@ def _changes(tally: Tally, workspace: UUID) -> list[Change]:
     rows = {str(row.id): row for row in RulingRecord.objects.filter(workspace=workspace, id__in=kept).select_related("version__policy")}
     found = []
     for change, count in sorted(tally.changes.items(), key=lambda pair: -pair[1]):
-        then, _, now = change.partition(">")
+        then, now = sides(change)
         if then != now:
             pairs: list[Any] = sorted(tally.examples.get(change, []), key=lambda pair: pair[1] not in ("edited", "rejected"))
             records = [(rows[identity], outcome) for identity, outcome in pairs if identity in rows]

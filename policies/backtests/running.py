@@ -19,6 +19,7 @@ from audit.recorder import record
 from kit import jobs
 from kit.actor import SYSTEM
 from kit.errors import InvalidInput
+from kit.models import Job
 from policies import outcomes
 from policies.actions import digest_of
 from policies.backtests import past
@@ -26,6 +27,7 @@ from policies.backtests.tally import Tally
 from policies.engine import Program, evaluate
 from policies.models import BackTest, PolicyVersion
 from policies.rulings import compile_version
+from policies.validation import require_some
 
 logger = logging.getLogger(__name__)
 
@@ -61,8 +63,7 @@ def start(
 
 @transaction.atomic
 def _begun(version: PolicyVersion, user: User | None, most: int, since: datetime | None, until: datetime) -> BackTest:
-    if not version.rules.exists():
-        raise InvalidInput("A version without rules would send everything to review. Add a rule first.")
+    require_some(version.rules.exists())
     job = jobs.start(version.workspace_id, KIND, message="Waiting for a worker", created_by=user.id if user else None)
     test = BackTest.objects.create(
         workspace_id=version.workspace_id, version=version, rules=digest_of(version), most=most, since=since, until=until, job=job.id,
@@ -103,7 +104,7 @@ def work(test_id: UUID) -> bool:
     test = BackTest.objects.select_related("version").get(id=test_id)
     if digest_of(test.version) != test.rules:
         return _finish(test, "changed")
-    total = past.count(test.workspace_id, test.until, test.since, test.most)
+    total = _total(test)
     program, tally, end = compile_version(test.version_id), Tally.read(test.tally), time.monotonic() + SHIFT
     while _part(test, program, tally):
         told = f"{tally.seen:,} of {total:,} rulings"
@@ -114,6 +115,12 @@ def work(test_id: UUID) -> bool:
             wake(test.id)
             return False
     return _finish(test, "done" if digest_of(test.version) == test.rules else "changed")
+
+
+def _total(test: BackTest) -> int:
+    """How many there are, counted by the first shift only: the next ones find it with the job."""
+    known = Job.objects.values_list("total", flat=True).get(id=test.job)
+    return known or past.count(test.workspace_id, test.until, test.since, test.most)
 
 
 def _claimed(test_id: UUID) -> bool:

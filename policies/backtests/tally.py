@@ -51,7 +51,7 @@ class Tally:
 
     @property
     def changed(self) -> int:
-        return sum(count for change, count in self.changes.items() if change.partition(">")[0] != change.partition(">")[2])
+        return sum(count for change, count in self.changes.items() if len(set(sides(change))) > 1)
 
     def skip(self, row: Ruled) -> None:
         """Its facts can no longer be read."""
@@ -106,6 +106,12 @@ class Tally:
 
 def _sampled(obligations: Iterable[Mapping[str, Any]]) -> float:
     return next((float(entry["percent"]) / 100 for entry in obligations if entry.get("kind") == "sample"), 0.0)
+
+
+def sides(change: str) -> tuple[str, str]:
+    """Of ``then>now``."""
+    then, _, now = change.partition(">")
+    return then, now
 
 
 def _more(counts: dict[str, Any], name: str, by: float = 1) -> None:
