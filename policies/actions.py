@@ -226,8 +226,9 @@ def _activate(
     if fresh.status == Status.SHADOW:
         end_shadow(fresh)
     _set_active(version, acting_user)
-    named = {"retired": before.id if before else None, "from_version": source.id if source else None}
+    named: dict[str, UUID | bool | None] = {"retired": before.id if before else None, "from_version": source.id if source else None}
     named |= {"request": agreed.request, "asked_by": agreed.asked_by} if agreed else {}
+    named |= {} if agreed or acting_user is None else {"alone": True}
     _record(event, version, acting_user, **{name: value for name, value in named.items() if value is not None})
     return version
 
@@ -259,7 +260,7 @@ def _lock_draft(version: PolicyVersion) -> None:
         raise TransitionError("Only a draft can be edited; make a new version from this one.")
 
 
-def _record(event: str, version: PolicyVersion, acting_user: User | None, **more: UUID) -> None:
+def _record(event: str, version: PolicyVersion, acting_user: User | None, **more: UUID | bool) -> None:
     data = {"policy": version.policy_id, "version": version.id, "number": version.number, "rules": digest_of(version), **more}
     recorder.record(event, workspace=version.workspace_id, actor=_actor(acting_user), subject=version.id, data=data)
 
@@ -277,8 +278,16 @@ def _require(acting_user: User | None, workspace: UUID) -> None:
 
 def _require_alone(acting_user: User | None, workspace: UUID) -> None:
     _require(acting_user, workspace)
-    if acting_user is not None and second_person.is_needed(workspace):
+    if acting_user is None:
+        return
+    if second_person.is_needed(workspace):
         raise NotAllowed("A second person must agree to this. Ask for it; another owner or policy admin then agrees.", code="second_person")
+    if until := second_person.not_alone_until(workspace, acting_user):
+        raise NotAllowed(
+            "You have lately taken the right to edit policies from somebody here, so you cannot use it alone before "
+            f"{until:%Y-%m-%d %H:%M} UTC. Give it back, or give it to another person, who then agrees.",
+            code="second_person",
+        )
 
 
 def _actor(acting_user: User | None) -> Actor:

@@ -36,10 +36,11 @@ def register() -> None:
             "policy.activation_requested": events.event("Second person asked for a policy version", REQUEST, required=("request", "rules")),
             "policy.activation_withdrawn": events.event("Request for a policy version withdrawn", REQUEST, required=("request",)),
             "policy.activated": events.event(
-                "Policy version activated", {**RULE_CHANGES, **ASKED, "retired": events.ID}, required=("rules",)
+                "Policy version activated", {**RULE_CHANGES, **ASKED, "retired": events.ID, "alone": events.FLAG}, required=("rules",)
             ),
             "policy.rolled_back": events.event(
-                "Policy rolled back", {**RULE_CHANGES, **ASKED, "retired": events.ID, "from_version": events.ID}
+                "Policy rolled back",
+                {**RULE_CHANGES, **ASKED, "retired": events.ID, "from_version": events.ID, "alone": events.FLAG},
             ),
             "policy.case_saved": events.event("Test case of a policy saved", CASE, content=("facts",), required=("policy", "effect")),
             "policy.case_removed": events.event("Test case of a policy removed", CASE, required=("policy",)),

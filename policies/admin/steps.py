@@ -91,7 +91,7 @@ def _second(request: HttpRequest, version: PolicyVersion) -> dict[str, Any]:
     context = {"asked": asked, "mine": mine, "outdated": asked is not None and requests.is_outdated(asked), "alone": False}
     if second_person.is_needed(version.workspace_id):
         return context | {"needed": True, "others": second_person.others(version.workspace_id, user)}
-    return context | {"needed": False, "alone": True}
+    return context | {"needed": False, "alone": True, "not_before": second_person.not_alone_until(version.workspace_id, user)}
 
 
 def _run(request: HttpRequest, version: PolicyVersion, name: str, step: Step) -> HttpResponse:
