@@ -20,6 +20,12 @@ from kit.ids import uuid7
 from policies import budgets
 
 NOT_THE_SHAPE, TOO_MANY_CALLS = "not_the_shape", "too_many_calls"
+STEPPED_DOWN = "stepped_down"
+OVER_BUDGET = frozenset({budgets.USED_UP, budgets.NO_PRICE})
+NOT_ASKED = frozenset({whereto.REFUSED, STEPPED_DOWN, *OVER_BUDGET})
+"""Why a tier was not asked; the sentence that says it stands in the step."""
+UNSURE = frozenset({"timeout", "broken_off"})
+"""How a call ends of which nobody knows whether it was charged: its reservation stands until it expires."""
 
 
 @dataclass(slots=True)
@@ -39,42 +45,69 @@ def from_endpoint(tier: Tier, request: dict[str, Any]) -> openai.ModelAnswer:
     return openai.chat(tier.endpoint(), request)
 
 
-def _within(talk: calls.Talk, asked: Asked) -> Chat:
+def _within(talk: calls.Talk, asked: Asked, passed_over: str) -> Chat:
     def chat(tier: Tier, request: dict[str, Any]) -> openai.ModelAnswer:
+        if passed_over:
+            raise _not_asked(passed_over, STEPPED_DOWN, tier, request)
         whereto.check(tier, talk, request)
         return _paid(tier, request, asked.step)
 
     return chat
 
 
+def _not_asked(because: str, code: str, tier: Tier, request: dict[str, Any]) -> ProviderError:
+    return ProviderError(because, code=code, permanent=True, attempts=0, request={**request, "model": tier.model})
+
+
 def _paid(tier: Tier, request: dict[str, Any], step: UUID) -> openai.ModelAnswer:
-    """What was spent is kept at once, whatever becomes of the leg: of an answer that could not be used, too."""
+    """Reserved before it is asked. What was spent is kept at once, whatever becomes of the leg: of an answer that could not be used, too."""
     payer = budgets.payer()
+    held = _reserved(payer, tier, request)
     try:
         answer = from_endpoint(tier, request)
     except ProviderError as error:
         used_in, used_out, model = answers.usage(error.response)
         if used_in or used_out:
-            _spent(payer, tier, step, model or tier.model, used_in, used_out)
+            _spent(payer, tier, step, model or tier.model, used_in, used_out, held)
+        elif error.code not in UNSURE:
+            budgets.release(held)
         raise
-    _spent(payer, tier, step, answer.model, answer.input_tokens, answer.output_tokens)
+    used_in, used_out = answer.input_tokens, answer.output_tokens
+    if held and not (used_in or used_out):  # an endpoint that does not say is not free of charge
+        used_in, used_out = budgets.most_in(request), min(tier.max_tokens, budgets.most_of([answer.text]))
+    _spent(payer, tier, step, answer.model, used_in, used_out, held)
     return answer
 
 
-def _spent(payer: budgets.Payer, tier: Tier, step: UUID, model: str, used_in: int, used_out: int) -> None:
+def _reserved(payer: budgets.Payer, tier: Tier, request: dict[str, Any]) -> UUID | None:
+    try:
+        return budgets.reserve(payer, budgets.Wanted("model", tier.model, budgets.most_in(request), tier.max_tokens, tier.timeout))
+    except budgets.Refused as refused:
+        raise _not_asked(refused.message, refused.code, tier, request) from refused
+
+
+def _spent(payer: budgets.Payer, tier: Tier, step: UUID, model: str, used_in: int, used_out: int, held: UUID | None) -> None:
     money = budgets.cost_of_answer(tier.model, model, used_in, used_out, timezone.now()) or (None, "", None)
-    budgets.spent(payer, budgets.Spending("model", model, step, tier.name, used_in, used_out, *money))
+    budgets.spent(payer, budgets.Spending("model", model, step, tier.name, used_in, used_out, *money), settles=held)
 
 
 def ask(
-    tier: Tier, template: str, prepared: Prepared, workspace: str, chat: Chat | None = None, look_up: calls.LookUp = calls.in_a_try
+    tier: Tier,
+    template: str,
+    prepared: Prepared,
+    workspace: str,
+    chat: Chat | None = None,
+    look_up: calls.LookUp = calls.in_a_try,
+    *,
+    passed_over: str = "",
 ) -> Asked:
     """``chat`` answers one request and ``look_up`` one call that only reads; a replay gives both from what was recorded.
 
-    Without ``chat`` the endpoint of the tier is asked, if all that is in the request may go there, on the account that is bound.
+    Without ``chat`` the endpoint of the tier is asked, if all that is in the request may go there, on the account that is bound. ``passed_over`` says why
+    the tier is not to be asked this time; that is recorded as its answer.
     """
     asked, talk = Asked(), calls.Talk(prepared, look_up, tier.name)
-    chat = chat or _within(talk, asked)
+    chat = chat or _within(talk, asked, passed_over)
     messages: list[dict[str, Any]] = list(prompts.messages(template, prepared, workspace))
     for _ in range(calls.MOST_ROUNDS + 1):
         found = _shaped(tier, messages, asked, chat)
@@ -138,7 +171,7 @@ def _call(tier: Tier, messages: list[dict[str, Any]], asked: Asked, chat: Chat) 
     except ProviderError as error:
         spent = int((timezone.now() - started).total_seconds() * 1000)
         asked.error = error
-        summary = {"attempts": error.attempts} | ({"because": str(error)} if error.code == whereto.REFUSED else {})
+        summary = {"attempts": error.attempts} | ({"because": str(error)} if error.code in NOT_ASKED else {})
         asked.steps.append(
             StepDraft(
                 "model", spent, error.request or request, error.response, summary, tier.name, tier.model, error=error.code, id=asked.step

@@ -19,7 +19,7 @@ from connectors.tools.offering import spec_of
 from connectors.types import Address
 from conversations import contacts
 from conversations.documents import MessageDocument
-from conversations.models import Conversation, HandOff, Participant
+from conversations.models import Conversation, Participant
 from kit.errors import InvalidInput
 from policies import budgets
 from review import gate
@@ -40,7 +40,7 @@ def run(workspace: Workspace, version: AgentVersion, messages: Any, subject: str
     )
     draft, made = _draft(workspace, version, prepared, channel)
     if draft is None:
-        actions, signals, last = _handed_over(prepared)
+        actions, signals, last = _handed_over(prepared, made)
     else:
         proposal = proposing.propose(prepared, draft, channel, thread[-1].document, "")
         actions, signals, last = proposal.actions, dict(proposal.signals), [proposal.step]
@@ -59,8 +59,9 @@ def _offered(workspace: Workspace, version: AgentVersion) -> dict[str, Any]:
     return {"tools": found, "currency": workspace.currency} if found else {}
 
 
-def _handed_over(prepared: Prepared) -> tuple[tuple[ProposedAction, ...], dict[str, Any], list[StepDraft]]:
-    return (weighing.hand_off(HandOff.Reason.MODEL_FAILED),), weighing.signals(prepared), []
+def _handed_over(prepared: Prepared, made: Sequence[StepDraft]) -> tuple[tuple[ProposedAction, ...], dict[str, Any], list[StepDraft]]:
+    reason = weighing.reason_for(made[-1].error if made else "")
+    return (weighing.hand_off(reason),), weighing.signals(prepared), []
 
 
 def _thread(messages: Any, subject: str) -> list[Said]:

@@ -16,7 +16,8 @@ from agents.drafts import Draft, Passage, Prepared
 from agents.ground import Grounding
 from agents.models import AgentVersion
 from agents.preparing import StepDraft
-from policies import redaction
+from conversations.models import HandOff
+from policies import budgets, redaction
 from review.types import ProposedAction
 
 
@@ -39,6 +40,11 @@ def weigh(prepared: Prepared, draft: Draft) -> Weighed:
     wanted = calls.of(prepared, draft, confidence)
     evidence = _evidence(prepared, draft, grounding, unknown) | placeholders.in_reply(prepared, draft)
     return Weighed(text, confidence, evidence, signals(prepared, grounding), step, wanted)
+
+
+def reason_for(code: str) -> str:
+    """Why a person gets a conversation for which no draft came; ``code`` is of the last error."""
+    return HandOff.Reason.BUDGET if code in (budgets.USED_UP, budgets.NO_PRICE) else HandOff.Reason.MODEL_FAILED
 
 
 def hand_off(reason: str) -> ProposedAction:

@@ -13,6 +13,10 @@ RATE_LIMIT = {
 }  # fmt: skip
 CASE = {"policy": events.ID, "record": events.ID, "effect": events.CODE, "erased": events.FLAG}
 RECOGNISER = {"entity": events.CODE, "kind": events.CODE, "recogniser": events.DIGEST}
+LIMIT = {
+    "unit": events.CODE, "per": events.CODE, "period": events.CODE, "amount": events.NUMBER, "currency": events.CODE,
+    "soft": events.NUMBER, "number": events.COUNT, "before": events.NUMBER, "soft_before": events.NUMBER,
+}  # fmt: skip
 RULE_CHANGES = {"policy": events.ID, "version": events.ID, "number": events.COUNT, "rules": events.DIGEST}
 
 
@@ -58,6 +62,7 @@ def register() -> None:
                 {
                     "kind": events.CODE, "tier": events.CODE, "model": events.CODE, "input_tokens": events.COUNT, "output_tokens": events.COUNT,
                     "amount": events.NUMBER, "currency": events.CODE, "price": events.ID, "reference": events.ID,
+                    "conversation": events.ID, "turn": events.ID,
                 },
                 required=("kind", "reference"),
             ),
@@ -72,6 +77,27 @@ def register() -> None:
             ),
             "recogniser.saved": events.event("Own recogniser saved", {**RECOGNISER, "active": events.FLAG}, required=("entity", "recogniser")),
             "recogniser.removed": events.event("Own recogniser removed", RECOGNISER, required=("entity", "recogniser")),
+            "budget.limit_set": events.event("Budget limit set", LIMIT, required=("unit", "per", "period", "amount")),
+            "budget.limit_removed": events.event("Budget limit removed", LIMIT, required=("unit", "per", "period")),
+            "budget.threshold_reached": events.event(
+                "Budget: a threshold was reached",
+                {
+                    "limit": events.ID, "unit": events.CODE, "per": events.CODE, "period": events.CODE, "about": events.ID,
+                    "threshold": events.COUNT,
+                },
+                required=("limit", "threshold"),
+            ),
+            "budget.reservation_expired": events.event(
+                "Budget: a call that was never settled is no longer reserved",
+                {
+                    "kind": events.CODE, "model": events.CODE, "tokens": events.COUNT, "amount": events.NUMBER, "currency": events.CODE,
+                    "reservation": events.ID, "turn": events.ID,
+                },
+                required=("reservation",),
+            ),
+            "exchange_rate.added": events.event(
+                "Exchange rate added", {"source": events.CODE, "target": events.CODE, "rate": events.NUMBER, "start": events.INSTANT}
+            ),
             "price.added": events.event(
                 "Price added",
                 {"model": events.CODE, "currency": events.CODE, "input": events.NUMBER, "output": events.NUMBER, "start": events.INSTANT},

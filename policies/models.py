@@ -8,7 +8,12 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User, Workspace
 from kit.ids import uuid7
+from policies.budget_models import BudgetAlert as BudgetAlert
 from policies.budget_models import Cost as Cost
+from policies.budget_models import ExchangeRate as ExchangeRate
+from policies.budget_models import Limit as Limit
+from policies.budget_models import Reservation as Reservation
+from policies.budget_models import Used as Used
 from policies.redaction.models import Recogniser as Recogniser  # models of this app
 from policies.redaction.models import RedactionFigures as RedactionFigures
 from policies.redaction.models import RedactionRule as RedactionRule

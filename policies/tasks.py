@@ -6,7 +6,7 @@ from uuid import UUID
 
 from celery import shared_task
 
-from policies import backtests, shadows
+from policies import backtests, budgets, shadows
 
 
 @shared_task(name="policies.back_test", acks_late=True, ignore_result=True)
@@ -18,3 +18,4 @@ def back_test(test: str) -> None:
 def sweep() -> None:
     backtests.sweep()
     shadows.sweep()
+    budgets.sweep()

@@ -14,7 +14,7 @@ from conversations import contacts
 from conversations.models import Conversation
 from kit.compiled import Compiled
 from kit.hosts import hosts_in
-from policies import redaction
+from policies import budgets, redaction
 from policies.facts import GROUPS, ActionFacts
 from policies.provenance.types import TRACED
 from review import clock, links, lookups
@@ -25,12 +25,13 @@ _READ = ("channel", "contact", "workspace")
 _HELD = Compiled(
     lambda conversation: Conversation.objects.select_related(*_READ).select_for_update(of=("self",), no_key=True).filter(id=conversation)
 )
-OURS = ("conversation", "time", "history", "rate")
+OURS = ("conversation", "time", "history", "rate", "budget")
 """Groups that are gathered anew whenever the action is ruled again."""
 
 
-def about_conversation(conversation: Conversation) -> dict[str, dict[str, Any] | None]:
-    """The groups we know ourselves: conversation, time, history. One query."""
+def about_conversation(conversation: Conversation, agent: UUID | None = None) -> dict[str, dict[str, Any] | None]:
+    """The groups we know ourselves: conversation, time, history, budget. Two queries, two more where something is limited."""
+    payer = budgets.Payer(conversation.workspace_id, conversation.id, conversation.contact_id, agent)
     contact = conversation.contact
     return {
         "conversation": {
@@ -42,6 +43,7 @@ def about_conversation(conversation: Conversation) -> dict[str, dict[str, Any] |
         },
         "time": clock.facts(conversation.workspace, timezone.now()),
         "history": _history(conversation),
+        "budget": budgets.standing(payer).as_facts(),
     }
 
 
@@ -55,7 +57,9 @@ def _history(conversation: Conversation) -> dict[str, int] | None:
 def gather(
     proposed: ProposedAction, conversation: Conversation, ours: Mapping[str, Any], *, agent: Mapping[str, Any], signals: Mapping[str, Any]
 ) -> ActionFacts:
-    """``ours`` is ``about_conversation``, and ``rate`` of the action; ``signals`` may carry the groups data and budget beside its own facts."""
+    """``ours`` is ``about_conversation``, and ``rate`` of the action; ``signals`` may carry the groups data and budget beside its
+    own facts: that a call was refused for its budget is such a word.
+    """
     return _built(proposed, _action(proposed, conversation), ours, agent=agent, signals=signals)
 
 
@@ -63,6 +67,7 @@ def _built(
     proposed: ProposedAction, action: Mapping[str, Any], ours: Mapping[str, Any], *, agent: Mapping[str, Any], signals: Mapping[str, Any]
 ) -> ActionFacts:
     evidence = proposed.evidence
+    known = {**ours, "budget": {**(ours.get("budget") or {}), **(signals.get("budget") or {})}}
     own = {name: value for name, value in signals.items() if name not in _GROUPS_OF_SIGNALS}
     return ActionFacts.build(
         action=action,
@@ -70,8 +75,7 @@ def _built(
         signals={"confidence": proposed.confidence, **own, **_orders(evidence, own)},
         data=_data(evidence, signals.get("data") or {}),
         agent=agent,
-        budget=signals.get("budget"),
-        **ours,
+        **known,
     )
 
 

@@ -53,7 +53,7 @@ def submit(
         conversation = hold(conversation_id, conversation_version)
         if first:
             first()
-        ours = facts.about_conversation(conversation)
+        ours = facts.about_conversation(conversation, agent.id)
         actions = [tools.as_declared(conversation.workspace, one) for one in actions]
         rows = _written(conversation, turn, agent, actions)
         ruled = [

@@ -33,7 +33,7 @@ def rule_again(
     evidence = tools.evidence_now(conversation.workspace, action.tool, stored.arguments) if action.kind == Action.Kind.TOOL else {}
     evidence |= {} if sources is None else {"arguments": sources}
     proposed = ProposedAction(action.kind, action.tool, stored.outbound, stored.arguments, evidence=evidence)  # type: ignore[arg-type]  # the column holds only these kinds
-    ours = {**facts.about_conversation(conversation), "rate": rate or rates.look_again(action, conversation, stored)}
+    ours = {**facts.about_conversation(conversation, action.agent), "rate": rate or rates.look_again(action, conversation, stored)}
     known = facts.again(told, proposed, conversation, ours, types)
     return rulings.rule_action(
         action.workspace_id, known, reference=action.id, conversation=conversation.id, subject=conversation.contact_id

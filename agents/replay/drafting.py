@@ -94,16 +94,17 @@ def redraft(records: Records, prepared: Prepared, signature: str) -> Redrafted:
         return Redrafted(draft, differences=[*recording.looking.differences, *_left_over(records, 0)], looked=looked)
     found = Redrafted()
     while recording.next() and found.draft is None:
-        if not _round(recording, [tier for tier in usable if tier.is_model], prepared, found):
+        if not _round(recording, [tier for tier in usable if tier.is_model], prepared, found, signature):
             break
     found.differences += [*recording.differences, *recording.looking.differences]
     found.differences += _left_over(records, recording.at)
     return found
 
 
-def _round(recording: Recording, wanted: list[Tier], prepared: Prepared, found: Redrafted) -> bool:
+def _round(recording: Recording, wanted: list[Tier], prepared: Prepared, found: Redrafted, signature: str) -> bool:
     """Whether anything recorded was used."""
     version, began = recording.records.turn.agent_version, recording.at
+    kept: Draft | None = None
     for tier in wanted:
         following = recording.next()
         if following is None or following.tier != tier.name:
@@ -121,7 +122,16 @@ def _round(recording: Recording, wanted: list[Tier], prepared: Prepared, found: 
         if asked.draft and (tier is wanted[-1] or choosing.sure(asked.draft, version)):
             found.draft = asked.draft
             return True
+        if found.failed == answering.STEPPED_DOWN:
+            found.draft, looked = (kept, []) if kept else _quoted(recording, prepared, signature)
+            found.looked += looked
+            return True
+        kept = asked.draft or kept
     return recording.at > began
+
+
+def _quoted(recording: Recording, prepared: Prepared, signature: str) -> tuple[Draft, list[StepDraft]]:
+    return slots.extend(prepared, extractive.draft(prepared, signature), signature, recording.looking.look_up)
 
 
 def _compared(steps: list[Step], asked: answering.Asked) -> Iterator[Difference]:

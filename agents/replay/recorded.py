@@ -16,7 +16,6 @@ from agents.replay.disarmed import read_only, watched
 from agents.replay.proposing import name_of
 from agents.replay.records import Records
 from agents.replay.ruling import Policies
-from conversations.models import HandOff
 from policies.engine import Ruling
 from review import digests, facts, holds
 from review.types import ProposedAction, Ruled
@@ -107,7 +106,7 @@ class _Again:
 
     def _handed_over(self) -> None:
         signals = {"calibrated": False, "urgency": self._urgency()}
-        self.actions = [weighing.hand_off(HandOff.Reason.MODEL_FAILED)]
+        self.actions = [weighing.hand_off(weighing.reason_for(self.found.turn.error))]
         self._told("person", signals)
 
     def _urgency(self) -> str:

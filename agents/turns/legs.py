@@ -6,11 +6,12 @@ import logging
 from collections.abc import Sequence
 from datetime import timedelta
 from functools import partial
+from typing import Any
 from uuid import UUID
 
 from django.db import transaction
 
-from agents import answering, choosing, preparing, proposing, slots, tiers, weighing
+from agents import answering, choosing, extractive, preparing, proposing, slots, tiers, weighing
 from agents.drafts import Draft, Prepared
 from agents.models import Turn
 from agents.preparing import StepDraft
@@ -122,21 +123,54 @@ def _ask(turn: Turn, prepared: Prepared) -> None:
     wanted = [tier for tier in tiers.usable(turn.agent_version.tiers) if tier.is_model]
     if not wanted:
         raise ProviderError("No model is configured any more.", code="not_configured", permanent=True)
+    because = budgets.standing(budgets.payer()).passes_over()
+    kept: Draft | None = None
     for tier in wanted:
-        asked = answering.ask(
-            tier, turn.agent_version.prompt, prepared, turn.conversation.workspace.name, look_up=looking.of(turn, prepared, tier.name)
-        )
         last = tier is wanted[-1]
+        asked = _asked(turn, prepared, tier, because if last else "")
         if asked.draft and (last or choosing.sure(asked.draft, turn.agent_version)):
-            with together():
-                steps.save(turn, asked.steps)
-                states.move(turn, Status.ANSWERED, keep=True)
-            _propose(turn, prepared, asked.draft)
+            _answered(turn, prepared, asked.steps, asked.draft)
             return
+        if asked.error and asked.error.code == answering.STEPPED_DOWN:
+            _stepped_down(turn, prepared, asked.steps, kept)
+            return
+        kept = asked.draft or kept
         with transaction.atomic():
             steps.save(turn, asked.steps)
         if asked.error and (last or not (asked.error.permanent or turn.attempts >= MOST_TRIES)):
             raise asked.error
+
+
+def _asked(turn: Turn, prepared: Prepared, tier: tiers.Tier, passed_over: str) -> answering.Asked:
+    version, name = turn.agent_version, turn.conversation.workspace.name
+    look_up = looking.of(turn, prepared, tier.name)
+    return answering.ask(tier, version.prompt, prepared, name, look_up=look_up, passed_over=passed_over)
+
+
+def _answered(turn: Turn, prepared: Prepared, drafts: Sequence[StepDraft], draft: Draft) -> None:
+    with together():
+        steps.save(turn, drafts)
+        states.move(turn, Status.ANSWERED, keep=True)
+    _propose(turn, prepared, draft)
+
+
+def _stepped_down(turn: Turn, prepared: Prepared, drafts: Sequence[StepDraft], kept: Draft | None) -> None:
+    """The dearest tier is passed over: what the cheaper one wrote stands, sure or not, and where none did, what can be quoted.
+
+    Where the cheaper one was refused, too, there is no room at all: a person.
+    """
+    if kept is not None:
+        _answered(turn, prepared, drafts, kept)
+        return
+    refused = next((one.error for one in steps.written(turn) if one.error in answering.OVER_BUDGET), "")
+    if refused:
+        with transaction.atomic():
+            steps.save(turn, drafts)
+        raise ProviderError("The budget leaves no room for any tier.", code=refused, permanent=True, attempts=0)
+    signature = proposing.signature(turn.conversation.channel)
+    draft, looked = slots.extend(prepared, extractive.draft(prepared, signature), signature, looking.of(turn, prepared, extractive.TIER))
+    document, message = reading.answered_message(turn)
+    _submit(turn, prepared, draft, [*drafts, *looked], document, message.external_id)
 
 
 def _propose_again(turn: Turn) -> None:
@@ -193,7 +227,9 @@ def _give_up_safely(turn: Turn, code: str) -> None:
 
 def _give_up(turn: Turn, code: str) -> None:
     """Never silence: a person gets the conversation, with the reason."""
-    reason = HandOff.Reason.MODEL_FAILED
+    reason = weighing.reason_for(code)
+    signals: dict[str, Any] = {"calibrated": False, "urgency": turn.conversation.urgency or "normal"}
+    signals |= {"budget": {"state": "hard"}} if reason == HandOff.Reason.BUDGET else {}
     with together():
         gate.submit(
             conversation_id=turn.conversation_id,
@@ -201,7 +237,7 @@ def _give_up(turn: Turn, code: str) -> None:
             turn=turn.id,
             agent=steps.actor_of(turn),
             agent_facts=weighing.agent_facts(turn.agent_version, "person"),
-            signals={"calibrated": False, "urgency": turn.conversation.urgency or "normal"},
+            signals=signals,
             actions=[weighing.hand_off(reason)],
         )
         states.move(turn, Status.FAILED, error=code[:300])

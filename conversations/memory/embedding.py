@@ -11,6 +11,7 @@ from django.conf import settings
 from django.utils import timezone
 
 from connectors.providers import openai
+from connectors.providers.errors import ProviderError
 from conversations.memory import local
 from kit.ids import uuid7
 from policies import budgets
@@ -52,10 +53,22 @@ class Endpoint:
         return found
 
     def _batch(self, texts: list[str], payer: budgets.Payer) -> list[Vector]:
-        got = openai.embed(self.endpoint, texts)
-        money = budgets.cost_of_answer(self.model, got.model, got.input_tokens, 0, timezone.now()) or (None, "", None)
-        budgets.spent(payer, budgets.Spending("embedding", got.model, uuid7(), "", got.input_tokens, 0, *money))
+        held = self._reserved(payer, texts)
+        try:
+            got = openai.embed(self.endpoint, texts)
+        except ProviderError:
+            budgets.release(held)
+            raise
+        used = got.input_tokens or (budgets.most_of(texts) if held else 0)  # an endpoint that does not say is not free of charge
+        money = budgets.cost_of_answer(self.model, got.model, used, 0, timezone.now()) or (None, "", None)
+        budgets.spent(payer, budgets.Spending("embedding", got.model, uuid7(), "", used, 0, *money), settles=held)
         return got.vectors
+
+    def _reserved(self, payer: budgets.Payer, texts: list[str]) -> UUID | None:
+        try:
+            return budgets.reserve(payer, budgets.Wanted("embedding", self.model, budgets.most_of(texts), 0, self.endpoint.timeout))
+        except budgets.Refused as refused:
+            raise ProviderError(refused.message, code=refused.code, permanent=True, attempts=0) from refused
 
 
 def embedding_model() -> str:

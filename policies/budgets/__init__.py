@@ -1,15 +1,24 @@
-"""What calls cost: prices, and one row for everything that was spent.
+"""What calls cost: prices, one row for everything that was spent, and the limits that leave room for a call or do not.
 
     with budgets.paying(Payer(workspace, conversation, customer, agent, turn)):
         ...                     # everything in here that asks a model, an embedder or a tool is on this account
 
-``spent`` writes the rows; nothing else does.
+    held = budgets.reserve(payer, Wanted("model", model, at_most_in, at_most_out, seconds))    # raises Refused
+    budgets.spent(payer, Spending(...), settles=held)                                           # or budgets.release(held)
+
+``spent`` writes the rows of costs; nothing else does.
 """
 
 from __future__ import annotations
 
 from policies.budgets.paying import Payer, is_booking, payer, paying
 from policies.budgets.prices import Money, cost, cost_of_answer, price
+from policies.budgets.reserving import NO_PRICE, USED_UP, Refused, Wanted, release, reserve, sweep
 from policies.budgets.spending import Spending, spent
+from policies.budgets.state import Standing, standing
+from policies.budgets.tokens import most_in, most_of
 
-__all__ = ["Money", "Payer", "Spending", "cost", "cost_of_answer", "is_booking", "payer", "paying", "price", "spent"]
+__all__ = [
+    "NO_PRICE", "USED_UP", "Money", "Payer", "Refused", "Spending", "Standing", "Wanted", "cost", "cost_of_answer", "is_booking", "most_in",
+    "most_of", "payer", "paying", "price", "release", "reserve", "spent", "standing", "sweep",
+]  # fmt: skip

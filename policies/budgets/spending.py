@@ -4,16 +4,26 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from decimal import Decimal
+from typing import Final
 from uuid import UUID
 
 from django.db import connection, transaction
+from django.utils import timezone
 
 from audit.recorder import Recording, record_many
 from kit import rows
 from kit.actor import SYSTEM, Actor
 from kit.ids import uuid7
+from policies.budgets import alerts, lines, reserving
+from policies.budgets.lines import Measure
 from policies.budgets.paying import Payer, booking
-from policies.models import Cost
+from policies.models import Cost, Reservation
+
+_ADD: Final = """
+UPDATE policies_used u SET used = u.used + w.more
+  FROM unnest(%s::uuid[], %s::uuid[], %s::timestamptz[], %s::numeric[]) AS w(limit_id, subject, start, more)
+ WHERE (u.limit_id, u.subject, u.start) = (w.limit_id, w.subject, w.start) RETURNING u.limit_id, u.subject, u.start, u.used
+"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,20 +44,48 @@ class Spending:
     price: UUID | None = None
 
 
-def spent(payer: Payer, *spendings: Spending) -> list[Cost]:
-    """Keep what was spent: in the caller's transaction, outside of one in its own."""
-    if not connection.in_atomic_block:
-        with transaction.atomic():
-            return _written(payer, spendings)
-    return _written(payer, spendings)
+def spent(payer: Payer, *spendings: Spending, settles: UUID | None = None) -> list[Cost]:
+    """Keep what was spent and count it against the limits: in the caller's transaction, outside of one in its own.
 
-
-def _written(payer: Payer, spendings: tuple[Spending, ...]) -> list[Cost]:
-    made = [_row(payer, one) for one in spendings]
+    ``settles`` is the reservation that this takes the place of.
+    """
     with booking():
-        record_many([_entry(payer, row) for row in made])
-        rows.insert(*made)
+        if not connection.in_atomic_block:
+            with transaction.atomic():
+                return _written(payer, spendings, settles)
+        return _written(payer, spendings, settles)
+
+
+def _written(payer: Payer, spendings: tuple[Spending, ...], settles: UUID | None) -> list[Cost]:
+    """The entries belong to no stream: whoever waits here may hold one, so nobody who holds the lock may wait for one."""
+    made = [_row(payer, one) for one in spendings]
+    record_many([_entry(payer, row) for row in made])
+    reserving.lock(payer.workspace)
+    rows.insert(*made)
+    if settles is not None:
+        Reservation.objects.filter(id=settles).delete()
+    _count(payer, made)
     return made
+
+
+def _count(payer: Payer, made: list[Cost]) -> None:
+    """Add to what is used of each limit. One that nobody has added up yet counts these rows when somebody does."""
+    now = timezone.now()
+    found = lines.of(payer, now)
+    if not found:
+        return
+    more = {line.key: sum((_measure(row).of(line, now) or Decimal(0) for row in made), Decimal(0)) for line in found}
+    columns: list[list[object]] = [list(column) for column in zip(*((*key, more[key]) for key in more), strict=True)]
+    with connection.cursor() as cursor:
+        cursor.execute(_ADD, columns)
+        after = {(limit, subject, start): used for limit, subject, start, used in cursor.fetchall()}
+    for line in found:
+        if line.key in after:
+            alerts.look(line, after[line.key] - more[line.key], after[line.key])
+
+
+def _measure(row: Cost) -> Measure:
+    return Measure(row.input_tokens + row.output_tokens, int(row.kind == Cost.Kind.MODEL), ((row.currency, row.amount),))
 
 
 def _row(payer: Payer, one: Spending) -> Cost:
@@ -59,9 +97,16 @@ def _row(payer: Payer, one: Spending) -> Cost:
 
 
 def _entry(payer: Payer, row: Cost) -> Recording:
-    told = {"kind": row.kind, "tier": row.tier, "model": row.model.replace(" ", "_"), "currency": row.currency, "price": row.price}
+    told: dict[str, object] = {
+        "kind": row.kind,
+        "tier": row.tier,
+        "model": row.model.replace(" ", "_"),
+        "currency": row.currency,
+        "price": row.price,
+    }
+    told |= {"conversation": payer.conversation, "turn": payer.turn}
     data: dict[str, object] = {name: value for name, value in told.items() if value}
     data |= {"input_tokens": row.input_tokens, "output_tokens": row.output_tokens, "reference": row.reference}
     data |= {"amount": row.amount} if row.amount is not None else {}
     actor = Actor("agent", payer.agent, "worker") if payer.agent else SYSTEM
-    return Recording("budget.spent", payer.workspace, actor, row.id, payer.conversation, data)
+    return Recording("budget.spent", payer.workspace, actor, row.id, None, data)

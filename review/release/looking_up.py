@@ -96,7 +96,7 @@ def _ruled(
     record_many([entry])
     rate = rates.told(proposed, conversation, agent=agent.id, action=row.id, inline=True)
     known = facts.gather(
-        proposed, conversation, facts.about_conversation(conversation) | {"rate": rate}, agent=agent_facts, signals=signals
+        proposed, conversation, facts.about_conversation(conversation, agent.id) | {"rate": rate}, agent=agent_facts, signals=signals
     )
     ruled = gate.rule(conversation, row, proposed, known)
     refused = _refused(row, tool, ruled.strictness, ruled.held_because) or _no_room(row, conversation, proposed)

@@ -26,6 +26,7 @@ IMPERSONAL = {
     "policies_backtest": IDS, "policies_shadow": IDS, "policies_shadowruling": "ids and codes of rules; the facts are content",
     "policies_activationrequest": "codes and a digest; about members", "policies_rulingoutcome": IDS, "policies_cost": "opaque ids, counts, amounts, names of models and tools",
     "portal_spendpart": IDS, "portal_spendturn": IDS, "portal_spendusual": IDS,
+    "policies_limit": SET_UP, "policies_reservation": "opaque ids and a model, gone within minutes", "policies_exchangerate": SET_UP,
     "portal_oversightreport": "counts, and ids of members", "portal_statement": "said by members about the processing: purposes, who is responsible, regions",
     "review_decision": IDS, "review_label": IDS, "review_queue": SET_UP,
     "review_stop": "ids, and the name of a tool; the reason is content",

@@ -56,7 +56,7 @@ def test_each_model_call_of_a_turn_is_on_the_account_of_its_conversation_custome
     assert {(row.workspace_id, row.conversation, row.customer, row.agent) for row in rows} == {
         (shop.workspace.id, turn.conversation_id, turn.conversation.contact_id, shop.agent.id)
     }
-    assert [(one["subject"], one["stream"], one["data"]["price"]) for one in entries()] == [
+    assert [(one["subject"], one["data"]["conversation"], one["data"]["price"]) for one in entries()] == [
         (str(row.id), str(turn.conversation_id), str(price.id)) for row in rows
     ]
 

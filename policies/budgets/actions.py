@@ -1,0 +1,125 @@
+"""Writes to limits and exchange rates: what stood there before is on the ledger."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from decimal import Decimal
+from typing import Any, Final
+from uuid import UUID
+
+from django.db import transaction
+from django.db.models import Q
+from django.utils import timezone
+
+from accounts.models import User, Workspace
+from accounts.permissions import require
+from audit.recorder import INSTALLATION, record
+from kit.actor import SYSTEM, Actor
+from kit.errors import InvalidInput, NotAllowed
+from policies.budget_models import Per, Period, Unit
+from policies.budgets import rates, reserving
+from policies.models import ExchangeRate, Limit, PriceEntry, Used
+
+_LARGEST: Final = Decimal(10) ** 12
+SOFT: Final = Decimal("0.8")
+
+
+def fault(unit: str, per: str, period: str, amount: Any, soft_share: Any) -> str:
+    """What is wrong with a limit, in a sentence; "" when nothing is."""
+    if unit not in Unit.values or per not in Per.values or period not in Period.values:
+        return f"unit: {', '.join(Unit.values)}; per: {', '.join(Per.values)}; period: {', '.join(Period.values)}."
+    if period == Period.EVER and per not in (Per.CONVERSATION, Per.CUSTOMER):
+        return "Only a conversation or a customer can have a limit for ever; take an hour, a day or a month."
+    if not isinstance(amount, Decimal) or not amount.is_finite() or not 0 < amount < _LARGEST:
+        return "The amount is more than zero and less than a million millions. To allow no call at all, switch the agent off."
+    if unit != Unit.MONEY and amount != amount.to_integral_value():
+        return "Tokens and calls are whole numbers."
+    if not isinstance(soft_share, Decimal) or not soft_share.is_finite() or not 0 < soft_share <= 1:
+        return "The soft share is more than 0 and at most 1; 0.8 steps down from 80 % on, 1 never does."
+    return ""
+
+
+def set_limit(
+    workspace: Workspace,
+    *,
+    unit: str,
+    per: str,
+    period: str,
+    amount: Decimal,
+    acting_user: User | None,
+    soft_share: Decimal = SOFT,
+) -> Limit:
+    """The limit of this unit, subject and period; the one there is changes. It holds for the very next call."""
+    _require(acting_user, workspace.id)
+    if wrong := fault(unit, per, period, amount, soft_share):
+        raise InvalidInput(wrong)
+    currency = workspace.currency if unit == Unit.MONEY else ""
+    if unit == Unit.MONEY:
+        _require_prices(currency)
+    with transaction.atomic():
+        reserving.lock(workspace.id)
+        limit = Limit.objects.select_for_update().filter(workspace=workspace, unit=unit, per=per, period=period).first()
+        before = {"before": limit.amount, "soft_before": limit.soft_share} if limit else {}
+        if limit is None:
+            limit = Limit(workspace=workspace, unit=unit, per=per, period=period, number=0)
+        elif limit.currency != currency:
+            Used.objects.filter(limit=limit).delete()  # added up anew, in the other currency
+        limit.amount, limit.soft_share, limit.currency, limit.number = amount, soft_share, currency, limit.number + 1
+        limit.save()
+        record("budget.limit_set", workspace=workspace.id, actor=_actor(acting_user), subject=limit.id, data=_told(limit) | before)
+    return limit
+
+
+def remove_limit(limit: Limit, *, acting_user: User | None) -> None:
+    """Nothing limits this any more. What was spent stays."""
+    _require(acting_user, limit.workspace_id)
+    with transaction.atomic():
+        reserving.lock(limit.workspace_id)
+        record("budget.limit_removed", workspace=limit.workspace_id, actor=_actor(acting_user), subject=limit.id, data=_told(limit))
+        limit.delete()
+
+
+def _told(limit: Limit) -> dict[str, object]:
+    told: dict[str, object] = {
+        "unit": limit.unit, "per": limit.per, "period": limit.period, "amount": limit.amount, "soft": limit.soft_share, "number": limit.number,
+    }  # fmt: skip
+    return told | ({"currency": limit.currency} if limit.currency else {})
+
+
+def _require_prices(currency: str) -> None:
+    """A limit in a currency that no price can be told in would hand everything to people."""
+    now = timezone.now()
+    known = set(PriceEntry.objects.filter(valid_from__lte=now).values_list("currency", flat=True))
+    if known and all(rates.convert(Decimal(1), one, currency, now) is None for one in known):
+        told = ", ".join(sorted(known))
+        raise InvalidInput(
+            f"Prices of models are in {told}, and no exchange rate to {currency} is known: every call would be refused. "
+            f"Add a rate from {told} to {currency} or prices in {currency} first."
+        )
+
+
+def add_rate(source: str, target: str, rate: Decimal, *, acting_user: User | None, valid_from: datetime | None = None) -> ExchangeRate:
+    """One unit of ``source`` is ``rate`` of ``target`` from then on (default: now), for the whole installation. Older rows stay."""
+    if acting_user is not None and not acting_user.is_staff:
+        raise NotAllowed("Exchange rates hold for the whole installation; a staff member changes them.")
+    source, target, start = source.strip().upper(), target.strip().upper(), valid_from or timezone.now()
+    if any(len(one) != 3 or not one.isascii() or not one.isalpha() for one in (source, target)) or source == target:
+        raise InvalidInput("Give two different currencies in three letters, such as USD and EUR.")
+    if not rate.is_finite() or not 0 < rate < 10**9:
+        raise InvalidInput("A rate is more than zero and less than a thousand millions.")
+    if ExchangeRate.objects.filter(Q(source=source, target=target), valid_from=start).exists():
+        raise InvalidInput("There is a rate from that moment on already.")
+    with transaction.atomic():
+        row = ExchangeRate.objects.create(source=source, target=target, rate=rate, valid_from=start)
+        data = {"source": source, "target": target, "rate": rate, "start": start}
+        record("exchange_rate.added", workspace=INSTALLATION, actor=_actor(acting_user), subject=row.id, data=data)
+    return row
+
+
+def _require(acting_user: User | None, workspace: UUID) -> None:
+    if acting_user is not None:
+        require(acting_user, workspace, "edit_policy")
+
+
+def _actor(acting_user: User | None) -> Actor:
+    return SYSTEM if acting_user is None else acting_user.as_actor()

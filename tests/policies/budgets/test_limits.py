@@ -1,0 +1,290 @@
+"""Room for a call before it is made: never more than a limit leaves, whoever asks at the same time."""
+
+from __future__ import annotations
+
+import json
+from datetime import UTC, datetime, timedelta
+from decimal import Decimal
+from typing import Any
+from uuid import UUID
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
+
+from accounts.models import Workspace
+from audit.models import Entry
+from kit.errors import CountersignError, InvalidInput, NotAllowed
+from kit.ids import uuid7
+from policies import budgets, settings_actions
+from policies.budgets import actions, alerts, lines, rates, tokens
+from policies.models import BudgetAlert, Cost, Limit, Reservation, Used
+from tests.policies.cast import Cast
+from tests.support.races import at_once
+
+
+def limit(workspace: Workspace, amount: str, unit: str = "tokens", per: str = "workspace", period: str = "day", soft: str = "0.8") -> Limit:
+    return actions.set_limit(
+        workspace, unit=unit, per=per, period=period, amount=Decimal(amount), soft_share=Decimal(soft), acting_user=None
+    )
+
+
+def wanted(model: str = "m", used_in: int = 60, used_out: int = 40) -> budgets.Wanted:
+    return budgets.Wanted("model", model, used_in, used_out, 60)
+
+
+def spend(payer: budgets.Payer, held: UUID | None, used: int = 100, **more: Any) -> None:
+    budgets.spent(payer, budgets.Spending("model", more.pop("model", "m"), uuid7(), "small", used, 0, **more), settles=held)
+
+
+def priced(model: str, currency: str = "EUR") -> None:
+    """One unit of money a token."""
+    settings_actions.add_price(
+        model, input_per_million=Decimal(10**5), output_per_million=Decimal(10**5), currency=currency, acting_user=None,
+        valid_from=datetime(2026, 1, 1, tzinfo=UTC),
+    )  # fmt: skip
+
+
+def used_up() -> list[Decimal]:
+    return [row.used for row in Used.objects.order_by("id")]
+
+
+@pytest.fixture
+def workspace(transactional_db: None) -> Workspace:
+    return Workspace.objects.create(slug="acme", name="Acme", timezone="Europe/Berlin")
+
+
+@pytest.mark.parametrize(("unit", "amount"), [("tokens", "1099"), ("calls", "10"), ("money", "109.9")])
+def test_fifty_at_once_get_what_is_there_for_ten(workspace: Workspace, unit: str, amount: str) -> None:
+    priced("m")
+    limit(workspace, amount, unit)
+    payer = budgets.Payer(workspace.id)
+
+    def call() -> UUID | None:
+        return budgets.reserve(payer, wanted())
+
+    results = at_once([call] * 50)
+    held = [one for one in results if isinstance(one, UUID)]
+    assert len(held) == 10
+    assert {type(one) for one in results if one not in held} == {budgets.Refused}
+    assert at_once([lambda one=one: spend(payer, one, amount=Decimal(10), currency="EUR") for one in held]) == [None] * 10  # type: ignore[misc]  # each with its own
+    assert Reservation.objects.count() == 0
+    assert used_up() == [{"tokens": 1000, "calls": 10, "money": 100}[unit]]
+    with pytest.raises(budgets.Refused):
+        call()
+
+
+def test_reserving_and_settling_at_the_same_time_lose_no_cost_and_never_pass_the_cap(workspace: Workspace) -> None:
+    limit(workspace, "1000")
+    payer = budgets.Payer(workspace.id)
+    spend(payer, None, 250)  # before anybody added up
+
+    def call() -> int:
+        taken = 0
+        for _ in range(6):
+            try:
+                held = budgets.reserve(payer, wanted())
+            except budgets.Refused:
+                continue
+            spend(payer, held, 70)
+            taken += 70
+        return taken
+
+    results = at_once([call] * 12)
+    assert all(isinstance(one, int) for one in results), results
+    total = sum(Cost.objects.values_list("input_tokens", flat=True))
+    assert total == 250 + sum(results) <= 1000
+    assert used_up() == [total]
+
+
+def test_what_a_call_did_not_need_is_free_again(workspace: Workspace) -> None:
+    limit(workspace, "150")
+    payer = budgets.Payer(workspace.id)
+    held = budgets.reserve(payer, wanted())
+    with pytest.raises(budgets.Refused, match="100 of 150 tokens"):
+        budgets.reserve(payer, wanted())
+    spend(payer, held, 30)
+    budgets.release(budgets.reserve(payer, wanted()))
+    assert budgets.reserve(payer, wanted()) is not None
+
+
+def test_each_conversation_customer_and_agent_has_its_own(workspace: Workspace) -> None:
+    limit(workspace, "100", per="conversation", period="ever")
+    limit(workspace, "200", per="customer", period="month")
+    limit(workspace, "300", per="agent", period="hour")
+    customer, agent, first = uuid7(), uuid7(), uuid7()
+    spend(budgets.Payer(workspace.id, first, customer, agent), None)
+    for conversation, who, helper, fits in [
+        (first, customer, agent, False), (uuid7(), customer, agent, True), (uuid7(), customer, agent, False), (uuid7(), uuid7(), agent, True),
+        (uuid7(), uuid7(), agent, False), (uuid7(), uuid7(), uuid7(), True),
+    ]:  # fmt: skip
+        payer = budgets.Payer(workspace.id, conversation, who, helper)
+        try:
+            spend(payer, budgets.reserve(payer, wanted()))
+            assert fits
+        except budgets.Refused:
+            assert not fits
+
+
+def test_a_new_limit_counts_what_was_spent_in_its_period_and_a_removed_one_nothing(workspace: Workspace) -> None:
+    payer = budgets.Payer(workspace.id)
+    spend(payer, None, 80)
+    row = limit(workspace, "100")
+    with pytest.raises(budgets.Refused):
+        budgets.reserve(payer, wanted())
+    actions.remove_limit(row, acting_user=None)
+    assert budgets.reserve(payer, wanted()) is None
+    spend(payer, None, 50)
+    limit(workspace, "220")
+    with pytest.raises(budgets.Refused, match="130 of 220"):
+        budgets.reserve(payer, wanted())
+
+
+def test_a_model_without_a_price_has_no_room_under_a_limit_of_money(workspace: Workspace) -> None:
+    priced("known")
+    limit(workspace, "1000000", "money")
+    payer = budgets.Payer(workspace.id)
+    assert budgets.reserve(payer, wanted("known"))
+    with pytest.raises(budgets.Refused, match="Nobody knows a price of unknown") as caught:
+        budgets.reserve(payer, wanted("unknown"))
+    assert caught.value.code == "no_price"
+
+
+def test_a_price_in_another_currency_needs_a_rate(workspace: Workspace) -> None:
+    priced("abroad", "USD")
+    payer = budgets.Payer(workspace.id)
+    with pytest.raises(InvalidInput, match="no exchange rate to EUR"):
+        limit(workspace, "20", "money")
+    priced("here")
+    limit(workspace, "20", "money")
+    with pytest.raises(budgets.Refused, match="is in USD, the limit in EUR") as caught:
+        budgets.reserve(payer, wanted("abroad"))
+    assert caught.value.code == "no_price"
+    actions.add_rate("USD", "EUR", Decimal("0.5"), acting_user=None, valid_from=datetime(2026, 1, 1, tzinfo=UTC))
+    held = budgets.reserve(payer, wanted("abroad"))
+    with pytest.raises(budgets.Refused, match="5 of 20 EUR"):
+        budgets.reserve(payer, wanted("abroad", 400))
+    spend(payer, held, amount=Decimal(8), currency="USD")
+    assert used_up() == [Decimal(4)]
+    now = timezone.now()
+    assert rates.convert(Decimal(3), "EUR", "USD", now) == Decimal(6)
+    assert rates.convert(Decimal(3), "EUR", "CHF", now) is None
+
+
+def test_a_reservation_of_a_killed_worker_counts_until_it_expires_and_is_told(workspace: Workspace) -> None:
+    limit(workspace, "150")
+    payer = budgets.Payer(workspace.id, uuid7(), None, uuid7(), uuid7())
+    budgets.reserve(payer, wanted())
+    with pytest.raises(budgets.Refused):
+        budgets.reserve(payer, wanted())
+    assert budgets.sweep() == 0
+    Reservation.objects.update(expires_at=timezone.now() - timedelta(seconds=1))
+    budgets.release(budgets.reserve(payer, wanted()))  # free before anybody sweeps
+    assert budgets.sweep() == 1
+    assert Reservation.objects.count() == 0
+    assert Entry.objects.filter(event="budget.reservation_expired", stream=payer.conversation).count() == 1
+
+
+def test_a_call_that_ends_after_its_reservation_is_counted_all_the_same(workspace: Workspace) -> None:
+    limit(workspace, "150")
+    payer = budgets.Payer(workspace.id)
+    held = budgets.reserve(payer, wanted())
+    Reservation.objects.all().delete()
+    spend(payer, held, 120)
+    assert used_up() == [120]
+
+
+def test_soft_hard_and_the_tightest_share(workspace: Workspace) -> None:
+    payer = budgets.Payer(workspace.id, uuid7())
+    assert budgets.standing(payer).as_facts() == {"state": "ok", "share": 0.0}
+    limit(workspace, "1000", soft="0.5")
+    limit(workspace, "400", per="conversation", period="ever")
+    spend(payer, None, 200)
+    assert budgets.standing(payer).as_facts() == {"state": "ok", "share": 0.5}
+    spend(budgets.Payer(workspace.id), None, 300)
+    found = budgets.standing(payer)
+    assert found.as_facts() == {"state": "soft", "share": 0.5}
+    assert found.passes_over().startswith("50% of the budget of this workspace for today are used up (tokens)")
+    spend(payer, None, 200)
+    assert budgets.standing(payer).as_facts() == {"state": "hard", "share": 1.0}
+    assert budgets.standing(payer).passes_over() == ""
+
+
+def test_each_threshold_is_told_once_for_its_period(workspace: Workspace) -> None:
+    limit(workspace, "1000")
+    payer = budgets.Payer(workspace.id)
+    budgets.release(budgets.reserve(payer, wanted()))
+    for used in (400, 100, 10, 300, 10):
+        spend(payer, None, used)
+    assert list(BudgetAlert.objects.order_by("threshold").values_list("threshold", flat=True)) == [50, 80]
+    assert Entry.objects.filter(event="budget.threshold_reached").count() == 2
+    for _ in range(2):
+        with pytest.raises(budgets.Refused):
+            budgets.reserve(payer, wanted(used_in=400))
+    assert [one.threshold for one in alerts.current(workspace.id)] == [100, 80, 50]
+    assert Entry.objects.filter(event="budget.threshold_reached").count() == 3
+
+
+def test_without_limits_a_reservation_is_one_query(workspace: Workspace) -> None:
+    payer = budgets.Payer(workspace.id)
+    for ask in (lambda: budgets.reserve(payer, wanted()), lambda: budgets.standing(payer)):
+        with CaptureQueriesContext(
+            connection,
+        ) as queries:
+            ask()
+        assert len(queries) == 1
+
+
+@pytest.mark.parametrize(("period", "start"), [
+    ("hour", datetime(2026, 3, 29, 1, tzinfo=UTC)), ("day", datetime(2026, 3, 28, 23, tzinfo=UTC)),
+    ("month", datetime(2026, 2, 28, 23, tzinfo=UTC)), ("ever", lines.EVER),
+])  # fmt: skip
+def test_periods_begin_where_the_workspace_is(period: str, start: datetime) -> None:
+    """On the night in which Berlin leaves out an hour."""
+    assert lines.start_of(period, "Europe/Berlin", datetime(2026, 3, 29, 1, 30, tzinfo=UTC)) == start
+    assert lines.start_of("day", "Nowhere/Land", datetime(2026, 3, 29, 1, 30, tzinfo=UTC)) == datetime(2026, 3, 29, tzinfo=UTC)
+
+
+def test_no_text_has_more_tokens_than_is_reserved_for_it() -> None:
+    for text in ("a", "Grüße 🦊", "日本語", "\x00", ""):
+        assert tokens.most_of([text]) >= len(text.encode()) + 1
+        assert tokens.most_in({"messages": [{"role": "user", "content": text}]}) >= len(text.encode()) + 1
+    assert tokens.most_in({"messages": [], "tools": [{"name": "x" * 100}]}) > 100
+
+
+GOOD = {"unit": "tokens", "per": "workspace", "period": "day", "amount": Decimal(10), "soft_share": Decimal("0.8")}
+
+
+@pytest.mark.parametrize("wrong", [
+    {"unit": "words"}, {"period": "ever"}, {"amount": Decimal(0)}, {"amount": Decimal("NaN")}, {"amount": Decimal("1.5")},
+    {"soft_share": Decimal(0)}, {"soft_share": Decimal("1.01")}, {"amount": Decimal(10) ** 15},
+])  # fmt: skip
+def test_a_limit_that_makes_no_sense_is_refused_with_a_sentence(cast: Cast, wrong: dict[str, Any]) -> None:
+    with pytest.raises(InvalidInput):
+        actions.set_limit(cast.workspace, acting_user=cast.admin, **{**GOOD, **wrong})
+    assert actions.set_limit(cast.workspace, acting_user=cast.admin, **GOOD).number == 1  # type: ignore[arg-type]  # values by name
+
+
+def test_a_limit_changes_on_the_ledger_by_those_who_edit_policies(cast: Cast) -> None:
+    row = actions.set_limit(cast.workspace, acting_user=cast.admin, **GOOD)  # type: ignore[arg-type]  # values by name
+    again = actions.set_limit(cast.workspace, acting_user=cast.admin, **{**GOOD, "amount": Decimal(20)})  # type: ignore[arg-type]  # as above
+    assert (again.id, again.number, Limit.objects.get().amount) == (row.id, 2, Decimal(20))
+    for who in (cast.reviewer, cast.stranger):
+        with pytest.raises(CountersignError) as caught:
+            actions.set_limit(cast.workspace, acting_user=who, **GOOD)  # type: ignore[arg-type]  # as above
+        assert caught.value.status in (403, 404)
+    actions.remove_limit(again, acting_user=cast.admin)
+    told = Entry.objects.filter(workspace=cast.workspace.id, event__startswith="budget.limit").order_by("id")
+    assert [entry.event for entry in told] == ["budget.limit_set", "budget.limit_set", "budget.limit_removed"]
+    assert Decimal(json.loads(told[1].body)["data"]["before"]) == 10
+
+
+def test_rates_are_for_staff_and_make_sense(cast: Cast) -> None:
+    for source, target, rate in (("USD", "USD", 1), ("USD", "EURO", 1), ("USD", "EUR", 0)):
+        with pytest.raises(InvalidInput):
+            actions.add_rate(source, target, Decimal(rate), acting_user=cast.admin)
+    cast.reviewer.is_staff = False
+    with pytest.raises(NotAllowed):
+        actions.add_rate("USD", "EUR", Decimal(1), acting_user=cast.reviewer)
+    assert str(actions.add_rate("usd", "eur", Decimal("0.90"), acting_user=cast.admin)) == "1 USD = 0.9 EUR"
