@@ -24,6 +24,8 @@ SCOPES: Final[dict[str, str]] = {
     "spend:read": "Read what agents spend, as an owner, policy admin or auditor",
     "stops:read": "Read emergency stops",
     "stops:press": "Press and lift emergency stops",
+    "budgets:read": "Read limits of budgets and which thresholds they reached",
+    "budgets:write": "Set, change and remove limits of budgets",
     "evidence:export": "Make and download evidence bundles, as an auditor or owner",
 }
 

@@ -6,6 +6,7 @@ from rest_framework.routers import SimpleRouter
 
 from agents.api import ReplayViews
 from conversations.api import ConversationViews
+from policies.budgets.api import LimitViews
 from policies.rates.api import RateLimitViews
 from portal.bundles.api import BundleViews
 from portal.documents.api import DocumentViews
@@ -34,6 +35,7 @@ router.register("bundles", BundleViews, basename="bundle")
 router.register("spend", SpendViews, basename="spend")
 router.register("stops", StopViews, basename="stop")
 router.register("rate-limits", RateLimitViews, basename="rate-limit")
+router.register("budgets", LimitViews, basename="budget")
 router.register("entries", EntryViews, basename="entry")
 
 app_name = "api"

@@ -15,7 +15,7 @@ from accounts.models import User, Workspace
 from accounts.permissions import require
 from audit.recorder import INSTALLATION, record
 from kit.actor import SYSTEM, Actor
-from kit.errors import InvalidInput, NotAllowed
+from kit.errors import InvalidInput, NotAllowed, TransitionError
 from policies.budget_models import Per, Period, Unit
 from policies.budgets import rates, reserving
 from policies.models import ExchangeRate, Limit, PriceEntry, Used
@@ -39,6 +39,14 @@ def fault(unit: str, per: str, period: str, amount: Any, soft_share: Any) -> str
     return ""
 
 
+def check(workspace: Workspace, unit: str, per: str, period: str, amount: Any, soft_share: Any) -> None:
+    """Raises InvalidInput for a limit that makes no sense, or of money that no price can be told in."""
+    if wrong := fault(unit, per, period, amount, soft_share):
+        raise InvalidInput(wrong)
+    if unit == Unit.MONEY:
+        _require_prices(workspace.currency)
+
+
 def set_limit(
     workspace: Workspace,
     *,
@@ -48,17 +56,20 @@ def set_limit(
     amount: Decimal,
     acting_user: User | None,
     soft_share: Decimal = SOFT,
+    new: bool = False,
 ) -> Limit:
-    """The limit of this unit, subject and period; the one there is changes. It holds for the very next call."""
+    """The limit of this unit, subject and period; the one there is changes, where it is to be ``new`` that is refused.
+
+    It holds for the very next call.
+    """
     _require(acting_user, workspace.id)
-    if wrong := fault(unit, per, period, amount, soft_share):
-        raise InvalidInput(wrong)
+    check(workspace, unit, per, period, amount, soft_share)
     currency = workspace.currency if unit == Unit.MONEY else ""
-    if unit == Unit.MONEY:
-        _require_prices(currency)
     with transaction.atomic():
         reserving.lock(workspace.id)
         limit = Limit.objects.select_for_update().filter(workspace=workspace, unit=unit, per=per, period=period).first()
+        if limit is not None and new:
+            raise TransitionError("There is such a limit already; change that one.")
         before = {"before": limit.amount, "soft_before": limit.soft_share} if limit else {}
         if limit is None:
             limit = Limit(workspace=workspace, unit=unit, per=per, period=period, number=0)
@@ -103,10 +114,7 @@ def add_rate(source: str, target: str, rate: Decimal, *, acting_user: User | Non
     if acting_user is not None and not acting_user.is_staff:
         raise NotAllowed("Exchange rates hold for the whole installation; a staff member changes them.")
     source, target, start = source.strip().upper(), target.strip().upper(), valid_from or timezone.now()
-    if any(len(one) != 3 or not one.isascii() or not one.isalpha() for one in (source, target)) or source == target:
-        raise InvalidInput("Give two different currencies in three letters, such as USD and EUR.")
-    if not rate.is_finite() or not 0 < rate < 10**9:
-        raise InvalidInput("A rate is more than zero and less than a thousand millions.")
+    check_rate(source, target, rate)
     if ExchangeRate.objects.filter(Q(source=source, target=target), valid_from=start).exists():
         raise InvalidInput("There is a rate from that moment on already.")
     with transaction.atomic():
@@ -114,6 +122,15 @@ def add_rate(source: str, target: str, rate: Decimal, *, acting_user: User | Non
         data = {"source": source, "target": target, "rate": rate, "start": start}
         record("exchange_rate.added", workspace=INSTALLATION, actor=_actor(acting_user), subject=row.id, data=data)
     return row
+
+
+def check_rate(source: str, target: str, rate: Decimal) -> None:
+    if any(len(one.strip()) != 3 or not one.strip().isascii() or not one.strip().isalpha() for one in (source, target)):
+        raise InvalidInput("Give currencies in three letters, such as USD and EUR.")
+    if source.strip().upper() == target.strip().upper():
+        raise InvalidInput("Give two different currencies.")
+    if not rate.is_finite() or not 0 < rate < 10**9:
+        raise InvalidInput("A rate is more than zero and less than a thousand millions.")
 
 
 def _require(acting_user: User | None, workspace: UUID) -> None:
