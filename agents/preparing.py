@@ -69,7 +69,9 @@ def prepare(
     text = newest.text or newest.full_text
     about, first = _triage(text, newest, fallback_language)
     private, second = _redact((workspace, channel), thread, about["language"], names or {})
-    passages, third = _recall(workspace, private["question"], _earlier(private["thread"]), about["language"], dict(tools or {}))
+    passages, third = _recall(
+        workspace, private["question"], _earlier(private["thread"]), about["language"], dict(tools or {}), private["types"]
+    )
     offered = (tuple(tools["tools"]), str(tools["currency"])) if tools else ((), "")
     return Prepared(**about, **private, passages=passages, tools=offered[0], currency=offered[1]), [first, second, third]
 
@@ -136,11 +138,13 @@ def _earlier(thread: Sequence[Mapping[str, str]]) -> str:
     return _PLACEHOLDER.sub(" ", before[-1]) if before else ""
 
 
-def _recall(workspace: UUID, question: str, before: str, language: str, tools: Mapping[str, Any]) -> tuple[tuple[Passage, ...], StepDraft]:
+def _recall(
+    workspace: UUID, question: str, before: str, language: str, tools: Mapping[str, Any], types: Sequence[str]
+) -> tuple[tuple[Passage, ...], StepDraft]:
     """A short follow-up ("and to Norway?") is looked up together with what was asked before."""
     started = perf_counter()
     asked = f"{before[:1000]}\n{question}" if before and len(words.telling(question)) < 6 else question
-    hits = memory.search(workspace, asked[:4000], k=PASSAGES, language=language)
+    hits = memory.search(workspace, asked[:4000], k=PASSAGES, language=language, holds=["personal"] if types else [])
     passages = tuple(_passage(number, hit) for number, hit in enumerate(hits, start=1))
     response = {"passages": [_row(one) for one in passages], **tools}
     return passages, StepDraft("recall", _since(started), {"query": asked[:4000], "k": PASSAGES}, response, {"passages": len(passages)})

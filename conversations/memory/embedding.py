@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from typing import Protocol
 from uuid import UUID
 
@@ -17,24 +17,26 @@ from kit.ids import uuid7
 from policies import budgets
 
 Vector = list[float]
+REFUSED = "may_not_go_there"
 
 
 class Embedder(Protocol):
     """``model`` names what is stored beside each vector; texts come back as unit vectors of one length, in order.
 
+    ``holds`` are the classes of data in the texts: what may not go to the endpoint is not embedded (ProviderError, ``may_not_go_there``).
     What it costs is on the account that is bound (``budgets.paying``), else on the workspace's. Never called inside a transaction.
     """
 
     @property
     def model(self) -> str: ...
 
-    def embed(self, texts: Sequence[str], workspace: UUID) -> list[Vector]: ...
+    def embed(self, texts: Sequence[str], workspace: UUID, holds: Collection[str]) -> list[Vector]: ...
 
 
 class Local:
     model = local.MODEL
 
-    def embed(self, texts: Sequence[str], workspace: UUID) -> list[Vector]:
+    def embed(self, texts: Sequence[str], workspace: UUID, holds: Collection[str]) -> list[Vector]:
         return [local.vector(text).tolist() for text in texts]
 
 
@@ -46,7 +48,8 @@ class Endpoint:
     def __init__(self, endpoint: openai.Endpoint) -> None:
         self.endpoint, self.model = endpoint, endpoint.model
 
-    def embed(self, texts: Sequence[str], workspace: UUID) -> list[Vector]:
+    def embed(self, texts: Sequence[str], workspace: UUID, holds: Collection[str]) -> list[Vector]:
+        check(self.model, holds)
         found: list[Vector] = []
         for start in range(0, len(texts), self.batch):
             found.extend(self._batch(list(texts[start : start + self.batch]), budgets.payer(workspace)))
@@ -74,6 +77,23 @@ class Endpoint:
 def embedding_model() -> str:
     """The endpoint's embedding model: setting or environment OPENAI_EMBEDDING_MODEL; empty means the local embedder."""
     return str(getattr(settings, "OPENAI_EMBEDDING_MODEL", "") or os.environ.get("OPENAI_EMBEDDING_MODEL", ""))
+
+
+def allowed() -> frozenset[str] | None:
+    """The classes of data that may go to the endpoint; None is all."""
+    words = frozenset(settings.OPENAI_EMBEDDING_CLASSES)
+    return None if "all" in words else words - {"none"}
+
+
+def check(model: str, holds: Collection[str]) -> None:
+    """As each tier of an agent: a class that is not allowed there stays here. Raises ProviderError with no attempt made."""
+    may = allowed()
+    kept = sorted(set(holds) - may) if may is not None else []
+    if kept:
+        place = (
+            ", ".join(filter(None, (settings.OPENAI_EMBEDDING_REGION, settings.OPENAI_EMBEDDING_HOSTING))) or "a place that is not stated"
+        )
+        raise ProviderError(f"Data of class {', '.join(kept)} may not go to {model} ({place}).", code=REFUSED, permanent=True, attempts=0)
 
 
 def current() -> Embedder:

@@ -42,18 +42,20 @@ class Prepared:
 def prepare(document: Document, chunks: Sequence[Chunk]) -> list[Prepared]:
     heads = [f"{document.title}. {chunk.heading}" for chunk in chunks]
     bodies = [reading.bare(chunk.text) for chunk in chunks]
-    model, vectors = _vectors([f"{head}\n{body}" for head, body in zip(heads, bodies, strict=True)], document.workspace_id)
+    model, vectors = _vectors([f"{head}\n{body}" for head, body in zip(heads, bodies, strict=True)], document)
     compounding = document.language in words.COMPOUNDING
     parts = [_parts(f"{head} {body}") if compounding else "" for head, body in zip(heads, bodies, strict=True)]
     columns = zip(chunks, heads, bodies, parts, vectors, strict=True)
     return [Prepared(chunk.id, head, body, part, vector, model) for chunk, head, body, part, vector in columns]
 
 
-def _vectors(texts: list[str], workspace: UUID) -> tuple[str, list[list[float] | None]]:
+def _vectors(texts: list[str], document: Document) -> tuple[str, list[list[float] | None]]:
     """An endpoint that does not answer costs the vectors, not the document: they are made up for by ``refresh``."""
     embedder = embedding.current()
     try:
-        return embedder.model, [vector if any(vector) else None for vector in embedder.embed(texts, workspace)]
+        return embedder.model, [
+            vector if any(vector) else None for vector in embedder.embed(texts, document.workspace_id, [document.data_class])
+        ]
     except ProviderError as error:
         logger.warning("memory.embedding_failed", extra={"code": error.code})
         return "", [None] * len(texts)

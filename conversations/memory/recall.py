@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import logging
 import math
+from collections.abc import Collection
 from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
@@ -97,7 +98,7 @@ ORDER BY f.score DESC, f.coverage DESC, c.id
 """
 
 
-def search(workspace: UUID, text: str, *, k: int = 10, user: Any = None, language: str = "") -> list[Hit]:
+def search(workspace: UUID, text: str, *, k: int = 10, user: Any = None, language: str = "", holds: Collection[str] = ()) -> list[Hit]:
     """See ``conversations.memory.search``."""
     roles = sorted(str(role) for role in roles_of(user, workspace)) if user is not None else []
     if k < 1 or (user is not None and not roles) or not text.strip():
@@ -109,14 +110,14 @@ def search(workspace: UUID, text: str, *, k: int = 10, user: Any = None, languag
         return []
     spoken = language or languages.identify(text).language
     asked = query.build(text, spoken, set(present), set(configs))
-    return _run(workspace, asked, _vector(text, workspace), int(total), min(k, POOL), roles if user is not None else None)
+    return _run(workspace, asked, _vector(text, workspace, holds), int(total), min(k, POOL), roles if user is not None else None)
 
 
-def _vector(text: str, workspace: UUID) -> tuple[str, list[float]]:
+def _vector(text: str, workspace: UUID, holds: Collection[str]) -> tuple[str, list[float]]:
     """Model and vector of the question; empty when the endpoint does not answer: words alone still find much."""
     embedder = embedding.current()
     try:
-        return embedder.model, embedder.embed([text], workspace)[0]
+        return embedder.model, embedder.embed([text], workspace, holds)[0]
     except ProviderError as error:
         logger.warning("memory.embedding_failed", extra={"code": error.code})
         return "", []

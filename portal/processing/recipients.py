@@ -15,6 +15,7 @@ from agents.models import Agent
 from audit.anchors.configured import anchors
 from connectors.models import Channel, Tool
 from connectors.providers import openai
+from conversations.memory import embedding
 from conversations.memory.embedding import embedding_model
 
 HERE = "this machine"
@@ -99,7 +100,15 @@ def _models(workspace: Workspace) -> Iterator[Recipient]:
             yield _provider(str(tier.get("base_url") or ""), "texts of conversations as redaction for the model leaves them",
                             f"{agent}: {tier.get('model')}", _place(tier))  # fmt: skip
     if embedding_model():
-        yield _provider("", "documents and questions, redacted for the model, to be compared", f"embeddings: {embedding_model()}")
+        yield _provider(
+            "", "documents and questions, redacted for the model, to be compared", f"embeddings: {embedding_model()}", _embedding()
+        )
+
+
+def _embedding() -> Place:
+    classes = embedding.allowed()
+    told = (settings.OPENAI_EMBEDDING_REGION, settings.OPENAI_EMBEDDING_HOSTING, settings.OPENAI_EMBEDDING_RETENTION)
+    return Place(*told, None if classes is None else tuple(sorted(classes)))
 
 
 def _model_tiers(tiers: Iterable[Mapping[str, object]]) -> list[Mapping[str, object]]:

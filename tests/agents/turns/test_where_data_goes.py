@@ -1,12 +1,15 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import Any
 from uuid import UUID
 
 import pytest
 
 from agents import tiers
 from agents.models import Turn
+from connectors.providers.errors import ProviderError
+from conversations.memory import embedding, loading
 from conversations.models import HandOff
 from kit.errors import InvalidInput
 from tests.agents.conftest import LARGE, SMALL, Shop
@@ -46,3 +49,26 @@ def test_a_place_that_is_not_well_said_is_refused(row: dict[str, object]) -> Non
     assert tiers.read([{**SMALL, **PLACE, "classes": ["public"]}])[0].region == "US"
     with pytest.raises(InvalidInput):
         tiers.read([{**SMALL, **row}])
+
+
+@pytest.mark.parametrize(("letter", "embedded"), [(QUESTION, True), (f"{QUESTION} My card is {CARD}.", False)])
+def test_a_letter_is_embedded_only_where_its_classes_may_go(
+    shop: Shop, server: fake.ModelServer, run_turn: Runner, settings: Any, letter: str, embedded: bool
+) -> None:
+    settings.OPENAI_EMBEDDING_MODEL, settings.OPENAI_EMBEDDING_CLASSES = "fake-embed", ["public"]
+    turn = run_turn(shop.mail(letter)[1])
+    assert bool(server.requests) is embedded
+    assert turn.status == "proposed"
+
+
+def test_a_document_is_embedded_only_where_its_class_may_go(shop: Shop, server: fake.ModelServer, settings: Any) -> None:
+    settings.OPENAI_EMBEDDING_MODEL, settings.OPENAI_EMBEDDING_CLASSES = "fake-embed", ["none"]
+    loading.load_document(shop.workspace.id, "gifts.md", b"# Gifts\n\nWe wrap every gift.\n")
+    assert server.requests == []
+    settings.OPENAI_EMBEDDING_CLASSES = ["internal"]
+    loading.load_document(shop.workspace.id, "margins.md", b"# Margins\n\nForty of a hundred.\n", data_class="internal")
+    assert len(server.requests) == 1
+    settings.OPENAI_EMBEDDING_REGION, settings.OPENAI_EMBEDDING_HOSTING = "US", "managed"
+    with pytest.raises(ProviderError, match=r"Data of class public may not go to fake-embed \(US, managed\)") as caught:
+        embedding.current().embed(["A gift"], shop.workspace.id, ["public"])
+    assert (caught.value.code, caught.value.attempts) == ("may_not_go_there", 0)
