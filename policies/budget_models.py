@@ -98,6 +98,7 @@ class Limit(models.Model):
     changed_at = models.DateTimeField(auto_now=True)
 
     class Meta:
+        verbose_name = _("budget limit")
         constraints = [
             models.UniqueConstraint(fields=["workspace", "unit", "per", "period"], name="policies_limit_once"),
             models.CheckConstraint(condition=Q(amount__gt=0), name="policies_limit_is_something"),

@@ -48,6 +48,9 @@ class Migration(migrations.Migration):
                 ('number', models.PositiveIntegerField(default=1, editable=False)),
                 ('changed_at', models.DateTimeField(auto_now=True)),
             ],
+            options={
+                'verbose_name': 'budget limit',
+            },
         ),
         migrations.CreateModel(
             name='Reservation',
