@@ -309,9 +309,7 @@ OPENAI_API_KEY = env.secret("OPENAI_API_KEY")
 OPENAI_EMBEDDING_MODEL = env.text("OPENAI_EMBEDDING_MODEL")
 # Where that endpoint is, and which classes of data may go there to be embedded: "all", or some of public, internal, personal; "none" of them.
 OPENAI_EMBEDDING_CLASSES = env.words("OPENAI_EMBEDDING_CLASSES", ["all"])
-OPENAI_EMBEDDING_REGION, OPENAI_EMBEDDING_HOSTING, OPENAI_EMBEDDING_RETENTION = (
-    env.text(f"OPENAI_EMBEDDING_{name}") for name in ("REGION", "HOSTING", "RETENTION")
-)
+OPENAI_EMBEDDING_PLACE = [env.text(f"OPENAI_EMBEDDING_{name}") for name in ("REGION", "HOSTING", "RETENTION")]
 OPENAI_SMALL_MODEL = env.text("OPENAI_SMALL_MODEL", "gpt-5-mini")  # what the sample's agent asks; others name theirs in their version
 OPENAI_LARGE_MODEL = env.text("OPENAI_LARGE_MODEL", "gpt-5")
 

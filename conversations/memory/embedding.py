@@ -90,9 +90,7 @@ def check(model: str, holds: Collection[str]) -> None:
     may = allowed()
     kept = sorted(set(holds) - may) if may is not None else []
     if kept:
-        place = (
-            ", ".join(filter(None, (settings.OPENAI_EMBEDDING_REGION, settings.OPENAI_EMBEDDING_HOSTING))) or "a place that is not stated"
-        )
+        place = ", ".join(filter(None, settings.OPENAI_EMBEDDING_PLACE[:2])) or "a place that is not stated"
         raise ProviderError(f"Data of class {', '.join(kept)} may not go to {model} ({place}).", code=REFUSED, permanent=True, attempts=0)
 
 

@@ -107,8 +107,7 @@ def _models(workspace: Workspace) -> Iterator[Recipient]:
 
 def _embedding() -> Place:
     classes = embedding.allowed()
-    told = (settings.OPENAI_EMBEDDING_REGION, settings.OPENAI_EMBEDDING_HOSTING, settings.OPENAI_EMBEDDING_RETENTION)
-    return Place(*told, None if classes is None else tuple(sorted(classes)))
+    return Place(*settings.OPENAI_EMBEDDING_PLACE, None if classes is None else tuple(sorted(classes)))
 
 
 def _model_tiers(tiers: Iterable[Mapping[str, object]]) -> list[Mapping[str, object]]:

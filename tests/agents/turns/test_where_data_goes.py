@@ -68,7 +68,7 @@ def test_a_document_is_embedded_only_where_its_class_may_go(shop: Shop, server: 
     settings.OPENAI_EMBEDDING_CLASSES = ["internal"]
     loading.load_document(shop.workspace.id, "margins.md", b"# Margins\n\nForty of a hundred.\n", data_class="internal")
     assert len(server.requests) == 1
-    settings.OPENAI_EMBEDDING_REGION, settings.OPENAI_EMBEDDING_HOSTING = "US", "managed"
+    settings.OPENAI_EMBEDDING_PLACE = ["US", "managed", ""]
     with pytest.raises(ProviderError, match=r"Data of class public may not go to fake-embed \(US, managed\)") as caught:
         embedding.current().embed(["A gift"], shop.workspace.id, ["public"])
     assert (caught.value.code, caught.value.attempts) == ("may_not_go_there", 0)
