@@ -107,7 +107,8 @@ def _models(workspace: Workspace) -> Iterator[Recipient]:
 
 def _embedding() -> Place:
     classes = embedding.allowed()
-    return Place(*settings.OPENAI_EMBEDDING_PLACE, None if classes is None else tuple(sorted(classes)))
+    region, hosting, retention = settings.OPENAI_EMBEDDING_PLACE
+    return Place(region, hosting, retention, None if classes is None else tuple(sorted(classes)))
 
 
 def _model_tiers(tiers: Iterable[Mapping[str, object]]) -> list[Mapping[str, object]]:
