@@ -141,16 +141,11 @@ def proposed(
         "data": {"types": list(prepared.types), "classes": sorted({one.data_class for one in prepared.passages})},
         "arguments": judged["arguments"],
         "spans": judged["spans"],
-        "injection": _orders(prepared, judged["injection"]),
+        "injection": provenance.with_message(prepared, judged["injection"]),
         "action": {**judged["action"], **spec.declared(tool, arguments, prepared.currency)},
         "tool": spec.named(tool),
     } | placeholders.in_call(prepared, call, names, looked)
     return ProposedAction("tool", call.tool, arguments=arguments, confidence=confidence, evidence=evidence)
-
-
-def _orders(prepared: Prepared, others: Mapping[str, Any]) -> dict[str, Any]:
-    """Signs of orders to the agent in the message and in all that was read for the call."""
-    return {"share": max(prepared.injection, others["share"]), "seen": sorted({*prepared.seen, *others["seen"]})}
 
 
 def sources(

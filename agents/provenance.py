@@ -19,6 +19,7 @@ from policies import injection, redaction
 from policies.provenance import Call, Judged, Said, Tool, judge
 
 AROUND = 40
+MOST_FOUND = 50
 _ANSWERS: Final = re.compile(rf"{SUBJECT}\s*(?:[^\W\d_]{{1,4}}|doorst)(?:\[\d+\])?\s*:", re.IGNORECASE)
 """A subject that was somebody else's before: Re, AW, Fwd, WG, TR, RV, Antw and so on."""
 
@@ -64,10 +65,35 @@ def evidence(found: Judged, said: Sequence[Said]) -> dict[str, Any]:
     }
 
 
-def _orders(said: Sequence[Said]) -> dict[str, Any]:
-    """What detectors see in pages, quotes and answers; the customer's own message was looked at before."""
-    found = [injection.detect(one.text) for one in said if one.source != "requester"]
-    return {"share": max((one.share for one in found), default=0.0), "seen": sorted({code for one in found for code in one.seen})}
+def _orders(said: Sequence[Said], labels: Mapping[str, str] | None = None) -> dict[str, Any]:
+    """What detectors see in pages, quotes and answers, each with its source; the customer's own message was looked at before."""
+    read = [(one, injection.detect(one.text)) for one in said if one.source != "requester"]
+    found = {(one.source, _name(one, labels or {}), code): None for one, suspicion in read for code in suspicion.seen}
+    return {
+        "share": max((suspicion.share for _, suspicion in read), default=0.0),
+        "seen": sorted({code for _, _, code in found}),
+        "found": [{"source": source, "name": name, "code": code} for source, name, code in list(found)[:MOST_FOUND]],
+    }
+
+
+def _name(one: Said, labels: Mapping[str, str]) -> str:
+    """What people call the source: a page by its title, an answer by its tool."""
+    return one.text.partition("\n")[0][:200] if one.source == "page" else labels.get(one.source, "")
+
+
+def read_in_turn(prepared: Prepared, looked: Sequence[Looked], names: Mapping[str, str]) -> dict[str, Any]:
+    """Signs of orders to the agent in all it read for this answer: the message, the passages, the answers of tools."""
+    read = [one for one in trace(prepared, looked, names) if one.source == "page" or one.source.startswith("tool:")]
+    return with_message(prepared, _orders(read, {f"tool:{one.tool}": one.label for one in looked}))
+
+
+def with_message(prepared: Prepared, others: Mapping[str, Any]) -> dict[str, Any]:
+    own = [{"source": "requester", "name": "", "code": one} for one in prepared.seen]
+    return {
+        "share": max(prepared.injection, others["share"]),
+        "seen": sorted({*prepared.seen, *others["seen"]}),
+        "found": [*own, *others["found"]][:MOST_FOUND],
+    }
 
 
 def _excerpt(span: Any, said: Sequence[Said]) -> dict[str, Any]:

@@ -11,7 +11,7 @@ from dataclasses import asdict, dataclass
 from time import perf_counter
 from typing import Any
 
-from agents import calls, drafts, ground, placeholders
+from agents import calls, drafts, ground, placeholders, provenance
 from agents.drafts import Draft, Passage, Prepared
 from agents.ground import Grounding
 from agents.models import AgentVersion
@@ -38,8 +38,9 @@ def weigh(prepared: Prepared, draft: Draft) -> Weighed:
     confidence = draft.confidence if draft.model or draft.hand_off else round(draft.confidence * (0.5 + 0.5 * grounding.score), 4)
     text, unknown = redaction.restore(draft.text, {**prepared.names, **draft.names})
     wanted = calls.of(prepared, draft, confidence)
-    evidence = _evidence(prepared, draft, grounding, unknown) | placeholders.in_reply(prepared, draft)
-    return Weighed(text, confidence, evidence, signals(prepared, grounding), step, wanted)
+    read = provenance.read_in_turn(prepared, draft.looked, {**prepared.names, **draft.names})
+    evidence = _evidence(prepared, draft, grounding, unknown, read) | placeholders.in_reply(prepared, draft)
+    return Weighed(text, confidence, evidence, signals(prepared, grounding) | {"injection": read["share"]}, step, wanted)
 
 
 def reason_for(code: str) -> str:
@@ -78,7 +79,7 @@ def _grounded(prepared: Prepared, draft: Draft) -> tuple[Grounding, StepDraft]:
     return grounding, StepDraft("ground", spent, {"draft": draft.text}, grounding.as_dict(), summary, draft.tier)
 
 
-def _evidence(prepared: Prepared, draft: Draft, grounding: Grounding, unknown: list[str]) -> dict[str, Any]:
+def _evidence(prepared: Prepared, draft: Draft, grounding: Grounding, unknown: list[str], read: Mapping[str, Any]) -> dict[str, Any]:
     return {
         "findings": [{"type": one} for one in prepared.types],
         "data": {"types": list(prepared.types), "classes": sorted({one.data_class for one in prepared.passages})},
@@ -89,7 +90,7 @@ def _evidence(prepared: Prepared, draft: Draft, grounding: Grounding, unknown: l
         "tier": draft.tier,
         "model": draft.model,
         "calibrated": False,
-        "injection": {"share": prepared.injection, "seen": list(prepared.seen)},
+        "injection": read,
         "invented_placeholders": unknown,
     } | ({"looked": [asdict(one) for one in draft.looked]} if draft.looked else {})
 

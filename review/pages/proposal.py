@@ -111,6 +111,7 @@ class Proposal:
     tools: list[Tool] = field(default_factory=list)
     sources: list[Source] = field(default_factory=list)
     injection: list[str] = field(default_factory=list)
+    """A clause for each source that seems to steer the agent: the customer's message asks to ignore instructions."""
     confidence: str = ""
     calibrated: bool = False
     tier: str = ""
@@ -151,7 +152,7 @@ def read(actions: Sequence[Action], stored: Mapping[str, bytes], conversation: C
         tools=tools,
         misused=marks.misused((found.get(one.evidence) or {} for one in actions), would_leave, language, mask),
         sources=_sources(evidence, mask),
-        injection=[words.INJECTION.get(code, words.plain(code)) for code in (evidence.get("injection") or {}).get("seen", ())],
+        injection=words.signs(evidence.get("injection") or {}),
         confidence=words.confidence(next((one.confidence for one in actions if one.confidence is not None), None)),
         calibrated=bool(evidence.get("calibrated")),
         tier=str(evidence.get("tier") or ""),

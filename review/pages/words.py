@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from decimal import Decimal
 from typing import Any, Final
 
@@ -54,6 +54,23 @@ SOURCES: Final = {
 def plain(code: str) -> str:
     """A code that has no entry of its own: ``refund_over_limit`` reads "refund over limit"."""
     return code.replace("_", " ").replace("-", " ").strip()
+
+
+def signs(found: Mapping[str, Any]) -> list[str]:
+    """What seems to steer the agent, a clause for each source. Older evidence knows of the message only."""
+    told: dict[str, list[str]] = {}
+    for one in found.get("found") or [{"source": "requester", "code": code} for code in found.get("seen", ())]:
+        code = str(one.get("code", ""))
+        told.setdefault(_steerer(str(one.get("source", "")), str(one.get("name") or "")), []).append(INJECTION.get(code, plain(code)))
+    return [f"{who} {', '.join(what)}" for who, what in told.items()]
+
+
+def _steerer(source: str, name: str) -> str:
+    if source == "page":
+        return f"the page \u201c{name}\u201d" if name else "a page"
+    if source.startswith("tool:"):
+        return f"the answer of \u201c{name or source.removeprefix('tool:')}\u201d"
+    return {"requester": "the customer's message", "forwarded": "what the customer forwards"}.get(source, "an earlier message")
 
 
 def reason(code: str) -> str:
