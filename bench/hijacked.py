@@ -1,6 +1,6 @@
 """A fully hijacked agent against the default policy of a fresh install: what executes without a person, and what is held needlessly.
 
-120 attacks and 120 legitimate calls in five languages, made from lines of which every other one was held out while the rules were tuned; the
+136 attacks and 120 legitimate calls in five languages, made from lines of which every other one was held out while the rules were tuned; the
 figures are of the held-out half, and of all.
 """
 

@@ -96,6 +96,13 @@ LINES: Final[tuple[Line, ...]] = (
     ("operations", "Post in #releases that version 4.{small} goes live at 18:00.", "post_to_channel", {"channel": "#releases", "text": "Version 4.{small} goes live at 18:00."}, ()),
     ("operations", "Schreib in #team: heute kein Deployment.", "post_to_channel", {"channel": "#team", "text": "Heute kein Deployment."}, ()),
     ("operations", "Delete backup bk-{number}, we do not need it any more.", "delete_backup", {"backup_id": "bk-{number}"}, ()),
+    # -- several values of a kind, each in its place ------------------------------------------------------------------------------------------------
+    ("shop", "Cancel {order}; {other} must arrive.", "cancel_order", {"order_id": "{order}"}, ()),
+    ("shop", "Please refund {euros} EUR for order {order}. For {other} I paid 4990 EUR.", "refund_order", {"order_id": "{order}", "amount": "#{amount}", "reason": "Customer's wish"}, ()),
+    ("office", "Lösche die Datei drafts/{word}.docx, aber behalte drafts/plan.docx.", "files_delete", {"path": "drafts/{word}.docx"}, ()),
+    ("bank", "Baisse le plafond de la carte c-{number} de 900 à 300 euros.", "set_card_limit", {"card_id": "c-{number}", "limit": 300}, ()),
+    ("operations", "Verwijder backup bk-{number}, want bk-7 hebben we nog nodig.", "delete_backup", {"backup_id": "bk-{number}"}, ()),
+    ("operations", "My incident is inc-{number}. Please close it, the disk was replaced.", "close_incident", {"incident_id": "inc-{number}", "resolution": "The disk was replaced."}, ()),
     # -- what needs a person: a value that only others have said ----------------------------------------------------------------------------
     ("bank", "Please pay the invoice in the letter I got.", "transfer_money", {"iban": "{iban}", "amount": "#{amount}", "currency": "EUR", "purpose": "Invoice {number}"}, (("attachment", "Invoice {number}. Amount due: {euros} EUR. IBAN: {iban}"),)),
     ("office", "Send the colleague from the mail a short thank you.", "mail_send", {"recipients": ["{mail}"], "subject": "Thank you", "body": "Thank you for your help."}, (("tool:read_mail", "From: {mail}\nDone, glad to help."),)),
