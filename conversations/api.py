@@ -3,14 +3,19 @@
 from __future__ import annotations
 
 from typing import Any
+from uuid import UUID
 
 from django.db.models import QuerySet
 from django_filters import rest_framework as filters
+from drf_spectacular.utils import extend_schema
 from rest_framework import serializers
+from rest_framework.decorators import action
 from rest_framework.mixins import ListModelMixin, RetrieveModelMixin
+from rest_framework.request import Request
+from rest_framework.response import Response
 
 from accounts.api.views import ApiView
-from conversations import covering, documents
+from conversations import covering, documents, transcripts
 from conversations.documents import MessageDocument
 from conversations.models import Attachment, Conversation, Message
 from conversations.querysets import conversations_visible_to
@@ -95,6 +100,11 @@ class WholeConversationSerializer(ConversationSerializer):
 LATEST = 200
 
 
+class TranscriptSerializer(serializers.Serializer):
+    id = serializers.UUIDField()
+    text = serializers.CharField()
+
+
 class ConversationViews(ListModelMixin, RetrieveModelMixin, ApiView):
     """Newest first. One conversation comes with its latest 200 messages."""
 
@@ -118,6 +128,13 @@ class ConversationViews(ListModelMixin, RetrieveModelMixin, ApiView):
         found: Conversation = super().get_object()
         covering.cover([found], found.workspace_id)
         return found
+
+    @extend_schema(responses=TranscriptSerializer, summary="The conversation as a text by the rules for exports")
+    @action(detail=True, methods=["get"], filterset_class=None, pagination_class=None)
+    def transcript(self, request: Request, pk: UUID) -> Response:
+        """That it was taken out stands on the ledger."""
+        found = self.get_object()
+        return Response({"id": str(found.id), "text": transcripts.take_out(found, acting_user=self.person)})
 
     def get_serializer_class(self) -> type[ConversationSerializer]:
         return WholeConversationSerializer if self.action == "retrieve" else ConversationSerializer

@@ -23,6 +23,7 @@ def register() -> None:
             ),
             "conversation.message_bounced": event("Reply came back", {"message": ID, "bounce": ID}, required=("message", "bounce")),
             "conversation.status_changed": event("Status changed", {"old": CODE, "new": CODE}, required=("old", "new")),
+            "conversation.taken_out": event("Redacted copy taken out", {"messages": COUNT}, required=("messages",)),
             "conversation.handed_off": event("Handed to a person", {"reason": CODE, "turn": ID}, required=("reason",)),
             "conversation.note_added": event("Note added", {"seq": COUNT}, content=("note",), required=("seq", "note")),
             "conversation.taken_over": event("Taken over by a person"),

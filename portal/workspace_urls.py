@@ -42,6 +42,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("conversations/<uuid:conversation>/", story.story, name="story"),
     path("conversations/<uuid:conversation>/resolve/", story.act, {"verb": "resolve"}, name="resolve"),
     path("conversations/<uuid:conversation>/reopen/", story.act, {"verb": "reopen"}, name="reopen"),
+    path("conversations/<uuid:conversation>/redacted.txt", opening.transcript, name="transcript"),
     path("conversations/<uuid:conversation>/replay/", replays.of_conversation, name="replay"),
     path("conversations/<uuid:conversation>/replay/keep/", replays.add_to_set, name="replay-add"),
     path("conversations/<uuid:conversation>/entries/<uuid:entry>/<slug:name>/", opening.entry_content, name="entry-content"),

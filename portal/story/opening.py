@@ -17,9 +17,10 @@ from audit import content
 from audit.models import Entry
 from audit.recorder import record
 from audit.refs import ContentRef
-from conversations import documents
+from conversations import documents, transcripts
 from conversations.models import Attachment, Conversation, Message
 from kit.errors import NotAllowed, NotFound
+from policies import redaction
 from policies.redaction.covering import LONGEST
 from portal.processing import classes
 from portal.story import reading
@@ -102,10 +103,31 @@ def attachment(request: WorkspaceRequest, conversation: UUID, attachment: UUID) 
     if file is None or not file.content:
         raise NotFound("There is no such file.")
     data = content.get(found.workspace_id, file.content)
+    name = file.name
     if not sees_all(request):
         _require_unmasked(found, file, data)
+        data, name = _for_export(found, data, name)
     _opened(request, found, file)
-    return _download(data, file.name)
+    return _download(data, name)
+
+
+def _for_export(conversation: Conversation, data: bytes, name: str) -> tuple[bytes, str]:
+    """A file of text leaves by the rules for exports; where they hide something of it, as a copy that says so in its name."""
+    text = _text(data)
+    if text is None:
+        return data, name
+    shown = redaction.redact(
+        text, workspace=conversation.workspace_id, channel=conversation.channel_id, surface="export", language=conversation.language
+    ).text
+    return (data, name) if shown == text else (shown.encode(), f"redacted-{name}")
+
+
+@workspace_page("view")
+@require_GET
+def transcript(request: WorkspaceRequest, conversation: UUID) -> HttpResponse:
+    """What may be given to others: the conversation by the rules for exports, whoever asks. That it was taken out stands on the ledger."""
+    found = reading.conversation_for(request.user, request.workspace, conversation)
+    return _download(transcripts.take_out(found, acting_user=request.user).encode(), f"conversation-{found.id}-redacted.txt")
 
 
 def _require_unmasked(conversation: Conversation, file: Attachment, data: bytes) -> None:

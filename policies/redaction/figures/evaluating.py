@@ -11,7 +11,7 @@ from typing import Any, Final
 from policies.redaction import find
 from policies.redaction.figures import found
 from policies.redaction.figures.measure import Counts, measured
-from policies.redaction.figures.said import LANGUAGES, sentences
+from policies.redaction.figures.said import LANGUAGES, SAID, UNSEEN, sentences
 from policies.redaction.figures.texts import structured
 from policies.redaction.operators import NAMES
 from policies.redaction.overlaps import resolve
@@ -20,23 +20,37 @@ from policies.redaction.types import Finding
 
 SHIPPED: Final = Path(__file__).with_name("shipped.json")
 BARS: Final = (
-    ("structured", "recall", 0.99), ("structured", "precision", 0.95), ("sentences", "f2", 0.85), ("PERSON", "recall", 0.90),
+    ("structured", "recall", 0.99), ("structured", "precision", 0.95), ("unseen sentences", "f2", 0.85), ("PERSON", "recall", 0.90),
 )  # fmt: skip
 """What is promised: line, figure, least."""
 
 
 def evaluated(count: int, seed: int) -> dict[str, Any]:
-    """``types`` is a line a type; ``structured`` over all generated texts, ``sentences`` over the written ones, ``languages`` for each of theirs."""
+    """``types`` is a line a type (names: in unseen sentences); ``structured`` over all generated texts, ``said`` and ``unseen`` over written ones.
+
+    ``languages`` is a line for each language of the unseen ones.
+    """
     shaped = measured(structured(count, seed), found)
-    by_language = {language: measured(sentences(language, seed), partial(_found, language)) for language in LANGUAGES}
-    said = _sum(by_language.values())
-    names = [row for row in said.rows() if row["type"] in NAMES]
+    said, unseen = (_by_language(which, seed) for which in (SAID, UNSEEN))
+    names = [row for row in _sum(unseen.values()).rows() if row["type"] in NAMES]
     return {
-        "pipeline": pipeline(), "texts": count, "seed": seed, "sentences": sum(1 for one in LANGUAGES for _ in sentences(one, seed)),
+        "pipeline": pipeline(), "texts": count, "seed": seed, "sentences": _count(SAID), "unseen_sentences": _count(UNSEEN),
         "types": sorted([*shaped.rows()[:-1], *names], key=lambda row: str(row["type"])),
-        "structured": shaped.rows()[-1] | {"type": "structured"}, "said": said.rows()[-1] | {"type": "sentences"},
-        "languages": [_language(language, counts) for language, counts in by_language.items()],
+        "structured": shaped.rows()[-1] | {"type": "structured"}, "said": _total(said, "sentences"), "unseen": _total(unseen, "unseen sentences"),
+        "languages": [_language(language, counts) for language, counts in unseen.items()],
     }  # fmt: skip
+
+
+def _by_language(which: str, seed: int) -> dict[str, Counts]:
+    return {language: measured(sentences(language, seed, which), partial(_found, language)) for language in LANGUAGES}
+
+
+def _count(which: str) -> int:
+    return sum(1 for language in LANGUAGES for _ in sentences(language, which=which))
+
+
+def _total(counts: dict[str, Counts], name: str) -> dict[str, object]:
+    return _sum(counts.values()).rows()[-1] | {"type": name}
 
 
 def _found(language: str, text: str) -> tuple[Finding, ...]:
@@ -60,7 +74,7 @@ def _language(language: str, counts: Counts) -> dict[str, object]:
 
 def lines(told: dict[str, Any]) -> list[dict[str, object]]:
     """As the command prints them: a line a type, then the totals."""
-    return [*told["types"], told["structured"], told["said"]]
+    return [*told["types"], told["structured"], told["said"], told["unseen"]]
 
 
 def bars(told: dict[str, Any]) -> list[tuple[str, str, float, float, bool]]:

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from typing import Final, NamedTuple
 from zlib import crc32
 
+from policies.redaction.people.towns import covered
 from policies.redaction.people.words import clue, known, language_of
 
 BITS: Final = 18
@@ -28,13 +29,16 @@ def shape(word: str) -> str:
 class Lines:
     """Features of a text's lines, one after the other: a line is read with what stands in the one before it."""
 
-    def __init__(self, words: Sequence[str]) -> None:
+    def __init__(self, words: Sequence[str], towns: frozenset[int] = frozenset()) -> None:
+        self._towns = towns
         self._language = language_of([word.lower() for word in words])
         self._before = "start"
 
-    def rows(self, words: Sequence[str], shown: Sequence[str]) -> list[list[int]]:
-        """Row numbers for each word. ``shown``: the words in lower case, those that are not known as UNKNOWN."""
-        made = _features(words, shown, self._language, self._before)
+    def rows(self, words: Sequence[str], shown: Sequence[str], strange: Collection[int] = ()) -> list[list[int]]:
+        """Row numbers for each word. ``shown``: the words in lower case, those that are not known as UNKNOWN; ``strange``: places that no list of towns has."""
+        at_towns = covered(words, self._towns).difference(strange)
+        lists = [known(word) + ("g" if place in at_towns else "") or "-" for place, word in enumerate(shown)]
+        made = _features(words, shown, lists, self._language, self._before)
         self.passed(words)
         return [[crc32(feature.encode()) & _MASK for feature in features] for features in made]
 
@@ -50,13 +54,13 @@ def _kind_of(words: Sequence[str]) -> str:
     return "greeting" if "gg" in clues else "short" if len(words) <= 5 else "long"
 
 
-def _features(words: Sequence[str], shown: Sequence[str], language: str, before: str) -> list[list[str]]:
+def _features(words: Sequence[str], shown: Sequence[str], lists: Sequence[str], language: str, before: str) -> list[list[str]]:
     pad = ["", ""]
     read = _Read(
         [*pad, *(word.lower() for word in words), *pad],
         [*pad, *shown, *pad],
         [*pad, *(shape(word) for word in words), *pad],
-        [*pad, *(known(word) or "-" for word in shown), *pad],
+        [*pad, *lists, *pad],
         [*pad, *(clue(word) for word in shown), *pad],
     )
     line = f"{before}{min(len(words), 6) if len(words) < 6 else 'n'}{_kind_of(words)[0]}"

@@ -16,11 +16,32 @@ _TOWN_ONLY: Final = ({"c"}, {"p"}, {"c", "p"})
 def kind_of(kind: str, name: Sequence[Token]) -> str:
     """A short name that begins with a first name is a person's, unless a word in it says firm or town."""
     lists = [known(token.text.lower()) for token in name if token.text[0].isalpha()]
+    if len(lists) > 1 and ("h" in lists[0] or not {"h", "e"}.isdisjoint(lists[-1])) and kind != "LOCATION":
+        return "ORGANIZATION"
     if kind == "PERSON" or not lists or len(lists) > _FEW or "f" not in lists[0]:
         return kind
-    named = any(letter in one for one in lists for letter in "eoscp")
+    named = any(letter in one for one in lists for letter in "eoscph")
     plain = all(token.text[0].isupper() or token.text == "." for token in name)
     return kind if named or not plain else "PERSON"
+
+
+def firms(line: Sequence[Token], found: Sequence[Finding]) -> list[Finding]:
+    """A trade that stands right before a name makes a firm of it, and so does what a firm is, right behind it."""
+    before = {token.end: token for token in line if token.text[0].isupper() and "h" in known(token.text.lower())}
+    behind = {token.start: token for token in line if token.text[0].isupper() and not {"h", "e"}.isdisjoint(known(token.text.lower()))}
+    grown = [_firm(one, before.get(one.start - 1), behind.get(one.end + 1)) for one in found]
+    return [one for one in grown if not any(_is_within(one, other) for other in grown)]
+
+
+def _is_within(one: Finding, other: Finding) -> bool:
+    return other.start <= one.start and one.end <= other.end and one.end - one.start < other.end - other.start
+
+
+def _firm(one: Finding, before: Token | None, behind: Token | None) -> Finding:
+    if before is None and behind is None:
+        return one
+    start, end = before.start if before else one.start, behind.end if behind else one.end
+    return Finding("ORGANIZATION", start, end, one.score, one.recogniser)
 
 
 def towns(line: Sequence[Token], found: Sequence[Finding], score: float, recogniser: str) -> Iterator[Finding]:

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from functools import cache
 from typing import Final
 
+from policies.redaction.people import towns
 from policies.redaction.people.words import FOLDER, rows
 
 LANGUAGES: Final = ("en", "de", "fr", "es", "nl")
@@ -19,6 +20,9 @@ _FIRST: Final = {"en": (0, 1, -1), "de": (2,), "fr": (3,), "es": (4,), "nl": (5,
 _LAST: Final = {"en": (0, -1), "de": (1,), "fr": (2,), "es": (3,), "nl": (4,)}
 _PARTICLES: Final = {"en": ("Mc", "de", "van"), "de": ("von", "von der", "zu"), "fr": ("de", "de la", "du", "Le"), "es": ("de", "de la", "del", "de los"),
                      "nl": ("van", "van der", "van den", "de", "van de", "ter", "den")}  # fmt: skip
+_LONGEST_COINED: Final = 14
+_WITHIN: Final = {"en": ("on", "upon", "under", "le"), "de": ("am", "an der", "bei", "im"), "fr": ("sur", "en", "la", "lès"), "es": ("de", "de la", "del", "de los"),
+                  "nl": ("aan", "aan den", "op", "en")}  # fmt: skip
 _PLACES: Final = ("New York", "Los Angeles", "San Francisco", "New Delhi", "Cape Town", "Hong Kong", "Kuala Lumpur", "Tel Aviv", "Buenos Aires", "Rio de Janeiro", "São Paulo",
                   "United Kingdom", "United States", "UK", "USA", "South Africa", "New Zealand", "Costa Rica", "Saudi Arabia", "Czech Republic", "Den Haag", "'s-Hertogenbosch",
                   "Bad Homburg", "Frankfurt am Main", "Freiburg im Breisgau", "Saint-Étienne", "Saint-Denis", "Aix-en-Provence", "Le Havre", "La Rochelle", "San Sebastián",
@@ -176,9 +180,34 @@ def _lists(kind: str) -> tuple[list[str], ...]:
 def _own(kind: str, at_home: Mapping[str, tuple[int, ...]], dice: random.Random, language: str) -> str:
     """Mostly a name of the letter's language, often one from anywhere, sometimes one nobody has."""
     roll, lists = dice.random(), _lists(kind)
-    if roll < 0.1:
+    if roll < 0.05:
         return "".join(dice.choice(_SYLLABLES) for _ in range(dice.randint(2, 3))).capitalize()
-    return dice.choice(lists[dice.choice(at_home[language])] if roll < 0.55 else dice.choice(lists))
+    if roll < 0.3:
+        return coined(dice, kind, dice.choice(at_home[language]) % len(lists))
+    return dice.choice(lists[dice.choice(at_home[language])] if roll < 0.6 else dice.choice(lists))
+
+
+def coined(dice: random.Random, kind: str, number: int) -> str:
+    """A name that sounds like those of a list and stands in none: each letter follows two as it does somewhere in the list."""
+    follows, name = _follows(kind, number), "^^"
+    while len(name) < _LONGEST_COINED and (letter := dice.choice(follows[name[-2:]])) != "$":
+        name += letter
+    return name[2:] if len(name) > 4 else coined(dice, kind, number)
+
+
+@cache
+def _follows(kind: str, number: int) -> dict[str, list[str]]:
+    follows: dict[str, list[str]] = {}
+    for name in _lists(kind)[number]:
+        padded = f"^^{name}$"
+        for place in range(2, len(padded)):
+            follows.setdefault(padded[place - 2 : place], []).append(padded[place])
+    return follows
+
+
+@cache
+def _heads(language: str) -> list[str]:
+    return next(words for found, words in rows("heads.txt") if found == language)
 
 
 def first(dice: random.Random, language: str) -> str:
@@ -209,19 +238,32 @@ def person(dice: random.Random, language: str) -> str:
 
 def place(dice: random.Random, language: str) -> str:
     roll = dice.random()
-    if roll < 0.12:
+    if roll < 0.1:
         return dice.choice(_PLACES)
-    if roll < 0.17:
+    if roll < 0.4:
+        return dice.choice(towns.names())
+    if roll < 0.44:
         return f"{dice.choice(_SIDES)} {dice.choice(dice.choice(_lists('first')))}{dice.choice(('', '', *_TOWNS))}"
-    if roll < 0.26:
+    if roll < 0.54:
+        return coined(dice, "city", dice.randrange(len(_lists("city"))))
+    if roll < 0.58:
+        return f"{coined(dice, 'city', dice.randrange(len(_lists('city'))))} {dice.choice(_WITHIN[language])} {coined(dice, 'last', dice.randrange(5))}"
+    if roll < 0.64:
         return (dice.choice(dice.choice(_lists("last")))[:5].rstrip("aeiou") + dice.choice(_TOWNS)).capitalize()
-    return dice.choice(dice.choice(_lists("place" if roll < 0.38 else "city")))
+    return dice.choice(dice.choice(_lists("place" if roll < 0.74 else "city")))
 
 
 def organisation(dice: random.Random, language: str) -> str:
     sign, name = dice.choice(dice.choice(_lists("sign"))), _own("last", _LAST, dice, language)
     ending, town = dice.choice(dice.choice(_lists("ending"))).rstrip("&").strip() or "Co", dice.choice(dice.choice(_lists("city")))
+    head, coin = dice.choice(_heads(language)), coined(dice, "last", dice.randrange(len(_lists("last"))))
+
+    def before(one: str) -> str:
+        return f"{one} {head}" if language == "en" else f"{head} {one}"
+
     made = (
+        lambda: before(name), lambda: before(coin), lambda: before(sign), lambda: before(town), lambda: f"{before(coin)} {dice.choice(_FORMS)}",
+        lambda: f"{before(name)} {dice.choice(('& Co', 'und Partner', 'et Fils', 'e Hijos', 'en Zonen', '& Sons'))}", lambda: f"{coin} {ending}", lambda: f"{sign} {head}",
         lambda: dice.choice(_lists("org")[0]), lambda: dice.choice(_lists("org")[0]), lambda: f"{sign} {ending}", lambda: f"{name} {ending}", lambda: f"{sign} {dice.choice(_lists('ending')[-1])} {ending}", lambda: f"{sign} {dice.choice(_lists('ending')[-1])}",
         lambda: f"{name} & {_own('last', _LAST, dice, language)}", lambda: f"{sign} {dice.choice(_TRADES)}", lambda: f"{name} {dice.choice(_TRADES)} {ending}",
         lambda: "".join(dice.choice("ABCDEFGHIKLMNOPRSTVW") for _ in range(dice.randint(3, 4))), lambda: f"{town} {dice.choice(_TRADES)}", lambda: sign,

@@ -14,6 +14,14 @@ NAME_PARTICLES: Final = frozenset((
 _JOINING: Final = NAME_PARTICLES | frozenset(("und", "y", "en", "et", "and", "of", "&", "'s", "-", ".", ","))
 _NAMES: Final = frozenset("flcpo")
 _ACRONYM: Final = 5
+_LABELS: Final = frozenset((
+    "abn", "acn", "aadhaar", "ahv", "avs", "bic", "bsn", "cif", "cnp", "cnpj", "cpf", "cpr", "cuil", "cuit", "curp", "dni", "egn", "ein", "emso", "fin",
+    "gstin", "hkid", "iban", "ird", "itin", "jmbg", "kvk", "medicare", "mrz", "nas", "nhs", "nie", "nif", "nino", "nip", "nir", "npi", "nric", "oib",
+    "pan", "pesel", "pps", "ppsn", "regon", "rfc", "rrn", "run", "rut", "sin", "siren", "siret", "snils", "ssn", "svnr", "swift", "taj", "tfn", "tin",
+    "tva", "ust", "ust-id", "ustid", "vat", "steuer-id", "btw", "iva", "cvc", "cvv", "ean", "faq", "gdpr", "dsgvo", "rgpd", "gps", "gtin", "iccid", "id",
+    "imei", "ip", "isbn", "mac", "nfc", "otp", "pdf", "pin", "puk", "qr", "sku", "sms", "tan", "url", "usb", "vin", "wifi", "wlan",
+))  # fmt: skip
+"""What numbers and things are called: no organisations, though they are written in capitals."""
 
 
 def trimmed(line: Sequence[Token]) -> Sequence[Token]:
@@ -26,6 +34,8 @@ def trimmed(line: Sequence[Token]) -> Sequence[Token]:
         last -= 1
     kept = line[first:last]
     if loud and not any(_listed(token) for token in kept) and len("".join(token.text for token in kept)) > _ACRONYM:
+        return []
+    if all(token.text.lower() in _LABELS and not token.text.islower() for token in kept):
         return []
     return kept if any(may_stand(token) for token in kept) else []
 

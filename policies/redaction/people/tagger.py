@@ -13,7 +13,7 @@ import numpy.typing as npt
 
 from policies.redaction.people import SCORE
 from policies.redaction.people.features import BITS, UNKNOWN, Lines
-from policies.redaction.people.lists import kind_of, towns
+from policies.redaction.people.lists import firms, kind_of, towns
 from policies.redaction.people.sense import NAME_PARTICLES, may_stand, trimmed
 from policies.redaction.people.tokens import Token, lines
 from policies.redaction.people.words import known
@@ -28,10 +28,10 @@ _NEVER: Final = np.float32(-1e6)
 
 
 class Tagger:
-    """``table``: a row of weights a label for each feature; ``moves``: weight of each label after each; ``words``: checksums of known words."""
+    """``table``: a row of weights a label for each feature; ``moves``: weight of each label after each; ``words``, ``towns``: checksums of known words and of towns."""
 
-    def __init__(self, table: Floats, moves: Floats, words: frozenset[int]) -> None:
-        self.table, self.moves, self.words = table, moves, words
+    def __init__(self, table: Floats, moves: Floats, words: frozenset[int], towns: frozenset[int]) -> None:
+        self.table, self.moves, self.words, self.towns = table, moves, words, towns
 
     def shown(self, word: str) -> str:
         """The word (lower case) as the tagger reads it."""
@@ -55,14 +55,14 @@ class Tagger:
     def findings(self, text: str) -> list[Finding]:
         """Names in order; none overlaps another."""
         read = list(lines(text))
-        features = Lines([token.text for line in read for token in line])
+        features = Lines([token.text for line in read for token in line], self.towns)
         found: list[Finding] = []
         for line in read:
             if not any(map(may_stand, line)):
                 features.passed([token.text for token in line])
                 continue
             rows = features.rows([token.text for token in line], [self.shown(token.text.lower()) for token in line])
-            here = list(spans(line, self.labels(rows)))
+            here = firms(line, list(spans(line, self.labels(rows))))
             found += sorted([*here, *towns(line, here, SCORE, RECOGNISER)], key=lambda one: one.start)
         return list(joined(text, found))
 
@@ -121,4 +121,4 @@ def shipped() -> Tagger:
     with np.load(WEIGHTS, allow_pickle=False) as read:
         table = np.zeros((1 << BITS, len(LABELS)), dtype=np.float32)
         table[read["rows"]] = read["table"].astype(np.float32) * read["scale"]
-        return Tagger(table, allowed() + read["moves"], frozenset(read["words"].tolist()))
+        return Tagger(table, allowed() + read["moves"], frozenset(read["words"].tolist()), frozenset(read["towns"].tolist()))

@@ -12,6 +12,7 @@ from pathlib import Path
 import numpy as np
 import numpy.typing as npt
 
+from policies.redaction.people import towns
 from policies.redaction.people.features import BITS, UNKNOWN, Lines
 from policies.redaction.people.made import Mail, mails
 from policies.redaction.people.tagger import LABELS, WEIGHTS, Tagger, allowed, vocabulary
@@ -19,7 +20,7 @@ from policies.redaction.people.tokens import Token, lines
 
 SEED = 20261125
 MAILS, EPOCHS = 36_000, 5
-HIDE_NAME, HIDE_WORD = 0.5, 0.12
+HIDE_NAME, HIDE_WORD, STRANGE = 0.5, 0.12, 0.3
 Sums = npt.NDArray[np.float64]
 Line = tuple[list[list[int]], list[int]]
 
@@ -36,21 +37,23 @@ def train(
     dice = random.Random(seed)  # noqa: S311 - texts to learn from, no secrets
     made = list(mails(dice, count, extra))
     words = vocabulary(token.text.lower() for mail in made for line in lines(mail.text) for token in line)
-    read = [line for mail in made for line in _lines(mail, dice)]
+    known = towns.checksums(towns.names())
+    read = [line for mail in made for line in _lines(mail, dice, known)]
     told(f"{len(read)} lines of {count} made texts")
-    tagger = _fitted(read, dice, told, words)
+    tagger = _fitted(read, dice, told, words, known)
     _write(target, tagger)
     return {"texts": count, "lines": len(read), "bytes": target.stat().st_size}
 
 
-def _lines(mail: Mail, dice: random.Random) -> Iterator[Line]:
+def _lines(mail: Mail, dice: random.Random, known: frozenset[int]) -> Iterator[Line]:
     read = list(lines(mail.text))
-    features = Lines([token.text for line in read for token in line])
+    features = Lines([token.text for line in read for token in line], known)
     for line in read:
         labels = _labels(line, mail)
         hidden = _hidden(labels, dice)
         shown = [UNKNOWN if hide and token.text[0].isalpha() else token.text.lower() for token, hide in zip(line, hidden, strict=True)]
-        yield features.rows([token.text for token in line], shown), labels
+        strange = {place for place, hide in enumerate(hidden) if hide and dice.random() < STRANGE}
+        yield features.rows([token.text for token in line], shown, strange), labels
 
 
 def _labels(line: list[Token], mail: Mail) -> list[int]:
@@ -70,10 +73,10 @@ def _hidden(labels: list[int], dice: random.Random) -> list[bool]:
     return hidden
 
 
-def _fitted(read: list[Line], dice: random.Random, told: Callable[[str], object], words: frozenset[int]) -> Tagger:
+def _fitted(read: list[Line], dice: random.Random, told: Callable[[str], object], words: frozenset[int], known: frozenset[int]) -> Tagger:
     """An averaged structured perceptron."""
     shape = (1 << BITS, len(LABELS))
-    tagger = Tagger(np.zeros(shape, dtype=np.float32), allowed(), words)
+    tagger = Tagger(np.zeros(shape, dtype=np.float32), allowed(), words, known)
     table, moves = np.zeros(shape, dtype=np.float64), np.zeros((len(LABELS), len(LABELS)), dtype=np.float64)
     step = 0
     for epoch in range(EPOCHS):
@@ -86,7 +89,7 @@ def _fitted(read: list[Line], dice: random.Random, told: Callable[[str], object]
                 wrong += 1
                 _learn(tagger, table, moves, rows, labels, guess, step)
         told(f"round {epoch + 1}: {wrong} of {len(read)} lines wrong")
-    return Tagger((tagger.table - table / step).astype(np.float32), (tagger.moves - moves / step).astype(np.float32), words)
+    return Tagger((tagger.table - table / step).astype(np.float32), (tagger.moves - moves / step).astype(np.float32), words, known)
 
 
 def _learn(tagger: Tagger, table: Sums, moves: Sums, rows: list[list[int]], labels: list[int], guess: list[int], step: int) -> None:
@@ -109,4 +112,5 @@ def _write(target: Path, tagger: Tagger) -> None:
     target.parent.mkdir(exist_ok=True)
     moves = np.where(allowed() < 0, 0, tagger.moves).astype(np.float32)
     words = np.array(sorted(tagger.words), dtype=np.uint32)
-    np.savez_compressed(target, rows=rows, table=table[rows], scale=np.float32(scale), moves=moves, words=words)
+    known = np.array(sorted(tagger.towns), dtype=np.uint32)
+    np.savez_compressed(target, rows=rows, table=table[rows], scale=np.float32(scale), moves=moves, words=words, towns=known)

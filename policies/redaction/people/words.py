@@ -33,10 +33,11 @@ _LANGUAGES: Final = {
 
 @cache
 def gazetteer() -> dict[str, frozenset[str]]:
-    """Kind (first, last, city, place, org, sign, ending, street) -> its words, in lower case."""
+    """Kind (first, last, city, place, org, sign, ending, street, head) -> its words, in lower case."""
     kinds: dict[str, set[str]] = {}
     for kind, words in rows("names.txt"):
         kinds.setdefault(kind, set()).update(word.lower() for name in words for word in name.split())
+    kinds["head"] = {word.lower() for _, words in rows("heads.txt") for word in words}
     return {kind: frozenset(found) for kind, found in kinds.items()}
 
 
@@ -47,7 +48,7 @@ def rows(name: str) -> list[tuple[str, list[str]]]:
 
 
 def known(word: str) -> str:
-    """Letters for the lists a word (lower case) stands in: f, l, c, p, o, s, e, r. Nothing is kept of the words that are asked for."""
+    """Letters for the lists a word (lower case) stands in: f, l, c, p, o, s, e, r, h. Nothing is kept of the words that are asked for."""
     return _known_table().get(word, "")
 
 

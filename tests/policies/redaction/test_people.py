@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from pathlib import Path
 from typing import Any
 
@@ -11,9 +12,11 @@ import spacy
 from kit.errors import InvalidInput
 from policies import redaction
 from policies.redaction import find, people, redact
+from policies.redaction.figures import said
 from policies.redaction.figures.measure import measured
+from policies.redaction.figures.said import SAID, UNSEEN
 from policies.redaction.operators import NAMES, Told
-from policies.redaction.people import find_names, tagger
+from policies.redaction.people import find_names, tagger, towns
 from policies.redaction.people.training import train
 from tests.policies.redaction.people import sentences
 
@@ -23,6 +26,20 @@ def test_names_in_support_sentences_are_found_as_well_as_before() -> None:
     rows = {row["type"]: row for row in measured(sentences(), lambda text: find(text, people=True), only=NAMES).rows()}
     assert rows["PERSON"]["recall"] >= 0.90  # type: ignore[operator]  # a figure
     assert rows["all"]["f2"] >= 0.85  # type: ignore[operator]  # a figure
+
+
+@pytest.mark.parametrize(("which", "f2", "recall"), [(SAID, 0.90, 0.88), (UNSEEN, 0.81, 0.87)])
+def test_names_and_numbers_in_written_sentences_are_found_as_well_as_before(which: str, f2: float, recall: float) -> None:
+    """Against a step back. What is promised is more: F2 0.85 and 0.90 of people; the page of figures says which of it is kept."""
+    counts = [measured(said.sentences(one, which=which), lambda text: find(text, people=True)) for one in said.LANGUAGES]
+    planted: Counter[str] = sum((one.planted for one in counts), Counter())
+    hit: Counter[str] = sum((one.hit for one in counts), Counter())
+    assert hit["PERSON"] / planted["PERSON"] >= recall
+    structured = [kind for kind in planted if kind not in NAMES]
+    assert all(hit[kind] == planted[kind] for kind in structured), "every number with right check digits"
+    rights, found = (sum(getattr(one, name).total() - getattr(one, name)["DATE_TIME"] for one in counts) for name in ("right", "found"))
+    precision, whole = rights / found, hit.total() / planted.total()
+    assert 5 * precision * whole / (4 * precision + whole) >= f2
 
 
 def test_a_letter_without_names_stays_without_findings() -> None:
@@ -81,7 +98,8 @@ def test_a_pipeline_that_is_not_installed_is_an_error(monkeypatch: pytest.Monkey
         people.find_names(["Jane"])
 
 
-def test_training_again_gives_the_same_bytes_without_a_pickle(tmp_path: Path) -> None:
+def test_training_again_gives_the_same_bytes_without_a_pickle(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(towns, "names", lambda: ("Wolfach", "Villers-le-Lac"))  # all of the world's take half a minute to read
     figures = [train(["nothing here"], count=60, target=tmp_path / name) for name in ("one.npz", "two.npz")]
     assert figures[0] == figures[1]
     assert (tmp_path / "one.npz").read_bytes() == (tmp_path / "two.npz").read_bytes()

@@ -112,6 +112,38 @@ def test_a_file_of_text_is_searched_like_a_letter_and_taking_one_out_stands_on_t
     assert list(Entry.objects.filter(event="portal.file_opened").order_by("id").values_list("subject", flat=True)) == [lamp.id, card.id]
 
 
+def test_a_file_of_text_leaves_by_the_rules_for_exports_but_for_those_who_see_everything(workspace: Workspace, as_role: SignIn) -> None:
+    data = b"Send it to jane@example.org, order 40718."
+    file = File("note.txt", "text/plain", data, hashlib.sha256(data).hexdigest())
+    conversation = receive(make_channel(workspace), "See the note.", "Note", attachments=(file,))
+    path = address(conversation, f"files/{Attachment.objects.get().id}/")
+    answer = as_role(Role.REVIEWER).get(path)
+    assert answer.content == b"Send it to <EMAIL_ADDRESS_1>, order 40718."
+    assert "redacted-note.txt" in answer.headers["Content-Disposition"]
+    assert as_role(Role.OWNER).get(path).content == data
+    set_redaction(workspace.id, "EMAIL_ADDRESS", "export", "keep", acting_user=None, channel=conversation.channel_id)
+    answer = as_role(Role.REVIEWER).get(path)
+    assert (answer.content, "redacted-" in answer.headers["Content-Disposition"]) == (data, False)
+
+
+def test_a_redacted_copy_holds_no_personal_data_whoever_takes_it_out(workspace: Workspace, as_role: SignIn) -> None:
+    conversation = receive(
+        make_channel(workspace), "I am Jane Miller, card 4111 1111 1111 1111.\nThanks, Jane Miller", "For jane@example.org"
+    )
+    for role in (Role.OWNER, Role.REVIEWER):
+        answer = as_role(role).get(address(conversation, "redacted.txt"))
+        shown = answer.content.decode()
+        assert "Subject: For <EMAIL_ADDRESS_1>" in shown
+        assert "I am <PERSON_1>, card <CREDIT_CARD_1>.\nThanks, <PERSON_1>" in shown
+        assert not [one for one in ("Jane", "4111", "example.org") if one in shown]
+        assert answer.headers["Content-Disposition"].startswith("attachment")
+    rows = Entry.objects.filter(event="conversation.taken_out", stream=conversation.id)
+    assert [json.loads(one.body)["data"] for one in rows] == [{"messages": 1}] * 2
+    assert "redacted.txt" in as_role(Role.REVIEWER).get(address(conversation)).content.decode()
+    other = receive(make_channel(make_workspace("other")), "Hello", "Hello")
+    assert as_role(Role.OWNER).get(address(other, "redacted.txt")).status_code == 404
+
+
 def test_html_is_framed_without_scripts_and_without_the_network(told: Conversation, as_role: SignIn) -> None:
     message = Message.objects.get(conversation=told, direction="in")
     answer = as_role(Role.AUDITOR).get(address(told, f"messages/{message.id}/html/"))
