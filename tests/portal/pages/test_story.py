@@ -121,7 +121,8 @@ def test_a_file_of_text_leaves_by_the_rules_for_exports_but_for_those_who_see_ev
     assert answer.content == b"Send it to <EMAIL_ADDRESS_1>, order 40718."
     assert "redacted-note.txt" in answer.headers["Content-Disposition"]
     assert as_role(Role.OWNER).get(path).content == data
-    set_redaction(workspace.id, "EMAIL_ADDRESS", "export", "keep", acting_user=None, channel=conversation.channel_id)
+    for kind in ("EMAIL_ADDRESS", "URL"):
+        set_redaction(workspace.id, kind, "export", "keep", acting_user=None, channel=conversation.channel_id)
     answer = as_role(Role.REVIEWER).get(path)
     assert (answer.content, "redacted-" in answer.headers["Content-Disposition"]) == (data, False)
 
