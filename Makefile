@@ -31,7 +31,7 @@ bench: env
 
 # What takes hours: five million entries to page through, a month to report on, 500 kills. BENCH_SEED repeats a run.
 bench-long: env
-	$(RUN) -m bench explorer oversight verification $(ARGS)
+	$(RUN) -m bench explorer oversight spend verification $(ARGS)
 	$(RUN) -m bench kills --rounds 500 $(ARGS)
 
 fmt: env

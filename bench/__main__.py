@@ -24,7 +24,7 @@ FOLDER = Path(__file__).parent
 PROCESSES = {"intake": "mail"}
 """Whose settings a benchmark runs with, if not those of a command: here the mail server's, which keeps its statements planned."""
 
-LONG = {"explorer", "oversight", "verification"}
+LONG = {"explorer", "oversight", "spend", "verification"}
 """Those that run only where they are named: ``make bench-long``."""
 
 COLUMNS = (("name", 62), ("value", 12), ("unit", 10), ("ceiling", 12), ("ratio", 7), ("bar", 7), ("met", 5))

@@ -26,9 +26,9 @@ _GROUPED: Final = """
              coalesce(sum(input_tokens + output_tokens) FILTER (WHERE currency = ''), 0) AS blind_tokens
       FROM {rows} WHERE {where} GROUP BY 1),
     about AS (SELECT count(*) AS count{figures} FROM grouped),
-    page AS (SELECT *, row_number() OVER (ORDER BY {order} calls DESC, key) AS place FROM grouped ORDER BY place LIMIT %(limit)s OFFSET %(offset)s)
+    page AS (SELECT * FROM grouped ORDER BY {order} LIMIT %(limit)s OFFSET %(offset)s)
     SELECT about.*, page.key, page.calls, page.read, page.written, page.blind, page.blind_tokens{named}
-    FROM about LEFT JOIN page ON true ORDER BY page.place
+    FROM about LEFT JOIN page ON true ORDER BY {order}
 """
 _ITEMS: Final = """
     items AS MATERIALIZED (
@@ -161,7 +161,7 @@ def _grouped(
         key=key, rows=rows, where=where, named="".join(f", page.{one}" for one in columns),
         amounts="".join(f"sum(amount) FILTER (WHERE currency = %({one})s) AS {one}, " for one in columns),
         figures="".join(f", avg({one}), percentile_disc(0.5) WITHIN GROUP (ORDER BY {one})" for one in columns),
-        order="".join(f"{one} DESC NULLS LAST, " for one in columns),
+        order="".join(f"{one} DESC NULLS LAST, " for one in columns) + "calls DESC, key",
     )  # fmt: skip
     answer = _rows(statement, scope, limit=limit, offset=offset, **dict(zip(columns, currencies, strict=True)))
     (count, *figures), width = answer[0][: 1 + 2 * len(currencies)], 1 + 2 * len(currencies)
