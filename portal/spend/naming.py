@@ -68,6 +68,11 @@ class Names:
         found = self._conversations(keys) if keys else {}
         return {key: found.get(key) or Name(GONE["conversation"]) for key in keys}
 
+    def people(self, keys: Sequence[UUID]) -> dict[UUID, Name]:
+        """The same of customers."""
+        found = self._customers(keys) if keys else {}
+        return {key: found.get(key) or Name(GONE["customer"]) for key in keys}
+
     def agent(self, key: UUID) -> str:
         return self.agents.get(key, GONE["agent"])
 

@@ -19,6 +19,7 @@ from portal.spend.chart import Bar, Chart, draw
 from portal.spend.costly import Alarm
 from portal.spend.naming import KINDS, TIERS, Name, Names, called
 from portal.spend.scope import BY, MEASURES, NONE, STACKS, UNITS, Scope, presets
+from portal.spend.standing import Standing
 from portal.story.agents_part import money
 
 PAGE: Final = 50
@@ -90,17 +91,6 @@ def when(at: datetime, unit: str) -> str:
     return f"{day}, {local:%H:%M}" if unit == "hour" else day
 
 
-@dataclass(slots=True)
-class Warned:
-    """An alarm in words."""
-
-    story: Name
-    agent: str
-    alarm: Alarm
-    cost: str
-    usual: str
-
-
 class Shown:
     """Everything on the page, each asked once."""
 
@@ -112,19 +102,8 @@ class Shown:
         self.table = asking.table(scope, self.currencies, limit=PAGE, offset=offset)
         self.resolved = asking.resolved(scope)
         self.alarms = costly.raised(workspace.id, scope.since, scope.until)
+        self.standing = Standing(workspace, self.names)
         self.called = self.names.of([row.key for row in self.table.rows])
-
-    @property
-    def warnings(self) -> list[Warned]:
-        """Alarms of the last day, whatever the page is narrowed to."""
-        found = costly.current(self.workspace.id)
-        stories = self.names.stories([one.conversation for one in found])
-        return [
-            Warned(
-                stories[one.conversation], self.names.agent(one.agent), one, money(one.amount, one.currency), money(one.usual, one.currency)
-            )
-            for one in found
-        ]
 
     @property
     def total(self) -> Sums:

@@ -198,7 +198,7 @@ def test_customers_and_subjects_are_masked_for_whom_the_rules_mask(spent: Conver
 
 
 def test_an_erased_conversation_and_customer_keep_their_sums_without_a_name(spent: Conversation, as_role: SignIn) -> None:
-    gone = {"conversation": "11111111-1111-7111-8111-111111111111", "customer": "22222222-2222-7222-8222-222222222222"}
+    gone: dict[str, Any] = {"conversation": "11111111-1111-7111-8111-111111111111", "customer": "22222222-2222-7222-8222-222222222222"}
     spend(spent.workspace, amount="9", **gone)
     assert "An erased conversation" in page(as_role(Role.OWNER), "?by=conversation")
     assert "Somebody erased" in page(as_role(Role.OWNER), "?by=customer")
