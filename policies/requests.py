@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from uuid import UUID
+
 from django.db import IntegrityError, transaction
 from django.db.models import QuerySet
 from django.utils import timezone
@@ -26,6 +28,17 @@ BEFORE = {
 def open_request(version: PolicyVersion) -> ActivationRequest | None:
     rows = ActivationRequest.objects.filter(version=version, status=Status.REQUESTED)
     return rows.select_related("requested_by", "version__policy").first()
+
+
+def waiting(workspace: UUID) -> QuerySet[ActivationRequest]:
+    """What waits for a second person there."""
+    return ActivationRequest.objects.filter(workspace=workspace, status=Status.REQUESTED)
+
+
+def check_seen(request: ActivationRequest, rules: str) -> None:
+    """Raises TransitionError when ``rules``, the digest of what somebody has looked at, is not what was asked for."""
+    if rules != request.rules:
+        raise TransitionError("This is not what you looked at. Look at it again.", code="stale")
 
 
 def is_outdated(request: ActivationRequest) -> bool:

@@ -6,6 +6,7 @@ from rest_framework.routers import SimpleRouter
 
 from agents.api import ReplayViews
 from conversations.api import ConversationViews
+from policies.api import ActivationRequestViews
 from policies.budgets.api import LimitViews
 from policies.rates.api import RateLimitViews
 from portal.bundles.api import BundleViews
@@ -36,6 +37,7 @@ router.register("spend", SpendViews, basename="spend")
 router.register("stops", StopViews, basename="stop")
 router.register("rate-limits", RateLimitViews, basename="rate-limit")
 router.register("budgets", LimitViews, basename="budget")
+router.register("policy-requests", ActivationRequestViews, basename="policy-request")
 router.register("entries", EntryViews, basename="entry")
 
 app_name = "api"

@@ -366,18 +366,15 @@ SPECTACULAR_SETTINGS = {
     "REDOC_DIST": "SIDECAR",
     "SCHEMA_PATH_PREFIX": r"/api/v[0-9]+",
     "ENUM_NAME_OVERRIDES": {
-        "ItemStatus": "review.models.Item.Status",
-        "ItemKind": "review.models.Item.Kind",
-        "ConversationStatus": "conversations.models.Conversation.Status",
-        "ErasureStatus": "conversations.erasure.models.ErasureRequest.Status",
-        "BundleKind": "portal.models.EvidenceBundle.Kind",
-        "BundleStatus": "portal.models.EvidenceBundle.Status",
-        "ExportStatus": "conversations.erasure.models.AccessExport.Status",
-        "RejectReason": "review.api.serializers.REASON_CHOICES",
-        "RevealReason": "review.revealing.models.Reveal.Reason",
+        "ItemStatus": "review.models.Item.Status", "ItemKind": "review.models.Item.Kind",
+        "ConversationStatus": "conversations.models.Conversation.Status", "ErasureStatus": "conversations.erasure.models.ErasureRequest.Status",
+        "BundleKind": "portal.models.EvidenceBundle.Kind", "BundleStatus": "portal.models.EvidenceBundle.Status",
+        "ExportStatus": "conversations.erasure.models.AccessExport.Status", "RejectReason": "review.api.serializers.REASON_CHOICES",
+        "RevealReason": "review.revealing.models.Reveal.Reason", "ActivationKind": "policies.models.ActivationRequest.Kind",
+        "RatePer": "policies.rates.models.RateLimit.Per", "BudgetPer": "policies.budget_models.Per",
         "EditOutcome": "review.api.serializers.OUTCOMES",
     },
-}
+}  # fmt: skip
 
 UNFOLD = {
     "SITE_TITLE": "Countersign",

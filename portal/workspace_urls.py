@@ -10,6 +10,7 @@ from portal.evidence import opening as evidence_opening
 from portal.evidence import views as evidence
 from portal.home import views as home
 from portal.oversight import views as oversight
+from portal.policies import views as policies
 from portal.privacy import reveals
 from portal.privacy import views as privacy
 from portal.processing import views as processing
@@ -79,6 +80,9 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("privacy/exports/<uuid:identity>/", privacy.export, name="access-export"),
     path("privacy/holds/<uuid:identity>/lift/", privacy.lift, name="lift-hold"),
     path("conversations/<uuid:conversation>/hold/", privacy.hold, name="hold-conversation"),
+    path("policies/", policies.waiting, name="policy-requests"),
+    path("policies/requests/<uuid:identity>/agree/", policies.decide, {"verb": "agree"}, name="policy-request-agree"),
+    path("policies/requests/<uuid:identity>/decline/", policies.decide, {"verb": "decline"}, name="policy-request-decline"),
     path("stop/", stops.stops, name="stops"),
     path("stop/press/", stops.declare, name="declare-stop"),
     path("stop/<uuid:identity>/lift/", stops.lift, name="lift-stop"),

@@ -13,6 +13,7 @@ from conversations import covering
 from conversations.models import Conversation
 from conversations.querysets import conversations_visible_to
 from portal.home.today import midnight, sent_since, today
+from portal.policies import shown as policies
 from portal.shell.frame import last_workspace
 
 MOST_SENT = 200
@@ -32,6 +33,9 @@ def home(request: WorkspaceRequest) -> HttpResponse:
     context = {
         "today": today(request.user, request.workspace),
         "sees_evidence": may(request.user, request.workspace.id, "see_evidence"),
+        "requests": policies.number(request.workspace, request.user),
+        "lacks_policy": policies.active(request.workspace) is None,
+        "edits_policy": may(request.user, request.workspace.id, "edit_policy"),
     }
     return render(request, "home/now.html" if request.htmx else "home/home.html", context)
 
