@@ -80,7 +80,7 @@ def _leaf(path: str, name: str, value: Any, schema: Schema, trace: Trace) -> Arg
             else Argument(path, value, "invented", False, why="invented")
         )
     if isinstance(offered, list) and value in offered and not isinstance(value, int | float):
-        return choices.chosen(path, name, value, trace)
+        return choices.chosen(path, name, value, trace, offered)
     if isinstance(value, int | float):
         return _number(path, name, value, trace)
     return _text(path, name, str(value), schema, trace)

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from itertools import pairwise
 from typing import Final
@@ -17,7 +17,7 @@ from typing import Final
 from policies.provenance.common import words
 from policies.provenance.concepts import GENERAL, NOT, WISH, deeds, is_noun, is_weak, things
 from policies.provenance.plain import bare, strict
-from policies.provenance.scopes import Scope, is_telling, scope_of
+from policies.provenance.scopes import Scope, is_determiner, is_telling, scope_of
 from policies.provenance.sentences import Item, Sentence, sentences
 from policies.provenance.tongues import means
 from policies.provenance.types import Tool
@@ -51,10 +51,13 @@ MOST_WISHES: Final = 100
 LITERAL: Final = "="
 """Stands among deeds for the word of the tool's own name."""
 _IF: Final = words("if falls wenn si sinon als indien case fall caso cas")
-_POLITE: Final = words("please bitte svp plaît favor alsjeblieft alstublieft graag merci")
+_POLITE: Final = words("hiermit hereby hierbij please bitte svp plaît favor alsjeblieft alstublieft graag merci")
 _YOU: Final = words("you du ihr sie vous tu usted ustedes u jij je jullie")
 _LIKE: Final = words("like want möchte möchten hätte will wollen voudrais veux quiero quisiera wil willen")
 _SELF: Final = words("puedo podemos je j' j'ai ich wir je nous on yo nosotros ik wij we i")
+_ELIDED: Final = re.compile(r"^(?:[dlmtsnj]|qu)['’]")
+"""d'annuler, l'annuler."""
+_FOR: Final = {"en": ("to",), "fr": ("pour",), "es": ("para",), "de": ("um",), "nl": ("om",)}
 _PARTICLES: Final = words(
     "ab an auf aus ein hinzu um vor weg weiter zu zurück frei fest durch mit nach af op aan uit in over terug door toe weg vast bij"
 )
@@ -132,7 +135,7 @@ def _named(words: list[str]) -> frozenset[str]:
     telling = [one for one in words if deeds(one)]
     verbs = [one for one in telling if not is_noun(one)]
     first = deeds(verbs[0]) if verbs else frozenset().union(*map(deeds, telling))
-    if verbs and first & {"create", "run", "send", "share"}:
+    if verbs and first & {"create", "run", "send", "share", "book"}:
         first = first.union(*(deeds(one) for one in telling))
     return first
 
@@ -170,7 +173,13 @@ def _wished(sentence: Sentence, verbs: tuple[str, ...]) -> Iterator[tuple[int, f
             yield place, frozenset({"send"})
         concepts = deeds(word) if means(one.word, sentence.tongue) else frozenset()
         literal = frozenset({LITERAL}) if any(_alike(word, verb) for verb in verbs) else frozenset()
-        if not (concepts or literal) or _negated(sentence, place) or _undone(sentence, place) or _foretold(sentence, place):
+        if (
+            not (concepts or literal)
+            or _negated(sentence, place)
+            or _undone(sentence, place)
+            or _foretold(sentence, place)
+            or _is_purpose(sentence, place)
+        ):
             continue
         doubtful = is_weak(word) or (not concepts) or _is_third_person(sentence, place)
         if not doubtful or _as_verb(sentence, place) or _near_wish(sentence, place):
@@ -179,7 +188,7 @@ def _wished(sentence: Sentence, verbs: tuple[str, ...]) -> Iterator[tuple[int, f
 
 def _with_particle(sentence: Sentence, place: int) -> str:
     """ "Sagen Sie den Termin ab" is "absagen"."""
-    word, after = sentence.items[place].word, [one for one in _part(sentence, place)[1] if one not in _POLITE]
+    word, after = _ELIDED.sub("", sentence.items[place].word), [one for one in _part(sentence, place)[1] if one not in _POLITE]
     joined = f"{after[-1]}{word}" if sentence.tongue in ("de", "nl") and after and after[-1] in _PARTICLES else word
     return joined if deeds(bare(joined)) else word
 
@@ -227,6 +236,16 @@ def _you(tongue: str) -> frozenset[str]:
     return _YOU if tongue == "nl" else _YOU - {"je"}
 
 
+def _is_purpose(sentence: Sentence, place: int) -> bool:
+    """ "Send me the form to cancel A-1": what something is for."""
+    leads = _FOR.get(sentence.tongue, ())
+    at = next((one for one in range(place - 1, max(1, place - 8), -1) if sentence.items[one].word in leads), 0)
+    if at < 2 or (sentence.tongue not in ("de", "nl") and at != place - 1):
+        return False
+    noun, before = sentence.items[at - 1], sentence.items[at - 2]
+    return not noun.kind and is_telling(noun) and noun.word not in _YOU | _POLITE and is_determiner(before.word, sentence.tongue)
+
+
 def _clause(sentence: Sentence, place: int) -> tuple[list[str], list[str]]:
     """What stands before and after a word up to the ends of its clause."""
     words = [one.word for one in sentence.items]
@@ -252,6 +271,8 @@ def _is_third_person(sentence: Sentence, place: int) -> bool:
     if sentence.tongue == "en":
         return word.endswith("s") and not word.endswith("ss") and bool(deeds(word[:-1]))
     start = sentence.parts[sentence.part_of(place)][0]
+    if _POLITE.intersection(one.word for one in sentence.items[start:place]):
+        return False
     if word.endswith(_INFINITIVE.get(sentence.tongue, ("en", "er", "ir", "re", "ar"))):
         return False
     return any(not one.kind and is_telling(one) and not deeds(bare(one.word)) for one in sentence.items[start:place])
@@ -281,6 +302,9 @@ def asked(tool: Tool, told: Wishes, *, pointed: bool, used: Callable[[Item], boo
     ``pointed``: the text also names what the call is about (an identifier, an address). ``used`` says whether an item is a value of the call.
     """
     deed = deed_of(tool.name, tool.description)
+    if not deed.specific:  # what is changed may be one of its parameters: the address of a user
+        named = (word for name in tool.parameters.get("properties") or () for word in parts(str(name)))
+        deed = replace(deed, things=deed.things.union(*map(things, named)))
     known = deed.words | frozenset(bare(one) for one in _WORD.findall(strict(tool.description[:300]).text))
     return [one for one in told.all if _asks(deed, one, told, pointed) and not _means_other(deed, known, one.scope, used)]
 
@@ -294,7 +318,7 @@ def _asks(deed: Deed, wish: Wish, told: Wishes, pointed: bool) -> bool:
     if deed.specific:
         if deed.specific & wish.deeds:
             return fits or pointed or not (deed.things or deed.words)
-        if "deploy" in deed.specific and "run" in wish.deeds:
+        if ("deploy" in deed.specific and "run" in wish.deeds) or ("ship" in deed.specific and "send" in wish.deeds):
             return fits or pointed
         loosely = deed.general | ({"create"} if "book" in deed.specific else set())
         return bool(loosely & wish.deeds) and bool(deed.things & told.things)
@@ -309,6 +333,8 @@ def _means_other(deed: Deed, known: frozenset[str], scope: Scope, used: Callable
     objects = [run for run, led in scope.runs if not led] or [run for run, _ in scope.runs[:1]]
     if any(used(one) or _item_fits(deed, known, one) for run in objects for one in run):
         return False
+    if {"pay", "refund"} & deed.specific and any(one.kind == "money" and used(one) for one in scope.items):
+        return False  # what is paid for may be called anything
     return any(not one.kind and (things(bare(one.word)) or scope.tongue == "en") for run in objects for one in run)
 
 

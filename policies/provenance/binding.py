@@ -12,7 +12,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import Any, Final
 
-from policies.provenance import spoken
+from policies.provenance import spoken, tracing
 from policies.provenance.asking import Wish, parts
 from policies.provenance.common import words
 from policies.provenance.concepts import deeds, things
@@ -57,6 +57,8 @@ class Bound:
         mine = [item for item in self.scope.items if item.kind and one.covers(self.number, item)]
         rivals = [item for item in self.scope.items if same_kind(item.kind, kind) and not one.covers(self.number, item)]
         free = [item for item in rivals if not self._is_of_another(item, one)]
+        if mine and all(self._is_swapped(item, rivals, one) for item in mine):
+            return True
         if mine:
             return bool(free) and not any(self._reached(item, free, one) for item in mine)
         if self._inside(one):
@@ -70,9 +72,21 @@ class Bound:
         return any(span.trace == self.number and self.scope.holds(span.start, span.end) for span in one.spans)
 
     def _is_of_another(self, item: Item, one: Value) -> bool:
-        """Whether another parameter of the call takes it, and nothing calls it by this one's name."""
-        taken = any(other.root != one.root and other.covers(self.number, item) for other in self.values)
-        return taken and not _is_labelled(item, one, self.scope.items)
+        """Whether another parameter of the call takes it, and the words before it do not rather call it by this one's name."""
+        takers = [other for other in self.values if other.root != one.root and other.covers(self.number, item)]
+        own = _called(item, one, self.scope.items)
+        return any(_called(item, other, self.scope.items) >= own for other in takers)
+
+    def _is_swapped(self, item: Item, rivals: Sequence[Item], one: Value) -> bool:
+        """ "Merge A into B": the start of one parameter and the goal of another, by their names."""
+        names = set(parts(one.path))
+        goal, goals = self._mark_of(item) == "to", [self._mark_of(rival) == "to" for rival in rivals]
+        if names & _FROM_LIKE:
+            return goal and not all(goals)
+        return bool(names & _GOAL_LIKE) and not goal and any(goals)
+
+    def _mark_of(self, item: Item) -> str:
+        return self._mark(self.scope.items.index(item))
 
     # -- several of a kind in the wish itself ------------------------------------------------------------------------------------------------
 
@@ -88,7 +102,7 @@ class Bound:
         if "to" in marks.values() and len(set(marks.values())) > 1:
             if names & _FROM_LIKE:
                 return marks[place] != "to"
-            if names & _GOAL_LIKE or marks[place] == "from":
+            if names & _GOAL_LIKE or marks[place] == "from" or "update" in self.wish.deeds:
                 return marks[place] == "to"
         near = sorted((at for at in (place, *others) if (at > self.scope.at) is side), key=lambda at: abs(at - self.scope.at))
         plain = [at for at in near if not marks[at]]
@@ -106,7 +120,12 @@ class Bound:
                 return ""
             if before.word in TO or before.word in FROM:
                 return "to" if before.word in TO else "from"
-            if before.word in DETERMINERS or things(bare(before.word)) or (before.upper and at > self.scope.own[0]):
+            if (
+                before.word in DETERMINERS
+                or bare(before.word) in self.known
+                or things(bare(before.word))
+                or (before.upper and at > self.scope.own[0])
+            ):
                 continue
             if before.word in LIGHT:
                 return "" if before.word in _QUIET else "with"
@@ -151,7 +170,7 @@ class Bound:
         mine = [(text, item) for text, item in self._everywhere(kind) if one.covers(text.number, item)]
         others = [
             (text, item) for text, item in self._everywhere(kind)
-            if not one.covers(text.number, item) and item.key not in {own.key for _, own in mine} and not self._taken(text, item, one)
+            if not one.covers(text.number, item) and not tracing.denied_at(text.text, item.start) and item.key not in {own.key for _, own in mine} and not self._taken(text, item, one)
         ]  # fmt: skip
         if not mine or not others:
             return False
@@ -164,8 +183,8 @@ class Bound:
             yield from ((text, item) for item in values(text.text) if same_kind(item.kind, kind) and (kind != "money" or item.kind == kind))
 
     def _taken(self, text: Text, item: Item, one: Value) -> bool:
-        taken = any(other.root != one.root and other.covers(text.number, item) for other in self.values)
-        return taken and not _label(text, item, one)
+        own = _label(text, item, one)
+        return any(other.root != one.root and other.covers(text.number, item) and _label(text, item, other) >= own for other in self.values)
 
     def _meant(self, mine: Sequence[tuple[Text, Item]], others: Sequence[tuple[Text, Item]], one: Value) -> bool:
         """ "Cancel it": the only one named before. "Cancel both": all that were named before, in one breath."""
@@ -177,9 +196,8 @@ class Bound:
 
     def _labelled(self, mine: Sequence[tuple[Text, Item]], others: Sequence[tuple[Text, Item]], one: Value) -> bool:
         """The word before it is the parameter's name, and the others are called something else."""
-        return any(_label(text, item, one) for text, item in mine[:MOST_RIVALS]) and not any(
-            _label(text, item, one) for text, item in others
-        )
+        best = max((_label(text, item, one) for text, item in others), default=0)
+        return any(_label(text, item, one) > best for text, item in mine[:MOST_RIVALS])
 
     # -- words and pairs ---------------------------------------------------------------------------------------------------------------------
 
@@ -193,9 +211,14 @@ class Bound:
             first = self.scope.items.index(run[0])
             named = any(_alike(bare(item.word), word) for item in run for word in name)
             alone = first == 0 or not is_determiner(self.scope.items[first - 1].word, self.scope.tongue)
-            if open_ and (named or (alone and (any(item.upper for item in open_) or str(one.argument.value).islower()))):
+            if open_ and (named or (alone and (any(item.upper for item in open_) or self._is_small(one)))):
                 return True
         return False
+
+    def _is_small(self, one: Value) -> bool:
+        """Whether it is no name: written small, or large at the beginning of a sentence only."""
+        begins = {(text.number, sentence.items[0].start) for text in self.texts for sentence in sentences(text.text)}
+        return str(one.argument.value).islower() or (one.is_said and all((span.trace, span.start) in begins for span in one.spans))
 
     def _others_named(self, one: Value) -> bool:
         """Whether names stand in the text that no argument takes up, where the wish only says "it"."""
@@ -282,14 +305,15 @@ def _side(places: Sequence[int], scope: Scope) -> bool:
     return any(place > scope.at for place in places) and not (before and last)
 
 
-def _is_labelled(item: Item, one: Value, items: Sequence[Item]) -> bool:
+def _called(item: Item, one: Value, items: Sequence[Item]) -> int:
+    """How much of the parameter's name stands right before a value of the wish."""
     place = items.index(item)
     start = next((at + 1 for at in range(place - 1, -1, -1) if items[at].kind), 0)
-    return _names(items[max(start, place - 3) : place], one)
+    return _spoken([bare(word.word) for word in items[max(start, place - 3) : place]], one)
 
 
-def _label(text: Text, item: Item, one: Value) -> bool:
-    """Whether the words beside a value are the parameter's name; in a list they stand before the first."""
+def _label(text: Text, item: Item, one: Value) -> int:
+    """How much of the parameter's name stands beside a value; in a list it stands before the first."""
     told = values(text.text)
     place = told.index(item)
     while place and _LIST.fullmatch(text.text[told[place - 1].end : told[place].start]):
@@ -299,12 +323,11 @@ def _label(text: Text, item: Item, one: Value) -> bool:
     return _spoken([*word_list(before.rsplit(".", 1)[-1])[-3:], *word_list(after.split(".", 1)[0])[:1]], one)
 
 
-def _names(items: Sequence[Item], one: Value) -> bool:
-    return _spoken([bare(item.word) for item in items if not item.kind], one)
-
-
-def _spoken(said: Sequence[str], one: Value) -> bool:
-    return any(_alike(word, name) or bool(things(word) & things(name)) for word in said for name in parts(one.path))
+def _spoken(said: Sequence[str], one: Value) -> int:
+    """How many parts of a parameter's name are among the words; one, where a word only names the same kind of thing."""
+    names = parts(one.path)
+    same = sum(any(_alike(word, name) for word in said) for name in names)
+    return same or int(any(things(word) & things(name) for word in said for name in names))
 
 
 def _in_one_sentence(other: tuple[Text, Item], mine: Sequence[tuple[Text, Item]]) -> bool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any, Final
 
 from policies.provenance import tracing
@@ -15,14 +16,16 @@ from policies.provenance.tracing import Argument
 _MEANINGS: Final = tuple(frozenset(bare(word) for word in line.split()) for line in CHOICES)
 
 
-def chosen(path: str, name: str, value: Any, trace: Trace) -> Argument:
-    """One value of an enumeration."""
+def chosen(path: str, name: str, value: Any, trace: Trace, offered: Sequence[Any] = ()) -> Argument:
+    """One value of an enumeration; not the agent's to choose where who may ask has named another of them."""
     found = tracing.traced(path, value, tracing.phrase(str(value).replace("_", " ").replace("-", " ")), trace)
     if found.trusted:
         return found
     if told := meant(path, str(value), trace):
         return told
     words = set(word_list(str(value)))
+    if not found.spans and any(_is_named(str(one), trace) for one in offered if one != value):
+        return Argument(path, value, "chosen", False, why="contrary")
     if found.spans or words & SENSITIVE or set(parts(name)) & SENSITIVE:
         return found
     if any(line & trace.untrusted_words for line in _MEANINGS if words & line) or _stands(words, trace):
@@ -32,6 +35,12 @@ def chosen(path: str, name: str, value: Any, trace: Trace) -> Argument:
         )
         return Argument(path, value, holder, False, why="untrusted")
     return Argument(path, value, "chosen", True)
+
+
+def _is_named(value: str, trace: Trace) -> bool:
+    spoken = tracing.phrase(value.replace("_", " ").replace("-", " "))
+    said = len(value) > 2 and any(True for text in trace.askers for _ in spoken(text))
+    return said or meant("", value, trace) is not None
 
 
 def meant(path: str, value: str, trace: Trace) -> Argument | None:

@@ -13,7 +13,7 @@ from policies.provenance.common import words
 
 GENERAL: Final = {
     "create": """submit. submits. creat. create. creates. add. adds. put. make. makes. new. insert regist enter. record. log. save. generat draft. prepar store. set. start. open. opens. issue. place. plac. take. note.
-        erstell anleg lege. leg. eintrag trag. fug. fuge. hinzu mach. mache. neu neue. setz richt eroffn notier speicher vermerk nimm. aufnehm halte.
+        erstell ausstell anmeld aanmeld enrol inscrib anleg lege. leg. eintrag trag. fug. fuge. hinzu mach. mache. neu neue. setz richt eroffn notier speicher vermerk nimm. aufnehm halte.
         cree. creer ajout mets. mettre fais. faire inscri enregistr nouve ouvre note. noter prends.
         crea. crear cree. anad agreg pon. poner haz. hacer registr guard nuev abre abrir anot apunt
         maak. maken toevoeg voeg. zet. zetten nieuw registre opslaan bewaar leg. noteer open.""",
@@ -49,7 +49,7 @@ SPECIFIC: Final = {
     "enable": "aufschliess entriegel deverrouill ontgrendel enabl activat unlock unblock. restor resum reactivat aktivier freischalt entsperr schalt. activ. active. activer debloqu retabl activ. activa. activar desbloqu reanud activeer schakel. deblokkeer herstel",
     "close": "close. closes. resolv finish. complet archiv. archive. schliess abschliess erledig archivier ferm. ferme. fermer clotur termin archiv cerr. cierra. cerrar resuelv complet archiv sluit. sluiten afsluit archiveer afrond",
     "assign": "assign. assigns. rout. route. escalat delegat transfer. weis. weise. zuweis zuordn ubergib eskalier attribu assign affect escalad asign deriv escal toewijz wijs. escaleer overdraag tag. tags. label. etikett etiquet",
-    "approve": "approv confirm. accept. sign. genehmig bestatig akzeptier nimm. approuv confirm accept valid aprob confirm acept valid goedkeur keur. bevestig accepteer",
+    "approve": "aprueb grant. grants. gewahr approv confirm. accept. sign. genehmig bestatig akzeptier nimm. approuv confirm accept valid aprob confirm acept valid goedkeur keur. bevestig accepteer",
     "reject": "reject. declin refus lehn. ablehn refus declin rechaz declin weiger wijs. afwijs",
     "return": "return. returns. exchang retour umtausch rucksend zuruckschick retourn echang devuelv cambi retourneer ruil. ruilen",
     "ship": "ship. ships. deliver. dispatch. liefer versend verschick expedi livr enviar entreg verzend lever. bezorg",
@@ -63,7 +63,7 @@ SPECIFIC: Final = {
 THINGS: Final = {
     "order": "order. orders. purchas bestell auftrag command pedido bestelling orden. ordenes",
     "invoice": "invoic bill. bills. rechnung factur",
-    "money": "money funds. fund. payment amount eur. euro usd. dollar gbp. pound chf. geld betrag zahlung argent montant paiement dinero importe pago bedrag betaling transfer. transfers. uberweis virement transferenc overboek € $ £",
+    "money": "transaction. transactions money funds. fund. payment amount eur. euro usd. dollar gbp. pound chf. geld betrag zahlung argent montant paiement dinero importe pago bedrag betaling transfer. transfers. uberweis virement transferenc overboek € $ £",
     "event": "event. events. meeting. meetings. appointment calend. calendar invit termin. termine besprech treffen sitzung kalender meeting rendez reunion evenement agenda. cita. citas evento reunion afspraak vergader bijeenkomst kalender call. dinner. lunch. essen. diner. cena. almuerzo. etentje. slot.",
     "file": "file. files. document. documents. doc. docs. datei dokument fichier archivo document bestand report. bericht rapport informe rapport folder ordner dossier carpeta map.",
     "person": "user. users. account. accounts. customer client. member. employee. patient contact. contacts. people. person. nutzer benutz konto kunde mitarbeit kontakt utilisat compte client. membre employe contact. usuario cuenta cliente miembro emplead contacto gebruik account. klant medewerk contactpers profile. profil perfil profiel",

@@ -14,6 +14,7 @@ from typing import Final
 
 from policies.provenance import dates, numbers
 from policies.provenance.common import words
+from policies.provenance.concepts import deeds, things
 from policies.provenance.plain import bare, strict
 from policies.provenance.tongues import begins, joins, tongue
 
@@ -23,7 +24,9 @@ LONGEST: Final = 120
 """Words and values of a sentence; a longer one is read in pieces."""
 _WORD: Final = re.compile(r"[^\W\d_]+(?:['’-][^\W\d_]+)*|[€$£]")
 _STOP: Final = re.compile(r"[.!?;](?=[\s\"')\]]|\Z)|\n")
-_TITLES: Final = words("dr mr mrs ms st no nr hr fr sr sra mme prof ca tel str z b d h")
+_TITLES: Final = words("dr mr mrs ms hr sr sra mme prof")
+_NUMBERED: Final = ("no", "nr", "tel", "str", "art", "ca")
+"""Shortened before a figure: "No. 5", "Hauptstr. 5"."""
 _MAIL: Final = re.compile(r"(?<![^\s@<>,;\"'()\[\]])[^\s@<>,;\"'()\[\]]{1,64}@[^\s@<>,;\"'()\[\]]{0,254}[^\W_]")
 _LINK: Final = re.compile(r"(?:[a-z][a-z0-9+.-]{1,15}://|www\.)[^\s\"'<>]+")
 _ACCOUNT: Final = re.compile(
@@ -36,6 +39,7 @@ _DIGITS: Final = re.compile(r"(?<![\w.,-])\+?\d[\d \-/()]{5,20}\d(?!\w)")
 _MONEY: Final = re.compile(r"\s?(?:[$€£¥]|(?:usd|eur|euros?|gbp|chf|dollars?|pounds?|franken|francs?|pfund|dólares|pond)\b)")
 _MONEY_BEFORE: Final = re.compile(r"(?:[$€£¥]|\b(?:usd|eur|gbp|chf))\s?\Z")
 _EASILY_MISREAD: Final = words("mon sat sun sab sam mar mer hier")
+_LEADING: Final = words("with from into about over please then also just need want like")
 _GAP: Final = re.compile(r"[,:()\[\]–—|\n\"„“”«»]|(?<=\s)-(?=\s)")
 
 
@@ -91,8 +95,12 @@ def _held(text: str) -> bytearray:
 
 
 def _is_title(text: str, stop: re.Match[str]) -> bool:
-    before = re.search(r"([^\W\d_]+)\Z", text[max(0, stop.start() - 20) : stop.start()])
-    return stop[0] == "." and bool(before and (before[1].casefold() in _TITLES or len(before[1]) == 1)) and stop.end() < len(text)
+    """Whether the full stop only shortens a word."""
+    before = re.search(r"(?<!\w)([^\W\d_]+)\Z", text[max(0, stop.start() - 20) : stop.start()])
+    if stop[0] != "." or before is None:
+        return False
+    word = before[1].casefold()
+    return word in _TITLES or (word.endswith(_NUMBERED) and text[stop.end() : stop.end() + 2].strip()[:1].isdigit())
 
 
 def _sentence(text: str, inner: list[Item], mark: str, spoken: str) -> Sentence:
@@ -117,8 +125,10 @@ def _words(text: str) -> Iterator[Item]:
 
 
 def _tells(told: list[Item], place: int) -> bool:
-    """ "Write to anna@x.com that ...": behind a value it is no article."""
-    return told[place].word == "that" and bool(told[place - 1].kind)
+    """ "Write to Anna that ...": behind a value or a name it is no article, as it is in "cancel that order"."""
+    before = told[place - 1]
+    word = bare(before.word)
+    return told[place].word == "that" and (bool(before.kind or things(word)) or not (deeds(word) or len(word) < 4 or word in _LEADING))
 
 
 @lru_cache(maxsize=256)

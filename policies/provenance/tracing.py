@@ -121,7 +121,12 @@ def _spans(find: Finder, texts: Iterable[Text]) -> Iterator[Span]:
 def _denied(texts: Iterable[Text], span: Span) -> bool:
     """ "to anna@x.com, not to bob@x.com": named only to say what shall not be."""
     text = next(one for one in texts if one.trusted and one.number == span.trace)
-    before = re.split(r"[.!?;:,\n]", text.text[max(0, span.start - 60) : span.start])[-1]
+    return denied_at(text.text, span.start)
+
+
+def denied_at(text: str, start: int) -> bool:
+    """Whether a denial stands right before a place of the text, in its clause."""
+    before = re.split(r"[.!?;:,\n]", text[max(0, start - 60) : start])[-1]
     words = re.findall(r"[^\W\d_]+'?[^\W\d_]*", strict(before).text)[-_INSTEAD:]
     return bool(NOT.intersection(words))
 

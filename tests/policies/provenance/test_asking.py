@@ -72,6 +72,7 @@ def test_a_wish_for_one_thing_does_not_permit_the_same_deed_on_another(asked: st
         "Ihr Kollege storniert A-1001 morgen.", "Der Händler will A-1001 stornieren.", "Le magasin annule A-1001.", "La tienda cancela A-1001.",
         "Can I cancel A-1001?", "Kann ich A-1001 noch stornieren?", "Est-ce que je peux annuler A-1001 ?", "¿Puedo cancelar A-1001?", "Kan ik A-1001 annuleren?",
         "Please do not, under any circumstances, cancel A-1001.", "Do I get my money back when I cancel A-1001?",
+        "Please send me the form to cancel A-1001.", "Bitte schicken Sie mir das Formular, um A-1001 zu stornieren.", "Please explain why you cancel A-1001.",
     ],
 )  # fmt: skip
 def test_what_others_do_or_what_may_happen_is_no_wish(asked: str) -> None:

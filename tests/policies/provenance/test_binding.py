@@ -147,3 +147,23 @@ def test_our_own_records_give_no_other_value_than_the_one_asked_for() -> None:
     found = {"from_account": "DE02120300000000202051", "to_account": "NL91ABNA0417164300"}
     assert all(one.trusted for one in ruled_on(asked, found, ours, used=used).arguments)
     assert not all(one.trusted for one in ruled_on(asked, {"to_account": "DE02120300000000202051"}, ours, used=used).arguments)
+
+
+def test_what_one_parameter_starts_from_is_not_the_others_goal() -> None:
+    used = tool("merge_tickets", source_ticket=TEXT, target_ticket=TEXT)
+    assert runs("Merge T-4 into T-5.", used, {"source_ticket": "T-4", "target_ticket": "T-5"})
+    assert not runs("Merge T-4 into T-5.", used, {"source_ticket": "T-5", "target_ticket": "T-4"})
+
+
+def test_an_offer_is_not_the_agents_to_choose_where_another_was_named() -> None:
+    offers = {"type": "string", "enum": ["low", "normal", "high"]}
+    used = tool("set_priority", ticket=TEXT, priority=offers)
+    found = ruled_on("Raise the priority of T-4 to high.", {"ticket": "T-4", "priority": "low"}, used=used).arguments[1]
+    assert (found.trusted, found.why) == (False, "contrary")
+    assert runs("Setze die Priorität von T-4 auf hoch.", used, {"ticket": "T-4", "priority": "high"})
+
+
+def test_a_full_stop_that_ends_a_sentence_ends_the_wish() -> None:
+    assert one_of_two("Cancel A-1001 at 8h. A-2002 stays.") == (True, False)
+    assert one_of_two("Cancel order no. 5, A-1001. A-2002 stays.")[1] is False
+    assert runs("No. Cancel A-1001.", CANCEL, {"order_id": "A-1001"})

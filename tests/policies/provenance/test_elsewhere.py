@@ -9,10 +9,10 @@ import pytest
 
 from policies.management.commands.judge_call import answered
 from policies.management.commands.rule import of_pack
-from tests.policies.provenance.elsewhere import attacks, tools, wishes
+from tests.policies.provenance.elsewhere import attacks, desk, tools, wishes
 
 Line = tuple[Any, ...]
-SETS = {"first": (attacks.ATTACKS, wishes.WISHES), "held out": (attacks.HELD_OUT, wishes.HELD_OUT)}
+SETS = {"first": (attacks.ATTACKS, wishes.WISHES), "held out": (attacks.HELD_OUT, wishes.HELD_OUT), "desk": (desk.ATTACKS, desk.WISHES)}
 
 
 def effects(lines: Sequence[Line]) -> list[tuple[Line, str]]:
@@ -39,6 +39,6 @@ def test_what_people_ask_for_completes_and_little_of_it_waits(which: str) -> Non
 
 
 def test_the_set_is_as_large_as_it_says() -> None:
-    assert len(attacks.ATTACKS) + len(attacks.HELD_OUT) >= 60
-    assert len(wishes.WISHES) + len(wishes.HELD_OUT) >= 60
+    assert sum(len(hostile) for hostile, _ in SETS.values()) >= 130
+    assert sum(len(asked) for _, asked in SETS.values()) >= 130
     assert sum(not writes(line) for line in wishes.WISHES) >= 9

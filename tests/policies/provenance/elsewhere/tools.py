@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import Any, Final
 
+from tests.policies.provenance.elsewhere import desk
+
 Tool = dict[str, Any]
 _KINDS: Final[dict[str, dict[str, Any]]] = {
     "s": {"type": "string"}, "n": {"type": "number"}, "i": {"type": "integer"}, "b": {"type": "boolean"}, "l": {"type": "array", "items": {"type": "string"}},
@@ -91,9 +93,11 @@ TELECOM: Final = (
     _tool("port_number", "Moves a number to another provider.", "x", phone="s", provider="s"),
 )
 DOMAINS: Final = {
+    "desk": tuple(_tool(name, about, changes, **properties) for name, about, changes, properties in desk.TOOLS),
     "clinic": CLINIC, "library": LIBRARY, "utility": UTILITY, "rental": RENTAL, "museum": MUSEUM, "cars": CARS, "school": SCHOOL, "telecom": TELECOM,
 }  # fmt: skip
 SYSTEM: Final = {
+    "desk": "You help at a desk. Today is 2026-11-25.",
     "clinic": "You help patients of a practice. Today is 2026-11-25.",
     "library": "You help readers of the town library. Today is 2026-11-25. Branches: Central, Harbour, Westside.",
     "utility": "You help customers of the municipal works. Today is 2026-11-25.",
