@@ -17,7 +17,7 @@ from kit.errors import InvalidInput
 from kit.readonly_admin import ReadOnly
 from policies.admin.access import OfWorkspace, editable, person
 from policies.budgets import actions, lines
-from policies.budgets.reserving import plain
+from policies.budgets.amounts import plain
 from policies.models import BudgetAlert, ExchangeRate, Limit, Used
 
 

@@ -19,6 +19,7 @@ from audit.recorder import record
 from kit.actor import SYSTEM
 from kit.errors import CountersignError
 from policies.budgets import alerts, lines, prices
+from policies.budgets.amounts import plain
 from policies.budgets.lines import Key, Line, Measure
 from policies.budgets.paying import Payer, booking
 from policies.models import Reservation, Used
@@ -175,7 +176,3 @@ def _unpriced(line: Line, mine: Measure, model: str) -> str:
     if not currency:
         return f"Nobody knows a price of {model}, and money is limited for {WHOSE[line.per]}. Add its price, or lift the limit."
     return f"The price of {model} is in {currency}, the limit in {line.currency}, and no exchange rate between them is known. Add one."
-
-
-def plain(number: Decimal) -> str:
-    return f"{number.normalize():,f}"

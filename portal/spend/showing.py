@@ -13,11 +13,12 @@ from django.utils import timezone
 
 from accounts.models import User, Workspace
 from portal.conversations.filters import Filter
-from portal.spend import asking, costly
+from portal.spend import asking, costly, reached
 from portal.spend.asking import OverTime, Sums
 from portal.spend.chart import Bar, Chart, draw
 from portal.spend.costly import Alarm
 from portal.spend.naming import KINDS, TIERS, Name, Names, called
+from portal.spend.reached import Reached
 from portal.spend.scope import BY, MEASURES, NONE, STACKS, UNITS, Scope, presets
 from portal.spend.standing import Standing
 from portal.story.agents_part import money
@@ -104,6 +105,11 @@ class Shown:
         self.alarms = costly.raised(workspace.id, scope.since, scope.until)
         self.standing = Standing(workspace, self.names)
         self.called = self.names.of([row.key for row in self.table.rows])
+
+    @property
+    def reached(self) -> list[Reached]:
+        """Thresholds of budgets."""
+        return reached.lately(self.workspace.id, self.names.agent)
 
     @property
     def total(self) -> Sums:

@@ -50,6 +50,7 @@ def _step(moment: Moment, scene: Scene) -> None:
         moment.chips = [("deny", "injection signs")]
     if step.error:
         moment.role = "deny"
+        moment.rest = str(step.summary.get("because") or moment.rest)
         moment.chips.append(("deny", words.plain(step.error)))
 
 

@@ -24,7 +24,7 @@ from kit.ids import uuid7
 from policies import budgets, settings_actions
 from policies.budgets import actions
 from policies.models import BudgetAlert, Cost, Limit, Reservation, RulingRecord, Used
-from review.models import Action
+from review.models import Action, Item
 from tests.agents.conftest import LARGE, SMALL, Shop
 from tests.agents.turns.test_model_turns import answer
 from tests.fakes import model_server as fake
@@ -99,7 +99,7 @@ def test_beyond_the_limit_a_person_gets_the_conversation_and_the_reason(shop: Sh
     assert model_steps(turn) == [("small", "budget"), ("large", "budget")]
     because = turn.steps.filter(kind=Step.Kind.MODEL).order_by("number")[0].summary["because"]
     assert because.startswith("The budget of this workspace for today leaves no room for fake-small: 0 of 500 tokens are used")
-    assert HandOff.objects.get(conversation=turn.conversation).reason == "budget"
+    assert HandOff.objects.get(conversation=turn.conversation).reason == Item.objects.get(turn=turn.id).reason == "budget"
     assert facts_of(turn)["state"] == "hard"
     assert BudgetAlert.objects.filter(threshold=100).exists()
     same_again(turn)
