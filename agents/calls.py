@@ -153,7 +153,7 @@ def sources(
 ) -> dict[str, Any]:
     """Where each argument came from, and whether the call was asked for."""
     found = provenance.judged(prepared, looked, tool, arguments, names)
-    return provenance.evidence(found, list(provenance.trace(prepared, looked, names)))
+    return provenance.evidence(found, list(provenance.texts(prepared, looked, names)))
 
 
 def of(prepared: Prepared, draft: Draft, confidence: float | None) -> tuple[ProposedAction, ...]:

@@ -71,6 +71,7 @@ class Draft:
 class Prepared:
     """Everything known before an answer is written. ``names`` maps placeholders to what they stand for; never sent to a model.
 
+    ``signs`` are what the detectors saw in the message, with their words (see ``agents.excerpts``).
     ``tools`` are those that the version may use, as they were then (see ``connectors.tools.offering``); ``currency`` is the workspace's.
     """
 
@@ -88,6 +89,7 @@ class Prepared:
     sender_name: str = ""
     tools: tuple[dict[str, Any], ...] = ()
     currency: str = ""
+    signs: tuple[dict[str, Any], ...] = ()
 
     def as_dict(self) -> dict[str, Any]:
         return asdict(self)
@@ -95,7 +97,7 @@ class Prepared:
 
 def prepared_from(value: dict[str, Any]) -> Prepared:
     passages = tuple(Passage(**one) for one in value["passages"])
-    lists: dict[str, Any] = {name: tuple(value[name]) for name in ("seen", "thread", "types", "tools") if name in value}
+    lists: dict[str, Any] = {name: tuple(value[name]) for name in ("seen", "signs", "thread", "types", "tools") if name in value}
     return Prepared(**{**value, **lists, "passages": passages})
 
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import functools
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -21,7 +21,11 @@ _CLOSE = 0.45
 
 @dataclass(frozen=True, slots=True)
 class Checked:
-    """``passage`` is the index into the passages given, None when none supports it. ``why`` is a short code or sentence."""
+    """``passage`` is the index into the passages given, None when none supports it. ``why`` is a short code or sentence.
+
+    ``words`` is the stretch of that passage that says it; of a sentence that no passage supports, the stretch of ``other``, the
+    index of a text beside the passages that says it (which does not support it).
+    """
 
     start: int
     end: int
@@ -29,6 +33,8 @@ class Checked:
     passage: int | None
     why: str
     exempt: bool = False
+    words: tuple[int, int] | None = None
+    other: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +46,14 @@ class Grounding:
 
     def as_dict(self) -> dict[str, object]:
         rows = [
-            {"start": one.start, "end": one.end, "supported": one.supported, "passage": one.passage, "why": one.why}
+            {
+                "start": one.start,
+                "end": one.end,
+                "supported": one.supported,
+                "passage": one.passage,
+                "why": one.why,
+                "words": list(one.words) if one.words and one.supported else None,
+            }
             for one in self.sentences
         ]
         return {"sentences": rows, "score": self.score}
@@ -53,14 +66,19 @@ class _Line:
     numbers: frozenset[str]
     denies: bool
     heading: bool
+    start: int
+    end: int
 
 
-def check(draft: str, passages: Sequence[str], *, known: str = "", exempt: Sequence[str] = ()) -> Grounding:
-    """``known`` is what the customer wrote: their own order number may be repeated. ``exempt`` are fixed sentences of ours."""
+def check(draft: str, passages: Sequence[str], *, known: str = "", exempt: Sequence[str] = (), others: Sequence[str] = ()) -> Grounding:
+    """``known`` is what the customer wrote: their own order number may be repeated. ``exempt`` are fixed sentences of ours. ``others`` are
+    texts that support nothing, but may be where a sentence comes from.
+    """
     sources = [_lines(passage) for passage in passages]
     fixed = {" ".join(one.split()) for one in exempt}
     said = figures.codes(known) | figures.numbers(known)
     checked = tuple(_checked(draft, span, sources, said, fixed) for span in sentences.split(draft))
+    checked = tuple(one if one.supported else _elsewhere(draft, one, [_lines(text) for text in others], said) for one in checked)
     stating = [one for one in checked if not one.exempt]
     return Grounding(checked, round(sum(one.supported for one in stating) / len(stating), 4) if stating else 1.0)
 
@@ -77,7 +95,8 @@ def _lines(passage: str) -> tuple[_Line, ...]:
             else len(text.split()) <= 8 and not text.endswith((".", "!", ";")) and not any(c.isdigit() for c in text)
         )
         numbers = frozenset(figures.numbers(text) | figures.spelled_loosely(text))
-        found.append(_Line(text, overlap.bag(text), numbers, figures.denies(text), heading))
+        lead = len(raw) - len(raw.lstrip("#-*• "))
+        found.append(_Line(text, overlap.bag(text), numbers, figures.denies(text), heading, start + lead, end))
     return tuple(found)
 
 
@@ -89,23 +108,36 @@ def _checked(draft: str, span: sentences.Span, sources: list[tuple[_Line, ...]],
     said_bag = overlap.bag(bare)
     if not said_bag.words:
         return Checked(*span, True, None, "states nothing", True)
-    outcomes = [(_against(bare, said_bag, source, said), index) for index, source in enumerate(sources) if source]
-    best = max(outcomes, key=lambda one: (one[0][0], one[0][1], -one[1]), default=None)
+    best = _best(bare, said_bag, sources, said)
     if best is None:
         return Checked(*span, False, None, "no passage")
-    (supported, _, why), index = best
-    return Checked(*span, supported, index if supported else None, why)
+    (supported, _, why, words), index = best
+    return Checked(*span, supported, index if supported else None, why, words=words)
 
 
-Outcome = tuple[bool, float, str]
+Outcome = tuple[bool, float, str, tuple[int, int] | None]
+
+
+def _best(text: str, said_bag: overlap.Bag, sources: Sequence[tuple[_Line, ...]], said: set[str]) -> tuple[Outcome, int] | None:
+    outcomes = [(_against(text, said_bag, source, said), index) for index, source in enumerate(sources) if source]
+    return max(outcomes, key=lambda one: (one[0][0], one[0][1], -one[1]), default=None)
+
+
+def _elsewhere(draft: str, one: Checked, others: Sequence[tuple[_Line, ...]], said: set[str]) -> Checked:
+    """Where a sentence that no passage supports may have come from. It stays unsupported."""
+    bare = " ".join(figures.without_citations(draft[one.start : one.end]).split())
+    best = _best(bare, overlap.bag(bare), others, said)
+    if best is None or not best[0][0]:
+        return one
+    return replace(one, words=best[0][3], other=best[1])
 
 
 def _against(text: str, said_bag: overlap.Bag, source: tuple[_Line, ...], said: set[str]) -> Outcome:
-    """(supported, how near, why) of one sentence against one passage."""
+    """(supported, how near, why, the stretch that says it) of one sentence against one passage."""
     windows = [(_share(said_bag, source, at, size), at, size) for size in (1, 2, 3) for at in range(len(source) - size + 1)]
     share = max(windows, default=(0.0, 0, 1))[0]
     if share < SLIGHT:
-        return False, share, "no passage says this"
+        return False, share, "no passage says this", None
     failures = []
     for near, at, size in sorted(windows, key=lambda one: (-round(one[0], 2), one[2])):
         if near < max(SLIGHT, share - 0.25):
@@ -114,8 +146,8 @@ def _against(text: str, said_bag: overlap.Bag, source: tuple[_Line, ...], said: 
         if why:
             failures.append(why)
         elif near >= ENOUGH or (near >= NEAR - 0.15 and _is_close(text, " ".join(line.text for line in source[at : at + size]), near)):
-            return True, near, "said in the passage"
-    return False, share, failures[0] if failures else "only part of it is in the passage"
+            return True, near, "said in the passage", (source[at].start, source[at + size - 1].end)
+    return False, share, failures[0] if failures else "only part of it is in the passage", None
 
 
 def _share(said_bag: overlap.Bag, source: tuple[_Line, ...], at: int, size: int) -> float:

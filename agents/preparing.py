@@ -9,7 +9,7 @@ from time import perf_counter
 from typing import Any
 from uuid import UUID
 
-from agents import asked_for_person, triage
+from agents import asked_for_person, excerpts, triage
 from agents.drafts import Passage, Prepared
 from conversations import memory
 from conversations.documents import MessageDocument
@@ -46,10 +46,11 @@ class StepDraft:
 
 @dataclass(frozen=True, slots=True)
 class Said:
-    """One message of the thread, oldest first; ``role`` is customer or us."""
+    """One message of the thread, oldest first; ``role`` is customer or us, ``message`` the id of its row, "" where there is none."""
 
     role: str
     document: MessageDocument
+    message: str = ""
 
 
 def prepare(
@@ -67,7 +68,7 @@ def prepare(
     """
     newest = thread[-1].document
     text = newest.text or newest.full_text
-    about, first = _triage(text, newest, fallback_language)
+    about, first = _triage(text, newest, fallback_language, thread[-1].message)
     private, second = _redact((workspace, channel), thread, about["language"], names or {})
     passages, third = _recall(
         workspace, private["question"], _earlier(private["thread"]), about["language"], dict(tools or {}), private["types"]
@@ -76,11 +77,12 @@ def prepare(
     return Prepared(**about, **private, passages=passages, tools=offered[0], currency=offered[1]), [first, second, third]
 
 
-def _triage(text: str, document: MessageDocument, fallback: str) -> tuple[dict[str, Any], StepDraft]:
+def _triage(text: str, document: MessageDocument, fallback: str, message: str) -> tuple[dict[str, Any], StepDraft]:
     started = perf_counter()
     found = triage.classify(text, document.subject, spoken=fallback)
     language = found.language or fallback
-    suspicion = injection.detect(f"{document.subject}\n{document.full_text or text}", document.html)
+    whole = f"{document.subject}\n{document.full_text or text}"
+    suspicion = injection.detect(whole, document.html)
     about = {
         "language": language,
         "urgency": found.urgency,
@@ -88,6 +90,7 @@ def _triage(text: str, document: MessageDocument, fallback: str) -> tuple[dict[s
         "wants_person": asked_for_person.is_wanted(text, language),
         "injection": suspicion.share,
         "seen": suspicion.seen,
+        "signs": excerpts.signs(suspicion, whole, document.html, {"message": message} if message else {}),
         "sender_name": addressable(document.sender.name),
     }
     summary = {key: about[key] for key in ("language", "urgency", "intent", "wants_person")} | {"injection": str(suspicion.share)}
@@ -107,7 +110,9 @@ def _redact(
     names = dict(known)
     texts = [_whole(one.document, newest=one is thread[-1]) for one in thread]
     found = redaction.redact_all(texts, workspace=workspace, channel=channel, surface="model", language=language, names=names)
-    shown = [{"role": one.role, "text": hidden.text, **_whose(one.document)} for one, hidden in zip(thread, found, strict=True)]
+    shown = [
+        {"role": one.role, "text": hidden.text, **_whose(one.document), **_row_of(one)} for one, hidden in zip(thread, found, strict=True)
+    ]
     types = sorted({kind for one in found for kind in one.types})
     asked = _PLACEHOLDER.sub(" ", _asked(found[-1].text, subject=bool(thread[-1].document.subject)))
     private = {"thread": tuple(shown), "question": asked, "names": names, "types": tuple(types)}
@@ -118,6 +123,10 @@ def _redact(
 def _whose(document: MessageDocument) -> dict[str, str]:
     """A mail that only forwards or quotes holds no word of its sender."""
     return {} if document.text.strip() or not document.full_text.strip() else {"whose": "others"}
+
+
+def _row_of(said: Said) -> dict[str, str]:
+    return {"message": said.message} if said.message else {}
 
 
 def _whole(document: MessageDocument, *, newest: bool) -> str:

@@ -13,12 +13,12 @@ from typing import Any, Final
 
 from django.utils import timezone
 
+from agents import excerpts
 from agents.drafts import Looked, Prepared
 from agents.preparing import SUBJECT
 from policies import injection, redaction
 from policies.provenance import Call, Judged, Said, Tool, judge
 
-AROUND = 40
 MOST_FOUND = 50
 _ANSWERS: Final = re.compile(rf"{SUBJECT}\s*(?:[^\W\d_]{{1,4}}|doorst)(?:\[\d+\])?\s*:", re.IGNORECASE)
 """A subject that was somebody else's before: Re, AW, Fwd, WG, TR, RV, Antw and so on."""
@@ -34,15 +34,21 @@ def judged(
 
 
 def trace(prepared: Prepared, looked: Sequence[Looked], names: Mapping[str, str]) -> Iterator[Said]:
+    return (said for said, _ in texts(prepared, looked, names))
+
+
+def texts(prepared: Prepared, looked: Sequence[Looked], names: Mapping[str, str]) -> Iterator[tuple[Said, excerpts.Place]]:
+    """Each text of the trace with the place that it is."""
     *earlier, newest = prepared.thread or ({"role": "us", "text": ""},)
-    for one in earlier:
-        yield Said("quoted", redaction.restore(one["text"], names)[0])
-    yield from _newest(newest, names)
+    for index, one in enumerate(earlier):
+        yield Said("quoted", redaction.restore(one["text"], names)[0]), excerpts.message(prepared.thread, index)
+    place = excerpts.message(prepared.thread, -1) if prepared.thread else {}
+    yield from ((said, place) for said in _newest(newest, names))
     for passage in prepared.passages:
-        yield Said("page", f"{passage.title}\n{passage.heading}\n{passage.text}")
-    for answer in looked:
+        yield Said("page", f"{passage.title}\n{passage.heading}\n{passage.text}"), {"passage": passage.number}
+    for index, answer in enumerate(looked):
         text = answer.shown if answer.answer is None else json.dumps(answer.answer, ensure_ascii=False, sort_keys=True)
-        yield Said(f"tool:{answer.tool}", redaction.restore(text, names)[0])
+        yield Said(f"tool:{answer.tool}", redaction.restore(text, names)[0]), {"looked": index}
 
 
 def _newest(newest: Mapping[str, str], names: Mapping[str, str]) -> Iterator[Said]:
@@ -55,24 +61,27 @@ def _newest(newest: Mapping[str, str], names: Mapping[str, str]) -> Iterator[Sai
     yield Said("requester" if own else "quoted", text)
 
 
-def evidence(found: Judged, said: Sequence[Said]) -> dict[str, Any]:
-    """What the gate and the desk are told: facts of the action, and for each argument the words around the place it came from."""
+def evidence(found: Judged, read: Sequence[tuple[Said, excerpts.Place]]) -> dict[str, Any]:
+    """What the gate and the desk are told: facts of the action, and for each argument the words it came from and where they stand."""
     return {
         "arguments": found.origins(),
         "action": {"asked": found.asked, "leaks": list(found.leaks), "steered": found.steered},
-        "injection": _orders(said),
-        "spans": {one.path: _excerpt(one.spans[0], said) for one in found.arguments if one.spans},
+        "injection": _orders(read),
+        "spans": {one.path: _excerpt(one.spans[0], read) for one in found.arguments if one.spans},
     }
 
 
-def _orders(said: Sequence[Said], labels: Mapping[str, str] | None = None) -> dict[str, Any]:
-    """What detectors see in pages, quotes and answers, each with its source; the customer's own message was looked at before."""
-    read = [(one, injection.detect(one.text)) for one in said if one.source != "requester"]
-    found = {(one.source, _name(one, labels or {}), code): None for one, suspicion in read for code in suspicion.seen}
+def _orders(read: Sequence[tuple[Said, excerpts.Place]], labels: Mapping[str, str] | None = None) -> dict[str, Any]:
+    """What detectors see in pages, quotes and answers, each with its source and words; the customer's own message was looked at before."""
+    seen = [(said, injection.detect(said.text), place) for said, place in read if said.source != "requester"]
+    found = {(said.source, _name(said, labels or {}), code): None for said, suspicion, _ in seen for code in suspicion.seen}
     return {
-        "share": max((suspicion.share for _, suspicion in read), default=0.0),
+        "share": max((suspicion.share for _, suspicion, _ in seen), default=0.0),
         "seen": sorted({code for _, _, code in found}),
         "found": [{"source": source, "name": name, "code": code} for source, name, code in list(found)[:MOST_FOUND]],
+        "signs": [sign for said, suspicion, place in seen for sign in excerpts.signs(suspicion, said.text, "", place)][
+            : excerpts.MOST_SIGNS
+        ],
     }
 
 
@@ -83,7 +92,7 @@ def _name(one: Said, labels: Mapping[str, str]) -> str:
 
 def read_in_turn(prepared: Prepared, looked: Sequence[Looked], names: Mapping[str, str]) -> dict[str, Any]:
     """Signs of orders to the agent in all it read for this answer: the message, the passages, the answers of tools."""
-    read = [one for one in trace(prepared, looked, names) if one.source == "page" or one.source.startswith("tool:")]
+    read = [one for one in texts(prepared, looked, names) if one[0].source == "page" or one[0].source.startswith("tool:")]
     return with_message(prepared, _orders(read, {f"tool:{one.tool}": one.label for one in looked}))
 
 
@@ -93,16 +102,10 @@ def with_message(prepared: Prepared, others: Mapping[str, Any]) -> dict[str, Any
         "share": max(prepared.injection, others["share"]),
         "seen": sorted({*prepared.seen, *others["seen"]}),
         "found": [*own, *others["found"]][:MOST_FOUND],
+        "signs": [*prepared.signs, *others["signs"]],
     }
 
 
-def _excerpt(span: Any, said: Sequence[Said]) -> dict[str, Any]:
-    text = said[span.trace].text
-    begin, end = max(0, span.start - AROUND), min(len(text), span.end + AROUND)
-    return {
-        "source": span.source,
-        "text": text[begin:end],
-        "start": span.start - begin,
-        "end": span.end - begin,
-        "cut": [begin > 0, end < len(text)],
-    }
+def _excerpt(span: Any, read: Sequence[tuple[Said, excerpts.Place]]) -> dict[str, Any]:
+    said, place = read[span.trace]
+    return {"source": span.source, **excerpts.of(said.text, span.start, span.end, place)}

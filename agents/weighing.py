@@ -11,7 +11,7 @@ from dataclasses import asdict, dataclass
 from time import perf_counter
 from typing import Any
 
-from agents import calls, drafts, ground, placeholders, provenance
+from agents import calls, drafts, excerpts, ground, placeholders, provenance
 from agents.drafts import Draft, Passage, Prepared
 from agents.ground import Grounding
 from agents.models import AgentVersion
@@ -72,7 +72,8 @@ def agent_facts(version: AgentVersion, tier: str) -> dict[str, Any]:
 def _grounded(prepared: Prepared, draft: Draft) -> tuple[Grounding, StepDraft]:
     started = perf_counter()
     said = "\n".join([*(one["text"] for one in prepared.thread if one["role"] == "customer"), *(one.shown for one in draft.looked)])
-    grounding = ground.check(draft.text, drafts.shown(prepared.passages), known=said, exempt=draft.fixed)
+    others = [text for text, _ in _beside(prepared, draft)]
+    grounding = ground.check(draft.text, drafts.shown(prepared.passages), known=said, exempt=draft.fixed, others=others)
     unsupported = sum(not one.supported for one in grounding.sentences)
     summary = {"score": str(grounding.score), "sentences": len(grounding.sentences), "unsupported": unsupported}
     spent = int((perf_counter() - started) * 1000)
@@ -91,8 +92,26 @@ def _evidence(prepared: Prepared, draft: Draft, grounding: Grounding, unknown: l
         "model": draft.model,
         "calibrated": False,
         "injection": read,
+        "elsewhere": _elsewhere(prepared, draft, grounding),
         "invented_placeholders": unknown,
     } | ({"looked": [asdict(one) for one in draft.looked]} if draft.looked else {})
+
+
+def _beside(prepared: Prepared, draft: Draft) -> list[tuple[str, excerpts.Place]]:
+    """What the draft may repeat without a passage: the customer's own words, newest first, and what was looked up."""
+    thread = list(enumerate(prepared.thread))[::-1]
+    said = [(one["text"], excerpts.message(prepared.thread, index)) for index, one in thread if one["role"] == "customer"]
+    return [*said, *((one.shown, {"looked": index}) for index, one in enumerate(draft.looked) if one.status == "done")]
+
+
+def _elsewhere(prepared: Prepared, draft: Draft, grounding: Grounding) -> dict[str, Any]:
+    """By the number of a sentence that no passage says: the words that it came from all the same."""
+    beside, names = _beside(prepared, draft), {**prepared.names, **draft.names}
+    return {
+        str(number): excerpts.of(beside[one.other][0], *one.words, beside[one.other][1], names)
+        for number, one in enumerate(grounding.sentences)
+        if one.other is not None and one.words
+    }
 
 
 def _shown(passage: Passage, draft: Draft) -> dict[str, Any]:

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 from typing import Any
 
+from agents.replay import additions
 from agents.replay.differences import Difference, compare, compare_all
 from agents.replay.records import Records
 from agents.weighing import Weighed
@@ -82,7 +83,7 @@ def reply_again(records: Records, row: Action, stored: Stored, weighed: Weighed)
     assert stored.outbound is not None  # noqa: S101 - a reply has one
     entry = next(one for one in records.proposed if one.subject == row.id)
     recorded = records.value(entry.content["evidence"].id) if "evidence" in entry.content else {}
-    differences = list(compare(name_of(row), "evidence", recorded, weighed.evidence))
+    differences = list(compare(name_of(row), "evidence", recorded, additions.evidence(recorded, weighed.evidence)))
     outbound = redress(stored.outbound, weighed.text, weighed.text)
     if outbound is None:
         return None, [*differences, Difference(name_of(row), "text", stored.outbound.text, weighed.text)]

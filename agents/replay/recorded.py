@@ -10,7 +10,7 @@ from uuid import UUID
 from agents import weighing
 from agents.drafts import Prepared
 from agents.models import Step, Turn
-from agents.replay import drafting, looking, proposing, records, ruling, states
+from agents.replay import additions, drafting, looking, proposing, records, ruling, states
 from agents.replay.differences import Difference, compare, compare_all
 from agents.replay.disarmed import read_only, watched
 from agents.replay.proposing import name_of
@@ -137,7 +137,7 @@ class _Again:
         for (row, entry, stored), call in zip(recorded, weighed.calls, strict=False):
             told = self.found.value(entry.content["evidence"].id) if "evidence" in entry.content else {}
             self.differences += compare(name_of(row), "arguments", stored.arguments, dict(call.arguments))
-            self.differences += compare(name_of(row), "evidence", told, call.evidence)
+            self.differences += compare(name_of(row), "evidence", told, additions.evidence(told, call.evidence))
         return list(weighed.calls)
 
     def _proposing(self) -> None:
@@ -155,7 +155,8 @@ class _Again:
             return
         where = drafting.name_of(step)
         self.differences += compare(where, "request", self.found.value(step.request), weighed.step.request)
-        self.differences += compare(where, "response", self.found.value(step.response), weighed.step.response)
+        told = self.found.value(step.response)
+        self.differences += compare(where, "response", told, additions.grounding(told, weighed.step.response))
         self.differences += compare(where, "summary", step.summary, weighed.step.summary)
 
     def _told(self, tier: str, signals: dict[str, Any]) -> None:

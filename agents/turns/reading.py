@@ -37,7 +37,7 @@ def thread(turn: Turn) -> tuple[list[Said], Message]:
     at = next(index for index, row in enumerate(newest) if row.id == turn.message)
     kept = list(reversed(newest[at:]))
     loaded = documents.load_many(kept)
-    said = [Said("customer" if row.direction == Message.Direction.INBOUND else "us", loaded[row.id]) for row in kept]
+    said = [Said("customer" if row.direction == Message.Direction.INBOUND else "us", loaded[row.id], str(row.id)) for row in kept]
     return said, kept[-1]
 
 

@@ -46,15 +46,17 @@ _MOST: Final = 50
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """``start`` and ``end`` are code points of the text; both 0 for what stands only in the markup."""
+    """``start`` and ``end`` are code points of the text, or of the HTML for what stands in the ``markup`` alone."""
 
     code: str
     weight: float
     start: int = 0
     end: int = 0
+    markup: bool = False
 
     def as_dict(self) -> dict[str, Any]:
-        return {"code": self.code, "label": LABELS.get(self.code, self.code), "start": self.start, "end": self.end}
+        told = {"code": self.code, "label": LABELS.get(self.code, self.code), "start": self.start, "end": self.end}
+        return told | ({"markup": True} if self.markup else {})
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,8 +74,8 @@ def detect(text: str, html: str = "") -> Suspicion:
 @lru_cache(maxsize=256)
 def _detect(text: str, html: str) -> Suspicion:
     cleaned, at = _cleaned(text)
-    findings = [*_phrases(cleaned, at), *_disguises(text), *_hidden(html), *_hidden(text)][:_MOST]
-    findings = list({(one.code, one.start): one for one in reversed(findings)}.values())[::-1]
+    findings = [*_phrases(cleaned, at), *_disguises(text), *_hidden(html, markup=True), *_hidden(text)][:_MOST]
+    findings = list({(one.code, one.start, one.markup): one for one in reversed(findings)}.values())[::-1]
     strongest: dict[str, float] = {}
     for one in findings:
         strongest[one.code] = max(strongest.get(one.code, 0.0), one.weight)
@@ -144,10 +146,11 @@ def _is_mixed(word: str) -> bool:
     return "LATIN" in scripts and bool(scripts & {"CYRILLIC", "GREEK", "ARMENIAN", "CHEROKEE"})
 
 
-def _hidden(html: str) -> Iterator[Finding]:
+def _hidden(html: str, *, markup: bool = False) -> Iterator[Finding]:
+    """The place is that of the words that are hidden, without their tags."""
     for found in _HIDDEN.finditer(html):
-        inner = found[1] or found[2] or ""
-        if _orders(inner):
-            yield Finding("hidden_text", 0.9, *found.span())
+        group = 1 if found[1] else 2
+        if _orders(found[group] or ""):
+            yield Finding("hidden_text", 0.9, *found.span(group), markup)
         elif found[1]:
-            yield Finding("hidden_text", 0.2, *found.span())
+            yield Finding("hidden_text", 0.2, *found.span(group), markup)

@@ -10,7 +10,9 @@ from agents.models import Step
 from conversations.models import HandOff
 from policies.models import RulingRecord
 from portal.story.moments import Moment, Reason
-from review.pages import words
+from review.pages import origins, words
+from review.pages.proposal import flat
+from review.pages.texts import parts
 from review.templatetags.desk import language_name
 
 if TYPE_CHECKING:
@@ -48,10 +50,28 @@ def _step(moment: Moment, scene: Scene) -> None:
         moment.role = "private"
     if step.kind == Step.Kind.TRIAGE and Decimal(str(step.summary.get("injection") or 0)) >= Decimal("0.5"):
         moment.chips = [("deny", "injection signs")]
+        moment.signs = scene.traces.signs(step.turn_id)
+    if step.kind == Step.Kind.TOOL:
+        _looked(moment, step, scene)
     if step.error:
         moment.role = "deny"
         moment.rest = str(step.summary.get("because") or moment.rest)
         moment.chips.append(("deny", words.plain(step.error)))
+
+
+def _looked(moment: Moment, step: Step, scene: Scene) -> None:
+    """A look-up on the way to the draft, with what came back: words of it that something came from are marked."""
+    moment.title, moment.rest = "Looked up:", str(step.summary.get("tool") or "")
+    if step.summary.get("status") in LOOKED:
+        moment.chips = [("hold", LOOKED[step.summary["status"]])]
+    answer, came = scene.material.answers.get(step.id), scene.traces.on_step(step)
+    for path, text in flat(answer)[:MOST_LINES] if answer is not None else ():
+        spans = scene.mask.spans("", text, scene.material.conversation.language, count=False)
+        moment.answer.append((path, parts(text, origins.marks(came, text, spans))))
+
+
+LOOKED = {"refused": "not allowed", "failed": "no answer"}
+MOST_LINES = 30
 
 
 def _spent(step: Step) -> str:

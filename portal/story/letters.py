@@ -2,22 +2,35 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from connectors.mail.html_text import html_to_text
 from conversations.documents import MessageDocument
 from conversations.erasure.wording import GONE
 from conversations.models import Attachment, Message
 from portal.story.moments import Letter
+from review.pages import origins
 from review.pages.masking import Mask
+from review.pages.origins import Origin
 from review.pages.texts import hidden_in, parts
-from review.pages.thread import body_of, folded_of, proof_of, recipients_of
+from review.pages.thread import body_of, folded_of, odd_in, proof_of, recipients_of
 
 
-def letter(row: Message, document: MessageDocument, files: list[Attachment], language: str, mask: Mask, *, all_seeing: bool) -> Letter:
-    """``all_seeing`` readers (owners, auditors) may look at the original; others at its HTML only where nothing in it is masked."""
+def letter(
+    row: Message,
+    document: MessageDocument,
+    files: list[Attachment],
+    language: str,
+    mask: Mask,
+    *,
+    all_seeing: bool,
+    marked: Sequence[Origin] = (),
+) -> Letter:
+    """``marked`` are words that something came from. ``all_seeing`` readers (owners, auditors) may look at the original; others at its HTML only where nothing in it is masked."""
     body = body_of(document)
     covered = sum(mask.covered.values())
-    shown = parts(body, mask.spans(row.content, body, language, place=f"m.{row.id}.text"))
-    folded = folded_of(row, document, language, mask)
+    shown = parts(body, origins.marks(marked, body, mask.spans(row.content, body, language, place=f"m.{row.id}.text")))
+    folded = folded_of(row, document, language, mask, [one for one in marked if not origins.place_in(one, body)])
     masked = sum(mask.covered.values()) > covered
     return Letter(
         id=row.id,
@@ -28,6 +41,7 @@ def letter(row: Message, document: MessageDocument, files: list[Attachment], lan
         folded=folded,
         files=[(one, mask.plain(one.name, language)) for one in files],
         hidden=hidden_in(document.full_text or document.text),
+        odd=odd_in(row, document, language, mask),
         ours=row.direction != Message.Direction.INBOUND,
         proof=proof_of(row),
         machine=row.machine,

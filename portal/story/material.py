@@ -12,6 +12,7 @@ from uuid import UUID
 from accounts.models import User
 from agents.models import Agent, Step, Turn
 from audit import content
+from audit.models import Entry
 from audit.story import Told
 from connectors.models import Delivery
 from conversations import documents
@@ -39,7 +40,13 @@ class Material:
     drafts: dict[str, str]
     """Text of a proposed or edited reply by the id of its content."""
     evidence: dict[str, dict[str, Any]]
-    """What a proposed reply rests on, by the id of that content."""
+    """What a proposal rests on, by the id of that content."""
+    arguments: dict[str, dict[str, Any]]
+    """Arguments of a proposed call, by the id of its content."""
+    answers: dict[UUID, Any]
+    """What a look-up gave back, by the id of its step."""
+    numbers: dict[str, int]
+    """The number of the entry that brought a message, by the id of the message."""
 
 
 def gather(conversation: Conversation, entries: Sequence[Told]) -> Material:
@@ -47,7 +54,7 @@ def gather(conversation: Conversation, entries: Sequence[Told]) -> Material:
     messages = _by_id(Message.objects.filter(conversation=conversation, id__in=ids).select_related("user"))
     steps = _by_id(Step.objects.filter(turn__conversation=conversation, id__in=ids).select_related("turn__agent_version__agent"))
     started = _subjects(entry for entry in entries if entry.event == "agent.turn_started")
-    drafts, evidence = _exchanged(conversation, entries)
+    read = _exchanged(conversation, entries, steps.values())
     turns = _turns(conversation, set(started), steps.values())
     return Material(
         conversation=conversation,
@@ -61,8 +68,11 @@ def gather(conversation: Conversation, entries: Sequence[Told]) -> Material:
         rulings=_by_id(RulingRecord.objects.filter(workspace=conversation.workspace_id, id__in=ids).select_related("version__policy")),
         queues=_by_id(Queue.objects.filter(workspace=conversation.workspace_id)),
         deliveries=_by_id(Delivery.objects.filter(workspace=conversation.workspace_id, id__in=ids)),
-        drafts=drafts,
-        evidence=evidence,
+        drafts={one: _text(read[one]) for entry in entries if (one := draft_of(entry)) in read},
+        evidence=(evidence := {one: read[one] for entry in entries if (one := evidence_of(entry)) in read}),
+        arguments={one: read[one]["arguments"] for entry in entries if read.get(one := draft_of(entry), {}).get("arguments")},
+        answers={step.id: read[step.response].get("answer") for step in steps.values() if _is_look_up(step) and step.response in read},
+        numbers=_numbers(conversation, entries, evidence.values()),
     )
 
 
@@ -120,13 +130,38 @@ def evidence_of(entry: Told) -> str:
     return ref.id if ref else ""
 
 
-def _exchanged(conversation: Conversation, entries: Iterable[Told]) -> tuple[dict[str, str], dict[str, dict[str, Any]]]:
-    """Drafts and evidence, read together."""
-    told = list(entries)
-    drafts, evidence = {draft_of(entry) for entry in told} - {""}, {evidence_of(entry) for entry in told} - {""}
-    found = content.get_many(conversation.workspace_id, drafts | evidence) if drafts or evidence else {}
-    read = {identity: json.loads(data) for identity, data in found.items()}
-    return {one: _text(read[one]) for one in drafts if one in read}, {one: read[one] for one in evidence if one in read}
+def _exchanged(conversation: Conversation, entries: Iterable[Told], steps: Iterable[Step]) -> dict[str, dict[str, Any]]:
+    """Drafts, evidence and answers of look-ups, read together."""
+    wanted = {one for entry in entries for one in (draft_of(entry), evidence_of(entry))}
+    wanted |= {step.response for step in steps if _is_look_up(step)}
+    found = content.get_many(conversation.workspace_id, wanted - {""}) if wanted - {""} else {}
+    return {identity: json.loads(data) for identity, data in found.items()}
+
+
+def _is_look_up(step: Step) -> bool:
+    return step.kind == Step.Kind.TOOL
+
+
+ARRIVED = ("conversation.message_received", "conversation.message_delivered")
+
+
+def _numbers(conversation: Conversation, entries: Sequence[Told], evidence: Iterable[dict[str, Any]]) -> dict[str, int]:
+    """Mostly on this page; a page that begins later asks for the others."""
+    known = {str(entry.subject): entry.number for entry in entries if entry.event in ARRIVED}
+    missing = {place["message"] for one in evidence for place in _places(one) if "message" in place} - known.keys()
+    if missing:
+        rows = Entry.objects.filter(workspace=conversation.workspace_id, stream=conversation.id, event__in=ARRIVED, subject__in=missing)
+        known |= {str(subject): number for subject, number in rows.values_list("subject", "stream_no")}
+    return known
+
+
+def _places(evidence: dict[str, Any]) -> list[dict[str, Any]]:
+    kept = [
+        *(evidence.get("spans") or {}).values(),
+        *(evidence.get("elsewhere") or {}).values(),
+        *((evidence.get("injection") or {}).get("signs") or ()),
+    ]
+    return [one.get("place") or {} for one in kept]
 
 
 def _text(stored: dict[str, Any]) -> str:

@@ -8,7 +8,8 @@ from uuid import UUID
 
 from audit.story import Told
 from conversations.models import Attachment
-from portal.story.provenance import Rest
+from portal.story.provenance import Given, Rest
+from review.pages.origins import Sign
 from review.pages.texts import Part
 
 
@@ -24,6 +25,7 @@ class Letter:
     folded: list[tuple[str, list[Part]]]
     files: list[tuple[Attachment, str]]
     hidden: int
+    odd: list[list[Part]]
     ours: bool
     proof: str
     machine: str
@@ -61,6 +63,11 @@ class Moment:
     reason: Reason | None = None
     diff: list[tuple[str, str]] = field(default_factory=list)
     draft: str = ""
+    draft_parts: list[Part] = field(default_factory=list)
+    """The same with a link after each sentence."""
+    given: list[Given] = field(default_factory=list)
+    answer: list[tuple[str, list[Part]]] = field(default_factory=list)
+    signs: list[Sign] = field(default_factory=list)
     rests: list[Rest] = field(default_factory=list)
     facts: list[tuple[str, str]] = field(default_factory=list)
     actor: str = ""

@@ -8,6 +8,7 @@ from typing import Any
 
 from portal.story.moments import Letter, Moment, Reason
 from portal.story.reading import Story
+from review.pages.origins import Shown
 
 WIDTH = 110
 
@@ -30,16 +31,25 @@ def _below(moment: Moment) -> Iterator[str]:
         yield from _letter(moment.letter)
     if moment.reason:
         yield from _reason(moment.reason)
-    if moment.draft:
+    if moment.draft and not moment.given:
         yield from _quoted(moment.draft)
     for one in moment.rests:
-        yield f"rests on {f'[{one.number}] {one.title}' if one.supported else f'nothing ({one.why})'}: {one.sentence}"
+        yield f"rests on {one.origin.where if one.supported and one.origin else f'nothing ({one.why})'}: {one.sentence}"
+        yield from _came(one.origin)
+    for given in moment.given:
+        yield f"{given.name} = {given.value} · {given.source}{', not trusted' if given.trusted is False else ''}"
+        yield from _came(given.origin)
     if moment.diff:
         yield from _quoted("".join(_marked(kind, text) for kind, text in moment.diff))
     sealed = f"sealed {moment.told.seq}" if moment.told.seq is not None else "not yet sealed"
     yield f"{sealed} · {moment.told.event} · {moment.told.id} · correlation {moment.told.correlation or 'none'}"
     yield from (f"{name}: {value}" for name, value in moment.facts)
     yield from (f"exact {name}: {ref.id}" for name, ref in moment.told.content.items())
+
+
+def _came(origin: Shown | None) -> Iterator[str]:
+    if origin and origin.parts:
+        yield f"    {origin.where}: {' '.join(origin.text.split())}"
 
 
 def _letter(letter: Letter) -> Iterator[str]:
@@ -88,9 +98,24 @@ def record(moment: Moment) -> dict[str, Any]:
         "rules": [rule.get("name") for rule in moment.reason.rules] if moment.reason else None,
         "policy": moment.reason.policy if moment.reason else None,
         "rests_on": [
-            {"sentence": one.sentence, "passage": one.number or None, "document": one.document or None, "why": one.why}
+            {
+                "sentence": one.sentence,
+                "passage": one.number or None,
+                "document": (one.origin and one.origin.document) or None,
+                "why": one.why,
+                **_words(one.origin),
+            }
             for one in moment.rests
+        ]
+        or None,
+        "arguments": [
+            {"path": one.path, "value": one.value, "source": one.source, "trusted": one.trusted, **_words(one.origin)}
+            for one in moment.given
         ]
         or None,
         "changes": [list(piece) for piece in moment.diff] or None,
     }
+
+
+def _words(origin: Shown | None) -> dict[str, str | None]:
+    return {"from": origin.where or None, "words": origin.text or None} if origin else {"from": None, "words": None}

@@ -111,6 +111,7 @@ def conversation_for(user: User, workspace: Workspace, identity: UUID) -> Conver
     found = conversations_visible_to(user).filter(workspace=workspace, id=identity).first()
     if found is None:
         raise NotFound("There is no such conversation.")
+    found.workspace = workspace
     return found
 
 

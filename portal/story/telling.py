@@ -13,7 +13,7 @@ from portal.story import agents_part, people_part, spend_part
 from portal.story.letters import letter
 from portal.story.material import Material, draft_of, evidence_of
 from portal.story.moments import Moment
-from portal.story.provenance import rests
+from portal.story.provenance import Traces
 from review.pages import words
 from review.pages.masking import Mask
 
@@ -33,9 +33,11 @@ class Scene:
     """Kind of each action proposed so far."""
     ruled: dict[str, str] = field(default_factory=dict)
     """Digest of the last ruling on an action."""
+    traces: Traces = field(init=False)
 
 
 def tell(entries: Sequence[Told], scene: Scene) -> Iterator[Moment]:
+    scene.traces = Traces(scene.material, list(entries), scene.mask, scene.material.conversation.language)
     for entry in entries:
         moment = Moment(entry, title=entry.label, actor=_actor(entry, scene.material))
         moment.facts = _facts(entry)
@@ -80,6 +82,7 @@ def _draft(moment: Moment, scene: Scene) -> None:
     text, before = _covered(identity, scene), scene.drafts.get(action)
     if before is None:
         moment.draft = text
+        _opened(moment, identity, scene)
     else:
         moment.diff = between(before, text)
     if moment.told.event != "review.edit_refused":
@@ -87,10 +90,16 @@ def _draft(moment: Moment, scene: Scene) -> None:
 
 
 def _rests(moment: Moment, scene: Scene) -> None:
-    identity = evidence_of(moment.told)
-    evidence = scene.material.evidence.get(identity)
-    if evidence:
-        moment.rests = list(rests(evidence, identity, scene.material.conversation.language, scene.mask))
+    if evidence_of(moment.told) in scene.material.evidence:
+        moment.rests = list(scene.traces.rests(moment.told))
+
+
+def _opened(moment: Moment, identity: str, scene: Scene) -> None:
+    """A reply with its links; a call as the list of its arguments, each with where it came from."""
+    if identity in scene.material.arguments:
+        moment.given = list(scene.traces.given(moment.told, scene.material.arguments[identity]))
+    elif evidence_of(moment.told) in scene.material.evidence:
+        moment.draft_parts = scene.traces.draft(moment.told, identity, scene.material.drafts[identity])
 
 
 def _covered(identity: str, scene: Scene) -> str:
@@ -102,7 +111,15 @@ def _received(moment: Moment, scene: Scene) -> None:
     if row is None:
         return
     document, files = scene.material.documents[row.id], scene.material.files.get(row.id, [])
-    moment.letter = letter(row, document, files, scene.material.conversation.language, scene.mask, all_seeing=scene.all_seeing)
+    moment.letter = letter(
+        row,
+        document,
+        files,
+        scene.material.conversation.language,
+        scene.mask,
+        all_seeing=scene.all_seeing,
+        marked=scene.traces.on_message(row.id),
+    )
     moment.rest = f"to {moment.letter.to}" if moment.letter.ours and moment.letter.to else f"from {moment.letter.sender}"
     moment.quiet = [f"over {row.tls}"] if row.tls else []
     if moment.letter.ours:

@@ -174,8 +174,9 @@ def read(
     decided = list(item.decisions.select_related("user").order_by("created_at"))
     raw = next((one for one in messages if one.id == item.turn), None) if item.kind == Item.Kind.QUARANTINE else None
     found = _contents(item, messages, actions, decided, raw)
-    shown = thread.read(conversation, messages, found, mask, without=raw.id if raw else None)
-    proposed = proposal.read(actions, found, conversation, mask)
+    marked = proposal.marked(actions, proposal.parsed(actions, found))
+    shown = thread.read(conversation, messages, found, mask, without=raw.id if raw else None, marked=marked)
+    proposed = proposal.read(actions, found, conversation, mask, {str(one.message.id): one.bodies for one in shown.said})
     language = conversation.language
     decisions = [(one, mask.plain(found.get(one.comment, b"").decode(errors="replace"), language)) for one in decided]
     verbs = frozenset(available_actions(item, user))

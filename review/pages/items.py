@@ -125,5 +125,5 @@ def renew(request: WorkspaceRequest, item: UUID) -> HttpResponse:
 @require_GET
 def source(request: WorkspaceRequest, document: UUID) -> HttpResponse:
     """A document that a draft rests on, the quoted passage marked."""
-    values = sources.read(request.user, request.workspace, document, request.GET.get("passage", ""))
+    values = sources.read(request.user, request.workspace, document, request.GET.get("passage", ""), request.GET.get("words", ""))
     return render(request, "review/source.html", values)

@@ -13,13 +13,11 @@ from connectors.tools import spec
 from conversations.models import Conversation
 from kit.ids import as_uuid
 from review.models import Action, Item
-from review.pages import marks, words
+from review.pages import grounds, marks, origins, words
 from review.pages.marks import Mark
 from review.pages.masking import Mask
+from review.pages.origins import Bodies, Origin, Reader, Shown, Sign
 from review.pages.texts import Part, Span, parts, plain
-
-_OWN_MARK = re.compile(r"\s?\[\d+\]")
-"""A draft that names its sources itself needs no mark of ours beside it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,8 +48,8 @@ class Argument:
     trusted: bool | None
     raw: str = ""
     masked: bool = False
-    quote: str = ""
-    """The words around the place it came from."""
+    origin: Shown | None = None
+    """The words it came from."""
 
     @property
     def name(self) -> str:
@@ -89,6 +87,7 @@ class Looked:
     status: str
     lines: list[Argument]
     said: str
+    anchor: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,6 +111,8 @@ class Proposal:
     sources: list[Source] = field(default_factory=list)
     injection: list[str] = field(default_factory=list)
     """A clause for each source that seems to steer the agent: the customer's message asks to ignore instructions."""
+    signs: list[Sign] = field(default_factory=list)
+    """What the detectors saw, with its words; empty in records of before."""
     confidence: str = ""
     calibrated: bool = False
     tier: str = ""
@@ -139,28 +140,99 @@ class Proposal:
         return [one for one in self.sources if not one.cited]
 
 
-def read(actions: Sequence[Action], stored: Mapping[str, bytes], conversation: Conversation, mask: Mask) -> Proposal:
-    """``stored`` holds the contents of ``actions``. One that was erased says so instead of failing."""
-    found = {name: json.loads(stored[name]) for action in actions for name in contents_of(action) if name in stored}
+def read(
+    actions: Sequence[Action],
+    stored: Mapping[str, bytes],
+    conversation: Conversation,
+    mask: Mask,
+    bodies: Mapping[str, Bodies] | None = None,
+) -> Proposal:
+    """``stored`` holds the contents of ``actions``. One that was erased says so instead of failing. ``bodies`` are the messages beside it."""
+    found = parsed(actions, stored)
     evidence = _evidence(actions, found)
     language = conversation.language
-    replies = [_reply(one, found.get(one.content), evidence, language, mask) for one in actions if one.kind == Action.Kind.REPLY]
-    tools = [_tool(one, found, language, mask) for one in actions if one.kind == Action.Kind.TOOL]
+    reader = _reader(actions, found, evidence, language, mask, bodies or {})
+    replies = [_reply(one, found, evidence, reader) for one in actions if one.kind == Action.Kind.REPLY]
+    tools = [_tool(one, found, reader) for one in actions if one.kind == Action.Kind.TOOL]
     would_leave = [*(one.text for one in replies), *(each.value for one in tools for each in one.arguments)]
     return Proposal(
         replies=replies,
         tools=tools,
         misused=marks.misused((found.get(one.evidence) or {} for one in actions), would_leave, language, mask),
-        sources=_sources(evidence, mask),
+        sources=_sources(evidence, reader),
         injection=words.signs(evidence.get("injection") or {}),
+        signs=_signs(actions, found, reader),
         confidence=words.confidence(next((one.confidence for one in actions if one.confidence is not None), None)),
         calibrated=bool(evidence.get("calibrated")),
         tier=str(evidence.get("tier") or ""),
         model=str(evidence.get("model") or ""),
         invented=[str(one) for one in evidence.get("invented_placeholders") or ()],
-        looked=[_looked(one, language, mask) for one in evidence.get("looked") or ()],
+        looked=[_looked(one, number, language, mask) for number, one in enumerate(evidence.get("looked") or ())],
         actions=list(actions),
     )
+
+
+def parsed(actions: Sequence[Action], stored: Mapping[str, bytes]) -> dict[str, Any]:
+    return {name: json.loads(stored[name]) for action in actions for name in contents_of(action) if name in stored}
+
+
+def marked(actions: Sequence[Action], found: Mapping[str, Any]) -> list[Origin]:
+    """Words of the thread that something of the proposal comes from; each is led to by its anchor."""
+    evidence, calls = _evidence(actions, found), [one for one in actions if one.kind == Action.Kind.TOOL]
+    return [
+        *(one for action in calls for one in _of_call(action, found).values()),
+        *origins.of_sentences(evidence, "said").values(),
+        *(one for _, one in _sign_origins(actions, found)),
+    ]
+
+
+def _of_call(action: Action, found: Mapping[str, Any]) -> dict[str, Origin]:
+    evidence = found.get(action.evidence) or {}
+    label = str((evidence.get("tool") or {}).get("label") or action.tool)
+    return origins.of_call(evidence, f"from-{action.position}", label)
+
+
+def _sign_origins(actions: Sequence[Action], found: Mapping[str, Any]) -> list[tuple[str, Origin]]:
+    """Of all actions; what was seen in the message stands with each of them."""
+    every = [one for action in actions for one in origins.of_signs(found.get(action.evidence) or {}, f"sign-{action.position}")]
+    return list({(label, one.place, one.key, one.text, one.start): (label, one) for label, one in reversed(every)}.values())[::-1]
+
+
+def _signs(actions: Sequence[Action], found: Mapping[str, Any], reader: Reader) -> list[Sign]:
+    return [Sign(label, reader.show(one, _href(one, reader))) for label, one in _sign_origins(actions, found)]
+
+
+def says(evidence: Mapping[str, Any], stored: Mapping[str, Any]) -> str:
+    """What a call does, in one line, as a reply tells it."""
+    return spec.sentence({"label": "", **(evidence.get("tool") or {})}, stored.get("arguments") or {})
+
+
+def _reader(
+    actions: Sequence[Action],
+    found: Mapping[str, Any],
+    evidence: Mapping[str, Any],
+    language: str,
+    mask: Mask,
+    bodies: Mapping[str, Bodies],
+) -> Reader:
+    passages = {str(one.get("number")): one for one in evidence.get("passages") or ()}
+    looked = {str(number): str(one.get("label") or one.get("tool")) for number, one in enumerate(evidence.get("looked") or ())}
+    calls = {
+        says(found.get(one.evidence) or {}, found[one.content]): f"#call-{one.position}"
+        for one in actions
+        if one.content in found and one.tool
+    }
+    return Reader(language, mask, bodies, passages, looked, calls)
+
+
+def _href(origin: Origin | None, reader: Reader) -> str:
+    """Where on the page of the item the words stand; "" where they do not."""
+    if origin is None or (origin.place == "message" and origin.key not in reader.bodies):
+        return ""
+    if origin.place == "message":
+        anchor = origins.anchor_in(origin, reader.bodies[origin.key])
+        return f"#{anchor or f'message-{origin.key}'}"
+    return {"passage": f"#source-{origin.key}", "looked": f"#looked-{origin.key}"}.get(origin.place, "")
 
 
 def actions_of(item: Item) -> list[Action]:
@@ -175,12 +247,21 @@ def _evidence(actions: Sequence[Action], found: Mapping[str, Any]) -> Mapping[st
     return next((found[one.evidence] for one in replies if one.evidence in found), {})
 
 
-def _reply(action: Action, stored: Mapping[str, Any] | None, evidence: Mapping[str, Any], language: str, mask: Mask) -> Reply:
+def _reply(action: Action, found: Mapping[str, Any], evidence: Mapping[str, Any], reader: Reader) -> Reply:
+    language, mask, stored = reader.language, reader.mask, found.get(action.content)
     outbound = (stored or {}).get("outbound") or {}
     text, subject = str(outbound.get("text", "")), str(outbound.get("subject", ""))
     private = mask.spans(action.content, text, language, count=False, place=f"a.{action.id}.text")
     heading = mask.parts(subject, language, f"a.{action.id}.subject")
-    marks = _grounding(text, evidence)
+    beside = origins.of_sentences(evidence, "said")
+    rests = grounds.spans(
+        text,
+        evidence,
+        beside,
+        sentence=lambda number: _href(beside.get(number), reader),
+        passage=lambda number: f"#source-{number}",
+        calls=reader.calls,
+    )
     to = [(str(one[0]), str(one[1])) for one in (*outbound.get("to", ()), *outbound.get("cc", ()))]
     return Reply(
         action=action,
@@ -189,9 +270,9 @@ def _reply(action: Action, stored: Mapping[str, Any] | None, evidence: Mapping[s
         to=words.joined([mask.person(address, name) for address, name in to]) or "nobody",
         to_detail=plain(", ".join(mask.address(one[0]) for one in to)),
         text=text,
-        parts=parts(text, [*private, *(one for one in marks if not any(_overlap(one, other) for other in private))]),
+        parts=parts(text, [*private, *(one for one in rests if not any(_overlap(one, other) for other in private))]),
         files=[mask.plain(str(one.get("name")), language) for one in outbound.get("attachments", ())],
-        unsupported=sum(one.kind == "unsupported" for one in marks),
+        unsupported=sum(one.kind == "unsupported" for one in rests),
         masked=bool(private) or any(one.kind in ("private", "revealed") for one in heading),
         erased=stored is None,
     )
@@ -201,40 +282,23 @@ def _overlap(one: Span, other: Span) -> bool:
     return one.start < other.end and other.start < one.end
 
 
-def _grounding(text: str, evidence: Mapping[str, Any]) -> list[Span]:
-    """The check of each sentence against its sources, found again in the text that would leave (an edit may have dropped some)."""
-    draft, spans, at = str(evidence.get("draft") or ""), [], 0
-    numbers = {index: one.get("number") for index, one in enumerate(evidence.get("passages") or ())}
-    for one in (evidence.get("grounding") or {}).get("sentences", ()):
-        sentence = draft[one["start"] : one["end"]].strip()
-        start = text.find(sentence, at) if sentence else -1
-        if start < 0:
-            continue
-        at = start + len(sentence)
-        number = numbers.get(one.get("passage"))
-        if not one["supported"]:
-            spans.append(Span(start, at, "unsupported", f"No source says this: {one.get('why') or 'nothing fits'}"))
-        elif number is not None and not _OWN_MARK.match(text, at) and not text[:at].endswith(f"[{number}]"):
-            spans.append(Span(at, at, "cite", f"Rests on source {number}", str(number)))
-    return spans
-
-
 def contents_of(action: Action) -> list[str]:
     """Everything stored that is shown of an action; of a tool call also what its newest ruling was told."""
     facts = action.ruling.facts if action.kind == Action.Kind.TOOL and action.ruling else ""
     return [name for name in (action.content, action.evidence, action.result, facts) if name]
 
 
-def _tool(action: Action, found: Mapping[str, Any], language: str, mask: Mask) -> Tool:
+def _tool(action: Action, found: Mapping[str, Any], reader: Reader) -> Tool:
+    language, mask = reader.language, reader.mask
     stored, evidence = found.get(action.content) or {}, found.get(action.evidence) or {}
     facts = found.get(action.ruling.facts if action.ruling else "") or {}
     declared = facts.get("action") or evidence.get("action") or {}
     told = (facts.get("arguments") or {}) if "arguments" not in facts.get("absent", ()) else evidence.get("arguments") or {}
     lines = flat(stored.get("arguments") or {})
     shown = [mask.parts(value, language, f"a.{action.id}.{number}") for number, (_, value) in enumerate(lines)]
-    spans = evidence.get("spans") or {}
+    came = _of_call(action, found)
     arguments = [
-        _argument(path, raw, part, _told(told, path), _quote(spans.get(path), _told(told, path), language, mask))
+        _argument(path, raw, part, _told(told, path), _came(came.get(path), _told(told, path), reader))
         for (path, raw), part in zip(lines, shown, strict=True)
     ]
     named = evidence.get("tool") or {}
@@ -259,13 +323,14 @@ def _told(told: Mapping[str, Any], path: str) -> Mapping[str, Any]:
     return found if isinstance(found, Mapping) else {}
 
 
-def _looked(one: Mapping[str, Any], language: str, mask: Mask) -> Looked:
+def _looked(one: Mapping[str, Any], number: int, language: str, mask: Mask) -> Looked:
     done = one.get("status") == "done"
     return Looked(
         label=str(one.get("label") or one.get("tool") or ""),
         status=str(one.get("status") or ""),
         lines=_lines(one.get("answer"), language, mask) if done else [],
         said="" if done else mask.plain(str(one.get("shown") or ""), language),
+        anchor=f"looked-{number}",
     )
 
 
@@ -284,31 +349,34 @@ def flat(value: Any, path: str = "") -> list[tuple[str, str]]:
     return [(path, value if isinstance(value, str) else json.dumps(value, ensure_ascii=False))]
 
 
-def _quote(span: Any, told: Mapping[str, Any], language: str, mask: Mask) -> str:
-    """Where a value stood, with the words around it; nothing once a reviewer has typed another value."""
-    if not isinstance(span, Mapping) or told.get("source") == "reviewer":
-        return ""
-    before, after = ("…" if one else "" for one in span.get("cut") or (False, False))
-    return f"{before}{mask.plain(str(span.get('text') or ''), language)}{after}"
+def _came(origin: Origin | None, told: Mapping[str, Any], reader: Reader) -> Shown | None:
+    """The words a value came from; nothing once a reviewer has typed another value."""
+    return None if origin is None or told.get("source") == "reviewer" else reader.show(origin, _href(origin, reader))
 
 
-def _argument(path: str, raw: str, shown: list[Part], told: Mapping[str, Any], quote: str = "") -> Argument:
+def _argument(path: str, raw: str, shown: list[Part], told: Mapping[str, Any], origin: Shown | None = None) -> Argument:
     trusted = told.get("trusted")
     masked = any(one.kind in ("private", "revealed") for one in shown)
     text = "".join(one.text for one in shown)
     known = trusted if isinstance(trusted, bool) else None
-    return Argument(path, text, shown, words.source(told.get("source")), known, "" if masked else raw, masked, quote)
+    return Argument(path, text, shown, words.source(told.get("source")), known, "" if masked else raw, masked, origin)
 
 
-def _sources(evidence: Mapping[str, Any], mask: Mask) -> list[Source]:
-    return sorted((_source(one, mask) for one in evidence.get("passages") or ()), key=lambda one: (not one.cited, one.number))
+def _sources(evidence: Mapping[str, Any], reader: Reader) -> list[Source]:
+    said = list(origins.of_sentences(evidence, "said").values())
+    found = (
+        _source(one, reader.mask, [words for words in said if words.key == str(one.get("number"))])
+        for one in evidence.get("passages") or ()
+    )
+    return sorted(found, key=lambda one: (not one.cited, one.number))
 
 
-def _source(one: Mapping[str, Any], mask: Mask) -> Source:
+def _source(one: Mapping[str, Any], mask: Mask, said: Sequence[Origin]) -> Source:
     """What our own documents of class public say is read by everybody, our own telephone number as well."""
     language, is_public = str(one.get("language") or ""), one.get("data_class") == "public"
     title, heading, text = (str(one.get(name) or "") for name in ("title", "heading", "text"))
-    shown = parts(text) if is_public else mask.parts(text, language)
+    hidden = [] if is_public else mask.spans("", text, language, count=False)
+    shown = parts(text, origins.marks([one for one in said if one.place == "passage"], text, hidden))
     return Source(
         number=int(one.get("number") or 0),
         title=plain(title or str(one.get("source") or "")) if is_public else mask.plain(title or str(one.get("source") or ""), language),

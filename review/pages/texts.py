@@ -21,11 +21,15 @@ _ODD: Final = re.compile(
 )
 
 
+_NEAR: Final = 20
+
+
 @dataclass(frozen=True, slots=True)
 class Part:
-    """``kind`` "" is plain text; else a class: private, revealed, odd, unsupported, cite. ``title`` says why.
+    """``kind`` "" is plain text; else a class: private, revealed, odd, unsupported, cite, cited, from. ``title`` says why.
 
-    ``field`` names what can be revealed, or was ``until`` then; ``masked`` is what stands there otherwise.
+    ``field`` names what can be revealed, or was ``until`` then; ``masked`` is what stands there otherwise. ``anchor`` can be led to, ``href``
+    is where a cite leads.
     """
 
     text: str
@@ -34,6 +38,8 @@ class Part:
     field: str = ""
     until: datetime | None = None
     masked: str = ""
+    anchor: str = ""
+    href: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +54,8 @@ class Span:
     field: str = ""
     until: datetime | None = None
     masked: str = ""
+    anchor: str = ""
+    href: str = ""
 
 
 def parts(text: str, spans: Iterable[Span] = ()) -> list[Part]:
@@ -59,7 +67,7 @@ def parts(text: str, spans: Iterable[Span] = ()) -> list[Part]:
             continue
         done += _made_visible(cut[at : span.start])
         shown = cut[span.start : span.end] if span.shown is None else span.shown
-        done.append(Part(_named(shown), span.kind, span.title, span.field, span.until, span.masked))
+        done.append(Part(_named(shown), span.kind, span.title, span.field, span.until, span.masked, span.anchor, span.href))
         at = span.end
     done += _made_visible(cut[at:])
     if len(text) > LONGEST:
@@ -97,3 +105,14 @@ def _code(char: str) -> str:
 
 def hidden_in(text: str) -> int:
     return len(_ODD.findall(text))
+
+
+def hidden_places(text: str) -> list[tuple[int, int]]:
+    """Runs of hidden characters; those that stand close together are one."""
+    found: list[tuple[int, int]] = []
+    for one in _ODD.finditer(text):
+        if found and one.start() - found[-1][1] <= _NEAR:
+            found[-1] = (found[-1][0], one.end())
+        else:
+            found.append(one.span())
+    return found

@@ -13,11 +13,13 @@ from connectors.types import Address
 from conversations import documents, replies
 from conversations.documents import MessageDocument
 from conversations.models import Attachment, Conversation, Message
-from review.pages import words
+from review.pages import origins, words
 from review.pages.masking import Mask
-from review.pages.texts import Part, hidden_in, parts, plain
+from review.pages.origins import Bodies, Origin
+from review.pages.texts import Part, Span, hidden_in, hidden_places, parts, plain
 
 LATEST: Final = 30
+MOST_ODD: Final = 10
 IDENTITY: Final = {
     "verified": ("allow", "sender verified"),
     "soft": ("hold", "sender plausible"),
@@ -28,7 +30,7 @@ IDENTITY: Final = {
 @dataclass(frozen=True, slots=True)
 class Said:
     """One message. ``heading`` is its subject, ``named`` and ``addressed`` who sent it; ``reply_to`` is who an answer to it goes to;
-    ``folded`` are (title, parts) pairs that stand behind a summary."""
+    ``folded`` are (title, parts) pairs that stand behind a summary, ``odd`` the words around hidden characters."""
 
     message: Message
     reply_to: str
@@ -39,8 +41,10 @@ class Said:
     addressed: list[Part]
     parts: list[Part]
     folded: list[tuple[str, list[Part]]]
+    bodies: Bodies
     files: list[tuple[Attachment, str]]
     hidden: int
+    odd: list[list[Part]]
     proof: str
     is_ours: bool
 
@@ -67,10 +71,16 @@ def latest(conversation: Conversation) -> list[Message]:
 
 
 def read(
-    conversation: Conversation, rows: Sequence[Message], found: Mapping[str, bytes], mask: Mask, *, without: UUID | None = None
+    conversation: Conversation,
+    rows: Sequence[Message],
+    found: Mapping[str, bytes],
+    mask: Mask,
+    *,
+    without: UUID | None = None,
+    marked: Sequence[Origin] = (),
 ) -> Thread:
-    """``found`` holds the contents of ``rows``. ``without`` is the one that is shown as it came instead."""
-    said = [_said(row, documents.of_stored(found.get(row.content)), conversation, mask) for row in rows]
+    """``found`` holds the contents of ``rows``. ``without`` is the one that is shown as it came instead; ``marked`` are words that something rests on."""
+    said = [_said(row, documents.of_stored(found.get(row.content)), conversation, mask, of_message(row, marked)) for row in rows]
     theirs = [one for one in said if not one.is_ours]
     titled = next((one for one in said if one.subject), None)
     return Thread(
@@ -83,7 +93,11 @@ def read(
     )
 
 
-def _said(row: Message, document: MessageDocument, conversation: Conversation, mask: Mask) -> Said:
+def of_message(row: Message, marked: Sequence[Origin]) -> list[Origin]:
+    return [one for one in marked if one.place == "message" and one.key == str(row.id)]
+
+
+def _said(row: Message, document: MessageDocument, conversation: Conversation, mask: Mask, marked: Sequence[Origin]) -> Said:
     language = conversation.language
     ours, body = row.direction != Message.Direction.INBOUND, body_of(document)
     to = replies.recipient(conversation.channel, document)
@@ -96,10 +110,12 @@ def _said(row: Message, document: MessageDocument, conversation: Conversation, m
         heading=mask.parts(document.subject, language, f"m.{row.id}.subject"),
         named=named,
         addressed=addressed,
-        parts=parts(body, mask.spans(row.content, body, language, count=not ours, place=f"m.{row.id}.text")),
-        folded=folded_of(row, document, language, mask),
+        parts=parts(body, origins.marks(marked, body, mask.spans(row.content, body, language, count=not ours, place=f"m.{row.id}.text"))),
+        folded=folded_of(row, document, language, mask, [one for one in marked if not origins.place_in(one, body)]),
+        bodies=bodies(row, document),
         files=[(one, mask.plain(one.name, language)) for one in row.attachments.all()],
         hidden=hidden_in(document.full_text or document.text),
+        odd=odd_in(row, document, language, mask),
         proof=proof_of(row),
         is_ours=ours,
     )
@@ -127,14 +143,34 @@ def recipients_of(document: MessageDocument, mask: Mask) -> str:
     return plain(words.recipients(shown)) if shown else ""
 
 
-def folded_of(row: Message, document: MessageDocument, language: str, mask: Mask) -> list[tuple[str, list[Part]]]:
+def bodies(row: Message, document: MessageDocument) -> Bodies:
+    """Every text of a message with what it is called: what was written now, what stands behind a summary, the subject."""
+    kept = [(body_of(document), row.content), (document.quoted, f"{row.content}:quoted"), (document.signature, f"{row.content}:signature")]
+    return [*kept, (document.subject, ""), (document.full_text, "")]
+
+
+def odd_in(row: Message, document: MessageDocument, language: str, mask: Mask) -> list[list[Part]]:
+    """The words around each hidden character; at most ten places."""
+    body = document.full_text or document.text
+    places = hidden_places(body)[:MOST_ODD]
+    spans = mask.spans("", body, language, count=False) if places else []
+    return [origins.cut(body, *place, spans) for place in places]
+
+
+def folded_of(
+    row: Message, document: MessageDocument, language: str, mask: Mask, marked: Sequence[Origin] = ()
+) -> list[tuple[str, list[Part]]]:
     """What stands behind a summary: (title, parts)."""
     kept = [("Quoted text", "quoted", document.quoted), ("Signature", "signature", document.signature)]
     return [
-        (f"{title} ({_lines(text)})", mask.parts(text, language, f"m.{row.id}.{name}", identity=f"{row.content}:{name}"))
-        for title, name, text in kept
+        (f"{title} ({_lines(text)})", parts(text, origins.marks(marked, text, _hidden(row, name, text, language, mask), index=index)))
+        for index, (title, name, text) in enumerate(kept, start=1)
         if text.strip()
     ]
+
+
+def _hidden(row: Message, name: str, text: str, language: str, mask: Mask) -> list[Span]:
+    return mask.spans(f"{row.content}:{name}", text, language, count=False, place=f"m.{row.id}.{name}")
 
 
 def _lines(text: str) -> str:

@@ -28,7 +28,7 @@ def prepared(*thread: tuple[str, str], names: dict[str, str] | None = None) -> P
 
 def told(one: Prepared, *looked: Looked) -> dict[str, Any]:
     found = provenance.judged(one, looked, REFUND, ARGUMENTS, one.names)
-    return provenance.evidence(found, list(provenance.trace(one, looked, one.names)))
+    return provenance.evidence(found, list(provenance.texts(one, looked, one.names)))
 
 
 def answered(answer: Any) -> Looked:

@@ -161,7 +161,7 @@ def test_guidelines_are_markdown_without_markup_of_their_own(desk: Desk, as_user
 def test_a_passage_leads_to_its_document_with_the_passage_marked(desk: Desk, as_user: SignIn) -> None:
     chunk = scenes.document(desk)
     link = f"/w/{desk.workspace.slug}/review/documents/{chunk.document_id}/?passage={chunk.id}"
-    assert f'<mark class="passage" id="passage" title="The passage the draft rests on">{scenes.RETURNS}</mark>' in text_of(
+    assert f'<mark class="passage" id="passage" tabindex="-1" title="The passage the draft rests on">{scenes.RETURNS}</mark>' in text_of(
         as_user(desk.reviewer).get(link)
     )
     assert as_user(desk.stranger).get(link).status_code == 404

@@ -1,0 +1,28 @@
+"""What newer releases record besides: where words stand. A record of before lacks it, which is no difference; one that has it is compared."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+
+def evidence(recorded: Any, again: Mapping[str, Any]) -> dict[str, Any]:
+    """``again`` without the places of words where ``recorded`` is from before they were kept."""
+    shown = dict(again)
+    if not isinstance(recorded, Mapping) or "signs" in (recorded.get("injection") or {}):
+        return shown
+    shown.pop("elsewhere", None)
+    if isinstance(shown.get("injection"), Mapping):
+        shown["injection"] = {name: value for name, value in shown["injection"].items() if name != "signs"}
+    if isinstance(shown.get("spans"), Mapping):
+        shown["spans"] = {path: {name: one[name] for name in one if name != "place"} for path, one in shown["spans"].items()}
+    if isinstance(shown.get("grounding"), Mapping):
+        shown["grounding"] = grounding(recorded.get("grounding"), shown["grounding"])
+    return shown
+
+
+def grounding(recorded: Any, again: Mapping[str, Any]) -> dict[str, Any]:
+    sentences = recorded.get("sentences") if isinstance(recorded, Mapping) else None
+    if not sentences or "words" in sentences[0]:
+        return dict(again)
+    return {**again, "sentences": [{name: one[name] for name in one if name != "words"} for one in again["sentences"]]}
