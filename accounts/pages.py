@@ -7,14 +7,14 @@ from functools import wraps
 from typing import Any
 
 from django.contrib.auth.decorators import login_required
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponseBase
 from django_htmx.middleware import HtmxDetails
 
 from accounts.models import User, Workspace
 from accounts.permissions import may, require, workspace_for
 from kit.errors import NotFound
 
-View = Callable[..., HttpResponse]
+View = Callable[..., HttpResponseBase]
 
 
 class WorkspaceRequest(HttpRequest):
@@ -34,7 +34,7 @@ def workspace_page(duty: str = "view", *, hidden: bool = False) -> Callable[[Vie
 
     def decorate(view: View) -> View:
         @wraps(view)
-        def guarded(request: Any, slug: str, **kwargs: Any) -> HttpResponse:
+        def guarded(request: Any, slug: str, **kwargs: Any) -> HttpResponseBase:
             request.workspace = workspace_for(request.user, slug)
             if hidden and not may(request.user, request.workspace.id, duty):
                 raise NotFound("There is no such page.")

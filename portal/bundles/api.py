@@ -6,7 +6,7 @@ from typing import Any
 from uuid import UUID
 
 from django.db.models import QuerySet
-from django.http import HttpResponse
+from django.http import StreamingHttpResponse
 from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import extend_schema, extend_schema_field
 from rest_framework import serializers as s
@@ -84,6 +84,6 @@ class BundleViews(ListModelMixin, RetrieveModelMixin, ApiView):
 
     @extend_schema(responses={(200, "application/zip"): OpenApiTypes.BINARY}, summary="The zip")
     @action(detail=True, methods=["get"])
-    def download(self, request: Request, pk: UUID) -> HttpResponse:
+    def download(self, request: Request, pk: UUID) -> StreamingHttpResponse:
         found: EvidenceBundle = self.get_object()
-        return as_file(found, self.person)
+        return as_file(found, self.person, request._request)

@@ -7,7 +7,9 @@ from uuid import UUID
 
 from django.db.models import Q
 
+from audit import erasing
 from audit.erasers import Counts, Subject
+from kit.actor import SYSTEM
 from portal.bundles import making
 from portal.models import EvidenceBundle
 
@@ -39,5 +41,7 @@ class BundleEraser:
 
 def _taken(workspace: UUID, which: Q) -> Counts:
     mine = EvidenceBundle.objects.filter(workspace=workspace)
-    mine.filter(status=Status.QUEUED).update(is_stale=True)
+    queued = mine.filter(status=Status.QUEUED)
+    queued.update(is_stale=True)
+    erasing.destroy_subject(workspace, frozenset(queued.values_list("id", flat=True)), actor=SYSTEM, reason="bundle_begun_again")
     return {BUNDLE: making.remove(mine.filter(which), Status.ERASED, "bundle_erased")}

@@ -3,13 +3,17 @@
     bundle = making.ask(workspace, selection.conversation(identity), acting_user=user)
 
 A worker that is killed loses its lease, and another one begins anew under the same id. What an erasure takes out meanwhile makes the
-attempt worthless: it is made again without it.
+attempt worthless: it is made again without it. Storing and handing out go piece by piece, however large it is: no transaction is long and
+no process holds more than a piece.
 """
 
 from __future__ import annotations
 
+import hashlib
 import tempfile
+from collections.abc import Iterator
 from datetime import timedelta
+from itertools import chain
 from typing import IO
 from uuid import UUID
 
@@ -39,14 +43,18 @@ WANTED = "portal.bundle_wanted"
 HANDED_OUT = "portal.bundle_handed_out"
 LEASE = timedelta(seconds=120)
 ATTEMPTS = 5
-PIECE = 8 * 1024 * 1024
-LARGEST = 256 * 1024 * 1024
+PIECE = 4 * 1024 * 1024
+LARGEST = 16 * 1024 * 1024 * 1024
 Status = EvidenceBundle.Status
 Rows = QuerySet[EvidenceBundle]
 
 
 class Lost(Exception):
     """Another worker has it by now, or nobody wants it any more."""
+
+
+class Broken(Exception):
+    """What is stored of a bundle is not what was made; whoever downloads it gets no whole file."""
 
 
 @transaction.atomic
@@ -74,10 +82,13 @@ def work_on(identity: UUID) -> None:
     if bundle is None:
         return
     try:
+        _discard(bundle)
         with tempfile.TemporaryFile() as file:
             plan = exporting.prepare(_about(bundle), actor=_actor(bundle), bundle=bundle.id, progress=_telling(bundle))
             made = exporting.write(plan, file, progress=_telling(bundle))
-            _keep(bundle, plan, made, file)
+            if made.size > LARGEST:
+                raise InvalidInput(f"It has more than {LARGEST >> 30} GB. Choose less, or use manage.py audit bundle.")
+            _keep(bundle, plan, made, _stored(bundle, file, made.size))
     except Lost:
         return
     except ContentErased:  # between reading and writing
@@ -122,7 +133,29 @@ def _mine(bundle: EvidenceBundle) -> Rows:
 
 
 @transaction.atomic
-def _keep(bundle: EvidenceBundle, plan: Plan, made: Made, file: IO[bytes]) -> None:
+def _discard(bundle: EvidenceBundle) -> None:
+    """Pieces that an attempt before this one has left."""
+    erasing.destroy_subject(bundle.workspace_id, frozenset({bundle.id}), actor=SYSTEM, reason="bundle_begun_again")
+
+
+def _stored(bundle: EvidenceBundle, file: IO[bytes], size: int) -> list[str]:
+    """Each piece in a transaction of its own, and only while the bundle is still this worker's."""
+    file.seek(0)
+    tell, stored = _telling(bundle), list[str]()
+    for part in iter(lambda: file.read(PIECE), b""):
+        tell(len(stored), -(-size // PIECE), "Storing")
+        with transaction.atomic():
+            row = _mine(bundle).select_for_update().first()
+            if row is None:
+                raise Lost
+            if row.is_stale:
+                raise ContentErased("An erasure ran meanwhile.")
+            stored += [content.put_many(row.workspace_id, [Piece(part, None, row.id, "application/zip")])[0].id]
+    return stored
+
+
+@transaction.atomic
+def _keep(bundle: EvidenceBundle, plan: Plan, made: Made, pieces: list[str]) -> None:
     """With the row held: an erasure that runs meanwhile either finds the bundle, or has marked it as stale."""
     row = _mine(bundle).select_for_update().first()
     if row is None:
@@ -130,20 +163,12 @@ def _keep(bundle: EvidenceBundle, plan: Plan, made: Made, file: IO[bytes]) -> No
     if row.is_stale:
         _again(bundle)
         return
-    if made.size > LARGEST:
-        raise InvalidInput(f"It has more than {LARGEST >> 20} MB. Choose less, or use manage.py audit bundle.")
-    row.pieces, row.streams = _stored(row, file), sorted(plan.chosen.streams)
+    row.pieces, row.streams = pieces, sorted(plan.chosen.streams)
     row.status, row.busy_until, row.finished_at = Status.READY, None, timezone.now()
     row.expires_at = row.finished_at + timedelta(days=settings.COUNTERSIGN_BUNDLE_DAYS)
     row.sha256, row.size, row.entries, row.contents, row.erased = made.sha256, made.size, made.entries, made.contents, made.erased
     row.save()
     jobs.finish(row.job, message="Ready.")
-
-
-def _stored(row: EvidenceBundle, file: IO[bytes]) -> list[str]:
-    file.seek(0)
-    parts = iter(lambda: file.read(PIECE), b"")
-    return [content.put_many(row.workspace_id, [Piece(part, None, row.id, "application/zip")])[0].id for part in parts]
 
 
 @transaction.atomic
@@ -154,22 +179,35 @@ def _again(bundle: EvidenceBundle) -> None:
 
 @transaction.atomic
 def _fail(bundle: EvidenceBundle, why: str) -> None:
+    _discard(bundle)
     if _mine(bundle).update(status=Status.FAILED, busy_until=None, problem=why[:300], finished_at=timezone.now()):
         jobs.fail(bundle.job, why)
 
 
-def hand_out(bundle: EvidenceBundle, *, acting_user: User) -> bytes:
-    """The zip. The entry is committed before its first byte leaves. Raises TransitionError before it is ready and when it is gone."""
+def hand_out(bundle: EvidenceBundle, *, acting_user: User) -> Iterator[bytes]:
+    """The zip, piece by piece. The entry is committed before its first byte leaves. Raises TransitionError before it is ready and when it is gone."""
     require(acting_user, bundle.workspace_id, "see_evidence")
     if bundle.status != Status.READY or bundle.is_over:
         raise TransitionError(
             "This bundle is not ready yet." if bundle.status == Status.QUEUED else "This bundle is gone; ask for it again."
         )
-    data = b"".join(content.get(bundle.workspace_id, piece) for piece in bundle.pieces)
+    parts = _read(bundle)
+    first = next(parts)
     with transaction.atomic():
         told: dict[str, object] = {"bundle": bundle.id, "sha256": bundle.sha256}
         record(HANDED_OUT, workspace=bundle.workspace_id, actor=acting_user.as_actor(), subject=bundle.about, data=told)
-    return data
+    return chain([first], parts)
+
+
+def _read(bundle: EvidenceBundle) -> Iterator[bytes]:
+    """The last piece leaves only where all of it is what was made. An erasure, or the end of its time, breaks a download off."""
+    digest = hashlib.sha256()
+    for left, piece in enumerate(bundle.pieces, start=1 - len(bundle.pieces)):
+        data = content.get(bundle.workspace_id, piece)
+        digest.update(data)
+        if left == 0 and digest.hexdigest() != bundle.sha256:
+            raise Broken(f"Bundle {bundle.id} is not what was made; run manage.py audit verify.")
+        yield data
 
 
 def remove(bundles: Rows, status: str, reason: str) -> int:

@@ -7,16 +7,18 @@ import json
 import os
 import signal
 import time
+import tracemalloc
 from collections.abc import Callable
 from datetime import timedelta
 from pathlib import Path
 from threading import Thread
-from typing import Any
+from typing import IO, Any
 from uuid import UUID
 
 import pytest
+from asgiref.sync import async_to_sync
 from django.db import connection, transaction
-from django.test import Client
+from django.test import AsyncClient, Client
 from django.urls import reverse
 from django.utils import timezone
 from rest_framework.test import APIClient
@@ -31,7 +33,7 @@ from audit.models import Content, DataKey, Entry
 from conversations.models import Conversation
 from kit import jobs
 from kit.actor import SYSTEM
-from kit.errors import NotAllowed, NotFound
+from kit.errors import NotAllowed, NotFound, TransitionError
 from kit.ids import uuid7
 from kit.models import DomainEvent, Job
 from portal.bundles import asking, making
@@ -93,10 +95,11 @@ def test_an_auditor_asks_on_the_page_and_downloads_what_holds_without_the_produc
     assert entries("portal.bundle_handed_out") == []
     answer = client.get(f"{PAGE}{bundle.id}/")
     bundle.refresh_from_db()
-    assert hashlib.sha256(answer.content).hexdigest() == bundle.sha256
+    whole = answer.getvalue()
+    assert hashlib.sha256(whole).hexdigest() == bundle.sha256
     assert answer["Cache-Control"] == "no-store"
     assert [one["data"]["sha256"] for one in entries("portal.bundle_handed_out")] == [bundle.sha256]
-    assert holds(answer.content, tmp_path)
+    assert holds(whole, tmp_path)
     assert Job.objects.get(id=bundle.job).status == Job.Status.DONE
 
 
@@ -223,7 +226,7 @@ def test_what_is_erased_while_it_is_made_is_not_in_it(told: Conversation, monkey
     making.work_on(bundle.id)
     bundle.refresh_from_db()
     assert (bundle.status, bundle.contents, bundle.erased > 5) == (Status.READY, 0, True)
-    assert holds(making.hand_out(bundle, acting_user=member(told.workspace, Role.AUDITOR)), tmp_path)
+    assert holds(b"".join(making.hand_out(bundle, acting_user=member(told.workspace, Role.AUDITOR))), tmp_path)
 
 
 def test_what_is_erased_while_it_is_written_makes_it_begin_again(told: Conversation, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -266,7 +269,7 @@ def test_a_worker_that_is_killed_in_the_middle_is_followed_by_another(told: Conv
     making.work_on(bundle.id)
     bundle.refresh_from_db()
     assert (bundle.status, bundle.attempt) == (Status.READY, 2)
-    assert holds(making.hand_out(bundle, acting_user=member(told.workspace, Role.AUDITOR)), tmp_path)
+    assert holds(b"".join(making.hand_out(bundle, acting_user=member(told.workspace, Role.AUDITOR))), tmp_path)
 
 
 def _sleep(places: object) -> Any:
@@ -317,6 +320,95 @@ def test_one_whose_workers_always_die_and_one_that_is_refused_say_why(told: Conv
     assert "Choose less" in made_too_large.problem
 
 
+@pytest.fixture
+def large(told: Conversation, monkeypatch: pytest.MonkeyPatch) -> EvidenceBundle:
+    """300 MB of which hardly anything lies on a disk."""
+
+    def write(plan: exporting.Plan, file: IO[bytes], *, progress: exporting.Progress) -> exporting.Made:
+        file.truncate(300 * 1024 * 1024)
+        return exporting._made(plan, file)
+
+    monkeypatch.setattr(exporting, "write", write)
+    tracemalloc.start()
+    bundle = made(told)
+    assert tracemalloc.get_traced_memory()[1] < 64 * 1024 * 1024, "while it was stored"
+    tracemalloc.stop()
+    assert bundle.size == 300 * 1024 * 1024
+    return bundle
+
+
+@pytest.mark.parametrize("door", ["page", "api"])
+def test_a_large_bundle_is_handed_out_piece_by_piece(large: EvidenceBundle, door: str) -> None:
+    """Through ASGI, as the product is served."""
+    auditor, client, address = member(large.workspace, Role.AUDITOR), AsyncClient(), f"{PAGE}{large.id}/"
+    if door == "page":
+        client.force_login(auditor)
+    else:
+        _, token = tokens.create(auditor, large.workspace, ["evidence:export"], name="test", acting_user=None)
+        client, address = AsyncClient(headers={"Authorization": f"Token {token}"}), f"/api/v1/bundles/{large.id}/download"
+    digest, longest = hashlib.sha256(), 0
+
+    async def download() -> None:
+        nonlocal longest
+        answer: Any = await client.get(address)
+        assert (answer.status_code, int(answer["Content-Length"])) == (200, large.size)
+        async for part in answer.streaming_content:
+            digest.update(part)
+            longest = max(longest, len(part))
+
+    tracemalloc.start()
+    async_to_sync(download)()
+    peak = tracemalloc.get_traced_memory()[1]
+    tracemalloc.stop()
+    assert digest.hexdigest() == large.sha256
+    assert (longest, peak < 64 * 1024 * 1024) == (making.PIECE, True)
+
+
+def test_what_was_altered_never_arrives_whole_and_an_erasure_breaks_a_download_off(
+    told: Conversation, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(making, "PIECE", 4096)
+    bundle, auditor = made(told), member(told.workspace, Role.AUDITOR)
+    assert len(bundle.pieces) > 3
+    EvidenceBundle.objects.update(sha256="0" * 64)
+    came: list[bytes] = []
+    with pytest.raises(making.Broken):
+        came.extend(making.hand_out(EvidenceBundle.objects.get(), acting_user=auditor))
+    assert 0 < len(came) < len(bundle.pieces)
+    EvidenceBundle.objects.update(sha256=bundle.sha256)
+    pieces = making.hand_out(bundle, acting_user=auditor)
+    next(pieces)
+    with transaction.atomic():
+        BundleEraser().erase(told.workspace_id, told.id)
+    with pytest.raises(ContentErased):
+        list(pieces)
+    with pytest.raises(TransitionError):
+        making.hand_out(EvidenceBundle.objects.get(), acting_user=auditor)
+
+
+def test_pieces_of_an_attempt_that_was_lost_go_with_the_next_one(told: Conversation, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(making, "PIECE", 4096)
+    bundle, put = asked(told), content.put_many
+    left: list[str] = []
+
+    def interrupted(workspace: UUID, pieces: Any) -> Any:
+        if len(left) == 2:
+            raise making.Lost
+        refs = put(workspace, pieces)
+        left.extend(ref.id for ref in refs)
+        return refs
+
+    with monkeypatch.context() as patch:
+        patch.setattr(content, "put_many", interrupted)
+        making.work_on(bundle.id)
+    assert Content.objects.filter(id__in=left).count() == 2
+    EvidenceBundle.objects.update(busy_until=timezone.now() - timedelta(seconds=1))
+    making.work_on(bundle.id)
+    bundle.refresh_from_db()
+    assert bundle.status == Status.READY
+    assert not Content.objects.filter(id__in=left).exists()
+
+
 def test_much_that_was_exported_is_told_on_the_pages(told: Conversation, as_role: SignIn, settings: Any) -> None:
     settings.COUNTERSIGN_ALARM_EXPORTS = 2
     for _ in range(2):
@@ -342,8 +434,9 @@ def test_over_the_api_it_is_asked_for_looked_at_and_downloaded(told: Conversatio
     shown = client.get(address).json()
     assert (shown["status"], shown["progress"], shown["contents"] > 5) == ("ready", None, True)
     answer = client.get(f"{address}/download")
-    assert hashlib.sha256(answer.content).hexdigest() == shown["sha256"]
-    assert holds(answer.content, tmp_path)
+    whole = answer.getvalue()
+    assert hashlib.sha256(whole).hexdigest() == shown["sha256"]
+    assert holds(whole, tmp_path)
     assert client.post("/api/v1/bundles", {"kind": "subject"}, format="json").status_code == 404
     assert client.post("/api/v1/bundles", {"kind": "all"}, format="json").status_code == 400
     reading = by_token(told.workspace, Role.AUDITOR, "evidence:read")
