@@ -16,6 +16,8 @@ from typing import Any
 
 from cryptography import x509
 
+from audit.anchors import der
+
 MISSING = "The package rfc3161-client is not installed: install countersign[timestamps]."
 
 
@@ -67,7 +69,7 @@ def check(answer: bytes, note: str, trusted: Sequence[x509.Certificate], nonce: 
     if not trusted:
         raise StampProblem("There are time stamps, and no certificates of their authority to judge them by (--authority FILE).")
     try:
-        told = known.decode_timestamp_response(answer)
+        told = known.decode_timestamp_response(der.sorted_certificates(answer))
         granted = known.PKIStatus(told.status) == known.PKIStatus.GRANTED
     except ValueError:
         raise BadStamp("The authority's answer is no time stamp.") from None
