@@ -15,6 +15,8 @@ from audit import content
 from audit.recorder import record
 from connectors.models import Channel, Delivery, Tool
 from kit.errors import InvalidInput, NotFound, TransitionError
+from policies.rates import subjects
+from policies.rates.models import RateLimit
 from review import locks
 from review.errors import Stopped
 from review.models import Action, Stop
@@ -95,9 +97,15 @@ def _check(workspace: UUID, what: Scope, reason: str) -> None:
         raise InvalidInput(f"A reason has at most {LONGEST_REASON} characters.")
     known = not what.channel or Channel.objects.filter(workspace=workspace, id=what.channel).exists()
     known &= not what.tool or Tool.objects.filter(workspace=workspace, name=what.tool).exists()
-    known &= not what.agent or Action.objects.filter(workspace=workspace, agent=what.agent).exists()
+    known &= not what.agent or _is_agent(workspace, what.agent)
     if not known:
         raise NotFound("There is nothing of that name in this workspace that could be stopped.")
+
+
+def _is_agent(workspace: UUID, agent: UUID) -> bool:
+    """One that is there, whether it has done anything yet or not; or one that is gone and whose actions may still wait."""
+    there = any(one.name == str(agent) for one in subjects.known(workspace, RateLimit.Per.AGENT))
+    return there or Action.objects.filter(workspace=workspace, agent=agent).exists()
 
 
 def _scope(what: Scope) -> dict[str, Any]:

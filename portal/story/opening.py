@@ -33,6 +33,8 @@ FRAMED = {"default-src": [NONE], "style-src": [UNSAFE_INLINE], "img-src": ["data
 KEPT = {"default-src": [NONE], "frame-ancestors": [NONE], "sandbox": [""]}
 NOSE = 4096
 """Bytes in which a file that is no text shows a zero."""
+BYTE_ORDER_MARKS = ((b"\xff\xfe\0\0", "utf-32"), (b"\0\0\xfe\xff", "utf-32"), (b"\xff\xfe", "utf-16"), (b"\xfe\xff", "utf-16"))
+"""The longer ones first: the shorter are their beginnings."""
 BINARY = (b"%PDF", b"PK\x03\x04", b"\x89PNG", b"\xff\xd8\xff", b"GIF8", b"\x1f\x8b")
 MASKED_FILE = "This file holds what the rules mask for reviewers. Owners and auditors may open it."
 WHOLE = "The original can hold what the rules mask for reviewers. Owners and auditors may open it."
@@ -142,9 +144,22 @@ def _require_unmasked(conversation: Conversation, file: Attachment, data: bytes)
 
 def _text(data: bytes) -> str | None:
     """None for what is no text."""
-    if data[:2] in (b"\xff\xfe", b"\xfe\xff"):
-        return data.decode("utf-16", "replace")
+    encoding = next((name for mark, name in BYTE_ORDER_MARKS if data.startswith(mark)), "") or _without_mark(data)
+    if encoding:
+        return data.decode(encoding, "replace")
     return None if b"\0" in data[:NOSE] or data.startswith(BINARY) else data.decode("utf-8", "replace")
+
+
+def _without_mark(data: bytes) -> str:
+    """Two bytes a letter without a mark that says so: zeros stand on one side only, and it reads as text; else ""."""
+    nose = data[: NOSE // 2 * 2]
+    sides = {place % 2 for place, one in enumerate(nose) if not one}
+    if len(sides) != 1 or data.startswith(BINARY):
+        return ""
+    encoding = "utf-16-le" if sides == {1} else "utf-16-be"
+    text = nose.decode(encoding, "replace")
+    odd = sum(not (char.isprintable() or char.isspace()) for char in text)
+    return encoding if odd * 20 <= len(text) else ""
 
 
 def _opened(request: WorkspaceRequest, conversation: Conversation, file: Attachment) -> None:

@@ -11,12 +11,12 @@ from functools import partial
 from typing import Any
 
 import pytest
-from django.db import connection, connections
+from django.db import connection, connections, transaction
 from django.utils import timezone
 
 from accounts.models import Role
 from agents import turns
-from audit import content, keys, redacting
+from audit import content, keys, redacting, sidechecks
 from audit.errors import ContentErased
 from audit.models import Content, DataKey, Entry, RedactedContent
 from connectors.types import Address
@@ -119,11 +119,22 @@ def test_the_ledger_verifies_and_links_what_was_to_what_is(desk: Desk) -> None:
     assert link.new in told.body
     assert not Content.objects.filter(id=before).exists()
     assert b"green lamp" in content.get(desk.workspace.id, before), "asked for by the id that the old entries name"
+    other = RedactedContent.objects.exclude(new=link.new).first()
+    forged = f"INSERT INTO audit_redactedcontent (old, new, workspace) VALUES ('{'f' * 64}', '{link.new}', '{desk.workspace.id}')"
+    for statement, said in (
+        (f"UPDATE audit_redactedcontent SET new = '{other.new if other else before}' WHERE old = '{before}'", "leads to another"),
+        (f"DELETE FROM audit_redactedcontent WHERE old = '{before}'", "leads nowhere"),
+        (forged, "leads to another"),
+    ):
+        with transaction.atomic(), connection.cursor() as cursor:
+            cursor.execute(statement)
+            for place in (desk.workspace.id, None):
+                assert [(one.kind, said in one.detail) for one in sidechecks._wrong_links(place)] == [("content", True)], statement
+            transaction.set_rollback(True)
+    assert desk.verified().ok
     with connection.cursor() as cursor:
-        other = RedactedContent.objects.exclude(new=link.new).first()
-        cursor.execute("UPDATE audit_redactedcontent SET new = %s WHERE old = %s", [other.new if other else before, before])
-    found = desk.verified()
-    assert [one.kind for one in found.findings] == ["content"]
+        cursor.execute("DELETE FROM audit_redactedcontent WHERE old = %s", [before])
+    assert [one.kind for one in desk.verified().findings] == ["content"]
 
 
 def test_a_second_erasure_of_the_other_leaves_nothing_and_the_links_stay_one_step(desk: Desk) -> None:

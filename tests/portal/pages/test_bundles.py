@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 import os
+import re
 import signal
 import time
 import tracemalloc
@@ -143,6 +144,19 @@ def test_the_button_stands_where_the_thing_is_and_only_for_whom_it_works(told: C
         assert f'action="{PAGE}ask/"' in as_role(Role.OWNER).get(page, follow=True).content.decode(), page
     assert f'action="{PAGE}ask/"' not in as_role(Role.OWNER).get("/w/moss/evidence/entries/").content.decode()
     assert f'action="{PAGE}ask/"' not in as_role(Role.REVIEWER).get(f"/w/moss/conversations/{told.id}/").content.decode()
+
+
+def test_all_about_a_person_is_asked_for_beside_their_conversation(told: Conversation, as_role: SignIn) -> None:
+    assert told.contact_id
+    page = as_role(Role.AUDITOR).get(f"/w/moss/conversations/{told.id}/").content.decode()
+    aside = page[page.index("About this conversation") :]
+    form = aside[aside.index(f'action="{PAGE}ask/"') :].partition("</form>")[0]
+    assert "Evidence bundle of this person" in form
+    given = dict(re.findall(r'name="(kind|id)" value="([^"]+)"', form))
+    assert as_role(Role.AUDITOR).post(f"{PAGE}ask/", given).status_code == 302
+    bundle = EvidenceBundle.objects.get()
+    assert (bundle.kind, bundle.about) == ("subject", told.contact_id)
+    assert "of this person" not in as_role(Role.REVIEWER).get(f"/w/moss/conversations/{told.id}/").content.decode()
 
 
 def test_the_same_asked_twice_is_made_once(told: Conversation) -> None:

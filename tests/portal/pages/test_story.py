@@ -19,6 +19,7 @@ from connectors.types import Attachment as File
 from conversations.models import Attachment, Contact, Conversation, Message
 from kit.word_diff import between
 from policies.settings_actions import set_redaction
+from portal.story import opening
 from tests.factories.mail import make_channel, receive
 from tests.factories.people import make_workspace
 from tests.factories.whole import HTML, ask, draft, furnish
@@ -97,10 +98,13 @@ def test_an_attachment_is_saved_never_shown(told: Conversation, as_role: SignIn)
     assert "sandbox" in answer.headers["Content-Security-Policy"]
 
 
-@pytest.mark.parametrize("encoding", ["utf-8", "utf-16"])
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16", "utf-16-le", "utf-16-be", "utf-32"])
 def test_a_file_of_text_is_searched_like_a_letter_and_taking_one_out_stands_on_the_ledger(
     workspace: Workspace, as_role: SignIn, encoding: str
 ) -> None:
+    assert "名前" in (opening._text("名前 カード".encode(encoding)) or "")
+        "with a mark, whatever the letters"
+    )
     files = (("card.txt", "Card 4111 1111 1111 1111".encode(encoding)), ("lamp.jpg", b"\xff\xd8\xff\xe0 4111 1111 1111 1111"))
     attachments = tuple(File(name, "image/jpeg", data, hashlib.sha256(data).hexdigest()) for name, data in files)
     conversation = receive(make_channel(workspace), "See the files.", "Files", attachments=attachments)
@@ -143,6 +147,14 @@ def test_a_redacted_copy_holds_no_personal_data_whoever_takes_it_out(workspace: 
     assert "redacted.txt" in as_role(Role.REVIEWER).get(address(conversation)).content.decode()
     other = receive(make_channel(make_workspace("other")), "Hello", "Hello")
     assert as_role(Role.OWNER).get(address(other, "redacted.txt")).status_code == 404
+
+
+@pytest.mark.parametrize(
+    "data",
+    [b"GIF89a\x01\x00\x01\x00", b"\x00\x01\x02\x03" * 40, bytes(range(256)) * 8, b"PK\x03\x04\x14\x00", b"\x7fELF\x02\x01\x01\x00\x00"],
+)
+def test_what_is_no_text_is_not_taken_for_one(data: bytes) -> None:
+    assert opening._text(data) is None
 
 
 def test_html_is_framed_without_scripts_and_without_the_network(told: Conversation, as_role: SignIn) -> None:

@@ -4,8 +4,11 @@ from __future__ import annotations
 
 import pytest
 
+from agents.models import Agent
+from kit.errors import NotFound
 from review import stop
 from review.models import Stop
+from tests.factories.people import make_workspace
 from tests.review.cast import Desk
 from tests.review.pages import scenes
 from tests.review.pages.conftest import SignIn, text_of
@@ -55,3 +58,13 @@ def test_strangers_and_auditors_press_nothing(desk: Desk, as_user: SignIn) -> No
     assert as_user(desk.stranger).post(page(desk, "stop/press/"), {"what": "all"}).status_code == 404
     assert as_user(desk.auditor).post(page(desk, "stop/press/"), {"what": "all"}).status_code == 403
     assert not Stop.objects.exists()
+
+
+def test_every_agent_offered_can_be_stopped_also_one_that_has_done_nothing_yet(desk: Desk, as_user: SignIn) -> None:
+    agent, reviewer = Agent.objects.create(workspace=desk.workspace, name="Newcomer"), as_user(desk.reviewer)
+    assert f'value="agent:{agent.id}"' in text_of(reviewer.get(page(desk, "stop/")))
+    assert reviewer.post(page(desk, "stop/press/"), {"what": f"agent:{agent.id}"}).status_code == 302
+    assert "The agent Newcomer is stopped" in text_of(reviewer.get(page(desk, "stop/")))
+    elsewhere = Agent.objects.create(workspace=make_workspace("heron"), name="Foreign")
+    with pytest.raises(NotFound):
+        stop.declare(desk.workspace.id, acting_user=desk.reviewer, scope=stop.Scope(agent=elsewhere.id))
