@@ -355,16 +355,17 @@ def large(told: Conversation, monkeypatch: pytest.MonkeyPatch) -> EvidenceBundle
 def test_a_large_bundle_is_handed_out_piece_by_piece(large: EvidenceBundle, door: str) -> None:
     """Through ASGI, as the product is served."""
     auditor, client, address = member(large.workspace, Role.AUDITOR), AsyncClient(), f"{PAGE}{large.id}/"
+    sent: dict[str, str] = {}
     if door == "page":
         client.force_login(auditor)
     else:
         _, token = tokens.create(auditor, large.workspace, ["evidence:export"], name="test", acting_user=None)
-        client, address = AsyncClient(headers={"Authorization": f"Token {token}"}), f"/api/v1/bundles/{large.id}/download"
+        address, sent = f"/api/v1/bundles/{large.id}/download", {"Authorization": f"Token {token}"}
     digest, longest = hashlib.sha256(), 0
 
     async def download() -> None:
         nonlocal longest
-        answer: Any = await client.get(address)
+        answer: Any = await client.get(address, headers=sent)
         assert (answer.status_code, int(answer["Content-Length"])) == (200, large.size)
         async for part in answer.streaming_content:
             digest.update(part)
