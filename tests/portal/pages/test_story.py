@@ -103,8 +103,6 @@ def test_a_file_of_text_is_searched_like_a_letter_and_taking_one_out_stands_on_t
     workspace: Workspace, as_role: SignIn, encoding: str
 ) -> None:
     assert "名前" in (opening._text("名前 カード".encode(encoding)) or "")
-        "with a mark, whatever the letters"
-    )
     files = (("card.txt", "Card 4111 1111 1111 1111".encode(encoding)), ("lamp.jpg", b"\xff\xd8\xff\xe0 4111 1111 1111 1111"))
     attachments = tuple(File(name, "image/jpeg", data, hashlib.sha256(data).hexdigest()) for name, data in files)
     conversation = receive(make_channel(workspace), "See the files.", "Files", attachments=attachments)
