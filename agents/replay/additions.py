@@ -1,4 +1,4 @@
-"""What newer releases record besides: where words stand. A record of before lacks it, which is no difference; one that has it is compared."""
+"""What newer releases record besides: where words stand, and what a detector found in which source. A record of before lacks it, which is no difference; one that has it is compared."""
 
 from __future__ import annotations
 
@@ -13,7 +13,8 @@ def evidence(recorded: Any, again: Mapping[str, Any]) -> dict[str, Any]:
         return shown
     shown.pop("elsewhere", None)
     if isinstance(shown.get("injection"), Mapping):
-        shown["injection"] = {name: value for name, value in shown["injection"].items() if name != "signs"}
+        before = recorded.get("injection") or {}
+        shown["injection"] = {name: value for name, value in shown["injection"].items() if name not in ("signs", "found") or name in before}
     if isinstance(shown.get("spans"), Mapping):
         shown["spans"] = {path: {name: one[name] for name in one if name != "place"} for path, one in shown["spans"].items()}
     if isinstance(shown.get("grounding"), Mapping):
