@@ -7,7 +7,7 @@ the one door that rules on them; what changes something is proposed beside the r
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any, Literal
 
 from agents import placeholders, provenance
@@ -157,6 +157,15 @@ def sources(
 
 
 def of(prepared: Prepared, draft: Draft, confidence: float | None) -> tuple[ProposedAction, ...]:
-    """The calls of a draft that change something, for the gate."""
+    """The calls of a draft that change something, for the gate. The same one twice was asked for once."""
     names = {**prepared.names, **draft.names}
-    return tuple(proposed(prepared, one, names, draft.looked, confidence) for one in draft.calls)
+    made = [proposed(prepared, one, names, draft.looked, confidence) for one in draft.calls]
+    return tuple(_not_asked(one) if _is_again(one, made[:place]) else one for place, one in enumerate(made))
+
+
+def _is_again(action: ProposedAction, before: Sequence[ProposedAction]) -> bool:
+    return any((one.tool, one.arguments) == (action.tool, action.arguments) for one in before)
+
+
+def _not_asked(action: ProposedAction) -> ProposedAction:
+    return replace(action, evidence={**action.evidence, "action": {**action.evidence["action"], "asked": False}})

@@ -262,7 +262,7 @@ def _as_verb(sentence: Sentence, place: int) -> bool:
     """ "Email Anna ...", "please order two", "... and post it"; not "cancelled"."""
     item, before = sentence.items[place], sentence.items[place - 1] if place else None
     starts = before is None or ":" in item.gap or (before.word in _STARTS and sentence.items[0].word not in _QUESTION)
-    return starts and not item.word.endswith("ed") and len(sentence.items) > place + 1
+    return starts and (not item.word.endswith("ed") or item.word.endswith("eed")) and len(sentence.items) > place + 1
 
 
 def _is_third_person(sentence: Sentence, place: int) -> bool:

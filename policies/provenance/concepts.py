@@ -17,12 +17,12 @@ GENERAL: Final = {
         cree. creer ajout mets. mettre fais. faire inscri enregistr nouve ouvre note. noter prends.
         crea. crear cree. anad agreg pon. poner haz. hacer registr guard nuev abre abrir anot apunt
         maak. maken toevoeg voeg. zet. zetten nieuw registre opslaan bewaar leg. noteer open.""",
-    "update": """updat chang set. edit. edits. modif adjust. correct. fix. replac switch. renam mov. move. increas decreas rais. raise. lower. extend. upgrad downgrad swap. amend. alter. reset. mark. turn. put. adapt
+    "update": """umleit redirect redirig updat chang set. edit. edits. modif adjust. correct. fix. replac switch. renam mov. move. increas decreas rais. raise. lower. extend. upgrad downgrad swap. amend. alter. reset. mark. turn. put. adapt
         ander anpass pass. aktualisier korrigier berichtig stell. stelle. setz verschieb verleg verlang erhoh senk umbenenn benenn tausch ersetz wechsel markier
         chang modifi mets. mettre corrig remplac deplac augment baiss prolong renomm marqu regl repouss avanc
         sube. subir suba. cambi modific actualiz corrig reemplaz muev mover aument baj renombr marc pon. ajust aplaz
         wijzig verander pas. aanpas bijwerk corrigeer vervang verplaats verzet verhoog verlaag verleng hernoem markeer zet. stel.""",
-    "run": "run. runs. execut perform. process do. submit launch. trigger start. ausfuhr fuhr. start lanc. lance. execut ejecut inici voer. uitvoer draai",
+    "run": "demarr arranc run. runs. execut perform. process do. submit launch. trigger start. ausfuhr fuhr. start lanc. lance. execut ejecut inici voer. uitvoer draai",
 }
 SPECIFIC: Final = {
     "pay": """pay. pays. payment. payments. payout. settle. remit wire. transfer. transfers. transaction money. spend

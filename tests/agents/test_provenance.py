@@ -7,8 +7,8 @@ from typing import Any
 
 import pytest
 
-from agents import provenance, weighing
-from agents.drafts import Draft, Looked, Passage, Prepared
+from agents import calls, provenance, weighing
+from agents.drafts import Call, Draft, Looked, Passage, Prepared
 from agents.preparing import Said, prepare
 from conversations.documents import MessageDocument
 from kit.ids import uuid7
@@ -93,3 +93,14 @@ def test_signs_of_orders_name_the_text_they_stand_in_be_it_message_page_or_answe
     assert (alone["share"], alone["seen"]) == (0.4, ["hidden_text"])
     assert words.signs(found)[1] == "the page \u201cShipping\u201d asks to ignore instructions"
     assert words.signs({"seen": ["hidden_text"]}) == ["the customer's message hides text in its markup"]
+
+
+def test_the_same_call_twice_in_one_answer_was_asked_for_once() -> None:
+    one = replace(prepared(("customer", "Please refund 39.90 for order 40651.")), tools=({**REFUND, "summary": ""},), currency="EUR")
+    draft = Draft(
+        "Done.",
+        "small",
+        0.9,
+        calls=(Call("refund_order", ARGUMENTS), Call("refund_order", dict(ARGUMENTS)), Call("refund_order", {"order": "40651"})),
+    )
+    assert [made.evidence["action"]["asked"] for made in calls.of(one, draft, 0.9)] == [True, False, True]

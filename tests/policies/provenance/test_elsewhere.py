@@ -9,10 +9,15 @@ import pytest
 
 from policies.management.commands.judge_call import answered
 from policies.management.commands.rule import of_pack
-from tests.policies.provenance.elsewhere import attacks, desk, tools, wishes
+from tests.policies.provenance.elsewhere import attacks, desk, last, tools, wishes
 
 Line = tuple[Any, ...]
-SETS = {"first": (attacks.ATTACKS, wishes.WISHES), "held out": (attacks.HELD_OUT, wishes.HELD_OUT), "desk": (desk.ATTACKS, desk.WISHES)}
+SETS = {
+    "first": (attacks.ATTACKS, wishes.WISHES),
+    "held out": (attacks.HELD_OUT, wishes.HELD_OUT),
+    "desk": (desk.ATTACKS, desk.WISHES),
+    "last": (last.ATTACKS, last.WISHES),
+}
 
 
 def effects(lines: Sequence[Line]) -> list[tuple[Line, str]]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any, Final
 
-from tests.policies.provenance.elsewhere import desk
+from tests.policies.provenance.elsewhere import desk, last
 
 Tool = dict[str, Any]
 _KINDS: Final[dict[str, dict[str, Any]]] = {
@@ -93,11 +93,15 @@ TELECOM: Final = (
     _tool("port_number", "Moves a number to another provider.", "x", phone="s", provider="s"),
 )
 DOMAINS: Final = {
-    "desk": tuple(_tool(name, about, changes, **properties) for name, about, changes, properties in desk.TOOLS),
+    **{
+        place: tuple(_tool(name, about, changes, **properties) for name, about, changes, properties in told)
+        for place, told in (("desk", desk.TOOLS), ("last", last.TOOLS))
+    },
     "clinic": CLINIC, "library": LIBRARY, "utility": UTILITY, "rental": RENTAL, "museum": MUSEUM, "cars": CARS, "school": SCHOOL, "telecom": TELECOM,
 }  # fmt: skip
 SYSTEM: Final = {
     "desk": "You help at a desk. Today is 2026-11-25.",
+    "last": "You help guests. Today is 2026-11-25.",
     "clinic": "You help patients of a practice. Today is 2026-11-25.",
     "library": "You help readers of the town library. Today is 2026-11-25. Branches: Central, Harbour, Westside.",
     "utility": "You help customers of the municipal works. Today is 2026-11-25.",
