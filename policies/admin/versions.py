@@ -24,6 +24,7 @@ from policies.admin.shadowing import shadow_page
 from policies.admin.steps import STEPS, step_page
 from policies.admin.trying import try_page
 from policies.facts import FACTS
+from policies.functions import FUNCTIONS
 from policies.models import ActivationRequest, PolicyRule, PolicyVersion
 
 PAGES: Final = {
@@ -103,7 +104,7 @@ class PolicyVersionAdmin(OfWorkspace):
         return ("policy", *always) if obj else always
 
     def changeform_view(self, request: HttpRequest, object_id: Any = None, form_url: str = "", extra_context: Any = None) -> HttpResponse:
-        context = {**(extra_context or {}), "facts": list(FACTS.values())}
+        context = {**(extra_context or {}), "facts": list(FACTS.values()), "functions": FUNCTIONS}
         page: HttpResponse = super().changeform_view(request, object_id, form_url, context)
         return page
 
