@@ -11,11 +11,11 @@ from playwright.sync_api import Page, expect
 
 from accounts.models import Role, Workspace
 from kit.ids import uuid7
-from policies import actions, outcomes, rulings, shadows
+from policies import actions, outcomes, requests, rulings, shadows
 from policies.engine import RuleSource
 from policies.facts import ActionFacts
 from policies.models import PolicyVersion
-from tests.e2e.conftest import SignIn
+from tests.e2e.conftest import Check, SignIn
 from tests.factories.people import member
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -124,3 +124,30 @@ def test_the_walk_of_a_policy_admin(site: str, page: Page, workspace: Workspace,
         page.goto(f"{base}/{name}/")
         picture(page, f"8-phone-{name}")
         assert page.evaluate("document.documentElement.scrollWidth") <= 360, name
+
+
+def test_the_second_person_finds_what_waits_for_them_on_home(
+    site: str, page: Page, workspace: Workspace, sign_in: SignIn, assert_accessible: Check
+) -> None:
+    owner, admin = member(workspace, Role.OWNER), member(workspace, Role.POLICY_ADMIN)
+    policy = actions.create_policy(workspace.id, "Support", acting_user=None)
+    rules = [RuleSource("", "A person reads everything", "true", "review", "", "all")]
+    actions.activate(actions.create_draft(policy, acting_user=None, rules=rules), acting_user=None)
+    more = [*rules, RuleSource("", "Large amounts never", "action.amount > 500.0", "deny", "", "large")]
+    version = actions.create_draft(policy, acting_user=None, rules=more, note="Nothing above 500")
+    requests.ask(version, "activate", acting_user=admin)
+    assert sign_in(Role.OWNER) == owner
+    page.goto(f"{site}/w/{workspace.slug}/")
+    expect(page.get_by_text("1 policy version waits for you as the second person.")).to_be_visible()
+    picture(page, "9-home")
+    page.get_by_role("link", name="Look at it").click()
+    expect(page.get_by_text("action.amount > 500.0")).to_be_visible()
+    assert_accessible(page)
+    picture(page, "9-waits")
+    page.set_viewport_size({"width": 360, "height": 740})
+    assert page.evaluate("document.documentElement.scrollWidth") <= 360
+    picture(page, "9-waits-phone")
+    page.get_by_role("button", name="Agree: it becomes active").click()
+    expect(page.get_by_text("Support v2 is active.")).to_be_visible()
+    version.refresh_from_db()
+    assert version.status == "active"
