@@ -20,7 +20,7 @@ from bench import pages
 from bench.figures import Figure, figure
 
 COSTS, DAYS = 1_000_000, 30
-SUMS, TABLES, FRESH, QUERIES = 800, 2_500, 8_000, 20
+SUMS, TABLES, FRESH, QUERIES = 1_000, 4_000, 15_000, 20
 """Bars: ms at the slowest of a round for what is read from sums, for tables of 200,000 rows, and for what nothing has folded; queries of a page."""
 _COSTS = """
     INSERT INTO policies_cost (id, workspace_id, created_at, kind, conversation, customer, agent, turn, tier, model, input_tokens, output_tokens, amount,

@@ -14,7 +14,7 @@ from accounts.api.views import ApiView
 from accounts.models import Workspace
 from accounts.permissions import require
 from policies.models import Cost
-from portal.spend import asking, costly, exporting
+from portal.spend import asking, costly, exporting, limits
 from portal.spend.naming import Names
 from portal.spend.scope import BY, NARROWING, STACKS, UNITS, Scope, read
 
@@ -60,7 +60,17 @@ class SpendViews(ApiView):
         found = costly.raised(workspace.id, scope.since, scope.until)
         return Response({"alarms": [exporting.alarm(one) for one in found]})
 
-    def _asked(self, request: Request) -> tuple[Workspace, Scope]:
+    @extend_schema(parameters=[], responses=OpenApiTypes.OBJECT, summary="How much of each limit is used up")
+    @action(detail=False, methods=["get"])
+    def limits(self, request: Request) -> Response:
+        workspace = self._workspace(request)
+        return Response({"limits": [exporting.limit(one) for one in limits.states(workspace)]})
+
+    def _workspace(self, request: Request) -> Workspace:
         workspace = access.workspace(request)
         require(self.person, workspace.id, "see_spend")
+        return workspace
+
+    def _asked(self, request: Request) -> tuple[Workspace, Scope]:
+        workspace = self._workspace(request)
         return workspace, read(workspace.id, request.query_params.dict())

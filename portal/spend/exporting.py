@@ -14,6 +14,7 @@ from audit.bundle.parts import safe
 from portal.spend import asking
 from portal.spend.asking import OverTime, Sums, Table
 from portal.spend.costly import Alarm
+from portal.spend.limits import State
 from portal.spend.naming import Names, called
 from portal.spend.scope import Scope
 
@@ -73,6 +74,14 @@ def alarm(one: Alarm) -> Json:
     """``usual`` is the median of the agent's conversations when it was raised."""
     told = {"conversation": str(one.conversation), "agent": str(one.agent), "at": one.at.isoformat()}
     return {**told, "amount": f"{one.amount:.8f}", "usual": f"{one.usual:.8f}", "currency": one.currency, "times": one.times}
+
+
+def limit(state: State) -> Json:
+    """In its present period, which began at ``start``. Of conversations and customers only those that have used half."""
+    one = state.limit
+    told = {"limit": str(one.id), "unit": one.unit, "per": one.per, "period": one.period, "start": state.start.isoformat()}
+    uses = [{"subject": str(use.subject), "used": f"{use.used:.8f}", "share": f"{use.share:.4f}"} for use in state.uses]
+    return {**told, "amount": f"{one.amount:.8f}", "currency": one.currency, "soft_share": str(one.soft_share), "used": uses}
 
 
 def as_csv(workspace: Workspace, user: User, scope: Scope) -> str:

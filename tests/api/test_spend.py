@@ -2,9 +2,15 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
+from typing import Any
+
 from django.utils import timezone
 
+from accounts.models import Role
 from kit.ids import uuid7
+from policies import budgets
+from policies.budgets import actions
 from portal.spend import costly
 from tests.api.conftest import caller
 from tests.factories.people import make_user, make_workspace
@@ -38,17 +44,18 @@ def test_pages_of_rows_and_refusals_of_what_is_none(desk: Desk) -> None:
     owner = caller(desk, desk.owner)
     for number in range(3):
         spend(desk.workspace, conversation=uuid7(), amount=f"0.{number + 1}")
-    found = [owner.get(PATH, {"by": "conversation", "limit": 1, "offset": offset}).json() for offset in range(4)]
+    found = [owner.get(f"{PATH}?by=conversation&limit=1&offset={offset}").json() for offset in range(4)]
     assert [one["count"] for one in found] == [3] * 4
     assert [[row["amounts"]["USD"][:3] for row in one["rows"]] for one in found] == [["0.3"], ["0.2"], ["0.1"], []]
-    for wrong in (
+    none: list[dict[str, Any]] = [
         {"limit": 0},
         {"limit": 1001},
         {"offset": -1},
         {"limit": "x"},
         {"since": "yesterday"},
         {"since": "2026-02-01", "until": "2026-01-01"},
-    ):
+    ]
+    for wrong in none:
         assert owner.get(PATH, wrong).status_code == 400
 
 
@@ -62,12 +69,23 @@ def test_alarms_are_told(desk: Desk) -> None:
     assert (alarm["conversation"], alarm["agent"], alarm["times"], alarm["usual"]) == (str(talk), str(agent), 50, "0.01000000")
 
 
+def test_limits_are_told_with_what_is_used(desk: Desk) -> None:
+    actions.set_limit(desk.workspace, unit="tokens", per="workspace", period="day", amount=Decimal(400), acting_user=None)
+    payer = budgets.Payer(desk.workspace.id, None, None, None, None)
+    held = budgets.reserve(payer, budgets.Wanted("model", "m-1", 1, 0, 60))
+    budgets.spent(payer, budgets.Spending("model", "m-1", uuid7(), "small", 100, 0), settles=held)
+    (told,) = caller(desk, desk.auditor, "spend:read").get(f"{PATH}/limits").json()["limits"]
+    assert (told["unit"], told["per"], told["period"], told["soft_share"]) == ("tokens", "workspace", "day", "0.800")
+    assert told["used"] == [{"subject": str(desk.workspace.id), "used": "100.00000000", "share": "0.2500"}]
+    assert caller(desk, desk.reviewer).get(f"{PATH}/limits").status_code == 403
+
+
 def test_only_whom_it_concerns_and_with_the_scope(desk: Desk) -> None:
     spend(desk.workspace)
     assert caller(desk, desk.owner, "spend:read").get(PATH).json()["total"]["calls"] == 1
     assert caller(desk, desk.owner, "privacy:read").get(PATH).status_code == 403
     assert caller(desk, desk.reviewer).get(PATH).status_code == 403
     other = make_workspace("elsewhere", "Elsewhere")
-    stranger = make_user("Sam Stranger", other, "owner")
+    stranger = make_user("Sam Stranger", other, Role.OWNER)
     assert caller(desk, stranger, workspace=other).get(PATH).json()["total"]["calls"] == 0
     assert caller(desk, stranger, workspace=other).get(PATH, {"workspace": desk.workspace.slug}).status_code == 404
