@@ -24,9 +24,9 @@ _CODE = {"class": "condition", "spellcheck": "false", "autocapitalize": "off", "
 class Lines(forms.CharField):
     """A list as one text, a line each."""
 
-    def __init__(self, help_text: Any, *, rows: int = 4, required: bool = False) -> None:
+    def __init__(self, label: Any, help_text: Any, *, rows: int = 4) -> None:
         super().__init__(
-            required=required, help_text=help_text, widget=UnfoldAdminTextareaWidget(attrs={"rows": rows, "spellcheck": "false"})
+            required=False, label=label, help_text=help_text, widget=UnfoldAdminTextareaWidget(attrs={"rows": rows, "spellcheck": "false"})
         )
 
     def prepare_value(self, value: Any) -> Any:
@@ -37,12 +37,17 @@ class Lines(forms.CharField):
 
 
 class RecogniserForm(forms.ModelForm):
-    words = Lines(_("One a line. Whole words only; blanks may be a line's end."), rows=6)
-    context = Lines(_("Single words, one a line. One of them among the five words before a finding adds 0.35 to its score."))
-    must = Lines(_("Texts in which it must find something, one a line. Made up: they are kept and shown as they are."))
-    must_not = Lines(_("Texts in which it must find nothing, one a line: an order number, a price, a date that look alike."))
+    words = Lines(_("Words"), _("One a line. Whole words only; blanks may be a line's end."), rows=6)
+    context = Lines(
+        _("Context words"), _("Single words, one a line. One of them among the five words before a finding adds 0.35 to its score.")
+    )
+    must = Lines(_("Must match"), _("Texts in which it must find something, one a line. Made up: they are kept and shown as they are."))
+    must_not = Lines(
+        _("Must not match"), _("Texts in which it must find nothing, one a line: an order number, a price, a date that look alike.")
+    )
     checksum = forms.ChoiceField(
         required=False,
+        label=_("Check digits"),
         widget=UnfoldAdminSelectWidget,
         help_text=_("Right check digits make a finding sure (1.0), wrong ones make it none."),
     )
@@ -53,6 +58,7 @@ class RecogniserForm(forms.ModelForm):
             "workspace", "name", "entity", "kind", "pattern", "words", "ignores_case", "context", "checksum", "score", "must", "must_not", "is_active",
         )  # fmt: skip
         widgets = {"pattern": UnfoldAdminTextInputWidget(attrs=_CODE), "entity": UnfoldAdminTextInputWidget(attrs=_CODE)}
+        labels = {"entity": _("Type"), "ignores_case": _("Ignores case"), "is_active": _("Searches")}
         help_texts = {
             "entity": _("What is found: a type of its own such as MEMBER_NO, or one that ships, such as PHONE_NUMBER."),
             "pattern": _("In the notation of RE2, without look-around. It says how long it can be: {1,20}, not +. With a part in brackets, that part is found."),
