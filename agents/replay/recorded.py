@@ -221,4 +221,4 @@ def _as_told(step: Step) -> dict[str, Any]:
     told |= {name: value or None for name, value in texts.items()}
     if step.kind == Step.Kind.MODEL:
         told |= {"input_tokens": step.input_tokens, "output_tokens": step.output_tokens}
-    return told | {"cost": None if step.cost is None else str(step.cost)}
+    return told | {"cost": None if step.cost is None else f"{step.cost:f}"}

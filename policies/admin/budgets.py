@@ -65,7 +65,7 @@ class LimitAdmin(OfWorkspace):
     def most(self, obj: Limit) -> str:
         return f"{plain(obj.amount)} {obj.currency or obj.get_unit_display().lower()}"
 
-    @admin.display(description=_("Used in this period, of the one that used most"))
+    @admin.display(description=_("Used now, at most"))
     def used_now(self, obj: Limit) -> str:
         start = lines.start_of(obj.period, obj.workspace.timezone, timezone.now())
         used = Used.objects.filter(limit=obj, start=start).aggregate(most=Max("used"))["most"] or Decimal(0)

@@ -105,7 +105,7 @@ def _require_prices(currency: str) -> None:
         told = ", ".join(sorted(known))
         raise InvalidInput(
             f"Prices of models are in {told}, and no exchange rate to {currency} is known: every call would be refused. "
-            f"Add a rate from {told} to {currency} or prices in {currency} first."
+            f"Add a rate from {told} to {currency} or prices in {currency} first (staff of the installation can)."
         )
 
 

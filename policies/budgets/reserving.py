@@ -41,18 +41,25 @@ class Refused(CountersignError):
 
 @dataclass(frozen=True, slots=True)
 class Wanted:
-    """A call that is about to be made: of which model, with at most how many tokens, and how many seconds it may take."""
+    """A call that is about to be made: of which model, with at most how many tokens, and how many seconds it may take.
+
+    ``fixed`` is the price of a call that is told before (of a tool) and its currency; otherwise the price of the model's tokens holds.
+    """
 
     kind: str
     model: str
     input_tokens: int
     output_tokens: int
     seconds: float
+    fixed: tuple[Decimal, str] | None = None
 
-    def measure(self, money: prices.Money | None) -> Measure:
-        return Measure(
-            self.input_tokens + self.output_tokens, int(self.kind == "model"), ((money[1], money[0]),) if money else (("", None),)
-        )
+    def money(self, now: datetime) -> tuple[Decimal, str] | None:
+        found = None if self.fixed else prices.cost(self.model, self.input_tokens, self.output_tokens, now)
+        return (found[0], found[1]) if found else self.fixed
+
+    def measure(self, money: tuple[Decimal, str] | None) -> Measure:
+        told = (money[1], money[0]) if money else ("", None)
+        return Measure(self.input_tokens + self.output_tokens, int(self.kind == "model"), (told,))
 
 
 def lock(workspace: UUID) -> None:
@@ -67,7 +74,7 @@ def reserve(payer: Payer, wanted: Wanted) -> UUID | None:
     found = lines.of(payer, now)
     if not found:
         return None
-    money = prices.cost(wanted.model, wanted.input_tokens, wanted.output_tokens, now)
+    money = wanted.money(now)
     with booking(), transaction.atomic():
         lock(payer.workspace)
         refused = _refusal(found, payer, wanted.measure(money), wanted.model, now)
@@ -77,8 +84,8 @@ def reserve(payer: Payer, wanted: Wanted) -> UUID | None:
     return row.id
 
 
-def _reserved(payer: Payer, wanted: Wanted, money: prices.Money | None, now: datetime) -> Reservation:
-    amount, currency = (money[0], money[1]) if money else (None, "")
+def _reserved(payer: Payer, wanted: Wanted, money: tuple[Decimal, str] | None, now: datetime) -> Reservation:
+    amount, currency = money or (None, "")
     return Reservation.objects.create(
         workspace_id=payer.workspace, conversation=payer.conversation, customer=payer.customer, agent=payer.agent, turn=payer.turn,
         kind=wanted.kind, model=wanted.model[:120], tokens=wanted.input_tokens + wanted.output_tokens, amount=amount, currency=currency,
@@ -93,7 +100,7 @@ def _refusal(found: Sequence[Line], payer: Payer, mine: Measure, model: str, now
         if wanted is None:
             return Refused(_unpriced(line, mine, model), code=NO_PRICE)
         taken = known[line.key] + taken_by(under_way, line, now)
-        if taken + wanted > line.amount:
+        if wanted and taken + wanted > line.amount:
             alerts.told(line, alerts.THRESHOLDS)
             return Refused(_full(line, taken, wanted, model))
     return None

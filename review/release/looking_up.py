@@ -22,6 +22,7 @@ from connectors.models import Tool
 from conversations.models import Conversation
 from kit import rows
 from kit.actor import Actor
+from policies import budgets
 from policies.models import RulingRecord
 from review import deliveries, facts, gate, holds, locks, rates, stop, tools
 from review.errors import Stopped
@@ -56,7 +57,7 @@ def look_up(
 ) -> Looked:
     """Raises Superseded when the conversation has moved on."""
     with transaction.atomic():
-        action, tool, refused = _ruled(conversation_id, conversation_version, turn, agent, agent_facts, signals, proposed)
+        action, tool, refused, held = _ruled(conversation_id, conversation_version, turn, agent, agent_facts, signals, proposed)
     if refused:
         return Looked("refused", action.id, message=refused)
     key = deliveries.key_of(action.id)
@@ -66,13 +67,13 @@ def look_up(
         if sent.fault:
             raise ConnectorError(sent.fault, code="unexpected_answer")
     except Stopped:
-        return _ended(action, key, ConnectorError("An emergency stop is in force.", code="stopped"))
+        return _ended(action, key, ConnectorError("An emergency stop is in force.", code="stopped"), held)
     except ConnectorError as problem:
-        return _ended(action, key, problem)
+        return _ended(action, key, problem, held)
     except Exception:
         logger.exception("lookup.adapter_failed")
-        return _ended(action, key, ConnectorError("The connector failed unexpectedly.", code="defect"))
-    return _answered(action, key, sent.answer)
+        return _ended(action, key, ConnectorError("The connector failed unexpectedly.", code="defect"), held)
+    return _answered(action, key, sent.answer, held)
 
 
 def _ruled(
@@ -83,8 +84,8 @@ def _ruled(
     agent_facts: Mapping[str, Any],
     signals: Mapping[str, Any],
     proposed: ProposedAction,
-) -> tuple[Action, Tool | None, str]:
-    """The action under its ruling, the tool as it was ruled on, and why it is not done; "" when it is.
+) -> tuple[Action, Tool | None, str, UUID | None]:
+    """The action under its ruling, the tool as it was ruled on, why it is not done, "" when it is, and what is reserved for it.
 
     The tool is read once: what reads when it is ruled on and is changed to write before it is asked is asked as what reads.
     """
@@ -100,13 +101,14 @@ def _ruled(
     )
     ruled = gate.rule(conversation, row, proposed, known)
     refused = _refused(row, tool, ruled.strictness, ruled.held_because) or _no_room(row, conversation, proposed)
+    held, refused = (None, refused) if refused or tool is None else _reserved(row, tool)
     row.status = Action.Status.DENIED if refused else Action.Status.ALLOWED
     row.finished_at = timezone.now() if refused else None
     rows.insert(row)
     data: dict[str, object] = {"tool": row.tool, "digest": row.digest, "ruling": _ruling(row).id}
     event, more = ("review.lookup_refused", {}) if refused else ("review.lookup_started", {"key": deliveries.key_of(row.id)})
     record(event, workspace=row.workspace_id, actor=agent, subject=row.id, stream=row.conversation_id, data=data | more)
-    return row, tool, refused
+    return row, tool, refused, held
 
 
 def _ruling(row: Action) -> RulingRecord:
@@ -130,17 +132,25 @@ def _no_room(row: Action, conversation: Conversation, proposed: ProposedAction) 
     return "" if taken.may_leave else holds.at_the_limit(taken.facts)
 
 
+def _reserved(row: Action, tool: Tool) -> tuple[UUID | None, str]:
+    """What a look-up with a price may cost, held until it is settled; why not, where a limit leaves no room for it."""
+    try:
+        return results.reserved(row, tool), ""
+    except budgets.Refused as refused:
+        return None, refused.message
+
+
 def _not_stopped(action: Action) -> None:
     with transaction.atomic():
         stop.require_none(action.workspace_id, action.id)
 
 
 @transaction.atomic
-def _answered(action: Action, key: str, answer: Any) -> Looked:
+def _answered(action: Action, key: str, answer: Any, held: UUID | None) -> Looked:
     locks.conversation(action.conversation_id)
     ref = results.kept(action, answer)
     _end(action, Action.Status.DONE)
-    data: dict[str, object] = {"tool": action.tool, "key": key, **results.paid(action, action.id)}
+    data: dict[str, object] = {"tool": action.tool, "key": key, **results.paid(action, action.id, held)}
     record(
         "review.lookup_answered", workspace=action.workspace_id, actor=_agent(action), subject=action.id, stream=action.conversation_id,
         data=data, content={"answer": ref} if ref else {},
@@ -149,7 +159,8 @@ def _answered(action: Action, key: str, answer: Any) -> Looked:
 
 
 @transaction.atomic
-def _ended(action: Action, key: str, problem: ConnectorError) -> Looked:
+def _ended(action: Action, key: str, problem: ConnectorError, held: UUID | None) -> Looked:
+    budgets.release(held)  # a call without a result has no price
     locks.conversation(action.conversation_id)
     ref = results.kept(action, problem.answer)
     _end(action, Action.Status.FAILED)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Iterator
+from decimal import Decimal
 from typing import Any
 from uuid import UUID
 
@@ -17,7 +18,10 @@ from audit import content
 from audit.models import Entry
 from connectors import tool_actions
 from policies import actions as policy_actions
+from policies import settings_actions
+from policies.budgets import actions as limits
 from policies.engine import RuleSource
+from policies.models import Cost, Reservation
 from review import outbounds, stop
 from review.models import Action, Item
 from review.release import starting
@@ -274,3 +278,20 @@ def test_a_worker_killed_after_the_answer_goes_on_with_the_same_calls(
     evidence = content.get_json(turn.workspace_id, Action.objects.get(turn=turn.id, kind="reply").evidence)
     assert [one["tool"] for one in evidence["looked"]] == ["look_up_order"]
     assert replay.replay(turn.id).identical
+
+
+@pytest.mark.parametrize(("most", "done"), [("0.0015", True), ("0.0005", False)])
+def test_a_look_up_with_a_price_is_done_where_the_budget_has_room_for_it(
+    tooled: Shop, server: fake.ModelServer, orders: JsonService, run_turn: Runner, most: str, done: bool
+) -> None:
+    settings_actions.add_price("fake-small", input_per_million=Decimal(0), output_per_million=Decimal(0), currency="EUR", acting_user=None)
+    limits.set_limit(tooled.workspace, unit="money", per="workspace", period="day", amount=Decimal(most), acting_user=None)
+    tooled.use(SMALL)
+    server.script(asks(("look_up_order", {"order": "40651"})), answer("A colleague will look at your order."))
+    turn = run_turn(tooled.mail(LETTER)[1])
+    assert bool(orders.asked) is done
+    assert Action.objects.get(turn=turn.id, inline=True).status == ("done" if done else "denied")
+    assert list(Cost.objects.filter(kind="tool").values_list("model", "amount")) == [("look_up_order", Decimal("0.001"))] * done
+    assert ("leaves no room for look_up_order" in json.dumps(server.requests[-1][1])) is not done
+    assert Reservation.objects.count() == 0
+    assert replay.replay(turn.id).differences == ()
