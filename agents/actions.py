@@ -13,13 +13,14 @@ from django.db.models import Max
 
 from accounts.models import User
 from accounts.permissions import require
-from agents import prompts, tiers
+from agents import prompts, sorting, tiers
 from agents.models import Agent, AgentChannel, AgentVersion
 from agents.suites import requirement
 from audit.recorder import record
 from connectors.models import Channel, Tool
 from kit.actor import SYSTEM
 from kit.errors import InvalidInput, TransitionError
+from review.models import Queue
 
 
 @transaction.atomic
@@ -40,11 +41,12 @@ def create_version(
     tiers_wanted: Sequence[Mapping[str, Any]] = (),
     escalate_below: Decimal = Decimal("0.50"),
     tools: Sequence[str] = (),
+    triage: Sequence[Mapping[str, Any]] = (),
     acting_user: User | None,
 ) -> AgentVersion:
     """The next version, not yet active. ``tiers_wanted`` is checked row by row; empty means the extractive tier alone.
 
-    ``tools`` are names of tools that it may ask for; there are none but those.
+    ``tools`` are names of tools that it may ask for; there are none but those. ``triage`` are rules as ``agents.sorting`` reads them.
     """
     _allowed(agent.workspace_id, acting_user)
     rows = [dict(row) for row in tiers_wanted]
@@ -56,6 +58,8 @@ def create_version(
     missing = sorted(set(tools) - set(Tool.objects.filter(workspace=agent.workspace_id, name__in=tools).values_list("name", flat=True)))
     if missing:
         raise InvalidInput(f"There is no tool called {missing[0]} in this workspace.")
+    sorted_by = [dict(row) for row in triage]
+    require_known(agent.workspace_id, sorting.read(sorted_by))
     Agent.objects.select_for_update().get(id=agent.id)
     last = agent.versions.aggregate(last=Max("number"))["last"] or 0
     version = AgentVersion.objects.create(
@@ -64,14 +68,33 @@ def create_version(
         prompt=prompt,
         tiers=rows,
         tools=sorted(set(tools)),
+        triage=sorted_by,
         escalate_below=escalate_below,
         created_by=acting_user,
     )
     digest = hashlib.sha256(prompt.encode()).hexdigest()
     data: dict[str, object] = {"agent": agent.id, "number": version.number, "prompt": digest}
     data |= {"tools": version.tools} if version.tools else {}
+    data |= {"triage": sorted({one["do"] for one in sorted_by})} if sorted_by else {}
     _record("agent.version_created", agent, acting_user, data, version.id)
     return version
+
+
+def require_known(workspace: UUID, rules: Sequence[sorting.Rule]) -> None:
+    """A queue, an agent or an address that triage names is there now; one that goes later is left out then."""
+    for rule in rules:
+        kind, _, name = rule.value.partition(":")
+        if rule.do == "route" and kind == "queue" and not Queue.objects.filter(workspace=workspace, slug=name).exists():
+            raise InvalidInput(f"There is no queue {name} in this workspace.")
+        if rule.do == "route" and kind == "agent" and not Agent.objects.filter(workspace=workspace, name=name).exists():
+            raise InvalidInput(f"There is no agent {name} in this workspace.")
+        if rule.do == "forward" and not _may_forward(workspace, rule.value):
+            raise InvalidInput(f"No channel of this workspace may forward to {rule.value}. Add the address to a channel first.")
+
+
+def _may_forward(workspace: UUID, address: str) -> bool:
+    lists = Channel.objects.filter(workspace=workspace).values_list("parameters", flat=True)
+    return any(address.lower() in {str(one).lower() for one in told.get("forward_to") or ()} for told in lists)
 
 
 @transaction.atomic

@@ -17,7 +17,7 @@ from unfold.decorators import action
 from unfold.widgets import UnfoldAdminSelectMultipleWidget
 
 from accounts.admin_base import OfWorkspace, person
-from agents import actions, prompts, tiers
+from agents import actions, prompts, sorting, tiers
 from agents.models import Agent, AgentVersion
 from agents.suites import requirement
 from connectors.models import Channel, Tool
@@ -34,6 +34,12 @@ class AgentForm(forms.ModelForm):
     tools = forms.MultipleChoiceField(
         required=False, widget=UnfoldAdminSelectMultipleWidget, help_text=_("What this agent may ask for beside a reply.")
     )
+    triage = forms.JSONField(
+        required=False,
+        help_text=_(
+            'What follows from triage, e.g. [{"do": "tag", "value": "billing", "when": {"intent": ["billing"]}}, {"do": "close_spam", "when": {"spam": 0.9}}].'
+        ),
+    )
     answers = forms.ModelMultipleChoiceField(Channel.objects.none(), required=False, label=_("Channels"))
 
     class Meta:
@@ -46,6 +52,7 @@ class AgentForm(forms.ModelForm):
         self.fields["prompt"].initial = active.prompt if active else prompts.DEFAULT
         self.fields["tiers"].initial = active.tiers if active else []
         self.fields["escalate_below"].initial = active.escalate_below if active else Decimal("0.50")
+        self.fields["triage"].initial = active.triage if active else []
         self._offer_tools(active)
         if isinstance(self.fields.get("answers"), forms.ModelMultipleChoiceField) and self.instance.pk:
             self.fields["answers"].queryset = Channel.objects.filter(workspace_id=self.instance.workspace_id)  # type: ignore[attr-defined]  # the stubs know only Field here
@@ -65,14 +72,28 @@ class AgentForm(forms.ModelForm):
             raise forms.ValidationError(error.message) from error
         return list(rows)
 
+    def clean_triage(self) -> list[dict[str, Any]]:
+        rows = self.cleaned_data.get("triage") or []
+        try:
+            rules = sorting.read(rows)
+            if self.instance.workspace_id:
+                actions.require_known(self.instance.workspace_id, rules)
+        except CountersignError as error:
+            raise forms.ValidationError(error.message) from error
+        return list(rows)
+
     @property
     def changes_version(self) -> bool:
-        return self.instance.active_id is None or bool({"prompt", "tiers", "escalate_below", "tools"} & set(self.changed_data))
+        active = self.instance.active
+        if active is None:
+            return True
+        same_triage = self.cleaned_data.get("triage") == active.triage  # an emptied field is an empty list, and no change of one
+        return bool({"prompt", "tiers", "escalate_below", "tools"} & set(self.changed_data)) or not same_triage
 
 
 class VersionInline(ReadOnly, TabularInline):
     model = AgentVersion
-    fields = readonly_fields = ["number", "prompt", "tiers", "tools", "escalate_below", "created_by", "created_at"]
+    fields = readonly_fields = ["number", "prompt", "tiers", "tools", "triage", "escalate_below", "created_by", "created_at"]
     extra = 0
 
 
@@ -109,7 +130,7 @@ class AgentAdmin(Scoped):
         if form.changes_version:
             version = actions.create_version(
                 current, prompt=given["prompt"], tiers_wanted=given["tiers"], escalate_below=given["escalate_below"], tools=given["tools"],
-                acting_user=user,
+                triage=given["triage"], acting_user=user,
             )  # fmt: skip
             self._activated(request, obj, version)
 

@@ -26,4 +26,5 @@ class AgentsConfig(AppConfig):
         outcomes.register_costs(costs.of_actions)
         subjects.register("agent", limited.agents)
         domain.subscribe("conversation.message_received", "agents.start_turn", subscribers.message_received, queue=queues.MODELS)
+        domain.subscribe("conversation.routed", "agents.routed", subscribers.routed, queue=queues.MODELS)
         domain.subscribe(erasing.WANTED, "agents.turn_again", subscribers.turn_wanted, queue=queues.MODELS)

@@ -90,6 +90,8 @@ class Prepared:
     tools: tuple[dict[str, Any], ...] = ()
     currency: str = ""
     signs: tuple[dict[str, Any], ...] = ()
+    spam: float = 0.0
+    spam_seen: tuple[str, ...] = ()
 
     def as_dict(self) -> dict[str, Any]:
         return asdict(self)
@@ -97,7 +99,9 @@ class Prepared:
 
 def prepared_from(value: dict[str, Any]) -> Prepared:
     passages = tuple(Passage(**one) for one in value["passages"])
-    lists: dict[str, Any] = {name: tuple(value[name]) for name in ("seen", "signs", "thread", "types", "tools") if name in value}
+    lists: dict[str, Any] = {
+        name: tuple(value[name]) for name in ("seen", "signs", "thread", "types", "tools", "spam_seen") if name in value
+    }
     return Prepared(**{**value, **lists, "passages": passages})
 
 

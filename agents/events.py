@@ -24,7 +24,7 @@ EVENTS = {
     ),
     "agent.created": events.event("Agent created"),
     "agent.renamed": events.event("Agent renamed"),
-    "agent.version_created": events.event("Agent version created", {"agent": events.ID, "number": events.COUNT, "prompt": events.DIGEST, "tools": events.CODES}),
+    "agent.version_created": events.event("Agent version created", {"agent": events.ID, "number": events.COUNT, "prompt": events.DIGEST, "tools": events.CODES, "triage": events.CODES}),
     "agent.version_activated": events.event("Agent version activated", {"agent": events.ID, "number": events.COUNT, "before": events.ID}),
     "agent.enabled": events.event("Agent enabled"),
     "agent.disabled": events.event("Agent disabled"),

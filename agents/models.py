@@ -41,7 +41,8 @@ class AgentChannel(models.Model):
 
 
 class AgentVersion(models.Model):
-    """Immutable once a turn ran it. ``tiers`` is an ordered list of {tier, provider, model, max_tokens, temperature}, ``tools`` names of tools."""
+    """Immutable once a turn ran it. ``tiers`` is an ordered list of {tier, provider, model, max_tokens, temperature}, ``tools`` names of tools,
+    ``triage`` what follows from what triage finds (see ``agents.sorting``)."""
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
     agent = models.ForeignKey(Agent, on_delete=models.CASCADE, related_name="versions")
@@ -49,6 +50,7 @@ class AgentVersion(models.Model):
     prompt = models.TextField()
     tiers = models.JSONField(default=list, blank=True)
     tools = models.JSONField(default=list, blank=True)
+    triage = models.JSONField(default=list, blank=True)
     escalate_below = models.DecimalField(max_digits=3, decimal_places=2, default="0.50")
     created_by = models.ForeignKey(User, null=True, on_delete=models.SET_NULL, related_name="+", editable=False)
     created_at = models.DateTimeField(auto_now_add=True)

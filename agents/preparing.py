@@ -68,7 +68,8 @@ def prepare(
     """
     newest = thread[-1].document
     text = newest.text or newest.full_text
-    about, first = _triage(text, newest, fallback_language, thread[-1].message)
+    is_new = all(one.role == "customer" for one in thread)
+    about, first = _triage(text, newest, fallback_language, thread[-1].message, is_new=is_new)
     private, second = _redact((workspace, channel), thread, about["language"], names or {})
     passages, third = _recall(
         workspace, private["question"], _earlier(private["thread"]), about["language"], dict(tools or {}), private["types"]
@@ -77,7 +78,8 @@ def prepare(
     return Prepared(**about, **private, passages=passages, tools=offered[0], currency=offered[1]), [first, second, third]
 
 
-def _triage(text: str, document: MessageDocument, fallback: str, message: str) -> tuple[dict[str, Any], StepDraft]:
+def _triage(text: str, document: MessageDocument, fallback: str, message: str, *, is_new: bool) -> tuple[dict[str, Any], StepDraft]:
+    """Whom we have answered is not looked at for spam."""
     started = perf_counter()
     found = triage.classify(text, document.subject, spoken=fallback)
     language = found.language or fallback
@@ -93,7 +95,10 @@ def _triage(text: str, document: MessageDocument, fallback: str, message: str) -
         "signs": excerpts.signs(suspicion, whole, document.html, {"message": message} if message else {}),
         "sender_name": addressable(document.sender.name),
     }
+    spam = triage.suspect(document.full_text or text, document.subject) if is_new else None
+    about |= {"spam": spam.share, "spam_seen": spam.seen} if spam and spam.share else {}
     summary = {key: about[key] for key in ("language", "urgency", "intent", "wants_person")} | {"injection": str(suspicion.share)}
+    summary |= {"spam": str(about["spam"])} if "spam" in about else {}
     return about, StepDraft("triage", _since(started), {"text": text, "subject": document.subject}, about, summary)
 
 

@@ -20,18 +20,24 @@ from review.types import ProposedAction
 class Proposal:
     actions: tuple[ProposedAction, ...]
     signals: Mapping[str, Any]
-    step: StepDraft
+    step: StepDraft | None
 
 
 def propose(
-    prepared: Prepared, draft: Draft, channel: Channel, document: MessageDocument, external_id: str, conversation: UUID | None = None
-) -> Proposal:
-    """What is to be done before the reply, the reply, and a hand-off beside it where the draft itself says that a person is needed."""
+    prepared: Prepared, draft: Draft, channel: Channel, document: MessageDocument, external_id: str, conversation: UUID | None = None,
+    triage: tuple[ProposedAction, ...] = (),
+) -> Proposal:  # fmt: skip
+    """What is to be done before the reply, the reply, a hand-off beside it where the draft itself says that a person is needed, and triage."""
     found = weighing.weigh(prepared, draft)
     outbound = replies.reply(channel, document, external_id, found.text, conversation, language=prepared.language)
     reply = ProposedAction("reply", outbound=outbound, confidence=found.confidence, evidence=found.evidence)
-    actions = [*found.calls, reply, *([weighing.hand_off(draft.hand_off)] if draft.hand_off else [])]
+    actions = [*found.calls, reply, *([weighing.hand_off(draft.hand_off)] if draft.hand_off else []), *triage]
     return Proposal(tuple(actions), found.signals, found.step)
+
+
+def without_reply(prepared: Prepared, triage: tuple[ProposedAction, ...]) -> Proposal:
+    """Where triage stands in the place of a reply: nothing was drafted, so there is nothing to check."""
+    return Proposal(triage, weighing.signals(prepared), None)
 
 
 def signature(channel: Channel) -> str:

@@ -9,7 +9,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from accounts.models import Workspace
-from agents import answering, calls, choosing, preparing, proposing, slots, tiers, weighing
+from agents import answering, calls, choosing, filing, preparing, proposing, slots, sorting, tiers, weighing
 from agents.costs import cost_of
 from agents.drafts import Draft, Prepared
 from agents.models import AgentVersion
@@ -38,12 +38,17 @@ def run(workspace: Workspace, version: AgentVersion, messages: Any, subject: str
     prepared, found = preparing.prepare(
         workspace.id, thread, fallback_language=workspace.language, tools=_offered(workspace, version), channel=channel.id
     )
-    draft, made = _draft(workspace, version, prepared, channel)
-    if draft is None:
+    rules = sorting.wanted(prepared, version.triage)
+    triage = _sorted(prepared, rules, channel, workspace, thread[-1].document)
+    last: list[StepDraft]
+    draft, made = _draft(workspace, version, prepared, channel) if sorting.needs_draft(rules) else (None, [])
+    if draft is None and triage and not sorting.needs_draft(rules):
+        actions, signals, last = triage, weighing.signals(prepared), []
+    elif draft is None:
         actions, signals, last = _handed_over(prepared, made)
     else:
-        proposal = proposing.propose(prepared, draft, channel, thread[-1].document, "")
-        actions, signals, last = proposal.actions, dict(proposal.signals), [proposal.step]
+        proposal = proposing.propose(prepared, draft, channel, thread[-1].document, "", triage=triage)
+        actions, signals, last = proposal.actions, dict(proposal.signals), [proposal.step] if proposal.step else []
     tier = draft.tier if draft else "person"
     rulings = _ruled(workspace, channel, version, actions, signals, tier)
     steps = [*found, *made, *last]
@@ -57,6 +62,14 @@ def run(workspace: Workspace, version: AgentVersion, messages: Any, subject: str
 def _offered(workspace: Workspace, version: AgentVersion) -> dict[str, Any]:
     found = [spec_of(one) for one in Tool.objects.filter(workspace=workspace, name__in=version.tools, is_enabled=True).order_by("name")]
     return {"tools": found, "currency": workspace.currency} if found else {}
+
+
+def _sorted(
+    prepared: Prepared, rules: tuple[sorting.Rule, ...], channel: Channel, workspace: Workspace, document: MessageDocument
+) -> tuple[ProposedAction, ...]:
+    """Of a thread that is nowhere: there is no other conversation to merge it into."""
+    nowhere = Conversation(workspace=workspace, channel=channel)
+    return filing.propose(prepared, rules, filing.Scene(nowhere, document)) if rules else ()
 
 
 def _handed_over(prepared: Prepared, made: Sequence[StepDraft]) -> tuple[tuple[ProposedAction, ...], dict[str, Any], list[StepDraft]]:

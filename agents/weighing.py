@@ -60,6 +60,7 @@ def signals(prepared: Prepared, grounding: Grounding | None = None) -> dict[str,
         "language": prepared.language,
         "urgency": prepared.urgency,
         "intent": prepared.intent,
+        "spam": prepared.spam,
         "data": {"types": list(prepared.types), "classes": sorted({one.data_class for one in prepared.passages})},
     }
     return known | ({"grounded": grounding.score} if grounding else {})

@@ -127,8 +127,9 @@ def _conversations(place: Place, source: str, values: list[Any]) -> None:
     with connection.cursor() as cursor:
         cursor.execute(
             f"""INSERT INTO conversations_conversation (id, workspace_id, channel_id, status, version, last_seq, subject_key, language,
-                    urgency, intent, identity, inbound_count, outbound_count, opened_at, reopen_count, last_message_at)
-                SELECT id, %s, %s, 'open', 1, 1, '', '', '', '', 'verified', 1, 0, now(), 0, now() FROM {source}""",
+                    urgency, intent, identity, inbound_count, outbound_count, opened_at, reopen_count, last_message_at,
+                    tags, priority, queue, closed_as)
+                SELECT id, %s, %s, 'open', 1, 1, '', '', '', '', 'verified', 1, 0, now(), 0, now(), '{{}}', '', '', '' FROM {source}""",
             [place.workspace, place.channel, *values],
         )
 

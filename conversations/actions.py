@@ -47,6 +47,8 @@ def _flip(conversation: Conversation, new: str, user: User | None) -> Conversati
         require(user, conversation.workspace_id, "review")
     locked = Conversation.objects.select_for_update().get(id=conversation.id)
     old = locked.status
+    if locked.merged_into_id and new != Status.RESOLVED:
+        raise TransitionError("This conversation is merged into another one. Undo that first.")
     states.check(old, new)
     locked.save(update_fields=states.move(locked, new, user=user))
     _record(locked, "conversation.status_changed", user, {"old": old, "new": new})

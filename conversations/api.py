@@ -77,7 +77,7 @@ class ConversationSerializer(serializers.ModelSerializer):
     class Meta:
         model = Conversation
         fields = (
-            "id", "workspace", "channel", "channel_kind", "contact", "status", "version", "subject", "sender", "language", "urgency", "intent",
+            "id", "workspace", "channel", "channel_kind", "contact", "status", "tags", "priority", "closed_as", "merged_into", "version", "subject", "sender", "language", "urgency", "intent",
             "identity", "inbound_count", "outbound_count", "opened_at", "first_response_at", "resolved_at", "reopened_at", "last_message_at",
         )  # fmt: skip
 

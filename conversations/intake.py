@@ -11,6 +11,7 @@ from typing import Literal
 from uuid import UUID
 
 from django.db import IntegrityError, transaction
+from django.db.models import F
 from django.utils import timezone
 
 from audit import content, keys
@@ -165,8 +166,14 @@ def _join(arrival: Arrival, given: UUID | None) -> tuple[Conversation, str] | No
         if found is None:
             return None
         wanted, how = found.conversation, found.by
-    locked = next(iter(Conversation.objects.raw(_LOCK, [wanted, arrival.workspace])), None)
+    locked = _locked(wanted, arrival.workspace)
+    if locked and locked.merged_into_id and how != "bounce":  # merged at this very moment
+        locked = _locked(locked.merged_into_id, arrival.workspace)
     return (locked, how) if locked else None
+
+
+def _locked(conversation: UUID, workspace: UUID) -> Conversation | None:
+    return next(iter(Conversation.objects.raw(_LOCK, [conversation, workspace])), None)
 
 
 def _opened(arrival: Arrival) -> Conversation:
@@ -201,6 +208,7 @@ def _advance(arrival: Arrival, conversation: Conversation, how: str) -> None:
         return
     if not arrival.envelope.machine:
         fields += states.move(conversation, states.after_inbound(conversation.status))
+        Conversation.objects.filter(merged_into=conversation.id).update(version=F("version") + 1)  # what was drafted there is outdated, too
     elif _came_back(arrival) and conversation.status == states.Status.WAITING_FOR_CUSTOMER:
         fields += states.move(conversation, states.Status.WAITING_FOR_US)
     rows.update(conversation, fields)

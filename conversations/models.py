@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
@@ -45,7 +46,10 @@ class ContactAddress(models.Model):
 
 
 class Conversation(models.Model):
-    """``version`` counts inbound messages, delivered outbound, participants and identity level; every approval binds to it."""
+    """``version`` counts inbound messages, delivered outbound, participants and identity level; every approval binds to it.
+
+    ``merged_into`` moves nothing: the messages stay here and are read there, and what comes in later goes there.
+    """
 
     class Status(models.TextChoices):
         OPEN = "open", _("Open")
@@ -58,6 +62,10 @@ class Conversation(models.Model):
         VERIFIED = "verified", _("Sender verified")
         SOFT = "soft", _("Sender plausible")
         NONE = "none", _("Sender not verified")
+
+    class Closed(models.TextChoices):
+        SPAM = "spam", _("Closed as spam")
+        MERGED = "merged", _("Merged into another conversation")
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
     workspace = models.ForeignKey(Workspace, on_delete=models.CASCADE, related_name="conversations")
@@ -74,6 +82,12 @@ class Conversation(models.Model):
     inbound_count = models.PositiveIntegerField(default=0)
     outbound_count = models.PositiveIntegerField(default=0)
     taken_over_by = models.ForeignKey(User, null=True, blank=True, on_delete=models.SET_NULL, related_name="+")
+    tags = ArrayField(models.CharField(max_length=40), default=list, blank=True)
+    priority = models.CharField(max_length=6, blank=True, help_text="high, normal or low; empty where the urgency of its messages says.")
+    queue = models.CharField(max_length=80, blank=True, help_text="Short name of the queue its items go to where a ruling names none.")
+    agent = models.UUIDField(null=True, blank=True, help_text="The agent that answers here, where it is not the one of the channel.")
+    closed_as = models.CharField(max_length=6, blank=True, choices=Closed.choices)
+    merged_into = models.ForeignKey("self", null=True, blank=True, on_delete=models.SET_NULL, related_name="merged")
     opened_at = models.DateTimeField(auto_now_add=True)
     first_response_at = models.DateTimeField(null=True)
     resolved_at = models.DateTimeField(null=True)
@@ -87,6 +101,12 @@ class Conversation(models.Model):
             models.Index(fields=["workspace", "-last_message_at"], name="conversations_recent"),
             models.Index(fields=["workspace", "status", "-last_message_at"], name="conversations_by_status"),
             models.Index(fields=["channel", "subject_key", "-last_message_at"], name="conversations_by_subject"),
+        ]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(closed_as="merged", merged_into__isnull=False) | Q(merged_into__isnull=True),
+                name="conversations_merged_says_so",
+            )
         ]
 
     def __str__(self) -> str:

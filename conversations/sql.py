@@ -32,15 +32,16 @@ INSERT INTO conversations_contact (id, workspace_id, name, tier, merged_into_id,
 SELECT contact_id, %(workspace)s, %(name)s, '', NULL, statement_timestamp() FROM met
 """
 _BY_IDS = """
-SELECT m.external_id, m.conversation_id,
+SELECT m.external_id, coalesce(c.merged_into_id, c.id),
        EXISTS (SELECT 1 FROM conversations_participant p WHERE p.conversation_id = m.conversation_id AND p.lookup = %(sender)s)
-  FROM conversations_message m WHERE m.channel_id = %(channel)s AND m.external_id = ANY(%(ids)s) AND m.external_id <> ''
+  FROM conversations_message m JOIN conversations_conversation c ON c.id = m.conversation_id
+ WHERE m.channel_id = %(channel)s AND m.external_id = ANY(%(ids)s) AND m.external_id <> '' AND c.closed_as <> 'spam'
 """
 _BY_SUBJECT = """
 WITH RECURSIVE family AS (
   SELECT %(contact)s::uuid AS id UNION SELECT c.id FROM conversations_contact c JOIN family f ON c.merged_into_id = f.id)
-SELECT c.id FROM conversations_conversation c
- WHERE c.channel_id = %(channel)s AND c.subject_key = %(key)s AND c.last_message_at >= %(since)s
+SELECT coalesce(c.merged_into_id, c.id) FROM conversations_conversation c
+ WHERE c.channel_id = %(channel)s AND c.subject_key = %(key)s AND c.last_message_at >= %(since)s AND c.closed_as <> 'spam'
    AND EXISTS (SELECT 1 FROM conversations_message m WHERE m.conversation_id = c.id AND m.direction = 'in' AND m.machine = ''
                AND m.contact_id IN (SELECT id FROM family))
  ORDER BY c.last_message_at DESC LIMIT 1
@@ -83,7 +84,7 @@ def meet(values: dict[str, Any]) -> bool:
 
 
 def by_ids(channel: UUID, ids: list[str], sender: str) -> list[Row]:
-    """(external id, conversation, whether the sender takes part in it)."""
+    """(external id, conversation, whether the sender takes part in it). Of a merged one the other; none of what was closed as spam."""
     return _rows(_BY_IDS, {"channel": channel, "ids": ids, "sender": sender})
 
 

@@ -46,6 +46,18 @@ def move(conversation: Conversation, new: str, *, user: User | None = None) -> l
     return ["status", *_times(conversation, new)]
 
 
+def restore(conversation: Conversation, old: str) -> list[str]:
+    """Back to the status from before a change that is undone, as if it had not been resolved; the fields to save.
+
+    Waiting for the customer where our answer has left meanwhile, which the caller knows.
+    """
+    if conversation.status == old:
+        return []
+    StatusChange.objects.create(conversation=conversation, old=conversation.status, new=old)
+    conversation.status, conversation.resolved_at = old, None
+    return ["status", "resolved_at"]
+
+
 def _times(conversation: Conversation, new: str) -> list[str]:
     if new == Status.RESOLVED:
         conversation.resolved_at = timezone.now()
@@ -53,5 +65,6 @@ def _times(conversation: Conversation, new: str) -> list[str]:
     if new == Status.REOPENED:
         conversation.reopened_at, conversation.resolved_at = timezone.now(), None
         conversation.reopen_count += 1
-        return ["reopened_at", "resolved_at", "reopen_count"]
+        conversation.closed_as = ""  # who writes on in a chat that was closed as spam is heard; a merged one is never written to
+        return ["reopened_at", "resolved_at", "reopen_count", "closed_as"]
     return []

@@ -2,6 +2,8 @@
 
 A thread id alone lets in only who has taken part before (wrote or was addressed): ids leak through forwards and lists, and a
 stranger who joins would be answered with another customer's matter. A valid reply token proves that our own mail was received.
+
+What answers to a merged conversation goes to the one it is merged into. What was closed as spam is joined by a token alone.
 """
 
 from __future__ import annotations
@@ -77,7 +79,8 @@ def _by_ids(channel: Channel, envelope: Envelope, sender: Known) -> Found | None
 def _by_token(channel: Channel, envelope: Envelope) -> Found | None:
     """Believed from any address: who has the token has received our mail."""
     token = reply_tokens.conversation_of(channel.workspace_id, envelope.reply_token)
-    return Found(token, "token") if token and Conversation.objects.filter(channel=channel, id=token).exists() else None
+    rows = Conversation.objects.filter(channel=channel, id=token).values_list("id", "merged_into") if token else ()
+    return next((Found(merged or identity, "token") for identity, merged in rows), None)
 
 
 def _by_subject(channel: Channel, envelope: Envelope, sender: Known) -> Found | None:

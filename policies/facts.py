@@ -34,8 +34,8 @@ class Fact:
 
 
 _TABLE: Final = (
-    Fact("action.kind", STRING, "What is wanted: reply, tool or hand_off."),
-    Fact("action.tool", STRING, "Name of the tool; empty for a reply."),
+    Fact("action.kind", STRING, "What is wanted: reply, tool, triage or hand_off."),
+    Fact("action.tool", STRING, "Name of the tool; of triage tag, priority, route, forward, merge or close_spam; empty for a reply."),
     Fact("action.writes", BOOL, "The tool changes something."),
     Fact("action.irreversible", BOOL, "The change cannot be taken back."),
     Fact("action.amount", DOUBLE, "Money moved, in the workspace's currency. Absent when no rate is known."),
@@ -58,6 +58,7 @@ _TABLE: Final = (
     Fact("signals.language", STRING, "Language of the customer's message, ISO 639-1."),
     Fact("signals.urgency", STRING, "low, normal or high."),
     Fact("signals.intent", STRING, "What the customer wants, in the words of the triage."),
+    Fact("signals.spam", SHARE, "How much the message looks like spam, 0.0 to 1.0."),
     Fact("data.types", LIST, "Types of personal data found, in Presidio's names."),
     Fact("data.classes", LIST, "Classes of the documents used, such as public or internal."),
     Fact("conversation.channel", STRING, "Kind of the channel: email, chat and so on."),

@@ -18,12 +18,14 @@ from portal.retention.api import RetentionViews
 from portal.spend.api import SpendViews
 from portal.stops.api import StopViews
 from review.api.reveals import RevealViews
+from review.api.triage import TriageViews
 from review.api.views import DecisionViews, ItemViews
 
 router = SimpleRouter(trailing_slash=False, use_regex_path=False)
 router.register("conversations", ConversationViews, basename="conversation")
 router.register("items", ItemViews, basename="item")
 router.register("reveals", RevealViews, basename="reveal")
+router.register("triage", TriageViews, basename="triage")
 router.register("decisions", DecisionViews, basename="decision")
 router.register("erasures", ErasureViews, basename="erasure")
 router.register("access-exports", AccessExportViews, basename="access-export")

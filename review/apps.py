@@ -20,5 +20,6 @@ class ReviewConfig(AppConfig):
         finders.decisions.register("review", evidence.decision)
         queue_names.register(subscribers.queue_names)
         domain.subscribe("conversation.message_received", "review.supersede", subscribers.message_received)
+        domain.subscribe("conversation.routed", "review.routed", subscribers.routed)
         domain.subscribe("conversation.message_quarantined", "review.quarantine", subscribers.message_quarantined)
         domain.subscribe("conversation.bounced", "review.bounced", subscribers.message_bounced)

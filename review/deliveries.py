@@ -38,7 +38,7 @@ def _row(action: Action, channel: UUID, *, waits: bool) -> Delivery:
     return Delivery(
         id=uuid7(),
         workspace_id=action.workspace_id,
-        channel_id=channel if action.kind == Action.Kind.REPLY else None,
+        channel_id=channel if goes_by_mail(action) else None,
         action=action.id,
         key=key_of(action.id),
         payload=action.content,
@@ -46,6 +46,11 @@ def _row(action: Action, channel: UUID, *, waits: bool) -> Delivery:
         next_attempt_at=timezone.now(),
         correlation_id=correlation.get(),
     )
+
+
+def goes_by_mail(action: Action) -> bool:
+    """By the channel of its conversation: a reply, and what triage forwards."""
+    return action.kind == Action.Kind.REPLY or (action.kind == Action.Kind.TRIAGE and action.tool == "forward")
 
 
 def wake_after_commit(deliveries: Iterable[UUID]) -> None:

@@ -36,6 +36,7 @@ _DELIVERY = {
     "cost": NUMBER,
     "currency": CODE,
 }
+_TRIAGE = {"action": ID, "tool": CODE, "digest": DIGEST, "ruling": ID}
 _LOOKUP = {"tool": CODE, "digest": DIGEST, "key": DIGEST, "ruling": ID, "code": CODE, "cost": NUMBER, "currency": CODE}
 
 
@@ -105,6 +106,12 @@ def register() -> None:
             "review.lookup_started": event("Looked up", _LOOKUP, required=("key", "ruling")),
             "review.lookup_answered": event("Answer of a look-up", _LOOKUP, content=("answer",), required=("key",)),
             "review.lookup_refused": event("Look-up not allowed", _LOOKUP, required=("ruling",)),
+            "review.triage_done": event("Triage carried out", _TRIAGE, required=("action", "tool")),
+            "review.triage_failed": event("Triage could not be carried out", _TRIAGE, required=("action", "tool")),
+            "review.triage_undone": event("Triage undone", _TRIAGE, content=("reason",), required=("action", "tool")),
+            "review.triage_left_out": event(
+                "Triage left out by a person", {**_TRIAGE, "item": ID, "round": COUNT}, required=("action", "tool")
+            ),
             "review.delivery_resolved": _decided("Unclear delivery settled by a person"),
             "review.delivery_started": _delivery("Delivery started"),
             "review.delivery_sent": _delivery("Delivered"),

@@ -13,6 +13,7 @@ from conversations.models import HandOff
 from policies.engine.obligations import union
 from review import digests
 from review.models import Action, Item
+from review.triage.kinds import instead_of_reply
 from review.types import Ruled
 
 Reason = HandOff.Reason
@@ -33,23 +34,47 @@ class Wanted:
 
 
 def statuses(ruled: Sequence[Ruled]) -> list[str]:
-    """Of each action, in the order given: the strictest ruling holds for all but the hand-offs."""
+    """Of each action, in the order given: the strictest ruling holds for all but the hand-offs, and for triage its own."""
     after = STATUS[strictness(ruled)]
-    return [Action.Status.DONE if one.proposed.kind == "hand_off" else after for one in ruled]
+    return [Action.Status.DONE if one.proposed.kind == "hand_off" else STATUS[one.strictness] if one.is_triage else after for one in ruled]
 
 
 def strictness(ruled: Sequence[Ruled]) -> int:
-    return max((one.strictness for one in ruled if one.proposed.kind != "hand_off"), default=0)
+    """Of the reply and the tool calls."""
+    return max((one.strictness for one in _answering(ruled)), default=0)
+
+
+def _answering(ruled: Sequence[Ruled]) -> list[Ruled]:
+    return [one for one in ruled if one.proposed.kind != "hand_off" and not one.is_triage]
 
 
 def item(ruled: Sequence[Ruled]) -> Wanted | None:
-    """One item a turn: where a person looks at the reply anyway, the hand-off's reason stands on that item."""
-    wanted = [one for one in ruled if one.proposed.kind != "hand_off"]
+    """One item a turn: where a person looks at the reply anyway, the hand-off's reason stands on that item, and held triage waits in it."""
+    wanted, triage = _answering(ruled), _held_triage(ruled)
     asked = [one for one in ruled if one.proposed.kind == "hand_off"]
     strictest = strictness(ruled)
     if wanted and strictest:
-        return _held(wanted, strictest, _told(asked))
-    return _handed_off(asked) if asked else None
+        return _held([*wanted, *triage] if strictest == 1 else wanted, strictest, _told(asked))
+    if asked:
+        return _handed_off(asked)
+    return None if wanted else _denied_triage(ruled) or (_held(triage, 1, "") if triage else None)
+
+
+def sorting(ruled: Sequence[Ruled]) -> Wanted | None:
+    """An item for held triage beside the other one, or beside a reply that leaves: what the turn wanted is denied, or for a person to write."""
+    triage = _held_triage(ruled)
+    alone = len([one for one in ruled if one.is_triage]) == len(ruled) and _denied_triage(ruled) is None
+    return _held(triage, 1, "") if triage and not alone and strictness(ruled) != 1 else None
+
+
+def _held_triage(ruled: Sequence[Ruled]) -> list[Ruled]:
+    return [one for one in ruled if one.is_triage and one.strictness == 1]
+
+
+def _denied_triage(ruled: Sequence[Ruled]) -> Wanted | None:
+    """Where it stood in the place of a reply, the customer would get none: a person takes over. Beside a reply a denial is only recorded."""
+    denied = [one for one in ruled if one.is_triage and one.strictness == 2 and instead_of_reply(one.proposed.tool, one.proposed.arguments)]
+    return _held(denied, 2, "") if denied else None
 
 
 def _held(ruled: Sequence[Ruled], strictest: int, told: str) -> Wanted:

@@ -19,12 +19,12 @@ from kit.ids import uuid7
 from policies import rulings
 from policies.engine import Ruling
 from policies.facts import ActionFacts
-from review import digests, facts, holds, locks, lookups, outbounds, rates, tools, verdicts
+from review import digests, facts, holds, locks, lookups, outbounds, rates, stop, tools, verdicts
 from review.errors import Superseded
-from review.models import Action, Item
+from review.models import Action, Item, Stop
 from review.types import ProposedAction, Ruled, Submission
 
-ORDER = {"tool": 0, "reply": 1, "hand_off": 2}
+ORDER = {"tool": 0, "reply": 1, "hand_off": 2, "triage": 3}
 
 
 def submit(
@@ -50,6 +50,7 @@ def submit(
         before = submitted(turn)
         if before:
             return before
+        stops = _stops(conversation_id) if any(one.kind == "triage" for one in actions) else ()
         conversation = hold(conversation_id, conversation_version)
         if first:
             first()
@@ -64,7 +65,18 @@ def submit(
             for row, proposed in zip(rows, actions, strict=True)
         ]  # fmt: skip
         urgency = str(signals.get("urgency") or conversation.urgency or "normal")
-        return Submission(tuple(rows), verdicts.carry_out(conversation, agent, rows, ruled, urgency=urgency))
+        stopped = {row.id for row in rows if any(stop.covers(one, row.agent, conversation.channel_id, row.tool) for one in stops)}
+        item, sorting = verdicts.carry_out(conversation, agent, rows, ruled, urgency=urgency, stopped=stopped)
+        return Submission(tuple(rows), item, sorting)
+
+
+def _stops(conversation: UUID) -> list[Stop]:
+    """Triage is done right here, so the stop is asked right here: held until the end of the transaction, before the conversation."""
+    workspace = Conversation.objects.values_list("workspace", flat=True).filter(id=conversation).first()
+    if workspace is None:
+        raise NotFound("There is no such conversation.")
+    locks.stop(workspace)
+    return list(Stop.objects.filter(workspace=workspace, lifted_at=None))
 
 
 def _rate(row: Action, proposed: ProposedAction, conversation: Conversation) -> dict[str, dict[str, Any] | None]:
@@ -76,8 +88,8 @@ def submitted(turn: UUID) -> Submission | None:
     if not lookups.has_submitted(turn):
         return None
     rows = list(Action.objects.filter(turn=turn, inline=False).select_related("ruling").order_by("position"))
-    item = Item.objects.filter(turn=turn, about=None).order_by("created_at").first()
-    return Submission(tuple(rows), item)
+    first, *more = [*Item.objects.filter(turn=turn, about=None).order_by("created_at")[:2], None]
+    return Submission(tuple(rows), first, more[0] if more else None)
 
 
 def hold(conversation_id: UUID, version: int) -> Conversation:

@@ -169,6 +169,7 @@ class Action(models.Model):
     class Kind(models.TextChoices):
         REPLY = "reply", _("Reply")
         TOOL = "tool", _("Tool call")
+        TRIAGE = "triage", _("Triage")
         HAND_OFF = "hand_off", _("Hand-off")
 
     class Status(models.TextChoices):
@@ -216,6 +217,30 @@ class Action(models.Model):
 
     def __str__(self) -> str:
         return f"{self.kind} {self.status}"
+
+
+class TriageChange(models.Model):
+    """What a triage action has changed, kept so that it can be undone: ids, codes and short names from before and after.
+
+    ``reason`` names the text of who undid it in the content store. See ``review.triage``.
+    """
+
+    action = models.OneToOneField(Action, primary_key=True, on_delete=models.CASCADE, related_name="change")
+    workspace = models.ForeignKey(Workspace, on_delete=models.CASCADE, related_name="+")
+    before = models.JSONField(default=dict)
+    after = models.JSONField(default=dict)
+    done_at = models.DateTimeField(auto_now_add=True)
+    undone_at = models.DateTimeField(null=True)
+    undone_by = models.ForeignKey(User, null=True, on_delete=models.SET_NULL, related_name="+")
+    reason = models.CharField(max_length=64, blank=True)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(condition=Q(undone_at__isnull=False) | Q(reason=""), name="review_undone_has_time"),
+        ]
+
+    def __str__(self) -> str:
+        return "undone" if self.undone_at else "done"
 
 
 class Decision(models.Model):

@@ -7,6 +7,7 @@ from typing import Any, Literal
 from uuid import UUID
 
 from connectors.tools import spec
+from connectors.types import Outbound
 from conversations import contacts
 from conversations.models import Conversation
 from policies import rates
@@ -22,10 +23,14 @@ MAILBOX = "email"
 def told(
     proposed: ProposedAction, conversation: Conversation, *, agent: UUID | None, action: UUID | None, inline: bool = False
 ) -> dict[str, Any]:
-    """The facts of the group ``rate``. ``action`` is None for a preview; a hand-off is nothing that leaves."""
-    if proposed.kind == "hand_off":
+    """The facts of the group ``rate``. ``action`` is None for a preview; a hand-off, and triage in the house, is nothing that leaves."""
+    if stays(proposed.kind, proposed.outbound):
         return rates.nothing()
     return rates.look(_case(proposed, conversation, agent, inline=inline), action)
+
+
+def stays(kind: str, outbound: Outbound | None) -> bool:
+    return kind == "hand_off" or (kind == "triage" and outbound is None)
 
 
 def look_again(action: Action, conversation: Conversation, stored: Stored) -> dict[str, Any]:

@@ -138,7 +138,7 @@ WITH conversation AS MATERIALIZED (
     UPDATE review_action a SET status = CASE WHEN %(agrees_b)s THEN 'allowed' ELSE 'rejected' END,
         finished_at = CASE WHEN %(agrees_b)s THEN NULL ELSE clock_timestamp() END
     FROM target i WHERE i.decided_at IS NOT NULL AND a.item_id = i.id AND a.status = 'held'
-    RETURNING a.id, a.workspace_id, a.kind, a.content, a.position
+    RETURNING a.id, a.workspace_id, a.kind, a.tool, a.content, a.position
 ), outcome AS (
     INSERT INTO policies_rulingoutcome (id, workspace_id, ruling_id, outcome, seconds, created_at)
     SELECT {_UUID7}, a.workspace_id, r.id, CASE WHEN %(agrees_b)s THEN 'approved' ELSE 'rejected' END,
@@ -157,7 +157,7 @@ WITH conversation AS MATERIALIZED (
 ), outgoing AS (
     INSERT INTO connectors_delivery AS d (id, workspace_id, channel_id, action, key, payload, status, attempts, next_attempt_at,
                                           external_id, tls, error, correlation_id, created_at)
-    SELECT {_UUID7}, a.workspace_id, CASE WHEN a.kind = 'reply' THEN c.channel_id END, a.id,
+    SELECT {_UUID7}, a.workspace_id, CASE WHEN a.kind = 'reply' OR (a.kind = 'triage' AND a.tool = 'forward') THEN c.channel_id END, a.id,
            encode(sha256(convert_to('delivery:' || a.id::text, 'UTF8')), 'hex'), a.content,
            CASE WHEN a.kind = 'reply' AND EXISTS (SELECT 1 FROM moved t WHERE t.kind = 'tool') THEN 'held' ELSE 'pending' END,
            0, clock_timestamp(), '', '', '', %(correlation)s, clock_timestamp()

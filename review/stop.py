@@ -20,6 +20,7 @@ from policies.rates.models import RateLimit
 from review import locks
 from review.errors import Stopped
 from review.models import Action, Stop
+from review.triage.kinds import KINDS
 
 LONGEST_REASON = 500
 _COVERS = """SELECT EXISTS (SELECT 1 FROM review_stop s WHERE s.workspace_id = %s AND s.lifted_at IS NULL AND (
@@ -47,6 +48,11 @@ def in_force(workspace: UUID, action: UUID | None = None) -> bool:
     with connection.cursor() as cursor:
         cursor.execute(_COVERS, [workspace, action])
         return bool(cursor.fetchone()[0])
+
+
+def covers(one: Stop, agent: UUID | None, channel: UUID, tool: str) -> bool:
+    """Whether a stop in force is about what this agent wants to do on this channel, as the statement above asks it of a row."""
+    return one.agent in (None, agent) and one.channel in (None, channel) and one.tool in ("", tool)
 
 
 def standing(workspace: UUID) -> list[Stop]:
@@ -96,7 +102,7 @@ def _check(workspace: UUID, what: Scope, reason: str) -> None:
     if len(reason) > LONGEST_REASON:
         raise InvalidInput(f"A reason has at most {LONGEST_REASON} characters.")
     known = not what.channel or Channel.objects.filter(workspace=workspace, id=what.channel).exists()
-    known &= not what.tool or Tool.objects.filter(workspace=workspace, name=what.tool).exists()
+    known &= not what.tool or what.tool in KINDS or Tool.objects.filter(workspace=workspace, name=what.tool).exists()
     known &= not what.agent or _is_agent(workspace, what.agent)
     if not known:
         raise NotFound("There is nothing of that name in this workspace that could be stopped.")

@@ -21,9 +21,13 @@ def queue_names(workspace: UUID) -> Collection[str]:
 
 def message_received(event: Event) -> None:
     """A newer message of the customer: whatever was drafted before it is set aside."""
-    conversation = superseding.outdated_by(event.subject)
-    if conversation is not None:
+    for conversation in superseding.outdated_by(event.subject):
         supersede_older(conversation)
+
+
+def routed(event: Event) -> None:
+    """Another agent has the conversation: what the one before has drafted and nobody has approved is set aside."""
+    supersede_older(event.subject)
 
 
 def message_quarantined(event: Event) -> None:

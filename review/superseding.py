@@ -22,7 +22,7 @@ _OLD = Q(kind=Item.Kind.APPROVAL, status__in=("waiting", "claimed", "approved", 
     kind=Item.Kind.HAND_OFF, status__in=("waiting", "claimed")
 )
 _OUTDATED = """
-SELECT c.id FROM conversations_message m JOIN conversations_conversation c ON c.id = m.conversation_id
+SELECT c.id FROM conversations_message m JOIN conversations_conversation c ON c.id = m.conversation_id OR c.merged_into_id = m.conversation_id
  WHERE m.id = %s AND (
    EXISTS (SELECT FROM review_item i WHERE i.conversation_id = c.id AND i.conversation_version < c.version
            AND i.kind IN ('approval', 'hand_off') AND i.status IN ('waiting', 'claimed'))
@@ -31,15 +31,15 @@ SELECT c.id FROM conversations_message m JOIN conversations_conversation c ON c.
 """
 
 
-def outdated_by(message: UUID) -> UUID | None:
-    """The conversation of a message that has come in, where something waits that was meant for what was said before; most have nothing.
+def outdated_by(message: UUID) -> list[UUID]:
+    """The conversation of a message that has come in, and those merged into it, where something waits that was meant for what was said
+    before; most have nothing.
 
     Looks without a lock: whoever lets something wait holds the conversation's version, so that it stands there before a newer message.
     """
     with connection.cursor() as cursor:
         cursor.execute(_OUTDATED, [message])
-        row = cursor.fetchone()
-    return row[0] if row else None
+        return [row[0] for row in cursor.fetchall()]
 
 
 @transaction.atomic(savepoint=False)

@@ -12,6 +12,7 @@ from connectors.models import Tool
 from connectors.tools import spec
 from connectors.tools.offering import spec_of
 from policies.provenance.types import TRACED
+from review.triage import kinds
 from review.types import ProposedAction
 
 UNKNOWN = {"writes": True, "irreversible": True}
@@ -24,6 +25,8 @@ def named(workspace: UUID, name: str) -> Tool | None:
 
 def as_declared(workspace: Workspace, proposed: ProposedAction) -> ProposedAction:
     """What the tool's row says of a call stands in the place of what the caller said of it: nobody calls a refund a look-up."""
+    if proposed.kind == "triage":
+        return kinds.as_declared(proposed)
     return as_told_by(named(workspace.id, proposed.tool) if proposed.kind == "tool" else None, workspace, proposed)
 
 

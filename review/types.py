@@ -10,15 +10,15 @@ from connectors.types import Outbound
 from policies.engine import Ruling
 from review.models import Action, Item
 
-Kind = Literal["reply", "tool", "hand_off"]
+Kind = Literal["reply", "tool", "triage", "hand_off"]
 
 
 @dataclass(frozen=True, slots=True)
 class ProposedAction:
     """One thing an agent wants done.
 
-    outbound    for a reply: exactly what would leave, pseudonyms restored, disclosure and footer applied
-    arguments   for a tool its arguments; for a hand-off ``{"reason": <code of HandOff.Reason>}``
+    outbound    for a reply, and for triage's ``forward``: exactly what would leave, pseudonyms restored, disclosure and footer applied
+    arguments   for a tool and for triage (``review.triage.kinds``) its arguments; for a hand-off ``{"reason": <code of HandOff.Reason>}``
     confidence  0.0-1.0, or None when the agent has no number
     evidence    JSON of what it rests on, kept as it is. These keys also feed the policy: ``findings`` [{"type"}] and ``data``
                 {"types", "classes"} (personal data, document classes), ``arguments`` {path: {"source", "trusted"}} (provenance),
@@ -35,10 +35,14 @@ class ProposedAction:
 
 @dataclass(frozen=True, slots=True)
 class Submission:
-    """``actions`` in the order given; ``item`` is what a person must look at, or None when everything may leave."""
+    """``actions`` in the order given; ``item`` is what a person must look at, or None when everything may leave.
+
+    ``sorting`` is a second one, where triage waits and what else the turn wanted does not wait with it.
+    """
 
     actions: tuple[Action, ...]
     item: Item | None
+    sorting: Item | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +63,10 @@ class Ruled:
     digest: str
     ruling: Ruling
     held_because: str = ""
+
+    @property
+    def is_triage(self) -> bool:
+        return self.proposed.kind == "triage"
 
     @property
     def strictness(self) -> int:

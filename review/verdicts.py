@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from uuid import UUID
 
 from django.utils import timezone
@@ -14,28 +14,64 @@ from kit import events, hub, rows
 from kit.actor import Actor
 from kit.ids import uuid7
 from review import deliveries, following, heads, obligations, queues, telling
-from review.models import Action, Item
+from review.models import Action, Item, TriageChange
+from review.triage import applying
 from review.types import Ruled
 
 
-def carry_out(conversation: Conversation, agent: Actor, actions: Sequence[Action], ruled: Sequence[Ruled], *, urgency: str) -> Item | None:
-    """Settle and save every action of a turn by the strictest of its rulings; returns the item that a person must look at, if any."""
-    wanted = following.item(ruled)
+def carry_out(
+    conversation: Conversation,
+    agent: Actor,
+    actions: Sequence[Action],
+    ruled: Sequence[Ruled],
+    *,
+    urgency: str,
+    stopped: Collection[UUID] = (),
+) -> tuple[Item | None, Item | None]:
+    """Settle and save every action of a turn; returns the item that a person must look at, if any, and the one of triage alone.
+
+    Triage that is allowed is done here and now, so that what waits stands in the right queue at once; ``stopped`` waits in the outbox.
+    """
+    for row, status in zip(actions, following.statuses(ruled), strict=True):
+        row.status = status
+    changes = [change for row, one in zip(actions, ruled, strict=True) if (change := _sorted(conversation, agent, row, one, stopped))]
+    wanted, apart = following.item(ruled), following.sorting(ruled)
     item = _open(conversation, agent, actions[0].turn, wanted, urgency) if wanted else None
-    _settle(actions, ruled, item)
+    sorting = _open(conversation, agent, actions[0].turn, apart, urgency) if apart else None
+    _settle(actions, ruled, item, sorting)
+    rows.insert(*changes)
     leaving = [row for row in actions if row.status == Action.Status.ALLOWED]
     if leaving:
         _leave(conversation, agent, leaving)
-    return item
+    return item, sorting
 
 
-def _settle(actions: Sequence[Action], ruled: Sequence[Ruled], item: Item | None) -> None:
-    """The item of a hand-off alone is not the reply's: that one leaves."""
+def _sorted(conversation: Conversation, agent: Actor, row: Action, one: Ruled, stopped: Collection[UUID]) -> TriageChange | None:
+    """What cannot be done as things stand has failed, and is told so on the ledger; nobody is asked, the turn goes on."""
+    if not one.is_triage or row.status != Action.Status.ALLOWED or row.id in stopped or one.proposed.outbound is not None:
+        return None
+    if applying.fault(conversation, row.tool, one.proposed.arguments):
+        row.status = Action.Status.FAILED
+        applying.told(row, agent, "review.triage_failed")
+        return None
+    row.status = Action.Status.DONE
+    applying.told(row, agent, "review.triage_done")
+    before, after = applying.apply(conversation, row.tool, one.proposed.arguments, actor=agent)
+    return TriageChange(action=row, workspace_id=row.workspace_id, before=before, after=after)
+
+
+_ENDED = (Action.Status.DONE, Action.Status.DENIED, Action.Status.FAILED)
+
+
+def _settle(actions: Sequence[Action], ruled: Sequence[Ruled], item: Item | None, sorting: Item | None) -> None:
+    """The item of a hand-off alone is not the reply's: that one leaves. Of triage only what is held belongs to an item."""
     held = following.strictness(ruled) > 0
-    for row, one, status in zip(actions, ruled, following.statuses(ruled), strict=True):
-        row.status = status
-        row.item = item if held or one.proposed.kind == "hand_off" else None
-        row.finished_at = timezone.now() if row.status in (Action.Status.DONE, Action.Status.DENIED) else None
+    for row, one in zip(actions, ruled, strict=True):
+        if one.is_triage:
+            row.item = (sorting or item) if row.status == Action.Status.HELD else None
+        else:
+            row.item = item if held or one.proposed.kind == "hand_off" else None
+        row.finished_at = timezone.now() if row.status in _ENDED else None
     rows.insert(*actions)
 
 
@@ -71,7 +107,8 @@ def open_item(
     about: Action | None = None,
 ) -> Item:
     """Let one thing wait for a person: row, hand-off, entry, event, hint. Inside the caller's transaction."""
-    where, now = queues.find(conversation.workspace_id, queue), timezone.now()
+    urgency = conversation.priority or urgency
+    where, now = queues.find(conversation.workspace_id, queue or conversation.queue), timezone.now()
     item = Item(
         id=uuid7(),
         workspace_id=conversation.workspace_id,

@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 from uuid import UUID
 
-from agents import answering, choosing, slots, weighing
+from agents import answering, choosing, extractive, slots, weighing
 from agents.drafts import Draft, Prepared
 from agents.models import AgentVersion
 from agents.preparing import StepDraft
-from agents.replay import choices, differences, looking, proposing, records, sides
+from agents.replay import choices, differences, looking, proposing, records, sides, sorting
 from agents.replay.choices import Change
 from agents.replay.disarmed import asking, read_only, watched
 from agents.replay.records import Records
@@ -114,8 +115,8 @@ def _scene(found: Records, change: Change) -> _Scene:
 
 def _dress(found: Records) -> tuple[Outbound, str]:
     """The recorded reply and the draft in it; a turn that had none gets a bare one to whoever wrote."""
-    for _, entry, stored in proposing.pair(found):
-        if stored.outbound is not None and "evidence" in entry.content and found.prepared:
+    for row, entry, stored in proposing.pair(found):
+        if row.kind == "reply" and stored.outbound is not None and "evidence" in entry.content and found.prepared:
             draft = str(found.value(entry.content["evidence"].id)["draft"])
             return stored.outbound, redaction.restore(draft, found.prepared.names)[0]
     document = documents.load_message(Message.objects.get(id=found.turn.message))
@@ -132,12 +133,19 @@ class _Outcome:
     calls: list[StepDraft] | None = None
     failed: str = ""
 
+    @cached_property
+    def triage(self) -> list[ProposedAction]:
+        scene = self.scene
+        return sorting.again(scene.found, scene.prepared, scene.version) if scene.prepared else []
+
     def ask(self) -> None:
         """Tier by tier as a turn does, with today's endpoints."""
         scene, prepared = self.scene, self.scene.prepared
         self.calls = []
         if prepared is None:
             self.failed = "not_prepared"
+            return
+        if sorting.stands_for_a_reply(self.triage):
             return
         signature, look_up = scene.outbound.sender.name, looking.by_arguments(scene.found, prepared)
         self.draft = choosing.without_model(prepared, scene.wanted, scene.version, signature)
@@ -156,6 +164,8 @@ class _Outcome:
 
     def ruled(self, policies: Policies) -> Side:
         scene = self.scene
+        if scene.prepared is not None and sorting.stands_for_a_reply(self.triage):
+            return self._side(policies, self.triage, weighing.signals(scene.prepared), extractive.TIER)
         if self.draft is None or scene.prepared is None:
             return self._side(
                 policies,
@@ -169,7 +179,7 @@ class _Outcome:
             raise InvalidInput("The recorded reply does not begin with its draft; replay the turn as recorded to see why.")
         reply = ProposedAction("reply", outbound=outbound, confidence=weighed.confidence, evidence=weighed.evidence)
         more = [weighing.hand_off(self.draft.hand_off)] if self.draft.hand_off else []
-        return self._side(policies, [*weighed.calls, reply, *more], dict(weighed.signals), self.draft.tier)
+        return self._side(policies, [*weighed.calls, reply, *more, *self.triage], dict(weighed.signals), self.draft.tier)
 
     def _side(self, policies: Policies, proposed: list[ProposedAction], signals: dict[str, Any], tier: str) -> Side:
         scene = self.scene

@@ -7,10 +7,10 @@ from dataclasses import dataclass, field
 from typing import Any
 from uuid import UUID
 
-from agents import weighing
+from agents import extractive, weighing
 from agents.drafts import Prepared
 from agents.models import Step, Turn
-from agents.replay import additions, drafting, looking, proposing, records, ruling, states
+from agents.replay import additions, drafting, looking, proposing, records, ruling, sorting, states
 from agents.replay.differences import Difference, compare, compare_all
 from agents.replay.disarmed import read_only, watched
 from agents.replay.proposing import name_of
@@ -84,7 +84,13 @@ class _Again:
             if prepared is None:
                 self.differences.append(Difference("turn", "steps", None, "triage, redact and recall"))
                 return
-            self._proposed(drafting.redraft(self.found, prepared, _signature(self.found)))
+            triage = self._sorted(prepared)
+            if sorting.stands_for_a_reply(triage):
+                self.actions = triage
+                self._told(extractive.TIER, weighing.signals(prepared))
+                self._proposing()
+                return
+            self._proposed(drafting.redraft(self.found, prepared, _signature(self.found)), triage)
 
     def _summed_up(self, prepared: Prepared) -> None:
         """What the story says of the first steps, from what they found."""
@@ -94,9 +100,10 @@ class _Again:
             "intent": prepared.intent,
             "wants_person": prepared.wants_person,
         }
+        spam = {"spam": str(prepared.spam)} if prepared.spam else {}
         hidden = {"types": list(prepared.types), "placeholders": len(prepared.names), "messages": len(prepared.thread)}
         said: dict[str, dict[str, Any]] = {
-            Step.Kind.TRIAGE: about | {"injection": str(prepared.injection)},
+            Step.Kind.TRIAGE: about | {"injection": str(prepared.injection)} | spam,
             Step.Kind.REDACT: hidden,
             Step.Kind.RECALL: {"passages": len(prepared.passages)},
         }
@@ -114,7 +121,16 @@ class _Again:
         first = self.found.rulings[0] if self.found.rulings else None
         return str(self.found.value(first.facts)["signals"]["urgency"]) if first else "normal"
 
-    def _proposed(self, redrafted: drafting.Redrafted) -> None:
+    def _sorted(self, prepared: Prepared) -> list[ProposedAction]:
+        """Triage's actions once more; what else was recorded of one is a difference."""
+        again = sorting.again(self.found, prepared, self.found.turn.agent_version)
+        recorded = [one for one in proposing.pair(self.found) if one[0].kind == "triage"]
+        for (row, entry, _), one in zip(recorded, again, strict=False):
+            told = self.found.value(entry.content["evidence"].id) if "evidence" in entry.content else {}
+            self.differences += compare(name_of(row), "evidence", told, one.evidence)
+        return again
+
+    def _proposed(self, redrafted: drafting.Redrafted, triage: list[ProposedAction]) -> None:
         self.differences += redrafted.differences
         self.differences += looking.steps_again(self.found, redrafted.looked)
         reply = next((one for one in proposing.pair(self.found) if one[0].kind == "reply"), None)
@@ -127,7 +143,7 @@ class _Again:
         self.differences += differences
         if again is not None:
             more = [weighing.hand_off(redrafted.draft.hand_off)] if redrafted.draft.hand_off else []
-            self.actions = [*self._calls(weighed), again, *more]
+            self.actions = [*self._calls(weighed), again, *more, *triage]
             self._told(redrafted.draft.tier, dict(weighed.signals))
             self._proposing()
 

@@ -101,7 +101,7 @@ def as_recorded(records: Records) -> Side:
 
 
 def as_replayed(agent: str, policy: str, outcome: Outcome, ruled: Sequence[Ruled]) -> Side:
-    wanted = following.item(ruled)
+    wanted = following.item(ruled) or following.sorting(ruled)
     return Side(
         agent=agent,
         policy=policy,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from itertools import zip_longest
 from typing import Any, Final
 
 from agents.models import Turn
@@ -20,7 +21,11 @@ _ACTION_AFTER: Final = {
     "review.delivery_sent": Action.Status.DONE,
     "review.delivery_failed": Action.Status.FAILED,
     "review.delivery_unknown": Action.Status.UNKNOWN,
+    "review.triage_done": Action.Status.DONE,
+    "review.triage_failed": Action.Status.FAILED,
+    "review.triage_left_out": Action.Status.REJECTED,
 }
+_PASSED: Final = ("review.action_allowed", "review.triage_done", "review.triage_failed")
 _ITEM_AFTER: Final = {
     "review.item_opened": Item.Status.WAITING,
     "review.item_claimed": Item.Status.CLAIMED,
@@ -48,17 +53,19 @@ def of_submission(records: Records, rows: Sequence[Action], ruled: Sequence[Rule
     """What the entries of the submission say, against what follows from the replayed rulings."""
     after = following.statuses(ruled)
     allowed = {str(row.id) for row, status in zip(rows, after, strict=True) if status == Action.Status.ALLOWED}
-    told = {str(one.subject) for one in records.submission if one.event == "review.action_allowed"}
+    told = {str(one.subject) for one in records.submission if one.event in _PASSED}
     yield from compare("turn", "allowed", sorted(told), sorted(allowed))
-    yield from _item(records, following.item(ruled))
+    opened: list[Told | None] = [one for one in records.submission if one.event == "review.item_opened"]
+    wanted: list[following.Wanted | None] = [one for one in (following.item(ruled), following.sorting(ruled)) if one]
+    for entry, one in zip_longest(opened or [None], wanted or [None]):
+        yield from _item(records, entry, one)
     for row, status in zip(rows, after, strict=True):
         yield from _action(records, row, status)
 
 
-def _item(records: Records, wanted: following.Wanted | None) -> Iterator[Difference]:
-    opened = [one for one in records.submission if one.event == "review.item_opened"]
-    recorded = opened[0].data if opened else None
-    if recorded is None or wanted is None:
+def _item(records: Records, opened: Told | None, wanted: following.Wanted | None) -> Iterator[Difference]:
+    recorded = opened.data if opened else None
+    if opened is None or recorded is None or wanted is None:
         yield from compare("item", "kind", recorded and recorded.get("kind"), wanted and wanted.kind)
         return
     replayed: dict[str, Any] = {
@@ -69,8 +76,8 @@ def _item(records: Records, wanted: following.Wanted | None) -> Iterator[Differe
         "ruling_digest": wanted.ruling_digest or None,
     }
     yield from compare_all("item", {name: recorded.get(name) for name in replayed}, replayed)
-    yield from _queue(opened[0], wanted.queue)
-    yield from _item_row(records, opened[0])
+    yield from _queue(opened, wanted.queue)
+    yield from _item_row(records, opened)
 
 
 def _queue(opened: Told, slug: str) -> Iterator[Difference]:
@@ -103,7 +110,9 @@ def _after(entry: Told, before: str | None) -> str | None:
 
 def _action(records: Records, row: Action, submitted: str) -> Iterator[Difference]:
     """The row stands where the last entry about it leaves it; where an entry leaves that open, nothing is claimed."""
-    status: str | None = submitted
+    status: str | None = next(
+        (_ACTION_AFTER[one.event] for one in records.submission if one.subject == row.id and one.event in _PASSED), submitted
+    )
     end = records.submission[-1].number if records.submission else 0
     for entry in records.entries:
         if entry.number > end:
@@ -114,7 +123,13 @@ def _action(records: Records, row: Action, submitted: str) -> Iterator[Differenc
 
 def _moved(entry: Told, row: Action, before: str | None) -> str | None:
     if entry.data.get("action") == str(row.id) or entry.subject == row.id:
-        quiet = entry.event in ("review.action_edited", "review.delivery_started", "review.delivery_retried", "review.edit_refused")
+        quiet = entry.event in (
+            "review.action_edited",
+            "review.delivery_started",
+            "review.delivery_retried",
+            "review.edit_refused",
+            "review.triage_undone",
+        )
         return before if quiet else _ACTION_AFTER.get(entry.event)
     if entry.subject is None or entry.subject != row.item_id or row.kind == Action.Kind.HAND_OFF:
         return before

@@ -6,5 +6,6 @@ It informs lists, queues and policies; it decides nothing by itself. docs/triage
 from __future__ import annotations
 
 from agents.triage.classifier import INTENTS, URGENCIES, Triage, classify
+from agents.triage.spam import suspect
 
-__all__ = ["INTENTS", "URGENCIES", "Triage", "classify"]
+__all__ = ["INTENTS", "URGENCIES", "Triage", "classify", "suspect"]

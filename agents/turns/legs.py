@@ -11,7 +11,7 @@ from uuid import UUID
 
 from django.db import transaction
 
-from agents import answering, choosing, extractive, preparing, proposing, slots, tiers, weighing
+from agents import answering, choosing, extractive, filing, preparing, proposing, slots, sorting, tiers, weighing
 from agents.drafts import Draft, Prepared
 from agents.models import Turn
 from agents.preparing import StepDraft
@@ -22,7 +22,7 @@ from audit.together import together
 from connectors.providers.errors import ProviderError
 from conversations import actions as conversation_actions
 from conversations.documents import MessageDocument
-from conversations.models import HandOff
+from conversations.models import HandOff, Message
 from kit import correlation
 from policies import budgets
 from review import gate
@@ -93,16 +93,25 @@ def _prepare(turn: Turn) -> None:
         workspace.id, thread, fallback_language=spoken, tools=looking.offered(turn), names=known, channel=turn.conversation.channel_id
     )
     usable, signature = tiers.usable(turn.agent_version.tiers), proposing.signature(turn.conversation.channel)
+    if not sorting.needs_draft(_rules(turn, prepared, thread[-1].document, message)):
+        _submit(turn, prepared, None, found, thread[-1].document, message)
+        return
     draft = choosing.without_model(prepared, usable, turn.agent_version, signature)
     if draft:
         draft, looked = slots.extend(prepared, draft, signature, looking.of(turn, prepared, draft.tier))
         found = [*found, *looked]
-        _submit(turn, prepared, draft, found, thread[-1].document, message.external_id)
+        _submit(turn, prepared, draft, found, thread[-1].document, message)
         return
     with together():
         _written(turn, prepared, found)
         states.move(turn, Status.PREPARED, keep=True)
     _ask(turn, prepared)
+
+
+def _rules(turn: Turn, prepared: Prepared, document: MessageDocument, message: Message) -> tuple[sorting.Rule, ...]:
+    """What the version's rules lead to for what was found; nothing is asked of the database where it has none."""
+    rules = sorting.wanted(prepared, turn.agent_version.triage)
+    return filing.rules_here(rules, filing.Scene(turn.conversation, document, message)) if rules else ()
 
 
 def _written(turn: Turn, prepared: Prepared, drafts: Sequence[StepDraft]) -> None:
@@ -170,7 +179,7 @@ def _stepped_down(turn: Turn, prepared: Prepared, drafts: Sequence[StepDraft], k
     signature = proposing.signature(turn.conversation.channel)
     draft, looked = slots.extend(prepared, extractive.draft(prepared, signature), signature, looking.of(turn, prepared, extractive.TIER))
     document, message = reading.answered_message(turn)
-    _submit(turn, prepared, draft, [*drafts, *looked], document, message.external_id)
+    _submit(turn, prepared, draft, [*drafts, *looked], document, message)
 
 
 def _propose_again(turn: Turn) -> None:
@@ -181,16 +190,27 @@ def _propose_again(turn: Turn) -> None:
 
 def _propose(turn: Turn, prepared: Prepared, draft: Draft) -> None:
     document, message = reading.answered_message(turn)
-    _submit(turn, prepared, draft, [], document, message.external_id)
+    _submit(turn, prepared, draft, [], document, message)
 
 
-def _submit(turn: Turn, prepared: Prepared, draft: Draft, found: Sequence[StepDraft], document: MessageDocument, external_id: str) -> None:
-    conversation = turn.conversation
-    proposal = proposing.propose(prepared, draft, conversation.channel, document, external_id, conversation.id)
+def _proposal(turn: Turn, prepared: Prepared, draft: Draft | None, document: MessageDocument, message: Message) -> proposing.Proposal:
+    conversation, rules = turn.conversation, _rules(turn, prepared, document, message)
+    triage = filing.propose(prepared, rules, filing.Scene(conversation, document, message)) if rules else ()
+    if draft is None:
+        return proposing.without_reply(prepared, triage)
+    return proposing.propose(prepared, draft, conversation.channel, document, message.external_id, conversation.id, triage)
+
+
+def _submit(
+    turn: Turn, prepared: Prepared, draft: Draft | None, found: Sequence[StepDraft], document: MessageDocument, message: Message
+) -> None:
+    """``draft`` is None where triage stands in the place of a reply."""
+    proposal, tier = _proposal(turn, prepared, draft, document, message), draft.tier if draft else extractive.TIER
     summary = {"actions": [one.kind for one in proposal.actions], "confidence": str(proposal.actions[0].confidence)}
-    drafts = [*found, proposal.step, StepDraft("propose", 0, summary=summary, tier=draft.tier)]
+    checked = [proposal.step] if proposal.step else []
+    drafts = [*found, *checked, StepDraft("propose", 0, summary=summary, tier=tier)]
     with together():
-        facts = weighing.agent_facts(turn.agent_version, draft.tier)
+        facts = weighing.agent_facts(turn.agent_version, tier)
         gate.submit(
             conversation_id=turn.conversation_id,
             conversation_version=turn.conversation_version,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from typing import Any
+from uuid import UUID
 
 from agents import answering, calls, structured
 from agents.drafts import Call, Draft, Prepared, prepared_from
@@ -13,7 +14,7 @@ from agents.turns import steps
 from audit import content
 from connectors.providers import answers
 from conversations import documents
-from conversations.models import Message
+from conversations.models import Conversation, Message
 from kit.compiled import Compiled
 
 LONGEST_THREAD = 12  # messages
@@ -21,6 +22,7 @@ MOST_STEPS = 200  # of earlier turns, looked through for placeholders
 
 _READABLE = Message.objects.filter(quarantined="", machine="").exclude(direction=Message.Direction.NOTE).order_by("-seq")
 _THREAD = Compiled(lambda conversation: _READABLE.filter(conversation=conversation)[:LONGEST_THREAD])
+_MERGED = Compiled(lambda conversation: Conversation.objects.filter(merged_into=conversation))
 _NAMED = Compiled(
     lambda conversation, turn: (
         Step.objects.filter(turn__conversation=conversation, turn__lt=turn, kind__in=[Step.Kind.REDACT, Step.Kind.TOOL])
@@ -33,12 +35,21 @@ _MESSAGE = Compiled(lambda message: Message.objects.filter(id=message))
 
 def thread(turn: Turn) -> tuple[list[Said], Message]:
     """The last messages up to the one answered, oldest first, and that message's row. Notes and unreadable mail are left out."""
-    newest = _THREAD(turn.conversation_id)
+    newest = _newest(turn.conversation_id)
     at = next(index for index, row in enumerate(newest) if row.id == turn.message)
     kept = list(reversed(newest[at:]))
     loaded = documents.load_many(kept)
     said = [Said("customer" if row.direction == Message.Direction.INBOUND else "us", loaded[row.id], str(row.id)) for row in kept]
     return said, kept[-1]
+
+
+def _newest(conversation: UUID) -> list[Message]:
+    """Newest first; what was merged into the conversation stands in its place by time."""
+    found, merged = _THREAD(conversation), [row.id for row in _MERGED(conversation)]
+    if merged:
+        found += _READABLE.filter(conversation__in=merged)[:LONGEST_THREAD]
+        found.sort(key=lambda row: (row.created_at, row.seq), reverse=True)
+    return found
 
 
 def answered_message(turn: Turn) -> tuple[documents.MessageDocument, Message]:

@@ -51,6 +51,11 @@ _VERSION = Compiled(
         .order_by("id")[:1]
     )
 )
+_ROUTED = Compiled(
+    lambda agent, workspace: AgentVersion.objects.select_related("agent").filter(
+        agent__active_id=F("id"), agent_id=agent, agent__is_enabled=True, agent__workspace_id=workspace
+    )
+)
 _SUPERSEDE = """
 UPDATE agents_turn SET status = 'superseded', finished_at = %s, lease_until = NULL, next_attempt_at = NULL
  WHERE conversation_id = %s AND conversation_version < %s AND status IN ('queued', 'prepared', 'answered') RETURNING id
@@ -65,8 +70,15 @@ def start(message_id: UUID, *, take: bool = False, again: bool = False) -> Turn 
     ``again``: what was drafted before no longer counts, only what has left does.
     """
     message = (_DRAFTED_BEFORE if again else _MESSAGE).first(message_id)
-    version = _VERSION.first(message.channel_id, message.workspace_id) if message else None
+    version = _version(message) if message else None
     return _insert(message, version, take) if message and version else None
+
+
+def _version(message: Message) -> AgentVersion | None:
+    """Of the agent that the conversation was routed to, where that still works; else of the channel's."""
+    routed = message.conversation.agent
+    found = _ROUTED.first(routed, message.workspace_id) if routed else None
+    return found or _VERSION.first(message.channel_id, message.workspace_id)
 
 
 def _insert(message: Message, version: AgentVersion, take: bool) -> Turn | None:

@@ -124,7 +124,13 @@ def _agent(workspace: Workspace, row: Row, channels: list[Channel]) -> None:
     tiers = [_tier(tier) for tier in row["tiers"]]
     threshold = Decimal(row["escalate_below"])
     version = agents.create_version(
-        agent, prompt=row["prompt"], tiers_wanted=tiers, escalate_below=threshold, tools=row.get("tools", ()), acting_user=None
+        agent,
+        prompt=row["prompt"],
+        tiers_wanted=tiers,
+        escalate_below=threshold,
+        tools=row.get("tools", ()),
+        triage=row.get("triage", ()),
+        acting_user=None,
     )
     agents.activate(version, acting_user=None)
     agents.set_channels(agent, channels, acting_user=None)

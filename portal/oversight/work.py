@@ -40,11 +40,15 @@ _CHANGES = """
 
 
 def actions(scope: Scope) -> Json:
-    """``with_a_person``: those that were part of an item that people decide."""
+    """``with_a_person``: those that were part of an item that people decide. ``undone``: of triage, what somebody took back."""
     said = "SELECT {0}, count(*) FROM review_action a {1} WHERE " + _ACTIONS + " GROUP BY 1 ORDER BY 2 DESC, 1"
     persons = scope.one(f"SELECT count(*) AS total, count(a.item_id) AS with_a_person FROM review_action a WHERE {_ACTIONS}")
+    undone = scope.one(
+        f"SELECT count(*) AS undone FROM review_triagechange t JOIN review_action a ON a.id = t.action_id WHERE t.undone_at IS NOT NULL AND {_ACTIONS}"
+    )
     return {
         **persons,
+        **undone,
         "without_a_person": persons["total"] - persons["with_a_person"],
         "by_kind": scope.counts(said.format("a.kind", "")),
         "by_status": scope.counts(said.format("a.status", "")),

@@ -5,13 +5,14 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from accounts.models import Workspace
-from agents.models import Agent
+from agents.models import Agent, AgentVersion
 from audit.errors import ContentErased, ContentMissing
 from connectors.models import Channel, Delivery, Tool
 from kit.errors import InvalidInput
 from review import stop
 from review.models import Stop
 from review.stop import Scope
+from review.triage.kinds import KINDS
 
 EVERYTHING = "all"
 
@@ -42,6 +43,8 @@ def earlier(workspace: Workspace, most: int = 20) -> list[Shown]:
 
 
 def name(one: Stop) -> str:
+    if one.tool in KINDS:
+        return f"Triage: {KINDS[one.tool].label.lower()}"
     if one.tool:
         return f"The tool {one.tool}"
     if one.agent:
@@ -67,6 +70,12 @@ def choices(workspace: Workspace) -> list[tuple[str, list[Choice]]]:
         ("Agents", [Choice(f"agent:{one.id}", one.name) for one in agents]),
         ("Channels", [Choice(f"channel:{one.id}", one.name) for one in channels]),
         ("Tools", [Choice(f"tool:{one.name}", one.label) for one in tools]),
+        (
+            "Triage",
+            [Choice(f"tool:{name}", kind.label) for name, kind in KINDS.items()]
+            if AgentVersion.objects.filter(agent__workspace=workspace).exclude(triage=[]).exists()
+            else [],
+        ),
     )
     return [group for group in groups if group[1]]
 

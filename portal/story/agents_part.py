@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 from agents.models import Step
 from conversations.models import HandOff
 from policies.models import RulingRecord
+from portal.story import triage_part
 from portal.story.moments import Moment, Reason
 from review.pages import origins, words
 from review.pages.proposal import flat
@@ -123,8 +124,9 @@ def _proposed(moment: Moment, scene: Scene) -> None:
     kind = str(data.get("kind", ""))
     if moment.told.subject:
         scene.kinds[moment.told.subject] = kind
-    moment.title = {"reply": "Draft reply", "hand_off": "Asks for a person"}.get(kind, "Tool call proposed")
-    moment.rest = f"by {moment.actor}" if kind == "reply" else str(data.get("tool") or "")
+    moment.title = {"reply": "Draft reply", "hand_off": "Asks for a person", "triage": "Triage proposes:"}.get(kind, "Tool call proposed")
+    tool = str(data.get("tool") or "")
+    moment.rest = f"by {moment.actor}" if kind == "reply" else triage_part.label(tool) if kind == "triage" else tool
     if data.get("confidence") is not None and kind != "hand_off":
         moment.quiet = [f"confidence {words.confidence(Decimal(data['confidence']))}, not yet calibrated"]
 
@@ -155,7 +157,7 @@ def _is_unchanged(row: RulingRecord, scene: Scene) -> bool:
     return before == now
 
 
-ABOUT = {"reply": "on the reply", "tool": "on the tool call", "hand_off": "on asking for a person"}
+ABOUT = {"reply": "on the reply", "tool": "on the tool call", "triage": "on the triage", "hand_off": "on asking for a person"}
 
 
 def _reason(row: RulingRecord) -> Reason:

@@ -19,7 +19,7 @@ from conversations import documents
 from conversations.documents import MessageDocument
 from conversations.models import Attachment, Conversation, Message
 from policies.models import RulingRecord
-from review.models import Queue
+from review.models import Queue, TriageChange
 
 
 @dataclass(slots=True)
@@ -37,6 +37,8 @@ class Material:
     rulings: dict[UUID, RulingRecord]
     queues: dict[UUID, Queue]
     deliveries: dict[UUID, Delivery]
+    changes: dict[UUID, TriageChange]
+    """What triage changed, by action; asked for only where the entries tell of any."""
     drafts: dict[str, str]
     """Text of a proposed or edited reply by the id of its content."""
     evidence: dict[str, dict[str, Any]]
@@ -68,12 +70,18 @@ def gather(conversation: Conversation, entries: Sequence[Told]) -> Material:
         rulings=_by_id(RulingRecord.objects.filter(workspace=conversation.workspace_id, id__in=ids).select_related("version__policy")),
         queues=_by_id(Queue.objects.filter(workspace=conversation.workspace_id)),
         deliveries=_by_id(Delivery.objects.filter(workspace=conversation.workspace_id, id__in=ids)),
+        changes=_changes(_subjects(entry for entry in entries if entry.event == "review.triage_done")),
         drafts={one: _text(read[one]) for entry in entries if (one := draft_of(entry)) in read},
         evidence=(evidence := {one: read[one] for entry in entries if (one := evidence_of(entry)) in read}),
         arguments={one: read[one]["arguments"] for entry in entries if read.get(one := draft_of(entry), {}).get("arguments")},
         answers={step.id: read[step.response].get("answer") for step in steps.values() if _is_look_up(step) and step.response in read},
         numbers=_numbers(conversation, entries, evidence.values()),
     )
+
+
+def _changes(actions: set[UUID]) -> dict[UUID, TriageChange]:
+    rows = TriageChange.objects.filter(action__in=actions).select_related("action") if actions else ()
+    return {row.action_id: row for row in rows}
 
 
 def _turns(conversation: Conversation, started: set[UUID], steps: Iterable[Step]) -> dict[UUID, Turn]:

@@ -71,6 +71,8 @@ class Moment:
     rests: list[Rest] = field(default_factory=list)
     facts: list[tuple[str, str]] = field(default_factory=list)
     actor: str = ""
+    undo: UUID | None = None
+    """The triage action that a button beside it undoes."""
 
     @property
     def line(self) -> str:

@@ -94,6 +94,11 @@ class Story:
         """The legal hold on the conversation itself."""
         return self.conversation.legal_holds.select_related("placed_by").filter(lifted_at=None).first()
 
+    @property
+    def merged(self) -> list[UUID]:
+        """Conversations that were merged into this one."""
+        return list(self.conversation.merged.order_by("id").values_list("id", flat=True))
+
     def may_hold(self, user: User) -> bool:
         return may(user, self.conversation.workspace_id, "erase")
 
@@ -101,7 +106,7 @@ class Story:
         """What this person may do now: resolve, reopen."""
         if not may(user, self.conversation.workspace_id, "review"):
             return []
-        following = states.NEXT[self.conversation.status]
+        following = states.NEXT[self.conversation.status] if not self.conversation.merged_into_id else frozenset()
         wanted = (("resolve", Conversation.Status.RESOLVED), ("reopen", Conversation.Status.REOPENED))
         return [verb for verb, status in wanted if status in following]
 

@@ -9,7 +9,7 @@ from uuid import UUID
 from audit.story import Told
 from conversations.erasure.wording import GONE
 from kit.word_diff import between
-from portal.story import agents_part, people_part, spend_part
+from portal.story import agents_part, people_part, spend_part, triage_part
 from portal.story.letters import letter
 from portal.story.material import Material, draft_of, evidence_of
 from portal.story.moments import Moment
@@ -150,4 +150,5 @@ TELLERS: dict[str, Tell] = {
     **agents_part.TELLERS,
     **people_part.TELLERS,
     **spend_part.TELLERS,
+    **triage_part.TELLERS,
 }

@@ -30,6 +30,7 @@ def story(request: WorkspaceRequest, conversation: UUID) -> HttpResponse:
         "may_try": told.may_try(request.user),
         "may_replay": may_replay,
         "verbs": told.verbs(request.user),
+        "may_undo": may(request.user, request.workspace.id, "review"),
         "may_hold": told.may_hold(request.user),
         "title": told.subject,
     }

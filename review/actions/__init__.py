@@ -6,6 +6,7 @@ from review.actions.closing import close
 from review.actions.deciding import REASONS, approve, reject
 from review.actions.editing import edit_and_approve
 from review.actions.escalating import escalate
+from review.actions.leaving_out import leave_out
 from review.actions.unclear import cancel, it_left, send_again
 
 __all__ = [
@@ -19,6 +20,7 @@ __all__ = [
     "edit_and_approve",
     "escalate",
     "it_left",
+    "leave_out",
     "reject",
     "release",
     "renew",

@@ -72,7 +72,11 @@ def reject(item: Item, reason_code: str, comment: str = "", *, acting_user: User
 
 
 def _hand_off(rejected: Item, reason_code: str, user: User) -> None:
-    """Exactly once: the statement has let one rejection through, and what waits for the same turn already is enough."""
+    """Exactly once: the statement has let one rejection through, and what waits for the same turn already is enough. Where only triage
+    beside a reply was refused, nothing is missing."""
+    others = Action.objects.filter(turn=rejected.turn, turn__isnull=False, kind__in=(Action.Kind.REPLY, Action.Kind.HAND_OFF))
+    if not rejected.actions.exclude(kind=Action.Kind.TRIAGE).exists() and others.exists():
+        return
     waiting = Item.objects.filter(turn=rejected.turn, turn__isnull=False, about=None, kind=Item.Kind.HAND_OFF)
     if waiting.filter(status__in=(Item.Status.WAITING, Item.Status.CLAIMED)).exists():
         return

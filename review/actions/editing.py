@@ -15,7 +15,7 @@ from accounts.models import User
 from audit import content
 from audit.content import ContentRef
 from audit.recorder import record
-from connectors.types import Outbound
+from connectors.types import Address, Outbound
 from conversations import reply_html
 from conversations.models import Conversation
 from kit.errors import InvalidInput
@@ -30,6 +30,7 @@ from review.errors import StaleView, Superseded
 from review.models import Action, Decision, Item
 from review.permissions import decidable_queues
 from review.similarity import similarity
+from review.triage import applying, kinds
 from review.types import Outcome, ProposedAction
 
 Typed = Mapping[UUID, Mapping[str, str]]
@@ -53,7 +54,7 @@ class Edit:
 
     @property
     def similarity(self) -> Decimal | None:
-        if self.before.outbound is None or self.after.outbound is None:
+        if self.before.outbound is None or self.after.outbound is None or self.action.kind != Action.Kind.REPLY:
             return None
         return similarity(self.before.outbound.text, self.after.outbound.text)
 
@@ -119,16 +120,38 @@ def _text(item: Item, conversation: Conversation, text: str, subject: str | None
 
 def _calls(item: Item, typed: Typed) -> Iterator[Edit]:
     """Only calls in which something really differs."""
-    rows = {one.id: one for one in item.actions.filter(kind=Action.Kind.TOOL, status=Action.Status.HELD).select_related("ruling")}
+    rows = {
+        one.id: one
+        for one in item.actions.filter(kind__in=(Action.Kind.TOOL, Action.Kind.TRIAGE), status=Action.Status.HELD).select_related("ruling")
+    }
     for identity, values in typed.items():
         if identity not in rows:
             raise InvalidInput("There is no such tool call in this item that could be edited.")
         action = rows[identity]
         before = outbounds.load(action.workspace_id, action.content)
+        if action.kind == Action.Kind.TRIAGE:
+            yield from _triage(action, before, values)
+            continue
         after = arguments_.changed(action.workspace_id, action.tool, before.arguments, values)
         names = arguments_.paths_changed(before.arguments, after)
         if names:
             yield Edit(action, before, outbounds.Stored("tool", action.tool, None, after), action.content, sources=_sources(action, names))
+
+
+def _triage(action: Action, before: outbounds.Stored, values: Mapping[str, str]) -> Iterator[Edit]:
+    """What triage would do, otherwise: another tag, queue or address, of which only those exist that its rules could name."""
+    after = {**before.arguments, **{path: text.strip() for path, text in values.items()}}
+    kinds.check(action.tool, after)
+    conversation = facts.conversation_for(action.conversation_id)
+    reason = applying.fault(conversation, action.tool, after)
+    if reason:
+        raise InvalidInput(reason)
+    names = arguments_.paths_changed(before.arguments, after)
+    if names:
+        outbound = replace(before.outbound, to=(Address(after["to"]),)) if before.outbound else None
+        yield Edit(
+            action, before, outbounds.Stored("triage", action.tool, outbound, after), action.content, sources=_sources(action, names)
+        )
 
 
 def _sources(action: Action, changed: list[str]) -> dict[str, Any]:
@@ -193,7 +216,8 @@ def _replace(item: Item, edit: Edit, row: RulingRecord, ref: ContentRef, user: U
 
 def rebind(item: Item) -> None:
     """Compute anew what an approval of the item binds to and how many must agree; a new round begins."""
-    actions = list(item.actions.exclude(kind=Action.Kind.HAND_OFF).select_related("ruling").order_by("position"))
+    wanted = item.actions.exclude(kind=Action.Kind.HAND_OFF).exclude(kind=Action.Kind.TRIAGE, status=Action.Status.REJECTED)
+    actions = list(wanted.select_related("ruling").order_by("position"))
     rows = [one.ruling for one in actions if one.ruling]
     item.content_digest = digests.of_all(one.digest for one in actions)
     item.ruling_digest = digests.of_all(row.digest for row in rows)

@@ -23,7 +23,7 @@ def it_left(item: Item, comment: str = "", *, acting_user: User) -> Item:
     locks.conversation(item.conversation_id, to_change=True)
     locked, action, delivery = _hold(item, "left", acting_user)
     stored = outbounds.load(action.workspace_id, delivery.payload)
-    if stored.outbound is not None:
+    if stored.outbound is not None and action.kind == Action.Kind.REPLY:
         conversation_outbound.record_delivered(
             action.conversation_id, action=action.id, outbound=stored.outbound, external_id=delivery.external_id, tls=delivery.tls,
             actor=acting_user.as_actor(),

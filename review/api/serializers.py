@@ -61,6 +61,8 @@ class ToolShown(s.Serializer):
     arguments = ArgumentShown(many=True)
     writes = s.BooleanField()
     irreversible = s.BooleanField()
+    kind = s.ChoiceField([(one, one) for one in ("tool", "triage")])
+    says = s.CharField(help_text="What it does, in one line.")
 
 
 class RulingShown(s.Serializer):

@@ -10,7 +10,8 @@ from conversations.models import Conversation
 from policies.models import RulingRecord
 from review.models import Action, Item
 from review.pages import desk, masking, proposal
-from review.pages.proposal import Proposal, Reply, Tool
+from review.pages.proposal import Proposal
+from review.pages.shapes import Reply, Tool
 from review.permissions import available_actions
 
 Json = dict[str, Any]
@@ -43,7 +44,7 @@ def whole(item: Item, user: User) -> Json:
     conversation: Conversation = item.conversation
     mask = masking.mask_of(item.workspace_id, item.conversation_id, user)
     rows = proposal.actions_of(item)
-    stored = content.get_many(item.workspace_id, [one for row in rows for one in (row.content, row.evidence) if one])
+    stored = content.get_many(item.workspace_id, [one for row in rows for one in proposal.contents_of(row)])
     read = proposal.read(rows, stored, conversation, mask)
     return {
         **summary(item, user),
@@ -81,7 +82,7 @@ def _tool(tool: Tool) -> Json:
     arguments = [{"path": one.path, "value": one.value, "source": one.source, "trusted": one.trusted} for one in tool.arguments]
     return {
         "action": str(tool.action.id), "status": tool.action.status, "tool": tool.name, "arguments": arguments, "writes": tool.writes,
-        "irreversible": tool.irreversible,
+        "irreversible": tool.irreversible, "kind": tool.action.kind, "says": tool.says,
     }  # fmt: skip
 
 

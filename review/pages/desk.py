@@ -12,7 +12,7 @@ from django.utils.safestring import SafeString, mark_safe
 from markdown_it import MarkdownIt
 
 from accounts.models import User
-from accounts.permissions import roles
+from accounts.permissions import may, roles
 from audit import content
 from connectors import registry as connectors
 from conversations import replies
@@ -23,8 +23,9 @@ from review.models import Action, Decision, Item, Queue
 from review.pages import masking, outcome, proposal, rows, texts, thread, words
 from review.pages.masking import Mask
 from review.pages.outcome import Ruled
-from review.pages.proposal import Argument, Proposal, Tool
+from review.pages.proposal import Proposal
 from review.pages.refusals import Refused
+from review.pages.shapes import Argument, Tool
 from review.pages.thread import Thread
 from review.permissions import available_actions, decidable_queues
 
@@ -59,6 +60,7 @@ class Desk:
     why: str
     personal: list[tuple[str, bool]]
     mask: Mask
+    reader: User
     raw: list[texts.Part] = field(default_factory=list)
     typed: Mapping[str, str] = field(default_factory=dict)
     refused: Refused | None = None
@@ -93,6 +95,15 @@ class Desk:
             for one in self.proposal.tools
             if one.may_edit
         ]  # fmt: skip
+
+    @property
+    def may_undo(self) -> bool:
+        return may(self.reader, self.item.workspace_id, "review")
+
+    @property
+    def may_leave_out(self) -> bool:
+        """One thing of several: the last one is rejected, not left out."""
+        return "edit" in self.verbs and len(self.proposal.triage) + len(self.proposal.calls) + len(self.proposal.replies) > 1
 
     @property
     def is_about_a_call(self) -> bool:
@@ -170,13 +181,13 @@ def read(
     """``item`` as ``permissions.item_for`` gives it; ``beside`` are conversations that the page lists beside it."""
     conversation = item.conversation
     mask = masking.mask_of(item.workspace_id, item.conversation_id, user, beside=beside)
-    messages, actions = thread.latest(conversation), proposal.actions_of(item)
+    messages, (actions, beside_it) = thread.latest(conversation), proposal.actions_and_beside(item)
     decided = list(item.decisions.select_related("user").order_by("created_at"))
     raw = next((one for one in messages if one.id == item.turn), None) if item.kind == Item.Kind.QUARANTINE else None
-    found = _contents(item, messages, actions, decided, raw)
+    found = _contents(item, messages, [*actions, *beside_it], decided, raw)
     marked = proposal.marked(actions, proposal.parsed(actions, found))
     shown = thread.read(conversation, messages, found, mask, without=raw.id if raw else None, marked=marked)
-    proposed = proposal.read(actions, found, conversation, mask, {str(one.message.id): one.bodies for one in shown.said})
+    proposed = proposal.read(actions, found, conversation, mask, {str(one.message.id): one.bodies for one in shown.said}, beside=beside_it)
     language = conversation.language
     decisions = [(one, mask.plain(found.get(one.comment, b"").decode(errors="replace"), language)) for one in decided]
     verbs = frozenset(available_actions(item, user))
@@ -198,6 +209,7 @@ def read(
         why=words.capital(rows.why(item, first)),
         personal=mask.summary(),
         mask=mask,
+        reader=user,
         raw=_raw(found.get(raw.raw, b""), mask) if raw else [],
         typed=typed or {},
         refused=refused,

@@ -11,7 +11,9 @@ from policies.models import RulingRecord
 from review import obligations
 from review.models import Action, Decision, Item
 from review.pages import words
-from review.pages.proposal import Proposal, Tool
+from review.pages.proposal import Proposal
+from review.pages.shapes import Tool
+from review.triage import kinds
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +52,9 @@ def _ruled(action: Action, row: RulingRecord) -> Ruled:
         title = f"Needs {words.people(needed)}"
     names, version = [str(rule.get("name", "")) for rule in row.rules], row.version
     return Ruled(
-        about=action.tool or str(Action.Kind(action.kind).label).lower(),
+        about=kinds.KINDS[action.tool].label.lower()
+        if action.kind == Action.Kind.TRIAGE and action.tool in kinds.KINDS
+        else action.tool or str(Action.Kind(action.kind).label).lower(),
         title=title,
         role=role,
         rules=names,
@@ -63,11 +67,13 @@ def _ruled(action: Action, row: RulingRecord) -> Ruled:
 
 def on_approval(item: Item, proposal: Proposal, channel: str) -> str:
     """Who gets what, what else happens, who else must agree first, and whether it can be undone."""
-    steps = [*(_runs(tool) for tool in proposal.tools), *(_sent(one.to, channel) for one in proposal.replies)]
+    steps = [*(_runs(tool) for tool in proposal.calls), *(_sent(one.to, channel) for one in proposal.replies)]
+    steps = [_ordered(index, step) for index, step in enumerate(steps)]
+    steps += [f"“{one.says}” is done" for one in proposal.triage if one.action.status == Action.Status.HELD]
     if not steps:
         return "There is nothing left in this item that could leave."
     missing = item.approvals_needed - item.approvals_given - 1
-    done = words.joined([_ordered(index, step) for index, step in enumerate(steps)])
+    done = words.joined(steps)
     more = "one more person" if missing == 1 else f"{missing} more people"
     first = f"{more} must agree; then " if missing > 0 else ""
     return f"When you approve, {first}{done}. {_final(proposal)}"
@@ -94,8 +100,11 @@ def _ordered(index: int, step: str) -> str:
 
 
 def _final(proposal: Proposal) -> str:
-    if any(tool.irreversible for tool in proposal.tools):
-        return "Neither can be undone." if proposal.replies and len(proposal.tools) == 1 else "It cannot be undone."
+    if not proposal.calls and not proposal.replies:
+        forwards = any(one.irreversible for one in proposal.triage)
+        return "What is forwarded cannot be taken back." if forwards else "It can be undone afterwards."
+    if any(tool.irreversible for tool in proposal.calls):
+        return "Neither can be undone." if proposal.replies and len(proposal.calls) == 1 else "It cannot be undone."
     return "Once it has left it cannot be taken back."
 
 

@@ -6,8 +6,9 @@ import json
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any
-from uuid import UUID
+from typing import Any, Final
+
+from django.db.models import Q
 
 from connectors.tools import spec
 from conversations.models import Conversation
@@ -17,91 +18,9 @@ from review.pages import grounds, marks, origins, words
 from review.pages.marks import Mark
 from review.pages.masking import Mask
 from review.pages.origins import Bodies, Origin, Reader, Shown, Sign
+from review.pages.shapes import Argument, Looked, Reply, Source, Tool
 from review.pages.texts import Part, Span, parts, plain
-
-
-@dataclass(frozen=True, slots=True)
-class Reply:
-    """Exactly what would leave. ``text`` is the raw text for the editor, ``parts`` the same with its marks."""
-
-    action: Action
-    subject: str
-    heading: list[Part]
-    to: str
-    to_detail: str
-    text: str
-    parts: list[Part]
-    files: list[str]
-    unsupported: int
-    masked: bool
-    erased: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class Argument:
-    """``raw`` is what an editor shows; a value that is partly hidden from the reviewer is ``masked`` and not edited here."""
-
-    path: str
-    value: str
-    parts: list[Part]
-    source: str
-    trusted: bool | None
-    raw: str = ""
-    masked: bool = False
-    origin: Shown | None = None
-    """The words it came from."""
-
-    @property
-    def name(self) -> str:
-        return self.path.replace("_", " ").replace(".", " ")
-
-    @property
-    def is_long(self) -> bool:
-        return len(self.raw) > 60 or "\n" in self.raw
-
-
-@dataclass(frozen=True, slots=True)
-class Tool:
-    """``says`` is what the call does, in one line; ``answer`` what it gave back, as lines; ``erased`` that its arguments are gone."""
-
-    action: Action
-    name: str
-    arguments: list[Argument]
-    irreversible: bool
-    writes: bool
-    label: str = ""
-    says: str = ""
-    answer: list[Argument] = field(default_factory=list)
-    erased: bool = False
-
-    @property
-    def may_edit(self) -> bool:
-        return self.action.status == Action.Status.HELD and not self.erased and any(not one.masked for one in self.arguments)
-
-
-@dataclass(frozen=True, slots=True)
-class Looked:
-    """What the agent looked up before it wrote this."""
-
-    label: str
-    status: str
-    lines: list[Argument]
-    said: str
-    anchor: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class Source:
-    """A passage the draft was given. ``cited`` ones come first."""
-
-    number: int
-    title: str
-    heading: str
-    text: str
-    parts: list[Part]
-    document: UUID | None
-    chunk: str
-    cited: bool
+from review.triage import kinds
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,6 +40,21 @@ class Proposal:
     looked: list[Looked] = field(default_factory=list)
     misused: list[Mark] = field(default_factory=list)
     actions: list[Action] = field(default_factory=list)
+    sorted: list[Tool] = field(default_factory=list)
+    """What triage did by itself beside what waits here."""
+
+    @property
+    def calls(self) -> list[Tool]:
+        return [one for one in self.tools if not one.is_triage]
+
+    @property
+    def triage(self) -> list[Tool]:
+        return [one for one in self.tools if one.is_triage and one.action.status != Action.Status.REJECTED]
+
+    @property
+    def undoable(self) -> Tool | None:
+        """The one that a key undoes: the newest that can be."""
+        return next((one for one in reversed([*self.sorted, *self.tools]) if one.may_undo), None)
 
     @property
     def reply(self) -> Reply | None:
@@ -140,25 +74,31 @@ class Proposal:
         return [one for one in self.sources if not one.cited]
 
 
+TOOLS: Final = (Action.Kind.TOOL, Action.Kind.TRIAGE)
+
+
 def read(
     actions: Sequence[Action],
     stored: Mapping[str, bytes],
     conversation: Conversation,
     mask: Mask,
     bodies: Mapping[str, Bodies] | None = None,
+    *,
+    beside: Sequence[Action] = (),
 ) -> Proposal:
     """``stored`` holds the contents of ``actions``. One that was erased says so instead of failing. ``bodies`` are the messages beside it."""
-    found = parsed(actions, stored)
+    found = parsed([*actions, *beside], stored)
     evidence = _evidence(actions, found)
     language = conversation.language
     reader = _reader(actions, found, evidence, language, mask, bodies or {})
     replies = [_reply(one, found, evidence, reader) for one in actions if one.kind == Action.Kind.REPLY]
-    tools = [_tool(one, found, reader) for one in actions if one.kind == Action.Kind.TOOL]
+    tools = [_tool(one, found, reader) for one in actions if one.kind in TOOLS]
     would_leave = [*(one.text for one in replies), *(each.value for one in tools for each in one.arguments)]
     return Proposal(
         replies=replies,
         tools=tools,
         misused=marks.misused((found.get(one.evidence) or {} for one in actions), would_leave, language, mask),
+        sorted=[_tool(one, found, reader) for one in beside],
         sources=_sources(evidence, reader),
         injection=words.signs(evidence.get("injection") or {}),
         signs=_signs(actions, found, reader),
@@ -220,7 +160,7 @@ def _reader(
     calls = {
         says(found.get(one.evidence) or {}, found[one.content]): f"#call-{one.position}"
         for one in actions
-        if one.content in found and one.tool
+        if one.content in found and one.kind == Action.Kind.TOOL
     }
     return Reader(language, mask, bodies, passages, looked, calls)
 
@@ -237,9 +177,19 @@ def _href(origin: Origin | None, reader: Reader) -> str:
 
 def actions_of(item: Item) -> list[Action]:
     """Those of the item with their rulings; of an item about one delivery, that one."""
-    joined = Action.objects.select_related("ruling__version__policy")
-    rows = joined.filter(id=item.about_id) if item.about_id else joined.filter(item=item)
-    return list(rows.order_by("position"))
+    return actions_and_beside(item)[0]
+
+
+def actions_and_beside(item: Item) -> tuple[list[Action], list[Action]]:
+    """The same, and what triage did in the same turn without waiting here; one query."""
+    joined = Action.objects.select_related("ruling__version__policy", "change__undone_by")
+    if item.about_id:
+        return list(joined.filter(id=item.about_id)), []
+    rows = joined.filter(Q(item=item) | Q(turn=item.turn, turn__isnull=False, kind=Action.Kind.TRIAGE)).order_by("position")
+    mine, others = list[Action](), list[Action]()
+    for row in rows:
+        (mine if row.item_id == item.id else others).append(row)
+    return mine, others
 
 
 def _evidence(actions: Sequence[Action], found: Mapping[str, Any]) -> Mapping[str, Any]:
@@ -284,7 +234,7 @@ def _overlap(one: Span, other: Span) -> bool:
 
 def contents_of(action: Action) -> list[str]:
     """Everything stored that is shown of an action; of a tool call also what its newest ruling was told."""
-    facts = action.ruling.facts if action.kind == Action.Kind.TOOL and action.ruling else ""
+    facts = action.ruling.facts if action.kind in TOOLS and action.ruling else ""
     return [name for name in (action.content, action.evidence, action.result, facts) if name]
 
 
@@ -294,7 +244,7 @@ def _tool(action: Action, found: Mapping[str, Any], reader: Reader) -> Tool:
     facts = found.get(action.ruling.facts if action.ruling else "") or {}
     declared = facts.get("action") or evidence.get("action") or {}
     told = (facts.get("arguments") or {}) if "arguments" not in facts.get("absent", ()) else evidence.get("arguments") or {}
-    lines = flat(stored.get("arguments") or {})
+    lines = flat(stored["arguments"]) if stored.get("arguments") else []
     shown = [mask.parts(value, language, f"a.{action.id}.{number}") for number, (_, value) in enumerate(lines)]
     came = _of_call(action, found)
     arguments = [
@@ -303,17 +253,23 @@ def _tool(action: Action, found: Mapping[str, Any], reader: Reader) -> Tool:
     ]
     named = evidence.get("tool") or {}
     plain_values = {one.path: one.value for one in arguments}
-    says = spec.sentence({**named, "label": named.get("label") or action.tool}, plain_values)
+    is_triage = action.kind == Action.Kind.TRIAGE
+    says = (
+        kinds.sentence(action.tool, plain_values)
+        if is_triage
+        else spec.sentence({**named, "label": named.get("label") or action.tool}, plain_values)
+    )
     return Tool(
         action=action,
         name=action.tool,
         arguments=arguments,
         irreversible=bool(declared.get("irreversible")),
         writes=bool(declared.get("writes")),
-        label=str(named.get("label") or action.tool),
+        label=kinds.KINDS[action.tool].label if is_triage and action.tool in kinds.KINDS else str(named.get("label") or action.tool),
         says=says,
         answer=_lines((found.get(action.result) or {}).get("answer"), language, mask),
         erased=action.content not in found,
+        because=words.because(evidence) if is_triage else [],
     )
 
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Final
 from uuid import UUID
 
-from django.db.models import Prefetch
+from django.db.models import Prefetch, Q
 
 from connectors.types import Address
 from conversations import documents, replies
@@ -65,9 +65,11 @@ class Thread:
 
 
 def latest(conversation: Conversation) -> list[Message]:
-    """The latest messages, oldest first. Two queries."""
+    """The latest messages, those of conversations merged into it among them, oldest first. Two queries."""
     files = Prefetch("attachments", queryset=Attachment.objects.order_by("id"))
-    return list(conversation.messages.select_related("user").prefetch_related(files).order_by("-seq")[:LATEST])[::-1]
+    merged = Conversation.objects.filter(merged_into=conversation).values("id")
+    rows = Message.objects.filter(Q(conversation=conversation) | Q(conversation__in=merged)).select_related("user").prefetch_related(files)
+    return list(rows.order_by("-created_at", "-seq")[:LATEST])[::-1]
 
 
 def read(
@@ -87,7 +89,7 @@ def read(
         subject=titled.subject if titled else "",
         heading=titled.heading if titled else [],
         said=[one for one in said if one.message.id != without],
-        earlier=rows[0].seq - 1 if rows else 0,
+        earlier=next((row.seq - 1 for row in rows if row.conversation_id == conversation.id), 0),
         identity=IDENTITY[conversation.identity],
         proof=theirs[-1].proof if theirs else "",
     )

@@ -51,6 +51,35 @@ SOURCES: Final = {
 }
 
 
+SPAM: Final = {
+    "inheritance": "promises an inheritance",
+    "loan_offer": "offers a loan",
+    "investment": "offers an investment",
+    "search_ranking": "sells search ranking",
+    "mailing_lists": "sells addresses or leads",
+    "prize": "promises a prize",
+    "pills_and_dates": "sells pills, dates or games",
+    "phishing": "asks for an account to be verified",
+    "pressure": "presses to act",
+    "links": "leads to a link",
+    "shouting": "shouts",
+}
+
+
+def because(evidence: Mapping[str, Any]) -> list[str]:
+    """What triage found that a rule of the agent's version asks for."""
+    found = evidence.get("because") or {}
+    told = [_found(str(name), value) for name, value in found.items() if name != "spam"]
+    seen = [SPAM.get(str(code), plain(str(code))) for code in (evidence.get("spam") or {}).get("seen") or ()]
+    return [*told, *(["it " + joined(seen)] if seen else ["it looks like spam"] if "spam" in found else [])]
+
+
+def _found(name: str, value: Any) -> str:
+    if name == "wants_person":
+        return "a person is asked for" if value else "no person is asked for"
+    return "it holds signs of injection" if name == "injection" else f"{name} is {plain(str(value))}"
+
+
 def plain(code: str) -> str:
     """A code that has no entry of its own: ``refund_over_limit`` reads "refund over limit"."""
     return code.replace("_", " ").replace("-", " ").strip()

@@ -22,6 +22,7 @@ from review import deliveries, facts, locks, tools, verdicts
 from review.models import Action, Decision, Item
 from review.release import results
 from review.superseding import supersede_older
+from review.triage import applying
 
 Status = Delivery.Status
 logger = logging.getLogger(__name__)
@@ -49,7 +50,7 @@ def sent_over_network(delivery: Delivery, action: Action, outbound: Outbound | N
 
 def sent(delivery: Delivery, action: Action, outbound: Outbound | None, result: Sent) -> None:
     """Inside a transaction: the conversation gets its message, the delivery its end, the rest of the turn its turn."""
-    if outbound is not None:
+    if outbound is not None and action.kind == Action.Kind.REPLY:
         conversation_outbound.record_delivered(
             action.conversation_id, action=action.id, outbound=outbound, external_id=result.external_id, tls=result.tls,
             actor=sender_of(action),
@@ -58,6 +59,8 @@ def sent(delivery: Delivery, action: Action, outbound: Outbound | None, result: 
     _finish(delivery, Status.SENT, LATE, external_id=result.external_id, tls=result.tls)
     answer = results.kept(action, result.answer)
     _done(action, Action.Status.DONE)
+    if action.kind == Action.Kind.TRIAGE and outbound is not None:
+        applying.told(action, sender_of(action), "review.triage_done")
     data = {"key": delivery.key, "tls": result.tls, "channel": delivery.channel_id, **results.paid(action, delivery.id)}
     _entry("review.delivery_sent", delivery, action, data | ({"code": "unexpected_answer"} if result.fault else {}), answer)
     events.publish("review.action_done", workspace=action.workspace_id, subject=action.id)

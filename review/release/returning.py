@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from uuid import UUID
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.utils import timezone
 
 from audit.recorder import record
@@ -51,8 +51,9 @@ def give_back(delivery: Delivery, action: Action, item: Item | None, conversatio
 
 
 def _hold_turn(action: Action, delivery: Delivery) -> None:
-    """Everything of the turn that has not left waits with it."""
+    """Everything of the turn that has not left waits with it; triage stands by itself."""
     waiting = Action.objects.filter(turn=action.turn, turn__isnull=False, inline=False, status="allowed").exclude(id__in=_unclear(action))
+    waiting = waiting.none() if action.kind == Action.Kind.TRIAGE else waiting.exclude(kind=Action.Kind.TRIAGE)
     mates = [action.id, *waiting.values_list("id", flat=True)]
     Action.objects.filter(id__in=mates, status=Action.Status.ALLOWED).update(status=Action.Status.HELD)
     unsent = Delivery.objects.filter(action__in=mates, status=Status.PENDING, unclear_since=None)
@@ -67,10 +68,13 @@ def _hold_turn(action: Action, delivery: Delivery) -> None:
 def _open(action: Action, conversation: Conversation, reason: str) -> None:
     """What the policy had allowed by itself now needs a person."""
     turn = Action.objects.filter(turn=action.turn, turn__isnull=False)
+    turn = turn.filter(id=action.id) if action.kind == Action.Kind.TRIAGE else turn.exclude(kind=Action.Kind.TRIAGE)
     mates = list(turn.filter(status=Action.Status.HELD).select_related("ruling").order_by("position"))
     mates = mates or [action]
     rows = [one.ruling for one in mates if one.ruling]
     strictest = next((row for row in rows if row.effect == "review" and row.queue), None)
+    if _joined(action, mates, reason):
+        return
     item = verdicts.open_item(
         conversation, Item.Kind.APPROVAL, queue=strictest.queue if strictest else "", rules=obligations.union_of(rows),
         urgency=conversation.urgency or "normal", turn=action.turn, actor=SYSTEM, reason=HandOff.Reason.POLICY_REVIEW,
@@ -79,8 +83,23 @@ def _open(action: Action, conversation: Conversation, reason: str) -> None:
     Action.objects.filter(id__in=[one.id for one in mates]).update(item=item)
 
 
+def _joined(action: Action, mates: list[Action], reason: str) -> bool:
+    """One open approval a turn: where another part of the turn waits already, this one waits with it, and both are looked at anew."""
+    rows = Item.objects.select_for_update().filter(turn=action.turn, turn__isnull=False, kind=Item.Kind.APPROVAL, about=None)
+    item = rows.filter(status__in=(Item.Status.WAITING, Item.Status.CLAIMED)).first()
+    if item is None:
+        return False
+    Action.objects.filter(id__in=[one.id for one in mates]).update(item=item)
+    item.returned_because = reason[:300]
+    item.save(update_fields=["returned_because", *to_waiting(item)])
+    rebind(item)
+    tell(item, "review.item_returned", SYSTEM, returned_data(item, "joined"))
+    heads.entered(item)
+    return True
+
+
 def _deny(delivery: Delivery, action: Action, item: Item | None, conversation: Conversation, ruling: Ruling, reason: str) -> None:
-    _end_turn(action, Action.Status.DENIED)
+    _end_turn(action, Action.Status.DENIED, Q(kind=Action.Kind.TRIAGE) if action.kind != Action.Kind.TRIAGE else ~Q(id=action.id))
     _cancelled(delivery, action, "policy")
     verdicts.open_item(
         conversation, Item.Kind.HAND_OFF, queue=ruling.queue or (item.queue.slug if item else ""), rules=[],
@@ -96,9 +115,12 @@ def supersede(action: Action, delivery: Delivery, item: Item | None) -> None:
         superseded_item(item, [action.id])
 
 
-def _end_turn(action: Action, status: str) -> None:
+_NOTHING = Q(pk__in=[])
+
+
+def _end_turn(action: Action, status: str, but: Q = _NOTHING) -> None:
     now = timezone.now()
-    others = Action.objects.filter(turn=action.turn, turn__isnull=False, inline=False).exclude(id__in=_unclear(action))
+    others = Action.objects.filter(turn=action.turn, turn__isnull=False, inline=False).exclude(but).exclude(id__in=_unclear(action))
     mates = [action.id, *others.values_list("id", flat=True)]
     Action.objects.filter(id__in=mates, status__in=("held", "allowed")).update(status=status, finished_at=now)
     Delivery.objects.filter(action__in=mates, status__in=("pending", "held")).update(

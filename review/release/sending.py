@@ -7,6 +7,7 @@ from datetime import datetime
 from uuid import UUID
 
 from django.db import connection, transaction
+from django.db.models import OuterRef, Subquery
 
 from connectors import registry
 from connectors.base import Hook
@@ -16,6 +17,7 @@ from connectors.send import Sent
 from kit import correlation
 from review import stop
 from review.errors import Stopped
+from review.models import Action
 from review.release import ending
 from review.release.starting import Intent, start
 
@@ -27,14 +29,16 @@ def send(delivery_id: UUID, *, ticket: datetime | None = None) -> str:
 
     A delivery is tried when its time has come, or for the ``ticket`` of the sweeper that found it due and moved its time there.
 
-    A database act (chat) starts, sends and ends in one transaction, so it happens exactly once.
+    A database act (chat, triage) starts, sends and ends in one transaction, so it happens exactly once.
     """
-    known = Delivery.objects.filter(id=delivery_id).values_list("correlation_id", "channel__kind").first()
+    wanted = Action.objects.filter(id=OuterRef("action")).values("kind")
+    known = Delivery.objects.filter(id=delivery_id).values_list("correlation_id", "channel__kind", Subquery(wanted)).first()
     if known is None:
         return ""
     cause, adapter = known[0], registry.kinds().get(known[1])
+    sorts = known[2] == Action.Kind.TRIAGE and known[1] is None  # a forward has its channel
     with correlation.bind(cause):
-        if adapter and adapter.capabilities.in_database:
+        if sorts or (adapter and adapter.capabilities.in_database):
             _in_database(delivery_id, ticket)
         else:
             _over_the_network(delivery_id, ticket)

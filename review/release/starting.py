@@ -31,7 +31,8 @@ from policies.rates import Taken
 from review import digests, facts, holds, links, locks, outbounds, placeholders, rates, ruling_again, stop, tools
 from review.errors import Stopped
 from review.models import Action, Item
-from review.release import ending, pacing, returning
+from review.release import carrying, ending, pacing, returning
+from review.triage import applying
 
 Status = Delivery.Status
 LEASE = timedelta(minutes=3)
@@ -172,13 +173,15 @@ def _intent(
     delivery: Delivery, action: Action, conversation: Conversation, stored: outbounds.Stored, item: Item | None, row: RulingRecord
 ) -> Intent | None:
     try:
-        perform, retry = _way(delivery, stored)
+        perform, retry = _sorting(action, conversation, stored) if action.kind == Action.Kind.TRIAGE else (None, Retry())
+        if perform is None:
+            perform, retry = _way(delivery, stored)
     except ConnectorError as problem:
         if not _asked_instead(delivery, action, problem.message, problem.code):
             ending.fail(delivery, action, problem)
         return None
-    taken = rates.take(action, conversation, stored, approved=item is not None)
-    if not taken.may_leave:
+    taken = None if rates.stays(stored.kind, stored.outbound) else rates.take(action, conversation, stored, approved=item is not None)
+    if taken and not taken.may_leave:
         _no_room(delivery, action, conversation, stored, item, taken)
         return None
     _to_sending(delivery)
@@ -203,6 +206,14 @@ def _no_room(
     reason = holds.at_the_limit(taken.facts)
     if not _asked_instead(delivery, action, reason, "rate_limit"):
         returning.ruled_stricter(delivery, action, item, conversation, ruling, row, reason)
+
+
+def _sorting(action: Action, conversation: Conversation, stored: outbounds.Stored) -> tuple[Perform | None, Retry]:
+    """Triage that stays in the house is done right here. Raises a permanent ConnectorError where it cannot be done as things stand."""
+    reason = applying.fault(conversation, stored.tool, stored.arguments)
+    if reason:
+        raise ConnectorError(reason, code="moved_on", permanent=True)
+    return (None if stored.outbound else partial(carrying.carry_out, action, stored)), Retry()
 
 
 def _way(delivery: Delivery, stored: outbounds.Stored) -> tuple[Perform, Retry]:

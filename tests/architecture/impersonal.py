@@ -29,6 +29,6 @@ IMPERSONAL = {
     "policies_limit": SET_UP, "policies_reservation": "opaque ids and a model, gone within minutes", "policies_exchangerate": SET_UP,
     "portal_oversightreport": "counts, and ids of members", "portal_statement": "said by members about the processing: purposes, who is responsible, regions",
     "review_decision": IDS, "review_label": IDS, "review_queue": SET_UP,
-    "review_stop": "ids, and the name of a tool; the reason is content",
+    "review_stop": "ids, and the name of a tool; the reason is content", "review_triagechange": "ids, codes, names of tags and queues; the reason is content",
     "review_reveal": "ids, codes, places and a hash under a key that dies with the conversation; the note is content",
 }  # fmt: skip

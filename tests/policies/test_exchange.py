@@ -169,7 +169,7 @@ def test_the_pages_bring_in_a_pack_a_file_and_a_text_and_export(cast: Cast) -> N
     assert "E-mail triage" in client.get(address).content.decode()
     client.post(address, {"policy": cast.policy.pk, "pack": "finance_four_eyes"})
     version = PolicyVersion.objects.get()
-    assert version.note == "From the pack Finance, four eyes v1"
+    assert version.note == "From the pack Finance, four eyes v2"
     told = client.get(f"/admin/policies/policyversion/{version.pk}/export/")
     assert told["Content-Disposition"] == 'attachment; filename="support-v1.yaml"'
     client.post(address, {"policy": cast.policy.pk, "file": SimpleUploadedFile("mine.yaml", told.content)})

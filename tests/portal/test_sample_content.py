@@ -262,6 +262,8 @@ def ruled(policy: int, **changed: dict[str, Any]) -> Any:
         ({"action": {"kind": "tool", "writes": True}, "conversation": {"identity": "none"}}, "review", "suspicious"),
         ({"action": {"hosts": ["lindgren-moss.example.evil.test"]}}, "review", "suspicious"),
         ({"action": {"hosts": ["www.lindgren-moss.example"]}}, "review", "general"),
+        ({"action": {"kind": "triage", "tool": "close_spam", "writes": True}}, "review", "suspicious"),
+        ({"action": {"kind": "triage", "tool": "priority", "writes": True}, "signals": {"urgency": "high", "injection": 0.9}}, "allow", ""),
     ],
 )
 def test_the_active_policy_sends_nothing_alone_and_finds_the_right_queue(changed: dict[str, Any], effect: str, queue: str) -> None:

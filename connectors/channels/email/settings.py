@@ -55,6 +55,11 @@ class EmailParameters(Parameters):
         default_factory=list, max_length=200,
         description="Hosts that replies may lead to beside the mailbox's own domain, one a line; *.shop.example for those below it.",
     )  # fmt: skip
+    forward_to: list[Annotated[str, Field(pattern=r"^[^\s@<>,;]{1,64}@[^\s@<>,;]{1,255}$")]] = Field(
+        default_factory=list,
+        max_length=100,
+        description="Addresses that triage may forward letters to, one a line. There are none but these.",
+    )
     translations: dict[str, dict[Line, str]] = Field(
         default_factory=dict,
         description="By language, the lines below its replies that differ there: disclosure, footer, confidentiality_notice, opt_out.",
