@@ -141,6 +141,7 @@ def proposed(
         "data": {"types": list(prepared.types), "classes": sorted({one.data_class for one in prepared.passages})},
         "arguments": judged["arguments"],
         "spans": judged["spans"],
+        "why": judged["why"],
         "injection": provenance.with_message(prepared, judged["injection"]),
         "action": {**judged["action"], **spec.declared(tool, arguments, prepared.currency)},
         "tool": spec.named(tool),

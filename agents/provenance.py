@@ -68,6 +68,7 @@ def evidence(found: Judged, read: Sequence[tuple[Said, excerpts.Place]]) -> dict
         "action": {"asked": found.asked, "leaks": list(found.leaks), "steered": found.steered},
         "injection": _orders(read),
         "spans": {one.path: _excerpt(one.spans[0], read) for one in found.arguments if one.spans},
+        "why": {one.path: one.why for one in found.arguments if one.why and not one.trusted},
     }
 
 

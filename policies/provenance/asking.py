@@ -134,7 +134,8 @@ def _named(words: list[str]) -> frozenset[str]:
     """Deeds in a name: its first verb ("cancel_order" cancels); nouns count beside a verb that says little ("make_payment" pays)."""
     telling = [one for one in words if deeds(one)]
     verbs = [one for one in telling if not is_noun(one)]
-    first = deeds(verbs[0]) if verbs else frozenset().union(*map(deeds, telling))
+    nouns = [one for one in telling if not things(one)] or telling  # a "refund_order" refunds and buys nothing
+    first = deeds(verbs[0]) if verbs else frozenset().union(*map(deeds, nouns))
     if verbs and first & {"create", "run", "send", "share", "book"}:
         first = first.union(*(deeds(one) for one in telling))
     return first

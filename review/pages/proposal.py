@@ -248,7 +248,7 @@ def _tool(action: Action, found: Mapping[str, Any], reader: Reader) -> Tool:
     shown = [mask.parts(value, language, f"a.{action.id}.{number}") for number, (_, value) in enumerate(lines)]
     came = _of_call(action, found)
     arguments = [
-        _argument(path, raw, part, _told(told, path), _came(came.get(path), _told(told, path), reader))
+        _argument(path, raw, part, _doubted(_told(told, path), path, evidence), _came(came.get(path), _told(told, path), reader))
         for (path, raw), part in zip(lines, shown, strict=True)
     ]
     named = evidence.get("tool") or {}
@@ -277,6 +277,12 @@ def _told(told: Mapping[str, Any], path: str) -> Mapping[str, Any]:
     """Where a value came from: by its own path, else by that of the argument it is part of."""
     found = told.get(path) or told.get(re.split(r"[.\[]", path)[0]) or {}
     return found if isinstance(found, Mapping) else {}
+
+
+def _doubted(told: Mapping[str, Any], path: str, evidence: Mapping[str, Any]) -> Mapping[str, Any]:
+    """With the code of what is wrong with it, while it is not trusted."""
+    why = (evidence.get("why") or {}).get(path) if told.get("trusted") is False and told.get("source") != "reviewer" else None
+    return {**told, "why": why} if why else told
 
 
 def _looked(one: Mapping[str, Any], number: int, language: str, mask: Mask) -> Looked:
@@ -315,7 +321,7 @@ def _argument(path: str, raw: str, shown: list[Part], told: Mapping[str, Any], o
     masked = any(one.kind in ("private", "revealed") for one in shown)
     text = "".join(one.text for one in shown)
     known = trusted if isinstance(trusted, bool) else None
-    return Argument(path, text, shown, words.source(told.get("source")), known, "" if masked else raw, masked, origin)
+    return Argument(path, text, shown, words.source(told.get("source"), told.get("why")), known, "" if masked else raw, masked, origin)
 
 
 def _sources(evidence: Mapping[str, Any], reader: Reader) -> list[Source]:

@@ -50,6 +50,14 @@ SOURCES: Final = {
     "invented": "said by nobody",
 }
 
+DOUBTS: Final = {
+    "elsewhere": "but not said of this",
+    "repeated": "but named twice by the agent",
+    "contrary": "against the one that was named",
+    "denied": "but named as what shall not be",
+    "ambiguous": "but repeated by others alone",
+}
+
 
 SPAM: Final = {
     "inheritance": "promises an inheritance",
@@ -132,12 +140,15 @@ def findings(types: Iterable[str]) -> list[str]:
     return [FINDINGS.get(one, (one.replace("_", " ").lower(), ""))[0] for one in types]
 
 
-def source(told: Any) -> str:
-    """Where an argument of a tool call came from."""
+def source(told: Any, why: Any = None) -> str:
+    """Where an argument of a tool call came from, and why it is not trusted although a trusted source has it."""
     text = str(told or "")
-    if text.startswith("tool:"):
-        return f"from the tool {text[5:]}"
-    return SOURCES.get(text) or (f"from {plain(text)}" if text else "source unknown")
+    came = (
+        f"from the tool {text[5:]}"
+        if text.startswith("tool:")
+        else SOURCES.get(text) or (f"from {plain(text)}" if text else "source unknown")
+    )
+    return f"{came}, {DOUBTS[why]}" if why in DOUBTS else came
 
 
 def address(one: Address | tuple[str, str]) -> str:

@@ -104,3 +104,11 @@ def test_the_same_call_twice_in_one_answer_was_asked_for_once() -> None:
         calls=(Call("refund_order", ARGUMENTS), Call("refund_order", dict(ARGUMENTS)), Call("refund_order", {"order": "40651"})),
     )
     assert [made.evidence["action"]["asked"] for made in calls.of(one, draft, 0.9)] == [True, False, True]
+
+
+def test_the_desk_is_told_why_a_value_of_the_customers_own_is_not_trusted() -> None:
+    found = told(prepared(("customer", "Please refund 39.90 for order 1. Order 40651 cost 39.90 too.")))
+    assert found["arguments"]["order"] == {"source": "requester", "trusted": False}
+    assert found["why"] == {"order": "elsewhere"}
+    assert words.source("requester", "elsewhere") == "from the customer's own words, but not said of this"
+    assert words.source("requester") == "from the customer's own words"

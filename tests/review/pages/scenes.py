@@ -131,12 +131,12 @@ def reply(desk: Desk, subject: str = "Broken lamp", **more: Any) -> Item:
 def refund(desk: Desk) -> Item:
     """A tool call and its reply, for two people."""
     desk.policy_says(rule("Refunds over € 50", 'action.tool == "orders.refund"', obligations=[{"kind": "approvals", "count": 2}]), REVIEW)
-    arguments = {"order": "40718", "amount": {"value": "84.90", "currency": "EUR"}}
+    arguments = {"order": "40718", "amount": {"value": "84.90", "currency": "EUR"}, "reference": "40717"}
     told = {"order": {"source": "requester", "trusted": True}, "amount.value": {"source": "tool:orders.get", "trusted": True},
-            "amount.currency": {"source": "quoted", "trusted": False}}  # fmt: skip
+            "amount.currency": {"source": "quoted", "trusted": False}, "reference": {"source": "requester", "trusted": False}}  # fmt: skip
     tool = ProposedAction(
         "tool", "orders.refund", arguments=arguments, confidence=0.91,
-        evidence={"arguments": told, "action": {"writes": True, "irreversible": True, "amount": 84.9, "currency": "EUR", "amount_minor": 8490}},
+        evidence={"arguments": told, "why": {"reference": "elsewhere"}, "action": {"writes": True, "irreversible": True, "amount": 84.9, "currency": "EUR", "amount_minor": 8490}},
     )  # fmt: skip
     conversation = speaks(write(desk, LETTER, "Refund for order 40718"), "en")
     return desk.waiting(tool, answer(desk, confidence=0.91), conversation=conversation, urgency="high")

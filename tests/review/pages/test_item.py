@@ -97,6 +97,7 @@ def test_each_argument_of_a_tool_call_says_where_it_came_from(desk: Desk, as_use
     assert "cannot be undone" in shown
     assert "from the tool orders.get" in shown
     assert "from quoted text, not trusted" in shown
+    assert "from the customer's own words, but not said of this, not trusted" in shown
     assert "When you approve, one more person must agree; then orders.refund runs and when that has worked this reply goes to" in shown
     assert "You would be the first." in shown
 
