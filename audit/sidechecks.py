@@ -42,17 +42,24 @@ _UNSEALED = """
 
 
 _LINKS = """
-    WITH told AS MATERIALIZED (
+    WITH RECURSIVE places AS ({}), told AS MATERIALIZED (
       SELECT e.workspace, b.old #>> '{{}}' AS old, e.body::jsonb #>> ARRAY['content', 'after_' || (b.place - 1), 'id'] AS next
-      FROM audit_entry e CROSS JOIN LATERAL jsonb_path_query(e.body::jsonb, 'lax $.data.before[*]') WITH ORDINALITY b (old, place)
-      WHERE e.event = 'audit.content.redacted' AND e.actor_kind = ANY(%s) {}),
+      FROM places p JOIN audit_entry e ON e.workspace = p.workspace AND e.event = 'audit.content.redacted' AND e.actor_kind = ANY(%s)
+      CROSS JOIN LATERAL jsonb_path_query(e.body::jsonb, 'lax $.data.before[*]') WITH ORDINALITY b (old, place)),
     kept AS (SELECT * FROM audit_redactedcontent WHERE true {})
     SELECT coalesce(t.workspace, r.workspace)::text, coalesce(t.old, r.old), r.old IS NULL
     FROM told t FULL JOIN kept r ON r.old = t.old AND r.workspace = t.workspace LEFT JOIN audit_redactedcontent n ON n.old = t.next
     WHERE r.old IS NULL OR t.old IS NULL OR r.new IS DISTINCT FROM coalesce(n.new, t.next) ORDER BY 1, 2 LIMIT 20
 """
 """Each entry's link must be kept and each kept link told. A content that was itself redacted later is led on, so one step further is right, too:
-the link of that one is looked at by itself. In PostgreSQL, which puts on a disk what is too much for its memory."""
+the link of that one is looked at by itself. In PostgreSQL, which puts on a disk what is too much for its memory. The index of entries begins with
+the workspace, so each is asked for by itself."""
+_ONE_PLACE, _EVERY_PLACE = (
+    "SELECT %s::uuid AS workspace",
+    """(SELECT workspace FROM audit_entry ORDER BY workspace LIMIT 1) UNION ALL
+    SELECT (SELECT e.workspace FROM audit_entry e WHERE e.workspace > p.workspace ORDER BY e.workspace LIMIT 1) FROM places p
+    WHERE p.workspace IS NOT NULL""",
+)
 
 
 def run(report: Report, workspace: UUID | None, walked_all: bool) -> None:
@@ -90,9 +97,9 @@ def _unreachable(unsealed: list[list[str]]) -> Iterator[Finding]:
 
 def _wrong_links(workspace: UUID | None) -> Iterator[Finding]:
     """Which content took the place of which must be what the entries say: a link to another would show other words, and one that is gone none."""
-    narrowed = ["AND e.workspace = %s", "AND workspace = %s"] if workspace else ["", ""]
+    where = (_ONE_PLACE, "AND workspace = %s") if workspace else (_EVERY_PLACE, "")
     with connection.cursor() as cursor:
-        cursor.execute(_LINKS.format(*narrowed), [list(KINDS), *([workspace] * 2 if workspace else [])])
+        cursor.execute(_LINKS.format(*where), [workspace, list(KINDS), workspace] if workspace else [list(KINDS)])
         rows = cursor.fetchall()
     for place, old, gone in rows:
         said = (
