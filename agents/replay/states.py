@@ -26,6 +26,11 @@ _ACTION_AFTER: Final = {
     "review.triage_left_out": Action.Status.REJECTED,
 }
 _PASSED: Final = ("review.action_allowed", "review.triage_done", "review.triage_failed")
+_QUIET: Final = (
+    "review.action_edited", "review.delivery_started", "review.delivery_retried", "review.delivery_paced", "review.edit_refused",
+    "review.triage_undone",
+)  # fmt: skip
+"""About an action, and leaves it where it is."""
 _ITEM_AFTER: Final = {
     "review.item_opened": Item.Status.WAITING,
     "review.item_claimed": Item.Status.CLAIMED,
@@ -123,14 +128,7 @@ def _action(records: Records, row: Action, submitted: str) -> Iterator[Differenc
 
 def _moved(entry: Told, row: Action, before: str | None) -> str | None:
     if entry.data.get("action") == str(row.id) or entry.subject == row.id:
-        quiet = entry.event in (
-            "review.action_edited",
-            "review.delivery_started",
-            "review.delivery_retried",
-            "review.edit_refused",
-            "review.triage_undone",
-        )
-        return before if quiet else _ACTION_AFTER.get(entry.event)
+        return before if entry.event in _QUIET else _ACTION_AFTER.get(entry.event)
     if entry.subject is None or entry.subject != row.item_id or row.kind == Action.Kind.HAND_OFF:
         return before
     if entry.event in _WITH_OUTCOME:
