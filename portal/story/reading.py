@@ -6,6 +6,9 @@ from dataclasses import dataclass
 from decimal import Decimal
 from uuid import UUID
 
+from django.contrib.postgres.expressions import ArraySubquery
+from django.db.models import OuterRef
+
 from accounts.models import User, Workspace
 from accounts.permissions import may
 from audit import story
@@ -97,7 +100,7 @@ class Story:
     @property
     def merged(self) -> list[UUID]:
         """Conversations that were merged into this one."""
-        return list(self.conversation.merged.order_by("id").values_list("id", flat=True))
+        return list(getattr(self.conversation, "merged_here", ()))
 
     def may_hold(self, user: User) -> bool:
         return may(user, self.conversation.workspace_id, "erase")
@@ -113,7 +116,9 @@ class Story:
 
 def conversation_for(user: User, workspace: Workspace, identity: UUID) -> Conversation:
     """The same NotFound for one that is foreign and one that is not there."""
-    found = conversations_visible_to(user).filter(workspace=workspace, id=identity).first()
+    merged = Conversation.objects.filter(merged_into=OuterRef("id")).order_by("id").values("id")
+    rows = conversations_visible_to(user).annotate(merged_here=ArraySubquery(merged))
+    found = rows.filter(workspace=workspace, id=identity).first()
     if found is None:
         raise NotFound("There is no such conversation.")
     found.workspace = workspace
