@@ -30,7 +30,7 @@ PROCESS = env.choice("COUNTERSIGN_PROCESS", "command", ["web", "models", "prefor
 DEBUG = env.boolean("DEBUG", False)
 SECRET_KEY = env.secret("SECRET_KEY")
 if not SECRET_KEY and PRODUCTION:
-    raise ImproperlyConfigured("Set SECRET_KEY (or SECRET_KEY_FILE): COUNTERSIGN_MODE=production never makes one up.")
+    raise ImproperlyConfigured("Set SECRET_KEY (or its _FILE or _COMMAND): COUNTERSIGN_MODE=production never makes one up.")
 SECRET_KEY = SECRET_KEY or local_secret_key(VAR_DIR)
 SECRET_KEY_FALLBACKS = env.words("SECRET_KEY_FALLBACKS")
 ALLOWED_HOSTS = env.words("ALLOWED_HOSTS", ["localhost", "127.0.0.1", "[::1]", "testserver"][: 4 if MODE == "test" else 3])
@@ -315,7 +315,7 @@ OPENAI_LARGE_MODEL = env.text("OPENAI_LARGE_MODEL", "gpt-5")
 
 COUNTERSIGN_KEY = env.secret("COUNTERSIGN_KEY")
 if not COUNTERSIGN_KEY and PRODUCTION:
-    raise ImproperlyConfigured("Set COUNTERSIGN_KEY (or COUNTERSIGN_KEY_FILE): all content is encrypted under it.")
+    raise ImproperlyConfigured("Set COUNTERSIGN_KEY (or its _FILE or _COMMAND): all content is encrypted under it.")
 COUNTERSIGN_KEY = COUNTERSIGN_KEY or local_key(VAR_DIR / "secrets")
 # How long backups of the wrapped data keys live: from then on an erasure holds for old copies, too.
 COUNTERSIGN_KEY_BACKUP_DAYS = env.integer("COUNTERSIGN_KEY_BACKUP_DAYS", 7)
