@@ -47,7 +47,9 @@ def _find(sentence: str, text: str, at: int) -> tuple[int, int] | None:
     if not _PLACEHOLDER.search(sentence):
         start = text.find(sentence, at)
         return (start, start + len(sentence)) if start >= 0 else None
-    found = re.compile(r"[^\n]{1,120}?".join(re.escape(one) for one in _PLACEHOLDER.split(sentence))).search(text, at)
+    first, *others = map(re.escape, _PLACEHOLDER.split(sentence))
+    # atomic: what stands between two placeholders is taken where it comes first, else many of them in an edited draft take minutes
+    found = re.compile(first + "".join(rf"(?>[^\n]{{1,120}}?{one})" for one in others)).search(text, at)
     return found.span() if found else None
 
 
