@@ -134,7 +134,7 @@ def _mine(bundle: EvidenceBundle) -> Rows:
 
 @transaction.atomic
 def _discard(bundle: EvidenceBundle) -> None:
-    """Pieces that an attempt before this one has left."""
+    """Pieces that an attempt has left."""
     erasing.destroy_subject(bundle.workspace_id, frozenset({bundle.id}), actor=SYSTEM, reason="bundle_begun_again")
 
 
@@ -179,8 +179,9 @@ def _again(bundle: EvidenceBundle) -> None:
 
 @transaction.atomic
 def _fail(bundle: EvidenceBundle, why: str) -> None:
-    _discard(bundle)
+    """The pieces go only while the bundle is still this worker's: afterwards they are those of the one that has it."""
     if _mine(bundle).update(status=Status.FAILED, busy_until=None, problem=why[:300], finished_at=timezone.now()):
+        _discard(bundle)
         jobs.fail(bundle.job, why)
 
 

@@ -309,6 +309,26 @@ def test_a_slow_worker_that_lost_its_lease_keeps_nothing(told: Conversation, mon
     assert Content.objects.filter(key__in=DataKey.objects.filter(subject=bundle.id).values("id")).count() == len(bundle.pieces)
 
 
+def test_a_slow_worker_that_is_refused_leaves_the_pieces_of_the_one_that_overtook_it(
+    told: Conversation, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    bundle, prepare = asked(told), exporting.prepare
+
+    def overtaken(*_arguments: Any, **_named: Any) -> Any:
+        EvidenceBundle.objects.update(busy_until=timezone.now() - timedelta(seconds=1))
+        monkeypatch.setattr(exporting, "prepare", prepare)
+        other = Thread(target=_elsewhere, args=(bundle.id,))
+        other.start()
+        other.join()
+        raise NotFound("There is nothing to take out.")
+
+    monkeypatch.setattr(exporting, "prepare", overtaken)
+    making.work_on(bundle.id)
+    bundle.refresh_from_db()
+    assert (bundle.status, bundle.attempt) == (Status.READY, 2)
+    assert holds(b"".join(making.hand_out(bundle, acting_user=member(told.workspace, Role.AUDITOR))), tmp_path)
+
+
 def _elsewhere(identity: UUID) -> None:
     try:
         making.work_on(identity)
