@@ -87,11 +87,12 @@ def save(workspace: UUID, wanted: Wanted, *, acting_user: User | None, recognise
 
 
 def remove(recogniser: Recogniser, *, acting_user: User | None) -> None:
-    """Rules for its type stay; placeholders that it gave are put back as before."""
+    """Rules for its type stay; placeholders that it gave are put back as before. Raises NotFound where somebody else was sooner, NotAllowed."""
     _require(acting_user, recogniser.workspace_id)
     with transaction.atomic():
-        _record("recogniser.removed", recogniser, acting_user)
-        recogniser.delete()
+        row = _found(recogniser.workspace_id, recogniser.id)
+        _record("recogniser.removed", row, acting_user)
+        row.delete()
 
 
 def entities(workspace: UUID) -> tuple[str, ...]:

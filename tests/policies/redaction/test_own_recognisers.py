@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from decimal import Decimal
+from functools import partial
 from typing import Any
 
 import pytest
@@ -210,3 +211,12 @@ def test_two_people_who_save_the_last_free_one_at_once_do_not_pass_the_limit(cas
     outcomes = at_once([lambda: save(100), lambda: save(101)])
     assert sorted(isinstance(one, Refused) for one in outcomes) == [False, True]
     assert Recogniser.objects.filter(is_active=True).count() == MOST
+
+
+@pytest.mark.django_db(transaction=True)
+def test_two_people_who_remove_one_at_once_remove_it_once(cast: Cast) -> None:
+    row = recognisers.save(cast.workspace.id, wanted(), acting_user=cast.admin)
+    twice = [Recogniser.objects.get(id=row.id), Recogniser.objects.get(id=row.id)]
+    outcomes = at_once([partial(recognisers.remove, one, acting_user=cast.admin) for one in twice])
+    assert sorted(isinstance(one, NotFound) for one in outcomes) == [False, True]
+    assert Entry.objects.filter(event="recogniser.removed").count() == 1
