@@ -15,7 +15,7 @@ from audit.story import Told
 from portal.story.material import Material, draft_of, evidence_of
 from review.pages import grounds, origins, proposal, thread, words
 from review.pages.masking import Mask
-from review.pages.origins import Origin, Reader, Shown, Sign
+from review.pages.origins import Bodies, Origin, Reader, Shown, Sign
 from review.pages.texts import Part, Span, parts, plain
 
 _STATES_NOTHING = ("courtesy", "states nothing")
@@ -64,6 +64,7 @@ class Traces:
     language: str
     turns: dict[str, Mapping[str, Any]] = field(default_factory=dict)
     """What the reply of each turn rests on."""
+    _readers: dict[str, Reader] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         for entry in self.entries:
@@ -113,17 +114,22 @@ class Traces:
         }
         return {turn: {str(place): entry for place, entry in enumerate(found)} for turn, found in kept.items()}
 
+    @cached_property
+    def _bodies(self) -> dict[str, Bodies]:
+        documents = self.material.documents
+        return {str(row.id): thread.bodies(row, documents[row.id]) for row in self.material.messages.values() if row.id in documents}
+
     def _reader(self, turn: str) -> Reader:
+        if turn not in self._readers:
+            self._readers[turn] = self._made_reader(turn)
+        return self._readers[turn]
+
+    def _made_reader(self, turn: str) -> Reader:
         evidence = self.turns.get(turn) or {}
-        bodies = {
-            str(row.id): thread.bodies(row, self.material.documents[row.id])
-            for row in self.material.messages.values()
-            if row.id in self.material.documents
-        }
         calls = {line: self._entry(number) for line, number in self._calls(turn).items()}
         looked = {str(place): str(one.get("label") or one.get("tool")) for place, one in enumerate(evidence.get("looked") or ())}
         return Reader(
-            self.language, self.mask, bodies, {str(one.get("number")): one for one in evidence.get("passages") or ()}, looked, calls
+            self.language, self.mask, self._bodies, {str(one.get("number")): one for one in evidence.get("passages") or ()}, looked, calls
         )
 
     def _calls(self, turn: str) -> dict[str, int]:
