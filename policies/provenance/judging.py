@@ -52,9 +52,7 @@ def judge(tool: Tool, call: Call, said: Sequence[Said], *, verified: bool, tools
     found = arguments.judged(tool.parameters, call.arguments, trace)
     share, ordered = _orders(trace)
     changes = tool.writes is not False
-    asked = _read_of(tool, trace)
-    if changes:
-        asked, found = _wished(tool, tuple(binding.once_each(found)), trace)
+    asked, found = _wished(tool, tuple(binding.once_each(found)), trace) if changes else (_read_of(tool, trace), found)
     return Judged(
         found, asked, tuple(_leaks(tool, found, trace, changes=changes)),
         _steered(tool, found, ordered), share, _action(tool, found, changes=changes),
