@@ -22,6 +22,7 @@ from conversations.replies import sender_name
 from conversations.sorting import merge_target
 from review.models import Queue
 from review.triage.applying import may_forward
+from review.triage.undoing import taken_back
 from review.types import ProposedAction
 
 LARGEST_FORWARD = 10 * 1024 * 1024
@@ -84,8 +85,13 @@ def _route(rule: Rule, conversation: Conversation) -> dict[str, Any] | None:
 
 
 def rules_here(rules: Sequence[Rule], scene: Scene) -> tuple[Rule, ...]:
-    """Without a hand over to an agent that cannot be: then the turn drafts as ever."""
-    return tuple(one for one in rules if not (one.do == "route" and _arguments(one, scene) is None))
+    """Without what a person has undone here, and without a hand over to an agent that cannot be: then the turn drafts as ever."""
+    undone = taken_back(scene.conversation.id)
+    return tuple(one for one in rules if _deed(one) not in undone and not (one.do == "route" and _arguments(one, scene) is None))
+
+
+def _deed(rule: Rule) -> tuple[str, str]:
+    return rule.do, "agent" if rule.do == "route" and rule.instead_of_reply else rule.value
 
 
 def forwarded(scene: Scene, to: str) -> Outbound | None:

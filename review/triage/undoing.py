@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
+from typing import Any
 from uuid import UUID
 
 from django.db import transaction
@@ -71,6 +72,18 @@ def may_undo(action: Action) -> bool:
     """For a button; the state of the conversation is looked at when it is pressed."""
     change = getattr(action, "change", None)
     return why_not(action, change) == ""
+
+
+def taken_back(conversation: UUID) -> set[tuple[str, str]]:
+    """What people have undone there, as a tool with what it had set; one agent for all, a merge into any other for all."""
+    rows = TriageChange.objects.filter(action__conversation=conversation, undone_at__isnull=False)
+    return {(tool, _set_to(tool, after)) for tool, after in rows.values_list("action__tool", "after")}
+
+
+def _set_to(tool: str, after: Mapping[str, Any]) -> str:
+    if tool == "route":
+        return "agent" if "agent" in after else f"queue:{after['queue']}"
+    return str(after.get(tool, "")) if tool in ("tag", "priority") else ""
 
 
 def _was_so(change: TriageChange) -> bool:

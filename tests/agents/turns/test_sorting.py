@@ -19,9 +19,11 @@ from policies import actions as policy_actions
 from policies import packs
 from review import outbounds
 from review.models import Action, Item, Queue, TriageChange
+from review.triage import undoing
 from tests.agents.conftest import SMALL, Shop
 from tests.agents.turns.test_killed_workers import finish, table_held
 from tests.fakes import model_server as fake
+from tests.review.cast import member
 from tests.support.workers import wait_for, worker
 
 Runner = Callable[[UUID], Turn]
@@ -104,6 +106,26 @@ def test_another_agent_drafts_what_is_routed_to_it_and_hands_it_nowhere(shop: Sh
     assert second.agent_version == version
     assert set(of(second)) == {"reply"}
     assert replay.replay(first.id).as_dict()["differences"] == []
+
+
+def test_what_a_person_has_undone_is_not_done_again(shop: Shop, run_turn: Runner) -> None:
+    pack(shop)
+    reviewer = member(shop.workspace, "ada", "owner")
+    moss = Agent.objects.create(workspace=shop.workspace, name="Moss")
+    Agent.objects.filter(id=moss.id).update(active=AgentVersion.objects.create(agent=moss, number=1, prompt="You answer."))
+    sort_by(shop, {"do": "route", "value": "agent:Moss"}, {"do": "tag", "value": "asks"}, {"do": "tag", "value": "parcels"})
+    conversation, message = shop.mail(QUESTION)
+    done = of(run_turn(message))["route"]
+    tagged = TriageChange.objects.get(after__tag="asks").action
+    for action in (done, tagged):
+        undoing.undo(action, acting_user=reviewer)
+    turns.answer(message, again=True)  # what the event does
+    second = Turn.objects.filter(conversation=conversation).latest("id")
+    assert second.agent_version == shop.version
+    assert set(of(second)) == {"reply"}
+    conversation.refresh_from_db()
+    assert (conversation.agent, conversation.tags) == (None, ["parcels"])
+    assert replay.replay(second.id).as_dict()["differences"] == []
 
 
 def test_a_second_letter_is_to_be_merged_into_the_first(shop: Shop, run_turn: Runner) -> None:
