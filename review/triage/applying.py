@@ -11,8 +11,8 @@ from conversations.models import Conversation
 from kit import events
 from kit.actor import Actor
 from kit.errors import TransitionError
-from review import heads
-from review.models import Action, Item, Queue
+from review import heads, obligations, queues
+from review.models import Action, Decision, Item, Queue
 from review.telling import tell
 from review.triage.kinds import Arguments
 
@@ -65,7 +65,7 @@ def _priority(conversation: Conversation, arguments: Arguments, actor: Actor) ->
 
 def reorder(conversation: Conversation) -> int:
     """Open items stand in their queues by the priority of the conversation; how many moved."""
-    wanted = PLACES[conversation.priority or conversation.urgency or "normal"]
+    wanted = obligations.priority(conversation.priority or conversation.urgency)
     found = Item.objects.select_for_update().filter(conversation=conversation, status__in=("waiting", "claimed")).exclude(priority=wanted)
     rows = list(found.order_by("id"))
     for item in rows:
@@ -76,9 +76,6 @@ def reorder(conversation: Conversation) -> int:
     return len(rows)
 
 
-PLACES = {"high": 0, "normal": 1, "low": 2}
-
-
 def _route(conversation: Conversation, arguments: Arguments, actor: Actor) -> Kept:
     if "agent" in arguments:
         old = sorting.set_agent(conversation, UUID(arguments["agent"]), actor=actor)
@@ -86,16 +83,16 @@ def _route(conversation: Conversation, arguments: Arguments, actor: Actor) -> Ke
         return {"agent": str(old or "")}, {"agent": arguments["agent"]}
     before = sorting.set_word(conversation, "queue", arguments["queue"], actor=actor)
     queue = _queue(conversation, arguments["queue"])
-    moved = move_items(conversation, _default(conversation), queue, actor) if queue else []
+    moved = move_items(conversation, queues.default(conversation.workspace_id), queue, actor) if queue else []
     return {"queue": before}, {"queue": arguments["queue"], "items": [str(one) for one in moved]}
 
 
-def move_items(
-    conversation: Conversation, source: Queue | None, target: Queue, actor: Actor, *, only: list[str] | None = None
-) -> list[UUID]:
-    """What waits in one queue, claimed by nobody, waits in the other from now on."""
-    rows = Item.objects.select_for_update().filter(conversation=conversation, status=Item.Status.WAITING, queue=source)
-    found = list((rows if only is None else rows.filter(id__in=only)).exclude(queue=target).order_by("id"))
+def move_items(conversation: Conversation, source: Queue, target: Queue, actor: Actor) -> list[UUID]:
+    """What waits in one queue, claimed by nobody, waits in the other from now on; what a ruling or a person has put there stays."""
+    rows = Item.objects.select_for_update(of=("self",)).filter(conversation=conversation, status=Item.Status.WAITING, queue=source)
+    named = Action.objects.filter(conversation=conversation, item__isnull=False, ruling__queue=source.slug).values("item")
+    passed_on = Decision.objects.filter(item__conversation=conversation, verdict=Decision.Verdict.ESCALATE).values("item")
+    found = list(rows.exclude(queue=target).exclude(id__in=named).exclude(id__in=passed_on).order_by("id"))
     for item in found:
         item.queue = target
         item.save(update_fields=["queue"])
@@ -106,10 +103,6 @@ def move_items(
 
 def _queue(conversation: Conversation, slug: str) -> Queue | None:
     return Queue.objects.filter(workspace=conversation.workspace_id, slug=slug).first()
-
-
-def _default(conversation: Conversation) -> Queue | None:
-    return Queue.objects.filter(workspace=conversation.workspace_id).order_by("-is_default", "order", "name").first()
 
 
 def _merge(conversation: Conversation, arguments: Arguments, actor: Actor) -> Kept:

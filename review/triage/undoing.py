@@ -19,7 +19,7 @@ from conversations.querysets import conversations_visible_to
 from kit import events, hub
 from kit.actor import Actor
 from kit.errors import InvalidInput, NotFound, TransitionError
-from review import verdicts
+from review import queues, verdicts
 from review.models import Action, Item, Queue, TriageChange
 from review.triage.applying import Kept, move_items, reorder
 from review.triage.kinds import KINDS
@@ -137,11 +137,9 @@ def _route(conversation: Conversation, kept: Kept, actor: Actor) -> None:
         return
     _unless_changed(conversation.queue == after["queue"], "it was moved to another queue since.")
     sorting.set_word(conversation, "queue", before["queue"], actor=actor)
-    queues = Queue.objects.filter(workspace=conversation.workspace_id)
-    target = queues.filter(slug=before["queue"]).first() or queues.order_by("-is_default", "order", "name").first()
-    source = queues.filter(slug=after["queue"]).first()
-    if source and target:
-        move_items(conversation, source, target, actor)
+    source = Queue.objects.filter(workspace=conversation.workspace_id, slug=after["queue"]).first()
+    if source:
+        move_items(conversation, source, queues.find(conversation.workspace_id, before["queue"]), actor)
 
 
 def _merge(conversation: Conversation, kept: Kept, actor: Actor) -> None:

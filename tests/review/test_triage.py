@@ -242,3 +242,19 @@ def test_what_was_routed_goes_back_when_that_is_undone(desk: Desk) -> None:
     item.refresh_from_db()
     conversation.refresh_from_db()
     assert (item.queue, conversation.queue) == (desk.queue, "")
+
+
+def test_what_a_ruling_or_a_person_has_put_into_the_queue_stays_there(desk: Desk) -> None:
+    desk.policy_says(ALLOW_SORTING, rule("the lawyers read", "action.kind != 'triage'", queue="legal"))
+    conversation = desk.letter()
+    [action] = desk.submit(triage("route", queue="legal"), conversation=conversation).actions
+    ruled = desk.waiting(desk.reply(), conversation=conversation)
+    desk.policy_says(ALLOW_SORTING, HOLD_REPLIES)
+    passed_on, by_route = (desk.waiting(desk.reply(), conversation=conversation) for _ in range(2))
+    claimed = actions.claim(desk.move(passed_on, queue=desk.queue), acting_user=desk.reviewer)
+    actions.escalate(claimed, desk.legal, acting_user=desk.reviewer)
+    assert {one.queue for one in Item.objects.filter(conversation=conversation)} == {desk.legal}
+    undo(desk, action)
+    assert {one.id: one.queue for one in Item.objects.filter(conversation=conversation)} == {
+        ruled.id: desk.legal, passed_on.id: desk.legal, by_route.id: desk.queue,
+    }  # fmt: skip
