@@ -22,6 +22,8 @@ from kit.errors import InvalidInput
 from policies import outcomes
 from policies.engine import Ruling
 from policies.models import RulingOutcome, RulingRecord
+from policies.rates import subjects
+from policies.rates.models import RateLimit
 from review import digests, facts, obligations, outbounds, placeholders, queues, ruling_again
 from review.actions import arguments as arguments_
 from review.actions import deciding
@@ -143,7 +145,7 @@ def _triage(action: Action, before: outbounds.Stored, values: Mapping[str, str])
     after = {**before.arguments, **{path: text.strip() for path, text in values.items()}}
     kinds.check(action.tool, after)
     conversation = facts.conversation_for(action.conversation_id)
-    reason = applying.fault(conversation, action.tool, after)
+    reason = applying.fault(conversation, action.tool, after) or _no_such_agent(action, after)
     if reason:
         raise InvalidInput(reason)
     names = arguments_.paths_changed(before.arguments, after)
@@ -152,6 +154,13 @@ def _triage(action: Action, before: outbounds.Stored, values: Mapping[str, str])
         yield Edit(
             action, before, outbounds.Stored("triage", action.tool, outbound, after), action.content, sources=_sources(action, names)
         )
+
+
+def _no_such_agent(action: Action, after: Mapping[str, Any]) -> str:
+    """The name is what people read and agree to, the id what is done: they must be of one agent of the workspace."""
+    if "agent" not in after or subjects.Subject(after["agent"], after["name"]) in subjects.known(action.workspace_id, RateLimit.Per.AGENT):
+        return ""
+    return "agent: there is no agent of this id and name in this workspace."
 
 
 def _sources(action: Action, changed: list[str]) -> dict[str, Any]:

@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 
+from agents.models import Agent
 from audit.models import Entry
 from connectors.models import Delivery
 from conversations.models import Conversation, HandOff
@@ -229,6 +230,20 @@ def test_another_tag_is_typed_ruled_on_again_and_set(desk: Desk) -> None:
     assert outcome.status == "approved"
     assert deliver(Action.objects.get(id=action.id)) == "sent"
     assert Conversation.objects.get(id=item.conversation_id).tags == ["shades"]
+
+
+def test_another_agent_is_named_as_who_it_is(desk: Desk) -> None:
+    desk.policy_says(HOLD_SORTING)
+    fern, moss = (Agent.objects.create(workspace=desk.workspace, name=name) for name in ("Fern", "Moss"))
+    item = actions.claim(desk.waiting(triage("route", agent=str(fern.id), name="Fern")), acting_user=desk.reviewer)
+    action = item.actions.get()
+    for typed in ({"name": "Moss"}, {"agent": str(moss.id)}, {"agent": str(uuid7())}):
+        with pytest.raises(InvalidInput, match="no agent of this id and name"):
+            actions.edit_and_approve(item, None, item.seen_digest, acting_user=desk.reviewer, arguments={action.id: typed})
+    typed = {"agent": str(moss.id), "name": "Moss"}
+    actions.edit_and_approve(item, None, item.seen_digest, acting_user=desk.reviewer, arguments={action.id: typed})
+    assert deliver(Action.objects.get(id=action.id)) == "sent"
+    assert Conversation.objects.get(id=item.conversation_id).agent == moss.id
 
 
 def test_what_was_routed_goes_back_when_that_is_undone(desk: Desk) -> None:
