@@ -179,7 +179,7 @@ def preview(
     agent: UUID | None = None,
 ) -> list[Ruling]:
     """What the active policy would say, in the order given. Nothing is written, nothing is counted and nothing is sent."""
-    ours = facts.about_conversation(conversation)
+    ours = facts.about_conversation(conversation, agent)
     told = []
     for proposed in (tools.as_declared(conversation.workspace, one) for one in actions):
         rate = {"rate": rates.told(proposed, conversation, agent=agent, action=None)}

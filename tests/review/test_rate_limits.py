@@ -6,6 +6,7 @@ import signal
 import subprocess
 import sys
 from datetime import timedelta
+from decimal import Decimal
 from functools import partial
 from typing import Any
 
@@ -21,7 +22,8 @@ from connectors import tool_actions
 from connectors.models import Delivery
 from kit import shared_redis
 from kit.ids import uuid7
-from policies import rates
+from policies import budgets, rates
+from policies.budgets import actions as budgets_actions
 from policies.rates import actions as limits
 from policies.rates.cases import PREFIX
 from policies.rates.models import RateLimit
@@ -316,6 +318,17 @@ def test_a_preview_counts_nothing(busy_desk: Desk) -> None:
         )
         assert ruling.effect == "allow"
     assert numbers(found) == {}
+
+
+def test_a_preview_knows_what_the_agent_has_used_up(busy_desk: Desk) -> None:
+    busy_desk.policy_says(rule("used up", "budget.state == 'hard'"), ALLOW)
+    most, soft = Decimal(10), Decimal("0.8")
+    budgets_actions.set_limit(busy_desk.workspace, unit="tokens", per="agent", period="day", amount=most, soft_share=soft, acting_user=None)
+    agent, conversation = busy_desk.agent.id, busy_desk.letter()
+    budgets.spent(budgets.Payer(busy_desk.workspace.id, agent=agent), budgets.Spending("model", "m", uuid7(), "small", 100, 0))
+    for who, effect in ((agent, "review"), (uuid7(), "allow")):
+        (ruling,) = gate.preview(conversation, [busy_desk.reply()], agent_facts={"name": "Fern"}, signals={"injection": 0.0}, agent=who)
+        assert ruling.effect == effect
 
 
 def test_the_window_slides(busy_desk: Desk) -> None:
