@@ -9,6 +9,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any, Final
 
+from policies.redaction.covering import LONGEST
 from review.pages import words as said
 from review.pages.masking import Mask
 from review.pages.texts import Part, Span, parts, plain
@@ -122,9 +123,10 @@ def _label(sign: Mapping[str, Any]) -> str:
 
 
 def place_in(origin: Origin, text: str) -> tuple[int, int] | None:
-    """Where the words stand in ``text``: with what stood around them, else by themselves."""
+    """Where the words stand in ``text``: with what stood around them, else by themselves. Behind its searched part nothing is shown."""
     if not origin.words:
         return None
+    text = text[:LONGEST]
     tries = [(origin.text, origin.start), (origin.text[origin.start :], 0), (origin.text[: origin.end], origin.start), (origin.words, 0)]
     for wanted, shift in tries[: None if len(origin.words) >= _SHORTEST else -1]:
         at = text.find(wanted)
@@ -185,7 +187,8 @@ def anchor_in(origin: Origin, bodies: Bodies) -> str:
 
 
 def cut(text: str, start: int, end: int, hidden: Sequence[Span] = ()) -> list[Part]:
-    """The words with those around them in the same line; what is hidden stays whole."""
+    """The words with those around them in the same line; what is hidden stays whole, and what was not searched for it is left out."""
+    text = text[:LONGEST]
     begin, finish = text.rfind("\n", 0, start) + 1, text.find("\n", end)
     finish = len(text) if finish < 0 else finish
     first, last = max(begin, start - AROUND), min(finish, end + AROUND)

@@ -13,6 +13,7 @@ from connectors.types import Address
 from conversations import documents, replies
 from conversations.documents import MessageDocument
 from conversations.models import Attachment, Conversation, Message
+from policies.redaction.covering import LONGEST
 from review.pages import origins, words
 from review.pages.masking import Mask
 from review.pages.origins import Bodies, Origin
@@ -154,7 +155,7 @@ def bodies(row: Message, document: MessageDocument) -> Bodies:
 def odd_in(row: Message, document: MessageDocument, language: str, mask: Mask) -> list[list[Part]]:
     """The words around each hidden character; at most ten places."""
     body = document.full_text or document.text
-    places = hidden_places(body)[:MOST_ODD]
+    places = hidden_places(body[:LONGEST])[:MOST_ODD]
     spans = mask.spans("", body, language, count=False) if places else []
     return [origins.cut(body, *place, spans) for place in places]
 
