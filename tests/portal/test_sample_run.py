@@ -27,7 +27,7 @@ print(json.dumps({
     "answered": people.filter(id__in=Turn.objects.values("message")).count(), "conversations": people.values("conversation").distinct().count(),
     "drafts": Item.objects.filter(kind="approval", status="waiting").values("conversation").distinct().count(),
     "doubled": Item.objects.filter(kind="approval", status="waiting").count(),
-    "replies": Action.objects.filter(kind="reply").count(), "turns": Turn.objects.exclude(status="superseded").count(),
+    "replies": Action.objects.filter(kind="reply").count(), "spam": Action.objects.filter(kind="triage", tool="close_spam").count(), "turns": Turn.objects.exclude(status="superseded").count(),
 }))
 """
 
@@ -54,7 +54,8 @@ def test_every_letter_gets_its_draft_although_the_workers_are_killed_on_the_way(
     end = wait_for(house, lambda now: now["status"] == "done" and not now["live"] and not now["events"])
     assert end["failed"] == 0
     assert end["drafts"] == end["doubled"] == end["conversations"], "each conversation waits with one draft for its newest letter"
-    assert end["replies"] == end["turns"], "no turn has proposed twice"
+    assert end["spam"] == 1
+    assert end["replies"] + end["spam"] == end["turns"], "no turn has proposed twice, and spam is not answered"
     assert json.loads(house.manage("audit", "verify").stdout)["ok"] is True
     assert house.end(signal.SIGINT) == 0
     house.wait_until_nothing_runs()
