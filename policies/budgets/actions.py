@@ -17,7 +17,7 @@ from audit.recorder import INSTALLATION, record
 from kit.actor import SYSTEM, Actor
 from kit.errors import InvalidInput, NotAllowed, TransitionError
 from policies.budget_models import Per, Period, Unit
-from policies.budgets import rates, reserving
+from policies.budgets import alerts, lines, rates, reserving
 from policies.models import ExchangeRate, Limit, PriceEntry, Used
 
 _LARGEST: Final = Decimal(10) ** 12
@@ -71,12 +71,15 @@ def set_limit(
         if limit is not None and new:
             raise TransitionError("There is such a limit already; change that one.")
         before = {"before": limit.amount, "soft_before": limit.soft_share} if limit else {}
+        other = limit is not None and (amount > limit.amount or currency != limit.currency)
         if limit is None:
             limit = Limit(workspace=workspace, unit=unit, per=per, period=period, number=0)
         elif limit.currency != currency:
             Used.objects.filter(limit=limit).delete()  # added up anew, in the other currency
         limit.amount, limit.soft_share, limit.currency, limit.number = amount, soft_share, currency, limit.number + 1
         limit.save()
+        if other:
+            alerts.forget(limit, lines.start_of(period, workspace.timezone, timezone.now()))
         record("budget.limit_set", workspace=workspace.id, actor=_actor(acting_user), subject=limit.id, data=_told(limit) | before)
     return limit
 

@@ -18,7 +18,7 @@ from audit.recorder import record
 from kit.actor import SYSTEM
 from kit.ids import uuid7
 from policies.budgets.lines import Line
-from policies.models import BudgetAlert
+from policies.models import BudgetAlert, Limit
 
 logger = logging.getLogger(__name__)
 
@@ -27,6 +27,10 @@ SHOWN: Final = timedelta(days=7)
 _INSERT: Final = """
 INSERT INTO policies_budgetalert (id, workspace_id, limit_id, subject, start, threshold, created_at) VALUES (%s, %s, %s, %s, %s, %s, %s)
 ON CONFLICT (limit_id, subject, start, threshold) DO NOTHING
+"""
+_FORGET: Final = """
+DELETE FROM policies_budgetalert a WHERE a.limit_id = %s AND a.start >= %s AND NOT EXISTS (
+  SELECT FROM policies_used u WHERE (u.limit_id, u.subject, u.start) = (a.limit_id, a.subject, a.start) AND u.used * 100 >= %s * a.threshold)
 """
 
 
@@ -52,6 +56,12 @@ def _marked(line: Line, threshold: int) -> bool:
     with connection.cursor() as cursor:
         cursor.execute(_INSERT, [uuid7(), line.workspace, *line.key, threshold, timezone.now()])
         return bool(cursor.rowcount)
+
+
+def forget(limit: Limit, start: datetime) -> None:
+    """What is not reached any more since there is more room, or another currency, from ``start`` on: it is told anew when it is reached again."""
+    with connection.cursor() as cursor:
+        cursor.execute(_FORGET, [limit.id, start, limit.amount])
 
 
 def _log(workspace: UUID, limit: UUID, threshold: int) -> None:
