@@ -71,17 +71,25 @@ def lock(workspace: UUID) -> None:
 def reserve(payer: Payer, wanted: Wanted) -> UUID | None:
     """The id of the reservation, to be settled or released; None where nothing is limited. Raises Refused."""
     now = timezone.now()
-    found = lines.of(payer, now)
-    if not found:
+    if not lines.of(payer, now):
         return None
     money = wanted.money(now)
     with booking(), transaction.atomic():
         lock(payer.workspace)
-        refused = _refusal(found, payer, wanted.measure(money), wanted.model, now)
-        row = None if refused else _reserved(payer, wanted, money, now)
-    if row is None:
-        raise refused or AssertionError("neither a reservation nor a refusal")
-    return row.id
+        held, refused = _room(payer, wanted, money)
+    if refused:
+        raise refused
+    return held
+
+
+def _room(payer: Payer, wanted: Wanted, money: tuple[Decimal, str] | None) -> tuple[UUID | None, Refused | None]:
+    """Under the lock, of the limits as they are by then: somebody may have changed or removed one before it was this call's turn."""
+    now = timezone.now()
+    found = lines.of(payer, now)
+    if not found:
+        return None, None
+    refused = _refusal(found, payer, wanted.measure(money), wanted.model, now)
+    return (None, refused) if refused else (_reserved(payer, wanted, money, now).id, None)
 
 
 def _reserved(payer: Payer, wanted: Wanted, money: tuple[Decimal, str] | None, now: datetime) -> Reservation:
@@ -149,12 +157,17 @@ def sweep() -> int:
     """End the reservations of workers that were killed: what they would have spent is free again, and that is told; how many."""
     gone = 0
     for row in Reservation.objects.filter(expires_at__lte=timezone.now()).order_by("expires_at")[:500]:
-        with transaction.atomic():
-            count, _ = Reservation.objects.filter(id=row.id).delete()
-            if count:
-                _tell_expired(row)
-                gone += 1
+        gone += _expired(row)
     return gone
+
+
+@transaction.atomic
+def _expired(row: Reservation) -> bool:
+    """The entry first: whoever settles this very row waits for it under the lock, and one who has the stream may be waiting for that lock."""
+    _tell_expired(row)
+    count, _ = Reservation.objects.filter(id=row.id).delete()
+    transaction.set_rollback(not count)
+    return bool(count)
 
 
 def _tell_expired(row: Reservation) -> None:

@@ -3,22 +3,25 @@
 from __future__ import annotations
 
 import json
+import threading
 from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 from typing import Any
 from uuid import UUID
 
 import pytest
-from django.db import connection
+from django.db import connection, transaction
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from accounts.models import Workspace
 from audit.models import Entry
+from audit.recorder import record
+from kit.actor import SYSTEM
 from kit.errors import CountersignError, InvalidInput, NotAllowed
 from kit.ids import uuid7
 from policies import budgets, settings_actions
-from policies.budgets import actions, alerts, lines, rates, tokens
+from policies.budgets import actions, alerts, lines, rates, reserving, tokens
 from policies.models import BudgetAlert, Cost, Limit, Reservation, Used
 from tests.policies.cast import Cast
 from tests.support.races import at_once
@@ -186,6 +189,33 @@ def test_a_reservation_of_a_killed_worker_counts_until_it_expires_and_is_told(wo
     assert Entry.objects.filter(event="budget.reservation_expired", stream=payer.conversation).count() == 1
 
 
+def test_one_who_settles_late_and_holds_the_stream_does_not_stand_in_the_way_of_the_sweep(workspace: Workspace) -> None:
+    limit(workspace, "150")
+    payer = budgets.Payer(workspace.id, uuid7())
+    held = budgets.reserve(payer, wanted())
+    Reservation.objects.update(expires_at=timezone.now() - timedelta(seconds=1))
+    waiting, results = threading.Event(), []
+
+    def sweep() -> None:
+        try:
+            with connection.execute_wrapper(lambda execute, sql, *more: _told(waiting, execute, sql, *more, at="audit_record")):
+                results.append(budgets.sweep())
+        finally:
+            connection.close()
+
+    with transaction.atomic():
+        other = {"kind": "model", "reference": uuid7(), "input_tokens": 1, "output_tokens": 0}
+        record("budget.spent", workspace=workspace.id, actor=SYSTEM, stream=payer.conversation, data=other)
+        thread = threading.Thread(target=sweep)
+        thread.start()
+        assert waiting.wait(30)
+        spend(payer, held, 40)
+    thread.join(30)
+    assert results == [0]
+    assert used_up() == [40]
+    assert not Entry.objects.filter(event="budget.reservation_expired").exists()
+
+
 def test_a_call_that_ends_after_its_reservation_is_counted_all_the_same(workspace: Workspace) -> None:
     limit(workspace, "150")
     payer = budgets.Payer(workspace.id)
@@ -224,6 +254,56 @@ def test_each_threshold_is_told_once_for_its_period(workspace: Workspace) -> Non
             budgets.reserve(payer, wanted(used_in=400))
     assert [one.threshold for one in alerts.current(workspace.id)] == [100, 80, 50]
     assert Entry.objects.filter(event="budget.threshold_reached").count() == 3
+
+
+def test_a_threshold_that_more_room_leaves_behind_is_told_again_when_it_is_reached(workspace: Workspace) -> None:
+    limit(workspace, "100")
+    payer = budgets.Payer(workspace.id)
+    budgets.release(budgets.reserve(payer, wanted()))
+    spend(payer, None, 100)
+    limit(workspace, "150")
+    assert [one.threshold for one in alerts.current(workspace.id)] == [50]  # two thirds
+    spend(payer, None, 50)
+    assert [one.threshold for one in alerts.current(workspace.id)] == [100, 80, 50]
+    assert Entry.objects.filter(event="budget.threshold_reached").count() == 2
+
+
+@pytest.mark.parametrize("change", ["removed", "another currency"])
+def test_a_limit_that_changes_while_a_call_waits_for_the_lock_holds_as_it_is_then(workspace: Workspace, change: str) -> None:
+    priced("m")
+    actions.add_rate("EUR", "USD", Decimal(2), acting_user=None, valid_from=datetime(2026, 1, 1, tzinfo=UTC))
+    payer = budgets.Payer(workspace.id)
+    spend(payer, None, amount=Decimal(5), currency="EUR")
+    row = limit(workspace, "100", "money")
+    waiting, results = threading.Event(), []
+
+    def call() -> None:
+        try:
+            with connection.execute_wrapper(lambda execute, sql, *more: _told(waiting, execute, sql, *more)):
+                results.append(budgets.reserve(payer, wanted()))
+        finally:
+            connection.close()
+
+    with transaction.atomic():
+        reserving.lock(workspace.id)
+        thread = threading.Thread(target=call)
+        thread.start()
+        assert waiting.wait(30)
+        if change == "removed":
+            actions.remove_limit(row, acting_user=None)
+        else:
+            workspace.currency = "USD"
+            workspace.save(update_fields=["currency"])
+            limit(workspace, "100", "money")
+    thread.join(30)
+    assert [one is not None for one in results] == [change != "removed"]
+    assert used_up() == ([] if change == "removed" else [10])
+
+
+def _told(waiting: threading.Event, execute: Any, sql: str, *more: Any, at: str = "pg_advisory_xact_lock") -> Any:
+    if at in sql:
+        waiting.set()
+    return execute(sql, *more)
 
 
 def test_without_limits_a_reservation_is_one_query(workspace: Workspace) -> None:
