@@ -24,8 +24,6 @@ STEPPED_DOWN = "stepped_down"
 OVER_BUDGET = frozenset({budgets.USED_UP, budgets.NO_PRICE})
 NOT_ASKED = frozenset({whereto.REFUSED, STEPPED_DOWN, *OVER_BUDGET})
 """Why a tier was not asked; the sentence that says it stands in the step."""
-UNSURE = frozenset({"timeout", "broken_off"})
-"""How a call ends of which nobody knows whether it was charged: its reservation stands until it expires."""
 
 
 @dataclass(slots=True)
@@ -69,7 +67,7 @@ def _paid(tier: Tier, request: dict[str, Any], step: UUID) -> openai.ModelAnswer
         used_in, used_out, model = answers.usage(error.response)
         if used_in or used_out:
             _spent(payer, tier, step, model or tier.model, used_in, used_out, held)
-        elif error.code not in UNSURE:
+        elif not error.may_be_charged:
             budgets.release(held)
         raise
     used_in, used_out = answer.input_tokens, answer.output_tokens

@@ -27,3 +27,8 @@ class ProviderError(ConnectorError):
         self.retry_after = retry_after
         self.request = request
         self.response = response
+
+    @property
+    def may_be_charged(self) -> bool:
+        """Nobody knows whether it was: room that was reserved for such a call stands until it expires."""
+        return self.code in ("timeout", "broken_off")

@@ -59,8 +59,9 @@ class Endpoint:
         held = self._reserved(payer, texts)
         try:
             got = openai.embed(self.endpoint, texts)
-        except ProviderError:
-            budgets.release(held)
+        except ProviderError as error:
+            if not error.may_be_charged:
+                budgets.release(held)
             raise
         used = got.input_tokens or (budgets.most_of(texts) if held else 0)  # an endpoint that does not say is not free of charge
         money = budgets.cost_of_answer(self.model, got.model, used, 0, timezone.now()) or (None, "", None)

@@ -19,6 +19,8 @@ from django.utils import timezone
 from agents import replay, turns
 from agents.models import Step, Turn
 from audit import content
+from connectors.providers.errors import ProviderError
+from conversations.memory import embedding
 from conversations.models import HandOff
 from kit.ids import uuid7
 from policies import budgets, settings_actions
@@ -150,7 +152,7 @@ def test_in_the_soft_part_what_can_be_quoted_answers_in_place_of_the_only_model(
 def test_a_call_of_which_nobody_knows_whether_it_was_charged_is_reserved_until_it_expires(
     shop: Shop, server: fake.ModelServer, run_turn: Runner
 ) -> None:
-    shop.use({**SMALL, "timeout": 0.6})
+    shop.use({**SMALL, "timeout": 20})
     limit(shop, 100_000)
     server.script(fake.break_off(), fake.break_off(), fake.break_off(), fake.status(500), fake.status(500), fake.status(500))
     turn = run_turn(shop.mail(QUESTION)[1])
@@ -185,6 +187,18 @@ def test_embedding_under_a_used_up_budget_is_left_out_and_words_alone_find_the_p
     assert server.requests == []
     assert turn.status == "proposed"
     assert "24.00" in str(content.get_json(turn.workspace_id, turn.steps.get(kind=Step.Kind.RECALL).response))
+
+
+@pytest.mark.parametrize(("ends", "held"), [(fake.break_off(), 1), (fake.status(400), 0)])
+def test_room_for_texts_whose_embedding_breaks_off_is_reserved_until_it_expires(
+    shop: Shop, server: fake.ModelServer, settings: Any, ends: fake.Behaviour, held: int
+) -> None:
+    settings.OPENAI_EMBEDDING_MODEL = "fake-embed"
+    limit(shop, 100_000)
+    server.script(ends, ends, ends)
+    with pytest.raises(ProviderError):
+        embedding.current().embed(["What does a parcel cost?"], shop.workspace.id, [])
+    assert Reservation.objects.filter(kind="embedding").count() == held
 
 
 KILLED = """
