@@ -60,12 +60,20 @@ def _written(payer: Payer, spendings: tuple[Spending, ...], settles: UUID | None
     """The entries belong to no stream: whoever waits here may hold one, so nobody who holds the lock may wait for one."""
     made = [_row(payer, one) for one in spendings]
     record_many([_entry(payer, row) for row in made])
+    if settles is None and not any(map(_counts, made)):  # a tool that is free, in the transaction of a delivery: nobody waits for that
+        rows.insert(*made)
+        return made
     reserving.lock(payer.workspace)
     rows.insert(*made)
     if settles is not None:
         Reservation.objects.filter(id=settles).delete()
     _count(payer, made)
     return made
+
+
+def _counts(row: Cost) -> bool:
+    """Whether it adds anything in any unit."""
+    return bool(row.kind == Cost.Kind.MODEL or row.input_tokens or row.output_tokens or row.amount)
 
 
 def _count(payer: Payer, made: list[Cost]) -> None:

@@ -216,6 +216,25 @@ def test_one_who_settles_late_and_holds_the_stream_does_not_stand_in_the_way_of_
     assert not Entry.objects.filter(event="budget.reservation_expired").exists()
 
 
+def test_a_free_call_of_a_tool_waits_for_nobody(workspace: Workspace) -> None:
+    priced("m")
+    limit(workspace, "150")
+    limit(workspace, "150", "money")
+    payer = budgets.Payer(workspace.id)
+    budgets.release(budgets.reserve(payer, budgets.Wanted("tool", "t", 0, 0, 60, (Decimal(1), "EUR"))))
+
+    def free() -> None:
+        with connection.cursor() as cursor:
+            cursor.execute("SET lock_timeout = '10s'")
+        budgets.spent(payer, budgets.Spending("tool", "t", uuid7(), amount=Decimal(0), currency="EUR"))
+
+    with transaction.atomic():
+        reserving.lock(workspace.id)
+        assert at_once([free]) == [None]
+    assert Cost.objects.count() == 1
+    assert used_up() == [0, 0]
+
+
 def test_a_call_that_ends_after_its_reservation_is_counted_all_the_same(workspace: Workspace) -> None:
     limit(workspace, "150")
     payer = budgets.Payer(workspace.id)
