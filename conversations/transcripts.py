@@ -18,6 +18,8 @@ TAKEN_OUT: Final = "conversation.taken_out"
 _SIDES: Final = {Message.Direction.INBOUND: "Customer", Message.Direction.OUTBOUND: "We"}
 _HELD_BACK: Final = "[held back: nobody may read it yet]"
 _BATCH: Final = 200
+_LONGEST: Final = redaction.MAX_CHARACTERS - 2000
+"""Of one message, so that there is room for its subject."""
 
 
 def take_out(conversation: Conversation, *, acting_user: User) -> str:
@@ -55,5 +57,7 @@ def _head(message: Message) -> str:
 def _said(message: Message, document: MessageDocument) -> str:
     if message.quarantined:
         return _HELD_BACK
-    text = (document.text or document.full_text)[: redaction.MAX_CHARACTERS - 2000]
+    text = document.text or document.full_text
+    if len(text) > _LONGEST:
+        text = f"{text[:_LONGEST]}\n[{len(text) - _LONGEST:,} more characters are not in this text]"
     return f"Subject: {document.subject[:1000]}\n\n{text}" if document.subject else text
