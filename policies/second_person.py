@@ -19,8 +19,7 @@ from accounts.permissions import DUTIES
 from audit.models import Entry
 
 AFTER_A_REMOVAL: Final = timedelta(days=7)
-_REMOVALS: Final = {"account.membership_removed": "role", "account.membership_changed": "before"}
-"""By event, the field that names the role that was lost."""
+_REMOVALS: Final = ("account.membership_removed", "account.membership_changed")
 
 
 def people(workspace: UUID) -> QuerySet[User]:
@@ -43,11 +42,13 @@ def not_alone_until(workspace: UUID, user: User) -> datetime | None:
     """When this human, who has lately taken the right to edit policies from another, may use it alone; None where that is now."""
     mine = set(User.objects.filter(person=user.person).values_list("id", flat=True))
     since = timezone.now() - AFTER_A_REMOVAL
-    found = Entry.objects.filter(workspace=workspace, actor__in=mine, event__in=list(_REMOVALS), at__gt=since)
+    found = Entry.objects.filter(workspace=workspace, actor__in=mine, event__in=_REMOVALS, at__gt=since)
     last = max((entry.at for entry in found if _takes_it_from_others(entry, mine)), default=None)
     return last + AFTER_A_REMOVAL if last else None
 
 
 def _takes_it_from_others(entry: Entry, mine: set[UUID]) -> bool:
-    data = json.loads(entry.body)["data"]
-    return data[_REMOVALS[entry.event]] in DUTIES["edit_policy"] and UUID(data["user"]) not in mine
+    """A change names the role before and the one in its place; a removal the one that is gone."""
+    data, roles = json.loads(entry.body)["data"], DUTIES["edit_policy"]
+    lost, got = (data["before"], data["role"]) if "before" in data else (data["role"], "")
+    return lost in roles and got not in roles and UUID(data["user"]) not in mine

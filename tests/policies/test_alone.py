@@ -98,3 +98,9 @@ def test_taking_another_role_is_nothing_of_the_sort(cast: Cast, owner: User) -> 
     people.remove_membership(of_admin(cast), acting_user=None)
     people.remove_membership(Membership.objects.get(user=cast.reviewer), acting_user=owner)
     actions.activate(draft(cast), acting_user=fresh(owner))
+
+
+def test_a_role_that_still_edits_policies_takes_nothing_away(cast: Cast, owner: User) -> None:
+    people.change_role(of_admin(cast), Role.OWNER, acting_user=owner)
+    people.remove_membership(of_admin(cast), acting_user=fresh(cast.admin))
+    actions.activate(draft(cast), acting_user=fresh(owner))
