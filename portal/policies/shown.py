@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from accounts.models import User, Workspace
@@ -9,6 +10,7 @@ from accounts.people import same_person
 from accounts.permissions import may
 from policies import actions, requests, second_person
 from policies.comparing import RuleChange, compare
+from policies.engine import RuleSource
 from policies.models import ActivationRequest, PolicyVersion
 
 
@@ -30,7 +32,8 @@ def active(workspace: Workspace) -> PolicyVersion | None:
 
 def waiting(workspace: Workspace, user: User) -> list[Waiting]:
     """Oldest first."""
-    now = active(workspace)
+    version = active(workspace)
+    now = actions.sources_of(version) if version else []
     rows = requests.waiting(workspace.id).select_related("requested_by", "version__policy").order_by("requested_at")
     return [_shown(one, now, user) for one in rows]
 
@@ -42,8 +45,8 @@ def number(workspace: Workspace, user: User) -> int:
     return requests.waiting(workspace.id).exclude(requested_by__person=user.person).count()
 
 
-def _shown(request: ActivationRequest, now: PolicyVersion | None, user: User) -> Waiting:
-    changes = compare(actions.sources_of(now) if now else [], actions.sources_of(request.version))
+def _shown(request: ActivationRequest, now: Sequence[RuleSource], user: User) -> Waiting:
+    changes = compare(now, actions.sources_of(request.version))
     differing = [one for one in changes if one.kind != "same"]
     return Waiting(
         request, same_person(request.requested_by, user), requests.is_outdated(request), second_person.others(request.workspace_id, request.requested_by),
