@@ -101,7 +101,7 @@ def test_what_is_opened_before_the_scripts_have_come_is_fetched_when_they_have(p
 def test_an_auditor_asks_on_the_story_and_downloads_what_verifies(page: Page, sign_in: SignIn, told: Conversation, tmp_path: Path) -> None:
     sign_in(Role.AUDITOR)
     page.goto(f"/w/moss/conversations/{told.id}/")
-    page.get_by_role("button", name="Evidence bundle").click()
+    page.get_by_role("button", name="Evidence bundle", exact=True).click()
     expect(page.get_by_text("Waiting for a worker")).to_be_visible()
     bundles.work_on(EvidenceBundle.objects.get().id)
     with page.expect_download() as waiting:
