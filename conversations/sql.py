@@ -36,12 +36,14 @@ SELECT m.external_id, coalesce(c.merged_into_id, c.id),
        EXISTS (SELECT 1 FROM conversations_participant p WHERE p.conversation_id = m.conversation_id AND p.lookup = %(sender)s)
   FROM conversations_message m JOIN conversations_conversation c ON c.id = m.conversation_id
  WHERE m.channel_id = %(channel)s AND m.external_id = ANY(%(ids)s) AND m.external_id <> '' AND c.closed_as <> 'spam'
+   AND NOT EXISTS (SELECT 1 FROM conversations_conversation t WHERE t.id = c.merged_into_id AND t.closed_as = 'spam')
 """
 _BY_SUBJECT = """
 WITH RECURSIVE family AS (
   SELECT %(contact)s::uuid AS id UNION SELECT c.id FROM conversations_contact c JOIN family f ON c.merged_into_id = f.id)
 SELECT coalesce(c.merged_into_id, c.id) FROM conversations_conversation c
  WHERE c.channel_id = %(channel)s AND c.subject_key = %(key)s AND c.last_message_at >= %(since)s AND c.closed_as <> 'spam'
+   AND NOT EXISTS (SELECT 1 FROM conversations_conversation t WHERE t.id = c.merged_into_id AND t.closed_as = 'spam')
    AND EXISTS (SELECT 1 FROM conversations_message m WHERE m.conversation_id = c.id AND m.direction = 'in' AND m.machine = ''
                AND m.contact_id IN (SELECT id FROM family))
  ORDER BY c.last_message_at DESC LIMIT 1

@@ -48,6 +48,14 @@ def test_later_mails_go_to_the_other_one_which_shows_both(desk: Desk) -> None:
     assert texts == [target.id, source.id, target.id]
 
 
+def test_a_mail_joins_nothing_that_was_merged_into_what_is_spam(desk: Desk) -> None:
+    target, source, _ = merged(desk)
+    desk.submit(SPAM, conversation=target)
+    target.refresh_from_db()
+    assert target.closed_as == "spam"
+    assert follow_up(desk, source, "And a shade.") not in (source, target)
+
+
 def test_what_was_drafted_in_a_merged_one_is_outdated_by_a_mail_to_the_other(desk: Desk) -> None:
     target, source, _ = merged(desk)
     desk.policy_says(rule("a person looks"))
