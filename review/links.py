@@ -14,12 +14,15 @@ from kit.hosts import host_of, hosts_in
 
 def hosts_of(outbound: Outbound) -> list[str]:
     """Of exactly what would leave: subject, text, HTML, headers that we add, and files that are pages or texts."""
-    files = [
-        (one.type, one.data.decode("utf-8", "replace")) for one in outbound.attachments if one.type.startswith("text/") or "xml" in one.type
-    ]
+    files = [(one.type, _letters(one.data)) for one in outbound.attachments if one.type.startswith("text/") or "xml" in one.type]
     pages = [text for kind, text in files if "html" in kind or "xml" in kind]
     texts = [text for kind, text in files if "html" not in kind and "xml" not in kind]
     return hosts_in([outbound.subject, outbound.text, *outbound.headers.values(), *texts], [outbound.html, *pages], bare=True)
+
+
+def _letters(data: bytes) -> str:
+    """Without zeros, so that an address in two or four bytes a letter reads as in one; a letter that does not fit makes its host unreadable."""
+    return data.replace(b"\0", b"").decode("utf-8", "replace")
 
 
 def allowed_by(channel: Channel) -> frozenset[str]:

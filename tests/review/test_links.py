@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from connectors import actions as connector_actions
-from connectors.types import Address, Outbound
+from connectors.types import Address, Attachment, Outbound
 from kit.hosts import INVALID
 from review import actions, links, release
 from review.models import Item
@@ -54,6 +56,13 @@ def test_no_dress_hides_a_host_in_text(text: str) -> None:
 @pytest.mark.parametrize("html", PAGES)
 def test_no_dress_hides_a_host_in_a_page(html: str) -> None:
     assert EVIL in links.hosts_of(reply(html=html))
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-16", "utf-16-le", "utf-16-be", "utf-32"])
+@pytest.mark.parametrize(("kind", "text"), [("text/html", PAGES[0]), ("text/plain", DRESSES[0])])
+def test_no_encoding_hides_a_host_in_a_file(kind: str, text: str, encoding: str) -> None:
+    file = Attachment("page", kind, text.encode(encoding), "")
+    assert links.hosts_of(replace(reply(), attachments=(file,))) == [EVIL]
 
 
 def test_what_a_mail_program_links_by_itself_counts_and_what_it_does_not_is_left_alone() -> None:
