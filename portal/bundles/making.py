@@ -53,8 +53,10 @@ class Lost(Exception):
     """Another worker has it by now, or nobody wants it any more."""
 
 
-class Broken(Exception):
+class Broken(CountersignError):
     """What is stored of a bundle is not what was made; whoever downloads it gets no whole file."""
+
+    code, status = "broken", 409
 
 
 @transaction.atomic
@@ -207,7 +209,9 @@ def _read(bundle: EvidenceBundle) -> Iterator[bytes]:
         data = content.get(bundle.workspace_id, piece)
         digest.update(data)
         if left == 0 and digest.hexdigest() != bundle.sha256:
-            raise Broken(f"Bundle {bundle.id} is not what was made; run manage.py audit verify.")
+            raise Broken(
+                "What is stored of this bundle is not what was made. Make it anew, and let an operator run manage.py audit verify."
+            )
         yield data
 
 
