@@ -179,6 +179,14 @@ def test_production_is_not_run_by_up(house: Installation) -> None:
     assert "docs/deployment.md" in done.stderr
 
 
+def test_a_database_that_is_not_there_is_told_in_a_sentence(house: Installation) -> None:
+    house.environment |= {"DATABASE_URL": "postgresql://nobody@127.0.0.1:1/none"}
+    done = house.manage("prepare")
+    assert done.returncode == 1
+    assert "Check DATABASE_URL" in done.stderr
+    assert "Traceback" not in done.stderr
+
+
 def test_changes_of_models_are_looked_for_without_a_database(house: Installation) -> None:
     done = house.manage("makemigrations", "--dry-run")
     assert done.returncode == 0, done.stderr

@@ -6,7 +6,8 @@ from typing import Any
 
 from django.apps import apps
 from django.core.management import call_command
-from django.core.management.base import BaseCommand
+from django.core.management.base import BaseCommand, CommandError
+from django.db import OperationalError, connection
 
 
 class Command(BaseCommand):
@@ -17,6 +18,13 @@ class Command(BaseCommand):
         parser.add_argument("--no-sample", action="store_true", help="leave an empty database empty")
 
     def handle(self, *args: Any, **options: Any) -> None:
+        try:
+            connection.ensure_connection()
+        except OperationalError as error:
+            lines = str(error).strip().splitlines() or ["no reason given"]
+            raise CommandError(
+                f"The database cannot be reached ({lines[0]}). Check DATABASE_URL, and that PostgreSQL runs there."
+            ) from None
         call_command("migrate", interactive=False, verbosity=0)
         if not options["no_sample"] and not self.holds_a_workspace():
             call_command("load_sample", later=True, stdout=self.stdout)
