@@ -99,7 +99,7 @@ def _joined(action: Action, mates: list[Action], reason: str) -> bool:
 
 
 def _deny(delivery: Delivery, action: Action, item: Item | None, conversation: Conversation, ruling: Ruling, reason: str) -> None:
-    _end_turn(action, Action.Status.DENIED, Q(kind=Action.Kind.TRIAGE) if action.kind != Action.Kind.TRIAGE else ~Q(id=action.id))
+    _end_turn(action, Action.Status.DENIED, _stands_apart(action))
     _cancelled(delivery, action, "policy")
     verdicts.open_item(
         conversation, Item.Kind.HAND_OFF, queue=ruling.queue or (item.queue.slug if item else ""), rules=[],
@@ -115,7 +115,18 @@ def supersede(action: Action, delivery: Delivery, item: Item | None) -> None:
         superseded_item(item, [action.id])
 
 
+def rejected(delivery: Delivery, action: Action) -> None:
+    """A person has said no to the whole item: nothing of its turn leaves any more."""
+    _end_turn(action, Action.Status.REJECTED, _stands_apart(action))
+    _cancelled(delivery, action, "rejected")
+
+
 _NOTHING = Q(pk__in=[])
+
+
+def _stands_apart(action: Action) -> Q:
+    """What of the turn does not share the fate of ``action``: triage and the rest do not share each other's."""
+    return ~Q(id=action.id) if action.kind == Action.Kind.TRIAGE else Q(kind=Action.Kind.TRIAGE)
 
 
 def _end_turn(action: Action, status: str, but: Q = _NOTHING) -> None:

@@ -107,6 +107,10 @@ def _checked(delivery: Delivery, action: Action, item: Item | None) -> Intent | 
     except (ContentErased, ContentMissing):
         ending.fail(delivery, action, ConnectorError("Its content was erased.", code="erased", permanent=True))
         return None
+    if _rejected(item):
+        if not _asked_instead(delivery, action, "It was rejected.", "rejected"):
+            returning.rejected(delivery, action)
+        return None
     conversation = facts.conversation_for(action.conversation_id)
     reason = _differs(action, stored) or _unagreed(action, item) or _taken_over(conversation, item)
     if reason:
@@ -153,6 +157,11 @@ def _differs(action: Action, stored: outbounds.Stored) -> str:
     if placeholders.left_in(stored.outbound, stored.arguments):
         return "The draft still holds a placeholder for personal data."
     return ""
+
+
+def _rejected(item: Item | None) -> bool:
+    """A no is the end: what should still stand at the door is not put before people a second time."""
+    return item is not None and item.kind == Item.Kind.APPROVAL and item.status == Item.Status.REJECTED
 
 
 def _unagreed(action: Action, item: Item | None) -> str:

@@ -264,6 +264,16 @@ def house(refund: type[Refund]) -> Any:
 @example(
     moves=[("the_admin_allows", 0), ("an_agent_refunds", 2), ("the_admin_denies", 1), ("the_workers_work", 0), ("the_admin_allows", 0)]
 )
+@example(  # what the shell let through and a person then rejected is at its end, whatever the policy says afterwards
+    moves=[
+        ("the_shell_lets_it_leave_with_an_entry", 5),
+        ("an_agent_refunds", 7),
+        ("a_reviewer_rejects_over_the_api", 1),
+        ("the_workers_work", 6),
+        ("the_admin_allows", 3),
+        ("a_reviewer_edits_over_the_api", 1),
+    ]
+)
 @given(moves=st.lists(st.tuples(st.sampled_from(MOVES), st.integers(0, 7)), min_size=3, max_size=14))
 def test_nothing_leaves_past_the_gate(house: Callable[[], House], moves: list[Move]) -> None:
     made = house()
