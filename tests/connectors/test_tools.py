@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import socket
 from collections.abc import Iterator
 from typing import Any
 
@@ -138,6 +139,73 @@ def test_arguments_that_do_not_fit_are_told_without_their_value(arguments: dict[
 
 def test_arguments_that_fit_are_fine() -> None:
     assert schema.fault(PARAMETERS, {**ARGUMENTS, "note": "moss"}, closed=True) == ""
+
+
+def one(**words: Any) -> dict[str, Any]:
+    return {"type": "object", "properties": {"a": words}}
+
+
+@pytest.mark.parametrize(
+    ("words", "value", "said"),
+    [
+        ({"type": "number", "multipleOf": 0.01}, 19.99, ""),
+        ({"type": "number", "multipleOf": 0.01}, 4.02, ""),
+        ({"type": "number"}, float("inf"), "a: must be a number"),
+        ({"type": "integer"}, 3.0, ""),
+        ({"type": "integer"}, 3.5, "a: must be a whole number"),
+        ({"type": "integer", "enum": [1, 2]}, True, "a: must be a whole number"),
+        ({"type": "boolean", "enum": [True]}, 1, "a: must be true or false"),
+        ({"type": "string"}, "moss\x00", "a: must not hold NUL"),
+        ({"type": "string"}, "m" * 4001, "a: must have 0 to 4000 characters"),
+        ({"type": "string", "minLength": 2, "maxLength": 3}, "m", "a: must have 2 to 3 characters"),
+        ({"type": "string", "format": "date"}, "2026-W12-3", "a: must be a date"),
+        ({"type": "string", "format": "date"}, "2026-02-30", "a: must be a date"),
+        ({"type": "string", "format": "date-time"}, "2026-02-28T10:00:00", "a: must be a date-time"),
+        ({"type": "string", "format": "email"}, "no address", "a: must be a email"),
+        ({"type": "string", "pattern": "^(a+)+$"}, "a" * 3999 + "!", "a: must look like ^(a+)+$"),
+        ({"type": "array", "items": {"type": "string"}}, ["x", 7], "a[1]: must be a text"),
+        ({"type": "array", "items": {"type": "null"}}, [None] * 1001, "a: must have 0 to 1000 entries"),
+        ({"type": "object", "properties": {"b": {"type": "null"}}}, {"b": None, "c": 1}, "a: knows only b"),
+        ({"type": "object", "properties": {"b": {"type": "null"}}, "required": ["b"]}, {}, "a.b: is missing"),
+    ],
+)  # fmt: skip
+def test_each_type_is_held_to_and_the_fault_is_told_where_it_is(words: dict[str, Any], value: Any, said: str) -> None:
+    assert schema.fault(one(**words), {"a": value}, closed=True) == said
+
+
+def test_a_value_that_is_nested_very_deep_is_refused_like_another() -> None:
+    value: Any = 0
+    for _ in range(50_000):
+        value = [value]
+    assert schema.fault(one(type="string"), {"a": value}, closed=True) == "arguments: is nested too deep"
+
+
+def test_a_reference_in_a_schema_that_came_past_the_check_leads_nowhere(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(socket, "socket", lambda *unused, **named: pytest.fail("a reference opened a socket"))
+    for where in ("http://127.0.0.1/types", "file:///etc/hostname", "#/properties/a"):
+        assert schema.fault(one(**{"type": "string", "$ref": where}), {"a": "moss"}, closed=True) == ""
+
+
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        ({"type": "string", "minLength": -1}, "parameters.a: minLength is at least 0"),
+        ({"type": "string", "maxLength": "9"}, "parameters.a: maxLength is a whole number"),
+        ({"type": "string", "pattern": 9}, "parameters.a: pattern is a text"),
+        ({"type": "number", "multipleOf": 0}, "parameters.a: multipleOf is more than 0"),
+        ({"type": "number", "minimum": True}, "parameters.a: minimum is a number"),
+        ({"type": "number", "maximum": float("nan")}, "only numbers and characters that JSON knows"),
+        ({"type": "array", "items": {"type": "string", "minLength": 0.5}}, r"parameters.a\[\]: minLength is a whole number"),
+        ({"type": "string", "title": "\x00"}, "NUL cannot be stored"),
+        ({"type": "string", "title": "\ud800"}, "characters that JSON knows"),
+        ({"type": "string", "enum": []}, "enum is a list of values"),
+        ({"type": "object", "additionalProperties": {"type": "string"}}, "additionalProperties is true or false"),
+        ({"type": "object", "properties": {"b": {"type": "null"}}, "required": ["b", "b"]}, "parameters.a: required names nothing twice"),
+    ],
+)  # fmt: skip
+def test_words_of_the_standard_are_held_to_the_standard(words: dict[str, Any], said: str) -> None:
+    with pytest.raises(InvalidInput, match=said):
+        schema.check(one(**words))
 
 
 @pytest.mark.parametrize(
