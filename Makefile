@@ -1,11 +1,12 @@
-# make up: everything on this machine. make test, check, bench, bench-long, fmt: for those who change it.
+# make up: everything on this machine. make test, search, check, bench, bench-long, fmt: for those who change it.
 PYTHON ?= python3
 PORT ?= 8000
 WORKERS ?= 2
+TIMES ?= 20
 RUN := .venv/bin/python
 SOURCES := kit audit accounts policies connectors conversations review agents portal
 
-.PHONY: up env test check bench bench-long fmt
+.PHONY: up env test search check bench bench-long fmt
 .DEFAULT_GOAL := up
 
 env:
@@ -17,6 +18,10 @@ up: env
 # ARGS chooses some, e.g. make test ARGS=tests/review
 test: env
 	$(if $(ARGS),$(RUN) -m pytest $(ARGS),$(RUN) scripts/tests.py $(WORKERS))
+
+# Property tests on fresh random examples, TIMES as many as make test tries (it tries the same ones every time). What is found becomes an @example.
+search: env
+	SEARCH=$(TIMES) $(RUN) -m pytest -m hypothesis $(or $(ARGS),tests)
 
 check: env
 	.venv/bin/ruff check .

@@ -9,16 +9,15 @@ from typing import Any
 
 import pytest
 
-from tests.support import services
+from tests.support import search, services
 
 services.start()
 os.environ["DJANGO_SETTINGS_MODULE"] = "portal.settings"
 
 import django
-from hypothesis import HealthCheck, settings
 
-settings.register_profile("countersign", deadline=None, suppress_health_check=[HealthCheck.too_slow])  # machines differ
-settings.load_profile("countersign")
+
+search.load_profile()
 
 django.setup()
 

@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 
 from conversations.memory import chunking, reading
 from kit.errors import InvalidInput
+from tests.support.search import examples
 
 LONG = " ".join(f"Sentence number {number} says something of its own about lamps." for number in range(80))
 
@@ -70,7 +71,7 @@ def test_what_is_no_document_is_refused_with_what_to_do() -> None:
         reading.read("a.txt", b"abc\x00def")
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=examples(60))
 @given(st.text(alphabet=st.sampled_from("ab .#\n`-=*<>/1é中ก"), max_size=3000), st.sampled_from(["a.md", "a.html", "a.txt"]))
 def test_passages_are_in_order_and_lose_no_word_whatever_the_text(text: str, name: str) -> None:
     source = reading.read(name, text.encode())

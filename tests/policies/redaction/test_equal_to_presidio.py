@@ -10,6 +10,7 @@ from bench import scanned
 from policies.redaction import fast, stock
 from policies.redaction.context import Context
 from policies.redaction.dialling import Dialling
+from tests.support.search import examples
 
 SNIPPETS = (
     "jane@example.com", "a.b@x.invalid", "4111 1111 1111 1111", "4111111111111112", "DE89 3704 0044 0532 0130 00", "DE89370400440532013001",
@@ -27,7 +28,7 @@ def _assert_equal(text: str, language: str) -> None:
     assert fast.detect(text, language) == stock.analyse(text, language)
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=examples(150))
 @given(
     parts=st.lists(st.sampled_from(SNIPPETS), min_size=1, max_size=14),
     glue=st.sampled_from(("", " ", "\n")),
@@ -37,7 +38,7 @@ def test_any_run_of_snippets_is_searched_as_presidio_searches_it(parts: list[str
     _assert_equal(glue.join(parts), language)
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=examples(60))
 @given(text=st.text(alphabet="0123456789+()-./ x,;#ab@:'\"\n–０١ſ", max_size=120))
 @example("(+49) 1512 3456789 / 98")
 @example("1 2 3 4 5 6 7 8 9 0 1 2 3 4 5 6 7 8 9 0 +1 212 555 0187")

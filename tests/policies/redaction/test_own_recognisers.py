@@ -24,6 +24,7 @@ from policies.redaction.own.trying import require_good
 from policies.redaction.rules import rules_of
 from tests.policies.cast import Cast
 from tests.support.races import at_once
+from tests.support.search import examples
 
 MEMBER = Wanted("Member number", "MEMBER_NO", pattern=r"MB-\d{6}", must=("My number is MB-123456.",), must_not=("Room MB-12",))
 LETTER = "I am MB-123456, Jane. My mail is jane@example.org and MB-123456 is right."
@@ -49,7 +50,7 @@ def found(definition: Definition, text: str) -> list[tuple[str, str, float]]:
     ]
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=examples(200))
 @given(parts=st.lists(st.sampled_from(SNIPPETS), min_size=1, max_size=12), glue=st.sampled_from(("", " ", "\n")))
 def test_own_recognisers_beside_the_shipped_ones_find_what_presidio_finds_with_all_of_them(parts: list[str], glue: str) -> None:
     text = glue.join(parts)
