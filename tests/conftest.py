@@ -15,7 +15,9 @@ services.start()
 os.environ["DJANGO_SETTINGS_MODULE"] = "portal.settings"
 
 import django
+from django.contrib.auth.hashers import PBKDF2PasswordHasher
 
+PBKDF2PasswordHasher.iterations = 1  # a million is a third of a second for every user that a test makes
 
 search.load_profile()
 
