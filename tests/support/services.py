@@ -9,6 +9,7 @@ import atexit
 import fcntl
 import os
 import shutil
+import subprocess
 import tempfile
 import time
 from pathlib import Path
@@ -17,19 +18,22 @@ from portal.embedded.postgres import ROLE, UNSAFE_BUT_FAST, Postgres
 from portal.embedded.redis import Redis
 
 PREFIX = "cst-"
+PREPARED = "COUNTERSIGN_TEST_CLUSTER"
 JUST_MADE = 30  # seconds in which a folder may not yet be locked
 held: list[int] = []
 
 
-def start() -> None:
+def start() -> Postgres:
     """Set the environment that ``portal.settings`` reads. Services end with this process, however it ends."""
     folder = session_folder()
+    server = start_postgres(folder)
     os.environ["COUNTERSIGN_MODE"] = "test"
     os.environ["COUNTERSIGN_VAR"] = str(folder / "var")
-    os.environ["DATABASE_URL"] = start_postgres(folder)
+    os.environ["DATABASE_URL"] = server.url
     os.environ["REDIS_URL"] = start_redis(folder)
     for name in ("CELERY_BROKER_URL", "EMAIL_URL", "OPENAI_BASE_URL", "OPENAI_API_KEY", "SECRET_KEY"):
         os.environ.pop(name, None)  # no test reaches what the developer's shell points to
+    return server
 
 
 def session_folder() -> Path:
@@ -61,13 +65,16 @@ def sweep(base: Path) -> None:
         shutil.rmtree(folder, ignore_errors=True)
 
 
-def start_postgres(folder: Path) -> str:
+def start_postgres(folder: Path) -> Postgres:
+    """On a copy of the cluster that ``tests.support.prepared`` made, if somebody asked for one."""
+    if prepared := os.environ.pop(PREPARED, None):
+        subprocess.run(["cp", "-a", prepared, folder / "pg"], check=True)  # keeps the owner, who is not root
     server = Postgres(folder / "pg", folder / "s", folder / "postgres.log", settings=UNSAFE_BUT_FAST)
     atexit.register(server.stop)
     server.start()
     with server.connect() as connection:  # so that a test's rows can be removed past all guards (audit.testing.allow_flush)
         connection.execute(f"GRANT SET ON PARAMETER session_replication_role TO {ROLE}")
-    return server.url
+    return server
 
 
 def start_redis(folder: Path) -> str:

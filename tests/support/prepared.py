@@ -1,0 +1,31 @@
+"""``python -m tests.support.prepared``: a cluster with the migrated database in it, which sessions of ``make test`` copy instead of migrating each.
+
+Prints the folder of its data once it has been shut down; the folder goes when the input ends, that is with whoever asked for it.
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+
+from tests.support import services
+
+
+def main() -> None:
+    server = services.start()
+    os.environ["DJANGO_SETTINGS_MODULE"] = "portal.settings"
+    import django
+
+    django.setup()
+    from django.db import connection
+
+    connection.creation.create_test_db(verbosity=0, serialize=False)
+    connection.close()
+    server.stop()
+    sys.stdout.write(f"{server.data}\n")
+    sys.stdout.flush()
+    sys.stdin.read()
+
+
+if __name__ == "__main__":
+    main()
