@@ -10,7 +10,7 @@ from abc import ABC, abstractmethod
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import timedelta
-from typing import Any, ClassVar
+from typing import Any, ClassVar, Literal
 
 from pydantic import BaseModel, ConfigDict, ValidationError
 
@@ -50,6 +50,20 @@ class Sent:
     tls: str = ""
     answer: Any = None
     fault: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """What a service says of a call that was tried, by its key.
+
+    done      ``sent`` is what came of it
+    refused   it was not done and will not be
+    absent    the service knows of no such call; one that is still on its way may yet be done
+    unclear   it cannot tell (yet)
+    """
+
+    word: Literal["done", "refused", "absent", "unclear"]
+    sent: Sent = Sent("")
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,7 +109,7 @@ class Configured:
         except ValidationError as error:
             first = error.errors(include_input=False, include_url=False)[0]
             where = ".".join(str(part) for part in first["loc"]) or "settings"
-            raise InvalidInput(f"{where}: {first['msg']}.") from None
+            raise InvalidInput(f"{where}: {first['msg'].removeprefix('Value error, ').rstrip('.')}.") from None
 
 
 class ToolAdapter(Configured, ABC):
@@ -114,9 +128,22 @@ class ToolAdapter(Configured, ABC):
         """Which hosts a call reaches, for the policy to read."""
         return []
 
+    @classmethod
+    def check(cls, settings: Mapping[str, Any], parameters: Mapping[str, Any]) -> None:
+        """Raises InvalidInput that begins with the setting which does not go with the tool's parameters."""
+
     @abstractmethod
     def call(self, key: str, arguments: Mapping[str, Any], *, before_point_of_no_return: Hook) -> Sent:
         """Do it, once, under the idempotency key ``key``; the rules of ``Adapter.send`` hold. What came back is ``Sent.answer``."""
+
+    @property
+    def can_reconcile(self) -> bool:
+        """Whether this service can be asked what became of a call."""
+        return False
+
+    def reconcile(self, key: str, arguments: Mapping[str, Any]) -> Said:
+        """Ask what became of the call under ``key``, and change nothing. Raises ConnectorError where there is no answer."""
+        return Said("unclear")
 
 
 class Adapter(Configured, ABC):

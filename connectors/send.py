@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from connectors import registry
-from connectors.base import Adapter, Sent, ToolAdapter
+from connectors.base import Adapter, Said, Sent, ToolAdapter
 from connectors.credentials import secrets_of
 from connectors.errors import ConnectorError
 from connectors.models import Channel, Tool
 
-__all__ = ["ConnectorError", "Sent", "adapter_for", "tool_for"]
+__all__ = ["ConnectorError", "Said", "Sent", "adapter_for", "tool_for"]
 
 
 def adapter_for(channel: Channel | None) -> Adapter:

@@ -101,6 +101,8 @@ def checked(adapter: str, values: Mapping[str, Any]) -> dict[str, Any]:
         raise InvalidInput(f"kind: one of {', '.join(Tool.Kind.values)}.")
     parameters = given["parameters"] or {"type": "object", "properties": {}}
     schema.check(parameters)
+    settings = _settings(kind, given["settings"] or {})
+    kind.check(settings, parameters)
     return {
         "name": name,
         "label": _text(given, "label", 80),
@@ -108,7 +110,7 @@ def checked(adapter: str, values: Mapping[str, Any]) -> dict[str, Any]:
         "summary": _summary(given, parameters),
         "kind": str(given["kind"]),
         "parameters": parameters,
-        "settings": _settings(kind, given["settings"] or {}),
+        "settings": settings,
         "intents": _words(given["intents"]),
         "price": _price(given["price"]),
         "timeout": _seconds(given["timeout"]),

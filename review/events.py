@@ -116,6 +116,7 @@ def register() -> None:
             "review.delivery_started": _delivery("Delivery started"),
             "review.delivery_sent": _delivery("Delivered"),
             "review.delivery_retried": _delivery("Delivery failed, to be tried again"),
+            "review.delivery_asked_after": _delivery("Service asked what became of the call"),
             "review.delivery_paced": _delivery("Delivery waits for room under a rate limit"),
             "review.delivery_failed": _delivery("Delivery failed"),
             "review.delivery_unknown": _delivery("Unclear whether the delivery left"),

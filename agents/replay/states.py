@@ -28,7 +28,7 @@ _ACTION_AFTER: Final = {
 _PASSED: Final = ("review.action_allowed", "review.triage_done", "review.triage_failed")
 _QUIET: Final = (
     "review.action_edited", "review.delivery_started", "review.delivery_retried", "review.delivery_paced", "review.edit_refused",
-    "review.triage_undone",
+    "review.delivery_asked_after", "review.triage_undone",
 )  # fmt: skip
 """About an action, and leaves it where it is."""
 _ITEM_AFTER: Final = {

@@ -16,6 +16,7 @@ from typing import Any, Final
 from portal.orders.store import Json, Refused, Store, Told
 
 _ROUTE: Final = re.compile(r"/orders/([0-9]{5})(?:/(refunds|address|slots))?\Z")
+_CALL: Final = re.compile(r"/calls/([0-9A-Za-z_-]{8,200})\Z")
 LARGEST: Final = 20_000
 
 
@@ -78,6 +79,9 @@ class Desk(BaseHTTPRequestHandler):
     def _allowed(self, answer: Any) -> Told:
         if not hmac.compare_digest(self.headers.get("Authorization", "").encode(), f"Bearer {self.token}".encode()):
             raise Refused(401, "The token is not right.")
+        asked_after = _CALL.match(self.path)
+        if asked_after and self.command == "GET":
+            return Told(200, self.store.done(asked_after[1]))
         found = _ROUTE.match(self.path)
         if not found:
             raise Refused(404, "There is nothing here.")

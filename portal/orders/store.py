@@ -84,6 +84,14 @@ class Store:
             base.execute("INSERT INTO done VALUES (?, ?, ?, ?)", [key, digest, told.status, json.dumps(told.answer)])
             return told
 
+    def done(self, key: str) -> Json:
+        """What became of the call under ``key``: only what was done is known, and it is done when it is known."""
+        with self.writing() as base:
+            row = base.execute("SELECT status, answer FROM done WHERE key = ?", [key]).fetchone()
+        if row is None:
+            raise Refused(404, "There was no such call.")
+        return {"key": key, "state": "done", "status": row["status"], "answer": json.loads(row["answer"])}
+
     def refund(self, base: sqlite3.Connection, number: str, given: Json) -> Told:
         order, amount = _shown(base, number), _cents(given.get("amount"))
         if amount > _cents(order["refundable"]):

@@ -153,6 +153,7 @@ TELLERS: dict[str, Callable[[Moment, Any], None]] = {
     "review.delivery_started": _delivery("Delivery begins"),
     "review.delivery_sent": _delivery("Delivered, once", "allow"),
     "review.delivery_retried": _delivery("Delivery failed, to be tried again", "hold"),
+    "review.delivery_asked_after": _delivery("Asked the service what became of it"),
     "review.delivery_failed": _delivery("Delivery failed", "deny"),
     "review.delivery_unknown": _delivery("Unclear whether it left", "deny"),
     "review.delivery_held": _delivery("Held back", "hold"),

@@ -34,9 +34,11 @@ def it_left(item: Item, comment: str = "", *, acting_user: User) -> Item:
 
 @transaction.atomic
 def send_again(item: Item, comment: str = "", *, acting_user: User) -> Item:
-    """It did not arrive: try once more. It is ruled again before it leaves, and dropped if the customer has written since."""
+    """It did not arrive: try once more. It is ruled again before it leaves, and dropped if the customer has written since; what a person
+    says stands above what an earlier attempt may have done."""
     locked, action, delivery = _hold(item, "again", acting_user)
     delivery.passed_point_of_no_return_at, delivery.attempts, delivery.next_attempt_at = None, 0, timezone.now()
+    delivery.unclear_since = None
     _settle(delivery, Status.PENDING, action, Action.Status.ALLOWED)
     deliveries.wake_after_commit([delivery.id])
     return _finish(locked, Decision.Verdict.AGAIN, acting_user, comment)

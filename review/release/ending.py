@@ -12,7 +12,8 @@ from audit.content import ContentRef
 from audit.recorder import record
 from connectors.base import Retry, Sent
 from connectors.errors import ConnectorError
-from connectors.models import Delivery
+from connectors.models import Delivery, Tool
+from connectors.send import tool_for
 from connectors.types import Outbound
 from conversations import outbound as conversation_outbound
 from conversations.models import HandOff
@@ -93,7 +94,7 @@ def _release_reply(action: Action) -> None:
 def failed_attempt(delivery: Delivery, action: Action, retry: Retry, problem: ConnectorError) -> None:
     """Unknown asks a person; permanent or too often gives up and says so; else it is tried again later."""
     locks.conversation(action.conversation_id)
-    if not _still_ours(delivery):
+    if not still_ours(delivery):
         return
     if problem.unknown:
         repeat_or_ask(delivery, action, problem, retry)
@@ -110,9 +111,10 @@ def failed_attempt(delivery: Delivery, action: Action, retry: Retry, problem: Co
 
 
 def repeat_or_ask(delivery: Delivery, action: Action, problem: ConnectorError, retry: Retry) -> None:
-    """Inside a transaction: it may have been done. Only a tool that promises the same result for the same key is called again."""
+    """Inside a transaction: it may have been done. A service that can tell is asked; only one that promises the same result for the
+    same key is called again (see ``reconciling``)."""
     tool = tools.named(action.workspace_id, action.tool) if action.kind == Action.Kind.TOOL else None
-    wait = retry.wait(delivery.attempts) if tool and tool.safe_to_repeat else None
+    wait = retry.wait(delivery.attempts) if tool and (tool.safe_to_repeat or _can_tell(tool)) else None
     if wait is None:
         unknown(delivery, action, problem.message, problem.code)
         return
@@ -120,7 +122,14 @@ def repeat_or_ask(delivery: Delivery, action: Action, problem: ConnectorError, r
     try_again(delivery, action, problem, wait)
 
 
-def _still_ours(delivery: Delivery) -> bool:
+def _can_tell(tool: Tool) -> bool:
+    try:
+        return tool_for(tool).can_reconcile
+    except ConnectorError:
+        return False
+
+
+def still_ours(delivery: Delivery) -> bool:
     return Delivery.objects.select_for_update().filter(id=delivery.id, status=Status.SENDING, attempts=delivery.attempts).exists()
 
 

@@ -18,7 +18,7 @@ from kit import correlation
 from review import stop
 from review.errors import Stopped
 from review.models import Action
-from review.release import ending
+from review.release import ending, reconciling
 from review.release.starting import Intent, start
 
 logger = logging.getLogger(__name__)
@@ -32,7 +32,8 @@ def send(delivery_id: UUID, *, ticket: datetime | None = None) -> str:
     A database act (chat, triage) starts, sends and ends in one transaction, so it happens exactly once.
     """
     wanted = Action.objects.filter(id=OuterRef("action")).values("kind")
-    known = Delivery.objects.filter(id=delivery_id).values_list("correlation_id", "channel__kind", Subquery(wanted)).first()
+    told = ("correlation_id", "channel__kind", Subquery(wanted), "unclear_since")
+    known = Delivery.objects.filter(id=delivery_id).values_list(*told).first()
     if known is None:
         return ""
     cause, adapter = known[0], registry.kinds().get(known[1])
@@ -40,7 +41,7 @@ def send(delivery_id: UUID, *, ticket: datetime | None = None) -> str:
     with correlation.bind(cause):
         if sorts or (adapter and adapter.capabilities.in_database):
             _in_database(delivery_id, ticket)
-        else:
+        elif not known[3] or not reconciling.settled(delivery_id, ticket):
             _over_the_network(delivery_id, ticket)
     return Delivery.objects.values_list("status", flat=True).get(id=delivery_id)
 

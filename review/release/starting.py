@@ -76,7 +76,7 @@ def _start(delivery_id: UUID, action_id: UUID, ticket: datetime | None, in_datab
     action = Action.objects.select_related("ruling").get(id=action_id)
     version = locks.conversation(action.conversation_id, to_change=in_database)
     item = Item.objects.select_for_update(of=("self",)).select_related("queue").filter(actions=action.id).first()
-    delivery = _claimed(delivery_id, ticket)
+    delivery = claimed(delivery_id, ticket)
     if delivery is None:
         return None
     if version != action.conversation_version and not _own_turn_moved_it(action, version):
@@ -92,7 +92,7 @@ def _own_turn_moved_it(action: Action, version: int | None) -> bool:
     return version is not None and action.turn is not None and version - action.conversation_version == siblings.count()
 
 
-def _claimed(delivery_id: UUID, ticket: datetime | None) -> Delivery | None:
+def claimed(delivery_id: UUID, ticket: datetime | None) -> Delivery | None:
     """Locked, and only when it is due and nobody else is at it."""
     now = timezone.now()
     free = Q(claimed_until=None) | Q(claimed_until__lt=now)
@@ -193,7 +193,7 @@ def _intent(
     if taken and not taken.may_leave:
         _no_room(delivery, action, conversation, stored, item, taken)
         return None
-    _to_sending(delivery)
+    to_sending(delivery)
     record(
         "review.delivery_started", workspace=delivery.workspace_id, actor=SYSTEM, subject=delivery.id, stream=conversation.id,
         data={
@@ -227,7 +227,10 @@ def _sorting(action: Action, conversation: Conversation, stored: outbounds.Store
 
 def _way(delivery: Delivery, stored: outbounds.Stored) -> tuple[Perform, Retry]:
     if stored.outbound is None:
-        return tool_way(tools.named(delivery.workspace_id, stored.tool), delivery.key, stored.arguments)
+        tool = tools.named(delivery.workspace_id, stored.tool)
+        if delivery.unclear_since and tool and not tool.safe_to_repeat:
+            raise ConnectorError("The tool does not say that a call may be repeated.", code="not_repeatable", permanent=True)
+        return tool_way(tool, delivery.key, stored.arguments)
     adapter = adapter_for(delivery.channel)
     return partial(adapter.send, delivery, stored.outbound), adapter.retry
 
@@ -241,7 +244,7 @@ def tool_way(tool: Tool | None, key: str, arguments: Mapping[str, Any]) -> tuple
     return partial(adapter.call, key, arguments), adapter.retry
 
 
-def _to_sending(delivery: Delivery) -> None:
+def to_sending(delivery: Delivery) -> None:
     """The compare-and-set that only one worker can win."""
     with connection.cursor() as cursor:
         cursor.execute(

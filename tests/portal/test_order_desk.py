@@ -2,74 +2,32 @@
 
 from __future__ import annotations
 
-import json
 import signal
-import socket
-import subprocess
-import sys
 import threading
 import time
-import urllib.error
-import urllib.request
 from collections.abc import Iterator
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 import pytest
 
 from portal.orders.store import Refused, Store
-from portal.orders.token import token
-
-
-@dataclass
-class Desk:
-    port: int
-    secret: str
-    process: subprocess.Popen[bytes]
-
-    def ask(self, method: str, path: str, body: Any = None, key: str = "key-00001", secret: str | None = None) -> tuple[int, Any]:
-        request = urllib.request.Request(
-            f"http://127.0.0.1:{self.port}{path}", json.dumps(body).encode() if body is not None else None, method=method,
-            headers={"Authorization": f"Bearer {self.secret if secret is None else secret}", "Idempotency-Key": key},
-        )  # fmt: skip
-        try:
-            with urllib.request.urlopen(request, timeout=10) as answer:  # noqa: S310 - the loopback
-                return answer.status, json.loads(answer.read())
-        except urllib.error.HTTPError as refused:
-            return refused.code, json.loads(refused.read())
-
-
-def started(folder: Path, *more: str) -> Desk:
-    secret = token(folder)
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port = int(probe.getsockname()[1])
-    files = ["--file", str(folder / "orders.sqlite3"), "--token-file", str(folder / "order-desk.token")]
-    process = subprocess.Popen([sys.executable, "-m", "portal.orders", "--port", str(port), *files, *more])
-    for _ in range(200):
-        try:
-            socket.create_connection(("127.0.0.1", port), 0.2).close()
-        except OSError:
-            time.sleep(0.05)
-        else:
-            return Desk(port, secret, process)
-    raise AssertionError("the order desk did not start")
+from tests.fakes.order_desk import OrderDesk, started
 
 
 @pytest.fixture
-def desk(tmp_path: Path) -> Iterator[Desk]:
+def desk(tmp_path: Path) -> Iterator[OrderDesk]:
     running = started(tmp_path)
     yield running
     running.process.kill()
     running.process.wait()
 
 
-def refundable(desk: Desk) -> float:
+def refundable(desk: OrderDesk) -> float:
     return float(desk.ask("GET", "/orders/40651")[1]["refundable"])
 
 
-def test_one_key_is_one_refund_and_gives_one_answer(desk: Desk) -> None:
+def test_one_key_is_one_refund_and_gives_one_answer(desk: OrderDesk) -> None:
     first = desk.ask("POST", "/orders/40651/refunds", {"amount": 20})
     assert first == (201, {"refund": "R-00001", "order": "40651", "amount": 20.0, "currency": "EUR"})
     assert desk.ask("POST", "/orders/40651/refunds", {"amount": 20}) == first
@@ -77,7 +35,7 @@ def test_one_key_is_one_refund_and_gives_one_answer(desk: Desk) -> None:
     assert desk.ask("POST", "/orders/40651/refunds", {"amount": 20}, key="key-00002")[1]["refund"] == "R-00002"
 
 
-def test_a_key_cannot_be_used_for_something_else(desk: Desk) -> None:
+def test_a_key_cannot_be_used_for_something_else(desk: OrderDesk) -> None:
     desk.ask("POST", "/orders/40651/refunds", {"amount": 20})
     assert desk.ask("POST", "/orders/40651/refunds", {"amount": 21})[0] == 409
     assert desk.ask("POST", "/orders/40611/refunds", {"amount": 20})[0] == 409
@@ -85,25 +43,36 @@ def test_a_key_cannot_be_used_for_something_else(desk: Desk) -> None:
 
 
 @pytest.mark.parametrize("amount", [0, -5, 49.01, 0.001, True, "20", None])
-def test_more_than_was_paid_or_no_money_is_refused(desk: Desk, amount: Any) -> None:
+def test_more_than_was_paid_or_no_money_is_refused(desk: OrderDesk, amount: Any) -> None:
     assert desk.ask("POST", "/orders/40651/refunds", {"amount": amount})[0] == 422
     assert refundable(desk) == 49.0
 
 
-def test_an_address_changes_only_before_the_parcel_leaves(desk: Desk) -> None:
+def test_an_address_changes_only_before_the_parcel_leaves(desk: OrderDesk) -> None:
     where = {"street": "Kirschgarten 18", "postcode": "20998", "city": "Hamburg"}
     assert desk.ask("PUT", "/orders/40733/address", where) == (200, {"order": "40733", **where})
     assert desk.ask("PUT", "/orders/40651/address", where, key="key-00002")[0] == 422
     assert desk.ask("GET", "/orders/40733")[1]["street"] == "Kirschgarten 18"
 
 
-def test_a_slot_is_given_up_for_another(desk: Desk) -> None:
+def test_a_slot_is_given_up_for_another(desk: OrderDesk) -> None:
     for key, part in (("key-00001", "morning"), ("key-00002", "evening")):
         assert desk.ask("POST", "/orders/40741/slots", {"day": "2026-12-12", "part": part}, key=key)[0] == 200
     assert desk.ask("GET", "/orders/40741")[1]["slot"] == "2026-12-12, evening"
 
 
-def test_without_the_token_nothing_is_told(desk: Desk) -> None:
+def test_what_became_of_a_call_is_told_by_its_key(desk: OrderDesk) -> None:
+    assert desk.ask("GET", "/calls/key-00001")[0] == 404
+    desk.ask("POST", "/orders/40651/refunds", {"amount": 500})
+    assert desk.ask("GET", "/calls/key-00001")[0] == 404, "what was refused has not been done"
+    status, answer = desk.ask("POST", "/orders/40651/refunds", {"amount": 20})
+    told = {"key": "key-00001", "state": "done", "status": status, "answer": answer}
+    assert desk.ask("GET", "/calls/key-00001") == (200, told)
+    assert desk.ask("GET", "/calls/key-00001", secret="wrong")[0] == 401
+    assert desk.ask("POST", "/calls/key-00001", {})[0] == 404
+
+
+def test_without_the_token_nothing_is_told(desk: OrderDesk) -> None:
     assert desk.ask("GET", "/orders/40651", secret="wrong")[0] == 401
     assert desk.ask("POST", "/orders/40651/refunds", {"amount": 20}, secret="")[0] == 401
     assert refundable(desk) == 49.0
