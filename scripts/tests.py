@@ -38,7 +38,8 @@ def prepared_cluster() -> Iterator[str]:
 
 def run(folder: str, cluster: str) -> tuple[str, int, str]:
     command = [sys.executable, "-m", "pytest", f"tests/{folder}", "-q", "--reuse-db"]
-    environment = {**os.environ, "COUNTERSIGN_TEST_CLUSTER": cluster}
+    environment = {**os.environ, "COUNTERSIGN_TEST_CLUSTER": cluster, "PYTHONPYCACHEPREFIX": str(Path(cluster).parent / "bytecode")}
+    environment.pop("PYTHONDONTWRITEBYTECODE", None)
     done = subprocess.run(command, cwd=BASE, env=environment, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, check=False)
     return folder, done.returncode, done.stdout
 

@@ -15,17 +15,16 @@ services.start()
 os.environ["DJANGO_SETTINGS_MODULE"] = "portal.settings"
 
 import django
-from django.contrib.auth.hashers import PBKDF2PasswordHasher
-
-PBKDF2PasswordHasher.iterations = 1  # a million is a third of a second for every user that a test makes
 
 search.load_profile()
 
 django.setup()
 
 from audit import keys, testing
+from tests.support import thrift
 
 testing.allow_flush()
+thrift.save()
 
 LOOPBACK = {"localhost", "127.0.0.1", "::1", "0.0.0.0", "::", "", socket.gethostname()}
 real_getaddrinfo = socket.getaddrinfo

@@ -38,7 +38,7 @@ class Installation:
     """A folder of its own, ports of its own, the environment of a person who set nothing else."""
 
     def __init__(self, var: Path) -> None:
-        kept = {name: os.environ[name] for name in ("PATH", "HOME", "LANG", "TMPDIR") if name in os.environ}
+        kept = {name: os.environ[name] for name in ("PATH", "HOME", "LANG", "TMPDIR", "PYTHONPYCACHEPREFIX") if name in os.environ}
         ports = {"PORT": str(free_port()), "MAIL_SERVER_PORT": str(free_port())}
         self.environment = {**kept, **ports, "COUNTERSIGN_VAR": str(var)}
         self.var, self.output = var, var.parent / "output"
