@@ -9,11 +9,11 @@ from decimal import Decimal
 from typing import Any, Final
 
 from policies.provenance import carrying, choices, numbers, tracing
-from policies.provenance.asking import parts
 from policies.provenance.common import STANDING, WORDING, words
 from policies.provenance.plain import strict, unseen
 from policies.provenance.reading import Text, Trace, word_list
 from policies.provenance.tracing import Argument
+from policies.provenance.vocabulary import parts
 
 Schema = Mapping[str, Any]
 DEEPEST: Final = 12
@@ -26,6 +26,8 @@ _CURRENCY: Final = {
     "chf": ("franken", "francs"),
 }
 _MAIL: Final = re.compile(r"[^\s@<>,;]+@[^\s@<>,;]+")
+_WHOLE_LINK: Final = re.compile(r"(?:[a-z][a-z0-9+.-]{1,15}://|www\.)\S+\Z", re.IGNORECASE)
+_COUNTRY: Final = words("country land pays pais nation")
 _ENDS: Final = words("end ends finish until to stop bis ende fin hasta tot einde")
 
 
@@ -131,6 +133,8 @@ def _text(path: str, name: str, value: str, schema: Schema, trace: Trace) -> Arg
 
 def is_worded(name: str, value: str) -> bool:
     """A wording of the agent's own and not a value: by what the field is called, or by its length."""
+    if " " not in value and _WHOLE_LINK.match(value):
+        return False
     words = parts(name)
     named = (
         bool(words)
@@ -195,6 +199,8 @@ def _phrase(path: str, value: str, exact: Argument, trace: Trace) -> Argument:
     found = tracing.traced(path, value, tracing.phrase(value), trace)
     if found.trusted or found.why == "denied":
         return found
+    if not found.spans and len(value) <= 3 and value.isalpha() and _COUNTRY.intersection(parts(path)[-1:]):
+        return Argument(path, value, "composed", True)  # follows from the town that was named
     if not found.spans and (meant := choices.meant(path, value, trace)):
         return meant
     holder = _gathered(value, trace)

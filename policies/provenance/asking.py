@@ -21,12 +21,12 @@ from policies.provenance.scopes import Scope, is_determiner, is_telling, scope_o
 from policies.provenance.sentences import Item, Sentence, sentences
 from policies.provenance.tongues import means
 from policies.provenance.types import Tool
+from policies.provenance.vocabulary import heads_of, names_in, parts
 
 _WORD: Final = re.compile(r"[^\W\d_]+(?:['-][^\W\d_]+)*|[€$£]")
 _STARTS: Final = words(
     "please and then to also bitte und dann zu auch et puis de aussi y luego después a también en dan om te ook kindly just now jetzt"
 )
-_PARTS: Final = re.compile(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+|\d+")
 _QUESTION: Final = words(
     "what when where which who why how was wann wo welche wer warum wieso quand quel quelle qui pourquoi comment qué cuándo dónde cuál quién cómo wat wanneer waar welke wie waarom hoe did has is are war ist hat"
 )
@@ -110,24 +110,20 @@ class Wishes:
 
 
 @lru_cache(maxsize=1024)
-def parts(name: str) -> tuple[str, ...]:
-    """ "sendMoney_toIBAN" -> send, money, to, iban."""
-    return tuple(bare(one.casefold()) for one in _PARTS.findall(bare(name)))
-
-
-@lru_cache(maxsize=1024)
 def deed_of(name: str, description: str) -> Deed:
     words = [one for one in parts(name) if one not in _SMALL or deeds(one)]
-    found = _named(words)
+    found = _named(words) | frozenset().union(*(_of_head(one) for one in heads_of(description)))
     if not found:
-        words_told = [bare(one.group().casefold()) for one in _WORD.finditer(description[:200])]
-        told = next(
-            (deeds(one) or deeds(one.removesuffix("s")) for one in words_told if deeds(one) or deeds(one.removesuffix("s"))), frozenset()
-        )
-        found = told
+        told = [bare(one.group().casefold()) for one in _WORD.finditer(description[:200])]
+        found = next((_of_head(one) for one in told if _of_head(one)), frozenset())
     general = found & GENERAL.keys()
     nouns = frozenset(one for one in words if not deeds(one) or things(one))
     return Deed(general, found - general, frozenset(concept for one in words for concept in things(one)), nouns)
+
+
+def _of_head(word: str) -> frozenset[str]:
+    """ "Cancels an order" cancels."""
+    return deeds(word) or deeds(word.removesuffix("s"))
 
 
 def _named(words: list[str]) -> frozenset[str]:
@@ -291,10 +287,12 @@ def mentions(deed: Deed, wishes: Iterable[Wishes]) -> bool:
 
 
 def verbs_of(tool: Tool) -> tuple[str, ...]:
-    """The first word of its name, where it is no thing or the only deed there."""
+    """Verbs of its own: in its name, where they are no things, and at the beginning of what its description says."""
     first, *rest = parts(tool.name) or ("",)
     is_thing = bool(things(first)) and (not rest or any(map(deeds, (first, *rest))))
-    return (first,) if len(first) > 3 and not is_thing and not is_noun(first) else ()
+    named = (*(() if is_thing else (first,)), *(one for one in rest if not things(one)))
+    told = (one for one in heads_of(tool.description) if not is_noun(one))
+    return tuple(sorted({one for one in (*(word for word in named if not is_noun(word)), *told) if len(one) > 3}))
 
 
 def asked(tool: Tool, told: Wishes, *, pointed: bool, used: Callable[[Item], bool]) -> list[Wish]:
@@ -304,10 +302,10 @@ def asked(tool: Tool, told: Wishes, *, pointed: bool, used: Callable[[Item], boo
     """
     deed = deed_of(tool.name, tool.description)
     if not deed.specific:  # what is changed may be one of its parameters: the address of a user
-        named = (word for name in tool.parameters.get("properties") or () for word in parts(str(name)))
+        named = names_in(tool.parameters)
         deed = replace(deed, things=deed.things.union(*map(things, named)))
-    known = deed.words | frozenset(bare(one) for one in _WORD.findall(strict(tool.description[:300]).text))
-    return [one for one in told.all if _asks(deed, one, told, pointed) and not _means_other(deed, known, one.scope, used)]
+    known = deed.words | frozenset(bare(one) for one in _WORD.findall(strict(tool.description[:300]).text)) | frozenset(names_in(tool.parameters))
+    return [one for one in told.all if _asks(deed, one, told, pointed) and not means_other(deed, known, one.scope, used)]
 
 
 def _asks(deed: Deed, wish: Wish, told: Wishes, pointed: bool) -> bool:
@@ -329,7 +327,7 @@ def _asks(deed: Deed, wish: Wish, told: Wishes, pointed: bool) -> bool:
     return bool(deed.words) and fits and pointed
 
 
-def _means_other(deed: Deed, known: frozenset[str], scope: Scope, used: Callable[[Item], bool]) -> bool:
+def means_other(deed: Deed, known: frozenset[str], scope: Scope, used: Callable[[Item], bool]) -> bool:
     """Whether the wish names something that the call is not about ("Remove me from the newsletter" and an account is removed)."""
     objects = [run for run, led in scope.runs if not led] or [run for run, _ in scope.runs[:1]]
     if any(used(one) or _item_fits(deed, known, one) for run in objects for one in run):

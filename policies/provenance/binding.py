@@ -13,7 +13,7 @@ from dataclasses import dataclass, replace
 from typing import Any, Final
 
 from policies.provenance import spoken, tracing
-from policies.provenance.asking import Wish, parts
+from policies.provenance.asking import Wish
 from policies.provenance.common import words
 from policies.provenance.concepts import deeds, things
 from policies.provenance.plain import bare
@@ -22,6 +22,7 @@ from policies.provenance.scopes import DETERMINERS, FROM, LIGHT, TO, Scope, is_d
 from policies.provenance.sentences import Item, sentences, values
 from policies.provenance.spoken import NUMERIC, WORD, Value, same_kind
 from policies.provenance.tracing import Argument
+from policies.provenance.vocabulary import parts
 
 _FROM_LIKE: Final = words("from source old origin current previous sender start begin debit payer since departure pickup")
 _GOAL_LIKE: Final = words(

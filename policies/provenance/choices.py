@@ -6,12 +6,12 @@ from collections.abc import Sequence
 from typing import Any, Final
 
 from policies.provenance import tracing
-from policies.provenance.asking import parts
-from policies.provenance.common import CHOICES, COMMON, SENSITIVE
+from policies.provenance.common import CHOICES, COMMON, SENSITIVE, UNSET
 from policies.provenance.concepts import things
 from policies.provenance.plain import bare
 from policies.provenance.reading import Trace, word_list
 from policies.provenance.tracing import Argument
+from policies.provenance.vocabulary import parts
 
 _MEANINGS: Final = tuple(frozenset(bare(word) for word in line.split()) for line in CHOICES)
 
@@ -23,6 +23,8 @@ def chosen(path: str, name: str, value: Any, trace: Trace, offered: Sequence[Any
         return found
     if told := meant(path, str(value), trace):
         return told
+    if whole := _shortened(path, str(value), offered, trace):
+        return whole
     words = set(word_list(str(value)))
     if not found.spans and any(_is_named(str(one), trace) for one in offered if one != value):
         return Argument(path, value, "chosen", False, why="contrary")
@@ -35,6 +37,19 @@ def chosen(path: str, name: str, value: Any, trace: Trace, offered: Sequence[Any
         )
         return Argument(path, value, holder, False, why="untrusted")
     return Argument(path, value, "chosen", True)
+
+
+def _shortened(path: str, value: str, offered: Sequence[Any], trace: Trace) -> Argument | None:
+    """ "prod" for who said production: the beginning of a word that no other offer begins."""
+    plain = bare(value.casefold())
+    if len(plain) < 3 or not plain.isalpha() or any(bare(str(one).casefold())[:3] == plain[:3] for one in offered if one != value):
+        return None
+    for text in trace.askers:
+        for word in sorted(text.words):
+            if len(word) > len(plain) and word.startswith(plain):
+                found = tracing.traced(path, value, tracing.phrase(word), trace)
+                return found if found.trusted else None
+    return None
 
 
 def _is_named(value: str, trace: Trace) -> bool:
@@ -71,6 +86,8 @@ def switched(path: str, name: str, value: bool, trace: Trace) -> Argument:
         said = [word for word in text.words if any(_same(one, word) for one in words)]
         if said and value:
             return tracing.traced(path, value, tracing.phrase(said[0]), trace)
+    if not value and SENSITIVE.intersection(words) and SENSITIVE.intersection(words) <= UNSET:
+        return Argument(path, value, "schema", True)  # not forcing, not for all: what a flag means that nobody sets
     if SENSITIVE.intersection(words):
         return Argument(path, value, "invented", False, why="invented")
     holder = next(

@@ -11,7 +11,7 @@ from urllib.parse import unquote, urlsplit
 
 from kit.hosts import hosts_in
 from policies import injection
-from policies.provenance import arguments, asking, binding, carrying, encoded
+from policies.provenance import arguments, asking, binding, carrying, encoded, matching, vocabulary
 from policies.provenance.common import OUTGOING
 from policies.provenance.plain import loose
 from policies.provenance.reading import Text, Trace, read
@@ -52,7 +52,7 @@ def judge(tool: Tool, call: Call, said: Sequence[Said], *, verified: bool, tools
     found = arguments.judged(tool.parameters, call.arguments, trace)
     share, ordered = _orders(trace)
     changes = tool.writes is not False
-    asked, found = _wished(tool, tuple(binding.once_each(found)), trace) if changes else (_read_of(tool, trace), found)
+    asked, found = _wished(tool, tools, tuple(binding.once_each(found)), trace) if changes else (_read_of(tool, trace), found)
     return Judged(
         found, asked, tuple(_leaks(tool, found, trace, changes=changes)),
         _steered(tool, found, ordered), share, _action(tool, found, changes=changes),
@@ -73,14 +73,16 @@ def _read_of(tool: Tool, trace: Trace) -> bool:
     return asking.mentions(asking.deed_of(tool.name, tool.description), [asking.wishes_of(one.text) for one in trace.askers])
 
 
-def _wished(tool: Tool, found: tuple[Argument, ...], trace: Trace) -> tuple[bool, tuple[Argument, ...]]:
+def _wished(tool: Tool, tools: Sequence[Tool], found: tuple[Argument, ...], trace: Trace) -> tuple[bool, tuple[Argument, ...]]:
     """Whether a trusted text asks for this change, and the arguments, of which those are not trusted that another wish or none is about."""
     pointed = any(one.points and not isinstance(one.value, bool) for one in found)
     wishes = []
     for text in trace.askers:
         told = asking.wishes_of(text.text, asking.verbs_of(tool))
         wishes += [(text.number, one) for one in asking.asked(tool, told, pointed=pointed, used=_used(found, text))]
-    known = frozenset((*asking.parts(tool.name), *asking.parts(tool.description[:300])))
+    if not wishes:
+        wishes = matching.asked(tool, tools, found, trace)
+    known = frozenset((*vocabulary.parts(tool.name), *vocabulary.parts(tool.description[:300]), *vocabulary.names_in(tool.parameters)))
     return bool(wishes), binding.settled(found, wishes, trace, known)
 
 
@@ -110,7 +112,7 @@ def _steered(tool: Tool, found: Sequence[Argument], ordered: Sequence[Text]) -> 
 
 
 def _leaks(tool: Tool, found: Sequence[Argument], trace: Trace, *, changes: bool) -> list[str]:
-    goes_out = bool(OUTGOING.intersection(asking.parts(tool.name)))
+    goes_out = bool(OUTGOING.intersection(vocabulary.parts(tool.name)))
     return [one.path for one in found if isinstance(one.value, str) and _leak(one, trace, goes_out=goes_out, changes=changes)]
 
 
@@ -131,7 +133,8 @@ def _leak(one: Argument, trace: Trace, *, goes_out: bool, changes: bool) -> bool
 
 def _as_listed(one: Argument) -> bool:
     """A whole address that a tool has listed as a field of its own, and that says nothing in its query."""
-    return any(span.alone and span.source.startswith("tool:") for span in one.spans) and encoded_free(str(one.value))
+    whole = len(str(one.value)) - 2
+    return any(span.alone and span.source.startswith("tool:") and span.end - span.start >= whole for span in one.spans) and encoded_free(str(one.value))
 
 
 def encoded_free(url: str) -> bool:

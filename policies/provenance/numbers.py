@@ -9,7 +9,10 @@ from decimal import Decimal, InvalidOperation
 from functools import lru_cache
 from typing import Final
 
-from policies.provenance.plain import bare, strict
+from policies.provenance.plain import strict
+from policies.provenance.spelled import WORDS, spelled
+
+__all__ = ["WORDS", "Number", "numbers", "readings", "value_of"]
 
 _FIGURE: Final = re.compile(
     r"(?<![\w.,@/-])(?P<sign>[-+]?)(?:[$€£¥]\s?|(?:usd|eur|gbp|chf|us\$)\s?)?(?P<figure>\d{1,3}(?:[ '.,]\d{3})+(?:[.,]\d{1,6})?|\d+(?:[.,]\d{1,6})?)"
@@ -17,38 +20,6 @@ _FIGURE: Final = re.compile(
     r"(?=\s?(?:[$€£¥%°]|(?:usd|eur|euros?|gbp|chf|kg|km|cm|mm|min|h|x|st|nd|rd|th|er|e|ème|am|pm|uhr)\b)|[^\w@]|\Z)(?![.,:/-]?\d)(?!-\w)"
 )
 _TIMES: Final = {"k": 1000, "ts": 1000, "th": 1000, "ta": 1000, "du": 1000, "mi": 1_000_000}
-_ONES: Final = (
-    "zero null zéro cero nul",
-    "one a an ein eine einen einem einer eins un une uno una een één",
-    "two zwei deux dos twee both beide",
-    "three drei trois tres drie",
-    "four vier quatre cuatro vier",
-    "five fünf cinq cinco vijf",
-    "six sechs six seis zes",
-    "seven sieben sept siete zeven",
-    "eight acht huit ocho acht",
-    "nine neun neuf nueve negen",
-    "ten zehn dix diez tien",
-    "eleven elf onze once elf",
-    "twelve zwölf douze doce twaalf dozen",
-    "thirteen dreizehn treize trece dertien",
-    "fourteen vierzehn quatorze catorce veertien",
-    "fifteen fünfzehn quinze quince vijftien",
-    "sixteen sechzehn seize dieciséis zestien",
-    "seventeen siebzehn dix-sept diecisiete zeventien",
-    "eighteen achtzehn dix-huit dieciocho achttien",
-    "nineteen neunzehn dix-neuf diecinueve negentien",
-    "twenty zwanzig vingt veinte twintig",
-)
-_TENS: Final = {
-    30: "thirty dreißig trente treinta dertig", 40: "forty vierzig quarante cuarenta veertig", 50: "fifty fünfzig cinquante cincuenta vijftig",
-    60: "sixty sechzig soixante sesenta zestig", 70: "seventy siebzig soixante-dix setenta zeventig", 80: "eighty achtzig quatre-vingts ochenta tachtig",
-    90: "ninety neunzig quatre-vingt-dix noventa negentig", 100: "hundred hundert cent cien honderd", 1000: "thousand tausend mille mil duizend",
-}  # fmt: skip
-WORDS: Final = {bare(word): number for number, words in [*enumerate(_ONES), *_TENS.items()] for word in words.casefold().split()}
-_WORD: Final = re.compile(r"[^\W\d_]+(?:-[^\W\d_]+)*")
-
-
 @dataclass(frozen=True, slots=True)
 class Number:
     """``readings`` are what the figure may mean: "1.250" is 1250 and 1.25. Offsets are those of the plain text."""
@@ -57,6 +28,8 @@ class Number:
     start: int
     end: int
     spelled: bool = False
+    article: bool = False
+    """Whether it is only "a", "one" or "both"."""
 
 
 @lru_cache(maxsize=512)
@@ -74,10 +47,8 @@ def _figures(plain: str) -> Iterator[Number]:
 
 
 def _spelled(plain: str) -> Iterator[Number]:
-    for found in _WORD.finditer(plain):
-        value = WORDS.get(bare(found[0]))
-        if value is not None:
-            yield Number(frozenset((Decimal(value),)), found.start(), found.end(), spelled=True)
+    for start, end, value, article in spelled(plain):
+        yield Number(frozenset((Decimal(value),)), start, end, spelled=True, article=article)
 
 
 def readings(figure: str) -> frozenset[Decimal]:

@@ -36,8 +36,11 @@ _CODE: Final = re.compile(r"(?<![\w.@/-])(?:[#/~]|\./)?\w(?:[\w.\-/\\#+]{0,250}\
 _IS_CODE: Final = re.compile(r"(?=.*\d)(?=.*[^\W\d]).*|\d+[-/_#\\][\d\-/_#\\]*\d|.*[\\/_#].*|.*\w\.[a-z]\w{1,4}")
 _ORDINAL: Final = re.compile(r"\d+(?:st|nd|rd|th|er|e|ème|h|x|k|km|kg|cm|mm|min|m|kwh|am|pm|eur|usd|chf|gbp|uhr)?", re.IGNORECASE)
 _DIGITS: Final = re.compile(r"(?<![\w.,-])\+?\d[\d \-/()]{5,20}\d(?!\w)")
+_PHONE: Final = re.compile(r"\+|0[1-9]|00[1-9]\d[ -]")
 _MONEY: Final = re.compile(r"\s?(?:[$€£¥]|(?:usd|eur|euros?|gbp|chf|dollars?|pounds?|franken|francs?|pfund|dólares|pond)\b)")
 _MONEY_BEFORE: Final = re.compile(r"(?:[$€£¥]|\b(?:usd|eur|gbp|chf))\s?\Z")
+_NOT_COUNTED: Final = words("one once elf neuf sept dos mil mille cent un uno una eins")
+"""Read as numbers, but more often something else, or too little to be taken for another."""
 _EASILY_MISREAD: Final = words("mon sat sun sab sam mar mer hier")
 _LEADING: Final = words("with from into about over please then also just need want like")
 _GAP: Final = re.compile(r"[,:()\[\]–—|\n\"„“”«»]|(?<=\s)-(?=\s)")
@@ -150,7 +153,7 @@ def values(text: str) -> tuple[Item, ...]:
 def _shapes(plain: str) -> Iterator[tuple[int, int, str]]:
     yield from ((one.start(), one.end(), "mail") for one in _MAIL.finditer(plain))
     yield from ((one.start(), one.end(), "link") for one in _LINK.finditer(plain))
-    yield from ((one.start(), one.end(), "code") for one in _ACCOUNT.finditer(plain))
+    yield from ((one.start(), one.end(), "account") for one in _ACCOUNT.finditer(plain))
     for day in sorted(dates.days(plain), key=lambda one: (one.start, -one.end)):
         if bare(plain[day.start : day.end]) not in _EASILY_MISREAD:
             yield day.start, day.end, "day"
@@ -159,9 +162,12 @@ def _shapes(plain: str) -> Iterator[tuple[int, int, str]]:
         if _IS_CODE.fullmatch(found[0]) and not _ORDINAL.fullmatch(found[0]) and hours.get(found.start(), 0) < found.end():
             yield found.start(), found.end(), "code"
     yield from ((one.start, one.end, "hour" if plain[one.start : one.end].strip().isdigit() else "clock") for one in dates.clocks(plain))
-    yield from ((one.start(), one.end(), "code") for one in _DIGITS.finditer(plain) if sum(map(str.isdigit, one[0])) >= 6)
+    for found in _DIGITS.finditer(plain):
+        if (count := sum(map(str.isdigit, found[0]))) >= 6:
+            yield found.start(), found.end(), "phone" if _PHONE.match(found[0]) and 9 <= count <= 15 else "code"
     for number in numbers.numbers(plain):
-        if not number.spelled:
+        told = plain[number.start : number.end]
+        if not (number.article or told in _NOT_COUNTED or told == "one"):
             money = (
                 _MONEY.match(plain, number.end)
                 or _MONEY_BEFORE.search(plain, max(0, number.start - 8), number.start)

@@ -9,7 +9,8 @@ from datetime import date, time, timedelta
 from typing import Any, Final
 
 from policies.provenance import dates, numbers
-from policies.provenance.concepts import NOT
+from policies.provenance.common import words as word_set
+from policies.provenance.concepts import NOT, WISH
 from policies.provenance.plain import Plain, bare, loose, strict
 from policies.provenance.reading import Text, Trace, word_list
 
@@ -33,6 +34,7 @@ _HALVES: Final = {
     "anderthalb": 1.5,
 }
 _INSTEAD: Final = 3
+COMMON_VERBS: Final = word_set("and but are was were has have had need want wants say says said please there that with y pero que quiero hay")
 Finder = Callable[[Text], Iterator[tuple[int, int]]]
 
 
@@ -127,8 +129,17 @@ def _denied(texts: Iterable[Text], span: Span) -> bool:
 def denied_at(text: str, start: int) -> bool:
     """Whether a denial stands right before a place of the text, in its clause."""
     before = re.split(r"[.!?;:,\n]", text[max(0, start - 60) : start])[-1]
-    words = re.findall(r"[^\W\d_]+'?[^\W\d_]*", strict(before).text)[-_INSTEAD:]
-    return bool(NOT.intersection(words))
+    words = re.findall(r"[^\W\d_]+'?[^\W\d_]*", strict(before).text)
+    near = range(max(0, len(words) - _INSTEAD), len(words))
+    return any(words[place] in NOT and not _says_otherwise(words, place) for place in near)
+
+
+def _says_otherwise(words: list[str], place: int) -> bool:
+    """ "Customer no 40118" counts, and "I don't recognise TX-1" tells what is so: neither says that something shall not be."""
+    before, after = words[place - 1] if place else "", words[place + 1] if place + 1 < len(words) else ""
+    if words[place] == "no" and not after:
+        return len(before) > 2 and before not in COMMON_VERBS
+    return before in ("i", "we", "ich", "wir", "ik", "wij") and bool(after) and after not in WISH and words[place].endswith(("n't", "not"))
 
 
 def _pushed(trace: Trace, value: Any, others: Iterable[Span], rivals: Callable[[Text], Iterable[str]]) -> bool:

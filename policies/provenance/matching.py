@@ -1,0 +1,189 @@
+"""Whether a change is what a request asks for, where no list of verbs says so: by the words of the tools, and by what the call takes up.
+
+A request ("could you shift LH-2 to Sunday") is believed to mean this tool when it uses the tool's own words at least as much as those of any other tool
+the agent has, when the call takes up every value that the request names, and when nothing speaks against it: a change that takes something away, gives
+rights or ends something needs its own word in the request, and none of this holds as soon as an untrusted text asks for the same.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from itertools import pairwise
+from typing import Final
+
+from policies.provenance import vocabulary
+from policies.provenance.asking import LITERAL, Deed, Wish, deed_of, means_other, verbs_of, wishes_of
+from policies.provenance.common import words
+from policies.provenance.concepts import GENERAL, NOT, deeds, things
+from policies.provenance.plain import bare, loose
+from policies.provenance.reading import Text, Trace, word_list
+from policies.provenance.requesting import Request, requests
+from policies.provenance.scopes import LIGHT, Scope, is_determiner, is_telling, scope_of
+from policies.provenance.sentences import Item, Sentence, sentences
+from policies.provenance.tracing import Argument
+from policies.provenance.types import Tool
+from policies.provenance.vocabulary import Vocabulary, same
+
+_GRAVE: Final = frozenset(("cancel", "delete", "refund", "revoke", "reject", "close", "approve", "share", "sell"))
+"""Ends, takes away, gives away or decides: never meant by a word that says nothing of it."""
+_ALIKE_DEEDS: Final = frozenset(("cancel", "delete", "revoke", "close", "reject"))
+_BE: Final = words("is are was were am has have had will must does do did can could ist sind war hat haben wird muss est sont a ont es son está hay heeft is zijn wordt moet stays remains bleibt")
+_MOST_REQUESTS: Final = 40
+Score = tuple[int, int, int, int]
+
+
+@dataclass(frozen=True)
+class _Asked:
+    """One request of one text with how far it reaches."""
+
+    text: Text
+    request: Request
+    scope: Scope
+    everywhere: frozenset[str]
+
+    @property
+    def head(self) -> str:
+        return bare(self.scope.items[self.scope.at].word)
+
+    @cached_property
+    def levels(self) -> tuple[frozenset[str], ...]:
+        """Words of the request itself, of its sentence, of its message, of all messages."""
+        sentence = sentences(self.text.text)[self.request.sentence]
+        return (_telling(self.scope.items), _telling(sentence.items), self.text.words, self.everywhere)
+
+    def score(self, own: Vocabulary) -> Score:
+        counts = [_overlap(level, own) for level in self.levels]
+        return (counts[0] + 2 * self.names(own), counts[1], counts[2], counts[3])
+
+    def names(self, own: Vocabulary) -> bool:
+        """Whether the request's verb is the tool's own word: "roll out" where the tool rolls out, "wake up" for wakeUp."""
+        return any(same(self.head, one) for one in own.heads | own.name)
+
+
+def asked(tool: Tool, tools: Sequence[Tool], found: Sequence[Argument], trace: Trace) -> list[tuple[int, Wish]]:
+    """Requests that this change fulfils, each with the number of its text."""
+    told = [(text, one) for text in trace.askers for one in requests(text.text)][:_MOST_REQUESTS]
+    if not told or is_urged(tool, trace):
+        return []
+    own, rivals = vocabulary.of(tool), [vocabulary.of(one) for one in tools if one.name != tool.name]
+    everywhere = frozenset().union(*(text.words for text in trace.askers))
+    deed = deed_of(tool.name, tool.description)
+    read = [_Asked(text, one, reach(sentences(text.text), one), everywhere) for text, one in told]
+    return [
+        (one.text.number, Wish(deed.general | deed.specific, one.head, one.scope))
+        for one in read
+        if _suits(one, deed, own, found) and _is_meant(one, deed, own, rivals, found)
+    ]
+
+
+def is_urged(tool: Tool, trace: Trace) -> bool:
+    """Whether an untrusted text names the tool or asks for its deed: then only a plain word of the requester counts."""
+    deed, verbs, own = deed_of(tool.name, tool.description), verbs_of(tool), vocabulary.of(tool)
+    name = loose(tool.name).text
+    for text in trace.untrusted:
+        if name in text.plain.text:
+            return True
+        wished = [one.deeds for one in wishes_of(text.text, verbs).all]
+        if any(LITERAL in one or one & (deed.specific or deed.general) for one in wished):
+            return True
+        told = sentences(text.text)
+        if any(_overlap(_telling(told[one.sentence].items), own) for one in requests(text.text)):
+            return True
+    return False
+
+
+def reach(told: tuple[Sentence, ...], request: Request) -> Scope:
+    """As far as a wish reaches, and the parts that go on with a verb of their own but no subject ("and leave on Sunday")."""
+    scope = scope_of(told, request.sentence, request.place)
+    sentence = told[request.sentence]
+    begin = request.place - scope.at
+    end = begin + len(scope.items)
+    if end > len(sentence.items):
+        return scope
+    chosen = [(start + begin, stop + begin) for start, stop in scope.parts]
+    for start, stop in sentence.parts:
+        if start == chosen[-1][1] and _goes_on(sentence, start, stop):
+            chosen.append((start, stop))
+    items = sentence.items[begin : chosen[-1][1]]
+    return Scope(items, scope.at, scope.own, scope.tongue, tuple((start - begin, stop - begin) for start, stop in chosen))
+
+
+def _goes_on(sentence: Sentence, start: int, stop: int) -> bool:
+    items = sentence.items[start:stop]
+    rest = items[1:] if items[0].joins else items
+    said = {one.word for one in items}
+    if not rest or not (items[0].joins or "," in items[0].gap or "(" in items[0].gap) or said & (_BE | NOT):
+        return False
+    first = rest[0]
+    return not first.kind and not first.upper and not is_determiner(first.word, sentence.tongue) and first.word not in _SUBJECTS
+
+
+_SUBJECTS: Final = words("i we you he she it they there that this ich wir du er sie es ihr je j'ai nous il elle on yo él ella ik wij hij zij because weil but aber")
+
+
+def _telling(items: Sequence[Item]) -> frozenset[str]:
+    """Words that say something, and two in a row as one ("pick up" is pickup)."""
+    plain = [bare(one.word) for one in items if not one.kind]
+    return frozenset([bare(one.word) for one in items if not one.kind and _tells(one)] + [a + b for a, b in pairwise(plain)])
+
+
+def _tells(one: Item) -> bool:
+    return one.word not in LIGHT and len(one.word) > 2
+
+
+def _overlap(said: frozenset[str], own: Vocabulary) -> int:
+    """How many words of a text are the tool's own, or name a thing that it is about."""
+    mine = own.words
+    count = sum(1 for word in said if word not in LIGHT and len(word) > 2 and (word in mine or any(same(word, one) for one in mine)))
+    return count + len(frozenset().union(*(things(word) for word in said)) & own.things)
+
+
+def _suits(one: _Asked, deed: Deed, own: Vocabulary, found: Sequence[Argument]) -> bool:
+    """Whether nothing speaks against it: all values are taken up, and no other deed is named."""
+    if any(not _taken(item, one.text, found) for item in one.scope.items if item.kind):
+        return False
+    told = frozenset().union(*(deeds(bare(item.word)) for item in one.scope.items[one.scope.at : one.scope.at + 2])) - GENERAL.keys()
+    mine = deed.specific
+    if means_other(deed, own.words, one.scope, lambda item: _taken(item, one.text, found)):
+        return False
+    if one.names(own) or told & mine or (told & _ALIKE_DEEDS and mine & _ALIKE_DEEDS):
+        return True
+    if mine & _GRAVE:
+        return False
+    return not told & (_GRAVE | {"pay"}) and not (told and "pay" in mine)
+
+
+def _taken(item: Item, text: Text, found: Sequence[Argument]) -> bool:
+    return any(
+        span.trace == text.number and span.start < item.end and item.start < span.end
+        for one in _flat(found) if one.trusted for span in one.spans
+    )  # fmt: skip
+
+
+def _flat(found: Sequence[Argument]) -> Iterator[Argument]:
+    for one in found:
+        yield one
+        yield from one.pieces
+
+
+def _is_meant(one: _Asked, deed: Deed, own: Vocabulary, rivals: Sequence[Vocabulary], found: Sequence[Argument]) -> bool:
+    score = one.score(own)
+    best = max((one.score(other) for other in rivals), default=(0, 0, 0, 0))
+    if one.request.form == "ordered" and not (deeds(one.head) or any(same(one.head, verb) for verb in own.heads)):
+        return False
+    if score < best or (score == best and deed.specific & _GRAVE and not one.names(own)):
+        return False
+    taken = sum(1 for argument in found if _is_said(argument, one))
+    if one.request.form == "stated":
+        return score[1] > 0 and taken > 0
+    return taken >= 2 or (score[0] > 0 and taken > 0) or (one.names(own) and not found)
+
+
+def _is_said(argument: Argument, one: _Asked) -> bool:
+    """Whether the message of the request says the value, or its words are the wording of the call."""
+    if any(span.trusted and span.trace == one.text.number for span in argument.spans):
+        return argument.trusted
+    told = {word for word in word_list(str(argument.value)) if len(word) > 3} if argument.source == "composed" else set()
+    return len(told & one.text.words) >= 2

@@ -1,0 +1,171 @@
+"""Where a text asks for something to be done, by its grammar and not by its verbs.
+
+The little words that make a request are few and do not change with the trade: "please", "could you", "I need", "X is now Y". Which deed is meant is told
+elsewhere; a question, a denial, a condition and what others want are no request here.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import lru_cache
+from itertools import pairwise
+from typing import Final
+
+from policies.provenance.common import words
+from policies.provenance.concepts import NOT
+from policies.provenance.plain import bare
+from policies.provenance.scopes import DETERMINERS, LIGHT, PREPOSITIONS, is_determiner
+from policies.provenance.sentences import Item, Sentence, sentences
+from policies.provenance.tongues import means
+
+_PLEASE: Final = words("please pls plz kindly bitte svp favor alstublieft alsjeblieft merci graag plaît")
+_MODAL: Final = words(
+    "can could would will können könnten könntest kannst würden würdest kunt kun kan zou zoudt pouvez pourriez peux pourrais puede puedes podría podrías podrían pueden"
+)
+_YOU: Final = words("you u ya someone somebody anyone sie du ihr jemand usted ustedes vous tu quelqu'un alguien je jij jullie iemand")
+_ASKED_IN_ONE: Final = words("pouvez-vous pourriez-vous peux-tu pourrais-tu puede puedes podría podrías podrían pueden")
+_I: Final = words("i we i'd we'd ich wir je j'ai j'aimerais nous ik wij")
+_WANT: Final = words("want wanna need like wish möchte möchten will wollen brauche brauchen hätte hätten wünsche veux voudrais voudrions voulons aimerais souhaite souhaitons besoin wil willen wens nodig heb")
+_WANT_IN_ONE: Final = words("quiero queremos quisiera quisiéramos necesito necesitamos deseo deseamos solicito hiermit hereby j'aimerais hierbij")
+_GET: Final = words("get have")
+_SHALL: Final = words("should shall may soll sollen darf dürfen doit doivent peut debe deben puede mag mogen moet moeten")
+_NEW: Final = words("new neue neuer neues neuen nouveau nouvelle nueva nuevo nieuw nieuwe")
+_NOW: Final = words("now jetzt nun maintenant désormais ahora nu voortaan")
+_IS: Final = words("is are ist lautet sind est sont es son zijn")
+_BE: Final = _IS | words("was were am been be has have had will would can could must does did do war waren hat habe haben wird kann muss était ont suis avait era fue ha he hay was heeft had wordt moet got gets")
+_NO_VERB: Final = words("""hi hello hey dear thanks thank sorry good morning afternoon evening yes no ok okay so well oh help and then also just now but or because since while what when where which who why how
+    hallo guten tag morgen danke ja nein gut also und aber oder denn weil was wann wo welche wer warum wie bonjour salut merci oui non et mais ou que qui quand où pourquoi comment
+    hola gracias sí buenos buenas y pero o qué cuándo dónde cómo hoi dag bedankt en maar of wat wanneer waar waarom hoe i we you he she it they there that this these those my our your his her their
+    ich wir er sie es ihr mein meine unser je j'ai nous il elle ils elles on c'est mon ma mes notre nos yo él ella mi mis ik wij zij hij het mijn""")  # fmt: skip
+_SKIPPED: Final = words("hi hello hey ok okay yes so well sorry thanks then and also now just ja gut dann und oui bon alors et sí bueno entonces y goed dan en hallo hola bonjour")
+_OPENS_QUESTION: Final = words("""what when where which who whose why how is are was were do does did has have had am
+    was wann wo welche welcher welches wer warum wieso weshalb wie ist sind war hat habe haben gibt
+    qu'est-ce est-ce que quel quelle quels quelles qui quand où pourquoi comment combien qué cuándo dónde cuál cuáles quién cómo cuánto cuánta hay está es son
+    wat wanneer waar welke wie waarom hoe hoeveel is zijn heeft heb""")  # fmt: skip
+_IF: Final = words("if falls wenn si als whether ob unless")
+_TOLD: Final = words("told said says wrote writes claims asked sagte sagt schrieb meinte dijo dice zei zegt schreef dit écrit wants möchte-er veut quiere")
+_INFORM: Final = words("""show explain check find list search read know see summarise summarize translate describe compare understand look
+    zeigen zeig zeige erklären erklär erkläre prüfen prüfe suchen suche wissen lesen montrer montrez expliquer expliquez vérifier vérifiez chercher savoir lire
+    mostrar muestra explicar explica comprobar buscar saber leer tonen toon uitleggen nakijken zoeken weten lezen""")  # fmt: skip
+_TELL: Final = words("tell say sagen sag sagt dites dis dime diga vertel zeg zeggen")
+_ME: Final = words("me us mir uns moi nous mij me ons")
+_OBJECT: Final = _ME | words("it him her them my our the a an this these all both up off out down mich ihn es den die das mein meine la le les l' mon ma lo los las mi de het mijn ze hem")
+_NEAR: Final = 8
+
+
+@dataclass(frozen=True, slots=True)
+class Request:
+    """Item ``place`` of sentence ``sentence`` heads it. ``form``: asked (with a word that asks), ordered (an imperative), stated ("X is now Y")."""
+
+    sentence: int
+    place: int
+    form: str
+
+
+@lru_cache(maxsize=256)
+def requests(text: str) -> tuple[Request, ...]:
+    found = []
+    for number, sentence in enumerate(sentences(text)):
+        if _asks_to_know(sentence):
+            continue
+        for start, end in _stretches(sentence):
+            told = _read(sentence, start, end)
+            if told:
+                found.append(Request(number, told[0], told[1]))
+    return tuple(found)
+
+
+def _stretches(sentence: Sentence) -> list[tuple[int, int]]:
+    """Parts of a sentence, those that only go on with a list in one with what they go on."""
+    joined: list[tuple[int, int]] = []
+    for start, end in sentence.parts:
+        lead = sentence.items[start]
+        if joined and not _opens(sentence.items, start, end) and (lead.joins or "," in lead.gap):
+            joined[-1] = (joined[-1][0], end)
+        else:
+            joined.append((start, end))
+    return joined
+
+
+def _opens(items: tuple[Item, ...], start: int, end: int) -> bool:
+    """Whether a part has something of a clause of its own."""
+    told = {one.word for one in items[start:end]}
+    return bool(told & (_BE | _PLEASE | _SHALL | _MODAL | _I | _WANT_IN_ONE)) or not any(one.kind for one in items[start:end])
+
+
+def _asks_to_know(sentence: Sentence) -> bool:
+    told = [one.word for one in sentence.items]
+    first = next((one for one in told if one not in _SKIPPED), "")
+    if first.split("'")[0] in _OPENS_QUESTION and not _PLEASE.intersection(told):
+        return sentence.mark == "?" or first not in _BE
+    return False
+
+
+def _read(sentence: Sentence, start: int, end: int) -> tuple[int, str] | None:
+    items = sentence.items[start:end]
+    told = [one.word.replace("’", "'") for one in items]
+    if NOT.intersection(told) or any(one.endswith("n't") for one in told) or (_IF | _TOLD).intersection(told):
+        return None
+    form = _form(sentence, items, told)
+    if form is None:
+        return None
+    head = next((place for place in range(form[0], len(items)) if _heads(items[place], sentence.tongue)), None)
+    if head is None:
+        head = next((place for place, one in enumerate(items) if _heads(one, sentence.tongue)), 0)
+    if any(one in _INFORM for one in told[form[0] : head + 2]) or any(one in _TELL and other in _ME for one, other in pairwise(told)):
+        return None
+    return start + head, form[1]
+
+
+def _heads(one: Item, tongue: str) -> bool:
+    return not one.kind and one.word not in LIGHT | _YOU | _I | _MODAL | _WANT | _SKIPPED and not is_determiner(one.word, tongue)
+
+
+def _form(sentence: Sentence, items: tuple[Item, ...], told: list[str]) -> tuple[int, str] | None:
+    """Where the words that ask end, and what form they have; None where nothing asks."""
+    place = next((number for number, one in enumerate(told) if one in _PLEASE), None)
+    if place is not None and not (sentence.mark == "?" and _opens_with_me(told)):
+        return (place + 1 if place < len(told) - 2 else 0), "asked"
+    for number, (one, other) in enumerate(pairwise(told)):
+        if (one in _MODAL and other in _YOU) or (one in _I and _wants(other, sentence)) or (one.endswith("'d") and other == "like"):
+            return number + 2, "asked"
+        if one in ("can", "could", "may") and other in _I and _GET.intersection(told[number + 2 : number + 3]):
+            return number + 3, "asked"
+        if one in _I and any(_wants(word, sentence) for word in told[number + 1 : number + 3]):
+            return number + 2, "asked"
+    for number, one in enumerate(told):
+        if one in _ASKED_IN_ONE and (sentence.mark == "?" or one not in _MODAL):
+            return number + 1, "asked"
+        if one in _WANT_IN_ONE:
+            return number + 1, "asked"
+    return _plain_form(sentence, items, told)
+
+
+def _wants(word: str, sentence: Sentence) -> bool:
+    return word in _WANT and means(word, sentence.tongue)
+
+
+def _opens_with_me(told: list[str]) -> bool:
+    return any(one in _MODAL | {"may"} and other in _I for one, other in pairwise(told[:4]))
+
+
+def _plain_form(sentence: Sentence, items: tuple[Item, ...], told: list[str]) -> tuple[int, str] | None:
+    if sentence.mark == "?":
+        return None
+    first = next((number for number, one in enumerate(told) if one not in _SKIPPED), 0)
+    if _is_ordered(items[first:], told[first:]):
+        return first, "ordered"
+    if _SHALL.intersection(told) and not _I.intersection(told[: told.index(next(one for one in told if one in _SHALL))]):
+        return 0, "stated"
+    renewed = _NEW.intersection(told) or _NOW.intersection(told)
+    return (0, "stated") if renewed and (_IS | {"have", "habe", "j'ai", "ai", "tengo", "heb"}).intersection(told) else None
+
+
+def _is_ordered(items: tuple[Item, ...], told: list[str]) -> bool:
+    """ "Wake me at six", "stop batch-07": begins with its verb, and something follows that a verb takes."""
+    if len(told) < 2 or items[0].kind or told[0] in _NO_VERB | LIGHT or told[0] in DETERMINERS or told[0] in PREPOSITIONS:
+        return False
+    if (_BE - {"have", "do"}).intersection(told[1:_NEAR]) or bare(told[0]).endswith(("ing", "ed")):
+        return False
+    after = items[1]
+    return bool(after.kind) or told[1] in _OBJECT or not items[0].upper or told[1] in PREPOSITIONS
