@@ -120,10 +120,12 @@ def _text(path: str, name: str, value: str, schema: Schema, trace: Trace) -> Arg
         return worded(path, value, trace)
     if value.casefold() in _CURRENCY and not any(value.casefold() in one.words for one in trace.trusted):
         return _currency(path, value, trace)
+    moment = tracing.moment(value)
+    if moment and (told := _moment(path, value, moment, trace)).trusted:
+        return told
     exact = tracing.traced(path, value, tracing.code(value), trace, rivals=_addresses if "@" in value else None)
     if exact.trusted or exact.why in ("denied", "ambiguous"):
         return exact
-    moment = tracing.moment(value)
     if moment:
         return _moment(path, value, moment, trace)
     if _CODE.match(value) or "@" in value:

@@ -334,6 +334,8 @@ def means_other(deed: Deed, known: frozenset[str], scope: Scope, used: Callable[
         return False
     if {"pay", "refund"} & deed.specific and any(one.kind == "money" and used(one) for one in scope.items):
         return False  # what is paid for may be called anything
+    if "pay" in deed.specific:
+        return any(things(bare(one.word)) - {"money", "invoice", "person"} for run in objects for one in run if not one.kind)
     return any(not one.kind and (things(bare(one.word)) or scope.tongue == "en") for run in objects for one in run)
 
 

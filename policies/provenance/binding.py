@@ -24,9 +24,9 @@ from policies.provenance.spoken import NUMERIC, WORD, Value, same_kind
 from policies.provenance.tracing import Argument
 from policies.provenance.vocabulary import parts
 
-_FROM_LIKE: Final = words("from source old origin current previous sender start begin debit payer since departure pickup")
+_FROM_LIKE: Final = words("from source old origin current previous sender start begin debit payer since departure pickup src shipper consignor absender von expediteur remitente afzender de desde van")
 _GOAL_LIKE: Final = words(
-    "to new target dest destination recipient receiver beneficiary payee end until till creditor return dropoff arrival"
+    "to new target dest destination recipient receiver beneficiary payee end until till creditor return dropoff arrival dst consignee addressee empfanger empfaenger destinataire destinatario ontvanger nach an vers hasta naar"
 )
 Place = tuple[int, int]
 """Number of a text in the trace, and an offset."""
@@ -54,7 +54,7 @@ class Bound:
 
     def _strays(self, one: Value, kind: str) -> bool:
         if kind == WORD:
-            return not self._inside(one) and self._names_another(one)
+            return (not self._inside(one) and self._names_another(one)) or self._is_turned(one)
         mine = [item for item in self.scope.items if item.kind and one.covers(self.number, item)]
         rivals = [item for item in self.scope.items if same_kind(item.kind, kind) and not one.covers(self.number, item)]
         free = [item for item in rivals if not self._is_of_another(item, one)]
@@ -85,6 +85,22 @@ class Bound:
         if names & _FROM_LIKE:
             return goal and not all(goals)
         return bool(names & _GOAL_LIKE) and not goal and any(goals)
+
+    def _is_turned(self, one: Value) -> bool:
+        """ "From Holidays to Car", and a name that the wish leads by the one word is given to the parameter of the other."""
+        names = set(parts(one.path))
+        if not names & (_FROM_LIKE | _GOAL_LIKE):
+            return False
+        marks = {self._mark(place) for place, item in enumerate(self.scope.items) if one.covers(self.number, item) and not self._within(place, one)}
+        wrong, right = ("to", "from") if names & _FROM_LIKE else ("from", "to")
+        return wrong in marks and right not in marks and self._has_both()
+
+    def _within(self, place: int, one: Value) -> bool:
+        return place > 0 and one.covers(self.number, self.scope.items[place - 1])
+
+    def _has_both(self) -> bool:
+        told = {item.word for item in self.scope.items}
+        return bool(told & TO) and bool(told & FROM)
 
     def _mark_of(self, item: Item) -> str:
         return self._mark(self.scope.items.index(item))
@@ -212,6 +228,7 @@ class Bound:
             first = self.scope.items.index(run[0])
             named = any(_alike(bare(item.word), word) for item in run for word in name)
             alone = first == 0 or not is_determiner(self.scope.items[first - 1].word, self.scope.tongue)
+            alone |= self.scope.tongue != "de" and any(item.upper for item in open_ if item is not run[0])
             if open_ and (named or (alone and (any(item.upper for item in open_) or self._is_small(one)))):
                 return True
         return False
@@ -225,8 +242,9 @@ class Bound:
         """Whether names stand in the text that no argument takes up, where the wish only says "it"."""
         names = [
             (text, item)
-            for text in self.texts for sentence in sentences(text.text) for item in sentence.items
+            for text in self.texts for sentence in sentences(text.text) for place, item in enumerate(sentence.items)
             if item.upper and not item.kind and len(item.word) > 2 and is_telling(item) and self._is_open(item)
+            and not (sentence.tongue == "de" and place and sentence.items[place - 1].word in LIGHT)
         ]  # fmt: skip
         return (
             one.is_said and str(one.argument.value)[:1].isupper() and bool(names) and not any(self._calls(text, one) for text in self.texts)

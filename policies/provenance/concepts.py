@@ -31,7 +31,7 @@ SPECIFIC: Final = {
         paga. pagar pague pago transfier transferir transferencia abona abonar ingresa. liquida
         betaal betalen betaling overboek overmak maak over. voldoe stort. storten""",
     "refund": "refund reimburs money-back moneyback erstatt ruckerstatt zuruckerstatt zuruckzahl rembours reembols devuelv devoluc devolver terugbetal terugstort restitu gutschr credit. credits.",
-    "cancel": "cancel end. ends. stop. beend beeindig stopp stopz arret call-off stornier storno absag absagen sage. kundig abbestell annul resili decommand cancel anul annuleer annuler opzeg opzeggen zeg. afzeg afzeggen unsubscrib terminat abort. withdraw.",
+    "cancel": "cancel end. ends. stop. beend beeindig stopp stopz arret call-off stornier storno absag absagen sage. kundig abbestell annul resili decommand cancel anul annuleer annuler opzeg opzeggen zeg. afzeg afzeggen unsubscrib terminat abort. withdraw. zuruckzieh",
     "delete": """delet remov eras. erase. trash. wipe. purge. drop. destroy discard clear. losch loesch entfern supprim enlev elimin borr quit. quita. quitar suprim verwijder wis. wissen weggooi vide. vider leer.""",
     "send": """send. sends. email. e-mail. mail. write. writes. messag. message. reply. replies. respond. answer. forward. notify. notif inform. tell. let-know text. dm. ping. post. posts. publish tweet comment. contact. remind. ask. thank. announc
         send. sende. senden schick verschick schreib antwort beantwort weiterleit leit. leite. benachricht informier sag. sage. sagen teil. mitteil erinner frag. frage. bedank melde.
@@ -136,8 +136,8 @@ _THINGS: Final = {name: _split(words) for name, words in THINGS.items()}
 
 @lru_cache(maxsize=8192)
 def deeds(word: str) -> frozenset[str]:
-    """Concepts of deeds that a bare, lower-case word may stand for."""
-    return _named(word, _DEEDS)
+    """Concepts of deeds that a bare, lower-case word may stand for; "virez" is virer."""
+    return _named(word, _DEEDS) or (_named(f"{word[:-2]}er", _DEEDS) if word.endswith("ez") and len(word) > 4 else frozenset())
 
 
 @lru_cache(maxsize=8192)

@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from itertools import pairwise
+from itertools import pairwise, zip_longest
 from typing import Final
 
 from policies.provenance import vocabulary
@@ -31,7 +31,10 @@ _GRAVE: Final = frozenset(("cancel", "delete", "refund", "revoke", "reject", "cl
 _ALIKE_DEEDS: Final = frozenset(("cancel", "delete", "revoke", "close", "reject"))
 _BE: Final = words("is are was were am has have had will must does do did can could ist sind war hat haben wird muss est sont a ont es son está hay heeft is zijn wordt moet stays remains bleibt")
 _MOST_REQUESTS: Final = 40
-Score = tuple[int, int, int, int]
+_CONTACTS: Final = frozenset(("mail", "phone", "account", "link"))
+"""Say by themselves whom a verb is about."""
+_PARTICLES: Final = words("up off out away down")
+Score = tuple[int, int]
 
 
 @dataclass(frozen=True)
@@ -41,7 +44,6 @@ class _Asked:
     text: Text
     request: Request
     scope: Scope
-    everywhere: frozenset[str]
 
     @property
     def head(self) -> str:
@@ -49,18 +51,30 @@ class _Asked:
 
     @cached_property
     def levels(self) -> tuple[frozenset[str], ...]:
-        """Words of the request itself, of its sentence, of its message, of all messages."""
+        """Words of the request itself, and of its sentence."""
         sentence = sentences(self.text.text)[self.request.sentence]
-        return (_telling(self.scope.items), _telling(sentence.items), self.text.words, self.everywhere)
+        return (_telling(self.scope.items), _telling(sentence.items))
 
     def score(self, own: Vocabulary) -> Score:
         counts = [_overlap(level, own) for level in self.levels]
-        return (counts[0] + 2 * self.names(own), counts[1], counts[2], counts[3])
+        return (counts[0] + 2 * self.names(own), counts[1])
 
     def names(self, own: Vocabulary) -> bool:
-        """Whether the request's verb is the tool's own word: "roll out" where the tool rolls out, "wake up" for wakeUp."""
-        return any(same(self.head, one) for one in own.heads | own.name)
+        """Whether the request's verb is the tool's own word: "roll out" where the tool rolls out, "pick up" for pickup."""
+        return any(same(self.head, one) for one in own.heads | own.name) or self.head + self._next in own.name
 
+    @property
+    def _next(self) -> str:
+        after = self.scope.items[self.scope.at + 1 : self.scope.at + 2]
+        return bare(after[0].word) if after and not after[0].kind else ""
+
+    @cached_property
+    def deeds(self) -> frozenset[str]:
+        """What its verb means by our lists; nothing for a verb with a particle ("sign up", "take off"), which means something else."""
+        after = [item.word for item in self.scope.items[self.scope.at + 1 :]]
+        if any(one in _PARTICLES and not other for one, other in zip_longest(after, after[1:])) or any(one in _PARTICLES and other in LIGHT for one, other in pairwise(after)):
+            return frozenset()
+        return frozenset().union(*(deeds(bare(one.word)) for one in self.scope.items[self.scope.at : self.scope.at + 2])) - GENERAL.keys()
 
 def asked(tool: Tool, tools: Sequence[Tool], found: Sequence[Argument], trace: Trace) -> list[tuple[int, Wish]]:
     """Requests that this change fulfils, each with the number of its text."""
@@ -68,9 +82,8 @@ def asked(tool: Tool, tools: Sequence[Tool], found: Sequence[Argument], trace: T
     if not told or is_urged(tool, trace):
         return []
     own, rivals = vocabulary.of(tool), [vocabulary.of(one) for one in tools if one.name != tool.name]
-    everywhere = frozenset().union(*(text.words for text in trace.askers))
     deed = deed_of(tool.name, tool.description)
-    read = [_Asked(text, one, reach(sentences(text.text), one), everywhere) for text, one in told]
+    read = [_Asked(text, one, reach(sentences(text.text), one)) for text, one in told]
     return [
         (one.text.number, Wish(deed.general | deed.specific, one.head, one.scope))
         for one in read
@@ -126,7 +139,7 @@ _SUBJECTS: Final = words("i we you he she it they there that this ich wir du er 
 def _telling(items: Sequence[Item]) -> frozenset[str]:
     """Words that say something, and two in a row as one ("pick up" is pickup)."""
     plain = [bare(one.word) for one in items if not one.kind]
-    return frozenset([bare(one.word) for one in items if not one.kind and _tells(one)] + [a + b for a, b in pairwise(plain)])
+    return frozenset([bare(one.word) for one in items if not one.kind and _tells(one)] + [f"{a}+{b}" for a, b in pairwise(plain)])
 
 
 def _tells(one: Item) -> bool:
@@ -136,23 +149,33 @@ def _tells(one: Item) -> bool:
 def _overlap(said: frozenset[str], own: Vocabulary) -> int:
     """How many words of a text are the tool's own, or name a thing that it is about."""
     mine = own.words
-    count = sum(1 for word in said if word not in LIGHT and len(word) > 2 and (word in mine or any(same(word, one) for one in mine)))
-    return count + len(frozenset().union(*(things(word) for word in said)) & own.things)
+    count = sum(1 for word in said if _is_among(word, mine))
+    return count + len(frozenset().union(*(things(word) for word in said if not deeds(word))) & own.things)
+
+
+def _is_among(word: str, mine: frozenset[str]) -> bool:
+    return word.replace("+", "") in mine or ("+" not in word and any(same(word, one) for one in mine))
 
 
 def _suits(one: _Asked, deed: Deed, own: Vocabulary, found: Sequence[Argument]) -> bool:
     """Whether nothing speaks against it: all values are taken up, and no other deed is named."""
     if any(not _taken(item, one.text, found) for item in one.scope.items if item.kind):
         return False
-    told = frozenset().union(*(deeds(bare(item.word)) for item in one.scope.items[one.scope.at : one.scope.at + 2])) - GENERAL.keys()
-    mine = deed.specific
-    if means_other(deed, own.words, one.scope, lambda item: _taken(item, one.text, found)):
+    told, mine = one.deeds, deed.specific
+    plainly = not mine & _GRAVE and (one.names(own) or told & mine) and any(item.kind in _CONTACTS for item in one.scope.items)
+    if not plainly and not _is_about(one, own, found) and means_other(deed, own.words, one.scope, lambda item: _taken(item, one.text, found)):
         return False
     if one.names(own) or told & mine or (told & _ALIKE_DEEDS and mine & _ALIKE_DEEDS):
         return True
     if mine & _GRAVE:
         return False
     return not told & (_GRAVE | {"pay"}) and not (told and "pay" in mine)
+
+
+def _is_about(one: _Asked, own: Vocabulary, found: Sequence[Argument]) -> bool:
+    """ "I need a crib": the request names no verb but the thing itself, a value of the call or a word of the tool."""
+    head = one.scope.items[one.scope.at]
+    return _taken(head, one.text, found) or (not deeds(one.head) and _overlap(frozenset((one.head,)), own) > 0)
 
 
 def _taken(item: Item, text: Text, found: Sequence[Argument]) -> bool:
@@ -170,7 +193,7 @@ def _flat(found: Sequence[Argument]) -> Iterator[Argument]:
 
 def _is_meant(one: _Asked, deed: Deed, own: Vocabulary, rivals: Sequence[Vocabulary], found: Sequence[Argument]) -> bool:
     score = one.score(own)
-    best = max((one.score(other) for other in rivals), default=(0, 0, 0, 0))
+    best = max((one.score(other) for other in rivals), default=(0, 0))
     if one.request.form == "ordered" and not (deeds(one.head) or any(same(one.head, verb) for verb in own.heads)):
         return False
     if score < best or (score == best and deed.specific & _GRAVE and not one.names(own)):

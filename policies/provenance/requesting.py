@@ -12,7 +12,7 @@ from itertools import pairwise
 from typing import Final
 
 from policies.provenance.common import words
-from policies.provenance.concepts import NOT
+from policies.provenance.concepts import NOT, deeds
 from policies.provenance.plain import bare
 from policies.provenance.scopes import DETERMINERS, LIGHT, PREPOSITIONS, is_determiner
 from policies.provenance.sentences import Item, Sentence, sentences
@@ -50,6 +50,7 @@ _INFORM: Final = words("""show explain check find list search read know see summ
 _TELL: Final = words("tell say sagen sag sagt dites dis dime diga vertel zeg zeggen")
 _ME: Final = words("me us mir uns moi nous mij me ons")
 _OBJECT: Final = _ME | words("it him her them my our the a an this these all both up off out down mich ihn es den die das mein meine la le les l' mon ma lo los las mi de het mijn ze hem")
+_INSTEAD: Final = words("instead rather statt")
 _NEAR: Final = 8
 
 
@@ -104,7 +105,7 @@ def _asks_to_know(sentence: Sentence) -> bool:
 def _read(sentence: Sentence, start: int, end: int) -> tuple[int, str] | None:
     items = sentence.items[start:end]
     told = [one.word.replace("’", "'") for one in items]
-    if NOT.intersection(told) or any(one.endswith("n't") for one in told) or (_IF | _TOLD).intersection(told):
+    if (NOT - _INSTEAD).intersection(told) or any(one.endswith("n't") for one in told) or (_IF | _TOLD).intersection(told):
         return None
     form = _form(sentence, items, told)
     if form is None:
@@ -128,6 +129,8 @@ def _form(sentence: Sentence, items: tuple[Item, ...], told: list[str]) -> tuple
         return (place + 1 if place < len(told) - 2 else 0), "asked"
     for number, (one, other) in enumerate(pairwise(told)):
         if (one in _MODAL and other in _YOU) or (one in _I and _wants(other, sentence)) or (one.endswith("'d") and other == "like"):
+            return number + 2, "asked"
+        if one in ("could", "könnte", "könnten") and other in _I and not deeds(bare(told[number + 2] if number + 2 < len(told) else "")):
             return number + 2, "asked"
         if one in ("can", "could", "may") and other in _I and _GET.intersection(told[number + 2 : number + 3]):
             return number + 3, "asked"
@@ -163,9 +166,9 @@ def _plain_form(sentence: Sentence, items: tuple[Item, ...], told: list[str]) ->
 
 def _is_ordered(items: tuple[Item, ...], told: list[str]) -> bool:
     """ "Wake me at six", "stop batch-07": begins with its verb, and something follows that a verb takes."""
-    if len(told) < 2 or items[0].kind or told[0] in _NO_VERB | LIGHT or told[0] in DETERMINERS or told[0] in PREPOSITIONS:
+    if len(told) < 2 or items[0].kind or told[0] in _MODAL | _SHALL or told[0] in _NO_VERB | LIGHT or told[0] in DETERMINERS or told[0] in PREPOSITIONS:
         return False
     if (_BE - {"have", "do"}).intersection(told[1:_NEAR]) or bare(told[0]).endswith(("ing", "ed")):
         return False
     after = items[1]
-    return bool(after.kind) or told[1] in _OBJECT or not items[0].upper or told[1] in PREPOSITIONS
+    return bool(after.kind) or after.upper or told[1] in _OBJECT or not items[0].upper or told[1] in PREPOSITIONS

@@ -81,6 +81,9 @@ class Value:
             return frozenset(("money",)) if items == {"money"} else frozenset(("number",))
         if self.is_said:
             return frozenset((items - set(NUMERIC) if numbers.value_of(value) is None else items) or {WORD})
+        shaped = {one.kind for one in values(value) if one.end - one.start >= len(value.strip())}
+        if shaped:
+            return frozenset(shaped)
         return frozenset(("mail" if "@" in value else "code" if any(map(str.isdigit, value)) and " " not in value else WORD,))
 
 
