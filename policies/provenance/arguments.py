@@ -8,7 +8,7 @@ from datetime import date, datetime, time, timedelta
 from decimal import Decimal
 from typing import Any, Final
 
-from policies.provenance import carrying, choices, numbers, tracing
+from policies.provenance import carrying, choices, numbers, periods, tracing
 from policies.provenance.common import STANDING, WORDING, words
 from policies.provenance.plain import strict, unseen
 from policies.provenance.reading import Text, Trace, word_list
@@ -98,10 +98,23 @@ def _number(path: str, name: str, value: int | float, trace: Trace) -> Argument:
     if words & {"cents", "cent", "minor", "pence"}:
         return tracing.traced(path, value, tracing.number(str(Decimal(str(value)) / 100)), trace)
     units = {"minutes": 1, "minute": 1, "min": 1, "mins": 1, "duration": 1, "hours": 60, "hour": 60, "seconds": 0}
+    for unit in ("day", "night", "week", "month", "year"):
+        if words & {unit, f"{unit}s"} and (told := _as_length(path, int(value), unit, trace)):
+            return told
     for word in words & units.keys():
         if timedelta(minutes=float(value) * units[word]) in {one for text in trace.trusted for one in tracing.lengths(text.text)}:
             return Argument(path, value, "requester", True)
     return found
+
+
+def _as_length(path: str, value: int, unit: str, trace: Trace) -> Argument | None:
+    """Seven days for who said a week."""
+
+    def find(text: Text) -> Iterator[tuple[int, int]]:
+        yield from ((start, end) for start, end, count, said in periods.lengths(text.plain.text) if (value, unit) in periods.counts(count, said))
+
+    found = tracing.traced(path, value, find, trace)
+    return found if found.trusted else None
 
 
 def _amounts(text: Text) -> Iterator[str]:
@@ -120,6 +133,8 @@ def _text(path: str, name: str, value: str, schema: Schema, trace: Trace) -> Arg
         return worded(path, value, trace)
     if value.casefold() in _CURRENCY and not any(value.casefold() in one.words for one in trace.trusted):
         return _currency(path, value, trace)
+    if month := periods.month_of(value):
+        return tracing.traced(path, value, tracing.month(month, trace), trace)
     moment = tracing.moment(value)
     if moment and (told := _moment(path, value, moment, trace)).trusted:
         return told

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import calendar
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -10,6 +11,7 @@ from functools import lru_cache
 from typing import Final
 
 from policies.provenance.plain import bare
+from policies.provenance.spelled import WORDS
 
 _MONTHS: Final = (
     "january jan januar jänner janvier janv enero ene januari",
@@ -38,7 +40,8 @@ _FROM_TODAY: Final = (
     (0, r"today|tonight|heute|aujourd'hui|ce soir|hoy|esta noche|vandaag|vanavond"),
     (2, r"day after tomorrow|übermorgen|après-demain|pasado mañana|overmorgen"),
     (1, r"(?<!after )tomorrow|(?<!guten )morgen|demain|(?<!por la )(?<!pasado )mañana"),
-    (-1, r"yesterday|gestern|hier|ayer|gisteren"),
+    (-2, r"day before yesterday|vorgestern|avant-hier|anteayer|eergisteren"),
+    (-1, r"(?<!day before )yesterday|last night|gestern|(?<!avant-)hier|ayer|anoche|gisteren"),
 )
 MONTHS: Final = {bare(word): number for number, words in enumerate(_MONTHS, start=1) for word in words.split()}
 DAYS: Final = {bare(word): number for number, words in enumerate(_DAYS) for word in words.split()}
@@ -62,9 +65,21 @@ _WRITTEN: Final = (
         + r" \d{1,2}(?:st|nd|rd|th)? ?(?:-|to|until|till) ?(?P<d>\d{1,2})(?:st|nd|rd|th)?(?:,? (?P<year>\d{4}))?(?![\d:])"
     ),
 )
+_LISTED: Final = re.compile(
+    r"(?<![\d.,/-])(?P<list>\d{1,2}(?:\.|st|nd|rd|th|er)?(?:,? ?(?:,|and|und|et|y|en|or|&) ?(?:the |el )?\d{1,2}(?:\.|st|nd|rd|th|er)?)+)(?: of| de)? "
+    + _NAME + r"(?:,? (?:de |del )?(?P<year>\d{4}))?(?!\d)"
+)  # fmt: skip
+_UNITS: Final = {1: "day days tag tage tagen jour jours dia dias dag dagen", 7: "week weeks woche wochen semaine semaines semana semanas weken"}
+_UNIT: Final = {word: size for size, line in _UNITS.items() for word in line.split()}
+_DISTANT: Final = re.compile(r"\b(?:in|within|dans|en|over|dentro de) (?P<n>\d{1,3}|[^\W\d_]{1,14}) (?P<unit>[^\W\d_]{3,8})\b")
+_AGO: Final = re.compile(r"\b(?:(?P<n>\d{1,3}|[^\W\d_]{1,14}) (?P<unit>[^\W\d_]{3,8}) (?:ago|geleden)|(?:vor|il y a|hace) (?P<n2>\d{1,3}|[^\W\d_]{1,14}) (?P<unit2>[^\W\d_]{3,8}))\b")
+_END_OF_MONTH: Final = re.compile(r"\b(?:end of|ende|fin de|finales de|einde van|eind)(?:(?: the| this| des| du| de la| la| de)\b)? ?(?P<next>next |nächsten |kommenden |volgende )?(?P<what>month|monats|mois|mes|maand|year|jahres|l'année|año|jaar|[^\W\d_]{3,10})\b")
 _CLOCK: Final = re.compile(
     r"(?<![\d.,:-])(?P<h>\d{1,2})(?:(?P<mark>[:.h])(?P<m>\d{2})(?::\d{2})?)? ?(?P<half>[ap]\.?m\b\.?)?(?P<word> ?uhr\b| ?h\b| ?heures?\b| ?uur\b| ?o'clock\b)?(?!\d|[.,-]\d)"
 )
+_PAST: Final = re.compile(r"\b(?:a )?(?P<part>half|quarter) (?P<way>past|to) (?P<h>\d{1,2}|[a-z]{3,6})\b")
+_HALB: Final = re.compile(r"\b(?P<part>halb|half|viertel nach|viertel vor|kwart over|kwart voor) (?P<h>\d{1,2}|[^\W\d_]{3,6})\b")
+_DEMIE: Final = re.compile(r"\b(?P<h>\d{1,2}|[^\W\d_]{3,7})(?: heures?| h)? (?:et|y) (?P<part>demie|quart|media|cuarto)\b")
 _NOON: Final = re.compile(
     r"\b(?:(?P<noon>noon|midday|mittags?|midi|mediodía)|(?P<midnight>midnight|mitternacht|minuit|medianoche|middernacht))\b"
 )
@@ -84,16 +99,26 @@ class Day:
     day: int = 0
     days: int | None = None
     weekday: int | None = None
+    last: int = 0
+    """1 for the last day of ``month`` or of this month, 2 of the next."""
 
     def means(self, wanted: date, todays: tuple[date, ...]) -> bool:
         """Whether this may be ``wanted``, given what "today" may be."""
+        if self.last:
+            return any(self._ends(today) == wanted for today in todays)
         if self.days is not None:
             return any(today + timedelta(days=self.days) == wanted for today in todays)
         if self.weekday is not None:
-            return wanted.weekday() == self.weekday and any(0 <= (wanted - today).days <= 13 for today in todays)
+            return wanted.weekday() == self.weekday and any(-7 <= (wanted - today).days <= 13 for today in todays)
         if (self.month, self.day) != (wanted.month, wanted.day):
             return False
         return self.year == wanted.year or (not self.year and (not todays or any(abs((wanted - one).days) <= 370 for one in todays)))
+
+
+    def _ends(self, today: date) -> date:
+        month = self.month or today.month + self.last - 1
+        year = today.year + (month > 12 or (bool(self.month) and self.month < today.month))
+        return date(year, (month - 1) % 12 + 1, calendar.monthrange(year, (month - 1) % 12 + 1)[1])
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,7 +137,7 @@ class Clock:
 
 @lru_cache(maxsize=512)
 def days(plain: str) -> tuple[Day, ...]:
-    return (*_written(plain), *_told(plain))
+    return (*_written(plain), *_listed(plain), *_told(plain), *_distant(plain))
 
 
 def _written(plain: str) -> Iterator[Day]:
@@ -128,6 +153,31 @@ def _written(plain: str) -> Iterator[Day]:
                     yield Day(found.start(), found.end(), year, one, other)
 
 
+def _listed(plain: str) -> Iterator[Day]:
+    """ "1, 2 and 3 December": the days before the last, each in its own place."""
+    for found in _LISTED.finditer(plain):
+        month = MONTHS.get(bare(found["month"]), 0)
+        for one in re.finditer(r"\d{1,2}", found["list"]) if month else ():
+            if 1 <= int(one[0]) <= 31:
+                start = found.start("list") + one.start()
+                yield Day(start, start + len(one[0]), int(found["year"] or 0), month, int(one[0]))
+
+
+def _distant(plain: str) -> Iterator[Day]:
+    """ "In three days", "two weeks ago", "at the end of the month"."""
+    for found in (*_DISTANT.finditer(plain), *_AGO.finditer(plain)):
+        parts = found.groupdict()
+        number, unit = parts.get("n") or parts.get("n2") or "", _UNIT.get(bare(parts.get("unit") or parts.get("unit2") or ""))
+        count = int(number) if number.isdigit() else WORDS.get(bare(number))
+        if unit and count is not None:
+            yield Day(found.start(), found.end(), days=count * unit * (1 if found.re is _DISTANT else -1))
+    for found in _END_OF_MONTH.finditer(plain):
+        month = MONTHS.get(bare(found["what"]), 0)
+        what = 12 if found["what"].startswith(("year", "jahr", "l'ann", "año", "jaar")) else month
+        if what or found["what"] in ("month", "monats", "mois", "mes", "maand"):
+            yield Day(found.start(), found.end(), month=what, last=2 if found["next"] else 1)
+
+
 def _told(plain: str) -> Iterator[Day]:
     for distance, pattern in _FROM_TODAY:
         for found in re.finditer(rf"\b(?:{pattern})\b", plain):
@@ -140,7 +190,7 @@ def _told(plain: str) -> Iterator[Day]:
 
 @lru_cache(maxsize=512)
 def clocks(plain: str) -> tuple[Clock, ...]:
-    return (*_read(plain), *_named(plain))
+    return (*_read(plain), *_named(plain), *_halved(plain))
 
 
 def _read(plain: str) -> Iterator[Clock]:
@@ -153,6 +203,24 @@ def _read(plain: str) -> Iterator[Clock]:
             hour = hour % 12 + (12 if found["half"][0] == "p" else 0)
         if hour < 24 and minute < 60:
             yield Clock(found.start(), found.end(), hour, minute, open=not found["half"] and not found["word"] and hour < 12)
+
+
+def _halved(plain: str) -> Iterator[Clock]:
+    """ "Half past three", "quarter to nine", "halb vier", "trois heures et demie", "las tres y media", "half vier"."""
+    for found in _PAST.finditer(plain):
+        minute = 30 if found["part"].startswith("half") else 15
+        yield from _shifted(found, minute if found["way"] == "past" else -minute)
+    for found in _HALB.finditer(plain):
+        yield from _shifted(found, {"halb": -30, "half": -30, "viertel nach": 15, "viertel vor": -15, "kwart over": 15, "kwart voor": -15}[found["part"]])
+    for found in _DEMIE.finditer(plain):
+        yield from _shifted(found, 30 if found["part"] in ("demie", "media") else 15)
+
+
+def _shifted(found: re.Match[str], minutes: int) -> Iterator[Clock]:
+    hour = int(found["h"]) if found["h"].isdigit() else WORDS.get(bare(found["h"]), 0)
+    if 1 <= hour <= 23:
+        whole = (hour * 60 + minutes) % 1440
+        yield Clock(found.start(), found.end(), whole // 60, whole % 60, open=hour <= 12)
 
 
 def _named(plain: str) -> Iterator[Clock]:

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from datetime import date, time, timedelta
 from typing import Any, Final
 
-from policies.provenance import dates, numbers
+from policies.provenance import dates, numbers, periods
 from policies.provenance.common import words as word_set
 from policies.provenance.concepts import NOT, WISH
 from policies.provenance.plain import Plain, bare, loose, strict
@@ -193,6 +193,13 @@ def number(value: Any) -> Finder:
 def day(wanted: date, trace: Trace) -> Finder:
     def find(text: Text) -> Iterator[tuple[int, int]]:
         yield from ((one.start, one.end) for one in dates.days(text.exact.text) if one.means(wanted, trace.todays))
+
+    return _on_exact(find)
+
+
+def month(wanted: tuple[int, int], trace: Trace) -> Finder:
+    def find(text: Text) -> Iterator[tuple[int, int]]:
+        yield from periods.said(text.exact.text, wanted, trace.todays)
 
     return _on_exact(find)
 
