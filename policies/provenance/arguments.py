@@ -111,7 +111,9 @@ def _as_length(path: str, value: int, unit: str, trace: Trace) -> Argument | Non
     """Seven days for who said a week."""
 
     def find(text: Text) -> Iterator[tuple[int, int]]:
-        yield from ((start, end) for start, end, count, said in periods.lengths(text.plain.text) if (value, unit) in periods.counts(count, said))
+        yield from (
+            (start, end) for start, end, count, said in periods.lengths(text.plain.text) if (value, unit) in periods.counts(count, said)
+        )
 
     found = tracing.traced(path, value, find, trace)
     return found if found.trusted else None

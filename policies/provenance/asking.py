@@ -304,7 +304,11 @@ def asked(tool: Tool, told: Wishes, *, pointed: bool, used: Callable[[Item], boo
     if not deed.specific:  # what is changed may be one of its parameters: the address of a user
         named = names_in(tool.parameters)
         deed = replace(deed, things=deed.things.union(*map(things, named)))
-    known = deed.words | frozenset(bare(one) for one in _WORD.findall(strict(tool.description[:300]).text)) | frozenset(names_in(tool.parameters))
+    known = (
+        deed.words
+        | frozenset(bare(one) for one in _WORD.findall(strict(tool.description[:300]).text))
+        | frozenset(names_in(tool.parameters))
+    )
     return [one for one in told.all if _asks(deed, one, told, pointed) and not means_other(deed, known, one.scope, used)]
 
 

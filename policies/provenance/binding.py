@@ -24,7 +24,9 @@ from policies.provenance.spoken import NUMERIC, WORD, Value, same_kind
 from policies.provenance.tracing import Argument
 from policies.provenance.vocabulary import parts
 
-_FROM_LIKE: Final = words("from source old origin current previous sender start begin debit payer since departure pickup src shipper consignor absender von expediteur remitente afzender de desde van")
+_FROM_LIKE: Final = words(
+    "from source old origin current previous sender start begin debit payer since departure pickup src shipper consignor absender von expediteur remitente afzender de desde van"
+)
 _GOAL_LIKE: Final = words(
     "to new target dest destination recipient receiver beneficiary payee end until till creditor return dropoff arrival dst consignee addressee empfanger empfaenger destinataire destinatario ontvanger nach an vers hasta naar"
 )
@@ -65,6 +67,8 @@ class Bound:
         if self._inside(one):
             return False
         spoken = [(text, item) for text, item in self._everywhere(kind) if one.covers(text.number, item)]
+        if rivals and spoken and not free and kind in ("day", "clock") and self._in_its_sentence(spoken):
+            return False  # a beginning and an end
         if rivals and spoken and not free:
             return not any(_label(text, item, one) for text, item in spoken)
         return bool(free) or self._is_ambiguous(one, kind)
@@ -72,8 +76,16 @@ class Bound:
     def _inside(self, one: Value) -> bool:
         return any(span.trace == self.number and self.scope.holds(span.start, span.end) for span in one.spans)
 
+    def _in_its_sentence(self, spoken: Sequence[tuple[Text, Item]]) -> bool:
+        last = self.scope.items[-1].end
+        return any(
+            text.number == self.number and item.start >= last and not _ends(f"{text.text[last : item.start]}") for text, item in spoken
+        )
+
     def _is_of_another(self, item: Item, one: Value) -> bool:
         """Whether another parameter of the call takes it, and the words before it do not rather call it by this one's name."""
+        if item.key.isalpha() and item.key in self.said:
+            return True  # a number in words that the agent's wording repeats
         takers = [other for other in self.values if other.root != one.root and other.covers(self.number, item)]
         own = _called(item, one, self.scope.items)
         return any(_called(item, other, self.scope.items) >= own for other in takers)
@@ -91,7 +103,11 @@ class Bound:
         names = set(parts(one.path))
         if not names & (_FROM_LIKE | _GOAL_LIKE):
             return False
-        marks = {self._mark(place) for place, item in enumerate(self.scope.items) if one.covers(self.number, item) and not self._within(place, one)}
+        marks = {
+            self._mark(place)
+            for place, item in enumerate(self.scope.items)
+            if one.covers(self.number, item) and not self._within(place, one)
+        }
         wrong, right = ("to", "from") if names & _FROM_LIKE else ("from", "to")
         return wrong in marks and right not in marks and self._has_both()
 

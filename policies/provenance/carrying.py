@@ -157,8 +157,15 @@ def _spelled(path: str, text: str, trace: Trace) -> Iterator[Argument]:
                 yield Argument(path, told, encoded.holder_of_digits(digits, trace) or "invented", False, why="spelled")
         run = [one] if one and max(one.readings) < 10 else []
     for one in numbers.numbers(plain):
-        if one.spelled and max(one.readings) >= 100 and not any(one.readings & other.readings for said in trace.trusted for other in numbers.numbers(said.plain.text)):
-            held = next((said.source for said in trace.untrusted for other in numbers.numbers(said.plain.text) if one.readings & other.readings), "invented")
+        if (
+            one.spelled
+            and max(one.readings) >= 100
+            and not any(one.readings & other.readings for said in trace.trusted for other in numbers.numbers(said.plain.text))
+        ):
+            held = next(
+                (said.source for said in trace.untrusted for other in numbers.numbers(said.plain.text) if one.readings & other.readings),
+                "invented",
+            )
             yield Argument(path, plain[one.start : one.end], held, False, why="spelled")
 
 

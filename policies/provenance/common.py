@@ -20,7 +20,9 @@ WORDING: Final = words("""subject title body text message content note notes com
 SENSITIVE: Final = words("""role roles permission permissions access scope scopes admin administrator owner public external visibility privilege privileges grant force all recursive permanent permanently
     override bypass skip anonymous superuser root sudo unlimited everyone anyone notify notification notifications alert alerts confirm confirmation verify verified verification require required secure
     private encrypted audit logging mfa 2fa otp dry sandbox backup safe protection protected lock locked enabled disabled autopay auto approve approved approval consent hidden delete transfer password security editor write""")  # fmt: skip
-UNSET: Final = words("force all recursive permanent permanently override bypass skip anonymous superuser root sudo unlimited everyone anyone public external admin administrator delete transfer")
+UNSET: Final = words(
+    "force all recursive permanent permanently override bypass skip anonymous superuser root sudo unlimited everyone anyone public external admin administrator delete transfer"
+)
 """Flags that are harmless while they are not set."""
 STANDING: Final = words("me self myself primary default current inbox own main user root / .")
 OUTGOING: Final = words("web internet url urls uri http https browse browser fetch online website webhook external google bing scrape crawl ping dns endpoint api visit navigate open weblink remote download")  # fmt: skip

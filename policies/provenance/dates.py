@@ -69,11 +69,18 @@ _LISTED: Final = re.compile(
     r"(?<![\d.,/-])(?P<list>\d{1,2}(?:\.|st|nd|rd|th|er)?(?:,? ?(?:,|and|und|et|y|en|or|&) ?(?:the |el )?\d{1,2}(?:\.|st|nd|rd|th|er)?)+)(?: of| de)? "
     + _NAME + r"(?:,? (?:de |del )?(?P<year>\d{4}))?(?!\d)"
 )  # fmt: skip
-_UNITS: Final = {1: "day days tag tage tagen jour jours dia dias dag dagen", 7: "week weeks woche wochen semaine semaines semana semanas weken"}
+_UNITS: Final = {
+    1: "day days tag tage tagen jour jours dia dias dag dagen",
+    7: "week weeks woche wochen semaine semaines semana semanas weken",
+}
 _UNIT: Final = {word: size for size, line in _UNITS.items() for word in line.split()}
 _DISTANT: Final = re.compile(r"\b(?:in|within|dans|en|over|dentro de) (?P<n>\d{1,3}|[^\W\d_]{1,14}) (?P<unit>[^\W\d_]{3,8})\b")
-_AGO: Final = re.compile(r"\b(?:(?P<n>\d{1,3}|[^\W\d_]{1,14}) (?P<unit>[^\W\d_]{3,8}) (?:ago|geleden)|(?:vor|il y a|hace) (?P<n2>\d{1,3}|[^\W\d_]{1,14}) (?P<unit2>[^\W\d_]{3,8}))\b")
-_END_OF_MONTH: Final = re.compile(r"\b(?:end of|ende|fin de|finales de|einde van|eind)(?:(?: the| this| des| du| de la| la| de)\b)? ?(?P<next>next |nächsten |kommenden |volgende )?(?P<what>month|monats|mois|mes|maand|year|jahres|l'année|año|jaar|[^\W\d_]{3,10})\b")
+_AGO: Final = re.compile(
+    r"\b(?:(?P<n>\d{1,3}|[^\W\d_]{1,14}) (?P<unit>[^\W\d_]{3,8}) (?:ago|geleden)|(?:vor|il y a|hace) (?P<n2>\d{1,3}|[^\W\d_]{1,14}) (?P<unit2>[^\W\d_]{3,8}))\b"
+)
+_END_OF_MONTH: Final = re.compile(
+    r"\b(?:end of|ende|fin de|finales de|einde van|eind)(?:(?: the| this| des| du| de la| la| de)\b)? ?(?P<next>next |nächsten |kommenden |volgende )?(?P<what>month|monats|mois|mes|maand|year|jahres|l'année|año|jaar|[^\W\d_]{3,10})\b"
+)
 _CLOCK: Final = re.compile(
     r"(?<![\d.,:-])(?P<h>\d{1,2})(?:(?P<mark>[:.h])(?P<m>\d{2})(?::\d{2})?)? ?(?P<half>[ap]\.?m\b\.?)?(?P<word> ?uhr\b| ?h\b| ?heures?\b| ?uur\b| ?o'clock\b)?(?!\d|[.,-]\d)"
 )
@@ -113,7 +120,6 @@ class Day:
         if (self.month, self.day) != (wanted.month, wanted.day):
             return False
         return self.year == wanted.year or (not self.year and (not todays or any(abs((wanted - one).days) <= 370 for one in todays)))
-
 
     def _ends(self, today: date) -> date:
         month = self.month or today.month + self.last - 1
@@ -211,7 +217,9 @@ def _halved(plain: str) -> Iterator[Clock]:
         minute = 30 if found["part"].startswith("half") else 15
         yield from _shifted(found, minute if found["way"] == "past" else -minute)
     for found in _HALB.finditer(plain):
-        yield from _shifted(found, {"halb": -30, "half": -30, "viertel nach": 15, "viertel vor": -15, "kwart over": 15, "kwart voor": -15}[found["part"]])
+        yield from _shifted(
+            found, {"halb": -30, "half": -30, "viertel nach": 15, "viertel vor": -15, "kwart over": 15, "kwart voor": -15}[found["part"]]
+        )
     for found in _DEMIE.finditer(plain):
         yield from _shifted(found, 30 if found["part"] in ("demie", "media") else 15)
 

@@ -134,7 +134,9 @@ def _leak(one: Argument, trace: Trace, *, goes_out: bool, changes: bool) -> bool
 def _as_listed(one: Argument) -> bool:
     """A whole address that a tool has listed as a field of its own, and that says nothing in its query."""
     whole = len(str(one.value)) - 2
-    return any(span.alone and span.source.startswith("tool:") and span.end - span.start >= whole for span in one.spans) and encoded_free(str(one.value))
+    return any(span.alone and span.source.startswith("tool:") and span.end - span.start >= whole for span in one.spans) and encoded_free(
+        str(one.value)
+    )
 
 
 def encoded_free(url: str) -> bool:

@@ -20,8 +20,9 @@ from policies.provenance.concepts import GENERAL, NOT, deeds, things
 from policies.provenance.plain import bare, loose
 from policies.provenance.reading import Text, Trace, word_list
 from policies.provenance.requesting import Request, requests
-from policies.provenance.scopes import LIGHT, Scope, is_determiner, is_telling, scope_of
+from policies.provenance.scopes import LIGHT, Scope, is_determiner, scope_of
 from policies.provenance.sentences import Item, Sentence, sentences
+from policies.provenance.tongues import means
 from policies.provenance.tracing import Argument
 from policies.provenance.types import Tool
 from policies.provenance.vocabulary import Vocabulary, same
@@ -29,12 +30,16 @@ from policies.provenance.vocabulary import Vocabulary, same
 _GRAVE: Final = frozenset(("cancel", "delete", "refund", "revoke", "reject", "close", "approve", "share", "sell"))
 """Ends, takes away, gives away or decides: never meant by a word that says nothing of it."""
 _ALIKE_DEEDS: Final = frozenset(("cancel", "delete", "revoke", "close", "reject"))
-_BE: Final = words("is are was were am has have had will must does do did can could ist sind war hat haben wird muss est sont a ont es son está hay heeft is zijn wordt moet stays remains bleibt")
+_BE: Final = words(
+    "is are was were am has have had will must does do did can could ist sind war hat haben wird muss est sont a ont es son está hay heeft is zijn wordt moet stays remains bleibt"
+)
 _MOST_REQUESTS: Final = 40
 _CONTACTS: Final = frozenset(("mail", "phone", "account", "link"))
 """Say by themselves whom a verb is about."""
+_EMPTY: Final = words("get have make take give put need do let use")
+"""Verbs that say nothing by themselves."""
 _PARTICLES: Final = words("up off out away down")
-Score = tuple[int, int]
+Score = tuple[int, ...]
 
 
 @dataclass(frozen=True)
@@ -50,18 +55,25 @@ class _Asked:
         return bare(self.scope.items[self.scope.at].word)
 
     @cached_property
-    def levels(self) -> tuple[frozenset[str], ...]:
+    def levels(self) -> tuple[frozenset[str], frozenset[str]]:
         """Words of the request itself, and of its sentence."""
-        sentence = sentences(self.text.text)[self.request.sentence]
-        return (_telling(self.scope.items), _telling(sentence.items))
+        return _telling(self.scope.items), _telling(sentences(self.text.text)[self.request.sentence].items)
 
-    def score(self, own: Vocabulary) -> Score:
-        counts = [_overlap(level, own) for level in self.levels]
-        return (counts[0] + 2 * self.names(own), counts[1])
+    def score(self, own: Vocabulary, deed: Deed) -> Score:
+        """How much of it is the tool's: its verb and the words of its name first, then all words that the tool has."""
+        verb = 2 * (self.names(own) or bool(self.deeds & deed.specific))
+        return (
+            verb + _overlap(self.levels[0], own.name),
+            *(_overlap(one, own.words) + len(self._things[at] & own.things) for at, one in enumerate(self.levels)),
+        )
+
+    @cached_property
+    def _things(self) -> tuple[frozenset[str], ...]:
+        return tuple(frozenset().union(*(things(word) for word in level if not deeds(word))) for level in self.levels)
 
     def names(self, own: Vocabulary) -> bool:
         """Whether the request's verb is the tool's own word: "roll out" where the tool rolls out, "pick up" for pickup."""
-        return any(same(self.head, one) for one in own.heads | own.name) or self.head + self._next in own.name
+        return (self.head not in _EMPTY and any(same(self.head, one) for one in own.heads | own.name)) or self.head + self._next in own.name
 
     @property
     def _next(self) -> str:
@@ -72,16 +84,26 @@ class _Asked:
     def deeds(self) -> frozenset[str]:
         """What its verb means by our lists; nothing for a verb with a particle ("sign up", "take off"), which means something else."""
         after = [item.word for item in self.scope.items[self.scope.at + 1 :]]
-        if any(one in _PARTICLES and not other for one, other in zip_longest(after, after[1:])) or any(one in _PARTICLES and other in LIGHT for one, other in pairwise(after)):
+        if any(one in _PARTICLES and not other for one, other in zip_longest(after, after[1:])) or any(
+            one in _PARTICLES and other in LIGHT for one, other in pairwise(after)
+        ):
             return frozenset()
-        return frozenset().union(*(deeds(bare(one.word)) for one in self.scope.items[self.scope.at : self.scope.at + 2])) - GENERAL.keys()
+        verbs = self.scope.items[self.scope.at : self.scope.at + 2]
+        told = (
+            bare(one.word)
+            for one in verbs
+            if means(one.word, self.scope.tongue) and not (one.upper and self.scope.tongue == "de" and things(bare(one.word)))
+        )
+        return frozenset().union(*map(deeds, told)) - GENERAL.keys()
+
 
 def asked(tool: Tool, tools: Sequence[Tool], found: Sequence[Argument], trace: Trace) -> list[tuple[int, Wish]]:
     """Requests that this change fulfils, each with the number of its text."""
     told = [(text, one) for text in trace.askers for one in requests(text.text)][:_MOST_REQUESTS]
     if not told or is_urged(tool, trace):
         return []
-    own, rivals = vocabulary.of(tool), [vocabulary.of(one) for one in tools if one.name != tool.name]
+    own = vocabulary.of(tool)
+    rivals = [(vocabulary.of(one), deed_of(one.name, one.description)) for one in tools if one.name != tool.name]
     deed = deed_of(tool.name, tool.description)
     read = [_Asked(text, one, reach(sentences(text.text), one)) for text, one in told]
     return [
@@ -102,7 +124,7 @@ def is_urged(tool: Tool, trace: Trace) -> bool:
         if any(LITERAL in one or one & (deed.specific or deed.general) for one in wished):
             return True
         told = sentences(text.text)
-        if any(_overlap(_telling(told[one.sentence].items), own) for one in requests(text.text)):
+        if any(_overlap(_telling(told[one.sentence].items), own.words) for one in requests(text.text)):
             return True
     return False
 
@@ -133,7 +155,9 @@ def _goes_on(sentence: Sentence, start: int, stop: int) -> bool:
     return not first.kind and not first.upper and not is_determiner(first.word, sentence.tongue) and first.word not in _SUBJECTS
 
 
-_SUBJECTS: Final = words("i we you he she it they there that this ich wir du er sie es ihr je j'ai nous il elle on yo él ella ik wij hij zij because weil but aber")
+_SUBJECTS: Final = words(
+    "i we you he she it they there that this ich wir du er sie es ihr je j'ai nous il elle on yo él ella ik wij hij zij because weil but aber"
+)
 
 
 def _telling(items: Sequence[Item]) -> frozenset[str]:
@@ -146,14 +170,14 @@ def _tells(one: Item) -> bool:
     return one.word not in LIGHT and len(one.word) > 2
 
 
-def _overlap(said: frozenset[str], own: Vocabulary) -> int:
-    """How many words of a text are the tool's own, or name a thing that it is about."""
-    mine = own.words
-    count = sum(1 for word in said if _is_among(word, mine))
-    return count + len(frozenset().union(*(things(word) for word in said if not deeds(word))) & own.things)
+def _overlap(said: frozenset[str], mine: frozenset[str]) -> int:
+    """How many words of a text are among the tool's."""
+    return sum(1 for word in said if _is_among(word, mine))
 
 
 def _is_among(word: str, mine: frozenset[str]) -> bool:
+    if deeds(word) & GENERAL.keys() or word in LIGHT or len(word) < 3:
+        return False
     return word.replace("+", "") in mine or ("+" not in word and any(same(word, one) for one in mine))
 
 
@@ -163,7 +187,11 @@ def _suits(one: _Asked, deed: Deed, own: Vocabulary, found: Sequence[Argument]) 
         return False
     told, mine = one.deeds, deed.specific
     plainly = not mine & _GRAVE and (one.names(own) or told & mine) and any(item.kind in _CONTACTS for item in one.scope.items)
-    if not plainly and not _is_about(one, own, found) and means_other(deed, own.words, one.scope, lambda item: _taken(item, one.text, found)):
+    if (
+        not plainly
+        and not _is_about(one, own, found)
+        and means_other(deed, own.words, one.scope, lambda item: _taken(item, one.text, found))
+    ):
         return False
     if one.names(own) or told & mine or (told & _ALIKE_DEEDS and mine & _ALIKE_DEEDS):
         return True
@@ -175,7 +203,9 @@ def _suits(one: _Asked, deed: Deed, own: Vocabulary, found: Sequence[Argument]) 
 def _is_about(one: _Asked, own: Vocabulary, found: Sequence[Argument]) -> bool:
     """ "I need a crib": the request names no verb but the thing itself, a value of the call or a word of the tool."""
     head = one.scope.items[one.scope.at]
-    return _taken(head, one.text, found) or (not deeds(one.head) and _overlap(frozenset((one.head,)), own) > 0)
+    return _taken(head, one.text, found) or (
+        not one.deeds and bool(_overlap(frozenset((one.head,)), own.words) or things(one.head) & own.things)
+    )
 
 
 def _taken(item: Item, text: Text, found: Sequence[Argument]) -> bool:
@@ -191,22 +221,31 @@ def _flat(found: Sequence[Argument]) -> Iterator[Argument]:
         yield from one.pieces
 
 
-def _is_meant(one: _Asked, deed: Deed, own: Vocabulary, rivals: Sequence[Vocabulary], found: Sequence[Argument]) -> bool:
-    score = one.score(own)
-    best = max((one.score(other) for other in rivals), default=(0, 0))
-    if one.request.form == "ordered" and not (deeds(one.head) or any(same(one.head, verb) for verb in own.heads)):
+def _is_meant(one: _Asked, deed: Deed, own: Vocabulary, rivals: Sequence[tuple[Vocabulary, Deed]], found: Sequence[Argument]) -> bool:
+    score = one.score(own, deed)
+    if any(_beats(one.score(*other), score) for other in rivals):
         return False
-    if score < best or (score == best and deed.specific & _GRAVE and not one.names(own)):
+    if one.request.form == "ordered" and not (deeds(one.head) or any(same(one.head, verb) for verb in own.heads)):
         return False
     taken = sum(1 for argument in found if _is_said(argument, one))
     if one.request.form == "stated":
-        return score[1] > 0 and taken > 0
-    return taken >= 2 or (score[0] > 0 and taken > 0) or (one.names(own) and not found)
+        return score[2] > 0 and taken > 0
+    return taken >= 2 or (max(score[:2]) > 0 and taken > 0) or (one.names(own) and not found)
+
+
+def _beats(other: Score, own: Score) -> bool:
+    """Whether another tool is meant rather: by its name, or by clearly more of its words where no name says anything."""
+    if other[0] != own[0]:
+        return other[0] > own[0]
+    return other[1:] > own[1:] if own[0] else other[1] > own[1] + 1
 
 
 def _is_said(argument: Argument, one: _Asked) -> bool:
     """Whether the message of the request says the value, or its words are the wording of the call."""
-    if any(span.trusted and span.trace == one.text.number for span in argument.spans):
+    if any(
+        span.trusted and (span.trace == one.text.number or (one.scope.is_pointing and span.source == "requester"))
+        for span in argument.spans
+    ):
         return argument.trusted
     told = {word for word in word_list(str(argument.value)) if len(word) > 3} if argument.source == "composed" else set()
     return len(told & one.text.words) >= 2

@@ -20,6 +20,8 @@ _FIGURE: Final = re.compile(
     r"(?=\s?(?:[$€£¥%°]|(?:usd|eur|euros?|gbp|chf|kg|km|cm|mm|min|h|x|st|nd|rd|th|er|e|ème|am|pm|uhr)\b)|[^\w@]|\Z)(?![.,:/-]?\d)(?!-\w)"
 )
 _TIMES: Final = {"k": 1000, "ts": 1000, "th": 1000, "ta": 1000, "du": 1000, "mi": 1_000_000}
+
+
 @dataclass(frozen=True, slots=True)
 class Number:
     """``readings`` are what the figure may mean: "1.250" is 1250 and 1.25. Offsets are those of the plain text."""

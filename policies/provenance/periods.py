@@ -19,7 +19,9 @@ _RELATIVE: Final = re.compile(
     r"\b(?:(?P<last>last|previous|letzten|vorigen|le mois dernier|mes pasado|vorige|afgelopen)|(?P<next>next|coming|nächsten|kommenden|prochain|próximo|volgende)|(?P<this>this|diesen|ce|este|deze))(?: (?:month|monat|mois|mes|maand))?\b"
 )
 _SHORT: Final = frozenset(("may", "mar", "mai", "sep", "set", "ago", "jan", "dec"))
-_LENGTH: Final = re.compile(r"(?<![\w.,])(\d{1,3}|[^\W\d_]{1,20}) (days?|nights?|weeks?|months?|years?|tagen?|nächten?|wochen?|monaten?|jahren?|jours?|nuits?|semaines?|mois|ans?|días?|noches?|semanas?|mes(?:es)?|años?|dagen?|nachten?|weken?|week|maanden?|jaar)\b")
+_LENGTH: Final = re.compile(
+    r"(?<![\w.,])(\d{1,3}|[^\W\d_]{1,20}) (days?|nights?|weeks?|months?|years?|tagen?|nächten?|wochen?|monaten?|jahren?|jours?|nuits?|semaines?|mois|ans?|días?|noches?|semanas?|mes(?:es)?|años?|dagen?|nachten?|weken?|week|maanden?|jaar)\b"
+)
 
 
 def month_of(value: str) -> tuple[int, int] | None:
@@ -45,7 +47,9 @@ def months(plain: str) -> tuple[tuple[int, int, int, int], ...]:
 def said(plain: str, wanted: tuple[int, int], todays: tuple[date, ...]) -> Iterator[tuple[int, int]]:
     """Where a text names that month, by name or from today."""
     for start, end, year, month in months(plain):
-        if month == wanted[1] and (year == wanted[0] or (not year and any(abs((wanted[0] - one.year) * 12 + month - one.month) <= 12 for one in todays))):
+        if month == wanted[1] and (
+            year == wanted[0] or (not year and any(abs((wanted[0] - one.year) * 12 + month - one.month) <= 12 for one in todays))
+        ):
             yield start, end
     for found in _RELATIVE.finditer(plain):
         away = -1 if found["last"] else 1 if found["next"] else 0

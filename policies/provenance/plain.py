@@ -81,6 +81,8 @@ def _character(raw: str, loosely: bool) -> str:
 
 def bare(text: str) -> str:
     """Without accents and with look-alike letters of other alphabets as Latin ones."""
+    if text.isascii():
+        return text
     apart = unicodedata.normalize("NFD", text)
     return "".join(one for one in apart if not unicodedata.combining(one)).translate(_ALIKE)
 

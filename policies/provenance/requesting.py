@@ -25,31 +25,43 @@ _MODAL: Final = words(
 _YOU: Final = words("you u ya someone somebody anyone sie du ihr jemand usted ustedes vous tu quelqu'un alguien je jij jullie iemand")
 _ASKED_IN_ONE: Final = words("pouvez-vous pourriez-vous peux-tu pourrais-tu puede puedes podría podrías podrían pueden")
 _I: Final = words("i we i'd we'd ich wir je j'ai j'aimerais nous ik wij")
-_WANT: Final = words("want wanna need like wish möchte möchten will wollen brauche brauchen hätte hätten wünsche veux voudrais voudrions voulons aimerais souhaite souhaitons besoin wil willen wens nodig heb")
-_WANT_IN_ONE: Final = words("quiero queremos quisiera quisiéramos necesito necesitamos deseo deseamos solicito hiermit hereby j'aimerais hierbij")
+_WANT: Final = words(
+    "want wanna need like wish möchte möchten will wollen brauche brauchen hätte hätten wünsche veux voudrais voudrions voulons aimerais souhaite souhaitons besoin wil willen wens nodig heb"
+)
+_WANT_IN_ONE: Final = words(
+    "quiero queremos quisiera quisiéramos necesito necesitamos deseo deseamos solicito hiermit hereby j'aimerais hierbij"
+)
 _GET: Final = words("get have")
 _SHALL: Final = words("should shall may soll sollen darf dürfen doit doivent peut debe deben puede mag mogen moet moeten")
 _NEW: Final = words("new neue neuer neues neuen nouveau nouvelle nueva nuevo nieuw nieuwe")
 _NOW: Final = words("now jetzt nun maintenant désormais ahora nu voortaan")
 _IS: Final = words("is are ist lautet sind est sont es son zijn")
-_BE: Final = _IS | words("was were am been be has have had will would can could must does did do war waren hat habe haben wird kann muss était ont suis avait era fue ha he hay was heeft had wordt moet got gets")
+_BE: Final = _IS | words(
+    "was were am been be has have had will would can could must does did do war waren hat habe haben wird kann muss était ont suis avait era fue ha he hay was heeft had wordt moet got gets"
+)
 _NO_VERB: Final = words("""hi hello hey dear thanks thank sorry good morning afternoon evening yes no ok okay so well oh help and then also just now but or because since while what when where which who why how
     hallo guten tag morgen danke ja nein gut also und aber oder denn weil was wann wo welche wer warum wie bonjour salut merci oui non et mais ou que qui quand où pourquoi comment
     hola gracias sí buenos buenas y pero o qué cuándo dónde cómo hoi dag bedankt en maar of wat wanneer waar waarom hoe i we you he she it they there that this these those my our your his her their
     ich wir er sie es ihr mein meine unser je j'ai nous il elle ils elles on c'est mon ma mes notre nos yo él ella mi mis ik wij zij hij het mijn""")  # fmt: skip
-_SKIPPED: Final = words("hi hello hey ok okay yes so well sorry thanks then and also now just ja gut dann und oui bon alors et sí bueno entonces y goed dan en hallo hola bonjour")
+_SKIPPED: Final = words(
+    "hi hello hey ok okay yes so well sorry thanks then and also now just ja gut dann und oui bon alors et sí bueno entonces y goed dan en hallo hola bonjour"
+)
 _OPENS_QUESTION: Final = words("""what when where which who whose why how is are was were do does did has have had am
     was wann wo welche welcher welches wer warum wieso weshalb wie ist sind war hat habe haben gibt
     qu'est-ce est-ce que quel quelle quels quelles qui quand où pourquoi comment combien qué cuándo dónde cuál cuáles quién cómo cuánto cuánta hay está es son
     wat wanneer waar welke wie waarom hoe hoeveel is zijn heeft heb""")  # fmt: skip
 _IF: Final = words("if falls wenn si als whether ob unless")
-_TOLD: Final = words("told said says wrote writes claims asked sagte sagt schrieb meinte dijo dice zei zegt schreef dit écrit wants möchte-er veut quiere")
+_TOLD: Final = words(
+    "told said says wrote writes claims asked sagte sagt schrieb meinte dijo dice zei zegt schreef dit écrit wants möchte-er veut quiere"
+)
 _INFORM: Final = words("""show explain check find list search read know see summarise summarize translate describe compare understand look
     zeigen zeig zeige erklären erklär erkläre prüfen prüfe suchen suche wissen lesen montrer montrez expliquer expliquez vérifier vérifiez chercher savoir lire
     mostrar muestra explicar explica comprobar buscar saber leer tonen toon uitleggen nakijken zoeken weten lezen""")  # fmt: skip
 _TELL: Final = words("tell say sagen sag sagt dites dis dime diga vertel zeg zeggen")
 _ME: Final = words("me us mir uns moi nous mij me ons")
-_OBJECT: Final = _ME | words("it him her them my our the a an this these all both up off out down mich ihn es den die das mein meine la le les l' mon ma lo los las mi de het mijn ze hem")
+_OBJECT: Final = _ME | words(
+    "it him her them my our the a an this these all both up off out down mich ihn es den die das mein meine la le les l' mon ma lo los las mi de het mijn ze hem"
+)
 _INSTEAD: Final = words("instead rather statt")
 _NEAR: Final = 8
 
@@ -113,13 +125,15 @@ def _read(sentence: Sentence, start: int, end: int) -> tuple[int, str] | None:
     head = next((place for place in range(form[0], len(items)) if _heads(items[place], sentence.tongue)), None)
     if head is None:
         head = next((place for place, one in enumerate(items) if _heads(one, sentence.tongue)), 0)
-    if any(one in _INFORM for one in told[form[0] : head + 2]) or any(one in _TELL and other in _ME for one, other in pairwise(told)):
+    meets = told[head] == "see" and any(one.upper for one in items[head + 1 : head + 2])  # "see Dr Vega"
+    shows = not meets and any(one in _INFORM for one in told[form[0] : head + 2])
+    if shows or any(one in _TELL and other in _ME for one, other in pairwise(told)):
         return None
     return start + head, form[1]
 
 
 def _heads(one: Item, tongue: str) -> bool:
-    return not one.kind and one.word not in LIGHT | _YOU | _I | _MODAL | _WANT | _SKIPPED and not is_determiner(one.word, tongue)
+    return not one.kind and one.word not in LIGHT | _SHALL | _YOU | _I | _MODAL | _WANT | _SKIPPED and not is_determiner(one.word, tongue)
 
 
 def _form(sentence: Sentence, items: tuple[Item, ...], told: list[str]) -> tuple[int, str] | None:
@@ -166,7 +180,14 @@ def _plain_form(sentence: Sentence, items: tuple[Item, ...], told: list[str]) ->
 
 def _is_ordered(items: tuple[Item, ...], told: list[str]) -> bool:
     """ "Wake me at six", "stop batch-07": begins with its verb, and something follows that a verb takes."""
-    if len(told) < 2 or items[0].kind or told[0] in _MODAL | _SHALL or told[0] in _NO_VERB | LIGHT or told[0] in DETERMINERS or told[0] in PREPOSITIONS:
+    if (
+        len(told) < 2
+        or items[0].kind
+        or told[0] in _MODAL | _SHALL
+        or told[0] in _NO_VERB | LIGHT
+        or told[0] in DETERMINERS
+        or told[0] in PREPOSITIONS
+    ):
         return False
     if (_BE - {"have", "do"}).intersection(told[1:_NEAR]) or bare(told[0]).endswith(("ing", "ed")):
         return False

@@ -6,14 +6,15 @@ a thing's name or written large; the price of an unusual wording is a needless h
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cached_property
-from itertools import islice
+from itertools import islice, pairwise
 from typing import Final
 
 from policies.provenance.common import COMMON, words
-from policies.provenance.concepts import WISH, deeds, things
+from policies.provenance.concepts import NOT, WISH, deeds, things
 from policies.provenance.plain import bare
 from policies.provenance.sentences import Item, Sentence
 from policies.provenance.tongues import begins
@@ -44,10 +45,15 @@ JOINING: Final = words("and or plus & und oder sowie et ou y e o u en of")
 LIGHT: Final = (
     DETERMINERS | PREPOSITIONS | POLITE | JOINING | words("€ $ £ eur euro euros usd dollar dollars chf franken gbp pounds iban bic cents")
 )
+_APPOSED: Final = re.compile(r"[:(]")
+_SAYS: Final = words(
+    "is are was were am be been has have had will would can could may must should does did do i we you he she they ist sind war hat haben wird muss soll darf kann ich wir est sont a ont doit peut je nous es son está ha debe puede is zijn heeft moet mag kan ik wij"
+)
 _LINES: Final = 100
 _LOOKS_BACK: Final = words(
     "both all each them everything beide beiden alle allebei alles les deux tous toutes ambos ambas todos todas las los ellos"
 )
+_POINTING: Final = words("it that them these those es das sie lo la los las le les ça cela eso esto het dat dit")
 _OTHER: Final = words(
     "other others another else rest remaining andere anderen anderer anderes übrigen rest autre autres otro otra otros otras ander"
 )
@@ -75,6 +81,11 @@ class Scope:
         """ "Please cancel it": what is meant was said before."""
         told = {one.word for one in self.items}
         return not (_OTHER & told) and not any(one.kind for one in self.items) and not any(self.runs)
+
+    @property
+    def is_pointing(self) -> bool:
+        """ "Make it four": says "it" of what was named before."""
+        return any(one.word in _POINTING for one in self.items)
 
     @property
     def is_plural(self) -> bool:
@@ -156,9 +167,21 @@ def _goes_on(sentence: Sentence, number: int, own: tuple[int, int], *, ends: boo
     lead = inner[0]
     if begins(lead.word, sentence.tongue) and not lead.joins:
         return False
+    if not ends and _APPOSED.search(lead.gap) and _is_apposition(inner):
+        return True
     said = {one.word for one in sentence.items[own[0] : own[1]]}
     rest = inner[1:] if lead.joins else inner
     return all(_is_light(one, said, first=place == 0 and lead.joins, begins=start + place == 0) for place, one in enumerate(rest))
+
+
+def _is_apposition(inner: tuple[Item, ...]) -> bool:
+    """What stands behind a colon or in brackets and says only more of what the wish names: no verb that says what is so, no denial."""
+    told = [one.word for one in inner]
+    says = any(one in _SAYS or one in NOT or one.endswith(("n't", "n’t")) for one in told)
+    return not says and not any(
+        one.kind in ("code", "account") and not other.kind and not other.joins and other.word not in LIGHT and not other.gap.strip()
+        for one, other in pairwise(inner)
+    )
 
 
 def _is_light(one: Item, said: Iterable[str], *, first: bool, begins: bool) -> bool:

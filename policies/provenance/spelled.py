@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from functools import lru_cache
 from typing import Final
 
+from policies.provenance.common import words
 from policies.provenance.plain import bare
 
 _ONES: Final = (
@@ -38,8 +39,8 @@ _TENS: Final = {
     90: "ninety neunzig quatre-vingt-dix nonante noventa negentig", 200: "doscientos doscientas", 300: "trescientos trescientas", 400: "cuatrocientos", 500: "quinientos quinientas",
     600: "seiscientos", 700: "setecientos", 800: "ochocientos", 900: "novecientos",
 }  # fmt: skip
-_HUNDRED: Final = frozenset("hundred hundert cent cents cien ciento honderd".split())
-_THOUSAND: Final = frozenset("thousand tausend mille mil duizend grand".split())
+_HUNDRED: Final = words("hundred hundert cent cents cien ciento honderd")
+_THOUSAND: Final = words("thousand tausend mille mil duizend grand")
 WORDS: Final = {
     **{bare(word): number for number, line in [*enumerate(_ONES), *_TENS.items()] for word in line.split()},
     **dict.fromkeys(_HUNDRED - {"cents"}, 100), **dict.fromkeys(_THOUSAND - {"grand"}, 1000),
@@ -49,10 +50,17 @@ _ONLY_AFTER: Final = frozenset(("cents", "grand"))
 _LONGEST: Final = 12
 """Words of one number."""
 _AND: Final = frozenset(("and", "und", "y", "et", "en"))
-_ARTICLES: Final = frozenset("a an ein eine einen einem einer un une una een both beide".split())
+_ARTICLES: Final = words("a an ein eine einen einem einer un une una een both beide")
 _WORD: Final = re.compile(r"[^\W\d_]+(?:-[^\W\d_]+)*")
 _COMPOUND: Final = re.compile(
-    "|".join(sorted((one for one in WORDS if len(one) > 2 and "-" not in one and one not in ("both", "beide", "dozen", "once")), key=len, reverse=True)) + "|und|en|ein"
+    "|".join(
+        sorted(
+            (one for one in WORDS if len(one) > 2 and "-" not in one and one not in ("both", "beide", "dozen", "once")),
+            key=len,
+            reverse=True,
+        )
+    )
+    + "|und|en|ein"
 )
 
 
@@ -83,7 +91,8 @@ def _closed(run: list[tuple[int, int, tuple[int, ...], str]]) -> Iterator[tuple[
             at += 1
             continue
         size, value = max(
-            ((size, value) for size in range(1, min(len(run) - at, _LONGEST) + 1) if (value := _one(run[at : at + size])) is not None), default=(1, None)
+            ((size, value) for size in range(1, min(len(run) - at, _LONGEST) + 1) if (value := _one(run[at : at + size])) is not None),
+            default=(1, None),
         )
         if value is not None and not (size == 1 and run[at][3] in _ONLY_AFTER):
             yield run[at][0], run[at + size - 1][1], value, size == 1 and run[at][3] in _ARTICLES
@@ -100,7 +109,7 @@ def _one(run: list[tuple[int, int, tuple[int, ...], str]]) -> int | None:
             linked = True
             continue
         for value in values:
-            if value == 100 and told in _HUNDRED and 0 < group < 100 and group % 10 or (value == 100 and 0 < group < 20):
+            if value == 100 and 0 < group < 100 and (group < 20 or group % 10):
                 group, least = group * 100, 100
             elif value == 1000:
                 total, group, least = total + (group or 1) * 1000, 0, 1000
@@ -133,7 +142,7 @@ def _values(word: str) -> tuple[int, ...]:
     found = _COMPOUND.findall(word)
     if len(found) < 2 or "".join(found) != word:
         return ()
-    return _turned([one for one in found])
+    return _turned(found)
 
 
 def _turned(found: list[str]) -> tuple[int, ...]:
@@ -141,7 +150,12 @@ def _turned(found: list[str]) -> tuple[int, ...]:
     values: list[int] = []
     at = 0
     while at < len(found):
-        if at + 2 < len(found) and found[at + 1] in ("und", "en") and WORDS.get(found[at], 99) < 10 and 20 <= WORDS.get(found[at + 2], 0) < 100:
+        if (
+            at + 2 < len(found)
+            and found[at + 1] in ("und", "en")
+            and WORDS.get(found[at], 99) < 10
+            and 20 <= WORDS.get(found[at + 2], 0) < 100
+        ):
             values += [WORDS[found[at + 2]], WORDS[found[at]]]
             at += 3
             continue

@@ -34,7 +34,9 @@ _HALVES: Final = {
     "anderthalb": 1.5,
 }
 _INSTEAD: Final = 3
-COMMON_VERBS: Final = word_set("and but are was were has have had need want wants say says said please there that with y pero que quiero hay")
+COMMON_VERBS: Final = word_set(
+    "and but are was were has have had need want wants say says said please there that with y pero que quiero hay"
+)
 Finder = Callable[[Text], Iterator[tuple[int, int]]]
 
 
