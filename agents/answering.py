@@ -28,12 +28,13 @@ NOT_ASKED = frozenset({whereto.REFUSED, STEPPED_DOWN, *OVER_BUDGET})
 
 @dataclass(slots=True)
 class Asked:
-    """What became of one tier: a draft, or the error that ended it; the calls made on the way. ``step`` is the id of the one being made."""
+    """What became of one tier: a draft, or the error that ended it; the calls made on the way. ``step`` and ``money`` are of the one being made."""
 
     draft: Draft | None = None
     error: ProviderError | None = None
     steps: list[StepDraft] = field(default_factory=list)
     step: UUID = field(default_factory=uuid7)
+    money: budgets.Money | None = None
 
 
 Chat = Callable[[Tier, dict[str, Any]], openai.ModelAnswer]
@@ -48,7 +49,7 @@ def _within(talk: calls.Talk, asked: Asked, passed_over: str) -> Chat:
         if passed_over:
             raise _not_asked(passed_over, STEPPED_DOWN, tier, request)
         whereto.check(tier, talk, request)
-        return _paid(tier, request, asked.step)
+        return _paid(tier, request, asked)
 
     return chat
 
@@ -57,8 +58,8 @@ def _not_asked(because: str, code: str, tier: Tier, request: dict[str, Any]) -> 
     return ProviderError(because, code=code, permanent=True, attempts=0, request={**request, "model": tier.model})
 
 
-def _paid(tier: Tier, request: dict[str, Any], step: UUID) -> openai.ModelAnswer:
-    """Reserved before it is asked. What was spent is kept at once, whatever becomes of the leg: of an answer that could not be used, too."""
+def _paid(tier: Tier, request: dict[str, Any], asked: Asked) -> openai.ModelAnswer:
+    """Reserved before it is asked. What was spent is owed from then on, whatever becomes of the leg: of an answer that could not be used, too."""
     payer = budgets.payer()
     held = _reserved(payer, tier, request)
     try:
@@ -66,14 +67,14 @@ def _paid(tier: Tier, request: dict[str, Any], step: UUID) -> openai.ModelAnswer
     except ProviderError as error:
         used_in, used_out, model = answers.usage(error.response)
         if used_in or used_out:
-            _spent(payer, tier, step, model or tier.model, used_in, used_out, held)
+            _owe(payer, tier, asked, model or tier.model, used_in, used_out, held)
         elif not error.may_be_charged:
             budgets.release(held)
         raise
     used_in, used_out = answer.input_tokens, answer.output_tokens
     if held and not (used_in or used_out):  # an endpoint that does not say is not free of charge
         used_in, used_out = budgets.most_in(request), min(tier.max_tokens, budgets.most_of([answer.text]))
-    _spent(payer, tier, step, answer.model, used_in, used_out, held)
+    _owe(payer, tier, asked, answer.model, used_in, used_out, held)
     return answer
 
 
@@ -84,9 +85,10 @@ def _reserved(payer: budgets.Payer, tier: Tier, request: dict[str, Any]) -> UUID
         raise _not_asked(refused.message, refused.code, tier, request) from refused
 
 
-def _spent(payer: budgets.Payer, tier: Tier, step: UUID, model: str, used_in: int, used_out: int, held: UUID | None) -> None:
-    money = budgets.cost_of_answer(tier.model, model, used_in, used_out, timezone.now()) or (None, "", None)
-    budgets.spent(payer, budgets.Spending("model", model, step, tier.name, used_in, used_out, *money), settles=held)
+def _owe(payer: budgets.Payer, tier: Tier, asked: Asked, model: str, used_in: int, used_out: int, held: UUID | None) -> None:
+    asked.money = budgets.cost_of_answer(tier.model, model, used_in, used_out, timezone.now())
+    money = asked.money or (None, "", None)
+    budgets.owe(payer, budgets.Spending("model", model, asked.step, tier.name, used_in, used_out, *money), settles=held)
 
 
 def ask(
@@ -163,7 +165,7 @@ def _call(tier: Tier, messages: list[dict[str, Any]], asked: Asked, chat: Chat) 
         "temperature": tier.temperature,
         "response_format": {"type": "json_object"},
     }
-    started, asked.step = timezone.now(), uuid7()
+    started, asked.step, asked.money = timezone.now(), uuid7(), None
     try:
         answer = chat(tier, request)
     except ProviderError as error:
@@ -176,16 +178,18 @@ def _call(tier: Tier, messages: list[dict[str, Any]], asked: Asked, chat: Chat) 
             )
         )
         return None
-    asked.steps.append(_step(tier, answer, asked.step))
+    asked.steps.append(_step(tier, answer, asked))
     return answer
 
 
-def _step(tier: Tier, answer: openai.ModelAnswer, identity: UUID) -> StepDraft:
-    money = budgets.cost_of_answer(tier.model, answer.model, answer.input_tokens, answer.output_tokens, timezone.now()) or (None, "", None)
+def _step(tier: Tier, answer: openai.ModelAnswer, asked: Asked) -> StepDraft:
+    """Of an answer that a replay gave back nobody has told the price."""
+    told = asked.money or budgets.cost_of_answer(tier.model, answer.model, answer.input_tokens, answer.output_tokens, timezone.now())
+    money = told or (None, "", None)
     summary = {"attempts": answer.attempts, "finish": answer.finish_reason}
     return StepDraft(
         "model", answer.milliseconds, answer.raw_request, answer.raw_response, summary, tier.name, answer.model, answer.input_tokens,
-        answer.output_tokens, money[0], money[1], money[2], id=identity,
+        answer.output_tokens, money[0], money[1], money[2], id=asked.step,
     )  # fmt: skip
 
 

@@ -33,7 +33,7 @@ Data = bytes | str | dict[str, Any] | list[Any]
 _PLAIN, _ZLIB = b"\0", b"\1"
 _INSERT = """
     INSERT INTO audit_content (id, workspace, key, sealed, size, media_type)
-    SELECT t.* FROM unnest(%s::text[], %s::uuid[], %s::uuid[], %s::bytea[], %s::int[], %s::text[])
+    SELECT t.* FROM unnest(%s::text[], %s::uuid[], %s::uuid[], %b::bytea[], %s::int[], %s::text[])
       AS t (id, workspace, key, sealed, size, media_type)
     WHERE EXISTS (SELECT 1 FROM audit_datakey k WHERE k.id = t.key AND k.destroyed_at IS NULL)
     ON CONFLICT (id) DO NOTHING

@@ -95,7 +95,7 @@ def insert(entries: Sequence[Parts]) -> None:
             cursor.execute("SELECT audit_record(%s, %s, %s, %s, %s, %s)", entries[0])
         else:
             columns = [list(column) for column in zip(*entries, strict=True)]
-            cursor.execute("SELECT audit_record_many(%s::uuid[], %s::uuid[], %s::uuid[], %s::text[], %s::text[], %s::text[])", columns)
+            cursor.execute("SELECT audit_record_many(%s::uuid[], %s::uuid[], %s::uuid[], %b::text[], %b::text[], %b::text[])", columns)
 
 
 def _require_transaction() -> None:

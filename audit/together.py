@@ -10,7 +10,7 @@ A turn puts some ten entries and as many contents down in a handful of places; a
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
 from django.db import transaction
@@ -19,13 +19,17 @@ from audit import content, recorder, waiting
 
 
 @contextmanager
-def together() -> Iterator[None]:
+def together(then: Callable[[], object] | None = None) -> Iterator[None]:
     """A transaction (or a savepoint in one) whose entries and contents are written at its end. Inside another such block: part of it.
+
+    ``then`` is called when they stand there, as the last thing before the commit.
 
     Raises RuntimeError where something is recorded under a savepoint of its own: undoing that could not undo what only waits.
     """
-    if waiting.block.get() is not None:
+    outer = waiting.block.get()
+    if outer is not None:
         yield
+        outer.then += [then] if then else []
         return
     with transaction.atomic():
         mine = waiting.Waiting(waiting.savepoints())
@@ -36,3 +40,5 @@ def together() -> Iterator[None]:
             waiting.block.reset(token)
         content.insert(list(mine.contents.values()))
         recorder.insert(mine.entries)
+        for last in [*mine.then, *([then] if then else [])]:
+            last()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from contextvars import ContextVar
 from dataclasses import dataclass, field
 from typing import Any
@@ -18,6 +19,7 @@ class Waiting:
     depth: int
     entries: list[Row] = field(default_factory=list)
     contents: dict[str, Row] = field(default_factory=dict)
+    then: list[Callable[[], object]] = field(default_factory=list)
 
 
 block: ContextVar[Waiting | None] = ContextVar("waiting", default=None)

@@ -29,6 +29,7 @@ class _Plan:
     values: tuple[Any, ...]
     places: tuple[tuple[int, int], ...]
     compiler: Any
+    converters: dict[int, Any]
     names: list[str]
     start: int
     end: int
@@ -51,7 +52,8 @@ class Compiled(Generic[M]):
         with connection.cursor() as cursor:
             cursor.execute(plan.sql, values)
             rows = cursor.fetchall()
-        return [self._instance(plan, row) for row in plan.compiler.results_iter([rows])]
+        read = plan.compiler.apply_converters(rows, plan.converters) if plan.converters else rows
+        return [self._instance(plan, row) for row in read]
 
     def first(self, *ids: UUID) -> M | None:
         return next(iter(self(*ids)), None)
@@ -70,7 +72,8 @@ class Compiled(Generic[M]):
         start, end = info["select_fields"][0], info["select_fields"][-1] + 1
         names = [selected[0].target.attname for selected in compiler.select[start:end]]
         populators = get_related_populators(info, compiler.select, connection.alias)  # type: ignore[call-arg]  # stubs of a newer Django
-        return _Plan(sql, tuple(values), places, compiler, names, start, end, populators)
+        converters = compiler.get_converters([selected[0] for selected in compiler.select])
+        return _Plan(sql, tuple(values), places, compiler, converters, names, start, end, populators)
 
     def _instance(self, plan: _Plan, row: Any) -> M:
         made: M = plan.compiler.klass_info["model"].from_db(connection.alias, plan.names, row[plan.start : plan.end])

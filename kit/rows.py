@@ -6,7 +6,7 @@ from __future__ import annotations
 
 from functools import cache
 
-from django.db import DatabaseError, connection, models
+from django.db import DEFAULT_DB_ALIAS, DatabaseError, connection, connections, models
 
 Row = models.Model
 
@@ -16,17 +16,19 @@ def insert(*rows: Row) -> None:
     if not rows:
         return
     statement, fields = _insert(type(rows[0]), len(rows))
-    with connection.cursor() as cursor:
-        cursor.execute(statement, [one.get_db_prep_save(one.pre_save(row, True), connection) for row in rows for one in fields])
+    ours = connections[DEFAULT_DB_ALIAS]  # not the proxy, which looks it up anew for every attribute of every value
+    with ours.cursor() as cursor:
+        cursor.execute(statement, [one.get_db_prep_save(one.pre_save(row, True), ours) for row in rows for one in fields])
     for row in rows:
-        row._state.adding, row._state.db = False, connection.alias
+        row._state.adding, row._state.db = False, ours.alias
 
 
 def update(row: Row, names: list[str]) -> None:
     """These fields of one row, as ``save(update_fields=...)``, without signals. Raises DatabaseError when the row is gone."""
     statement, fields = _update(type(row), tuple(names))
-    values = [one.get_db_prep_save(one.pre_save(row, False), connection) for one in fields]
-    with connection.cursor() as cursor:
+    ours = connections[DEFAULT_DB_ALIAS]
+    values = [one.get_db_prep_save(one.pre_save(row, False), ours) for one in fields]
+    with ours.cursor() as cursor:
         cursor.execute(statement, [*values, row.pk])
         if not cursor.rowcount:
             raise DatabaseError(f"{type(row).__name__} {row.pk} is not there to be changed.")

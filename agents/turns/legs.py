@@ -105,7 +105,7 @@ def _prepare(turn: Turn) -> None:
     with together():
         _written(turn, prepared, found)
         states.move(turn, Status.PREPARED, keep=True)
-    _ask(turn, prepared)
+    _ask(turn, prepared, (thread[-1].document, message))
 
 
 def _rules(turn: Turn, prepared: Prepared, document: MessageDocument, message: Message) -> tuple[sorting.Rule, ...]:
@@ -116,9 +116,10 @@ def _rules(turn: Turn, prepared: Prepared, document: MessageDocument, message: M
 
 def _written(turn: Turn, prepared: Prepared, drafts: Sequence[StepDraft]) -> None:
     """The steps, and for lists what triage found; the conversation's row before the others, as everywhere."""
-    row = turn.conversation
-    if (row.language, row.urgency, row.intent) != (prepared.language, prepared.urgency, prepared.intent):
+    row, found = turn.conversation, (prepared.language, prepared.urgency, prepared.intent)
+    if (row.language, row.urgency, row.intent) != found:
         conversation_actions.set_triage(row.id, language=prepared.language, urgency=prepared.urgency, intent=prepared.intent)
+        row.language, row.urgency, row.intent = found
     steps.save(turn, drafts)
 
 
@@ -127,7 +128,11 @@ def _ask_again(turn: Turn) -> None:
     _ask(turn, reading.prepared(turn))
 
 
-def _ask(turn: Turn, prepared: Prepared) -> None:
+Read = tuple[MessageDocument, Message]
+"""The message that is answered, for the leg of the same worker that proposes: nothing about it changes meanwhile."""
+
+
+def _ask(turn: Turn, prepared: Prepared, read: Read | None = None) -> None:
     """Tier by tier, from the cheapest: the next one is asked where the draft is unsure or the model failed for good."""
     wanted = [tier for tier in tiers.usable(turn.agent_version.tiers) if tier.is_model]
     if not wanted:
@@ -138,7 +143,7 @@ def _ask(turn: Turn, prepared: Prepared) -> None:
         last = tier is wanted[-1]
         asked = _asked(turn, prepared, tier, because if last else "")
         if asked.draft and (last or choosing.sure(asked.draft, turn.agent_version)):
-            _answered(turn, prepared, asked.steps, asked.draft)
+            _answered(turn, prepared, asked.steps, asked.draft, read)
             return
         if asked.error and asked.error.code == answering.STEPPED_DOWN:
             _stepped_down(turn, prepared, asked.steps, kept)
@@ -146,6 +151,7 @@ def _ask(turn: Turn, prepared: Prepared) -> None:
         kept = asked.draft or kept
         with transaction.atomic():
             steps.save(turn, asked.steps)
+            budgets.settle()
         if asked.error and (last or not (asked.error.permanent or turn.attempts >= MOST_TRIES)):
             raise asked.error
 
@@ -156,11 +162,12 @@ def _asked(turn: Turn, prepared: Prepared, tier: tiers.Tier, passed_over: str) -
     return answering.ask(tier, version.prompt, prepared, name, look_up=look_up, passed_over=passed_over)
 
 
-def _answered(turn: Turn, prepared: Prepared, drafts: Sequence[StepDraft], draft: Draft) -> None:
-    with together():
+def _answered(turn: Turn, prepared: Prepared, drafts: Sequence[StepDraft], draft: Draft, read: Read | None = None) -> None:
+    """With what the answer cost, at the end: whoever waits for the lock on the budgets may hold the stream that the entries go to."""
+    with together(then=budgets.settle):
         steps.save(turn, drafts)
         states.move(turn, Status.ANSWERED, keep=True)
-    _propose(turn, prepared, draft)
+    _propose(turn, prepared, draft, read)
 
 
 def _stepped_down(turn: Turn, prepared: Prepared, drafts: Sequence[StepDraft], kept: Draft | None) -> None:
@@ -188,8 +195,8 @@ def _propose_again(turn: Turn) -> None:
     _propose(turn, prepared, reading.drafted(turn, prepared))
 
 
-def _propose(turn: Turn, prepared: Prepared, draft: Draft) -> None:
-    document, message = reading.answered_message(turn)
+def _propose(turn: Turn, prepared: Prepared, draft: Draft, read: Read | None = None) -> None:
+    document, message = read or reading.answered_message(turn)
     _submit(turn, prepared, draft, [], document, message)
 
 

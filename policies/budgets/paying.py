@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from uuid import UUID
+
+from django.db import connection, transaction
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,7 +22,7 @@ class Payer:
     turn: UUID | None = None
 
 
-_bound: ContextVar[Payer | None] = ContextVar("countersign_payer", default=None)
+Write = Callable[[], object]
 
 _books: ContextVar[bool] = ContextVar("countersign_books", default=False)
 
@@ -39,20 +41,66 @@ def is_booking() -> bool:
     return _books.get()
 
 
+@dataclass(slots=True)
+class _Account:
+    """What is owed and not written yet; ``unsure`` was written in a transaction that may still be undone."""
+
+    payer: Payer
+    owed: list[Write] = field(default_factory=list)
+    unsure: list[Write] = field(default_factory=list)
+
+
+_bound: ContextVar[_Account | None] = ContextVar("countersign_payer", default=None)
+
+
 @contextmanager
 def paying(payer: Payer) -> Iterator[None]:
-    token = _bound.set(payer)
+    """What is owed in here is written at the latest when this ends, however it ends."""
+    account = _Account(payer)
+    token = _bound.set(account)
     try:
         yield
     finally:
-        _bound.reset(token)
+        try:
+            if not connection.in_atomic_block:  # what a transaction has taken back is owed still
+                account.owed, account.unsure = account.unsure + account.owed, []
+            settle()
+        finally:
+            _bound.reset(token)
+
+
+def owe(write: Write) -> None:
+    """Something has been spent: ``write`` keeps it with the next transaction of this piece of work; where nobody is bound, at once."""
+    account = _bound.get()
+    if account is None:
+        write()
+    else:
+        account.owed.append(write)
+
+
+def settle() -> None:
+    """Write what is owed so far: in the caller's transaction, outside of one in its own."""
+    account = _bound.get()
+    if account is None or not account.owed:
+        return
+    if connection.in_atomic_block:
+        transaction.on_commit(account.unsure.clear)
+        account.owed, due = [], account.owed
+        account.unsure += due
+        for write in due:
+            write()
+        return
+    with transaction.atomic():
+        for write in account.owed:
+            write()
+    account.owed = []
 
 
 def payer(workspace: UUID | None = None) -> Payer:
     """Who is bound here, else ``workspace`` itself. Raises LookupError where neither is known: nothing is asked on nobody's account."""
-    bound = _bound.get()
-    if bound is not None and workspace in (None, bound.workspace):
-        return bound
+    account = _bound.get()
+    if account is not None and workspace in (None, account.payer.workspace):
+        return account.payer
     if workspace is None:
         raise LookupError("Nobody pays for this call: bind one with budgets.paying().")
     return Payer(workspace)

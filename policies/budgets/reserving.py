@@ -21,7 +21,7 @@ from kit.errors import CountersignError
 from policies.budgets import alerts, lines, prices
 from policies.budgets.amounts import plain
 from policies.budgets.lines import Key, Line, Measure
-from policies.budgets.paying import Payer, booking
+from policies.budgets.paying import Payer, booking, settle
 from policies.models import Reservation, Used
 
 USED_UP, NO_PRICE = "budget", "no_price"
@@ -70,6 +70,7 @@ def lock(workspace: UUID) -> None:
 
 def reserve(payer: Payer, wanted: Wanted) -> UUID | None:
     """The id of the reservation, to be settled or released; None where nothing is limited. Raises Refused."""
+    settle()
     now = timezone.now()
     if not lines.of(payer, now):
         return None

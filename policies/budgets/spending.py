@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from decimal import Decimal
+from functools import partial
 from typing import Final
 from uuid import UUID
 
@@ -17,6 +18,7 @@ from kit.ids import uuid7
 from policies.budgets import alerts, lines, reserving
 from policies.budgets.lines import Measure
 from policies.budgets.paying import Payer, booking
+from policies.budgets.paying import owe as owe_until_settled
 from policies.models import Cost, Reservation
 
 _ADD: Final = """
@@ -54,6 +56,11 @@ def spent(payer: Payer, *spendings: Spending, settles: UUID | None = None) -> li
             with transaction.atomic():
                 return _written(payer, spendings, settles)
         return _written(payer, spendings, settles)
+
+
+def owe(payer: Payer, spending: Spending, *, settles: UUID | None = None) -> None:
+    """As ``spent``, with the next transaction of the work that is bound (``budgets.paying``), at the latest when that ends."""
+    owe_until_settled(partial(spent, payer, spending, settles=settles))
 
 
 def _written(payer: Payer, spendings: tuple[Spending, ...], settles: UUID | None) -> list[Cost]:
