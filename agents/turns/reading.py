@@ -6,6 +6,8 @@ import json
 from typing import Any
 from uuid import UUID
 
+from django.db.models import Exists, OuterRef
+
 from agents import answering, calls, structured
 from agents.drafts import Call, Draft, Prepared, prepared_from
 from agents.models import Step, Turn
@@ -21,8 +23,11 @@ LONGEST_THREAD = 12  # messages
 MOST_STEPS = 200  # of earlier turns, looked through for placeholders
 
 _READABLE = Message.objects.filter(quarantined="", machine="").exclude(direction=Message.Direction.NOTE).order_by("-seq")
-_THREAD = Compiled(lambda conversation: _READABLE.filter(conversation=conversation)[:LONGEST_THREAD])
-_MERGED = Compiled(lambda conversation: Conversation.objects.filter(merged_into=conversation))
+_THREAD: Compiled[Message] = Compiled(
+    lambda conversation: _READABLE.filter(conversation=conversation).annotate(
+        others=Exists(Conversation.objects.filter(merged_into=OuterRef("conversation")))
+    )[:LONGEST_THREAD]
+)
 _NAMED = Compiled(
     lambda conversation, turn: (
         Step.objects.filter(turn__conversation=conversation, turn__lt=turn, kind__in=[Step.Kind.REDACT, Step.Kind.TOOL])
@@ -45,9 +50,9 @@ def thread(turn: Turn) -> tuple[list[Said], Message]:
 
 def _newest(conversation: UUID) -> list[Message]:
     """Newest first; what was merged into the conversation stands in its place by time."""
-    found, merged = _THREAD(conversation), [row.id for row in _MERGED(conversation)]
-    if merged:
-        found += _READABLE.filter(conversation__in=merged)[:LONGEST_THREAD]
+    found: list[Message] = list(_THREAD(conversation))
+    if found and getattr(found[0], "others", False):
+        found += _READABLE.filter(conversation__merged_into=conversation)[:LONGEST_THREAD]
         found.sort(key=lambda row: (row.created_at, row.seq), reverse=True)
     return found
 

@@ -13,7 +13,7 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 from django.db import connection
 
 from policies.budgets import rates
-from policies.budgets.paying import Payer
+from policies.budgets.paying import Payer, no_limit_lately, saw_no_limit
 
 EVER: Final = datetime(2000, 1, 1, tzinfo=UTC)
 Key = tuple[UUID, UUID, datetime]
@@ -77,12 +77,22 @@ def of(payer: Payer, now: datetime) -> list[Line]:
     with connection.cursor() as cursor:
         cursor.execute(_LIMITS, [payer.workspace])
         rows = cursor.fetchall()
-    whose = {"conversation": payer.conversation, "customer": payer.customer, "agent": payer.agent, "workspace": payer.workspace}
+    whose = payer.subjects
     return [
         Line(payer.workspace, limit, unit, per, period, amount, currency, soft, subject, start_of(period, zone, now))
         for limit, unit, per, period, amount, currency, soft, zone in rows
         if (subject := whose[per]) is not None
     ]
+
+
+def before_a_call(payer: Payer, now: datetime) -> list[Line]:
+    """As ``of``, but not asked twice in a moment where nothing is limited."""
+    if no_limit_lately(payer):
+        return []
+    found = of(payer, now)
+    if not found:
+        saw_no_limit(payer)
+    return found
 
 
 def start_of(period: str, zone: str, now: datetime) -> datetime:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import math
+import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
@@ -21,8 +23,16 @@ class Payer:
     agent: UUID | None = None
     turn: UUID | None = None
 
+    @property
+    def subjects(self) -> dict[str, UUID | None]:
+        """Whom a limit may be for."""
+        return {"conversation": self.conversation, "customer": self.customer, "agent": self.agent, "workspace": self.workspace}
+
 
 Write = Callable[[], object]
+
+LATELY = 0.1
+"""Seconds. A limit that is set meanwhile holds for the next call."""
 
 _books: ContextVar[bool] = ContextVar("countersign_books", default=False)
 
@@ -43,9 +53,13 @@ def is_booking() -> bool:
 
 @dataclass(slots=True)
 class _Account:
-    """What is owed and not written yet; ``unsure`` was written in a transaction that may still be undone."""
+    """What is owed and not written yet; ``unsure`` was written in a transaction that may still be undone.
+
+    ``free_at`` is when (``time.monotonic``) it was last seen that nothing is limited.
+    """
 
     payer: Payer
+    free_at: float = -math.inf
     owed: list[Write] = field(default_factory=list)
     unsure: list[Write] = field(default_factory=list)
 
@@ -76,6 +90,18 @@ def owe(write: Write) -> None:
         write()
     else:
         account.owed.append(write)
+
+
+def saw_no_limit(payer: Payer) -> None:
+    account = _bound.get()
+    if account is not None and account.payer.subjects == payer.subjects:
+        account.free_at = time.monotonic()
+
+
+def no_limit_lately(payer: Payer) -> bool:
+    """Whether this piece of work has just looked: the same question is asked more than once on the way to one call."""
+    account = _bound.get()
+    return account is not None and account.payer.subjects == payer.subjects and time.monotonic() - account.free_at < LATELY
 
 
 def settle() -> None:

@@ -72,7 +72,7 @@ def reserve(payer: Payer, wanted: Wanted) -> UUID | None:
     """The id of the reservation, to be settled or released; None where nothing is limited. Raises Refused."""
     settle()
     now = timezone.now()
-    if not lines.of(payer, now):
+    if not lines.before_a_call(payer, now):
         return None
     money = wanted.money(now)
     with booking(), transaction.atomic():

@@ -36,7 +36,7 @@ class Standing:
 def standing(payer: Payer) -> Standing:
     """Without limits that is one query, and all is well. Writes nothing."""
     now = timezone.now()
-    found = lines.of(payer, now)
+    found = lines.before_a_call(payer, now)
     if not found:
         return Standing()
     known, under_way = lines.used(found), reserving.underway(payer.workspace, now)
