@@ -27,12 +27,14 @@ class Busy(CountersignError):
 
 @dataclass(frozen=True, slots=True)
 class Subject:
-    """A person in a workspace: their contacts, the keyed hashes and the plain text of their addresses, and the conversations that are to go."""
+    """A person in a workspace: their contacts, the keyed hashes and the plain text of their addresses, their names, and the conversations that
+    are to go. Addresses and names were read before any key is destroyed."""
 
     workspace: UUID
     contacts: frozenset[UUID] = frozenset()
     lookups: frozenset[str] = frozenset()
     addresses: frozenset[str] = frozenset()
+    names: frozenset[str] = frozenset()
     conversations: frozenset[UUID] = frozenset()
 
 

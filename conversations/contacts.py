@@ -8,7 +8,7 @@ from uuid import UUID
 
 from django.utils import timezone
 
-from audit import keys
+from audit import keys, sealed
 from conversations import sql
 from conversations.models import Contact, ContactAddress
 from conversations.plain import plain
@@ -41,15 +41,8 @@ def meet(workspace: UUID, kind: str, address: str, name: str, *, verified: bool)
     key = lookup(workspace, kind, address)
     found = sql.address(workspace, kind, key)
     if found is None:
-        values: dict[str, Any] = {
-            "id": uuid7(),
-            "contact": uuid7(),
-            "workspace": workspace,
-            "kind": kind,
-            "lookup": key,
-            "verified": verified,
-        }
-        if sql.meet({**values, "address": plain(address.strip().lower(), 320), "name": plain(name, 200)}):
+        values = _met(workspace, plain(address.strip().lower(), 320), plain(name, 200))
+        if sql.meet({**values, "kind": kind, "lookup": key, "verified": verified}):
             return Known(values["contact"], key, values["id"] if verified else None, is_new=True)
         found = sql.address(workspace, kind, key)
     if found is None:
@@ -59,6 +52,17 @@ def meet(workspace: UUID, kind: str, address: str, name: str, *, verified: bool)
         ContactAddress.objects.filter(id=identity).update(verified_at=timezone.now())
     standing = survivor(Contact.objects.get(id=contact)).id if merged else contact
     return Known(standing, key, identity if verified and not proven else None)
+
+
+def _met(workspace: UUID, address: str, name: str) -> dict[str, Any]:
+    """Somebody new, with a key of their own that name and address are encrypted under."""
+    identity, contact = uuid7(), uuid7()
+    own = keys.for_writing(workspace, None, contact)
+    told = {
+        "name": sealed.encrypted(*own, sealed.place(Contact._meta.db_table, "name", contact), name) if name else b"",
+        "address": sealed.encrypted(*own, sealed.place(ContactAddress._meta.db_table, "address", identity), address),
+    }
+    return {"id": identity, "contact": contact, "workspace": workspace, **told}
 
 
 def find(workspace: UUID, kind: str, address: str) -> Contact | None:
@@ -88,5 +92,6 @@ def family(contact: UUID) -> set[UUID]:
 
 def addresses(contact: Contact) -> list[ContactAddress]:
     """Every address of a contact and of those merged into it; proven ones first."""
-    rows = ContactAddress.objects.filter(contact_id__in=family(contact.id))
+    rows = list(ContactAddress.objects.filter(contact_id__in=family(contact.id)))
+    sealed.open_all(rows, "address")
     return sorted(rows, key=lambda one: (one.verified_at is None, one.kind, one.address))

@@ -8,6 +8,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User, Workspace
+from audit import sealed
 from connectors.models import Channel
 from kit.ids import uuid7
 
@@ -17,13 +18,17 @@ class Contact(models.Model):
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
     workspace = models.ForeignKey(Workspace, on_delete=models.CASCADE, related_name="contacts")
-    name = models.CharField(max_length=200, blank=True)
+    name = sealed.SealedText()
     tier = models.CharField(max_length=30, blank=True)
     merged_into = models.ForeignKey("self", null=True, blank=True, on_delete=models.PROTECT, related_name="merged")
     created_at = models.DateTimeField(auto_now_add=True)
 
     def __str__(self) -> str:
-        return self.name or str(self.id)
+        """The change log keeps this, so it names nobody."""
+        return str(self.id)
+
+    def sealed_under(self) -> sealed.Scope:
+        return self.workspace_id, None, self.id
 
 
 class ContactAddress(models.Model):
@@ -33,7 +38,7 @@ class ContactAddress(models.Model):
     workspace = models.ForeignKey(Workspace, on_delete=models.CASCADE, related_name="+")
     contact = models.ForeignKey(Contact, on_delete=models.CASCADE, related_name="addresses")
     kind = models.CharField(max_length=20)
-    address = models.CharField(max_length=320)
+    address = sealed.SealedText(gone="[erased]")
     lookup = models.CharField(max_length=64)
     verified_at = models.DateTimeField(null=True)
 
@@ -42,7 +47,10 @@ class ContactAddress(models.Model):
         constraints = [models.UniqueConstraint(fields=["workspace", "kind", "lookup"], name="conversations_address_once")]
 
     def __str__(self) -> str:
-        return self.address
+        return self.lookup[:8]
+
+    def sealed_under(self) -> sealed.Scope:
+        return self.workspace_id, None, self.contact_id
 
 
 class Conversation(models.Model):

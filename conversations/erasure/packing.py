@@ -13,7 +13,7 @@ from typing import Any
 from django.template.loader import render_to_string
 from django.utils import timezone
 
-from audit import content
+from audit import content, sealed
 from connectors.types import Address
 from conversations import contacts, documents
 from conversations.erasure.models import AccessExport
@@ -55,7 +55,8 @@ def pack(export: AccessExport, plan: Plan, progress: Progress) -> Packed:
 
 
 def _head(export: AccessExport, plan: Plan) -> dict[str, Any]:
-    family = Contact.objects.filter(id__in=plan.subject.contacts).order_by("created_at")
+    family = list(Contact.objects.filter(id__in=plan.subject.contacts).order_by("created_at"))
+    sealed.open_all(family, "name")
     addresses = contacts.addresses(export.contact)
     return {
         "format": FORMAT,

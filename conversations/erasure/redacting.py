@@ -45,7 +45,7 @@ def redact_conversation(subject: Subject, row: Conversation, *, actor: Actor, re
 
 
 def _wording(subject: Subject, row: Conversation, messages: list[Message], said: dict[UUID, MessageDocument]) -> Wording:
-    wording = Wording(names=_names(subject), marks=set(subject.addresses))
+    wording = Wording(names=set(subject.names), marks=set(subject.addresses))
     first = min((one.seq for one in messages if one.contact_id in subject.contacts), default=0)
     for one in messages:
         _meet(wording, subject, row, said[one.id], theirs=one.contact_id in subject.contacts)
@@ -55,10 +55,6 @@ def _wording(subject: Subject, row: Conversation, messages: list[Message], said:
         if one.contact_id in subject.contacts:
             _learn(wording, row, one, said[one.id])
     return wording
-
-
-def _names(subject: Subject) -> set[str]:
-    return {name for name in Contact.objects.filter(id__in=subject.contacts).values_list("name", flat=True) if name}
 
 
 def _meet(wording: Wording, subject: Subject, row: Conversation, document: MessageDocument, *, theirs: bool) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from uuid import UUID
 
-from audit import erasers, erasing
+from audit import erasers, erasing, sealed
 from audit.erasers import Subject
 from conversations import contacts
 from conversations.chat import tokens
@@ -94,13 +94,16 @@ def plan(request: ErasureRequest) -> Plan:
 
 def of_meant(workspace: UUID, meant: Meant, *, with_addressed: bool) -> Plan:
     family = frozenset(contacts.family(meant.contact.id)) if meant.contact else frozenset[UUID]()
-    rows = list(ContactAddress.objects.filter(contact__in=family))
+    rows, people = list(ContactAddress.objects.filter(contact__in=family)), list(Contact.objects.filter(id__in=family))
+    sealed.open_all(rows, "address")
+    sealed.open_all(people, "name")
     lookups = frozenset({row.lookup for row in rows} | ({meant.lookup} if meant.lookup else set()))
     own = frozenset(Conversation.objects.filter(workspace=workspace, contact__in=family).values_list("id", flat=True))
     wrote = frozenset(Message.objects.filter(workspace=workspace, contact__in=family).values_list("conversation", flat=True))
     took_part = Participant.objects.filter(conversation__workspace=workspace, lookup__in=lookups)
     addressed = frozenset(took_part.values_list("conversation", flat=True)) - own - wrote
-    subject = Subject(workspace, family, lookups, frozenset(row.address for row in rows))
+    names = frozenset(one.name for one in people if one.name)
+    subject = Subject(workspace, family, lookups, frozenset(row.address for row in rows), names)
     subject = replace(subject, conversations=own | wrote | (addressed if with_addressed else frozenset()))
     return Plan(subject, own, wrote - own, addressed, with_addressed, holds_on(subject), _shared(own, family))
 

@@ -9,7 +9,6 @@ from uuid import UUID
 from django.db.models import Q, QuerySet
 
 from audit.erasers import Counts, Subject
-from conversations.models import Contact
 from portal.models import SavedView
 
 if TYPE_CHECKING:
@@ -36,9 +35,8 @@ class ViewEraser:
 
 def _naming(subject: Subject) -> QuerySet[SavedView]:
     """By a name as words of their own, by an address, or by the id of a contact: a filter holds nothing else of a person."""
-    names = Contact.objects.filter(id__in=subject.contacts).exclude(name="").values_list("name", flat=True)
     which = Q(pk__in=())
-    for one in (" ".join(name.split()) for name in names if len(name) > 2):
+    for one in (" ".join(name.split()) for name in subject.names if len(name) > 2):
         which |= Q(name__iregex=rf"(?<!\w){re.escape(one)}(?!\w)")
     for one in subject.addresses:
         which |= Q(name__icontains=one)

@@ -10,7 +10,7 @@ from uuid import UUID
 from accounts.models import User
 from accounts.people import same_person
 from accounts.permissions import may
-from audit import content
+from audit import content, sealed
 from conversations import contacts, covering
 from conversations.erasure import subjects
 from conversations.erasure.models import ErasureRequest, LegalHold
@@ -48,6 +48,7 @@ class Hold:
 
 def holds(rows: list[LegalHold]) -> list[Hold]:
     found = content.get_many(rows[0].workspace_id, [row.reason for row in rows]) if rows else {}
+    sealed.open_all([row.contact for row in rows if row.contact], "name")
     return [Hold(row, found.get(row.reason, b"").decode("utf-8", "replace")) for row in rows]
 
 

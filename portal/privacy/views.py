@@ -13,7 +13,7 @@ from django.views.decorators.http import require_GET, require_POST
 from accounts.models import Workspace
 from accounts.pages import WorkspaceRequest, workspace_page
 from accounts.permissions import may
-from audit import explorer
+from audit import explorer, sealed
 from audit.explorer import Wanted
 from audit.story import Told
 from conversations.erasure import access, actions, holds, subjects
@@ -44,10 +44,12 @@ def privacy(request: WorkspaceRequest) -> HttpResponse:
 
 def _page(request: WorkspaceRequest, more: dict[str, Any], status: int = 200) -> HttpResponse:
     here = {"workspace": request.workspace}
+    exports = list(exports_visible_to(request.user).filter(**here).order_by("-id")[:MOST])
+    sealed.open_all([one.contact for one in exports], "name")
     context = {
         "requests": [(one, shown.ROLES[one.status]) for one in requests_visible_to(request.user).filter(**here).order_by("-id")[:MOST]],
         "holds": shown.holds(list(holds_visible_to(request.user).filter(**here, lifted_at=None).order_by("-id")[:MOST])),
-        "exports": list(exports_visible_to(request.user).filter(**here).order_by("-id")[:MOST]),
+        "exports": exports,
         "alerts": alerts(request.workspace),
         "may_erase": may(request.user, request.workspace.id, "erase"),
     }

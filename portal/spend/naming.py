@@ -12,6 +12,7 @@ from django.urls import reverse
 from accounts.models import User, Workspace
 from accounts.permissions import may
 from agents.models import Agent
+from audit import sealed
 from connectors.models import Channel
 from conversations import covering
 from conversations.models import ContactAddress, Conversation
@@ -103,8 +104,11 @@ class Names:
     def _customers(self, keys: Sequence[UUID]) -> dict[UUID, Name]:
         """A name, else an address; masked for whom the rules mask. It leads to the conversations with this person."""
         contacts = list(contacts_visible_to(self.user).filter(workspace=self.workspace, id__in=keys))
+        sealed.open_all(contacts, "name")
         nameless = [one.id for one in contacts if not one.name]
-        addresses = dict(ContactAddress.objects.filter(contact__in=nameless).order_by("-id").values_list("contact_id", "address"))
+        rows = list(ContactAddress.objects.filter(contact__in=nameless).order_by("-id"))
+        sealed.open_all(rows, "address")
+        addresses = {one.contact_id: one.address for one in rows}
         cover = None if may(self.user, self.workspace.id, "see_evidence") else Cover(rules_of(self.workspace.id))
         told = {one.id: one.name or addresses.get(one.id, "") for one in contacts}
         covering.ready()

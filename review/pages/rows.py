@@ -10,6 +10,7 @@ from django.db.models import QuerySet
 from django.utils import timezone
 
 from accounts.models import User
+from audit import sealed
 from conversations import covering
 from conversations.models import HandOff, Preview
 from policies.engine.ruling import STRICTNESS
@@ -70,16 +71,22 @@ def _rulings(items: Sequence[UUID]) -> dict[UUID, RulingRecord]:
 
 
 def covers_of(items: Sequence[Item]) -> Covers:
-    """How subject and sender of each conversation are covered. All items are of one workspace."""
+    """How subject and sender of each conversation are covered. All items are of one workspace. Names that stand in for a sender are opened."""
     covering.ready()
+    sealed.open_all([one.conversation.contact for one in items if one.conversation.contact and not _told(one)[1]], "name")
     return hiding.covers(items[0].workspace_id, [item.conversation_id for item in items]) if items else lambda _: Cover({})
 
 
-def titled(item: Item, of: Covers) -> tuple[str, str]:
-    """Subject and sender, masked. The preview is derived and may be missing for a moment."""
+def _told(item: Item) -> tuple[str, str]:
+    """Subject and sender by the preview, which is derived and may be missing for a moment."""
     preview: Preview | None = getattr(item.conversation, "preview", None)
+    return (preview.subject, preview.sender) if preview else ("", "")
+
+
+def titled(item: Item, of: Covers) -> tuple[str, str]:
+    """Subject and sender, masked."""
     contact = item.conversation.contact
-    subject, sender = (preview.subject, preview.sender) if preview else ("", "")
+    subject, sender = _told(item)
     how, language = of(item.conversation_id), item.conversation.language
     name = how.name(sender or (contact.name if contact else ""), language)
     return plain(how.line(subject, language)) or "(no subject)", plain(name) or "unknown sender"

@@ -174,7 +174,7 @@ def test_a_view_goes_with_the_person_it_is_named_after_and_no_other_does(workspa
     gone = ["Mails of ann (plan), May", "To ann@example.org", "By id"]
     for name, subject in zip([*gone, "Planned", "Annual plan"], ["", "", str(person.id), "", ""], strict=True):
         as_role(Role.AUDITOR).post("/w/moss/evidence/views/", {"name": name, "actor": "user", "subject": subject})
-    about = Subject(workspace.id, frozenset({person.id}), addresses=frozenset({"ann@example.org"}))
+    about = Subject(workspace.id, frozenset({person.id}), addresses=frozenset({"ann@example.org"}), names=frozenset({person.name}))
     assert (ViewEraser().locate(about), ViewEraser().finish(about)) == ({"portal_savedview": 3}, {"portal_savedview": 3})
     assert sorted(SavedView.objects.values_list("name", flat=True)) == ["Annual plan", "Planned"]
     Contact.objects.filter(id=person.id).update(name="user")

@@ -178,7 +178,8 @@ def test_what_is_masked_for_reviewers_cannot_be_had_by_another_door(told: Conver
 
 def test_the_name_of_a_person_is_masked_beside_the_letters_too(told: Conversation, as_role: SignIn) -> None:
     assert told.contact
-    Contact.objects.filter(id=told.contact.id).update(name="Nuala Gallagher")
+    told.contact.name = "Nuala Gallagher"
+    told.contact.save(update_fields=["name"])
     reviewer = as_role(Role.REVIEWER)
     assert "Nuala Gallagher" in reviewer.get(address(told)).content.decode()
     set_redaction(told.workspace_id, "PERSON", "reviewer", "mask", acting_user=None)
