@@ -16,7 +16,7 @@ from django.test import Client
 from accounts.models import Role, Workspace
 from audit.models import Entry
 from connectors.types import Attachment as File
-from conversations.models import Attachment, Contact, Conversation, Message
+from conversations.models import Attachment, Conversation, Message
 from kit.word_diff import between
 from policies.settings_actions import set_redaction
 from portal.story import opening
