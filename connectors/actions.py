@@ -93,8 +93,7 @@ def set_credential(channel: Channel, name: str, value: str, *, acting_user: User
     known = _adapter(channel.kind).sensitive
     if name not in known:
         raise InvalidInput(f"{name}: a channel of this kind has no such secret; it has {', '.join(sorted(known)) or 'none'}.")
-    if len(value) > LONGEST_SECRET or "\x00" in value:
-        raise InvalidInput(f"{name}: at most {LONGEST_SECRET} characters, and no NUL.")
+    check_secret(name, value)
     Channel.objects.select_for_update().get(id=channel.id)
     if value:
         Credential.objects.update_or_create(
@@ -103,6 +102,12 @@ def set_credential(channel: Channel, name: str, value: str, *, acting_user: User
         _record("channel.secret_set", channel, acting_user, {"secret": name})
     elif Credential.objects.filter(channel=channel, name=name).delete()[0]:
         _record("channel.secret_removed", channel, acting_user, {"secret": name})
+
+
+def check_secret(name: str, value: str) -> None:
+    """Raises InvalidInput that begins with the secret and does not repeat it."""
+    if len(value) > LONGEST_SECRET or "\x00" in value:
+        raise InvalidInput(f"{name}: at most {LONGEST_SECRET} characters, and no NUL.")
 
 
 def set_active(channel: Channel, active: bool, *, acting_user: User | None) -> None:

@@ -69,8 +69,7 @@ def set_credential(tool: Tool, name: str, value: str, *, acting_user: User | Non
     known = _adapter(tool.adapter).sensitive
     if name not in known:
         raise InvalidInput(f"{name}: a tool of this kind has no such secret; it has {', '.join(sorted(known)) or 'none'}.")
-    if len(value) > LONGEST_SECRET or not value.isprintable():
-        raise InvalidInput(f"{name}: at most {LONGEST_SECRET} characters, all of them printable.")
+    check_secret(name, value)
     Tool.objects.select_for_update().get(id=tool.id)
     if value:
         sealed = credentials.sealed(tool, name, value)
@@ -78,6 +77,12 @@ def set_credential(tool: Tool, name: str, value: str, *, acting_user: User | Non
         _record("tool.secret_set", tool, acting_user, {"secret": name})
     elif Credential.objects.filter(tool=tool, name=name).delete()[0]:
         _record("tool.secret_removed", tool, acting_user, {"secret": name})
+
+
+def check_secret(name: str, value: str) -> None:
+    """Raises InvalidInput that begins with the secret and does not repeat it."""
+    if len(value) > LONGEST_SECRET or not value.isprintable():
+        raise InvalidInput(f"{name}: at most {LONGEST_SECRET} characters, all of them printable.")
 
 
 def set_enabled(tool: Tool, enabled: bool, *, acting_user: User | None) -> None:
@@ -142,8 +147,8 @@ def _settings(kind: type[ToolAdapter], given: Mapping[str, Any]) -> dict[str, An
 
 
 def _words(value: Any) -> list[str]:
-    if not isinstance(value, list) or not all(isinstance(one, str) for one in value):
-        raise InvalidInput("intents: a list of words.")
+    if not isinstance(value, list) or not all(isinstance(one, str) and one.isprintable() for one in value):
+        raise InvalidInput('intents: a list of words, such as ["return_refund"].')
     return sorted({one.strip() for one in value if one.strip()})
 
 

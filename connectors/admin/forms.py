@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator, Mapping
 from typing import Any, Literal, get_args, get_origin
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.forms.fields import InvalidJSONInput
 from pydantic.fields import FieldInfo
 from unfold.widgets import (
     UnfoldAdminIntegerFieldWidget,
@@ -24,6 +26,22 @@ from connectors.models import Channel, Credential
 from kit.errors import InvalidInput
 
 PREFIX, SECRET, FORGET = "set_", "secret_", "forget_"
+
+
+class Written(forms.JSONField):
+    """JSON as a person writes it, a line a thing: also when it is shown again after a mistake."""
+
+    def prepare_value(self, value: Any) -> Any:
+        return value if isinstance(value, InvalidJSONInput) else json.dumps(value, ensure_ascii=False, indent=2)
+
+
+def tell(form: forms.ModelForm, problem: InvalidInput) -> None:
+    """What does not fit, under the field that it begins with; what lies deeper in that field is named with it."""
+    place, _, message = problem.message.partition(": ")
+    field, _, deeper = place.partition(".")
+    name = next((one for one in (field, f"{PREFIX}{field}", f"{SECRET}{field}") if one in form.fields), None)
+    said = f"{deeper}: {message}" if deeper else message[:1].upper() + message[1:]
+    form.add_error(name, ValidationError(said if name else problem.message))
 
 
 class ChannelForm(forms.ModelForm):
@@ -51,9 +69,7 @@ class ChannelForm(forms.ModelForm):
         try:
             self._check(cleaned)
         except InvalidInput as problem:
-            field, _, message = problem.message.partition(": ")
-            name = next((one for one in (field, f"{PREFIX}{field.partition('.')[0]}") if one in self.fields), None)
-            self.add_error(name, ValidationError(message if name else problem.message))
+            tell(self, problem)
         return cleaned
 
     def _check(self, cleaned: dict[str, Any]) -> None:
@@ -64,6 +80,8 @@ class ChannelForm(forms.ModelForm):
         self._check_unique(cleaned)
         if self.adapter is not None:
             actions.checked(adapter, self.parameters)
+            for name, value in self.secrets:
+                actions.check_secret(name, value)
 
     def _check_unique(self, cleaned: dict[str, Any]) -> None:
         """As the database will; here it is shown beside its field."""
@@ -131,7 +149,7 @@ def _field(name: str, info: FieldInfo, values: dict[str, Any]) -> forms.Field:
         common["help_text"] = common["help_text"] or "One a line."
         return forms.CharField(initial="\n".join(value), widget=UnfoldAdminTextareaWidget(attrs={"rows": 3}), **common)
     if get_origin(info.annotation) is dict:
-        return forms.JSONField(initial=value, widget=UnfoldAdminTextareaWidget(attrs={"rows": 8}), **common)
+        return Written(initial=value, widget=UnfoldAdminTextareaWidget(attrs={"rows": 8}), **common)
     return forms.CharField(initial=value, widget=UnfoldAdminTextInputWidget(), **common)
 
 
@@ -143,7 +161,7 @@ def secret_fields(adapter: type[Configured], owner: Owner) -> dict[str, forms.Fi
         widget = UnfoldAdminPasswordWidget(attrs={"autocomplete": "new-password"})
         fields[f"{SECRET}{name}"] = forms.CharField(required=False, label=_label(name), help_text=told, widget=widget, strip=False)
         fields[f"{FORGET}{name}"] = forms.BooleanField(
-            required=False, label=f"Forget the {_label(name)}", widget=UnfoldBooleanSwitchWidget(), disabled=name not in stored
+            required=False, label=f"Forget the {_words(name)}", widget=UnfoldBooleanSwitchWidget(), disabled=name not in stored
         )
     return fields
 
@@ -157,5 +175,9 @@ def _lines(text: str) -> list[str]:
 
 
 def _label(name: str) -> str:
-    words = name.replace("_", " ")
-    return " ".join(word.upper() if word in ("smtp", "imap") else word for word in words.split())
+    words = _words(name)
+    return words[:1].upper() + words[1:]
+
+
+def _words(name: str) -> str:
+    return " ".join(word.upper() if word in ("smtp", "imap", "url", "tls") else word for word in name.split("_"))

@@ -2,35 +2,50 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
 from typing import Any, Final
 
 from django import forms
 from django.contrib import admin
-from django.core.exceptions import ValidationError
 from django.http import HttpRequest
 from unfold.widgets import UnfoldAdminIntegerFieldWidget, UnfoldAdminSelectWidget, UnfoldAdminTextareaWidget
 
 from accounts.admin_base import OfWorkspace, person
 from connectors import registry, tool_actions
-from connectors.admin.forms import PREFIX, given_secrets, given_settings, secret_fields, secret_names, setting_fields, setting_names
+from connectors.admin.forms import (
+    PREFIX,
+    Written,
+    given_secrets,
+    given_settings,
+    secret_fields,
+    secret_names,
+    setting_fields,
+    setting_names,
+    tell,
+)
 from connectors.base import ToolAdapter
 from connectors.models import Tool
 from kit.errors import InvalidInput
 
 WHAT: Final = ("name", "label", "description", "summary", "kind", "price", "intents")
 HOW: Final = ("timeout", "safe_to_repeat")
+AFTER: Final = "reconcile_"
+"""How the names of settings begin that say how a service is asked what became of a call."""
 EMPTY: Final = {"type": "object", "properties": {}, "required": []}
 
 
 class ToolForm(forms.ModelForm):
     """A new tool needs its adapter, name and arguments; the settings follow once the adapter is known."""
 
-    parameters = forms.JSONField(
+    parameters = Written(
         widget=UnfoldAdminTextareaWidget(attrs={"rows": 16}), initial=EMPTY,
         help_text="JSON Schema of the arguments. x-role says what one is to the policy: amount, currency, recipient or target.",
     )  # fmt: skip
-    intents = forms.JSONField(
-        required=False, initial=list, help_text='Without a model: what the customer wants when this is proposed, e.g. ["return_refund"].'
+    intents = Written(
+        required=False,
+        initial=list,
+        widget=UnfoldAdminTextareaWidget(attrs={"rows": 2}),
+        help_text='Without a model: what the customer wants when this is proposed, e.g. ["return_refund"].',
     )
     timeout = forms.IntegerField(min_value=1, max_value=60, initial=20, widget=UnfoldAdminIntegerFieldWidget(), help_text="Seconds.")
 
@@ -50,6 +65,10 @@ class ToolForm(forms.ModelForm):
         if "adapter" in self.fields:
             choices = [(kind, one.label) for kind, one in registry.tool_kinds().items()]
             self.fields["adapter"] = forms.ChoiceField(choices=choices, widget=UnfoldAdminSelectWidget())
+        for name in ("is_enabled", *HOW) if self.instance._state.adding else ():
+            self.fields.pop(name, None)  # not on that page: nobody could fill it in, or see what is wrong with it
+        if self.instance.price:
+            self.initial["price"] = f"{Decimal(self.instance.price).normalize():f}"  # as it was written, without six places
         if self.adapter is not None:
             self.fields.update(setting_fields(self.adapter, self.instance.settings))
             self.fields.update(secret_fields(self.adapter, self.instance))
@@ -72,10 +91,10 @@ class ToolForm(forms.ModelForm):
         try:
             tool_actions.checked(kind, self.values)
             self._check_unique(cleaned)
+            for name, value in given_secrets(self.adapter, cleaned):
+                tool_actions.check_secret(name, value)
         except InvalidInput as problem:
-            field, _, message = problem.message.partition(": ")
-            name = next((one for one in (field.partition(".")[0], f"{PREFIX}{field.partition('.')[0]}") if one in self.fields), None)
-            self.add_error(name, ValidationError(message if name else problem.message))
+            tell(self, problem)
         return cleaned
 
     def _check_unique(self, cleaned: dict[str, Any]) -> None:
@@ -108,7 +127,10 @@ class ToolAdmin(OfWorkspace):
         sets: list[tuple[str | None, dict[str, Any]]] = [(None, {"fields": first}), ("What it does", {"fields": (*WHAT, "parameters")})]
         adapter = registry.tool_kinds().get(obj.adapter) if obj else None
         if adapter and self.has_change_permission(request, obj):
-            sets.append(("How it is carried out", {"fields": (*setting_names(adapter), *HOW)}))
+            names, after = setting_names(adapter), f"{PREFIX}{AFTER}"
+            sets.append(("How it is carried out", {"fields": (*(name for name in names if not name.startswith(after)), *HOW)}))
+            if asked := [name for name in names if name.startswith(after)]:
+                sets.append(("What became of an unclear call", {"fields": asked}))
             if adapter.sensitive:
                 sets.append(
                     ("Secrets", {"fields": secret_names(adapter), "description": "Stored encrypted, never shown again, in no prompt."})

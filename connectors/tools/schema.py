@@ -12,6 +12,7 @@ from __future__ import annotations
 import datetime
 import json
 import math
+import re
 from collections.abc import Callable, Iterator, Mapping
 from decimal import Decimal, InvalidOperation
 from functools import lru_cache
@@ -44,6 +45,7 @@ _A: Final = {
     "object": "an object", "array": "a list", "string": "a text", "number": "a number", "integer": "a whole number", "boolean": "true or false",
     "null": "null",
 }  # fmt: skip
+_NUL: Final = re.compile(r"(?<!\\)(?:\\\\)*\\u0000")
 _ADDRESS: Final = re2.compile(r"^[^@\s<>\",;:\\]{1,64}@[A-Za-z0-9.-]{1,253}\.[A-Za-z0-9-]{2,63}$")
 
 
@@ -59,7 +61,7 @@ def _written(schema: Any, where: str) -> str:
         text.encode()
     except (ValueError, RecursionError):
         raise InvalidInput(f"{where}: only numbers and characters that JSON knows, and not that deep.") from None
-    if r"\u0000" in text:
+    if _NUL.search(text):
         raise InvalidInput(f"{where}: the character NUL cannot be stored.")
     return text
 

@@ -122,7 +122,7 @@ def test_the_policy_reads_every_host_that_a_tool_reaches(workspace: Workspace, s
         ({"reconcile_url": "http://pay.internal/calls/{key}"}, r"reconcile_url: \{key\} is no parameter"),
         ({"url": "http://pay.internal/orders/{ordre}"}, r"url: \{ordre\} is no parameter"),
         ({"url": "http://pay.internal/{idempotency_key}"}, r"url: \{idempotency_key\} is no parameter"),
-        ({"reconcile_done": []}, "reconcile_done needs a value"),
+        ({"reconcile_done": []}, "reconcile_done: needs a value"),
         ({"hosts": ["https://pay.internal"]}, "hosts: write a host or host:port"),
         ({"hosts": ["*.internal"]}, "hosts: write a host or host:port"),
         ({"hosts": ["pay.internal/orders"]}, "hosts: write a host or host:port"),

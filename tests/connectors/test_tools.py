@@ -186,6 +186,10 @@ def test_a_reference_in_a_schema_that_came_past_the_check_leads_nowhere(monkeypa
         assert schema.fault(one(**{"type": "string", "$ref": where}), {"a": "moss"}, closed=True) == ""
 
 
+def test_a_backslash_before_what_looks_like_nul_is_only_text() -> None:
+    schema.check(one(type="string", title=r"\u0000 is written like this"))
+
+
 @pytest.mark.parametrize(
     ("words", "said"),
     [

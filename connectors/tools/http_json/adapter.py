@@ -68,6 +68,8 @@ class HttpJson(ToolAdapter):
 
     def _headers(self, told: HttpJsonParameters, key: str) -> dict[str, str]:
         headers = {"Accept": "application/json", "User-Agent": "Countersign", told.key_header: key}
+        if not told.token.isascii():
+            raise ConnectorError("The secret holds characters that no header can carry.", code="settings", permanent=True)
         return headers | ({told.auth_header: f"{told.auth_prefix} {told.token}".strip()} if told.token else {})
 
     @property

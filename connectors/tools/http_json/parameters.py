@@ -7,7 +7,7 @@ from typing import Any, Final, Literal
 from urllib.parse import urlsplit
 
 from django.conf import settings as installation
-from pydantic import Field, ValidationInfo, field_validator, model_validator
+from pydantic import Field, ValidationInfo, field_validator
 
 from connectors.base import Parameters
 from connectors.tools import schema
@@ -39,7 +39,7 @@ class HttpJsonParameters(Parameters):
     reconcile_state: str = Field(
         default="", description="Field of that answer that says how the call stands; empty: any answer means done."
     )
-    reconcile_done: list[str] = Field(default_factory=list, description="Its values that mean done, one a line.")
+    reconcile_done: list[str] = Field(default_factory=list, validate_default=True, description="Its values that mean done, one a line.")
     reconcile_refused: list[str] = Field(default_factory=list, description="Its values that mean: not done, and it never will be.")
     reconcile_answer: str = Field(default="", description="Field of that answer with what the call itself answered; empty: all of it.")
 
@@ -81,11 +81,19 @@ class HttpJsonParameters(Parameters):
             raise ValueError(problem.message) from None
         return value
 
-    @model_validator(mode="after")
-    def _says_what_is_done(self) -> HttpJsonParameters:
-        if self.reconcile_state and not self.reconcile_done:
-            raise ValueError("reconcile_done needs a value: which state says that a call was done")
-        return self
+    @field_validator("reconcile_done")
+    @classmethod
+    def _says_what_is_done(cls, value: list[str], known: ValidationInfo) -> list[str]:
+        if known.data.get("reconcile_state") and not value:
+            raise ValueError("needs a value: which state says that a call was done")
+        return value
+
+    @field_validator("auth_prefix")
+    @classmethod
+    def _stands_in_a_header(cls, value: str) -> str:
+        if not (value.isascii() and value.isprintable()):
+            raise ValueError("is no text that a header can carry")
+        return value
 
 
 def reach(hosts: list[str]) -> Reach:
