@@ -13,12 +13,13 @@ from conversations.models import Conversation, HandOff
 from kit.actor import SYSTEM
 from policies.engine import Ruling
 from policies.models import RulingRecord
-from review import digests, heads, obligations, queues, verdicts
+from review import digests, heads, obligations, outbounds, queues, verdicts
 from review.actions.editing import rebind, returned_data
 from review.actions.holding import to_waiting
 from review.models import Action, Item
 from review.superseding import superseded_item
 from review.telling import tell
+from review.triage import kinds
 
 Status = Delivery.Status
 
@@ -101,6 +102,8 @@ def _joined(action: Action, mates: list[Action], reason: str) -> bool:
 def _deny(delivery: Delivery, action: Action, item: Item | None, conversation: Conversation, ruling: Ruling, reason: str) -> None:
     _end_turn(action, Action.Status.DENIED, _stands_apart(action))
     _cancelled(delivery, action, "policy")
+    if action.kind == Action.Kind.TRIAGE and not _stood_for_a_reply(delivery, action):
+        return  # as at the gate: that a tag is denied is recorded, and asks nobody
     verdicts.open_item(
         conversation, Item.Kind.HAND_OFF, queue=ruling.queue or (item.queue.slug if item else ""), rules=[],
         urgency=conversation.urgency or "normal", turn=action.turn, actor=SYSTEM, reason=HandOff.Reason.POLICY_DENIED, because=reason, about=action,
@@ -113,6 +116,10 @@ def supersede(action: Action, delivery: Delivery, item: Item | None) -> None:
     _cancelled(delivery, action, "superseded")
     if item is not None and item.kind == Item.Kind.APPROVAL and item.status != Item.Status.SUPERSEDED:
         superseded_item(item, [action.id])
+
+
+def _stood_for_a_reply(delivery: Delivery, action: Action) -> bool:
+    return kinds.instead_of_reply(action.tool, outbounds.load(action.workspace_id, delivery.payload).arguments)
 
 
 def rejected(delivery: Delivery, action: Action) -> None:

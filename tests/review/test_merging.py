@@ -17,7 +17,8 @@ from review import actions, release, superseding
 from review.models import Action, Item
 from review.pages import thread
 from review.triage import undoing
-from tests.review.cast import CUSTOMER, Desk, approved, rule
+from tests.fakes.smtp_server import SmtpServer
+from tests.review.cast import CUSTOMER, Desk, approved, mail_to, rule
 from tests.review.test_triage import ALLOW_SORTING, SPAM, triage
 
 
@@ -124,3 +125,16 @@ def test_a_forward_goes_to_an_address_of_the_channel_and_is_no_message_to_the_cu
     actions.approve(item, item.seen_digest, acting_user=desk.reviewer)
     delivery = Delivery.objects.get(action=item.actions.get().id)
     assert delivery.channel_id == desk.channel.id
+    with SmtpServer() as server:
+        desk.channel.refresh_from_db()
+        forward_to = desk.channel.parameters
+        mail_to(desk, server)
+        Channel.objects.filter(id=desk.channel.id).update(parameters={**desk.channel.parameters, **forward_to})
+        assert release.send(delivery.id) == "sent"
+        release.send(delivery.id)
+        [mail] = server.mails
+    assert b"books@moss.example" in mail
+    assert b"Forwarded." in mail
+    before = conversation.version
+    conversation.refresh_from_db()
+    assert (conversation.version, conversation.messages.filter(direction="out").count()) == (before, 0)

@@ -181,6 +181,18 @@ def test_a_stop_holds_triage_and_lets_it_go_when_it_is_lifted(desk: Desk) -> Non
     assert conversation.tags == ["lamps"]
 
 
+@pytest.mark.parametrize(("proposed", "asked"), [(triage("tag", tag="lamps"), 0), (SPAM, 1)])
+def test_what_is_denied_after_a_stop_asks_a_person_only_in_the_place_of_a_reply(desk: Desk, proposed: ProposedAction, asked: int) -> None:
+    desk.policy_says(ALLOW_SORTING)
+    stop.declare(desk.workspace.id, acting_user=desk.reviewer)
+    [action] = desk.submit(proposed).actions
+    desk.policy_says(rule("nobody sorts", "action.kind == 'triage'", effect="deny"), HOLD_REPLIES)
+    stop.lift(desk.workspace.id, acting_user=desk.owner)
+    assert deliver(action) == "cancelled"
+    assert Action.objects.get(id=action.id).status == "denied"
+    assert Item.objects.filter(kind="hand_off").count() == asked
+
+
 def test_a_stop_of_one_kind_stops_that_one(desk: Desk) -> None:
     desk.policy_says(ALLOW_SORTING)
     stop.declare(desk.workspace.id, acting_user=desk.reviewer, scope=stop.Scope(tool="close_spam"))
