@@ -143,7 +143,10 @@ def _settings(kind: type[ToolAdapter], given: Mapping[str, Any]) -> dict[str, An
     secret = sorted(name for name in given if name in kind.sensitive)
     if secret:
         raise InvalidInput(f"{secret[0]}: a secret is set by itself, not among the settings.")
-    return kind.validated(dict(given)).model_dump(mode="json", exclude_defaults=True)
+    stored = kind.validated(dict(given)).model_dump(mode="json", exclude_defaults=True)
+    for name, value in stored.items():
+        schema.storable(value, name)
+    return stored
 
 
 def _words(value: Any) -> list[str]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from rest_framework.routers import SimpleRouter
 
 from agents.api import ReplayViews
+from connectors.api import ToolViews
 from conversations.api import ConversationViews
 from policies.api import ActivationRequestViews
 from policies.budgets.api import LimitViews
@@ -37,6 +38,7 @@ router.register("replays", ReplayViews, basename="replay")
 router.register("bundles", BundleViews, basename="bundle")
 router.register("spend", SpendViews, basename="spend")
 router.register("stops", StopViews, basename="stop")
+router.register("tools", ToolViews, basename="tool")
 router.register("rate-limits", RateLimitViews, basename="rate-limit")
 router.register("budgets", LimitViews, basename="budget")
 router.register("policy-requests", ActivationRequestViews, basename="policy-request")

@@ -51,13 +51,13 @@ _ADDRESS: Final = re2.compile(r"^[^@\s<>\",;:\\]{1,64}@[A-Za-z0-9.-]{1,253}\.[A-
 
 def check(schema: Any, where: str = "parameters") -> None:
     """Raises InvalidInput that names the place which we cannot hold to. The outermost must be an object."""
-    _checked(_written(schema, where), where)
+    _checked(storable(schema, where), where)
 
 
-def _written(schema: Any, where: str) -> str:
-    """As text, the key of what is remembered. What no database keeps is told here."""
+def storable(value: Any, where: str) -> str:
+    """``value`` as JSON. Raises InvalidInput for what no database keeps."""
     try:
-        text = json.dumps(schema, allow_nan=False, ensure_ascii=False)
+        text = json.dumps(value, allow_nan=False, ensure_ascii=False)
         text.encode()
     except (ValueError, RecursionError):
         raise InvalidInput(f"{where}: only numbers and characters that JSON knows, and not that deep.") from None
