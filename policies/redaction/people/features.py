@@ -7,11 +7,14 @@ from typing import Final, NamedTuple
 from zlib import crc32
 
 from policies.redaction.people.towns import covered
-from policies.redaction.people.words import clue, known, language_of
+from policies.redaction.people.words import clue, is_compound, known, language_of
 
-BITS: Final = 18
+BITS: Final = 20
 _MASK: Final = (1 << BITS) - 1
+_LONG: Final = 8
 _ENDS: Final = frozenset(".!?:;")
+EVERY: Final = "b"
+"""What every word has."""
 UNKNOWN: Final = "?"
 """Stands for a word that no text of the training holds, or that training pretends not to know."""
 
@@ -37,7 +40,7 @@ class Lines:
     def rows(self, words: Sequence[str], shown: Sequence[str], strange: Collection[int] = ()) -> list[list[int]]:
         """Row numbers for each word. ``shown``: the words in lower case, those that are not known as UNKNOWN; ``strange``: places that no list of towns has."""
         at_towns = covered(words, self._towns).difference(strange)
-        lists = [known(word) + ("g" if place in at_towns else "") or "-" for place, word in enumerate(shown)]
+        lists = [known(word) + ("g" if place in at_towns else "") or _made_of(words[place]) for place, word in enumerate(shown)]
         made = _features(words, shown, lists, self._language, self._before)
         self.passed(words)
         return [[crc32(feature.encode()) & _MASK for feature in features] for features in made]
@@ -45,6 +48,14 @@ class Lines:
     def passed(self, words: Sequence[str]) -> None:
         """A line that holds no name: the next one is read with it all the same."""
         self._before = _kind_of(words)
+
+
+def row_of(feature: str) -> int:
+    return crc32(feature.encode()) & _MASK
+
+
+def _made_of(word: str) -> str:
+    return "t" if len(word) >= _LONG and word[0].isupper() and is_compound(word.lower()) else "-"
 
 
 def _kind_of(words: Sequence[str]) -> str:
@@ -84,10 +95,13 @@ def _of(at: int, read: _Read, language: str, line: str) -> list[str]:
     place = f"{min(at - 2, 3)}{'e' if at == len(w) - 3 else ''}"
     unknown = "u" if w[at] == UNKNOWN else "k"
     return [
-        "b", f"w{w[at]}", f"w-{w[at - 1]}", f"w+{w[at + 1]}", f"w=-{w[at - 2]}", f"w=+{w[at + 2]}", f"s{s[at]}{unknown}{language}", f"s-{s[at - 1]}|{s[at]}",
+        EVERY, f"w{w[at]}", f"w-{w[at - 1]}", f"w+{w[at + 1]}", f"w=-{w[at - 2]}", f"w=+{w[at + 2]}", f"s{s[at]}{unknown}{language}", f"s-{s[at - 1]}|{s[at]}",
         f"s+{s[at]}|{s[at + 1]}", f"3{word[-3:]}{s[at]}", f"2{word[-2:]}{language[:2]}", f"4{word[-4:]}", f"p{word[:3]}{form}", f"k{k[at]}|{form}", f"k-{k[at - 1]}|{k[at]}",
         f"k+{k[at]}|{k[at + 1]}", f"f{first}{s[at]}{k[at]}{unknown}{language}", f"c{c[at]}", f"c-{c[at - 1]}|{form}|{k[at]}", f"c=-{c[at - 2]}{c[at - 1]}|{form}",
         f"c+{c[at + 1]}|{form}", f"v-{w[at - 1]}|{form}{first}{unknown}", f"v+{w[at + 1]}|{form}{unknown}", f"v--{w[at - 2]} {w[at - 1]}|{form}", f"l{line}|{form}{place}{unknown}",
         f"L{line[:4]}|{k[at]}|{place}", f"kk{k[at - 1]}{k[at]}{k[at + 1]}", f"sss{s[at - 1]}{s[at]}{s[at + 1]}{unknown}", f"vv{w[at - 1]}|{w[at + 1]}|{form}",
         f"uu{w[at - 1] == UNKNOWN}{unknown}{w[at + 1] == UNKNOWN}{s[at - 1][:2]}{form}{s[at + 1][:2]}{first}{language}",
+        f"5{word[-5:]}", f"q{word[:4]}", f"r{word[:2]}{word[-2:]}{form}", f"3-{real[at - 1][-3:]}|{form}{k[at]}", f"3+{real[at + 1][-3:]}|{form}{k[at]}", f"vk{w[at - 1]}|{k[at]}|{form}",
+        f"v+k{w[at + 1]}|{k[at]}|{form}", f"kkk{k[at - 2]}|{k[at - 1]}|{k[at]}|{form}", f"kk+{k[at]}|{k[at + 1]}|{k[at + 2]}|{form}", f"v++{w[at + 1]} {w[at + 2]}|{form}",
+        f"3k{word[-3:]}{k[at]}{form}{first}", f"sk{s[at - 1]}{k[at - 1]}|{s[at]}{k[at]}",
     ]  # fmt: skip

@@ -46,4 +46,5 @@ def may_stand(token: Token) -> bool:
 
 
 def _listed(token: Token) -> bool:
-    return not _NAMES.isdisjoint(known(token.text.lower())) and token.text.lower() not in _JOINING
+    lists = known(token.text.lower())
+    return not _NAMES.isdisjoint(lists) and (token.text[0].isupper() or "d" not in lists) and token.text.lower() not in _JOINING

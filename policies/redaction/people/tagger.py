@@ -37,7 +37,7 @@ class Tagger:
         """The word (lower case) as the tagger reads it."""
         return word if crc32(word.encode()) in self.words or not word[0].isalpha() or known(word) else UNKNOWN
 
-    def labels(self, rows: Sequence[Sequence[int]]) -> list[int]:
+    def labels(self, rows: Sequence[Sequence[int]] | npt.NDArray[np.int32]) -> list[int]:
         """The best run of labels for one line."""
         scores = self.table[np.asarray(rows)].sum(axis=1)
         scores[0, 2::2] = _NEVER

@@ -2,11 +2,17 @@
 
 from __future__ import annotations
 
+import re
 from functools import cache
 from pathlib import Path
 from typing import Final
 
 FOLDER: Final = Path(__file__).parent / "written"
+_GAP: Final = re.compile(r"\{[A-Z]\}")
+_WORD: Final = re.compile(r"[^\W\d_]+(?:[-'’][^\W\d_]+)*")
+_THINGS: Final = ("nou", "adj", "job", "tea", "wor")
+_STREETS: Final = "street road avenue lane straße weg platz allee gasse rue boulevard calle plaza paseo straat laan gracht"
+_TAIL: Final = 4
 
 CLUES: Final = {
     "title": "mr mrs ms miss dr prof sir madam herr herrn frau fräulein hr fr m mme mlle mm monsieur madame mademoiselle maître sr sra srta señor señora "
@@ -33,14 +39,39 @@ _LANGUAGES: Final = {
 
 @cache
 def gazetteer() -> dict[str, frozenset[str]]:
-    """Kind (first, last, city, place, org, sign, ending, street, head) -> its words, in lower case."""
-    kinds: dict[str, set[str]] = {}
+    """Kind (first, last, city, place, org, sign, ending, street, head, dictionary) -> its words, in lower case."""
+    kinds: dict[str, set[str]] = {"street": set(_STREETS.split())}
     for kind, words in rows("names.txt"):
-        kinds.setdefault(kind, set()).update(word.lower() for name in words for word in name.split())
+        kinds.setdefault(kind.split()[0], set()).update(word.lower() for name in words for word in name.split())
+    kinds["dictionary"] = {
+        word.lower() for kind, words in rows("things.txt") if kind[:3] in _THINGS for name in words for word in name.split()
+    }
+    kinds["dictionary"] |= {word for code in _LANGUAGES for word in _plain(code)}
     kinds["head"] = {word.lower() for _, words in rows("heads.txt") for word in words}
     return {kind: frozenset(found) for kind, found in kinds.items()}
 
 
+def _plain(language: str) -> set[str]:
+    """Words that the written sentences have in small letters: none of them is a name by itself."""
+    text = _GAP.sub(" ", (FOLDER / f"{language}.txt").read_text(encoding="utf-8").replace("\\n", " "))
+    return {word for word in _WORD.findall(text) if word.islower()}
+
+
+@cache
+def nouns() -> frozenset[str]:
+    """Words that others end with: coffee machines and machines."""
+    return frozenset(
+        word.lower() for kind, words in rows("things.txt") if kind in ("noun de", "noun nl") for word in words if len(word) >= _TAIL
+    )
+
+
+def is_compound(word: str) -> bool:
+    """A word (lower case) that ends as a noun does; the noun itself is none. Long ones only."""
+    known = nouns()
+    return any(word[at:] in known or word[at:-1] in known or word[at:-2] in known for at in range(3, len(word) - _TAIL + 1))
+
+
+@cache
 def rows(name: str) -> list[tuple[str, list[str]]]:
     """(kind, names) of each line; an underscore stands for a blank within a name."""
     read = [line.split(": ", 1) for line in (FOLDER / name).read_text(encoding="utf-8").splitlines() if line.strip()]
@@ -48,7 +79,7 @@ def rows(name: str) -> list[tuple[str, list[str]]]:
 
 
 def known(word: str) -> str:
-    """Letters for the lists a word (lower case) stands in: f, l, c, p, o, s, e, r, h. Nothing is kept of the words that are asked for."""
+    """Letters for the lists a word (lower case) stands in: f, l, c, p, o, s, e, r, h, d. Nothing is kept of the words that are asked for."""
     return _known_table().get(word, "")
 
 
