@@ -36,6 +36,7 @@ from tests.fakes.smtp_server import SmtpServer
 from tests.review.cast import ALLOW, DENY, REVIEW, TWO_PEOPLE, Desk, assemble, mail_to, rule
 from tests.review.test_tools import REFUNDS, Refund
 from tests.review.test_tools import refund as refund
+from tests.support.search import examples
 
 pytestmark = pytest.mark.django_db(transaction=True)
 LARGE_IS_DENIED = rule("large", "action.tool == 'refund' && action.irreversible", "deny")
@@ -254,7 +255,7 @@ def house(refund: type[Refund]) -> Any:
 
 
 @settings(
-    max_examples=25,
+    max_examples=examples(25),
     phases=[Phase.explicit, Phase.reuse, Phase.generate],
     suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
 )
