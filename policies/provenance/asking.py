@@ -21,7 +21,7 @@ from policies.provenance.scopes import Scope, is_determiner, is_telling, scope_o
 from policies.provenance.sentences import Item, Sentence, sentences
 from policies.provenance.tongues import means
 from policies.provenance.types import Tool
-from policies.provenance.vocabulary import heads_of, names_in, parts
+from policies.provenance.vocabulary import heads_of, names_in, parts, same
 
 _WORD: Final = re.compile(r"[^\W\d_]+(?:['-][^\W\d_]+)*|[€$£]")
 _STARTS: Final = words(
@@ -29,6 +29,9 @@ _STARTS: Final = words(
 )
 _QUESTION: Final = words(
     "what when where which who why how was wann wo welche wer warum wieso quand quel quelle qui pourquoi comment qué cuándo dónde cuál quién cómo wat wanneer waar welke wie waarom hoe did has is are war ist hat"
+)
+_WONDERING: Final = words(
+    "when where why how whether wann wo warum wie ob quand où pourquoi comment cuándo dónde cómo wanneer waar waarom hoe"
 )
 _WHETHER: Final = words("whether ob should shall sollen sollte sollten")
 _LET: Final = words("let lass laat")
@@ -176,6 +179,7 @@ def _wished(sentence: Sentence, verbs: tuple[str, ...]) -> Iterator[tuple[int, f
             or _undone(sentence, place)
             or _foretold(sentence, place)
             or _is_purpose(sentence, place)
+            or _is_wondered(sentence, place)
         ):
             continue
         doubtful = is_weak(word) or (not concepts) or _is_third_person(sentence, place)
@@ -231,6 +235,12 @@ def _foretold(sentence: Sentence, place: int) -> bool:
 def _you(tongue: str) -> frozenset[str]:
     """Words for the one who is asked; "je" is one in Dutch only."""
     return _YOU if tongue == "nl" else _YOU - {"je"}
+
+
+def _is_wondered(sentence: Sentence, place: int) -> bool:
+    """ "Tell me until when I have to give notice": what stands behind a word that asks, in a part of its own."""
+    first = sentence.items[sentence.parts[sentence.part_of(place)][0]].word
+    return first in _WONDERING and means(first, sentence.tongue)
 
 
 def _is_purpose(sentence: Sentence, place: int) -> bool:
@@ -345,7 +355,7 @@ def means_other(deed: Deed, known: frozenset[str], scope: Scope, used: Callable[
 
 def _item_fits(deed: Deed, known: frozenset[str], item: Item) -> bool:
     word = bare(item.word)
-    return not item.kind and (bool(deed.things & things(word)) or any(_alike(one, word) for one in known))
+    return not item.kind and (bool(deed.things & things(word)) or any(_alike(one, word) or same(one, word) for one in known))
 
 
 def _fits(deed: Deed, named: frozenset[str], said: frozenset[str]) -> bool:

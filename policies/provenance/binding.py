@@ -52,7 +52,7 @@ class Bound:
     def strays(self) -> frozenset[str]:
         """Paths of the arguments that do not belong."""
         found = {one.path for one in self.values if any(self._strays(one, kind) for kind in one.kinds)}
-        return frozenset(found | self._crossed())
+        return frozenset(found | self._crossed() | self._reversed())
 
     def _strays(self, one: Value, kind: str) -> bool:
         if kind == WORD:
@@ -276,6 +276,22 @@ class Bound:
         word = bare(item.word)
         return not (things(word) or deeds(word)) and not any(_alike(word, other) for other in (*self.known, *self.said))
 
+    def _reversed(self) -> set[str]:
+        """Old and new, named without "from" and "to": the old one is named first."""
+        if self._has_both():
+            return set()
+        pairs = [
+            (old, new) for old in self.values for new in self.values
+            if old.kinds & new.kinds and _role(old) == "from" and _role(new) == "to" and _bare_name(old) == _bare_name(new)
+        ]  # fmt: skip
+        wrong = [
+            pair for pair in pairs if pair[0].spans and pair[1].spans and _first(pair[0]) > _first(pair[1]) and not self._calls_any(pair)
+        ]
+        return {one.path for pair in wrong for one in pair}
+
+    def _calls_any(self, pair: tuple[Value, Value]) -> bool:
+        return any(self._calls(text, one) for one in pair for text in self.texts)
+
     def _crossed(self) -> set[str]:
         """Two values from two parts of a list of orders: "50 to Anna and 70 to Ben", and Anna gets 70."""
         placed = [(one, kind, self._parts(one)) for one in self.values for kind in one.kinds if kind != WORD]
@@ -345,6 +361,20 @@ def _called(item: Item, one: Value, items: Sequence[Item]) -> int:
     place = items.index(item)
     start = next((at + 1 for at in range(place - 1, -1, -1) if items[at].kind), 0)
     return _spoken([bare(word.word) for word in items[max(start, place - 3) : place]], one)
+
+
+def _role(one: Value) -> str:
+    names = set(parts(one.path))
+    return "from" if names & _FROM_LIKE else "to" if names & _GOAL_LIKE else ""
+
+
+def _bare_name(one: Value) -> frozenset[str]:
+    """A parameter's name without the word of its role, so that oldName and newName are one."""
+    return frozenset(parts(one.path)) - _FROM_LIKE - _GOAL_LIKE
+
+
+def _first(one: Value) -> tuple[int, int]:
+    return one.spans[0].trace, one.spans[0].start
 
 
 def _label(text: Text, item: Item, one: Value) -> int:

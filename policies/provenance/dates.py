@@ -84,6 +84,7 @@ _END_OF_MONTH: Final = re.compile(
 _CLOCK: Final = re.compile(
     r"(?<![\d.,:-])(?P<h>\d{1,2})(?:(?P<mark>[:.h])(?P<m>\d{2})(?::\d{2})?)? ?(?P<half>[ap]\.?m\b\.?)?(?P<word> ?uhr\b| ?h\b| ?heures?\b| ?uur\b| ?o'clock\b)?(?!\d|[.,-]\d)"
 )
+_UNTIL: Final = re.compile(r" ?(?:-|–|to|until|till|bis|à|a|tot) ?\d{1,2}(?:[:.h]\d{2}| ?[ap]\.?m\b| ?uhr\b| ?h\b| ?uur\b)")
 _PAST: Final = re.compile(r"\b(?:a )?(?P<part>half|quarter) (?P<way>past|to) (?P<h>\d{1,2}|[a-z]{3,6})\b")
 _HALB: Final = re.compile(r"\b(?P<part>halb|half|viertel nach|viertel vor|kwart over|kwart voor) (?P<h>\d{1,2}|[^\W\d_]{3,6})\b")
 _DEMIE: Final = re.compile(r"\b(?P<h>\d{1,2}|[^\W\d_]{3,7})(?: heures?| h)? (?:et|y) (?P<part>demie|quart|media|cuarto)\b")
@@ -203,7 +204,8 @@ def _read(plain: str) -> Iterator[Clock]:
     for found in _CLOCK.finditer(plain):
         hour, minute = int(found["h"]), int(found["m"] or 0)
         plainly = bool(found["half"] or found["word"] or found["mark"] in (":", "h"))
-        if not plainly and (found["m"] or not _AT.search(plain[max(0, found.start() - 24) : found.start()])):
+        led = _AT.search(plain[max(0, found.start() - 24) : found.start()]) or _UNTIL.match(plain, found.end())
+        if not plainly and (found["m"] or not led):
             continue
         if found["half"]:
             hour = hour % 12 + (12 if found["half"][0] == "p" else 0)

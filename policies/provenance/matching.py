@@ -39,7 +39,7 @@ _CONTACTS: Final = frozenset(("mail", "phone", "account", "link"))
 _EMPTY: Final = words("get have make take give put need do let use")
 """Verbs that say nothing by themselves."""
 _PARTICLES: Final = words("up off out away down")
-Score = tuple[int, ...]
+Score = tuple[int, int]
 
 
 @dataclass(frozen=True)
@@ -60,12 +60,17 @@ class _Asked:
         return _telling(self.scope.items), _telling(sentences(self.text.text)[self.request.sentence].items)
 
     def score(self, own: Vocabulary, deed: Deed) -> Score:
-        """How much of it is the tool's: its verb and the words of its name first, then all words that the tool has."""
-        verb = 2 * (self.names(own) or bool(self.deeds & deed.specific))
-        return (
-            verb + _overlap(self.levels[0], own.name),
-            *(_overlap(one, own.words) + len(self._things[at] & own.things) for at, one in enumerate(self.levels)),
-        )
+        """How much of it is the tool's: the things it names, and its verb where it names one of the tool's things or nothing."""
+        named, told, around = (_overlap(self.levels[0] - {self.head}, own.name), *(self._shared(own, level) for level in (0, 1)))
+        verb = self.names(own) or bool(self.deeds & deed.specific)
+        return (2 * named + told + (2 if verb and (named + told or self.is_bare) else 0), around)
+
+    @property
+    def is_bare(self) -> bool:
+        return not any(not item.kind for run, _ in self.scope.runs for item in run)
+
+    def _shared(self, own: Vocabulary, level: int) -> int:
+        return _overlap(self.levels[level] - {self.head}, own.words) + len(self._things[level] & own.things)
 
     @cached_property
     def _things(self) -> tuple[frozenset[str], ...]:
@@ -176,14 +181,14 @@ def _overlap(said: frozenset[str], mine: frozenset[str]) -> int:
 
 
 def _is_among(word: str, mine: frozenset[str]) -> bool:
-    if deeds(word) & GENERAL.keys() or word in LIGHT or len(word) < 3:
+    if deeds(word) & GENERAL.keys() or word in LIGHT or word in _EMPTY or len(word) < 3:
         return False
     return word.replace("+", "") in mine or ("+" not in word and any(same(word, one) for one in mine))
 
 
 def _suits(one: _Asked, deed: Deed, own: Vocabulary, found: Sequence[Argument]) -> bool:
     """Whether nothing speaks against it: all values are taken up, and no other deed is named."""
-    if any(not _taken(item, one.text, found) for item in one.scope.items if item.kind):
+    if any(not _taken(item, one.text, found) and not _worded(item, one.text, found) for item in one.scope.items if item.kind):
         return False
     told, mine = one.deeds, deed.specific
     plainly = not mine & _GRAVE and (one.names(own) or told & mine) and any(item.kind in _CONTACTS for item in one.scope.items)
@@ -197,12 +202,16 @@ def _suits(one: _Asked, deed: Deed, own: Vocabulary, found: Sequence[Argument]) 
         return True
     if mine & _GRAVE:
         return False
-    return not told & (_GRAVE | {"pay"}) and not (told and "pay" in mine)
+    return one.head in _EMPTY or (not told & (_GRAVE | {"pay"}) and not (told - {"send"} and "pay" in mine))
 
 
 def _is_about(one: _Asked, own: Vocabulary, found: Sequence[Argument]) -> bool:
     """ "I need a crib": the request names no verb but the thing itself, a value of the call or a word of the tool."""
     head = one.scope.items[one.scope.at]
+    if not any(item.kind for item in one.scope.items) and any(
+        argument.source == "composed" and _is_said(argument, one) for argument in found
+    ):
+        return True  # what is written down is what the message says
     return _taken(head, one.text, found) or (
         not one.deeds and bool(_overlap(frozenset((one.head,)), own.words) or things(one.head) & own.things)
     )
@@ -213,6 +222,12 @@ def _taken(item: Item, text: Text, found: Sequence[Argument]) -> bool:
         span.trace == text.number and span.start < item.end and item.start < span.end
         for one in _flat(found) if one.trusted for span in one.spans
     )  # fmt: skip
+
+
+def _worded(item: Item, text: Text, found: Sequence[Argument]) -> bool:
+    """Whether the agent's wording repeats it."""
+    told = text.text[item.start : item.end].casefold()
+    return any(one.trusted and one.source == "composed" and told in str(one.value).casefold() for one in found)
 
 
 def _flat(found: Sequence[Argument]) -> Iterator[Argument]:
@@ -229,15 +244,15 @@ def _is_meant(one: _Asked, deed: Deed, own: Vocabulary, rivals: Sequence[tuple[V
         return False
     taken = sum(1 for argument in found if _is_said(argument, one))
     if one.request.form == "stated":
-        return score[2] > 0 and taken > 0
-    return taken >= 2 or (max(score[:2]) > 0 and taken > 0) or (one.names(own) and not found)
+        return score[1] > 0 and taken > 0
+    if one.request.form == "said" and (deed.specific & _GRAVE or not one.names(own)):
+        return False
+    return taken >= 2 or ((score[0] > 0 or one.names(own)) and taken > 0) or (one.names(own) and not found)
 
 
 def _beats(other: Score, own: Score) -> bool:
     """Whether another tool is meant rather: by its name, or by clearly more of its words where no name says anything."""
-    if other[0] != own[0]:
-        return other[0] > own[0]
-    return other[1:] > own[1:] if own[0] else other[1] > own[1] + 1
+    return other > own if own[0] else other[0] > 1
 
 
 def _is_said(argument: Argument, one: _Asked) -> bool:

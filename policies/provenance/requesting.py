@@ -68,7 +68,7 @@ _NEAR: Final = 8
 
 @dataclass(frozen=True, slots=True)
 class Request:
-    """Item ``place`` of sentence ``sentence`` heads it. ``form``: asked (with a word that asks), ordered (an imperative), stated ("X is now Y")."""
+    """Item ``place`` of sentence ``sentence`` heads it. ``form``: asked (with a word that asks), ordered (an imperative), said ("I claim ..."), stated ("X is now Y")."""
 
     sentence: int
     place: int
@@ -172,6 +172,14 @@ def _plain_form(sentence: Sentence, items: tuple[Item, ...], told: list[str]) ->
     first = next((number for number, one in enumerate(told) if one not in _SKIPPED), 0)
     if _is_ordered(items[first:], told[first:]):
         return first, "ordered"
+    for number, one in enumerate(told[:-1]):
+        if (
+            one in ("i", "we", "ich", "wir", "ik", "wij", "je", "nous")
+            and number < 2
+            and told[number + 1] not in _BE | LIGHT
+            and not told[number + 1].endswith("ed")
+        ):
+            return number + 1, "said"
     if _SHALL.intersection(told) and not _I.intersection(told[: told.index(next(one for one in told if one in _SHALL))]):
         return 0, "stated"
     renewed = _NEW.intersection(told) or _NOW.intersection(told)

@@ -34,6 +34,7 @@ _HALVES: Final = {
     "anderthalb": 1.5,
 }
 _INSTEAD: Final = 3
+_SINCE: Final = word_set("since seit depuis desde sinds")
 COMMON_VERBS: Final = word_set(
     "and but are was were has have had need want wants say says said please there that with y pero que quiero hay"
 )
@@ -139,6 +140,8 @@ def denied_at(text: str, start: int) -> bool:
 def _says_otherwise(words: list[str], place: int) -> bool:
     """ "Customer no 40118" counts, and "I don't recognise TX-1" tells what is so: neither says that something shall not be."""
     before, after = words[place - 1] if place else "", words[place + 1] if place + 1 < len(words) else ""
+    if _SINCE.intersection(words[place + 1 :]):
+        return True  # "no internet since Monday"
     if words[place] == "no" and not after:
         return len(before) > 2 and before not in COMMON_VERBS
     return before in ("i", "we", "ich", "wir", "ik", "wij") and bool(after) and after not in WISH and words[place].endswith(("n't", "not"))
