@@ -79,7 +79,8 @@ def _wished(tool: Tool, tools: Sequence[Tool], found: tuple[Argument, ...], trac
     wishes = []
     for text in trace.askers:
         told = asking.wishes_of(text.text, asking.verbs_of(tool))
-        wishes += [(text.number, one) for one in asking.asked(tool, told, pointed=pointed, used=_used(found, text))]
+        plain = asking.asked(tool, told, pointed=pointed, used=_used(found, text))
+        wishes += [(text.number, one) for one in plain if not matching.is_anothers(tool, tools, one)]
     if not wishes:
         wishes = matching.asked(tool, tools, found, trace)
     known = frozenset((*vocabulary.parts(tool.name), *vocabulary.parts(tool.description[:300]), *vocabulary.names_in(tool.parameters)))

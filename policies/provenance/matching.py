@@ -13,7 +13,7 @@ from functools import cached_property
 from itertools import pairwise, zip_longest
 from typing import Final
 
-from policies.provenance import vocabulary
+from policies.provenance import shapes, tracing, vocabulary
 from policies.provenance.asking import LITERAL, Deed, Wish, deed_of, means_other, verbs_of, wishes_of
 from policies.provenance.common import words
 from policies.provenance.concepts import GENERAL, NOT, deeds, things
@@ -43,6 +43,19 @@ Score = tuple[int, int]
 
 
 @dataclass(frozen=True)
+class _Known:
+    """A tool with its words and its deed."""
+
+    tool: Tool
+    words: Vocabulary
+    deed: Deed
+
+
+def _known(tool: Tool) -> _Known:
+    return _Known(tool, vocabulary.of(tool), deed_of(tool.name, tool.description))
+
+
+@dataclass(frozen=True)
 class _Asked:
     """One request of one text with how far it reaches."""
 
@@ -59,11 +72,16 @@ class _Asked:
         """Words of the request itself, and of its sentence."""
         return _telling(self.scope.items), _telling(sentences(self.text.text)[self.request.sentence].items)
 
-    def score(self, own: Vocabulary, deed: Deed) -> Score:
+    def score(self, own: _Known) -> Score:
         """How much of it is the tool's: the things it names, and its verb where it names one of the tool's things or nothing."""
-        named, told, around = (_overlap(self.levels[0] - {self.head}, own.name), *(self._shared(own, level) for level in (0, 1)))
-        verb = self.names(own) or bool(self.deeds & deed.specific)
-        return (2 * named + told + (2 if verb and (named + told or self.is_bare) else 0), around)
+        named, told, around = (
+            _overlap(self.levels[0] - {self.head}, own.words.name),
+            *(self._shared(own.words, level) for level in (0, 1)),
+        )
+        return (2 * named + told + (2 if self.verb_of(own) and (named + told or self.is_bare) else 0), around)
+
+    def verb_of(self, own: _Known) -> bool:
+        return self.names(own.words) or bool(self.deeds & own.deed.specific)
 
     @property
     def is_bare(self) -> bool:
@@ -107,29 +125,35 @@ def asked(tool: Tool, tools: Sequence[Tool], found: Sequence[Argument], trace: T
     told = [(text, one) for text in trace.askers for one in requests(text.text)][:_MOST_REQUESTS]
     if not told or is_urged(tool, trace):
         return []
-    own = vocabulary.of(tool)
-    rivals = [(vocabulary.of(one), deed_of(one.name, one.description)) for one in tools if one.name != tool.name]
-    deed = deed_of(tool.name, tool.description)
+    own, rivals = _known(tool), [_known(one) for one in tools if one.name != tool.name]
     read = [_Asked(text, one, reach(sentences(text.text), one)) for text, one in told]
     return [
-        (one.text.number, Wish(deed.general | deed.specific, one.head, one.scope))
+        (one.text.number, Wish(own.deed.general | own.deed.specific, one.head, one.scope))
         for one in read
-        if _suits(one, deed, own, found) and _is_meant(one, deed, own, rivals, found)
+        if _suits(one, own.deed, own.words, found) and _is_meant(one, own, rivals, found)
     ]
 
 
+def is_anothers(tool: Tool, tools: Sequence[Tool], wish: Wish) -> bool:
+    """Whether the same deed on the thing that the wish names is another tool's: "cancel the policy" is not for what cancels claims."""
+    own = _telling(wish.scope.items) - {wish.verb}
+    if _overlap(own, vocabulary.of(tool).words):
+        return False
+    rivals = [_known(one) for one in tools if one.name != tool.name and one.writes is not False]
+    return any(
+        wish.deeds & (one.deed.specific or one.deed.general) and _overlap(own, one.words.name) for one in rivals
+    )  # fmt: skip
+
+
 def is_urged(tool: Tool, trace: Trace) -> bool:
-    """Whether an untrusted text names the tool or asks for its deed: then only a plain word of the requester counts."""
-    deed, verbs, own = deed_of(tool.name, tool.description), verbs_of(tool), vocabulary.of(tool)
+    """Whether an untrusted text names the tool, or asks for anything: then only a plain word of the requester counts."""
+    deed, verbs = deed_of(tool.name, tool.description), verbs_of(tool)
     name = loose(tool.name).text
     for text in trace.untrusted:
-        if name in text.plain.text:
+        if name in text.plain.text or requests(text.text):
             return True
         wished = [one.deeds for one in wishes_of(text.text, verbs).all]
         if any(LITERAL in one or one & (deed.specific or deed.general) for one in wished):
-            return True
-        told = sentences(text.text)
-        if any(_overlap(_telling(told[one.sentence].items), own.words) for one in requests(text.text)):
             return True
     return False
 
@@ -236,23 +260,44 @@ def _flat(found: Sequence[Argument]) -> Iterator[Argument]:
         yield from one.pieces
 
 
-def _is_meant(one: _Asked, deed: Deed, own: Vocabulary, rivals: Sequence[tuple[Vocabulary, Deed]], found: Sequence[Argument]) -> bool:
-    score = one.score(own, deed)
-    if any(_beats(one.score(*other), score) for other in rivals):
+def _is_meant(one: _Asked, own: _Known, rivals: Sequence[_Known], found: Sequence[Argument]) -> bool:
+    score = one.score(own)
+    if any(_beats(one, other, own) for other in rivals) or _is_forced(found):
         return False
-    if one.request.form == "ordered" and not (deeds(one.head) or any(same(one.head, verb) for verb in own.heads)):
+    if one.request.form == "ordered" and not (deeds(one.head) or any(same(one.head, verb) for verb in own.words.heads)):
         return False
     taken = sum(1 for argument in found if _is_said(argument, one))
     if one.request.form == "stated":
         return score[1] > 0 and taken > 0
-    if one.request.form == "said" and (deed.specific & _GRAVE or not one.names(own)):
+    if one.request.form == "said" and (own.deed.specific & _GRAVE or not one.names(own.words)):
         return False
-    return taken >= 2 or ((score[0] > 0 or one.names(own)) and taken > 0) or (one.names(own) and not found)
+    if score[0] == 0 and not one.verb_of(own):
+        return (
+            taken >= 3
+            and one.request.form == "asked"
+            and not any(shapes.holds(other.tool, found) for other in rivals if other.tool.writes is not False)
+        )
+    return taken > 0 or not found
 
 
-def _beats(other: Score, own: Score) -> bool:
-    """Whether another tool is meant rather: by its name, or by clearly more of its words where no name says anything."""
-    return other > own if own[0] else other[0] > 1
+def _is_forced(found: Sequence[Argument]) -> bool:
+    """One word of the requester's in two parameters: the call was not what they had in mind."""
+    told = [
+        (str(one.value).casefold(), one.path.partition("[")[0])
+        for one in found
+        if one.points and isinstance(one.value, str) and not tracing.moment(one.value)
+    ]
+    return len({value for value, _ in told}) < len({path for _, path in told})
+
+
+def _beats(one: _Asked, other: _Known, own: _Known) -> bool:
+    """Whether another tool is meant rather: by its deed where ours has none of it, or by more of its words."""
+    if one.deeds & other.deed.specific and not one.verb_of(own):
+        return True
+    theirs, ours = one.score(other), one.score(own)
+    if theirs == ours and ours[0] and not one.verb_of(own):
+        return other.tool.writes is not False and not (other.deed.specific & _GRAVE)
+    return theirs > ours if ours[0] else theirs[0] > 1
 
 
 def _is_said(argument: Argument, one: _Asked) -> bool:

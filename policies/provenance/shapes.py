@@ -1,0 +1,53 @@
+"""Which tools could take up the values of a call at all, by the types of their parameters."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any, Final
+
+from policies.provenance import tracing
+from policies.provenance.tracing import Argument
+from policies.provenance.types import Tool
+from policies.provenance.vocabulary import parts
+
+_DEEPEST: Final = 6
+_DAYS: Final = frozenset("date day datum fecha jour dag dt start end begin until from".split())
+_LINKED: Final = {"email": "mail", "mail": "mail", "url": "link", "uri": "link", "link": "link"}
+
+
+def holds(tool: Tool, found: Sequence[Argument]) -> bool:
+    """Whether the tool has a parameter for every value that the call takes from the requester."""
+    wanted = Counter(_of_value(one) for one in found if one.trusted and one.source not in ("schema", "chosen"))
+    offered = Counter(_kinds(tool.parameters, "", 0))
+    spare = offered["text"] - wanted.pop("text", 0)
+    return spare >= 0 and sum(max(0, count - offered[kind]) for kind, count in wanted.items()) <= spare
+
+
+def _of_value(one: Argument) -> str:
+    if isinstance(one.value, int | float):
+        return "number"
+    value = str(one.value)
+    return "mail" if "@" in value else "link" if "://" in value else "day" if tracing.moment(value) else "text"
+
+
+def _kinds(schema: Any, name: str, depth: int) -> Iterator[str]:
+    if not isinstance(schema, Mapping) or depth > _DEEPEST:
+        return
+    inner = schema.get("properties")
+    if isinstance(inner, Mapping):
+        for key, below in inner.items():
+            yield from _kinds(below, str(key), depth + 1)
+    elif isinstance(schema.get("items"), Mapping):
+        yield from list(_kinds(schema["items"], name, depth + 1)) * 3
+    elif schema.get("type") in ("number", "integer"):
+        yield "number"
+    elif "enum" not in schema and schema.get("type") != "boolean":
+        yield _of_text(schema, name)
+
+
+def _of_text(schema: Mapping[str, Any], name: str) -> str:
+    told = set(parts(name))
+    if str(schema.get("format") or "").startswith("date") or told & _DAYS:
+        return "day"
+    return next((kind for word, kind in _LINKED.items() if word in told or schema.get("format") == word), "text")
