@@ -30,6 +30,7 @@ _STARTS: Final = words(
 _QUESTION: Final = words(
     "what when where which who why how was wann wo welche wer warum wieso quand quel quelle qui pourquoi comment qué cuándo dónde cuál quién cómo wat wanneer waar welke wie waarom hoe did has is are war ist hat"
 )
+_AWAY_WITH: Final = words("off out away")
 _AWAY: Final = re.compile(r"\A\s*(?:takes?|throws?|puts?|pulls?|moves?)\b.{2,40}\b(?:off|out of|away)\b")
 """Takes a child off a list."""
 _WONDERING: Final = words(
@@ -176,6 +177,8 @@ def _wished(sentence: Sentence, verbs: tuple[str, ...]) -> Iterator[tuple[int, f
         if word in _KNOW and _LET.intersection(words[:place]):
             yield place, frozenset({"send"})
         concepts = deeds(word) if means(one.word, sentence.tongue) else frozenset()
+        if word == "take" and _AWAY_WITH.intersection(_part(sentence, place)[1]):
+            concepts = frozenset({"delete", "cancel"})
         literal = frozenset({LITERAL}) if any(_alike(word, verb) for verb in verbs) else frozenset()
         if (
             not (concepts or literal)

@@ -58,7 +58,10 @@ class Bound:
         if kind == WORD:
             return (not self._inside(one) and self._names_another(one)) or self._is_turned(one)
         mine = [item for item in self.scope.items if item.kind and one.covers(self.number, item)]
-        rivals = [item for item in self.scope.items if same_kind(item.kind, kind) and not one.covers(self.number, item)]
+        rivals = [
+            item for item in self.scope.items
+            if same_kind(item.kind, kind) and not one.covers(self.number, item) and not (item.key.isalpha() and item.key in self.said)
+        ]  # fmt: skip
         free = [item for item in rivals if not self._is_of_another(item, one)]
         if mine and all(self._is_swapped(item, rivals, one) for item in mine):
             return True
@@ -84,8 +87,6 @@ class Bound:
 
     def _is_of_another(self, item: Item, one: Value) -> bool:
         """Whether another parameter of the call takes it, and the words before it do not rather call it by this one's name."""
-        if item.key.isalpha() and item.key in self.said:
-            return True  # a number in words that the agent's wording repeats
         takers = [other for other in self.values if other.root != one.root and other.covers(self.number, item)]
         own = _called(item, one, self.scope.items)
         return any(_called(item, other, self.scope.items) >= own for other in takers)
@@ -151,6 +152,8 @@ class Bound:
                 return self._mark_of_list(at, place)
             if at == self.scope.at or before.kind or after.gap.strip():
                 return ""
+            if before.upper and self.scope.items[place].kind in NUMERIC:
+                return ""  # "to Hamburg 89.90"
             if before.word in TO or before.word in FROM:
                 return "to" if before.word in TO else "from"
             if (

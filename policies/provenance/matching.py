@@ -272,12 +272,10 @@ def _is_meant(one: _Asked, own: _Known, rivals: Sequence[_Known], found: Sequenc
     if one.request.form == "said" and (own.deed.specific & _GRAVE or not one.names(own.words)):
         return False
     if score[0] == 0 and not one.verb_of(own):
-        return (
-            taken >= 3
-            and one.request.form == "asked"
-            and not any(shapes.holds(other.tool, found) for other in rivals if other.tool.writes is not False)
-        )
-    return taken > 0 or not found
+        written = any(argument.source == "composed" and _is_said(argument, one) for argument in found)
+        others = any(shapes.holds(other.tool, own.tool, found) for other in rivals if other.tool.writes is not False)
+        return one.request.form == "asked" and taken >= (2 if written else 3) and not others
+    return taken > 0 or not found or any(argument.points for argument in found)
 
 
 def _is_forced(found: Sequence[Argument]) -> bool:
@@ -292,9 +290,9 @@ def _is_forced(found: Sequence[Argument]) -> bool:
 
 def _beats(one: _Asked, other: _Known, own: _Known) -> bool:
     """Whether another tool is meant rather: by its deed where ours has none of it, or by more of its words."""
-    if one.deeds & other.deed.specific and not one.verb_of(own):
-        return True
     theirs, ours = one.score(other), one.score(own)
+    if one.deeds & other.deed.specific and not one.verb_of(own) and not ours[0]:
+        return True
     if theirs == ours and ours[0] and not one.verb_of(own):
         return other.tool.writes is not False and not (other.deed.specific & _GRAVE)
     return theirs > ours if ours[0] else theirs[0] > 1

@@ -33,6 +33,7 @@ _WANT_IN_ONE: Final = words(
 )
 _GET: Final = words("get have")
 _SHALL: Final = words("should shall may soll sollen darf dürfen doit doivent peut debe deben puede mag mogen moet moeten")
+_NEEDS: Final = words("needs need braucht brauchen necesita necesitan")
 _NEW: Final = words("new neue neuer neues neuen nouveau nouvelle nueva nuevo nieuw nieuwe")
 _NOW: Final = words("now jetzt nun maintenant désormais ahora nu voortaan")
 _IS: Final = words("is are ist lautet sind est sont es son zijn")
@@ -93,7 +94,8 @@ def _stretches(sentence: Sentence) -> list[tuple[int, int]]:
     joined: list[tuple[int, int]] = []
     for start, end in sentence.parts:
         lead = sentence.items[start]
-        if joined and not _opens(sentence.items, start, end) and (lead.joins or "," in lead.gap):
+        polite = all(one.word in _PLEASE | LIGHT for one in sentence.items[start:end])
+        if joined and (polite or (not _opens(sentence.items, start, end) and (lead.joins or "," in lead.gap))):
             joined[-1] = (joined[-1][0], end)
         else:
             joined.append((start, end))
@@ -182,6 +184,8 @@ def _plain_form(sentence: Sentence, items: tuple[Item, ...], told: list[str]) ->
             return number + 1, "said"
     if _SHALL.intersection(told) and not _I.intersection(told[: told.index(next(one for one in told if one in _SHALL))]):
         return 0, "stated"
+    if _NEEDS.intersection(told):
+        return told.index(next(one for one in told if one in _NEEDS)) + 1, "stated"
     renewed = _NEW.intersection(told) or _NOW.intersection(told)
     return (0, "stated") if renewed and (_IS | {"have", "habe", "j'ai", "ai", "tengo", "heb"}).intersection(told) else None
 

@@ -6,7 +6,6 @@ a thing's name or written large; the price of an unusual wording is a needless h
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cached_property
@@ -45,7 +44,6 @@ JOINING: Final = words("and or plus & und oder sowie et ou y e o u en of")
 LIGHT: Final = (
     DETERMINERS | PREPOSITIONS | POLITE | JOINING | words("€ $ £ eur euro euros usd dollar dollars chf franken gbp pounds iban bic cents")
 )
-_APPOSED: Final = re.compile(r"[:(]")
 _SAYS: Final = words(
     "is are was were am be been has have had will would can could may must should does did do i we you he she they ist sind war hat haben wird muss soll darf kann ich wir est sont a ont doit peut je nous es son está ha debe puede is zijn heeft moet mag kan ik wij"
 )
@@ -167,11 +165,17 @@ def _goes_on(sentence: Sentence, number: int, own: tuple[int, int], *, ends: boo
     lead = inner[0]
     if begins(lead.word, sentence.tongue) and not lead.joins:
         return False
-    if not ends and _APPOSED.search(lead.gap) and _is_apposition(inner):
+    if not ends and _is_apposition(inner) and _is_inside(sentence, own[1], start):
         return True
     said = {one.word for one in sentence.items[own[0] : own[1]]}
     rest = inner[1:] if lead.joins else inner
     return all(_is_light(one, said, first=place == 0 and lead.joins, begins=start + place == 0) for place, one in enumerate(rest))
+
+
+def _is_inside(sentence: Sentence, end: int, start: int) -> bool:
+    """Whether a part behind the wish stands in brackets, or behind a colon."""
+    gaps = "".join(one.gap for one in sentence.items[end : start + 1])
+    return ":" in gaps or gaps.count("(") > gaps.count(")")
 
 
 def _is_apposition(inner: tuple[Item, ...]) -> bool:
