@@ -21,7 +21,7 @@ from policies.provenance.scopes import Scope, is_determiner, is_telling, scope_o
 from policies.provenance.sentences import Item, Sentence, sentences
 from policies.provenance.tongues import means
 from policies.provenance.types import Tool
-from policies.provenance.vocabulary import heads_of, names_in, parts, same
+from policies.provenance.vocabulary import heads_of, names_in, parts, same, verbs_in
 
 _WORD: Final = re.compile(r"[^\W\d_]+(?:['-][^\W\d_]+)*|[€$£]")
 _STARTS: Final = words(
@@ -305,11 +305,8 @@ def mentions(deed: Deed, wishes: Iterable[Wishes]) -> bool:
 
 def verbs_of(tool: Tool) -> tuple[str, ...]:
     """Verbs of its own: in its name, where they are no things, and at the beginning of what its description says."""
-    first, *rest = parts(tool.name) or ("",)
-    is_thing = bool(things(first)) and (not rest or any(map(deeds, (first, *rest))))
-    named = (*(() if is_thing else (first,)), *(one for one in rest if not things(one)))
     told = (one for one in heads_of(tool.description) if not is_noun(one))
-    return tuple(sorted({one for one in (*(word for word in named if not is_noun(word)), *told) if len(one) > 3}))
+    return tuple(sorted({one for one in (*verbs_in(tool.name, tool.description), *told) if len(one) > 3}))
 
 
 def asked(tool: Tool, told: Wishes, *, pointed: bool, used: Callable[[Item], bool]) -> list[Wish]:

@@ -7,7 +7,6 @@ stands in the wish, or where several do not and nothing says which is meant.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import Any, Final
@@ -16,6 +15,7 @@ from policies.provenance import spoken, tracing
 from policies.provenance.asking import Wish
 from policies.provenance.common import words
 from policies.provenance.concepts import deeds, things
+from policies.provenance.labels import FROM_LIKE, GOAL_LIKE, alike, bare_name, called, ends, first, in_one_sentence, label, role, spoken_of
 from policies.provenance.plain import bare
 from policies.provenance.reading import Text, Trace, word_list
 from policies.provenance.scopes import DETERMINERS, FROM, LIGHT, TO, Scope, is_determiner, is_telling
@@ -24,12 +24,6 @@ from policies.provenance.spoken import NUMERIC, WORD, Value, same_kind
 from policies.provenance.tracing import Argument
 from policies.provenance.vocabulary import parts
 
-_FROM_LIKE: Final = words(
-    "from source old origin current previous sender start begin debit payer since departure pickup src shipper consignor absender von expediteur remitente afzender de desde van"
-)
-_GOAL_LIKE: Final = words(
-    "to new target dest destination recipient receiver beneficiary payee end until till creditor return dropoff arrival dst consignee addressee empfanger empfaenger destinataire destinatario ontvanger nach an vers hasta naar"
-)
 Place = tuple[int, int]
 """Number of a text in the trace, and an offset."""
 
@@ -73,7 +67,7 @@ class Bound:
         if rivals and spoken and not free and kind in ("day", "clock") and self._in_its_sentence(spoken):
             return False  # a beginning and an end
         if rivals and spoken and not free:
-            return not any(_label(text, item, one) for text, item in spoken)
+            return not any(label(text, item, one) for text, item in spoken)
         return bool(free) or self._is_ambiguous(one, kind)
 
     def _inside(self, one: Value) -> bool:
@@ -82,34 +76,34 @@ class Bound:
     def _in_its_sentence(self, spoken: Sequence[tuple[Text, Item]]) -> bool:
         last = self.scope.items[-1].end
         return any(
-            text.number == self.number and item.start >= last and not _ends(f"{text.text[last : item.start]}") for text, item in spoken
+            text.number == self.number and item.start >= last and not ends(f"{text.text[last : item.start]}") for text, item in spoken
         )
 
     def _is_of_another(self, item: Item, one: Value) -> bool:
         """Whether another parameter of the call takes it, and the words before it do not rather call it by this one's name."""
         takers = [other for other in self.values if other.root != one.root and other.covers(self.number, item)]
-        own = _called(item, one, self.scope.items)
-        return any(_called(item, other, self.scope.items) >= own for other in takers)
+        own = called(item, one, self.scope.items)
+        return any(called(item, other, self.scope.items) >= own for other in takers)
 
     def _is_swapped(self, item: Item, rivals: Sequence[Item], one: Value) -> bool:
         """ "Merge A into B": the start of one parameter and the goal of another, by their names."""
         names = set(parts(one.path))
         goal, goals = self._mark_of(item) == "to", [self._mark_of(rival) == "to" for rival in rivals]
-        if names & _FROM_LIKE:
+        if names & FROM_LIKE:
             return goal and not all(goals)
-        return bool(names & _GOAL_LIKE) and not goal and any(goals)
+        return bool(names & GOAL_LIKE) and not goal and any(goals)
 
     def _is_turned(self, one: Value) -> bool:
         """ "From Holidays to Car", and a name that the wish leads by the one word is given to the parameter of the other."""
         names = set(parts(one.path))
-        if not names & (_FROM_LIKE | _GOAL_LIKE):
+        if not names & (FROM_LIKE | GOAL_LIKE):
             return False
         marks = {
             self._mark(place)
             for place, item in enumerate(self.scope.items)
             if one.covers(self.number, item) and not self._within(place, one)
         }
-        wrong, right = ("to", "from") if names & _FROM_LIKE else ("from", "to")
+        wrong, right = ("to", "from") if names & FROM_LIKE else ("from", "to")
         return wrong in marks and right not in marks and self._has_both()
 
     def _within(self, place: int, one: Value) -> bool:
@@ -134,9 +128,9 @@ class Bound:
         marks = {at: self._mark(at) for at in (place, *others)}
         names = set(parts(one.path))
         if "to" in marks.values() and len(set(marks.values())) > 1:
-            if names & _FROM_LIKE:
+            if names & FROM_LIKE:
                 return marks[place] != "to"
-            if names & _GOAL_LIKE or marks[place] == "from" or "update" in self.wish.deeds:
+            if names & GOAL_LIKE or marks[place] == "from" or "update" in self.wish.deeds:
                 return marks[place] == "to"
         near = sorted((at for at in (place, *others) if (at > self.scope.at) is side), key=lambda at: abs(at - self.scope.at))
         plain = [at for at in near if not marks[at]]
@@ -219,8 +213,8 @@ class Bound:
             yield from ((text, item) for item in values(text.text) if same_kind(item.kind, kind) and (kind != "money" or item.kind == kind))
 
     def _taken(self, text: Text, item: Item, one: Value) -> bool:
-        own = _label(text, item, one)
-        return any(other.root != one.root and other.covers(text.number, item) and _label(text, item, other) >= own for other in self.values)
+        own = label(text, item, one)
+        return any(other.root != one.root and other.covers(text.number, item) and label(text, item, other) >= own for other in self.values)
 
     def _meant(self, mine: Sequence[tuple[Text, Item]], others: Sequence[tuple[Text, Item]], one: Value) -> bool:
         """ "Cancel it": the only one named before. "Cancel both": all that were named before, in one breath."""
@@ -228,12 +222,12 @@ class Bound:
         before = [(text, item) for text, item in others if (text.number, item.start) < here]
         if self.scope.is_bare and not self.scope.is_plural:
             return not before and any((text.number, item.start) < here for text, item in mine)
-        return self.scope.is_plural and all(_in_one_sentence(other, mine) for other in others)
+        return self.scope.is_plural and all(in_one_sentence(other, mine) for other in others)
 
     def _labelled(self, mine: Sequence[tuple[Text, Item]], others: Sequence[tuple[Text, Item]], one: Value) -> bool:
         """The word before it is the parameter's name, and the others are called something else."""
-        best = max((_label(text, item, one) for text, item in others), default=0)
-        return any(_label(text, item, one) > best for text, item in mine[:MOST_RIVALS])
+        best = max((label(text, item, one) for text, item in others), default=0)
+        return any(label(text, item, one) > best for text, item in mine[:MOST_RIVALS])
 
     # -- words and pairs ---------------------------------------------------------------------------------------------------------------------
 
@@ -245,7 +239,7 @@ class Bound:
         for run, _ in self.scope.runs:
             open_ = [item for item in run if not item.kind and self._is_open(item)]
             first = self.scope.items.index(run[0])
-            named = any(_alike(bare(item.word), word) for item in run for word in name)
+            named = any(alike(bare(item.word), word) for item in run for word in name)
             alone = first == 0 or not is_determiner(self.scope.items[first - 1].word, self.scope.tongue)
             alone |= self.scope.tongue != "de" and any(item.upper for item in open_ if item is not run[0])
             if open_ and (named or (alone and (any(item.upper for item in open_) or self._is_small(one)))):
@@ -272,12 +266,14 @@ class Bound:
     def _calls(self, text: Text, one: Value) -> bool:
         """Whether the word before the value is the parameter's name."""
         return any(
-            _spoken(word_list(text.text[max(0, span.start - 30) : span.start])[-3:], one) for span in one.spans if span.trace == text.number
+            spoken_of(word_list(text.text[max(0, span.start - 30) : span.start])[-3:], one)
+            for span in one.spans
+            if span.trace == text.number
         )
 
     def _is_open(self, item: Item) -> bool:
         word = bare(item.word)
-        return not (things(word) or deeds(word)) and not any(_alike(word, other) for other in (*self.known, *self.said))
+        return not (things(word) or deeds(word)) and not any(alike(word, other) for other in (*self.known, *self.said))
 
     def _reversed(self) -> set[str]:
         """Old and new, named without "from" and "to": the old one is named first."""
@@ -285,10 +281,10 @@ class Bound:
             return set()
         pairs = [
             (old, new) for old in self.values for new in self.values
-            if old.kinds & new.kinds and _role(old) == "from" and _role(new) == "to" and _bare_name(old) == _bare_name(new)
+            if old.kinds & new.kinds - {"day", "clock"} and role(old) == "from" and role(new) == "to" and bare_name(old) == bare_name(new)
         ]  # fmt: skip
         wrong = [
-            pair for pair in pairs if pair[0].spans and pair[1].spans and _first(pair[0]) > _first(pair[1]) and not self._calls_any(pair)
+            pair for pair in pairs if pair[0].spans and pair[1].spans and first(pair[0]) > first(pair[1]) and not self._calls_any(pair)
         ]
         return {one.path for pair in wrong for one in pair}
 
@@ -317,7 +313,6 @@ class Bound:
 
 MOST_RIVALS: Final = 50
 """More values of one kind than that say nothing by standing beside each other."""
-_LIST: Final = re.compile(r"[\s,]*(?:and|or|und|oder|et|ou|y|e|o|en|of|&)?\s*", re.IGNORECASE)
 _QUIET: Final = words(
     "please bitte svp favor alsjeblieft alstublieft also auch aussi también ook too the number nummer numéro número no nr € $ £ eur euro euros usd dollars"
 )
@@ -357,56 +352,3 @@ def _side(places: Sequence[int], scope: Scope) -> bool:
         and any(scope.own[0] <= place < scope.at for place in places)
     )
     return any(place > scope.at for place in places) and not (before and last)
-
-
-def _called(item: Item, one: Value, items: Sequence[Item]) -> int:
-    """How much of the parameter's name stands right before a value of the wish."""
-    place = items.index(item)
-    start = next((at + 1 for at in range(place - 1, -1, -1) if items[at].kind), 0)
-    return _spoken([bare(word.word) for word in items[max(start, place - 3) : place]], one)
-
-
-def _role(one: Value) -> str:
-    names = set(parts(one.path))
-    return "from" if names & _FROM_LIKE else "to" if names & _GOAL_LIKE else ""
-
-
-def _bare_name(one: Value) -> frozenset[str]:
-    """A parameter's name without the word of its role, so that oldName and newName are one."""
-    return frozenset(parts(one.path)) - _FROM_LIKE - _GOAL_LIKE
-
-
-def _first(one: Value) -> tuple[int, int]:
-    return one.spans[0].trace, one.spans[0].start
-
-
-def _label(text: Text, item: Item, one: Value) -> int:
-    """How much of the parameter's name stands beside a value; in a list it stands before the first."""
-    told = values(text.text)
-    place = told.index(item)
-    while place and _LIST.fullmatch(text.text[told[place - 1].end : told[place].start]):
-        place -= 1
-    item = told[place]
-    before, after = text.text[max(0, item.start - 30) : item.start], text.text[item.end : item.end + 20]
-    return _spoken([*word_list(before.rsplit(".", 1)[-1])[-3:], *word_list(after.split(".", 1)[0])[:1]], one)
-
-
-def _spoken(said: Sequence[str], one: Value) -> int:
-    """How many parts of a parameter's name are among the words; one, where a word only names the same kind of thing."""
-    names = parts(one.path)
-    same = sum(any(_alike(word, name) for word in said) for name in names)
-    return same or int(any(things(word) & things(name) for word in said for name in names))
-
-
-def _in_one_sentence(other: tuple[Text, Item], mine: Sequence[tuple[Text, Item]]) -> bool:
-    text, item = other
-    return any(text.number == own.number and not _ends(text.text[min(item.end, at.end) : max(item.start, at.start)]) for own, at in mine)
-
-
-def _ends(between: str) -> bool:
-    return any(mark in between for mark in (". ", "! ", "? ", ";", "\n\n"))
-
-
-def _alike(left: str, right: str) -> bool:
-    size = min(len(left), len(right))
-    return left == right or (size >= 4 and left[: max(4, size - 1)] == right[: max(4, size - 1)])

@@ -22,6 +22,7 @@ from policies.provenance.reading import Text, Trace, word_list
 from policies.provenance.requesting import Request, requests
 from policies.provenance.scopes import LIGHT, Scope, is_determiner, scope_of
 from policies.provenance.sentences import Item, Sentence, sentences
+from policies.provenance.shapes import Shape
 from policies.provenance.tongues import means
 from policies.provenance.tracing import Argument
 from policies.provenance.types import Tool
@@ -38,6 +39,7 @@ _CONTACTS: Final = frozenset(("mail", "phone", "account", "link"))
 """Say by themselves whom a verb is about."""
 _EMPTY: Final = words("get have make take give put need do let use")
 """Verbs that say nothing by themselves."""
+_OBJECTS: Final = words("me us it him her them mich uns ihn sie es moi nous le la les me nos lo la mij ons hem haar het")
 _PARTICLES: Final = words("up off out away down")
 Score = tuple[int, int]
 
@@ -83,6 +85,11 @@ class _Asked:
     def verb_of(self, own: _Known) -> bool:
         return self.names(own.words) or bool(self.deeds & own.deed.specific)
 
+    def is_verb(self, own: _Known) -> bool:
+        """Whether the first word of an imperative is a verb: of our lists or the tool's, or by what follows it."""
+        known = bool(deeds(self.head) or self.deeds) or any(same(self.head, one) for one in own.words.heads)
+        return known or (self.names(own.words) and self._next in _OBJECTS)
+
     @property
     def is_bare(self) -> bool:
         return not any(not item.kind for run, _ in self.scope.runs for item in run)
@@ -107,6 +114,8 @@ class _Asked:
     def deeds(self) -> frozenset[str]:
         """What its verb means by our lists; nothing for a verb with a particle ("sign up", "take off"), which means something else."""
         after = [item.word for item in self.scope.items[self.scope.at + 1 :]]
+        if self.head == "let" and "know" in after:
+            return frozenset({"send"})
         if any(one in _PARTICLES and not other for one, other in zip_longest(after, after[1:])) or any(
             one in _PARTICLES and other in LIGHT for one, other in pairwise(after)
         ):
@@ -125,12 +134,13 @@ def asked(tool: Tool, tools: Sequence[Tool], found: Sequence[Argument], trace: T
     told = [(text, one) for text in trace.askers for one in requests(text.text)][:_MOST_REQUESTS]
     if not told or is_urged(tool, trace):
         return []
-    own, rivals = _known(tool), [_known(one) for one in tools if one.name != tool.name]
+    own, shape = _known(tool), shapes.of(tool, found)
+    rivals = [_known(one) for one in tools if one.name != tool.name and (one.writes is False or shape.could(one))]
     read = [_Asked(text, one, reach(sentences(text.text), one)) for text, one in told]
     return [
         (one.text.number, Wish(own.deed.general | own.deed.specific, one.head, one.scope))
         for one in read
-        if _suits(one, own.deed, own.words, found) and _is_meant(one, own, rivals, found)
+        if _suits(one, own.deed, own.words, found) and _is_meant(one, own, rivals, found, shape)
     ]
 
 
@@ -260,21 +270,21 @@ def _flat(found: Sequence[Argument]) -> Iterator[Argument]:
         yield from one.pieces
 
 
-def _is_meant(one: _Asked, own: _Known, rivals: Sequence[_Known], found: Sequence[Argument]) -> bool:
+def _is_meant(one: _Asked, own: _Known, rivals: Sequence[_Known], found: Sequence[Argument], shape: Shape) -> bool:
     score = one.score(own)
-    if any(_beats(one, other, own) for other in rivals) or _is_forced(found):
+    if any(_beats(one, other, own, shape) for other in rivals) or _is_forced(found):
         return False
-    if one.request.form == "ordered" and not (deeds(one.head) or any(same(one.head, verb) for verb in own.words.heads)):
+    if one.request.form == "ordered" and not one.is_verb(own):
         return False
     taken = sum(1 for argument in found if _is_said(argument, one))
     if one.request.form == "stated":
-        return score[1] > 0 and taken > 0
+        return taken > 0 and (score[1] > 0 or one.verb_of(own))
     if one.request.form == "said" and (own.deed.specific & _GRAVE or not one.names(own.words)):
         return False
     if score[0] == 0 and not one.verb_of(own):
         written = any(argument.source == "composed" and _is_said(argument, one) for argument in found)
-        others = any(shapes.holds(other.tool, own.tool, found) for other in rivals if other.tool.writes is not False)
-        return one.request.form == "asked" and taken >= (2 if written else 3) and not others
+        others = any(shape.fits(other.tool) for other in rivals if other.tool.writes is not False)
+        return one.request.form in ("asked", "ordered") and taken >= (2 if written else 3) and not others
     return taken > 0 or not found or any(argument.points for argument in found)
 
 
@@ -288,13 +298,13 @@ def _is_forced(found: Sequence[Argument]) -> bool:
     return len({value for value, _ in told}) < len({path for _, path in told})
 
 
-def _beats(one: _Asked, other: _Known, own: _Known) -> bool:
+def _beats(one: _Asked, other: _Known, own: _Known, shape: Shape) -> bool:
     """Whether another tool is meant rather: by its deed where ours has none of it, or by more of its words."""
     theirs, ours = one.score(other), one.score(own)
     if one.deeds & other.deed.specific and not one.verb_of(own) and not ours[0]:
         return True
     if theirs == ours and ours[0] and not one.verb_of(own):
-        return other.tool.writes is not False and not (other.deed.specific & _GRAVE)
+        return other.tool.writes is not False and not other.deed.specific & _GRAVE and shape.fits(other.tool)
     return theirs > ours if ours[0] else theirs[0] > 1
 
 

@@ -2,31 +2,54 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any, Final
 
 from policies.provenance import tracing
-from policies.provenance.common import words
+from policies.provenance.common import WORDING, words
 from policies.provenance.tracing import Argument
 from policies.provenance.types import Tool
 from policies.provenance.vocabulary import parts
 
 _DEEPEST: Final = 6
-_DAYS: Final = words("date day datum fecha jour dag dt start end begin until from")
-_LINKED: Final = {"email": "mail", "mail": "mail", "url": "link", "uri": "link", "link": "link"}
-_TYPED: Final = ("number", "mail", "link", "day")
+_INDEX: Final = re.compile(r"\[\d+\]")
+_NAMED: Final = {
+    "day": words("date day datum fecha jour dag dt start end begin until arrival departure"),
+    "clock": words("time slot hour uhrzeit heure hora tijd"),
+    "phone": words("phone mobile tel telephone telefon telefono msisdn fax"),
+    "account": words("iban bic"),
+    "place": words("street zip postcode plz strasse rue calle straat"),
+    "mail": words("email mail"),
+    "link": words("url uri link href"),
+    "wording": WORDING | words("instruction narrative details symptom issue words"),
+}  # fmt: skip
+_TYPED: Final = ("number", "day", "clock", "phone", "account", "place", "mail", "link")
 """A parameter of these needs a value of its kind: a tool that has one is not meant where none was said."""
 
 
-def holds(tool: Tool, own: Tool, found: Sequence[Argument]) -> bool:
-    """Whether the tool has a parameter for every value that the call takes from the requester, and a value for what it needs."""
+@dataclass(frozen=True)
+class Shape:
+    """How many values of each kind a call takes from the requester."""
+
+    kinds: Counter[str]
+
+    def could(self, tool: Tool) -> bool:
+        """Whether there is a value of every kind that the tool has a parameter for."""
+        offered = Counter(_kinds(tool.parameters, "", 0))
+        return all(self.kinds[kind] for kind in _TYPED if offered[kind])
+
+    def fits(self, tool: Tool) -> bool:
+        """Whether the tool has, besides, a parameter for every value."""
+        offered = Counter(_kinds(tool.parameters, "", 0))
+        return self.could(tool) and all(count <= offered[kind] for kind, count in self.kinds.items())
+
+
+def of(own: Tool, found: Sequence[Argument]) -> Shape:
     choices = frozenset(_choices(own.parameters, 0))
-    wanted = Counter(_of_value(one, choices) for one in found if one.trusted and one.source not in ("schema", "chosen"))
-    offered = Counter(_kinds(tool.parameters, "", 0))
-    if any(offered[kind] and not wanted[kind] for kind in _TYPED):
-        return False
-    return all(count <= offered[kind] for kind, count in wanted.items())
+    return Shape(Counter(_of_value(one, choices) for one in found if one.trusted and one.source not in ("schema", "chosen")))
 
 
 def _of_value(one: Argument, choices: frozenset[str]) -> str:
@@ -35,7 +58,13 @@ def _of_value(one: Argument, choices: frozenset[str]) -> str:
     value = str(one.value)
     if value in choices:
         return f"={value}"
-    return "mail" if "@" in value else "link" if "://" in value else "day" if tracing.moment(value) else "text"
+    named = _by_name(_INDEX.sub("", one.path).rpartition(".")[2])
+    return named or ("mail" if "@" in value else "link" if "://" in value else "day" if tracing.moment(value) else "text")
+
+
+def _by_name(name: str) -> str:
+    told = set(parts(name))
+    return next((kind for kind, names in _NAMED.items() if told & names), "")
 
 
 def _choices(schema: Any, depth: int) -> Iterator[str]:
@@ -63,7 +92,7 @@ def _kinds(schema: Any, name: str, depth: int) -> Iterator[str]:
 
 
 def _of_text(schema: Mapping[str, Any], name: str) -> str:
-    told = set(parts(name))
-    if str(schema.get("format") or "").startswith("date") or told & _DAYS:
-        return "day"
-    return next((kind for word, kind in _LINKED.items() if word in told or schema.get("format") == word), "text")
+    shape = str(schema.get("format") or "")
+    if shape.startswith("date"):
+        return _by_name(name) or "day"
+    return {"email": "mail", "uri": "link", "url": "link"}.get(shape, "") or _by_name(name) or "text"

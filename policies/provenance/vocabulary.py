@@ -55,11 +55,20 @@ def heads_of(description: str) -> frozenset[str]:
     return frozenset(bare(found[1]) for found in _HEADS.finditer(first) if found[1] not in LIGHT)
 
 
+@lru_cache(maxsize=512)
+def verbs_in(name: str, description: str) -> tuple[str, ...]:
+    """Words of a name that may be its verb: those of our lists, else any that the description does not use as a noun ("policy_lapse: ends a policy")."""
+    named = [one for one in parts(name) if len(one) > 3 and one not in LIGHT and not things(one) and not is_noun(one)]
+    known = [one for one in named if deeds(one)]
+    heads = heads_of(description)
+    told = {bare(one) for one in _WORD.findall(strict(description[:400]).text)} - heads
+    return tuple(known or (one for one in named if not any(same(one, other) for other in told)))
+
+
 def of(tool: Tool) -> Vocabulary:
     named = [one for one in parts(tool.name) if len(one) > 2 and one not in LIGHT]
-    first = parts(tool.name)[:1]
-    verbs = [one for one in named if not things(one) and not is_noun(one)] or [one for one in named if one in first]
     told = [bare(one) for one in _WORD.findall(strict(tool.description[:400]).text)]
+    verbs = verbs_in(tool.name, tool.description)
     names = list(names_in(tool.parameters, choices=True))[:_MOST]
     all_words = frozenset(one for one in (*named, *told, *names) if len(one) > 2 and one not in LIGHT)
     return Vocabulary(
