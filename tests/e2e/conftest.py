@@ -12,12 +12,12 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from django.conf import settings
 from django.test import Client
 from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 
 from accounts.models import Role, User, Workspace
+from tests.e2e import accessible
 from tests.e2e.server import Server
 from tests.e2e.watching import Complaints
 from tests.factories.people import make_workspace, member
@@ -26,6 +26,7 @@ CHROMIUM = "/usr/bin/chromium"
 FLAGS = [
     "--headless", "--no-sandbox", "--disable-gpu", "--no-first-run",
     "--disable-background-networking", "--disable-component-update", "--disable-sync",
+    "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE localhost, EXCLUDE 127.0.0.1",
 ]  # fmt: skip
 SignIn = Callable[[Role], User]
 Check = Callable[[Page], None]
@@ -39,9 +40,9 @@ def server(django_db_setup: None) -> Iterator[Server]:
     running.stop()
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="package")
 def browser() -> Iterator[Browser]:
-    """One for a module, not for the session: while Playwright lives, its event loop counts as running in this thread."""
+    """One for this folder, not for the session: while Playwright lives, its event loop counts as running in this thread."""
     assert Path(CHROMIUM).exists(), "Chromium is missing: apt-get install -y chromium (.ci/run does that)"
     os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
     with sync_playwright() as playwright:
@@ -103,8 +104,4 @@ def sign_in(context: BrowserContext, workspace: Workspace, site: str) -> SignIn:
 
 @pytest.fixture
 def assert_accessible() -> Check:
-    def check(page: Page) -> None:
-        found = Axe().run(page)
-        assert found.violations_count == 0, found.generate_report()
-
-    return check
+    return accessible.assert_accessible
