@@ -78,4 +78,6 @@ class OfWorkspace(ModelAdmin):
     def formfield_for_foreignkey(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
         if db_field.name == "workspace":
             kwargs["queryset"] = Workspace.objects.filter(id__in=self.allowed(request))
+            if len(self.allowed(request)) == 1:
+                kwargs["initial"] = next(iter(self.allowed(request)))
         return super().formfield_for_foreignkey(db_field, request, **kwargs)

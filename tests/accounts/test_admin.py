@@ -110,3 +110,12 @@ def test_a_token_is_shown_once_and_can_be_revoked(client: Client, cast: Cast) ->
     assert "cs_" not in client.get(page("accounts_apitoken")).content.decode().replace("cs_session", "")
     client.post(page("accounts_apitoken", "delete", row.pk), {"post": "yes"})
     assert not ApiToken.objects.exists()
+
+
+def test_the_only_workspace_is_chosen_already(client: Client, cast: Cast) -> None:
+    client.force_login(cast.owner)
+    form = client.get(page("accounts_membership", "add")).context["adminform"].form
+    assert form["workspace"].value() == cast.workspace.id
+    actions.add_membership(cast.other, cast.owner, Role.OWNER, acting_user=None)
+    form = client.get(page("accounts_membership", "add")).context["adminform"].form
+    assert form["workspace"].value() is None
