@@ -136,6 +136,20 @@ def test_killed_before_the_first_byte_what_may_not_be_repeated_waits_for_the_ser
     assert refundable(service) == 29.0
 
 
+def test_a_service_that_stood_still_and_goes_on_has_done_it_once(
+    calls: tuple[Action, Action], service: OrderDesk, server: SmtpServer
+) -> None:
+    tool, reply = calls
+    Tool.objects.update(timeout=3)
+    service.process.send_signal(signal.SIGSTOP)
+    assert swept(tool) == "pending", "no answer, and nobody knows"
+    service.process.send_signal(signal.SIGCONT)
+    while (status := swept(tool)) == "pending":
+        pass
+    assert (status, refundable(service), delivery_of(tool).external_id) == ("sent", 29.0, "R-00001")
+    assert release.send(delivery_of(reply).id) == "sent"
+
+
 def test_killed_while_asking_it_is_asked_again(
     calls: tuple[Action, Action], service: OrderDesk, server: SmtpServer, service_environment: dict[str, str]
 ) -> None:
