@@ -93,7 +93,11 @@ def _number(path: str, name: str, value: int | float, trace: Trace) -> Argument:
     words = set(parts(name))
     if found.trusted or found.spans:
         return found
-    if value == 1 and not any(Decimal(1) in one.readings for text in trace.untrusted for one in numbers.numbers(text.plain.text)):
+    if (
+        value == 1
+        and not _counted(trace)
+        and not any(Decimal(1) in one.readings for text in trace.untrusted for one in numbers.numbers(text.plain.text))
+    ):
         return Argument(path, value, "schema", True)
     if words & {"cents", "cent", "minor", "pence"}:
         return tracing.traced(path, value, tracing.number(str(Decimal(str(value)) / 100)), trace)
@@ -105,6 +109,13 @@ def _number(path: str, name: str, value: int | float, trace: Trace) -> Argument:
         if timedelta(minutes=float(value) * units[word]) in {one for text in trace.trusted for one in tracing.lengths(text.text)}:
             return Argument(path, value, "requester", True)
     return found
+
+
+def _counted(trace: Trace) -> bool:
+    """Whether who may ask has counted something in words: then one is not what goes without saying."""
+    return any(
+        one.spelled and not one.article and max(one.readings) > 1 for text in trace.askers for one in numbers.numbers(text.plain.text)
+    )
 
 
 def _as_length(path: str, value: int, unit: str, trace: Trace) -> Argument | None:

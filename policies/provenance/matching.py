@@ -64,6 +64,7 @@ class _Asked:
     text: Text
     request: Request
     scope: Scope
+    common: frozenset[str] = frozenset()
 
     @property
     def head(self) -> str:
@@ -72,7 +73,8 @@ class _Asked:
     @cached_property
     def levels(self) -> tuple[frozenset[str], frozenset[str]]:
         """Words of the request itself, and of its sentence."""
-        return _telling(self.scope.items), _telling(sentences(self.text.text)[self.request.sentence].items)
+        sentence = sentences(self.text.text)[self.request.sentence]
+        return _telling(self.scope.items) - self.common, _telling(sentence.items) - self.common
 
     def score(self, own: _Known) -> Score:
         """How much of it is the tool's: the things it names, and its verb where it names one of the tool's things or nothing."""
@@ -136,7 +138,8 @@ def asked(tool: Tool, tools: Sequence[Tool], found: Sequence[Argument], trace: T
         return []
     own, shape = _known(tool), shapes.of(tool, found)
     rivals = [_known(one) for one in tools if one.name != tool.name and (one.writes is False or shape.could(one))]
-    read = [_Asked(text, one, reach(sentences(text.text), one)) for text, one in told]
+    common = _common(trace.askers, [own, *rivals])
+    read = [_Asked(text, one, reach(sentences(text.text), one), common) for text, one in told]
     return [
         (one.text.number, Wish(own.deed.general | own.deed.specific, one.head, one.scope))
         for one in read
@@ -197,6 +200,18 @@ def _goes_on(sentence: Sentence, start: int, stop: int) -> bool:
 _SUBJECTS: Final = words(
     "i we you he she it they there that this ich wir du er sie es ihr je j'ai nous il elle on yo él ella ik wij hij zij because weil but aber"
 )
+
+
+def _common(texts: Sequence[Text], tools: Sequence[_Known]) -> frozenset[str]:
+    """Words before values that many of the tools have: the "order" of "order 4471" says what the value is, and not which tool is meant."""
+    said = {
+        bare(one.word)
+        for text in texts
+        for sentence in sentences(text.text)
+        for one, after in pairwise(sentence.items)
+        if after.kind == "code" and not one.kind
+    }
+    return frozenset(word for word in said if sum(_is_among(word, one.words.words) for one in tools) > max(2, len(tools) // 3))
 
 
 def _telling(items: Sequence[Item]) -> frozenset[str]:
@@ -301,6 +316,8 @@ def _is_forced(found: Sequence[Argument]) -> bool:
 def _beats(one: _Asked, other: _Known, own: _Known, shape: Shape) -> bool:
     """Whether another tool is meant rather: by its deed where ours has none of it, or by more of its words."""
     theirs, ours = one.score(other), one.score(own)
+    if other.tool.writes is False and (ours[0] or one.verb_of(own)):
+        return False  # it asks for a change, and what only reads makes none
     if one.deeds & other.deed.specific and not one.verb_of(own) and not ours[0]:
         return True
     if theirs == ours and ours[0] and not one.verb_of(own):

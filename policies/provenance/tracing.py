@@ -188,8 +188,10 @@ def number(value: Any) -> Finder:
     wanted = numbers.value_of(value)
 
     def find(text: Text) -> Iterator[tuple[int, int]]:
-        for one in numbers.numbers(text.plain.text):
-            if wanted is not None and wanted in one.readings:
+        said = numbers.numbers(text.plain.text)
+        counts = any(one.spelled and not one.article and max(one.readings) > 1 for one in said)  # then "a" counts nothing
+        for one in said:
+            if wanted is not None and wanted in one.readings and not (counts and one.article):
                 yield one.start, one.end
 
     return find
