@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import Any, Final
 
 from policies.provenance import tracing
@@ -84,8 +85,11 @@ def switched(path: str, name: str, value: bool, trace: Trace) -> Argument:
     words = [one for one in parts(name) if len(one) > 2]
     for text in trace.askers:
         said = [word for word in text.words if any(_same(one, word) for one in words)]
-        if said and value:
-            return tracing.traced(path, value, tracing.phrase(said[0]), trace)
+        found = tracing.traced(path, value, tracing.phrase(said[0]), trace) if said else None
+        if found and value:
+            return found
+        if found and found.why == "denied":
+            return replace(found, trusted=True, why="")  # "no eSIM"
     if not value and SENSITIVE.intersection(words) and SENSITIVE.intersection(words) <= UNSET:
         return Argument(path, value, "schema", True)  # not forcing, not for all: what a flag means that nobody sets
     if SENSITIVE.intersection(words):

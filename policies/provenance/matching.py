@@ -136,7 +136,7 @@ def asked(tool: Tool, tools: Sequence[Tool], found: Sequence[Argument], trace: T
     told = [(text, one) for text in trace.askers for one in requests(text.text)][:_MOST_REQUESTS]
     if not told or is_urged(tool, trace):
         return []
-    own, shape = _known(tool), shapes.of(tool, found)
+    own, shape = _known(tool), shapes.of(tool, found, trace.askers)
     rivals = [_known(one) for one in tools if one.name != tool.name and (one.writes is False or shape.could(one))]
     common = _common(trace.askers, [own, *rivals])
     read = [_Asked(text, one, reach(sentences(text.text), one), common) for text, one in told]
@@ -319,7 +319,7 @@ def _beats(one: _Asked, other: _Known, own: _Known, shape: Shape) -> bool:
     if other.tool.writes is False and (ours[0] or one.verb_of(own)):
         return False  # it asks for a change, and what only reads makes none
     if one.deeds & other.deed.specific and not one.verb_of(own) and not ours[0]:
-        return True
+        return other.tool.writes is not False
     if theirs == ours and ours[0] and not one.verb_of(own):
         return other.tool.writes is not False and not other.deed.specific & _GRAVE and shape.fits(other.tool)
     return theirs > ours if ours[0] else theirs[0] > 1

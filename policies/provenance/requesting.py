@@ -104,7 +104,7 @@ def _stretches(sentence: Sentence) -> list[tuple[int, int]]:
 
 def _opens(items: tuple[Item, ...], start: int, end: int) -> bool:
     """Whether a part has something of a clause of its own."""
-    told = {one.word for one in items[start:end]}
+    told = {part for one in items[start:end] for part in (one.word, one.word.split("'")[0])}
     return bool(told & (_BE | _PLEASE | _SHALL | _MODAL | _I | _WANT_IN_ONE)) or not any(one.kind for one in items[start:end])
 
 
@@ -135,6 +135,8 @@ def _read(sentence: Sentence, start: int, end: int) -> tuple[int, str] | None:
 
 
 def _heads(one: Item, tongue: str) -> bool:
+    if "'" in one.word and one.word.split("'")[0] in _I | {"it", "they", "he", "she", "that"}:
+        return False
     return not one.kind and one.word not in LIGHT | _SHALL | _YOU | _I | _MODAL | _WANT | _SKIPPED and not is_determiner(one.word, tongue)
 
 

@@ -47,6 +47,7 @@ LIGHT: Final = (
 _SAYS: Final = words(
     "is are was were am be been has have had will would can could may must should does did do i we you he she they ist sind war hat haben wird muss soll darf kann ich wir est sont a ont doit peut je nous es son está ha debe puede is zijn heeft moet mag kan ik wij"
 )
+_TRAILING: Final = words("instead stattdessen plutôt")
 _LINES: Final = 100
 _LOOKS_BACK: Final = words(
     "both all each them everything beide beiden alle allebei alles les deux tous toutes ambos ambas todos todas las los ellos"
@@ -167,6 +168,7 @@ def _goes_on(sentence: Sentence, number: int, own: tuple[int, int], *, ends: boo
         return False
     if not ends and _is_apposition(inner) and _is_inside(sentence, own[1], start):
         return True
+    inner = inner[:-1] if len(inner) > 1 and inner[-1].word in _TRAILING else inner
     said = {one.word for one in sentence.items[own[0] : own[1]]}
     rest = inner[1:] if lead.joins else inner
     return all(_is_light(one, said, first=place == 0 and lead.joins, begins=start + place == 0) for place, one in enumerate(rest))

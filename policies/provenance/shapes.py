@@ -10,6 +10,8 @@ from typing import Any, Final
 
 from policies.provenance import tracing
 from policies.provenance.common import WORDING, words
+from policies.provenance.reading import Text
+from policies.provenance.sentences import values
 from policies.provenance.tracing import Argument
 from policies.provenance.types import Tool
 from policies.provenance.vocabulary import parts
@@ -26,20 +28,22 @@ _NAMED: Final = {
     "link": words("url uri link href"),
     "wording": WORDING | words("instruction narrative details symptom issue words"),
 }  # fmt: skip
+_SAID: Final = {"hour": "clock", "money": "number"}
 _TYPED: Final = ("number", "day", "clock", "phone", "account", "place", "mail", "link")
 """A parameter of these needs a value of its kind: a tool that has one is not meant where none was said."""
 
 
 @dataclass(frozen=True)
 class Shape:
-    """How many values of each kind a call takes from the requester."""
+    """How many values of each kind a call takes from the requester, and which kinds they have said at all."""
 
     kinds: Counter[str]
+    said: frozenset[str]
 
     def could(self, tool: Tool) -> bool:
-        """Whether there is a value of every kind that the tool has a parameter for."""
+        """Whether the requester has said a value of every kind that the tool has a parameter for."""
         offered = Counter(_kinds(tool.parameters, "", 0))
-        return all(self.kinds[kind] for kind in _TYPED if offered[kind])
+        return all(self.kinds[kind] or kind in self.said for kind in _TYPED if offered[kind])
 
     def fits(self, tool: Tool) -> bool:
         """Whether the tool has, besides, a parameter for every value."""
@@ -47,9 +51,10 @@ class Shape:
         return self.could(tool) and all(count <= offered[kind] for kind, count in self.kinds.items())
 
 
-def of(own: Tool, found: Sequence[Argument]) -> Shape:
+def of(own: Tool, found: Sequence[Argument], texts: Sequence[Text]) -> Shape:
     choices = frozenset(_choices(own.parameters, 0))
-    return Shape(Counter(_of_value(one, choices) for one in found if one.trusted and one.source not in ("schema", "chosen")))
+    kinds = Counter(_of_value(one, choices) for one in found if one.trusted and one.source not in ("schema", "chosen"))
+    return Shape(kinds, frozenset(_SAID.get(item.kind, item.kind) for text in texts for item in values(text.text)))
 
 
 def _of_value(one: Argument, choices: frozenset[str]) -> str:
