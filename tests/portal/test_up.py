@@ -4,109 +4,22 @@ from __future__ import annotations
 
 import json
 import os
-import shutil
 import signal
 import socket
-import subprocess
-import sys
-import tempfile
-import time
-from collections.abc import Callable, Iterator
 from contextlib import closing
 from pathlib import Path
-from typing import Any
 
-import psutil
-import pytest
 from pytest_django import Settings
 
 from portal.embedded.state import write_private
 from portal.management.commands.up import sign_ins
+from tests.portal.installation import Installation
 
-BASE = Path(__file__).resolve().parents[2]
-SECONDS = 120
 USERS = "__import__('django.contrib.auth').contrib.auth.get_user_model().objects"
 
 
-def free_port() -> int:
-    with closing(socket.socket()) as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
-
-
-class Installation:
-    """A folder of its own, ports of its own, the environment of a person who set nothing else."""
-
-    def __init__(self, var: Path) -> None:
-        kept = {name: os.environ[name] for name in ("PATH", "HOME", "LANG", "TMPDIR", "PYTHONPYCACHEPREFIX") if name in os.environ}
-        ports = {"PORT": str(free_port()), "MAIL_SERVER_PORT": str(free_port())}
-        self.environment = {**kept, **ports, "COUNTERSIGN_VAR": str(var)}
-        self.var, self.output = var, var.parent / "output"
-        self.process: subprocess.Popen[bytes] | None = None
-
-    def up(self) -> None:
-        with self.output.open("wb") as output:
-            command = [sys.executable, "manage.py", "up"]
-            self.process = subprocess.Popen(command, cwd=BASE, env=self.environment, stdout=output, stderr=subprocess.STDOUT)
-        self.wait_for(lambda: "Countersign is up" in self.said())
-
-    def said(self) -> str:
-        return self.output.read_text(encoding="utf-8")
-
-    def wait_for(self, done: Callable[[], bool]) -> None:
-        deadline = time.monotonic() + SECONDS
-        while not done():
-            assert self.process is not None
-            assert self.process.poll() is None, self.said()
-            assert time.monotonic() < deadline, self.said()
-            time.sleep(0.1)
-
-    def manage(self, *words: str) -> subprocess.CompletedProcess[str]:
-        command = [sys.executable, "manage.py", *words]
-        return subprocess.run(command, cwd=BASE, env=self.environment, capture_output=True, text=True, check=False, timeout=SECONDS)
-
-    def check(self) -> dict[str, dict[str, Any]]:
-        lines = [json.loads(line) for line in self.manage("up", "--check", "--json").stdout.splitlines()]
-        return {line["name"]: line for line in lines}
-
-    def end(self, number: int) -> int:
-        assert self.process is not None
-        self.process.send_signal(number)
-        return self.process.wait(SECONDS)
-
-    def processes(self) -> list[psutil.Process]:
-        """Everything that carries this installation's folder in its environment or command line."""
-        return [process for process in psutil.process_iter() if self.is_ours(process)]
-
-    def is_ours(self, process: psutil.Process) -> bool:
-        try:
-            if process.pid == os.getpid() or process.status() == psutil.STATUS_ZOMBIE:
-                return False
-            return process.environ().get("COUNTERSIGN_VAR") == str(self.var) or any(str(self.var) in word for word in process.cmdline())
-        except psutil.Error:
-            return False
-
-    def wait_until_nothing_runs(self) -> None:
-        deadline = time.monotonic() + 40
-        while self.processes() and time.monotonic() < deadline:
-            time.sleep(0.1)
-        assert self.processes() == []
-
-
-@pytest.fixture
-def house() -> Iterator[Installation]:
-    folder = Path(tempfile.mkdtemp(prefix="csu-"))
-    made = Installation(folder / "var")
-    yield made
-    if made.process is not None and made.process.poll() is None:
-        made.process.kill()
-        made.process.wait()
-    for process in made.processes():
-        process.kill()
-    shutil.rmtree(folder, ignore_errors=True)
-
-
-def test_it_starts_restarts_what_crashes_says_what_runs_and_stops_without_a_trace(house: Installation) -> None:
+def test_it_starts_restarts_what_crashes_says_what_runs_and_stops_without_a_trace(old_house: Installation) -> None:
+    house = old_house
     house.up()
     first = house.check()
     assert {line["state"] for line in first.values()} == {"running"}
@@ -125,7 +38,8 @@ def test_it_starts_restarts_what_crashes_says_what_runs_and_stops_without_a_trac
     house.wait_until_nothing_runs()
 
 
-def test_a_command_finds_the_running_services_and_all_is_there_after_a_kill(house: Installation) -> None:
+def test_a_command_finds_the_running_services_and_all_is_there_after_a_kill(old_house: Installation) -> None:
+    house = old_house
     house.up()
     made = house.manage("shell", "-c", f"{USERS}.create_user(email='a@example.org')")
     assert made.returncode == 0, made.stderr
