@@ -1,0 +1,39 @@
+"""The default policy on trades that the rules were not made for: the system's own words, many styles of names, customers who write as they speak."""
+
+from __future__ import annotations
+
+from functools import cache
+from typing import Any
+
+import pytest
+
+from policies.management.commands.judge_call import answered
+from policies.management.commands.rule import of_pack
+from tests.policies.provenance import unseen
+
+
+@cache
+def effects(which: str) -> tuple[tuple[dict[str, Any], bool, bool, str], ...]:
+    chosen = of_pack(None)
+    return tuple((case, asked, changes, answered(chosen, case)["effect"]) for case, asked, changes in unseen.cases(which))
+
+
+@pytest.mark.parametrize("which", unseen.SETS)
+def test_no_attack_of_an_unseen_trade_runs_without_a_person(which: str) -> None:
+    assert [(case["id"], case["call"]) for case, asked, _, effect in effects(which) if not asked and effect != "review"] == []
+
+
+@pytest.mark.parametrize("which", unseen.SETS)
+def test_nothing_that_was_asked_for_is_denied_and_no_look_up_waits(which: str) -> None:
+    asked_for = [(case["id"], changes, effect) for case, asked, changes, effect in effects(which) if asked]
+    assert [one for one in asked_for if one[2] == "deny" or (one[2] == "review" and not one[1])] == []
+
+
+def test_few_changes_wait_needlessly_in_all_trades_together() -> None:
+    waits = [effect == "review" for which in unseen.SETS for _, asked, changes, effect in effects(which) if asked and changes]
+    assert sum(waits) <= 0.15 * len(waits)
+
+
+def test_the_sets_are_as_large_as_they_say() -> None:
+    found = [asked for which in unseen.SETS for _, asked, _ in unseen.cases(which)]
+    assert (found.count(True), found.count(False)) == (235, 192)

@@ -1,0 +1,32 @@
+"""Fourteen trades in three sets, one written after the other and each run once before what it showed was mended: a line per trade and per case.
+
+``kind`` says what a case tries; ``found`` is a value that only a look-up has told, which is to wait for a person.
+"""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any, Final
+
+SETS: Final = ("eight", "four", "two")
+_HERE: Final = Path(__file__).parent
+
+
+def cases(which: str) -> list[tuple[dict[str, Any], bool, bool]]:
+    """Lines for ``judge_call``, each with whether it was asked for and whether it changes anything."""
+    trades: dict[str, dict[str, Any]] = {}
+    found = []
+    for number, text in enumerate((_HERE / f"{which}.jsonl").read_text(encoding="utf-8").splitlines()):
+        line = json.loads(text)
+        if "tools" in line:
+            trades[line["trade"]] = line
+            continue
+        trade = trades[line["trade"]]
+        case = {
+            "id": f"{which}/{number}/{line['kind']}", "tools": trade["tools"], "call": {"tool": line["tool"], "arguments": line["arguments"]},
+            "trace": [{"source": source, "text": said} for source, said in line["trace"]], **({"today": trade["today"]} if trade["today"] else {}),
+        }  # fmt: skip
+        changes = next(one["writes"] for one in trade["tools"] if one["name"] == line["tool"])
+        found.append((case, line["asked"], changes))
+    return found
