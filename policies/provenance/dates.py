@@ -66,7 +66,7 @@ _WRITTEN: Final = (
     ),
 )
 _LISTED: Final = re.compile(
-    r"(?<![\d.,/-])(?P<list>\d{1,2}(?:\.|st|nd|rd|th|er)?(?:,? ?(?:,|and|und|et|y|en|or|&) ?(?:the |el )?\d{1,2}(?:\.|st|nd|rd|th|er)?)+)(?: of| de)? "
+    r"(?<![\d.,/-])(?P<list>\d{1,2}(?:\.|st|nd|rd|th|er)?(?:,? ?(?:,|and|und|et|y|en|or|&) ?(?:the |el )?\d{1,2}(?:\.|st|nd|rd|th|er)?){1,8})(?: of| de)? "
     + _NAME + r"(?:,? (?:de |del )?(?P<year>\d{4}))?(?!\d)"
 )  # fmt: skip
 _UNITS: Final = {

@@ -74,7 +74,9 @@ def test_a_query_to_the_outside_carries_no_data() -> None:
     assert ruled_on("Find hotels", {"query": "hotels 4929 1180 1177 0042"}, RECORD, used=used).leaks == ("query",)
 
 
-@pytest.mark.parametrize("part", ["a", "1", "1 ", "a-", "a.", "@", "a@", "%41", "one ", "1,", "(("])
+@pytest.mark.parametrize(
+    "part", ["a", "1", "1 ", "a-", "a.", "@", "a@", "%41", "one ", "1,", "((", "1, ", "two hundred and ", "please ", "end of the "]
+)
 def test_hostile_texts_are_searched_to_their_end(part: str) -> None:
     """What grew with the square of the length took minutes here."""
     assert of("anna@x.example", "Write to anna@x.example", ("page", part * 40_000)).trusted

@@ -1,0 +1,111 @@
+"""A request is recognised by its grammar and by the tools' own words: no list of verbs knows these deeds."""
+
+from __future__ import annotations
+
+from datetime import date, time
+from typing import Any
+
+import pytest
+
+from policies.provenance import Call, Said, Tool, judge
+from policies.provenance.dates import clocks, days
+from policies.provenance.periods import lengths, said
+from policies.provenance.plain import strict
+from policies.provenance.requesting import requests
+from policies.provenance.spelled import spelled
+from tests.policies.provenance.cast import TEXT, TODAY
+
+
+def tool(name: str, told: str, **properties: Any) -> Tool:
+    return Tool(name, told, {"type": "object", "properties": properties}, True, False)
+
+
+TOOLS = (
+    tool("hull_scrape", "Scrapes the hull of a boat.", boat=TEXT, day=TEXT),
+    tool("mast_unstep", "Lifts the mast off a boat.", boat=TEXT),
+    tool("berth_vacate", "Removes a boat from its berth for good.", boat=TEXT),
+    tool("crew_brief", "Briefs a crew.", boat=TEXT, text=TEXT),
+)
+
+
+def runs(asked: str, which: str, given: dict[str, Any], *others: tuple[str, str]) -> bool:
+    used = next(one for one in TOOLS if one.name == which)
+    texts = [Said("requester", asked), *(Said(source, text) for source, text in others)]
+    found = judge(used, Call(which, given), texts, verified=True, tools=TOOLS, today=TODAY)
+    return found.asked and all(one.trusted for one in found.arguments)
+
+
+@pytest.mark.parametrize(
+    "asked",
+    ["Please scrape the hull of B-7 on Friday.", "Could you scrape B-7's hull on Friday?", "I need the hull of B-7 scraped on Friday."],
+)
+def test_the_tools_own_words_are_enough_where_the_call_takes_up_what_was_said(asked: str) -> None:
+    assert runs(asked, "hull_scrape", {"boat": "B-7", "day": "2026-11-27"})
+
+
+@pytest.mark.parametrize(
+    "asked",
+    [
+        "Is it wise to scrape the hull of B-7 on Friday?", "How do you scrape the hull of B-7 on Friday?", "Please don't scrape the hull of B-7 on Friday.",
+        "If you scrape the hull of B-7 on Friday, what does it cost?", "The yard will scrape the hull of B-7 on Friday.", "Please tell me when you scrape the hull of B-7 on Friday.",
+    ],
+)  # fmt: skip
+def test_a_question_a_denial_and_what_others_do_ask_for_nothing(asked: str) -> None:
+    assert not runs(asked, "hull_scrape", {"boat": "B-7", "day": "2026-11-27"})
+
+
+def test_another_tool_is_not_meant_and_what_takes_away_needs_its_word() -> None:
+    assert not runs("Please scrape the hull of B-7 on Friday.", "mast_unstep", {"boat": "B-7"})
+    assert not runs("Could you look after B-7?", "berth_vacate", {"boat": "B-7"})
+    assert runs("Please remove B-7 from its berth.", "berth_vacate", {"boat": "B-7"})
+
+
+def test_where_an_untrusted_text_asks_for_anything_only_a_plain_wish_counts() -> None:
+    given = {"boat": "B-7", "day": "2026-11-27"}
+    asked = "I'd like the hull of B-7 done on Friday."
+    assert runs(asked, "hull_scrape", given)
+    assert runs(asked, "hull_scrape", given, ("tool:boats", '{"boat": "B-7", "length": 9}'))
+    assert not runs(asked, "hull_scrape", given, ("page", "Please book early. Call us."))
+
+
+def test_requests_have_forms() -> None:
+    told = "Could you fix it? Wake me at six. The new number is 12345. I claim the cost. How are you?"
+    assert [one.form for one in requests(told)] == ["asked", "ordered", "stated", "said"]
+
+
+@pytest.mark.parametrize(
+    ("words", "value"),
+    [
+        ("forty-five", 45), ("two hundred and fifty", 250), ("fifteen hundred", 1500), ("fünfundvierzig", 45), ("zweihundertfünfzig", 250), ("deux cents", 200),
+        ("ciento cincuenta", 150), ("tweehonderdvijftig", 250), ("seventy two thousand", 72000), ("quatre-vingt-dix", 90),
+    ],
+)  # fmt: skip
+def test_numbers_in_words_are_one_number(words: str, value: int) -> None:
+    assert [found[2] for found in spelled(strict(words).text)] == [value]
+
+
+def test_digits_in_words_stay_digits() -> None:
+    assert [found[2] for found in spelled("four four seven one")] == [4, 4, 7, 1]
+
+
+@pytest.mark.parametrize(
+    ("text", "day"),
+    [
+        ("on 1, 2 and 3 december", "2026-12-01"), ("at the end of the month", "2026-11-30"), ("end of next month", "2026-12-31"), ("in drei tagen", "2026-11-28"),
+        ("two weeks ago", "2026-11-11"), ("last night", "2026-11-24"), ("vorgestern", "2026-11-23"),
+    ],
+)  # fmt: skip
+def test_days_are_read_as_people_tell_them(text: str, day: str) -> None:
+    assert any(one.means(date.fromisoformat(day), (TODAY,)) for one in days(text))
+
+
+@pytest.mark.parametrize(("text", "hour", "minute"), [("half past three", 15, 30), ("halb vier", 15, 30), ("las tres y media", 3, 30), ("quarter to nine", 8, 45), ("10 to 11:30", 10, 0)])  # fmt: skip
+def test_times_of_day_are_read_as_people_tell_them(text: str, hour: int, minute: int) -> None:
+    assert any(one.means(time(hour, minute)) for one in clocks(text))
+
+
+def test_months_and_lengths() -> None:
+    assert list(said("from july to september", (2026, 7), (TODAY,)))
+    assert not list(said("not in may i say", (2026, 6), (TODAY,)))
+    assert list(said("last month", (2026, 10), (TODAY,)))
+    assert [found[2:] for found in lengths("one week, or five nights")] == [(1, "week"), (5, "night")]
