@@ -1,6 +1,6 @@
 """Support sentences in five languages, written for measuring only: no weight is learned from them.
 
-``said`` was read while the way of learning was changed; ``unseen`` was written afterwards, and nobody has looked at what is missed in it.
+``said`` was read while the way of learning was changed; ``unseen`` was written afterwards, and nothing was taught from it.
 Names are marked: [P:person] [L:place] [O:organisation], after | what of it counts; {NL_BSN} is a value of that kind, made anew.
 """
 

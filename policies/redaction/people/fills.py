@@ -9,7 +9,7 @@ from typing import Final
 from policies.redaction.people import firms, towns
 from policies.redaction.people.coining import from_list, lists
 
-_ABROAD: Final = ("it", "pt", "pl", "ea", "ru", "tr", "ar", "in", "zh", "af", "sc", "xx", "en", "de", "fr", "es", "nl")
+_ABROAD: Final = ("it", "pt", "pl", "ea", "ru", "tr", "ar", "in", "zh", "af", "sc", "xx", "nick", "en", "de", "fr", "es", "nl")
 _PARTICLES: Final = {"en": ("Mac", "de", "van", "O'", "St.", "Fitz", "Ní", "Ó", "Mac Giolla"), "de": ("von", "von der", "zu", "von und zu"), "fr": ("de", "de la", "du", "Le", "des"), "es": ("de", "de la", "del", "de los"),
                      "nl": ("van", "van der", "van den", "de", "van de", "ter", "den", "van 't", "in 't"), "it": ("Di", "De", "Della", "Lo"), "pt": ("da", "dos", "de", "do"),
                      "ar": ("Al", "El", "Ben", "Ibn", "bin", "Abu")}  # fmt: skip
@@ -26,9 +26,11 @@ _DAYS: Final = {
     "en": "Monday Tuesday Wednesday Thursday Friday Saturday Sunday Mon Tue Wed Thu Fri Sat Sun", "de": "Montag Dienstag Mittwoch Donnerstag Freitag Samstag Sonntag Mo Di Mi Do Fr Sa So", "fr": "lundi mardi mercredi jeudi vendredi samedi dimanche lun. mar. mer. jeu. ven. sam. dim.",
     "es": "lunes martes miércoles jueves viernes sábado domingo lun mar mié jue vie sáb dom", "nl": "maandag dinsdag woensdag donderdag vrijdag zaterdag zondag ma di wo do vr za zo",
 }  # fmt: skip
+_SHORT: Final = "SSO VPN API PDF GPS SIM PIN ICE TER AVE TGV RE IC HDMI USB LED SSD TV WLAN DSL SEPA DSGVO RGPD AVG GDPR CSV XML VAT BTW IVA TVA MwSt SMS MMS QR ID FAQ EAN ISBN UHD PC NFC 5G LTE W-2 S M L XL XS XXL A4 A5 B2B AC DC TÜV EC HR IT PR SLA AGB NDA PO RMA"
+"""What is written in capitals and is no firm."""
 _QUARTERS: Final = {
-    "en": ("North", "South", "East", "West", "Upper", "Lower", "Central", "Greater"), "de": ("Bad", "Ober", "Unter", "Groß", "Klein", "Sankt"), "fr": ("La", "Le", "Les", "Saint", "Grand", "Petit"),
-    "es": ("La", "El", "Los", "Las", "San", "Villa", "Puebla de", "Alto"), "nl": ("Den", "Oud", "Nieuw", "Sint", "Klein"),
+    "en": ("North", "South", "East", "West", "Upper", "Lower", "Central", "Greater", "Isle of", "Mount", "Lower", "Little", "Cape"), "de": ("Bad", "Ober", "Unter", "Groß", "Klein", "Sankt", "Insel", "Burg", "Hohen"), "fr": ("La", "Le", "Les", "Saint", "Grand", "Petit", "Île de", "Île", "Mont", "Val de"),
+    "es": ("La", "El", "Los", "Las", "San", "Villa", "Puebla de", "Alto", "Isla", "Isla de", "El Puerto de", "Valle de"), "nl": ("Den", "Oud", "Nieuw", "Sint", "Klein", "Eiland", "Hoek van"),
 }  # fmt: skip
 _SMALL: Final = {
     "fr": ("de", "du", "à", "d'", "des", "pour"),
@@ -108,6 +110,8 @@ def place(dice: random.Random, language: str) -> str:
     if roll < 0.63:
         return f"{dice.choice(_QUARTERS[language])} {from_list(dice, 'city', language)}"
     known = lists("city")
+    if roll < 0.66:
+        return f"{dice.choice(known[language])}-{from_list(dice, 'city', language)}"
     return dice.choice(known[language] if roll < 0.8 else dice.choice(list(known.values())))
 
 
@@ -143,6 +147,8 @@ def postcode(dice: random.Random, language: str) -> str:
 def thing(dice: random.Random, language: str) -> str:
     """A thing, a product, a setting: written small, with a capital, or as a title."""
     roll, noun = dice.random(), _noun(dice, language)
+    if dice.random() < 0.05:
+        return dice.choice(_SHORT.split())
     if roll < 0.35:
         return noun
     if roll < 0.5:

@@ -17,13 +17,6 @@ _PLACES: Final = ("New York", "Los Angeles", "San Francisco", "New Delhi", "Cape
                   "EE. UU.", "États-Unis", "Estados Unidos", "Reino Unido", "Vereinigtes Königreich", "Verenigde Staten", "Pays-Bas", "Países Bajos", "Sri Lanka", "El Cairo", "Le Caire")  # fmt: skip
 _TOWNS: Final = "burg ham ville stadt dorf dijk ton ford heim hausen wick bury veen kerk ingen bach mont ac ella ley field rode leben hoven beek dam gem nac igny court ar uela illo ona"
 _SIDES: Final = ("New", "East", "West", "North", "South", "Port", "Lake", "Bad", "Saint", "St.", "San", "Santa", "Villa", "Sint", "Neu", "Alt", "Mont", "Upper", "La", "Le", "Los", "Las", "El", "Den", "Sankt", "Fort", "Puerto", "Groß", "Klein", "Oud", "Nieuw", "Sant", "Santo", "Sainte", "Ober", "Nieder", "Great", "Little", "Kings")  # fmt: skip
-_TRADES: Final = {
-    "en": "Logistics Bank Media Travel Energy Airlines Hotels Insurance Consulting Software Motors Telecom Pharma Foods Interiors Health Systems Retail Components Materials Robotics Analytics Security Packaging Freight Cleaning Catering Electrical Fashion Optics Recycling Rail Marine Refrigeration Dairy Aviation Publishing Training Scaffolding Interiors Tools",
-    "de": "Versicherung Reisen Möbel Apotheke Bau Armaturen Technik Logistik Elektro Feinkost Bürotechnik Gebäudereinigung Maschinen Werke Verpackungen Haustechnik Gerüstbau Holzbau Naturkost Textilien Energie Pflege Immobilien Medien Messebau Solar Fahrzeugbau Moden Bahntechnik Kühltransporte Schifffahrt Landtechnik Medizin Metall Bedachungen Innenausbau Sicherheit Druck",
-    "fr": "Voyages Assurances Transports Banque Robinetterie Distribution Énergie Conseil Services Immobilier Électroménager Agro Textile Santé Habitat Informatique Paysages Traiteur Emballages Bâtiment Loisirs Sécurité Nettoyage Optique Automobiles Matériaux Ferroviaire Industrie Maritime Froid Aéronautique Agricole Médical Numérique Formation Nautique",
-    "es": "Seguros Viajes Transportes Griferías Alimentación Logística Energía Consultores Servicios Inmobiliaria Electrodomésticos Textil Salud Hogar Informática Jardines Embalajes Construcciones Ocio Seguridad Limpiezas Óptica Automóviles Materiales Distribuciones Instalaciones Ferroviaria Industrial Marítima Frío Aeronáutica Agrícola Médica Digital Formación Náutica",
-    "nl": "Verzekeringen Reizen Bouw Armaturen Techniek Logistiek Energie Advies Diensten Vastgoed Witgoed Voeding Textiel Zorg Wonen Automatisering Tuinen Verpakkingen Installaties Vrijetijd Beveiliging Schoonmaak Optiek Materialen Groothandel Keukens Spoortechniek Koeltransport Scheepvaart Landbouw Opleidingen Medisch Maritiem Metaal Dakwerken Interieur",
-}  # fmt: skip
 _FORMS: Final = ("PLC", "and Sons", "LLC", "Inc", "Group", "GmbH & Co. KG", "AG & Co. OHG", "KG", "e.G.", "S.A.R.L.", "S.A.S.", "et Fils", "S.L.", "S.A.", "y asociados", "Groep", "B.V.",
                  "Stiftung & Co. KGaA", "Holding", "Industries", "Labs", "Studios", "Partners LLP", "Clinic", "Kliniken", "Hospital", "College", "GmbH", "Ltd", "Ltd.", "Inc.", "BV", "SL", "SA", "e. V.", "UG", "SARL", "SAS")  # fmt: skip
 _OF_TOWN: Final = {
@@ -61,7 +54,7 @@ def unheard_town(dice: random.Random, language: str) -> str:
 
 def organisation(dice: random.Random, language: str) -> str:
     """One of a dozen ways to be called, each with names that are made for it."""
-    return dice.choice(_WAYS)(dice, language if dice.random() < 0.85 else dice.choice(tuple(_TRADES)))
+    return dice.choice(_WAYS)(dice, language if dice.random() < 0.85 else dice.choice(tuple(_OF_TOWN)))
 
 
 def _town(dice: random.Random, language: str) -> str:
@@ -78,7 +71,7 @@ def _sign(dice: random.Random) -> str:
 
 
 def _trade(dice: random.Random, language: str) -> str:
-    return dice.choice(_TRADES[language].split())
+    return dice.choice(lists("trade")[language])
 
 
 def _headed(dice: random.Random, language: str) -> str:

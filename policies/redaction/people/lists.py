@@ -16,7 +16,7 @@ _TOWN_ONLY: Final = ({"c"}, {"p"}, {"c", "p"})
 def kind_of(kind: str, name: Sequence[Token]) -> str:
     """A short name that begins with a first name is a person's, unless a word in it says firm or town."""
     lists = [known(token.text.lower()) for token in name if token.text[0].isalpha()]
-    if len(lists) > 1 and ("h" in lists[0] or not {"h", "e"}.isdisjoint(lists[-1])) and kind != "LOCATION":
+    if len(lists) > 1 and ((_is_firm(lists[0]) and "h" in lists[0]) or _is_firm(lists[-1])) and kind != "LOCATION":
         return "ORGANIZATION"
     if kind == "PERSON" or not lists or len(lists) > _FEW or "f" not in lists[0]:
         return kind
@@ -25,10 +25,16 @@ def kind_of(kind: str, name: Sequence[Token]) -> str:
     return kind if named or not plain else "PERSON"
 
 
+def _is_firm(letters: str) -> bool:
+    """A trade or what a firm is, and no family's name: Denise Law is a person."""
+    return not {"h", "e"}.isdisjoint(letters) and {"l", "f"}.isdisjoint(letters)
+
+
 def firms(line: Sequence[Token], found: Sequence[Finding]) -> list[Finding]:
     """A trade that stands right before a name makes a firm of it, and so does what a firm is, right behind it."""
-    before = {token.end: token for token in line if token.text[0].isupper() and "h" in known(token.text.lower())}
-    behind = {token.start: token for token in line if token.text[0].isupper() and not {"h", "e"}.isdisjoint(known(token.text.lower()))}
+    told = [(token, known(token.text.lower())) for token in line if token.text[0].isupper()]
+    before = {token.end: token for token, letters in told if "h" in letters and _is_firm(letters)}
+    behind = {token.start: token for token, letters in told if _is_firm(letters)}
     grown = [_firm(one, before.get(one.start - 1), behind.get(one.end + 1)) for one in found]
     return [one for one in grown if not any(_is_within(one, other) for other in grown)]
 

@@ -17,10 +17,11 @@ from policies.redaction.people.features import BITS, EVERY, UNKNOWN, Lines, row_
 from policies.redaction.people.made import Mail, mails
 from policies.redaction.people.tagger import LABELS, WEIGHTS, Tagger, allowed, vocabulary
 from policies.redaction.people.tokens import Token, lines
+from policies.redaction.people.words import known as letters
 
 SEED = 20261125
 MAILS, EPOCHS = 60_000, 5
-HIDE_NAME, HIDE_WORD, STRANGE = 0.5, 0.14, 0.3
+HIDE_NAME, HIDE_WORD, HIDE_TITLE, STRANGE, TELLING = 0.5, 0.14, 0.22, 0.3, 0.8
 LEAN = 0.3
 """Share of the largest weight that every word is leant towards a name: a missed one is worse than one too many."""
 Sums = npt.NDArray[np.float64]
@@ -58,7 +59,7 @@ def _lines(mail: Mail, dice: random.Random, known: frozenset[int]) -> Iterator[L
     features = Lines([token.text for line in read for token in line], known)
     for line in read:
         labels = _labels(line, mail)
-        hidden = _hidden(labels, dice)
+        hidden = _hidden(line, labels, dice)
         shown = [UNKNOWN if hide and token.text[0].isalpha() else token.text.lower() for token, hide in zip(line, hidden, strict=True)]
         strange = {place for place, hide in enumerate(hidden) if hide and dice.random() < STRANGE}
         yield np.array(features.rows([token.text for token in line], shown, strange), dtype=np.int32), labels
@@ -73,11 +74,17 @@ def _labels(line: list[Token], mail: Mail) -> list[int]:
     return labels
 
 
-def _hidden(labels: list[int], dice: random.Random) -> list[bool]:
-    """A name is hidden as a whole."""
+def _hidden(line: list[Token], labels: list[int], dice: random.Random) -> list[bool]:
+    """A name is hidden as a whole, but for what says that it is a firm: bakeries and banks are met everywhere. Things with a capital are hidden oftener than others."""
     hidden: list[bool] = []
-    for label in labels:
-        hidden.append(hidden[-1] if label and label % 2 == 0 and hidden else dice.random() < (HIDE_NAME if label else HIDE_WORD))
+    whole = False
+    for token, label in zip(line, labels, strict=True):
+        if not label:
+            hidden.append(dice.random() < (HIDE_TITLE if token.text[0].isupper() else HIDE_WORD))
+            continue
+        whole = whole if label % 2 == 0 else dice.random() < HIDE_NAME
+        tells = LABELS[label].endswith("ORGANIZATION") and not {"h", "e"}.isdisjoint(letters(token.text.lower()))
+        hidden.append(whole and not (tells and dice.random() < TELLING))
     return hidden
 
 

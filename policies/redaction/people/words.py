@@ -47,7 +47,8 @@ def gazetteer() -> dict[str, frozenset[str]]:
         word.lower() for kind, words in rows("things.txt") if kind[:3] in _THINGS for name in words for word in name.split()
     }
     kinds["dictionary"] |= {word for code in _LANGUAGES for word in _plain(code)}
-    kinds["head"] = {word.lower() for _, words in rows("heads.txt") for word in words}
+    kinds["head"] = {word.lower() for kind, words in rows("heads.txt") if kind in _LANGUAGES for word in words}
+    kinds["ending"] |= {word.lower() for kind, words in rows("heads.txt") if kind not in _LANGUAGES for word in words}
     return {kind: frozenset(found) for kind, found in kinds.items()}
 
 

@@ -32,7 +32,7 @@ def test_names_in_support_sentences_are_found_as_well_as_before() -> None:
     assert rows["all"]["f2"] >= 0.85  # type: ignore[operator]  # a figure
 
 
-@pytest.mark.parametrize(("which", "f2", "recall"), [(SAID, 0.93, 0.95), (UNSEEN, 0.85, 0.91)])
+@pytest.mark.parametrize(("which", "f2", "recall"), [(SAID, 0.93, 0.95), (UNSEEN, 0.90, 0.93)])
 def test_names_and_numbers_in_written_sentences_are_found_as_well_as_before(which: str, f2: float, recall: float) -> None:
     """Against a step back. What is promised is F2 0.85 and 0.90 of people in sentences that nothing was taught from; the page of figures says what is kept."""
     counts = [measured(said.sentences(one, which=which), lambda text: find(text, people=True)) for one in said.LANGUAGES]
