@@ -31,7 +31,7 @@ __all__ = ["ContentRef", "Piece", "get", "get_json", "get_many", "get_text", "op
 
 Data = bytes | str | dict[str, Any] | list[Any]
 _PLAIN, _ZLIB = b"\0", b"\1"
-_INSERT = """
+INSERT = """
     INSERT INTO audit_content (id, workspace, key, sealed, size, media_type)
     SELECT t.* FROM unnest(%s::text[], %s::uuid[], %s::uuid[], %b::bytea[], %s::int[], %s::text[])
       AS t (id, workspace, key, sealed, size, media_type)
@@ -82,9 +82,8 @@ def insert(rows: Sequence[Row]) -> None:
     if not rows:
         return
     with connection.cursor() as cursor:
-        cursor.execute(_INSERT, [list(column) for column in zip(*rows, strict=True)])
-        if cursor.rowcount < len(rows):
-            _require_stored(rows)
+        cursor.execute(INSERT, [list(column) for column in zip(*rows, strict=True)])
+        require_stored(rows, cursor.rowcount)
 
 
 Row = tuple[str, UUID, UUID, bytes, int, str]
@@ -199,8 +198,10 @@ def _require(workspace: UUID, identity: str, opened: dict[str, bytes | None]) ->
     return plaintext
 
 
-def _require_stored(rows: Sequence[Row]) -> None:
-    """Fewer rows than sent is right when they were there before, wrong when a key died in between."""
+def require_stored(rows: Sequence[Row], written: int) -> None:
+    """Fewer rows ``written`` than sent is right when they were there before, wrong when a key died in between."""
+    if written == len(rows):
+        return
     known = Content.objects.filter(id__in=[row[0] for row in rows]).count()
     if known < len(rows) or DataKey.objects.filter(id__in={row[2] for row in rows}, destroyed_at__isnull=False).exists():
         keys.forget({row[2] for row in rows})

@@ -29,6 +29,7 @@ INSTALLATION = UUID(int=0)
 """The workspace of entries about the installation itself: epochs, keys, settings."""
 
 VERSION = 1
+MANY = "audit_record_many(%s::uuid[], %s::uuid[], %s::uuid[], %b::text[], %b::text[], %b::text[])"
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,7 +96,7 @@ def insert(entries: Sequence[Parts]) -> None:
             cursor.execute("SELECT audit_record(%s, %s, %s, %s, %s, %s)", entries[0])
         else:
             columns = [list(column) for column in zip(*entries, strict=True)]
-            cursor.execute("SELECT audit_record_many(%s::uuid[], %s::uuid[], %s::uuid[], %b::text[], %b::text[], %b::text[])", columns)
+            cursor.execute(f"SELECT {MANY}", columns)
 
 
 def _require_transaction() -> None:

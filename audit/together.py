@@ -1,4 +1,4 @@
-"""Many entries and contents of one transaction, written in one statement each when it is about to commit.
+"""Many entries and contents of one transaction, written in one statement when it is about to commit.
 
     with together():
         steps.save(...)         # content.put_many(), record_many()
@@ -13,9 +13,11 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
-from django.db import transaction
+from django.db import connection, transaction
 
 from audit import content, recorder, waiting
+
+_BOTH = f"WITH stored AS ({content.INSERT} RETURNING 1) SELECT (SELECT count(*) FROM stored), {recorder.MANY}"  # noqa: S608 - fixed texts
 
 
 @contextmanager
@@ -38,7 +40,17 @@ def together(then: Callable[[], object] | None = None) -> Iterator[None]:
             yield
         finally:
             waiting.block.reset(token)
-        content.insert(list(mine.contents.values()))
-        recorder.insert(mine.entries)
+        _write(list(mine.contents.values()), mine.entries)
         for last in [*mine.then, *([then] if then else [])]:
             last()
+
+
+def _write(contents: list[content.Row], entries: list[recorder.Parts]) -> None:
+    """In one round trip where there are both."""
+    if not contents or not entries:
+        content.insert(contents)
+        recorder.insert(entries)
+        return
+    with connection.cursor() as cursor:
+        cursor.execute(_BOTH, [list(column) for rows in (contents, entries) for column in zip(*rows, strict=True)])
+        content.require_stored(contents, cursor.fetchone()[0])

@@ -5,6 +5,7 @@ than PostgreSQL took to carry them out. For what is written with every message; 
 from __future__ import annotations
 
 from functools import cache
+from typing import Any
 
 from django.db import DEFAULT_DB_ALIAS, DatabaseError, connection, connections, models
 
@@ -21,6 +22,18 @@ def insert(*rows: Row) -> None:
         cursor.execute(statement, [one.get_db_prep_save(one.pre_save(row, True), ours) for row in rows for one in fields])
     for row in rows:
         row._state.adding, row._state.db = False, ours.alias
+
+
+def insert_after(before: str, values: list[Any], row: Row) -> list[tuple[object, ...]]:
+    """``insert`` of one row together with a statement that returns rows (and no other): these rows, in one round trip."""
+    statement, fields = _insert(type(row), 1)
+    ours = connections[DEFAULT_DB_ALIAS]
+    with ours.cursor() as cursor:
+        new = [one.get_db_prep_save(one.pre_save(row, True), ours) for one in fields]
+        cursor.execute(f"WITH before AS ({before}), made AS ({statement}) SELECT * FROM before", [*values, *new])  # noqa: S608 - statements of ours
+        found = list(cursor.fetchall())
+    row._state.adding, row._state.db = False, ours.alias
+    return found
 
 
 def update(row: Row, names: list[str]) -> None:

@@ -6,6 +6,7 @@ from collections.abc import Collection, Iterable, Mapping
 from typing import Any
 from uuid import UUID
 
+from django.db.models import Exists
 from django.utils import timezone
 
 from connectors.tools import spec
@@ -18,12 +19,18 @@ from policies import budgets, redaction
 from policies.facts import GROUPS, ActionFacts
 from policies.provenance.types import TRACED
 from review import clock, links, lookups
+from review.models import Action
 from review.types import ProposedAction
 
 _GROUPS_OF_SIGNALS = ("data", "budget", "arguments")
 _READ = ("channel", "contact", "workspace")
 _HELD = Compiled(
-    lambda conversation: Conversation.objects.select_related(*_READ).select_for_update(of=("self",), no_key=True).filter(id=conversation)
+    lambda conversation, turn: (
+        Conversation.objects.select_related(*_READ)
+        .select_for_update(of=("self",), no_key=True)
+        .filter(id=conversation)
+        .annotate(was_submitted=Exists(Action.objects.filter(turn=turn, inline=False)))
+    )
 )
 OURS = ("conversation", "time", "history", "rate", "budget")
 """Groups that are gathered anew whenever the action is ruled again."""
@@ -211,6 +218,7 @@ def conversation_for(conversation_id: UUID) -> Conversation:
     return Conversation.objects.select_related(*_READ).get(id=conversation_id)
 
 
-def hold(conversation_id: UUID) -> Conversation | None:
-    """The same, alone until the end of the transaction; None when it is gone."""
-    return _HELD.first(conversation_id)
+def hold(conversation_id: UUID, turn: UUID) -> tuple[Conversation | None, bool]:
+    """The same, alone until the end of the transaction, None when it is gone; and whether ``turn`` has submitted something already."""
+    held = _HELD.first(conversation_id, turn)
+    return held, bool(getattr(held, "was_submitted", False))

@@ -19,11 +19,12 @@ from kit.ids import uuid7
 from policies import rulings
 from policies.engine import Ruling
 from policies.facts import ActionFacts
-from review import digests, facts, holds, locks, lookups, outbounds, rates, stop, tools, verdicts
+from review import digests, facts, holds, locks, outbounds, rates, stop, tools, verdicts
 from review.errors import Superseded
 from review.models import Action, Item, Stop
 from review.types import ProposedAction, Ruled, Submission
 
+_NO_TURN = UUID(int=0)
 ORDER = {"tool": 0, "reply": 1, "hand_off": 2, "triage": 3}
 
 
@@ -47,11 +48,11 @@ def submit(
         raise InvalidInput("A turn must propose at least one action; propose a hand-off when nothing fits.")
     with together():
         locks.turn(turn)
-        before = submitted(turn)
-        if before:
-            return before
         stops = _stops(conversation_id) if any(one.kind == "triage" for one in actions) else ()
-        conversation = hold(conversation_id, conversation_version)
+        held, before = facts.hold(conversation_id, turn)
+        if before:
+            return submitted(turn)
+        conversation = _as_read(held, conversation_version)
         if first:
             first()
         ours = facts.about_conversation(conversation, agent.id)
@@ -83,10 +84,8 @@ def _rate(row: Action, proposed: ProposedAction, conversation: Conversation) -> 
     return {"rate": rates.told(proposed, conversation, agent=row.agent, action=row.id)}
 
 
-def submitted(turn: UUID) -> Submission | None:
+def submitted(turn: UUID) -> Submission:
     """What this turn has submitted already."""
-    if not lookups.has_submitted(turn):
-        return None
     rows = list(Action.objects.filter(turn=turn, inline=False).select_related("ruling").order_by("position"))
     first, *more = [*Item.objects.filter(turn=turn, about=None).order_by("created_at")[:2], None]
     return Submission(tuple(rows), first, more[0] if more else None)
@@ -94,7 +93,11 @@ def submitted(turn: UUID) -> Submission | None:
 
 def hold(conversation_id: UUID, version: int) -> Conversation:
     """The conversation, alone until the end of the transaction and as it was when the agent read it."""
-    held = facts.hold(conversation_id)
+    held, _ = facts.hold(conversation_id, _NO_TURN)
+    return _as_read(held, version)
+
+
+def _as_read(held: Conversation | None, version: int) -> Conversation:
     if held is None:
         raise NotFound("There is no such conversation.")
     if held.version != version:

@@ -8,19 +8,12 @@ from uuid import UUID
 
 from django.db import connection
 
-_SUBMITTED = "SELECT EXISTS (SELECT FROM review_action WHERE turn = %s AND NOT inline)"
 _SENT = """
 SELECT count(*), count(*) FILTER (WHERE m.created_at > %(day)s)
   FROM conversations_message m JOIN conversations_conversation c ON c.id = m.conversation_id
  WHERE c.contact_id = %(contact)s AND m.direction = 'out' AND m.created_at > %(week)s
 """
 _PARTAKING = "SELECT count(*) FROM conversations_participant WHERE conversation_id = %s AND lookup = ANY(%s)"
-
-
-def has_submitted(turn: UUID) -> bool:
-    with connection.cursor() as cursor:
-        cursor.execute(_SUBMITTED, [turn])
-        return bool(cursor.fetchone()[0])
 
 
 def sent_to(contact: UUID, now: datetime) -> tuple[int, int]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 from uuid import UUID
 
-from django.db import IntegrityError, connection, transaction
+from django.db import IntegrityError, transaction
 from django.db.models import Exists, F, OuterRef, QuerySet
 from django.utils import timezone
 
@@ -98,20 +98,14 @@ def _insert(message: Message, version: AgentVersion, take: bool) -> Turn | None:
     turn.written_steps = 0
     try:
         with transaction.atomic():
-            rows.insert(turn)
-            _record(turn, _supersede_older(turn))
+            older = rows.insert_after(_SUPERSEDE, [now, turn.conversation_id, turn.conversation_version], turn)
+            _record(turn, [identity for (identity,) in older])
     except IntegrityError:
         return None if take else Turn.objects.get(conversation=conversation, conversation_version=conversation.version)
     return turn
 
 
-def _supersede_older(turn: Turn) -> list[UUID]:
-    with connection.cursor() as cursor:
-        cursor.execute(_SUPERSEDE, [timezone.now(), turn.conversation_id, turn.conversation_version])
-        return [identity for (identity,) in cursor.fetchall()]
-
-
-def _record(turn: Turn, superseded: list[UUID]) -> None:
+def _record(turn: Turn, superseded: list[Any]) -> None:
     actor = Actor("agent", turn.agent_version.agent_id, "worker")
     scope = (turn.workspace_id, actor)
     ended = [Recording("agent.turn_finished", *scope, identity, turn.conversation_id, {"outcome": "superseded"}) for identity in superseded]

@@ -7,9 +7,11 @@ from uuid import UUID
 import pytest
 from django.db import connection, transaction
 from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
 
 from audit import content
-from audit.models import Content, Entry
+from audit.errors import ContentErased
+from audit.models import Content, DataKey, Entry
 from audit.recorder import Recording, record, record_many
 from audit.together import together
 from kit.actor import SYSTEM
@@ -37,7 +39,7 @@ def in_stream(stream: UUID) -> list[UUID]:
     return list(Entry.objects.filter(stream=stream).order_by("stream_no").values_list("id", flat=True))
 
 
-def test_they_are_written_at_the_end_in_two_statements_and_in_the_order_of_the_calls(workspace: UUID, stream: UUID) -> None:
+def test_they_are_written_at_the_end_in_one_statement_and_in_the_order_of_the_calls(workspace: UUID, stream: UUID) -> None:
     other = uuid7()
     approve(workspace, stream)
     content.put(workspace, "the key of this conversation", conversation=stream, subject=None)
@@ -52,7 +54,7 @@ def test_they_are_written_at_the_end_in_two_statements_and_in_the_order_of_the_c
             assert same.id == note.id
             assert not Entry.objects.filter(id=first).exists()
         written = [one["sql"] for one in queries if "INSERT INTO audit_content" in one["sql"] or "audit_record" in one["sql"]]
-    assert len(written) == 2
+    assert len(written) == 1
     assert in_stream(stream)[1:] == [first, fourth, fifth]
     assert in_stream(other) == [second]
     assert Entry.objects.get(id=third[0]).stream_no is None
@@ -93,3 +95,19 @@ def test_recording_under_a_savepoint_of_its_own_is_refused(workspace: UUID, stre
     with together(), transaction.atomic(savepoint=False):
         approve(workspace, stream)
     assert len(in_stream(stream)) == 1
+
+
+def test_a_key_that_is_destroyed_meanwhile_undoes_entries_and_contents_alike(workspace: UUID, stream: UUID) -> None:
+    content.put(workspace, "the key of this conversation", conversation=stream, subject=None)
+    before = Entry.objects.count()
+
+    def write() -> None:
+        with together():
+            note = content.put(workspace, "Too late", conversation=stream, subject=None)
+            approve(workspace, stream, note=note)
+            DataKey.objects.filter(conversation=stream).update(destroyed_at=timezone.now())
+
+    with pytest.raises(ContentErased):
+        write()
+    assert Entry.objects.count() == before
+    assert not Content.objects.filter(media_type="text/plain", size=len("Too late")).exists()
