@@ -45,7 +45,7 @@ def set_status(conversation: Conversation, new: str, *, acting_user: User | None
 def _flip(conversation: Conversation, new: str, user: User | None) -> Conversation:
     if user:
         require(user, conversation.workspace_id, "review")
-    locked = Conversation.objects.select_for_update().get(id=conversation.id)
+    locked = Conversation.objects.select_for_update(no_key=True).get(id=conversation.id)
     old = locked.status
     if locked.merged_into_id and new != Status.RESOLVED:
         raise TransitionError("This conversation is merged into another one. Undo that first.")
@@ -85,7 +85,7 @@ def add_note(conversation: Conversation, text: str, *, acting_user: User) -> Mes
     require(acting_user, conversation.workspace_id, "review")
     if not text.strip():
         raise InvalidInput("Write something before you save the note.")
-    locked = Conversation.objects.select_for_update().get(id=conversation.id)
+    locked = Conversation.objects.select_for_update(no_key=True).get(id=conversation.id)
     stored = content.put(locked.workspace_id, {"text": text, "full_text": text}, conversation=locked.id, subject=locked.contact_id)
     locked.last_seq += 1
     locked.save(update_fields=["last_seq"])

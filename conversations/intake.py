@@ -37,7 +37,7 @@ MOST_ADMITTED = 50
 
 LEVELS = frozenset(Conversation.Identity.values)
 _TRIES = 3
-_LOCK = "SELECT * FROM conversations_conversation WHERE id = %s AND workspace_id = %s FOR UPDATE"
+_LOCK = "SELECT * FROM conversations_conversation WHERE id = %s AND workspace_id = %s FOR NO KEY UPDATE"
 _EARLIEST, _LATEST = datetime(1970, 1, 1, tzinfo=UTC), datetime(9999, 1, 1, tzinfo=UTC)
 
 

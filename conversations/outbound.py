@@ -22,7 +22,7 @@ def record_delivered(conversation_id: UUID, *, action: UUID, outbound: Outbound,
 
     Called inside the caller's transaction; a second call for the same ``action`` returns the message already there.
     """
-    conversation = Conversation.objects.select_for_update(of=("self",)).select_related("channel").get(id=conversation_id)
+    conversation = Conversation.objects.select_for_update(of=("self",), no_key=True).select_related("channel").get(id=conversation_id)
     there = Message.objects.filter(action=action).first()
     if there:
         return there

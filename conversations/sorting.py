@@ -22,7 +22,7 @@ PRIORITIES = ("high", "normal", "low")
 
 def hold(identity: UUID) -> Conversation:
     """The conversation, alone until the end of the transaction."""
-    return Conversation.objects.select_for_update().get(id=identity)
+    return Conversation.objects.select_for_update(no_key=True).get(id=identity)
 
 
 def set_tag(conversation: Conversation, tag: str, *, there: bool, actor: Actor) -> bool:

@@ -7,8 +7,9 @@ from uuid import UUID
 from django.db import connection
 
 STOP_SPACE, TURN_SPACE = 0x570B, 0x7094
+# Not FOR UPDATE: whoever inserts a row that names the conversation asks for its key at commit, perhaps with the stream that we are to write to.
 _SHARED = "SELECT version FROM conversations_conversation WHERE id = %s FOR SHARE"
-_ALONE = "SELECT version FROM conversations_conversation WHERE id = %s FOR UPDATE"
+_ALONE = "SELECT version FROM conversations_conversation WHERE id = %s FOR NO KEY UPDATE"
 
 
 def _key(value: UUID) -> int:
