@@ -18,7 +18,7 @@ from django.conf import settings
 from django.core.exceptions import ImproperlyConfigured
 from django.db import connection, transaction
 
-from audit import hkdf, masterkey
+from audit import hkdf, inside, masterkey
 from audit.errors import ContentErased
 from audit.keycache import KeyCache
 from audit.keystore import store
@@ -54,23 +54,27 @@ def unwrap(identity: UUID, wrapped: bytes) -> bytes:
 def for_writing(workspace: UUID, conversation: UUID | None, subject: UUID | None, purpose: str = "content") -> tuple[UUID, bytes]:
     """The living key of this scope, made on first use: (id, 32 bytes)."""
     scope = (workspace, purpose, conversation, subject)
-    known = _cache.by_scope(scope)
+    here = inside.keys()
+    known = _cache.by_scope(scope) or here.by_scope.get(scope)
     if known:
         return known
     read_at = time.monotonic()
     found = _found_or_made(scope)
     transaction.on_commit(lambda: _cache.put(found[0], found[1], scope, read_at=read_at))
+    here.add({found[0]: found[1]}, scope)
     return found
 
 
 def for_reading(key_ids: set[UUID]) -> dict[UUID, bytes]:
     """The keys with these ids that still exist; a destroyed one is absent."""
-    keys = {identity: key for identity in key_ids if (key := _cache.get(identity))}
+    here = inside.keys()
+    keys = {identity: key for identity in key_ids if (key := _cache.get(identity) or here.by_id.get(identity))}
     missing = key_ids - keys.keys()
     if missing:
         read_at = time.monotonic()
         fresh = {identity: unwrap(identity, wrapped) for identity, wrapped in store().get_many(missing).items()}
         transaction.on_commit(lambda: _cache.put_many(fresh, read_at=read_at))
+        here.add(fresh)
         keys |= fresh
     return keys
 
@@ -94,6 +98,7 @@ def destroy(key_ids: set[UUID]) -> int:
 def forget(key_ids: set[UUID] | None = None) -> None:
     """Drop unwrapped keys from this process's memory (all of them without an argument)."""
     _cache.drop(key_ids)
+    inside.keys().drop(key_ids)
 
 
 def lookup_hash(workspace: UUID, text: str) -> str:

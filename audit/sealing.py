@@ -30,14 +30,14 @@ def carry(table: str, plain: str, column: str, source: str, found: Keys, *, gone
     """``source`` reads (id, text, what ``found`` needs) of ``table t`` for the ids after one, in their order."""
 
     def forward(apps: Any, editor: Any) -> None:
-        for rows in _batches(source):
+        for rows in batches(source):
             under = found(rows)
             told = [(row[0], row[1], *under[row[0]]) for row in rows if row[0] in under and row[1] != gone]
             raws = [sealed.encrypted(identity, key, sealed.place(table, column, pk), text) for pk, text, identity, key in told]
             _write(table, column, "bytea", [one[0] for one in told], raws)
 
     def backward(apps: Any, editor: Any) -> None:
-        for rows in _batches(f'SELECT id, "{column}" FROM "{table}" t WHERE id > %s ORDER BY id LIMIT %s'):  # noqa: S608 - names of our own
+        for rows in batches(f'SELECT id, "{column}" FROM "{table}" t WHERE id > %s ORDER BY id LIMIT %s'):  # noqa: S608 - names of our own
             texts = sealed.open_raw([(bytes(raw), sealed.place(table, column, pk)) for pk, raw in rows])
             _write(table, plain, "text", [row[0] for row in rows], [gone if one is None else one for one in texts])
 
@@ -57,7 +57,8 @@ def keys_named(rows: Sequence[Row]) -> dict[UUID, tuple[UUID, bytes]]:
     return {row[0]: (row[2], living[row[2]]) for row in rows if row[2] in living}
 
 
-def _batches(source: str) -> Iterator[list[Row]]:
+def batches(source: str) -> Iterator[list[Row]]:
+    """Of rows whose first column is their id; ``source`` takes the id to begin after and how many."""
     last = UUID(int=0)
     while True:
         with connection.cursor() as cursor:

@@ -15,6 +15,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from accounts.api.views import ApiView
+from audit import sealed
 from conversations import covering, documents, transcripts
 from conversations.documents import MessageDocument
 from conversations.models import Attachment, Conversation, Message
@@ -90,6 +91,7 @@ class WholeConversationSerializer(ConversationSerializer):
 
     def get_messages(self, conversation: Conversation) -> list[dict[str, Any]]:
         rows = list(conversation.messages.prefetch_related("attachments").order_by("-seq")[:LATEST])[::-1]
+        sealed.open_all([file for row in rows for file in row.attachments.all()], "name")
         how = covering.covers(conversation.workspace_id, [conversation.id])(conversation.id)
         context = {"documents": documents.load_many(rows), "language": conversation.language, "cover": how}
         return list(MessageSerializer(rows, many=True, context=context).data)

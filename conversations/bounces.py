@@ -15,7 +15,7 @@ from connectors.models import Channel
 from connectors.types import Envelope
 from conversations.models import Conversation, Message
 from conversations.plain import plain
-from conversations.threading import thread_ids
+from conversations.threading import id_key, thread_ids
 from kit.actor import SYSTEM
 
 _ID = re.compile(rb"(?mi)^(?:>\s*)*(?:Original-|X-Original-)?(?:Message-ID|In-Reply-To)[ \t]*:\s{0,4}<([^<>\r\n]{1,300})>")
@@ -38,9 +38,9 @@ def find(channel: Channel, envelope: Envelope, raw: bytes) -> Bounced | None:
     if envelope.machine != "bounce":
         return None
     inside = [plain(one.decode("latin-1").strip(), 300) for one in _ID.findall(raw[:_READ])[-_MOST:]]
-    ids = list(dict.fromkeys([*reversed(inside), *thread_ids(envelope)]))
-    ours = Message.objects.filter(channel=channel, direction=Message.Direction.OUTBOUND, external_id__in=ids)
-    found = {one.external_id: one for one in ours}
+    ids = [id_key(channel.workspace_id, one) for one in dict.fromkeys([*reversed(inside), *thread_ids(envelope)])]
+    ours = Message.objects.filter(channel=channel, direction=Message.Direction.OUTBOUND, external_lookup__in=[one for one in ids if one])
+    found = {one.external_lookup: one for one in ours}
     first = next((found[one] for one in ids if one in found), None)
     return Bounced(first.conversation_id, first.id, _is_final(raw)) if first else None
 

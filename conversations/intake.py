@@ -124,12 +124,11 @@ class Bearer:
 
     message: UUID
     conversation: UUID
-    external_id: str
     is_same: bool
 
 
 def _bearers(channel: Channel, envelope: Envelope, fingerprint: str) -> list[Bearer]:
-    return [Bearer(*row) for row in sql.bearers(channel.id, envelope.external_id, fingerprint)]
+    return [Bearer(*row) for row in sql.bearers(channel.id, threading.id_key(channel.workspace_id, envelope.external_id), fingerprint)]
 
 
 @transaction.atomic
@@ -242,6 +241,7 @@ def _write(arrival: Arrival, conversation: Conversation, how: str) -> tuple[Mess
         direction=Message.Direction.INBOUND,
         contact_id=arrival.contact,
         external_id=envelope.external_id,
+        external_lookup=threading.id_key(arrival.workspace, envelope.external_id),
         content_hash=arrival.fingerprint,
         content=document.id,
         raw=raw.id,

@@ -139,7 +139,8 @@ class Preview(models.Model):
 class Message(models.Model):
     """One message or internal note. ``content`` names a JSON document in the content store (see ``conversations.documents``).
 
-    ``seq`` is the visible order inside the conversation; chat clients refetch by it.
+    ``seq`` is the visible order inside the conversation; chat clients refetch by it. ``external_lookup`` is the keyed hash of ``external_id``
+    (``threading.id_key``): the only thing it is found by.
     """
 
     class Direction(models.TextChoices):
@@ -155,7 +156,8 @@ class Message(models.Model):
     direction = models.CharField(max_length=4, choices=Direction.choices)
     contact = models.ForeignKey(Contact, null=True, on_delete=models.SET_NULL, related_name="+")
     user = models.ForeignKey(User, null=True, on_delete=models.SET_NULL, related_name="+")
-    external_id = models.CharField(max_length=300, blank=True)
+    external_id = sealed.SealedText()
+    external_lookup = models.CharField(max_length=64, blank=True)
     content_hash = models.CharField(max_length=64, blank=True)
     content = models.CharField(max_length=64)
     raw = models.CharField(max_length=64, blank=True)
@@ -172,11 +174,11 @@ class Message(models.Model):
         constraints = [
             models.UniqueConstraint(fields=["conversation", "seq"], name="conversations_message_seq_once"),
             models.UniqueConstraint(
-                fields=["channel", "external_id"], condition=~Q(external_id=""), name="conversations_message_external_once"
+                fields=["channel", "external_lookup"], condition=~Q(external_lookup=""), name="conversations_message_external_once"
             ),
             models.UniqueConstraint(
                 fields=["channel", "content_hash"],
-                condition=~Q(content_hash="") & Q(direction="in", external_id=""),
+                condition=~Q(content_hash="") & Q(direction="in", external_lookup=""),
                 name="conversations_message_hash_once",
             ),
         ]
@@ -184,13 +186,18 @@ class Message(models.Model):
     def __str__(self) -> str:
         return f"{self.direction} {self.seq}"
 
+    def sealed_under(self) -> sealed.Scope:
+        """As its content."""
+        contact = self.contact_id if self.direction == self.Direction.INBOUND else self.conversation.contact_id
+        return self.workspace_id, self.conversation_id, contact
+
 
 class Attachment(models.Model):
     """A file of a message; its bytes are in the content store under ``content``, its digest is ``sha256`` of the plain bytes."""
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
     message = models.ForeignKey(Message, on_delete=models.CASCADE, related_name="attachments")
-    name = models.CharField(max_length=255)
+    name = sealed.SealedText(gone="[erased]")
     type = models.CharField(max_length=120)
     size = models.PositiveBigIntegerField()
     sha256 = models.CharField(max_length=64)
@@ -198,7 +205,10 @@ class Attachment(models.Model):
     dropped = models.CharField(max_length=120, blank=True, help_text="Why the bytes were not kept, e.g. larger than the limit.")
 
     def __str__(self) -> str:
-        return self.name
+        return str(self.id)
+
+    def sealed_under(self) -> sealed.Scope:
+        return self.message.sealed_under()
 
 
 class Participant(models.Model):

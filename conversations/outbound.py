@@ -9,7 +9,7 @@ from django.utils import timezone
 from audit import content
 from audit.recorder import Recording, record_many
 from connectors.types import Outbound
-from conversations import contacts, documents, states
+from conversations import contacts, documents, states, threading
 from conversations.models import Attachment, Conversation, Message, Participant
 from conversations.plain import code, plain
 from kit import correlation, hub
@@ -62,6 +62,7 @@ def _write(
         direction=Message.Direction.OUTBOUND,
         user_id=actor.id if actor.kind == "user" else None,
         external_id=plain(external_id, 300),
+        external_lookup=threading.id_key(conversation.workspace_id, external_id),
         content=document.id,
         tls=code(tls, 20),
         action=action,

@@ -12,11 +12,11 @@ from django.db import connection
 Row = tuple[Any, ...]
 
 _SEEN = """
-SELECT m.id, m.conversation_id, m.external_id, m.direction = 'in' AND m.content_hash = %(fingerprint)s
-  FROM conversations_message m WHERE m.channel_id = %(channel)s AND m.external_id = %(identity)s AND m.external_id <> ''
+SELECT m.id, m.conversation_id, m.direction = 'in' AND m.content_hash = %(fingerprint)s
+  FROM conversations_message m WHERE m.channel_id = %(channel)s AND m.external_lookup = %(identity)s AND m.external_lookup <> ''
 UNION ALL
-SELECT m.id, m.conversation_id, '', true FROM conversations_message m
-  WHERE m.channel_id = %(channel)s AND m.content_hash = %(fingerprint)s AND m.content_hash <> '' AND m.direction = 'in' AND m.external_id = ''
+SELECT m.id, m.conversation_id, true FROM conversations_message m
+  WHERE m.channel_id = %(channel)s AND m.content_hash = %(fingerprint)s AND m.content_hash <> '' AND m.direction = 'in' AND m.external_lookup = ''
 """
 _ADDRESS = """
 SELECT a.id, a.contact_id, c.merged_into_id, a.verified_at IS NOT NULL
@@ -32,10 +32,10 @@ INSERT INTO conversations_contact (id, workspace_id, name, tier, merged_into_id,
 SELECT contact_id, %(workspace)s, %(name)s, '', NULL, statement_timestamp() FROM met
 """
 _BY_IDS = """
-SELECT m.external_id, coalesce(c.merged_into_id, c.id),
+SELECT m.external_lookup, coalesce(c.merged_into_id, c.id),
        EXISTS (SELECT 1 FROM conversations_participant p WHERE p.conversation_id = m.conversation_id AND p.lookup = %(sender)s)
   FROM conversations_message m JOIN conversations_conversation c ON c.id = m.conversation_id
- WHERE m.channel_id = %(channel)s AND m.external_id = ANY(%(ids)s) AND m.external_id <> '' AND c.closed_as <> 'spam'
+ WHERE m.channel_id = %(channel)s AND m.external_lookup = ANY(%(ids)s) AND m.external_lookup <> '' AND c.closed_as <> 'spam'
    AND NOT EXISTS (SELECT 1 FROM conversations_conversation t WHERE t.id = c.merged_into_id AND t.closed_as = 'spam')
 """
 _BY_SUBJECT = """
@@ -69,7 +69,7 @@ def _rows(statement: str, values: dict[str, Any] | Sequence[Any]) -> list[Row]:
 
 
 def bearers(channel: UUID, identity: str, fingerprint: str) -> list[Row]:
-    """(id, conversation, external id, whether it is the same message) of those that bear this id or, without an id, say the same."""
+    """(id, conversation, whether it is the same message) of those that bear this id, by its keyed hash, or, without an id, say the same."""
     return _rows(_SEEN, {"channel": channel, "identity": identity, "fingerprint": fingerprint})
 
 
@@ -86,7 +86,7 @@ def meet(values: dict[str, Any]) -> bool:
 
 
 def by_ids(channel: UUID, ids: list[str], sender: str) -> list[Row]:
-    """(external id, conversation, whether the sender takes part in it). Of a merged one the other; none of what was closed as spam."""
+    """(keyed hash of the id, conversation, whether the sender takes part in it). Of a merged one the other; none of what was closed as spam."""
     return _rows(_BY_IDS, {"channel": channel, "ids": ids, "sender": sender})
 
 

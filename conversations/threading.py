@@ -48,6 +48,11 @@ def subject_key(workspace: UUID, subject: str) -> str:
     return keys.lookup_hash(workspace, f"subject:{plain(text, 2000)}") if len(text) >= 4 else ""
 
 
+def id_key(workspace: UUID, external_id: str) -> str:
+    """Keyed hash of a message's id on its channel, as it stands in ``external_lookup``; empty for none."""
+    return keys.lookup_hash(workspace, f"message:{plain(external_id, 300)}") if external_id else ""
+
+
 @dataclass(frozen=True, slots=True)
 class Found:
     """The conversation a message continues, and by what it was found: ids, token, subject or bounce."""
@@ -68,7 +73,7 @@ def thread_ids(envelope: Envelope) -> list[str]:
 
 
 def _by_ids(channel: Channel, envelope: Envelope, sender: Known) -> Found | None:
-    ids = thread_ids(envelope)
+    ids = [id_key(channel.workspace_id, one) for one in thread_ids(envelope)]
     if not ids:
         return None
     found = {identity: (conversation, takes_part) for identity, conversation, takes_part in sql.by_ids(channel.id, ids, sender.lookup)}

@@ -8,6 +8,7 @@ from uuid import UUID
 
 from django.utils import timezone
 
+from audit import sealed
 from connectors.models import Channel
 from conversations import contacts, documents
 from conversations.chat import notices
@@ -79,6 +80,7 @@ def since(channel: Channel, visitor: Visitor, after: int, conversation: str = ""
     rows = list(Message.objects.filter(conversation=found, seq__gt=start, direction__in=SHOWN).order_by("seq")[: PAGE + 1])
     shown, more = rows[:PAGE], len(rows) > PAGE
     texts = documents.load_many(shown)
+    sealed.open_all(shown, "external_id")
     state = _state(found)
     return Page(
         conversation=found.id,

@@ -11,6 +11,7 @@ from uuid import UUID
 
 from django.conf import settings
 
+from audit import sealed
 from audit.erasers import Counts, Redaction, Subject
 from conversations.mail import outbox
 from conversations.models import Message
@@ -40,8 +41,9 @@ class OutboxEraser:
 
 
 def _ids(conversations: Collection[UUID]) -> set[str]:
-    rows = Message.objects.filter(conversation__in=conversations).exclude(external_id="")
-    return set(rows.values_list("external_id", flat=True))
+    rows = list(Message.objects.filter(conversation__in=conversations).exclude(external_id="").only("external_id"))
+    sealed.open_all(rows, "external_id")
+    return {one.external_id for one in rows if one.external_id}
 
 
 def _found(addresses: Collection[str], ids: Collection[str]) -> Iterator[Path]:

@@ -76,6 +76,7 @@ def _conversation(archive: zipfile.ZipFile, packed: Packed, row: Conversation, p
         messages = messages.filter(contact__in=plan.subject.contacts)
     said = list(messages.prefetch_related("attachments"))
     texts = documents.load_many(said)
+    sealed.open_all([file for one in said for file in one.attachments.all()], "name")
     packed.messages += len(said)
     about = {"language": row.language, "urgency": row.urgency, "intent": row.intent, "identity": row.identity} if row.id in plan.own else {}
     return {

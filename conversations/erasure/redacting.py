@@ -11,6 +11,7 @@ from audit.recorder import record
 from connectors.types import Address
 from conversations import contacts, documents
 from conversations.documents import MessageDocument
+from conversations.erasure import resealing
 from conversations.erasure.models import AccessExport
 from conversations.erasure.wording import Redactor, Wording
 from conversations.models import Attachment, Contact, Conversation, Message
@@ -32,11 +33,12 @@ def redact_conversation(subject: Subject, row: Conversation, *, actor: Actor, re
         min((one.seq for one in theirs), default=row.last_seq + 1), redactor.text, redactor.data,
     )  # fmt: skip
     several = [eraser.redact(redaction) for eraser in erasers.registered().values()]
-    gone = redaction.gone
+    gone, kept = redaction.gone, resealing.read(row.id, subject.contacts)
     changed = redacting.conversation(
         row.workspace_id, row.id, lambda identity, data: None if identity in gone else redactor.data(data),
         apart=subject.contacts, actor=actor, reason=reason, request=request,
     )  # fmt: skip
+    resealing.write(kept)
     several.append(_exports(subject, row, messages, actor))
     data = {"reason": reason, "request": request, "keys": changed.get("audit_datakey", 0), "contents": changed.get("audit_content", 0)}
     told = {**data, "messages": len(theirs)}

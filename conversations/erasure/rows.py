@@ -60,7 +60,7 @@ class ConversationEraser:
         redaction.gone |= {one for pair in theirs.values_list("content", "raw") for one in pair}
         redaction.gone |= set(Attachment.objects.filter(**mine).values_list("content", flat=True))
         redaction.gone |= set(_originals(rows.exclude(id__in=redaction.messages), redaction))
-        files = [one for one in Attachment.objects.filter(message__in=rows).exclude(**mine) if _cleaned(one, redaction)]
+        files = [one for one in _files(rows).exclude(**mine) if _cleaned(one, redaction)]
         return {
             MESSAGE: _taken_out(theirs),
             FILE: len(files) + Attachment.objects.filter(**mine).exclude(name=GONE).update(name=GONE, sha256=""),
@@ -82,12 +82,13 @@ class ConversationEraser:
 def _emptied(messages: QuerySet[Message]) -> int:
     """Thread ids and hashes of the words; what made a message unreadable may quote it."""
     messages.exclude(quarantined__in=["", GONE]).update(quarantined=GONE)
-    return messages.exclude(external_id="", content_hash="").update(external_id="", content_hash="")
+    return messages.exclude(external_lookup="", content_hash="").update(external_id="", external_lookup="", content_hash="")
 
 
 def _taken_out(theirs: QuerySet[Message]) -> int:
     """Marked, so that no agent answers what is no longer there."""
-    return theirs.exclude(external_id="", content_hash="", quarantined=GONE).update(external_id="", content_hash="", quarantined=GONE)
+    rows = theirs.exclude(external_lookup="", content_hash="", quarantined=GONE)
+    return rows.update(external_id="", external_lookup="", content_hash="", quarantined=GONE)
 
 
 def _originals(others: QuerySet[Message], redaction: Redaction) -> Iterator[str]:
@@ -97,6 +98,10 @@ def _originals(others: QuerySet[Message], redaction: Redaction) -> Iterator[str]
     yield from (raw for raw, said in told.items() if said not in found or redaction.data(found[said]) != found[said])
 
 
+def _files(messages: QuerySet[Message]) -> QuerySet[Attachment]:
+    return Attachment.objects.filter(message__in=messages).select_related("message__conversation")
+
+
 def _cleaned(file: Attachment, redaction: Redaction) -> bool:
     """A file of somebody else: its name, and its digest where its text is changed."""
     data = content.get_many(redaction.workspace, [file.content]).get(file.content) if file.content else None
@@ -104,7 +109,9 @@ def _cleaned(file: Attachment, redaction: Redaction) -> bool:
     if left == data and name == file.name:
         return False
     digest = file.sha256 if left == data else hashlib.sha256(left).hexdigest() if left is not None else ""
-    return bool(Attachment.objects.filter(id=file.id).update(name=name[:255], sha256=digest))
+    file.name, file.sha256 = name[:255], digest
+    file.save(update_fields=["name", "sha256"])
+    return True
 
 
 def _shown_without(redaction: Redaction) -> int:

@@ -7,7 +7,7 @@ from uuid import UUID
 from django.db.models import QuerySet
 
 from accounts.models import Workspace
-from conversations import contacts
+from conversations import contacts, threading
 from conversations.models import Conversation, Message
 from kit.ids import as_uuid
 
@@ -30,5 +30,5 @@ def _of_address(rows: QuerySet[Conversation], workspace: Workspace, address: str
 
 
 def _with_message(workspace: Workspace, external_id: str) -> list[UUID]:
-    found = Message.objects.filter(channel__in=workspace.channels.values("id"), external_id=external_id)
+    found = Message.objects.filter(channel__in=workspace.channels.values("id"), external_lookup=threading.id_key(workspace.id, external_id))
     return list(found.values_list("conversation_id", flat=True)[:20])

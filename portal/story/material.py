@@ -11,7 +11,7 @@ from uuid import UUID
 
 from accounts.models import User
 from agents.models import Agent, Step, Turn
-from audit import content
+from audit import content, sealed
 from audit.models import Entry
 from audit.story import Told
 from connectors.models import Delivery
@@ -113,7 +113,9 @@ def _by_id(rows: Iterable[Any]) -> dict[UUID, Any]:
 
 def _files(messages: dict[UUID, Message]) -> dict[UUID, list[Attachment]]:
     found: dict[UUID, list[Attachment]] = defaultdict(list)
-    for file in Attachment.objects.filter(message__in=messages).order_by("id"):
+    files = list(Attachment.objects.filter(message__in=messages).order_by("id"))
+    sealed.open_all(files, "name")
+    for file in files:
         found[file.message_id].append(file)
     return found
 

@@ -9,6 +9,7 @@ from uuid import UUID
 
 from django.db.models import Prefetch, Q
 
+from audit import sealed
 from connectors.types import Address
 from conversations import documents, replies
 from conversations.documents import MessageDocument
@@ -83,6 +84,7 @@ def read(
     marked: Sequence[Origin] = (),
 ) -> Thread:
     """``found`` holds the contents of ``rows``. ``without`` is the one that is shown as it came instead; ``marked`` are words that something rests on."""
+    sealed.open_all([file for row in rows for file in row.attachments.all()], "name")
     said = [_said(row, documents.of_stored(found.get(row.content)), conversation, mask, of_message(row, marked)) for row in rows]
     theirs = [one for one in said if not one.is_ours]
     titled = next((one for one in said if one.subject), None)

@@ -10,9 +10,9 @@ from django.db import connection
 from django.db.migrations.executor import MigrationExecutor
 
 from audit.models import DataKey
-from connectors.types import Address
+from connectors.types import Address, Attachment
 from conversations import contacts
-from conversations.models import ContactAddress
+from conversations.models import ContactAddress, Message
 from tests.conversations.erasure.cast import MARA, Desk
 from tests.conversations.erasure.cast import assemble as desk
 
@@ -58,3 +58,23 @@ def test_names_and_addresses_of_before_are_sealed_and_can_be_unsealed_again(tran
     assert DataKey.objects.filter(destroyed_at=None).count() == living, "who was erased gets no key"
     assert here.erase("ben@example.org").status == "done"
     assert not ContactAddress.objects.exists()
+
+
+def test_thread_ids_and_names_of_files_of_before_are_sealed_under_the_key_of_their_message(transactional_db: None) -> None:
+    here: Desk = desk()
+    file = Attachment("invoice-vogel.pdf", "application/pdf", b"%PDF", "a" * 64)
+    first = here.mail(external_id="vogel-1@mail.example", attachments=(file,))
+    gone = here.mail(external_id="ben-1@mail.example", attachments=(file,), sender=Address("ben@example.org", "Ben"))
+    assert here.erase("ben@example.org").status == "done"
+    with as_before():
+        assert rows("SELECT external_id FROM conversations_message ORDER BY 1") == [("",), ("vogel-1@mail.example",)]
+        assert rows("SELECT name FROM conversations_attachment ORDER BY 1") == [("[erased]",), ("invoice-vogel.pdf",)]
+    message, erased = first.messages.get(), gone.messages.get()
+    assert (message.external_id, message.attachments.get().name) == ("vogel-1@mail.example", "invoice-vogel.pdf")
+    assert (erased.external_id, erased.external_lookup, erased.attachments.get().name) == ("", "", "[erased]")
+    assert rows("SELECT count(*) FROM conversations_message m WHERE m::text ILIKE '%vogel%'") == [(0,)]
+    again = here.mail("And my invoice?", external_id="vogel-2@mail.example", in_reply_to="vogel-1@mail.example")
+    assert again.id == first.id, "an answer finds the thread by its id"
+    assert here.mail(external_id="vogel-1@mail.example", attachments=(file,)).messages.count() == 2, "and the same mail is known"
+    here.erase()
+    assert not Message.objects.exclude(external_lookup="").exists()

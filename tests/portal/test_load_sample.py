@@ -139,7 +139,7 @@ def test_interrupted_anywhere_and_run_again_nothing_is_missing_or_doubled(job: J
     done = run(job.id)
     assert done.status == "done"
     letters = Message.objects.filter(workspace=job.workspace)
-    assert letters.count() == letters.values("content_hash", "external_id").distinct().count()
+    assert letters.count() == letters.values("content_hash", "external_lookup").distinct().count()
     assert Document.objects.filter(workspace=job.workspace).count() == 30
 
 

@@ -82,7 +82,7 @@ class Desk:
         return self._follow(to, envelope, text)
 
     def _follow(self, conversation: Conversation, envelope: Envelope, text: str) -> Conversation:
-        first = conversation.messages.order_by("seq").values_list("external_id", flat=True)[0]
+        first = conversation.messages.order_by("seq")[0].external_id
         answer = Envelope(**{name: getattr(envelope, name) for name in Envelope.__slots__} | {"in_reply_to": first, "references": (first,)})
         received = intake.receive(self.channel, answer, text.encode() + uuid7().bytes)
         assert received.conversation_id == conversation.id

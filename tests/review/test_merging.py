@@ -24,7 +24,7 @@ from tests.review.test_triage import ALLOW_SORTING, SPAM, triage
 
 def follow_up(desk: Desk, before: Conversation, text: str) -> Conversation:
     """The customer answers the first letter of ``before``; where that lands."""
-    first = before.messages.order_by("seq").values_list("external_id", flat=True)[0]
+    first = before.messages.order_by("seq")[0].external_id
     envelope = Envelope(
         external_id=f"{hashlib.sha256(text.encode()).hexdigest()[:20]}@customer.example", content_hash=hashlib.sha256(text.encode()).hexdigest(),
         sender=Address(CUSTOMER, "Mara"), to=(Address(desk.channel.address),), subject="Re: something", text=text, full_text=text, in_reply_to=first,

@@ -8,14 +8,14 @@ from urllib.parse import unquote, urlsplit
 
 from django.db import connection
 
-from connectors.types import Address
+from connectors.types import Address, Attachment
 from portal.embedded.postgres import SUPERUSER, binaries
 from tests.conversations.erasure.cast import Desk
 
 WHO = Address("quilla.zander@planted.example", "Quilla Zandernagel")
 WORDS = ("Bodywort", "Subjectwort", "Signaturwort")
-NAMES = ("quilla.zander@planted.example", "Quilla Zandernagel", "Zandernagel")
-STAYS_PLAIN = ("planted-thread-7711",)
+NAMES = ("quilla.zander@planted.example", "Quilla Zandernagel", "Zandernagel", "planted-thread-7711", "Dateiname-Quappe")
+FILE = Attachment("Dateiname-Quappe.pdf", "application/pdf", b"%PDF", "a" * 64)
 
 
 def dumped(*options: str) -> str:
@@ -34,16 +34,16 @@ def opened_by(dump: str) -> set[str]:
 
 
 def test_a_dump_without_keys_holds_no_words_and_the_keys_of_later_do_not_open_it(committed: Desk) -> None:
-    committed.mail("Bodywort", "Subjectwort", sender=WHO, signature="Signaturwort", external_id="planted-thread-7711")
+    committed.mail("Bodywort", "Subjectwort", sender=WHO, signature="Signaturwort", external_id="planted-thread-7711", attachments=(FILE,))
     before = dumped("--exclude-table-data=audit_wrappedkey", "--exclude-schema=derived")
     assert rows_of(before, "public.audit_content"), "it is a dump with contents"
     assert rows_of(before, "public.audit_wrappedkey") == ""
     assert [one for one in (*WORDS, *NAMES) if one in before or one.encode().hex() in before] == []
     assert rows_of(before, "public.conversations_contactaddress"), "it is a dump with contacts"
-    assert [one for one in STAYS_PLAIN if one not in before] == [], "what docs/erasure.md says stands in plain text"
+    assert rows_of(before, "public.conversations_attachment"), "and with files"
     named = {line.split("\t")[2] for line in rows_of(before, "public.audit_content").splitlines()}
     assert named == named & opened_by(dumped("--data-only", "--table=audit_wrappedkey")), "these are the keys' ids"
     assert committed.erase(WHO.address).status == "done"
     assert not named & opened_by(dumped("--data-only", "--table=audit_wrappedkey"))
     after = dumped("--exclude-table-data=audit_wrappedkey")
-    assert [one for one in (*WORDS, *NAMES, *STAYS_PLAIN) if one in after] == []
+    assert [one for one in (*WORDS, *NAMES) if one in after] == []

@@ -212,7 +212,7 @@ def test_a_server_killed_in_the_middle_loses_and_doubles_nothing(committed: Cast
                     continue
                 del pending[number]
     assert pending == {}
-    assert sorted(Message.objects.values_list("external_id", flat=True)) == sorted(f"letter-{n}@mail.example" for n in range(30))
+    assert sorted(one.external_id for one in Message.objects.all()) == sorted(f"letter-{n}@mail.example" for n in range(30))
 
 
 def test_the_poller_reads_mailboxes_and_ends_cleanly_when_told(committed: Cast, service_environment: dict[str, str]) -> None:

@@ -40,7 +40,7 @@ def read(channel: Channel) -> int:
 
 
 def ids() -> list[str]:
-    return sorted(name.partition("@")[0] for name in Message.objects.values_list("external_id", flat=True))
+    return sorted(one.external_id.partition("@")[0] for one in Message.objects.all())
 
 
 @pytest.fixture
@@ -127,7 +127,7 @@ def test_one_bad_mail_is_quarantined_and_the_next_is_read(cast: Cast, server: Im
     monkeypatch.setattr(intake, "receive", fragile)
     assert read(channel) == 5
     assert Message.objects.exclude(quarantined="").count() == 4
-    assert Message.objects.filter(external_id="letter-2@mail.example", quarantined="").exists()
+    assert "letter-2@mail.example" in [one.external_id for one in Message.objects.filter(quarantined="")]
 
 
 def test_a_mail_larger_than_allowed_is_shown_cut_and_not_fetched_whole(cast: Cast, server: ImapServer, settings: Any) -> None:
