@@ -44,6 +44,20 @@ def carry(table: str, plain: str, column: str, source: str, found: Keys, *, gone
     return migrations.RunPython(forward, backward)
 
 
+def hash_too(table: str, column: str, source: str, prefix: str) -> migrations.RunPython:
+    """Beside it, what it is found by: ``keys.lookup_hash`` of the prefix and the text. ``source`` reads (id, workspace, text)."""
+
+    def forward(apps: Any, editor: Any) -> None:
+        for rows in batches(source):
+            _write(table, column, "text", [row[0] for row in rows], [keys.lookup_hash(row[1], f"{prefix}{row[2]}") for row in rows])
+
+    return migrations.RunPython(forward, migrations.RunPython.noop)
+
+
+CHECKED = "SET CONSTRAINTS ALL IMMEDIATE; SET CONSTRAINTS ALL DEFERRED"
+"""Rows that were changed twice wait to be checked, and their table cannot be altered before."""
+
+
 def own_keys(rows: Sequence[Row]) -> dict[UUID, tuple[UUID, bytes]]:
     """Rows are (id, text, workspace, subject): the subject's own key, made where there is none."""
     scopes = {(row[2], row[3]) for row in rows}

@@ -10,6 +10,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User, Workspace
+from audit import sealed
 from kit.ids import uuid7
 from portal.processing.models import Statement as Statement  # models of this app
 from portal.spend.models import SpendFold as SpendFold
@@ -24,16 +25,20 @@ class SavedView(models.Model):
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
     workspace = models.ForeignKey(Workspace, on_delete=models.CASCADE, related_name="+")
     user = models.ForeignKey(User, on_delete=models.CASCADE, related_name="+")
-    name = models.CharField(max_length=60)
+    name = sealed.SealedText()
+    name_lookup = models.CharField(max_length=64)
     query = models.CharField(max_length=400)
     created_at = models.DateTimeField(auto_now_add=True)
 
     class Meta:
-        ordering = ["name"]
-        constraints = [models.UniqueConstraint(fields=["user", "workspace", "name"], name="portal_view_name_once")]
+        constraints = [models.UniqueConstraint(fields=["user", "workspace", "name_lookup"], name="portal_view_name_once")]
 
     def __str__(self) -> str:
-        return self.name
+        return str(self.id)
+
+    def sealed_under(self) -> sealed.Scope:
+        """A key of its own: people name views after customers, and an erasure takes these with it."""
+        return self.workspace_id, None, self.id
 
 
 class OversightReport(models.Model):

@@ -1,13 +1,11 @@
 """Thread ids of messages and names of their files go under the key of the message's content; ids are found by a keyed hash."""
 
-from collections.abc import Sequence
-from typing import Any, ClassVar
-from uuid import UUID
+from typing import ClassVar
 
-from django.db import connection, migrations, models
+from django.db import migrations, models
 from django.db.models import Q
 
-from audit import keys, sealing
+from audit import sealing
 from audit.sealed import SealedText
 
 _KEY = "SELECT c.key FROM audit_content c WHERE c.id = coalesce((SELECT r.new FROM audit_redactedcontent r WHERE r.old = m.content), m.content)"
@@ -23,21 +21,6 @@ _PLAIN = """
     SELECT id, workspace_id, plain_external_id FROM conversations_message
      WHERE plain_external_id <> '' AND id > %s ORDER BY id LIMIT %s
 """
-_HASHED = "UPDATE conversations_message m SET external_lookup = n.hash FROM unnest(%s::uuid[], %s::text[]) n (id, hash) WHERE m.id = n.id"
-_CHECKED = "SET CONSTRAINTS ALL IMMEDIATE; SET CONSTRAINTS ALL DEFERRED"
-"""Rows that were changed twice wait to be checked, and their table cannot be altered before."""
-
-
-def hash_ids(apps: Any, editor: Any) -> None:
-    """As ``conversations.threading.id_key`` does."""
-    for rows in sealing.batches(_PLAIN):
-        hashes = [keys.lookup_hash(workspace, f"message:{text}") for _, workspace, text in rows]
-        _write([row[0] for row in rows], hashes)
-
-
-def _write(ids: Sequence[UUID], hashes: Sequence[str]) -> None:
-    with connection.cursor() as cursor:
-        cursor.execute(_HASHED, [list(ids), list(hashes)])
 
 
 class Migration(migrations.Migration):
@@ -50,8 +33,8 @@ class Migration(migrations.Migration):
         migrations.AddField("message", "external_id", SealedText()),
         migrations.AddField("message", "external_lookup", models.CharField(max_length=64, blank=True, default=""), preserve_default=False),
         sealing.carry("conversations_message", "plain_external_id", "external_id", _IDS, sealing.keys_named),
-        migrations.RunPython(hash_ids, migrations.RunPython.noop),
-        migrations.RunSQL(_CHECKED, _CHECKED),
+        sealing.hash_too("conversations_message", "external_lookup", _PLAIN, "message:"),  # as conversations.threading.id_key does
+        migrations.RunSQL(sealing.CHECKED, sealing.CHECKED),
         migrations.RemoveField("message", "plain_external_id"),
         migrations.AddConstraint(
             "message",

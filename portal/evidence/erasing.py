@@ -6,9 +6,9 @@ import re
 from typing import TYPE_CHECKING
 from uuid import UUID
 
-from django.db.models import Q, QuerySet
-
+from audit import erasing, sealed
 from audit.erasers import Counts, Subject
+from kit.actor import SYSTEM
 from portal.models import SavedView
 
 if TYPE_CHECKING:
@@ -21,7 +21,7 @@ class ViewEraser:
     covers = (VIEW,)
 
     def locate(self, subject: Subject) -> Counts:
-        return {VIEW: _naming(subject).count()}
+        return {VIEW: len(_naming(subject))}
 
     def erase(self, workspace: UUID, conversation: UUID) -> Counts:
         return {}
@@ -30,16 +30,17 @@ class ViewEraser:
         return {}
 
     def finish(self, subject: Subject) -> Counts:
-        return {VIEW: _naming(subject).delete()[0]}
+        gone = frozenset(one.id for one in _naming(subject))
+        erasing.destroy_subject(subject.workspace, gone, actor=SYSTEM, reason="erasure")
+        return {VIEW: SavedView.objects.filter(id__in=gone).delete()[0]}
 
 
-def _naming(subject: Subject) -> QuerySet[SavedView]:
+def _naming(subject: Subject) -> list[SavedView]:
     """By a name as words of their own, by an address, or by the id of a contact: a filter holds nothing else of a person."""
-    which = Q(pk__in=())
-    for one in (" ".join(name.split()) for name in subject.names if len(name) > 2):
-        which |= Q(name__iregex=rf"(?<!\w){re.escape(one)}(?!\w)")
-    for one in subject.addresses:
-        which |= Q(name__icontains=one)
-    for contact in map(str, subject.contacts):
-        which |= Q(name__icontains=contact) | Q(query__icontains=contact)
-    return SavedView.objects.filter(which, workspace=subject.workspace)
+    rows = list(SavedView.objects.filter(workspace=subject.workspace))
+    sealed.open_all(rows, "name")
+    names = (" ".join(name.split()) for name in subject.names if len(name) > 2)
+    ids = {str(one) for one in subject.contacts}
+    words = [rf"(?<!\w){re.escape(one)}(?!\w)" for one in names] + [re.escape(one) for one in {*subject.addresses, *ids}]
+    told = re.compile("|".join(words), re.IGNORECASE) if words else None
+    return [one for one in rows if (told and told.search(one.name)) or any(known in one.query for known in ids)]

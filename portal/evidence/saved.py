@@ -9,6 +9,7 @@ from uuid import UUID
 from django.db import transaction
 
 from accounts.models import User, Workspace
+from audit import erasing, keys, sealed
 from kit.errors import InvalidInput, NotFound
 from kit.ids import as_uuid
 from portal.evidence import search
@@ -20,7 +21,9 @@ LONGEST = 60
 
 def of(user: User, workspace: Workspace) -> list[SavedView]:
     """By name."""
-    return list(SavedView.objects.filter(user=user, workspace=workspace).order_by("name")[:MOST])
+    rows = list(SavedView.objects.filter(user=user, workspace=workspace)[:MOST])
+    sealed.open_all(rows, "name")
+    return sorted(rows, key=lambda one: one.name.casefold())
 
 
 def find(workspace: Workspace, identity: str) -> SavedView | None:
@@ -48,13 +51,23 @@ def save(user: User, workspace: Workspace, name: str, given: Mapping[str, str]) 
     with transaction.atomic():
         User.objects.select_for_update().get(id=user.id)
         mine = SavedView.objects.filter(user=user, workspace=workspace)
-        if mine.exclude(name=name).count() >= MOST:
+        lookup = name_key(workspace.id, name)
+        if mine.exclude(name_lookup=lookup).count() >= MOST:
             raise InvalidInput(f"You keep {MOST} views here already. Remove one first.")
-        view, _ = SavedView.objects.update_or_create(user=user, workspace=workspace, name=name, defaults={"query": asked.query()})
+        view = mine.filter(name_lookup=lookup).first() or SavedView(user=user, workspace=workspace, name=name, name_lookup=lookup)
+        view.query = asked.query()
+        view.save()
     return view
 
 
+def name_key(workspace: UUID, name: str) -> str:
+    """Keyed hash of a name, by which it is found again."""
+    return keys.lookup_hash(workspace, f"view:{name}")
+
+
+@transaction.atomic
 def forget(user: User, workspace: Workspace, view: UUID) -> None:
-    """Only one's own. Raises NotFound."""
+    """Only one's own, with the key of its name. Raises NotFound."""
     if not SavedView.objects.filter(user=user, workspace=workspace, id=view).delete()[0]:
         raise NotFound("There is no such saved view of yours.")
+    erasing.destroy_subject(workspace.id, frozenset({view}), actor=user.as_actor(), reason="view_removed")

@@ -13,17 +13,20 @@ from audit.models import DataKey
 from connectors.types import Address, Attachment
 from conversations import contacts
 from conversations.models import ContactAddress, Message
+from portal.evidence import saved
+from portal.models import SavedView
 from tests.conversations.erasure.cast import MARA, Desk
 from tests.conversations.erasure.cast import assemble as desk
 
-BEFORE = "0007_sorted"
+BEN = Address("ben@example.org", "Ben Okafor")
+BEFORE = [("conversations", "0007_sorted"), ("portal", "0004_spend")]
 
 
 @contextmanager
 def as_before() -> Iterator[None]:
-    """The tables of conversations as they were before any column of theirs was sealed; afterwards as they are now."""
+    """The tables as they were before any column of theirs was sealed; afterwards as they are now."""
     newest = MigrationExecutor(connection).loader.graph.leaf_nodes()
-    MigrationExecutor(connection).migrate([("conversations", BEFORE)])
+    MigrationExecutor(connection).migrate(BEFORE)
     try:
         yield
     finally:
@@ -36,45 +39,47 @@ def rows(statement: str) -> list[tuple[Any, ...]]:
         return list(cursor.fetchall())
 
 
-def test_names_and_addresses_of_before_are_sealed_and_can_be_unsealed_again(transactional_db: None) -> None:
+def test_rows_of_before_are_sealed_and_can_be_unsealed_again(transactional_db: None) -> None:
     here: Desk = desk()
-    here.mail(sender=Address("ben@example.org", "Ben Okafor"), external_id="ben-1")
-    here.mail(sender=Address(MARA, "Mara Vogel"), external_id="mara-1")
+    file = Attachment("invoice-vogel.pdf", "application/pdf", b"%PDF", "a" * 64)
+    gone = here.mail(external_id="mara-1@mail.example", sender=Address(MARA, "Mara Vogel"), attachments=(file,))
+    first = here.mail(external_id="ben-1@mail.example", sender=BEN, attachments=(file,))
+    saved.save(here.olive, here.workspace, "Ben Okafor, all", {"actor": "user"})
     assert here.erase().status == "done"
     living = DataKey.objects.filter(destroyed_at=None).count()
     with as_before():
         assert rows("SELECT name FROM conversations_contact ORDER BY name") == [("",), ("Ben Okafor",)]
         assert rows("SELECT address FROM conversations_contactaddress") == [("ben@example.org",)]
+        assert rows("SELECT external_id FROM conversations_message ORDER BY 1") == [("",), ("ben-1@mail.example",)]
+        assert rows("SELECT name FROM conversations_attachment ORDER BY 1") == [("[erased]",), ("invoice-vogel.pdf",)]
+        assert rows("SELECT name FROM portal_savedview") == [("Ben Okafor, all",)]
         rows(
             "INSERT INTO auditlog_logentry (content_type_id, object_pk, object_repr, action, changes, timestamp, changes_text)"
             " SELECT t.id, c.id::text, c.name, 1, '{}', now(), '' FROM conversations_contact c, django_content_type t"
             " WHERE t.app_label = 'conversations' AND t.model = 'contact' AND c.name <> '' RETURNING 1"
         )
-    known = contacts.find(here.workspace.id, "email", "ben@example.org")
+    known = contacts.find(here.workspace.id, "email", BEN.address)
     assert known is not None
     assert (known.name, [one.address for one in contacts.addresses(known)]) == ("Ben Okafor", ["ben@example.org"])
-    assert rows("SELECT count(*) FROM conversations_contact c WHERE c::text ILIKE '%okafor%'") == [(0,)]
-    assert rows("SELECT object_repr = object_pk FROM auditlog_logentry WHERE object_pk = '" + str(known.id) + "'") == [(True,)]
-    assert DataKey.objects.filter(destroyed_at=None).count() == living, "who was erased gets no key"
-    assert here.erase("ben@example.org").status == "done"
-    assert not ContactAddress.objects.exists()
-
-
-def test_thread_ids_and_names_of_files_of_before_are_sealed_under_the_key_of_their_message(transactional_db: None) -> None:
-    here: Desk = desk()
-    file = Attachment("invoice-vogel.pdf", "application/pdf", b"%PDF", "a" * 64)
-    first = here.mail(external_id="vogel-1@mail.example", attachments=(file,))
-    gone = here.mail(external_id="ben-1@mail.example", attachments=(file,), sender=Address("ben@example.org", "Ben"))
-    assert here.erase("ben@example.org").status == "done"
-    with as_before():
-        assert rows("SELECT external_id FROM conversations_message ORDER BY 1") == [("",), ("vogel-1@mail.example",)]
-        assert rows("SELECT name FROM conversations_attachment ORDER BY 1") == [("[erased]",), ("invoice-vogel.pdf",)]
+    assert rows(f"SELECT object_repr = object_pk FROM auditlog_logentry WHERE object_pk = '{known.id}'") == [(True,)]
     message, erased = first.messages.get(), gone.messages.get()
-    assert (message.external_id, message.attachments.get().name) == ("vogel-1@mail.example", "invoice-vogel.pdf")
+    assert (message.external_id, message.attachments.get().name) == ("ben-1@mail.example", "invoice-vogel.pdf")
     assert (erased.external_id, erased.external_lookup, erased.attachments.get().name) == ("", "", "[erased]")
-    assert rows("SELECT count(*) FROM conversations_message m WHERE m::text ILIKE '%vogel%'") == [(0,)]
-    again = here.mail("And my invoice?", external_id="vogel-2@mail.example", in_reply_to="vogel-1@mail.example")
+    assert DataKey.objects.filter(destroyed_at=None).count() == living, "who was erased gets no key"
+    for table in (
+        "conversations_contact",
+        "conversations_contactaddress",
+        "conversations_message",
+        "conversations_attachment",
+        "portal_savedview",
+    ):
+        assert rows(f"SELECT count(*) FROM {table} t WHERE t::text ~* 'okafor|ben|vogel'") == [(0,)]
+    again = here.mail("And my invoice?", external_id="ben-2@mail.example", sender=BEN, in_reply_to="ben-1@mail.example")
     assert again.id == first.id, "an answer finds the thread by its id"
-    assert here.mail(external_id="vogel-1@mail.example", attachments=(file,)).messages.count() == 2, "and the same mail is known"
-    here.erase()
-    assert not Message.objects.exclude(external_lookup="").exists()
+    assert here.mail(external_id="ben-1@mail.example", sender=BEN, attachments=(file,)).messages.count() == 2, "and the same mail is known"
+    assert [one.name for one in saved.of(here.olive, here.workspace)] == ["Ben Okafor, all"]
+    saved.save(here.olive, here.workspace, "Ben Okafor, all", {"actor": "agent"})
+    assert SavedView.objects.get().query == "actor=agent"
+    assert here.erase(BEN.address).status == "done"
+    left = [ContactAddress.objects.count(), SavedView.objects.count(), Message.objects.exclude(external_lookup="").count()]
+    assert left == [0, 0, 0]

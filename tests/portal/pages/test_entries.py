@@ -176,7 +176,7 @@ def test_a_view_goes_with_the_person_it_is_named_after_and_no_other_does(workspa
         as_role(Role.AUDITOR).post("/w/moss/evidence/views/", {"name": name, "actor": "user", "subject": subject})
     about = Subject(workspace.id, frozenset({person.id}), addresses=frozenset({"ann@example.org"}), names=frozenset({person.name}))
     assert (ViewEraser().locate(about), ViewEraser().finish(about)) == ({"portal_savedview": 3}, {"portal_savedview": 3})
-    assert sorted(SavedView.objects.values_list("name", flat=True)) == ["Annual plan", "Planned"]
+    assert sorted(one.name for one in SavedView.objects.all()) == ["Annual plan", "Planned"]
     about = Subject(workspace.id, frozenset({person.id}), names=frozenset({"user"}))
     assert ViewEraser().locate(about) == {"portal_savedview": 0}
 

@@ -1,0 +1,73 @@
+"""Keys that one transaction reads or makes: once, and never longer than they are true."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from django.db import transaction
+
+from accounts.models import Workspace
+from audit import keys
+from audit.models import DataKey
+from kit.ids import uuid7
+from tests.factories.people import make_workspace
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def workspace() -> Workspace:
+    return make_workspace()
+
+
+def test_a_key_that_was_made_in_this_transaction_is_not_asked_for_again(workspace: Workspace, django_assert_num_queries: Any) -> None:
+    subject = uuid7()
+    made = keys.for_writing(workspace.id, None, subject)
+    with django_assert_num_queries(0):
+        assert keys.for_writing(workspace.id, None, subject) == made
+        assert keys.for_reading({made[0]}) == {made[0]: made[1]}
+    assert keys.for_writing(workspace.id, None, uuid7()) != made
+
+
+def test_one_that_was_read_is_not_read_again_until_it_is_forgotten(workspace: Workspace, django_assert_num_queries: Any) -> None:
+    identity, key = keys.for_writing(workspace.id, None, uuid7())
+    keys.forget()
+    with django_assert_num_queries(1):
+        assert keys.for_reading({identity}) == {identity: key}
+        assert keys.for_reading({identity}) == {identity: key}
+    keys.forget({identity})
+    with django_assert_num_queries(1):
+        assert keys.for_reading({identity}) == {identity: key}
+
+
+def test_what_is_rolled_back_takes_its_key_along(workspace: Workspace) -> None:
+    subject = uuid7()
+    with pytest.raises(ZeroDivisionError), transaction.atomic():
+        lost = keys.for_writing(workspace.id, None, subject)
+        raise ZeroDivisionError
+    assert keys.for_reading({lost[0]}) == {}
+    made = keys.for_writing(workspace.id, None, subject)
+    assert made[0] != lost[0]
+    assert DataKey.objects.get(subject=subject).id == made[0]
+
+
+def test_one_that_is_destroyed_opens_nothing_any_more_in_the_same_transaction(workspace: Workspace) -> None:
+    subject = uuid7()
+    gone = keys.for_writing(workspace.id, None, subject)
+    keys.destroy({gone[0]})
+    assert keys.for_reading({gone[0]}) == {}
+    assert keys.for_writing(workspace.id, None, subject)[0] != gone[0]
+
+
+@pytest.mark.django_db(transaction=True)
+def test_another_transaction_begins_with_none_of_them(workspace: Workspace, django_assert_num_queries: Any) -> None:
+    subject = uuid7()
+    with pytest.raises(ZeroDivisionError), transaction.atomic():
+        keys.for_writing(workspace.id, None, subject)
+        raise ZeroDivisionError
+    with transaction.atomic():
+        identity, _ = keys.for_writing(workspace.id, None, subject)
+    keys.forget()
+    with transaction.atomic(), django_assert_num_queries(1):
+        assert set(keys.for_reading({identity})) == {identity}
