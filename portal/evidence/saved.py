@@ -54,7 +54,9 @@ def save(user: User, workspace: Workspace, name: str, given: Mapping[str, str]) 
         lookup = name_key(workspace.id, name)
         if mine.exclude(name_lookup=lookup).count() >= MOST:
             raise InvalidInput(f"You keep {MOST} views here already. Remove one first.")
-        view = mine.filter(name_lookup=lookup).first() or SavedView(user=user, workspace=workspace, name=name, name_lookup=lookup)
+        view = mine.select_for_update().filter(name_lookup=lookup).first() or SavedView(
+            user=user, workspace=workspace, name=name, name_lookup=lookup
+        )
         view.query = asked.query()
         view.save()
     return view
