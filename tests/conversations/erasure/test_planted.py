@@ -12,7 +12,6 @@ from typing import Any, ClassVar
 from urllib.parse import quote
 
 import pytest
-from django.apps import apps
 from django.conf import settings
 from django.db import ProgrammingError, connection, transaction
 from django.test import Client
@@ -40,7 +39,7 @@ from portal.story import reading
 from review import actions, gate, permissions
 from review.models import Item
 from review.types import ProposedAction
-from tests.conversations.erasure.cast import Desk
+from tests.conversations.erasure.cast import Desk, sealed_texts
 from tests.factories.mail import make_queue
 from tests.factories.people import member
 from tests.factories.whole import draft, edit, send
@@ -269,18 +268,6 @@ def test_nothing_that_was_planted_is_found_anywhere(desk: Desk, caplog: pytest.L
     for conversation in (mailed, chatted):
         story = reading.read(conversation, all_seeing=True)
         assert "[erased]" in repr(story)
-
-
-def sealed_texts() -> list[tuple[bytes, bytes]]:
-    """Every column that is sealed for whom it names, as it stands in the rows, with the place that it is bound to."""
-    found = []
-    with connection.cursor() as cursor:
-        for model, field in ((one, field) for one in apps.get_models() for field in one._meta.concrete_fields):
-            if isinstance(field, sealed.SealedText):
-                table, column = model._meta.db_table, str(field.column)
-                cursor.execute(f'SELECT id, "{column}" FROM "{table}" WHERE "{column}" <> %s', [b""])
-                found += [(bytes(raw), sealed.place(table, column, pk)) for pk, raw in cursor.fetchall()]
-    return found
 
 
 def lookups(desk: Desk) -> list[str]:

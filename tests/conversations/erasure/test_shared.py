@@ -16,21 +16,24 @@ from django.utils import timezone
 
 from accounts.models import Role
 from agents import turns
-from audit import content, keys, redacting, sidechecks
+from audit import content, keys, redacting, sealed, sidechecks
 from audit.errors import ContentErased
 from audit.models import Content, DataKey, Entry, RedactedContent
-from connectors.types import Address
+from connectors.types import Address, Outbound
+from connectors.types import Attachment as File
 from conversations import actions as conversation_actions
-from conversations import contacts, documents
+from conversations import contacts, documents, outbound
 from conversations.erasure import access, holds, running, wording
 from conversations.erasure.models import AccessExport
 from conversations.models import Contact, Conversation, Message, Participant, Preview
 from conversations.retention import actions as retaining
 from conversations.retention import purging
+from kit.actor import SYSTEM
+from kit.ids import uuid7
 from kit.models import DomainEvent
 from portal.story import printed, reading
 from review.models import Action, Item
-from tests.conversations.erasure.cast import MARA, Desk
+from tests.conversations.erasure.cast import MARA, Desk, sealed_texts
 from tests.conversations.erasure.test_interrupted import held_row
 from tests.factories.people import member
 from tests.factories.whole import draft, edit
@@ -79,6 +82,7 @@ def everything(desk: Desk) -> str:
         for (name,) in cursor.fetchall():
             cursor.execute(f"SELECT t::text FROM {name} t")
             texts += [text for (text,) in cursor.fetchall()]
+    texts += [text for text in sealed.open_raw(sealed_texts()) if text]
     return "\n".join(texts).lower()
 
 
@@ -105,6 +109,33 @@ def test_others_keep_their_words_and_the_person_leaves_no_trace(desk: Desk) -> N
     assert Participant.objects.filter(conversation=conversation).count() >= 1
     assert Preview.objects.get(conversation=conversation).subject == "Returning a lamp"
     assert [one.name for one in Contact.objects.filter(addresses__isnull=False)] == ["Ben Okafor"]
+
+
+def test_thread_ids_and_files_that_others_keep_still_open_and_under_no_key_of_the_person(desk: Desk) -> None:
+    files = (File("receipt.pdf", "application/pdf", b"%PDF-1", "a" * 64), File("Mara Vogel.pdf", "application/pdf", b"%PDF-2", "b" * 64))
+    conversation = thread(desk)
+    desk.mail(
+        "Here it is.",
+        "Re: Returning a lamp",
+        sender=BEN,
+        attachments=files,
+        external_id="four@mail.example",
+        in_reply_to="one@mail.example",
+    )
+    ours = Outbound(Address(desk.channel.address), (BEN,), subject="Re: Returning a lamp", text="Thank you.", attachments=files[:1])
+    outbound.record_delivered(conversation.id, action=uuid7(), outbound=ours, external_id="ours@moss.example", tls="", actor=SYSTEM)
+    mara = Message.objects.get(conversation=conversation, seq=2).contact_id
+    assert desk.erase().status == "done"
+    keys.forget()
+    messages = list(conversation.messages.order_by("seq"))
+    assert [one.external_id for one in messages][:2] == ["one@mail.example", ""]
+    assert [one.external_id for one in messages][3:] == ["four@mail.example", "ours@moss.example"]
+    assert sorted(one.name for one in messages[3].attachments.all()) == ["[erased].pdf", "receipt.pdf"]
+    assert [one.name for one in messages[4].attachments.all()] == ["receipt.pdf"]
+    assert not DataKey.objects.filter(subject=mara, destroyed_at=None).exists()
+    assert desk.mail("And now?", sender=BEN, in_reply_to="ours@moss.example").id == conversation.id
+    assert desk.mail("Who?", sender=BEN, subject="Else", in_reply_to="two@hers.example").id != conversation.id, "hers is not known any more"
+    assert desk.verified().ok
 
 
 def test_the_ledger_verifies_and_links_what_was_to_what_is(desk: Desk) -> None:
