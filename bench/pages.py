@@ -39,7 +39,7 @@ FILLER = """
 COPIES: tuple[tuple[str, str, dict[str, str]], ...] = (
     ("conversations_conversation", "id = f.template", {"id": "f.conversation", "opened_at": "f.at", "last_message_at": "f.at"}),
     ("conversations_message", "conversation_id = f.template AND r.direction = 'in'",
-     {"id": "f.message", "conversation_id": "f.conversation", "external_id": "''", "external_lookup": "md5(f.n::text)", "content_hash": "md5(f.n::text)",
+     {"id": "f.message", "conversation_id": "f.conversation", "external_id": "''::bytea", "external_lookup": "md5(f.n::text)", "content_hash": "md5(f.n::text)",
       "created_at": "f.at", "sent_at": "f.at"}),
     ("derived.conversations_preview", "conversation_id = f.template", {"conversation_id": "f.conversation"}),
     ("review_item", "conversation_id = f.template",
