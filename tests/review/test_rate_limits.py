@@ -147,7 +147,7 @@ def test_one_that_is_tried_again_counts_once_and_is_not_in_its_own_way(busy_desk
 
 KILLED = SENDER.replace(
     'if point == "before the network"',
-    'if point == "counted":\n    from review.release import starting\n    starting._to_sending = die\nelif point == "before the network"',
+    'if point == "counted":\n    from review.release import starting\n    starting.to_sending = die\nelif point == "before the network"',
 )
 
 
