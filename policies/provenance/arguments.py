@@ -233,11 +233,28 @@ def _phrase(path: str, value: str, exact: Argument, trace: Trace) -> Argument:
         return Argument(path, value, "composed", True)  # follows from the town that was named
     if not found.spans and (meant := choices.meant(path, value, trace)):
         return meant
+    if not found.spans and (several := _in_the_plural(path, value, trace)):
+        return several
     holder = _gathered(value, trace)
     if holder:
         return Argument(path, value, holder.source, True, _first_word(value, holder))
     decoded = carrying.judged(path, value, trace) if carrying.is_irregular(value) else None
     return decoded or (found if found.spans else exact)
+
+
+def _in_the_plural(path: str, value: str, trace: Trace) -> Argument | None:
+    """ "Docking station" for who said docking stations; a name has no plural."""
+    last = word_list(value)[-1:]
+    for text in trace.trusted if last and len(last[0]) > 3 else ():
+        for ending in ("s", "es", "en", "n"):
+            found = tracing.traced(path, value, tracing.phrase(f"{value}{ending}"), trace) if f"{last[0]}{ending}" in text.words else None
+            if (
+                found
+                and found.trusted
+                and all(text.text[span.start : span.end][-len(last[0]) :].islower() for span in found.spans if span.trace == text.number)
+            ):
+                return found
+    return None
 
 
 def _gathered(value: str, trace: Trace) -> Text | None:

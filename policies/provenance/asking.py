@@ -295,7 +295,8 @@ def _is_third_person(sentence: Sentence, place: int) -> bool:
 def _near_wish(sentence: Sentence, place: int) -> bool:
     before = _part(sentence, place)[0][-4:]
     wishes = {one for one in before if one in WISH and means(one, sentence.tongue)}
-    return bool(wishes) and sentence.items[0].word not in _QUESTION
+    lets = any(one in _YOU and other in ("can", "may", "could") for one, other in pairwise(before)) and sentence.mark != "?"
+    return (bool(wishes) and sentence.items[0].word not in _QUESTION) or lets
 
 
 def mentions(deed: Deed, wishes: Iterable[Wishes]) -> bool:

@@ -7,7 +7,8 @@ stands in the wish, or where several do not and nothing says which is meant.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+import re
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any, Final
 
@@ -318,18 +319,37 @@ _QUIET: Final = words(
 )
 
 
-def settled(found: Sequence[Argument], wishes: Iterable[tuple[int, Wish]], trace: Trace, known: frozenset[str]) -> tuple[Argument, ...]:
+def settled(
+    found: Sequence[Argument],
+    wishes: Iterable[tuple[int, Wish]],
+    trace: Trace,
+    known: frozenset[str],
+    offered: Mapping[str, frozenset[str]],
+) -> tuple[Argument, ...]:
     """The arguments under the wish that they fit best; those that stray are trusted no more."""
     told = spoken.of(found, trace.askers)
     said = frozenset(word for one in found for word in word_list(str(one.value)))
     stray: frozenset[str] | None = None
     for number, wish in wishes:
-        fits = Bound(wish, number, told, said, trace.askers, known).strays()
+        fits = Bound(wish, number, told, said, trace.askers, known).strays() | _chosen_elsewhere(found, number, wish.scope, offered)
         stray = fits if stray is None or len(fits) < len(stray) else stray
         if not stray:
             return tuple(found)
     stray = stray or frozenset()
     return tuple(replace(one, trusted=False, why="elsewhere") if one.path in stray else one for one in found)
+
+
+def _chosen_elsewhere(found: Sequence[Argument], number: int, scope: Scope, offered: Mapping[str, frozenset[str]]) -> frozenset[str]:
+    """Choices named outside the wish, while the wish names another ("to an SUV, luxury is too expensive")."""
+    here = frozenset(bare(one.word) for one in scope.items if not one.kind)
+    return frozenset(
+        one.path for one in found
+        if (others := offered.get(_INDEX.sub("", one.path), frozenset()) - {bare(str(one.value).casefold())}) & here
+        and one.spans and not any(span.trace == number and scope.holds(span.start, span.end) for span in one.spans if span.trusted) and others
+    )  # fmt: skip
+
+
+_INDEX: Final = re.compile(r"\[\d+\]")
 
 
 def once_each(found: Sequence[Argument]) -> Iterator[Argument]:

@@ -84,7 +84,7 @@ def _wished(tool: Tool, tools: Sequence[Tool], found: tuple[Argument, ...], trac
     if not wishes:
         wishes = matching.asked(tool, tools, found, trace)
     known = frozenset((*vocabulary.parts(tool.name), *vocabulary.parts(tool.description[:300]), *vocabulary.names_in(tool.parameters)))
-    return bool(wishes), binding.settled(found, wishes, trace, known)
+    return bool(wishes), binding.settled(found, wishes, trace, known, dict(vocabulary.offered_by(tool.parameters)))
 
 
 def _used(found: Sequence[Argument], text: Text) -> Callable[[Item], bool]:

@@ -79,7 +79,7 @@ class _Asked:
     def score(self, own: _Known) -> Score:
         """How much of it is the tool's: the things it names, and its verb where it names one of the tool's things or nothing."""
         named, told, around = (
-            _overlap(self.levels[0] - {self.head}, own.words.name),
+            _overlap(self._nouns(0, own.words), own.words.name),
             *(self._shared(own.words, level) for level in (0, 1)),
         )
         return (2 * named + told + (2 if self.verb_of(own) and (named + told or self.is_bare) else 0), around)
@@ -96,16 +96,23 @@ class _Asked:
     def is_bare(self) -> bool:
         return not any(not item.kind for run, _ in self.scope.runs for item in run)
 
+    def _nouns(self, level: int, own: Vocabulary) -> frozenset[str]:
+        """The words without the verb; "I need a crib" has none."""
+        return self.levels[level] - ({self.head} if self.deeds or self.names(own) else frozenset())
+
     def _shared(self, own: Vocabulary, level: int) -> int:
-        return _overlap(self.levels[level] - {self.head}, own.words) + len(self._things[level] & own.things)
+        return _overlap(self._nouns(level, own), own.words) + len(self._things[level] & own.things)
 
     @cached_property
     def _things(self) -> tuple[frozenset[str], ...]:
         return tuple(frozenset().union(*(things(word) for word in level if not deeds(word))) for level in self.levels)
 
     def names(self, own: Vocabulary) -> bool:
-        """Whether the request's verb is the tool's own word: "roll out" where the tool rolls out, "pick up" for pickup."""
-        return (self.head not in _EMPTY and any(same(self.head, one) for one in own.heads | own.name)) or self.head + self._next in own.name
+        """Whether the request's verb is the tool's own: "roll out" where the tool rolls out, "pick up" for pickup, "wake me" for wakeUp."""
+        if self.head in _EMPTY:
+            return False
+        by_name = any(same(self.head, one) for one in own.name) and self._next in _OBJECTS
+        return by_name or any(same(self.head, one) for one in own.heads) or (bool(self._next) and self.head + self._next in own.name)
 
     @property
     def _next(self) -> str:

@@ -22,6 +22,7 @@ _PLEASE: Final = words("please pls plz kindly bitte svp favor alstublieft alsjeb
 _MODAL: Final = words(
     "can could would will können könnten könntest kannst würden würdest kunt kun kan zou zoudt pouvez pourriez peux pourrais puede puedes podría podrías podrían pueden"
 )
+_WILL: Final = words("will would würden würdest würde")
 _YOU: Final = words("you u ya someone somebody anyone sie du ihr jemand usted ustedes vous tu quelqu'un alguien je jij jullie iemand")
 _ASKED_IN_ONE: Final = words("pouvez-vous pourriez-vous peux-tu pourrais-tu puede puedes podría podrías podrían pueden")
 _I: Final = words("i we i'd we'd ich wir je j'ai j'aimerais nous ik wij")
@@ -127,6 +128,8 @@ def _read(sentence: Sentence, start: int, end: int) -> tuple[int, str] | None:
     head = next((place for place in range(form[0], len(items)) if _heads(items[place], sentence.tongue)), None)
     if head is None:
         head = next((place for place, one in enumerate(items) if _heads(one, sentence.tongue)), 0)
+    if form[1] == "ordered" and head != form[0]:
+        return None
     meets = told[head] == "see" and any(one.upper for one in items[head + 1 : head + 2])  # "see Dr Vega"
     shows = not meets and any(one in _INFORM for one in told[form[0] : head + 2])
     if shows or any(one in _TELL and other in _ME for one, other in pairwise(told)):
@@ -146,7 +149,12 @@ def _form(sentence: Sentence, items: tuple[Item, ...], told: list[str]) -> tuple
     if place is not None and not (sentence.mark == "?" and _opens_with_me(told)):
         return (place + 1 if place < len(told) - 2 else 0), "asked"
     for number, (one, other) in enumerate(pairwise(told)):
-        if (one in _MODAL and other in _YOU) or (one in _I and _wants(other, sentence)) or (one.endswith("'d") and other == "like"):
+        if (
+            (one in _MODAL and other in _YOU)
+            or (one in _YOU and other in _MODAL - _WILL and sentence.mark != "?")
+            or (one in _I and _wants(other, sentence))
+            or (one.endswith("'d") and other == "like")
+        ):
             return number + 2, "asked"
         if one in ("could", "könnte", "könnten") and other in _I and not deeds(bare(told[number + 2] if number + 2 < len(told) else "")):
             return number + 2, "asked"
@@ -197,6 +205,7 @@ def _is_ordered(items: tuple[Item, ...], told: list[str]) -> bool:
     if (
         len(told) < 2
         or items[0].kind
+        or told[0].split("'")[0] in _NO_VERB
         or told[0] in _MODAL | _SHALL
         or told[0] in _NO_VERB | LIGHT
         or told[0] in DETERMINERS

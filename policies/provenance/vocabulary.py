@@ -90,6 +90,18 @@ def names_in(schema: Any, depth: int = 0, *, choices: bool = False) -> Iterator[
         yield from names_in(below, depth + 1, choices=choices)
 
 
+def offered_by(schema: Any, path: str = "", depth: int = 0) -> Iterator[tuple[str, frozenset[str]]]:
+    """The choices of every parameter that has some, by its path."""
+    if not isinstance(schema, Mapping) or depth > _DEEPEST:
+        return
+    if isinstance(schema.get("enum"), list):
+        yield path, frozenset(bare(one.casefold()) for one in schema["enum"] if isinstance(one, str))
+    yield from offered_by(schema.get("items"), path, depth + 1)
+    inner = schema.get("properties")
+    for name, below in inner.items() if isinstance(inner, Mapping) else ():
+        yield from offered_by(below, f"{path}.{name}" if path else str(name), depth + 1)
+
+
 @lru_cache(maxsize=16384)
 def same(left: str, right: str) -> bool:
     """The same word up to its ending: "rolls" and "roll", "cancellation" is not "cancel"."""
