@@ -1,6 +1,6 @@
 """Room for a call before it is made: at most what its limits leave, whatever else is under way at the same time.
 
-One lock a workspace, held for the few statements of a reservation or a settlement and never while a model is asked.
+One lock a workspace, held for the few statements of a reservation and never while a model is asked; settlements share it.
 """
 
 from __future__ import annotations
@@ -26,7 +26,7 @@ from policies.models import Reservation, Used
 
 USED_UP, NO_PRICE = "budget", "no_price"
 GRACE: Final = timedelta(seconds=60)
-_LOCK: Final = "SELECT pg_advisory_xact_lock(hashtextextended('policies.budgets' || %s::text, 0))"
+_LOCK: Final = "SELECT pg_advisory_xact_lock{}(hashtextextended('policies.budgets' || %s::text, 0))"
 _OPEN: Final = """
 SELECT conversation, customer, agent, workspace_id, kind, tokens, amount, currency FROM policies_reservation
  WHERE workspace_id = %s AND expires_at > %s
@@ -62,10 +62,10 @@ class Wanted:
         return Measure(self.input_tokens + self.output_tokens, int(self.kind == "model"), (told,))
 
 
-def lock(workspace: UUID) -> None:
-    """Until the end of the transaction nobody else reserves or settles here."""
+def lock(workspace: UUID, *, shared: bool = False) -> None:
+    """Until the end of the transaction nobody else reserves or settles here. Those who settle share it: they only add."""
     with connection.cursor() as cursor:
-        cursor.execute(_LOCK, [workspace])
+        cursor.execute(_LOCK.format("_shared" if shared else ""), [workspace])
 
 
 def reserve(payer: Payer, wanted: Wanted) -> UUID | None:

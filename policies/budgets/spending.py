@@ -21,10 +21,11 @@ from policies.budgets.paying import Payer, booking
 from policies.budgets.paying import owe as owe_until_settled
 from policies.models import Cost, Reservation
 
+# The rows in one order, whoever adds to them at the same time.
 _ADD: Final = """
-UPDATE policies_used u SET used = u.used + w.more
-  FROM unnest(%s::uuid[], %s::uuid[], %s::timestamptz[], %s::numeric[]) AS w(limit_id, subject, start, more)
- WHERE (u.limit_id, u.subject, u.start) = (w.limit_id, w.subject, w.start) RETURNING u.limit_id, u.subject, u.start, u.used
+WITH w AS (SELECT * FROM unnest(%s::uuid[], %s::uuid[], %s::timestamptz[], %s::numeric[]) AS w(limit_id, subject, start, more)),
+     held AS MATERIALIZED (SELECT u.id, w.more FROM policies_used u JOIN w USING (limit_id, subject, start) ORDER BY u.id FOR UPDATE OF u)
+UPDATE policies_used u SET used = u.used + held.more FROM held WHERE u.id = held.id RETURNING u.limit_id, u.subject, u.start, u.used
 """
 
 
@@ -70,7 +71,7 @@ def _written(payer: Payer, spendings: tuple[Spending, ...], settles: UUID | None
     if settles is None and not any(map(_counts, made)):  # a tool that is free, in the transaction of a delivery: nobody waits for that
         rows.insert(*made)
         return made
-    reserving.lock(payer.workspace)
+    reserving.lock(payer.workspace, shared=True)
     rows.insert(*made)
     if settles is not None:
         Reservation.objects.filter(id=settles).delete()

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from decimal import Decimal
+from functools import partial
+from uuid import UUID
 
 import pytest
 from django.db import transaction
@@ -12,7 +14,8 @@ from audit.models import Entry
 from kit.ids import uuid7
 from policies import budgets
 from policies.budgets import actions
-from policies.models import Cost
+from policies.models import Cost, Reservation, Used
+from tests.support.races import at_once
 
 
 @pytest.fixture
@@ -101,3 +104,20 @@ def test_that_nothing_is_limited_is_believed_for_a_moment_and_of_the_same_subjec
         now += 0.2
         with pytest.raises(budgets.Refused):
             budgets.reserve(payer, wanted(60))
+
+
+def test_those_who_settle_at_once_wait_for_nobody_and_nothing_is_lost(payer: budgets.Payer) -> None:
+    workspace = Workspace.objects.get(id=payer.workspace)
+    for per in ("workspace", "agent"):
+        for unit in ("tokens", "calls"):
+            actions.set_limit(
+                workspace, unit=unit, per=per, period="day", amount=Decimal(100_000), soft_share=Decimal(1), acting_user=None
+            )  # fmt: skip
+    held = [budgets.reserve(payer, wanted(100)) for _ in range(12)]
+
+    def settle(one: UUID | None) -> None:
+        budgets.spent(payer, budgets.Spending("model", "m", uuid7(), "small", 100), settles=one)
+
+    assert at_once([partial(settle, one) for one in held]) == [None] * 12
+    assert sorted(Used.objects.values_list("used", flat=True)) == [12, 12, 1200, 1200]
+    assert Reservation.objects.count() == 0
