@@ -34,7 +34,7 @@ IN_FLIGHT = 4
 TURNS = 120  # a round
 WARM = 120  # each connection of each worker plans each statement once
 PATIENCE = 60.0
-LATENCY, CPU = 120, 70  # ms: the floors
+LATENCY, CPU = 80, 70  # ms
 BASE = Path(__file__).resolve().parent.parent
 QUESTIONS = (
     "How much does a parcel to Switzerland cost, and how long does it take? My number is +49 40 1234567.",
