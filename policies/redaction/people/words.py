@@ -69,7 +69,13 @@ def nouns() -> frozenset[str]:
 def is_compound(word: str) -> bool:
     """A word (lower case) that ends as a noun does; the noun itself is none. Long ones only."""
     known = nouns()
-    return any(word[at:] in known or word[at:-1] in known or word[at:-2] in known for at in range(3, len(word) - _TAIL + 1))
+    first = max(3, len(word) - _longest_noun() - 2)  # what is longer ends as no noun does; a word may be as long as a text
+    return any(word[at:] in known or word[at:-1] in known or word[at:-2] in known for at in range(first, len(word) - _TAIL + 1))
+
+
+@cache
+def _longest_noun() -> int:
+    return max(map(len, nouns()))
 
 
 @cache

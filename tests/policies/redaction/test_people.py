@@ -18,7 +18,7 @@ from policies.redaction.figures import said
 from policies.redaction.figures.measure import measured
 from policies.redaction.figures.said import SAID, UNSEEN
 from policies.redaction.operators import NAMES, Told
-from policies.redaction.people import find_names, tagger, towns
+from policies.redaction.people import find_names, tagger, towns, words
 from policies.redaction.people.made import mails
 from policies.redaction.people.training import train
 from policies.redaction.people.words import is_compound, known
@@ -132,3 +132,26 @@ def test_training_again_gives_the_same_bytes_without_a_pickle(tmp_path: Path, mo
     assert figures[0] == figures[1]
     assert (tmp_path / "one.npz").read_bytes() == (tmp_path / "two.npz").read_bytes()
     assert tagger.WEIGHTS.stat().st_size < 15 * 2**20
+
+
+class Counted(frozenset[str]):
+    """How often it was looked into."""
+
+    looks = 0
+
+    def __contains__(self, word: object) -> bool:
+        Counted.looks += 1
+        return super().__contains__(word)
+
+
+def test_a_word_as_long_as_a_text_is_looked_up_no_more_often_than_a_long_one(monkeypatch: pytest.MonkeyPatch) -> None:
+    counted = Counted(words.nouns())
+    words._longest_noun()
+    monkeypatch.setattr(words, "nouns", lambda: counted)
+    looks = []
+    for length in (200, 100_000):
+        Counted.looks = 0
+        assert not words.is_compound("x" * length)
+        assert words.is_compound("x" * length + max(counted, key=len))
+        looks.append(Counted.looks)
+    assert looks[0] == looks[1]
