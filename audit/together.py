@@ -28,10 +28,11 @@ def together(then: Callable[[], object] | None = None) -> Iterator[None]:
 
     Raises RuntimeError where something is recorded under a savepoint of its own: undoing that could not undo what only waits.
     """
+    last = [then] if then else []
     outer = waiting.block.get()
     if outer is not None:
         yield
-        outer.then += [then] if then else []
+        outer.then += last
         return
     with transaction.atomic():
         mine = waiting.Waiting(waiting.savepoints())
@@ -41,8 +42,8 @@ def together(then: Callable[[], object] | None = None) -> Iterator[None]:
         finally:
             waiting.block.reset(token)
         _write(list(mine.contents.values()), mine.entries)
-        for last in [*mine.then, *([then] if then else [])]:
-            last()
+        for step in mine.then + last:
+            step()
 
 
 def _write(contents: list[content.Row], entries: list[recorder.Parts]) -> None:

@@ -221,4 +221,4 @@ def conversation_for(conversation_id: UUID) -> Conversation:
 def hold(conversation_id: UUID, turn: UUID) -> tuple[Conversation | None, bool]:
     """The same, alone until the end of the transaction, None when it is gone; and whether ``turn`` has submitted something already."""
     held = _HELD.first(conversation_id, turn)
-    return held, bool(getattr(held, "was_submitted", False))
+    return held, held is not None and vars(held)["was_submitted"]

@@ -50,9 +50,9 @@ def thread(turn: Turn) -> tuple[list[Said], Message]:
 
 def _newest(conversation: UUID) -> list[Message]:
     """Newest first; what was merged into the conversation stands in its place by time."""
-    found: list[Message] = list(_THREAD(conversation))
-    if found and getattr(found[0], "others", False):
-        found += _READABLE.filter(conversation__merged_into=conversation)[:LONGEST_THREAD]
+    found = _THREAD(conversation)
+    if found and vars(found[0])["others"]:
+        found += list(_READABLE.filter(conversation__merged_into=conversation)[:LONGEST_THREAD])
         found.sort(key=lambda row: (row.created_at, row.seq), reverse=True)
     return found
 

@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-import os
-from pathlib import Path
-
 import pytest
 from playwright.sync_api import Page, expect
 
@@ -12,14 +9,9 @@ from accounts.models import Role, Workspace
 from policies import actions
 from policies.models import PolicyRule
 from tests.e2e.conftest import SignIn
+from tests.e2e.pictures import picture
 
 pytestmark = pytest.mark.django_db(transaction=True)
-PICTURES = os.environ.get("PICTURES", "")
-
-
-def picture(page: Page, name: str) -> None:
-    if PICTURES:
-        page.screenshot(path=Path(PICTURES) / f"{name}.png")
 
 
 def test_a_condition_is_written_with_what_is_offered(site: str, page: Page, workspace: Workspace, sign_in: SignIn) -> None:
@@ -37,7 +29,7 @@ def test_a_condition_is_written_with_what_is_offered(site: str, page: Page, work
     expect(offers.get_by_role("option")).to_have_count(2)
     expect(offers.get_by_role("option").first).to_contain_text("Money moved")
     expect(field).to_have_attribute("aria-activedescendant", "id_rules-0-when-offers-0")
-    picture(page, "complete-1")
+    picture(page, "complete-1", whole=False)
     field.press("ArrowDown")
     expect(field).to_have_attribute("aria-activedescendant", "id_rules-0-when-offers-1")
     field.press("Enter")
@@ -68,7 +60,7 @@ def test_a_condition_is_written_with_what_is_offered(site: str, page: Page, work
     # On a phone, and with the mouse.
     page.set_viewport_size({"width": 360, "height": 740})
     field.press_sequentially(" && rate.sha")
-    picture(page, "complete-2-phone")
+    picture(page, "complete-2-phone", whole=False)
     assert page.evaluate("document.documentElement.scrollWidth") <= 360
     offers.get_by_role("option").first.click()
     field.press_sequentially(" < 0.9")

@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-import os
-from pathlib import Path
-
 import pytest
 from django.db import transaction
 from playwright.sync_api import Page, expect
@@ -16,16 +13,10 @@ from policies.engine import RuleSource
 from policies.facts import ActionFacts
 from policies.models import PolicyVersion
 from tests.e2e.conftest import Check, SignIn
+from tests.e2e.pictures import picture
 from tests.factories.people import member
 
 pytestmark = pytest.mark.django_db(transaction=True)
-PICTURES = os.environ.get("PICTURES", "")
-"""A folder for pictures of each page, to be looked at."""
-
-
-def picture(page: Page, name: str) -> None:
-    if PICTURES:
-        page.screenshot(path=Path(PICTURES) / f"{name}.png", full_page=True)
 
 
 @transaction.atomic

@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-import os
-from pathlib import Path
-
 import pytest
 from playwright.sync_api import Page, expect
 
@@ -13,14 +10,9 @@ from audit.models import Entry
 from connectors.models import Channel
 from policies.rates.models import RateLimit
 from tests.e2e.conftest import SignIn
+from tests.e2e.pictures import picture
 
 pytestmark = pytest.mark.django_db(transaction=True)
-PICTURES = os.environ.get("PICTURES", "")
-
-
-def picture(page: Page, name: str) -> None:
-    if PICTURES:
-        page.screenshot(path=Path(PICTURES) / f"{name}.png", full_page=True)
 
 
 def test_an_owner_limits_a_channel_and_counts_anew(site: str, page: Page, workspace: Workspace, sign_in: SignIn) -> None:

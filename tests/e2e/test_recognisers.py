@@ -2,29 +2,15 @@
 
 from __future__ import annotations
 
-import os
-from pathlib import Path
-
 import pytest
 from playwright.sync_api import Page, expect
 
 from accounts.models import Role, Workspace
 from policies.models import Recogniser
 from tests.e2e.conftest import SignIn
+from tests.e2e.pictures import pictures
 
 pytestmark = pytest.mark.django_db(transaction=True)
-PICTURES = os.environ.get("PICTURES", "")
-"""A folder for pictures of each page, to be looked at."""
-
-
-def picture(page: Page, name: str) -> None:
-    if PICTURES:
-        for width, scheme in ((1440, "light"), (360, "dark")):
-            page.set_viewport_size({"width": width, "height": 900})
-            page.emulate_media(color_scheme=scheme)  # type: ignore[arg-type]  # light or dark
-            page.screenshot(path=Path(PICTURES) / f"{name}-{width}-{scheme}.png", full_page=True)
-        page.set_viewport_size({"width": 1440, "height": 900})
-        page.emulate_media(color_scheme="light")
 
 
 def test_the_walk_through_own_recognisers(site: str, page: Page, workspace: Workspace, sign_in: SignIn) -> None:
@@ -38,7 +24,7 @@ def test_the_walk_through_own_recognisers(site: str, page: Page, workspace: Work
     page.locator("#id_must_not").fill("Please send order MB-12.")
     page.get_by_role("button", name="Save", exact=True).click()
     expect(page.get_by_text("It does not say how long it can be")).to_be_visible()
-    picture(page, "1-mistake")
+    pictures(page, "1-mistake")
 
     page.locator("#id_pattern").fill(r"MB-\d{2,6}")
     page.get_by_role("button", name="Save", exact=True).click()
@@ -47,7 +33,7 @@ def test_the_walk_through_own_recognisers(site: str, page: Page, workspace: Work
     page.get_by_role("button", name="Save", exact=True).click()
     expect(page.locator("#result_list").get_by_role("link", name="Member number")).to_be_visible()
     assert Recogniser.objects.get().entity == "MEMBER_NO"
-    picture(page, "2-list")
+    pictures(page, "2-list")
 
     page.get_by_role("link", name="Try redaction on a text").click()
     page.locator("#text").fill("Jane Miller, MB-123456, jane@example.org")
@@ -55,13 +41,13 @@ def test_the_walk_through_own_recognisers(site: str, page: Page, workspace: Work
     # The first search of a process compiles all patterns: seconds on a busy machine.
     expect(mark.locator("small")).to_have_text("MEMBER_NO 0.50", timeout=60_000)
     expect(mark.locator("small")).to_have_attribute("title", "Member number (own)")
-    picture(page, "3-try")
+    pictures(page, "3-try")
 
     page.goto(f"{site}/admin/policies/redactionrule/")
     page.get_by_role("link", name="What is not covered").click()
     expect(page.get_by_text("Polish")).to_be_visible()
-    picture(page, "4-not-covered")
+    pictures(page, "4-not-covered")
     page.goto(f"{site}/admin/policies/redactionrule/")
     page.get_by_role("link", name="How well it finds").click()
     expect(page.get_by_text("shipped tagger")).to_be_visible()
-    picture(page, "5-figures")
+    pictures(page, "5-figures")

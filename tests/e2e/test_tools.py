@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import json
-import os
-from pathlib import Path
 
 import pytest
 from playwright.sync_api import Page, expect
@@ -13,21 +11,10 @@ from accounts.models import Role, Workspace
 from connectors.models import Tool
 from connectors.send import tool_for
 from tests.e2e.conftest import SignIn
+from tests.e2e.pictures import pictures
 
 pytestmark = pytest.mark.django_db(transaction=True)
-PICTURES = os.environ.get("PICTURES", "")
-"""A folder for pictures of each page, to be looked at."""
 ORDER = {"type": "string", "pattern": "^[0-9]{5}$"}
-
-
-def picture(page: Page, name: str) -> None:
-    if PICTURES:
-        for width, scheme in ((1440, "light"), (360, "dark")):
-            page.set_viewport_size({"width": width, "height": 900})
-            page.emulate_media(color_scheme=scheme)  # type: ignore[arg-type]  # light or dark
-            page.screenshot(path=Path(PICTURES) / f"{name}-{width}-{scheme}.png", full_page=True)
-        page.set_viewport_size({"width": 1440, "height": 900})
-        page.emulate_media(color_scheme="light")
 
 
 def written(role: str) -> str:
@@ -42,7 +29,7 @@ def save(page: Page, name: str = "Save") -> None:
 def test_the_walk_through_a_tool(site: str, page: Page, workspace: Workspace, sign_in: SignIn) -> None:
     sign_in(Role.AGENT_OPERATOR)
     page.goto(f"{site}/admin/connectors/tool/add/")
-    picture(page, "1-add")
+    pictures(page, "1-add")
     page.locator("#id_workspace").select_option(label=workspace.name)
     page.locator("#id_adapter").select_option(label="HTTP with JSON")
     for name, value in (
@@ -57,7 +44,7 @@ def test_the_walk_through_a_tool(site: str, page: Page, workspace: Workspace, si
     page.locator("#id_parameters").fill(written("payee"))
     save(page, "Save and continue editing")
     expect(page.get_by_text("order: x-role is one of amount, currency, recipient, target.")).to_be_visible()
-    picture(page, "2-mistake")
+    pictures(page, "2-mistake")
     page.locator("#id_parameters").fill(written("target"))
     save(page, "Save and continue editing")
     expect(page.get_by_text("How it is carried out")).to_be_visible()
@@ -69,19 +56,19 @@ def test_the_walk_through_a_tool(site: str, page: Page, workspace: Workspace, si
     save(page)
     expect(page.get_by_text("Write a host or host:port a line")).to_be_visible()
     assert page.locator("#id_secret_token").input_value() == ""
-    picture(page, "3-host")
+    pictures(page, "3-host")
     page.locator("#id_set_hosts").fill("orders.example")
     page.locator("#id_secret_token").fill("s3cret-word")
     save(page)
     expect(page.locator("#result_list").get_by_role("link", name="Refund")).to_be_visible()
     made = tool_for(Tool.objects.get()).settings
     assert (made.method, made.hosts, made.token) == ("POST", ["orders.example"], "s3cret-word")
-    picture(page, "4-list")
+    pictures(page, "4-list")
 
     page.locator("#result_list").get_by_role("link", name="Refund").click()
     expect(page.get_by_text("Stored. Leave empty to keep it.")).to_be_visible()
     assert "s3cret-word" not in page.content()
-    picture(page, "5-stored")
+    pictures(page, "5-stored")
     page.locator("#id_label").fill("Pay back")
     save(page)
     expect(page.locator("#result_list").get_by_role("link", name="Pay back")).to_be_visible()

@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import signal
-import subprocess
-import sys
 from collections.abc import Iterator
 from datetime import timedelta
 from pathlib import Path
@@ -22,34 +20,10 @@ from review.types import ProposedAction
 from tests.fakes.order_desk import OrderDesk, started
 from tests.fakes.smtp_server import SmtpServer
 from tests.review.cast import Desk, approved, delivery_of, story, verified
-from tests.support.workers import PATIENCE, ROOT
+from tests.review.killing import killed_while_sending
 
 pytestmark = pytest.mark.django_db(transaction=True)
 REFUND = ProposedAction("tool", "refund", arguments={"order": "40651", "amount": 20})
-CALLER = """
-import os, signal, sys, uuid
-import django
-django.setup()
-from review import release
-from review.release import reconciling, sending
-
-def die(*args, **options):
-    os.kill(os.getpid(), signal.SIGKILL)
-
-real = sending.pass_point_of_no_return
-def pass_and_die(intent):
-    real(intent)
-    die()
-
-point = sys.argv[1]
-if point == "before the first byte":
-    sending.pass_point_of_no_return = pass_and_die
-elif point == "after the answer":
-    sending.ending.sent_over_network = die
-elif point == "while asking":
-    reconciling._said = die
-release.send(uuid.UUID(sys.argv[2]))
-"""
 
 
 @pytest.fixture
@@ -74,10 +48,8 @@ def calls(service: OrderDesk, busy_desk: Desk) -> tuple[Action, Action]:
 def killed(point: str, tool: Action, service: OrderDesk, environment: dict[str, str]) -> Delivery:
     """The delivery as a process left it that died at ``point``; its lease is over."""
     due(tool)
-    more = {"DJANGO_SETTINGS_MODULE": "portal.settings", "TOOLS_PRIVATE_HOSTS": f"orders.internal=127.0.0.1:{service.port}"}
-    command = [sys.executable, "-c", CALLER, point, str(delivery_of(tool).id)]
-    done = subprocess.run(command, cwd=ROOT, env={**environment, **more}, capture_output=True, timeout=PATIENCE, check=False)
-    assert done.returncode == -signal.SIGKILL, done.stderr[-2000:]
+    private = f"orders.internal=127.0.0.1:{service.port}"
+    killed_while_sending(point, delivery_of(tool).id, {**environment, "TOOLS_PRIVATE_HOSTS": private})
     Delivery.objects.filter(action=tool.id, status="sending").update(claimed_until=timezone.now() - timedelta(seconds=1))
     return delivery_of(tool)
 
@@ -116,7 +88,7 @@ def test_killed_before_the_first_byte_it_is_done_once_where_one_key_is_one_resul
     calls: tuple[Action, Action], service: OrderDesk, server: SmtpServer, service_environment: dict[str, str]
 ) -> None:
     tool, _ = calls
-    killed("before the first byte", tool, service, service_environment)
+    killed("past the point of no return", tool, service, service_environment)
     assert refundable(service) == 49.0
     assert swept(tool) == "sent"
     assert refundable(service) == 29.0
@@ -127,7 +99,7 @@ def test_killed_before_the_first_byte_what_may_not_be_repeated_waits_for_the_ser
 ) -> None:
     tool, _ = calls
     Tool.objects.update(safe_to_repeat=False)
-    killed("before the first byte", tool, service, service_environment)
+    killed("past the point of no return", tool, service, service_environment)
     assert swept(tool) == "pending"
     assert refundable(service) == 49.0
     late = service.ask("POST", "/orders/40651/refunds", {"amount": 20}, key=delivery_of(tool).key)

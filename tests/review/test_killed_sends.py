@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-import signal
-import subprocess
-import sys
 from datetime import timedelta
 
 import pytest
@@ -20,49 +17,13 @@ from review import release, tasks
 from review.models import Item
 from tests.fakes.smtp_server import SmtpServer
 from tests.review.cast import Desk, approved, delivery_of, story, verified
-from tests.support.workers import PATIENCE, ROOT, wait_for, worker
-
-SENDER = """
-import os, signal, sys, uuid
-import django
-django.setup()
-from kit import background
-from review import release, tasks
-from review.release import ending, sending
-
-def die(*args, **options):
-    os.kill(os.getpid(), signal.SIGKILL)
-
-real = sending.pass_point_of_no_return
-def pass_and_die(intent):
-    real(intent)
-    die()
-
-point = sys.argv[1]
-if point == "before the network":
-    sending._attempt = die
-elif point == "before the dot":
-    sending.pass_point_of_no_return = die
-elif point == "at the dot":
-    sending.pass_point_of_no_return = pass_and_die
-elif point == "after the dot":
-    sending.ending.sent_over_network = die
-release.send(uuid.UUID(sys.argv[2]))
-"""
+from tests.review.killing import killed_while_sending
+from tests.support.workers import wait_for, worker
 
 
 def killed(point: str, item: Item, environment: dict[str, str]) -> Delivery:
     """The delivery as a process left it that died at ``point``."""
-    command = [sys.executable, "-c", SENDER, point, str(delivery_of(item).id)]
-    done = subprocess.run(
-        command,
-        cwd=ROOT,
-        env={**environment, "DJANGO_SETTINGS_MODULE": "portal.settings"},
-        capture_output=True,
-        timeout=PATIENCE,
-        check=False,
-    )
-    assert done.returncode == -signal.SIGKILL, done.stderr[-2000:]
+    killed_while_sending(point, delivery_of(item).id, environment)
     return delivery_of(item)
 
 
@@ -85,7 +46,7 @@ def swept(item: Item, woken: list[list[str]]) -> str:
     return delivery_of(item).status
 
 
-@pytest.mark.parametrize("point", ["before the network", "before the dot"])
+@pytest.mark.parametrize("point", ["before the network", "before the point of no return"])
 def test_killed_before_the_final_dot_exactly_one_mail_leaves(
     busy_desk: Desk, server: SmtpServer, service_environment: dict[str, str], woken: list[list[str]], point: str
 ) -> None:
@@ -104,7 +65,7 @@ def test_killed_before_the_final_dot_exactly_one_mail_leaves(
     assert verified()
 
 
-@pytest.mark.parametrize(("point", "mails"), [("at the dot", 0), ("after the dot", 1)])
+@pytest.mark.parametrize(("point", "mails"), [("past the point of no return", 0), ("after the answer", 1)])
 def test_killed_once_it_may_have_left_a_person_is_asked_and_nothing_is_tried_again(
     busy_desk: Desk, server: SmtpServer, service_environment: dict[str, str], woken: list[list[str]], point: str, mails: int
 ) -> None:

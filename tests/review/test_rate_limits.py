@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-import signal
-import subprocess
-import sys
 from datetime import timedelta
 from decimal import Decimal
 from functools import partial
@@ -32,11 +29,10 @@ from review.models import Action, Item
 from review.types import ProposedAction
 from tests.fakes.smtp_server import SmtpServer
 from tests.review.cast import ALLOW, CUSTOMER, DENY, Desk, approved, delivery_of, fresh, rule, story, verified
-from tests.review.test_killed_sends import SENDER
+from tests.review.killing import killed_while_sending
 from tests.review.test_tools import REFUND, Refund
 from tests.review.test_tools import refund as refund  # the same tool
 from tests.support.races import at_once
-from tests.support.workers import PATIENCE, ROOT
 
 pytestmark = pytest.mark.django_db(transaction=True)
 NOBODY = "redis://127.0.0.1:9/0"
@@ -145,24 +141,14 @@ def test_one_that_is_tried_again_counts_once_and_is_not_in_its_own_way(busy_desk
     assert busy_desk.submit().item is not None
 
 
-KILLED = SENDER.replace(
-    'if point == "before the network"',
-    'if point == "counted":\n    from review.release import starting\n    starting.to_sending = die\nelif point == "before the network"',
-)
-
-
-@pytest.mark.parametrize("point", ["counted", "before the network", "before the dot"])
+@pytest.mark.parametrize("point", ["counted", "before the network", "before the point of no return"])
 def test_killed_in_the_middle_it_is_counted_once_and_leaves_once(
     busy_desk: Desk, server: SmtpServer, service_environment: dict[str, str], point: str
 ) -> None:
     busy_desk.policy_says(ALLOW)
     found = limit(busy_desk, 2)
     action = submitted(busy_desk)
-    done = subprocess.run(
-        [sys.executable, "-c", KILLED, point, str(delivery_of(action).id)],
-        cwd=ROOT, env={**service_environment, "DJANGO_SETTINGS_MODULE": "portal.settings"}, capture_output=True, timeout=PATIENCE, check=False,
-    )  # fmt: skip
-    assert done.returncode == -signal.SIGKILL, done.stderr[-2000:]
+    killed_while_sending(point, delivery_of(action).id, service_environment)
     assert list(numbers(found).values()) == [1]
     Delivery.objects.filter(status="sending").update(claimed_until=timezone.now() - timedelta(seconds=5))
     release.sweep()
