@@ -11,11 +11,12 @@ import psycopg
 import pytest
 from django.db import connection, transaction
 
-from audit import content, events, sealer
+from audit import content, events
 from audit.recorder import record
 from kit.actor import Actor
 from kit.ids import uuid7
 from portal.embedded.postgres import ROLE, SUPERUSER
+from tests.support import sealing
 
 Connect = Callable[..., psycopg.Connection[tuple[Any, ...]]]
 
@@ -61,7 +62,7 @@ def ledger() -> Ledger:
 @pytest.fixture
 def seal() -> Callable[[], int]:
     def now() -> int:
-        count = sealer.once()
+        count = sealing.seal()
         assert count is not None
         return count
 

@@ -74,6 +74,29 @@ def test_a_slow_transaction_cannot_slip_in_behind_a_seal(ledger: Ledger, seal: N
     assert verify().ok
 
 
+def test_a_test_that_seals_waits_for_who_passes_by_and_not_for_whom_it_holds_itself(ledger: Ledger, seal: Now, connect: Connect) -> None:
+    """PostgreSQL's own ANALYZE once held back what a test had just written, in one run of hundreds."""
+    seal()
+    passing, passed = connect(as_superuser=True), threading.Event()
+
+    def pass_by() -> None:
+        passing.execute("SELECT pg_current_xact_id()")
+        passed.set()
+        passing.execute("SELECT pg_sleep(0.5)")
+        passing.commit()
+
+    thread = threading.Thread(target=pass_by)
+    thread.start()
+    passed.wait()
+    ledger.write(2)
+    assert seal() == 2
+    thread.join()
+    held = connect()
+    held.execute("SELECT pg_current_xact_id()")
+    ledger.write()
+    assert seal() == 0
+
+
 def test_a_transaction_that_was_rolled_back_leaves_no_hole(ledger: Ledger, seal: Now) -> None:
     ledger.write()
     with transaction.atomic():

@@ -16,6 +16,7 @@ from audit.recorder import Recording, record_many
 from kit.actor import SYSTEM
 from kit.ids import uuid7
 from tests.audit.conftest import Ledger
+from tests.support import sealing
 
 pytestmark = pytest.mark.django_db(transaction=True)
 Now = Callable[[], int]
@@ -72,7 +73,7 @@ def test_nodes_of_older_seals_are_filled_in_batches_and_reach_the_next_level(mon
     leaves = put_seals(workspace, count)
     expected = merkle.root(leaves)
     assert tree.root(workspace, count) == expected  # without any node
-    assert sealer.once() is not None
+    assert sealing.seal() is not None
     assert Node.objects.filter(workspace=workspace, level=8).count() == 257
     assert bytes(Node.objects.get(workspace=workspace, level=16).hash) == merkle.root(leaves[:65_536])
     assert tree.root(workspace, count) == expected

@@ -7,7 +7,6 @@ from typing import Any
 from accounts.models import Role, User, Workspace
 from agents import turns
 from agents.models import Agent, AgentChannel, AgentVersion
-from audit import sealer
 from connectors.models import Channel, Delivery
 from connectors.types import Attachment
 from conversations.memory import loading
@@ -19,6 +18,7 @@ from review.models import Action, Item, Queue
 from tests.factories.mail import make_channel, make_queue, receive
 from tests.factories.people import member
 from tests.fakes.smtp_server import SmtpServer
+from tests.support import sealing
 
 PAGE = "# Returns\n\n## Thirty days\n\nYou may send anything back within 30 days of delivery. The return label is free in Germany.\n"
 HTML = '<p>How long can I <b>return</b> a lamp?</p><img data-blocked-src="https://tracker.example/pixel.gif">'
@@ -77,7 +77,7 @@ def whole_story(workspace: Workspace) -> Conversation:
         channel.save(update_fields=["parameters"])
         conversation = ask(channel)
         send(edit(draft(conversation), member(workspace, Role.REVIEWER)))
-    sealer.once()
+    sealing.seal()
     conversation.refresh_from_db()
     return conversation
 

@@ -12,7 +12,6 @@ from django.db import transaction
 from django.utils import timezone
 
 from accounts.models import Membership, Role, User, Workspace
-from audit import sealer
 from audit.models import Entry
 from audit.recorder import record
 from audit.verify import verify
@@ -29,6 +28,7 @@ from review import actions, gate, permissions
 from review.models import Action, Item, Queue
 from review.types import ProposedAction, Submission
 from tests.fakes.smtp_server import SmtpServer
+from tests.support import sealing
 
 CUSTOMER = "mara@customer.example"
 DRAFT = "Your lamp is on its way."
@@ -186,5 +186,5 @@ def story(item: Item) -> list[str]:
 
 def verified() -> bool:
     """Everything is sealed and ``audit verify`` finds nothing."""
-    sealer.once()
+    sealing.seal()
     return verify().ok

@@ -10,7 +10,7 @@ from django.apps import apps
 from django.db import connection
 
 from accounts.models import Role, User, Workspace
-from audit import keys, sealed, sealer
+from audit import keys, sealed
 from audit.findings import Report
 from audit.models import Entry
 from audit.verify import verify
@@ -22,6 +22,7 @@ from kit.models import DomainEvent
 from tests.factories.mail import receive
 from tests.factories.people import make_user, make_workspace, member
 from tests.factories.whole import furnish
+from tests.support import sealing
 
 MARA = "mara.vogel@example.org"
 
@@ -55,7 +56,7 @@ class Desk:
     def verified(self) -> Report:
         """What an auditor finds, with no key left in memory."""
         keys.forget()
-        sealer.once()
+        sealing.seal()
         return verify(self.workspace.id)
 
     def waiting_events(self, name: str) -> list[UUID]:

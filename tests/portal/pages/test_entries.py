@@ -14,7 +14,7 @@ from rest_framework.test import APIClient
 
 from accounts import tokens
 from accounts.models import Role, Workspace
-from audit import events, explorer, sealer
+from audit import events, explorer
 from audit.erasers import Subject
 from audit.explorer import Place, Wanted
 from audit.models import Entry
@@ -25,6 +25,7 @@ from kit.ids import uuid7
 from portal.evidence.erasing import ViewEraser
 from portal.models import SavedView
 from tests.factories.people import make_workspace, member
+from tests.support import sealing
 
 SignIn = Callable[[Role], Client]
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -141,7 +142,7 @@ def test_an_entry_shows_its_fields_its_contents_its_leaf_and_its_checkpoint(told
 def test_an_entry_without_a_seal_says_so(crowd: dict[str, UUID], workspace: Workspace, as_role: SignIn) -> None:
     client, entry = as_role(Role.AUDITOR), Entry.objects.filter(workspace=workspace.id).latest("id").id
     assert "Not sealed yet" in client.get(f"{ENTRIES}{entry}/").content.decode()
-    sealer.once()
+    sealing.seal()
     assert "Not sealed yet" not in client.get(f"{ENTRIES}{entry}/").content.decode()
 
 
