@@ -7,11 +7,12 @@ class ConversationsConfig(AppConfig):
 
     def ready(self) -> None:
         from audit.bundle import finders
-        from conversations import events, evidence, tracking
+        from conversations import events, evidence, naming, tracking
         from conversations.chat import events as chat
         from conversations.erasure import registering as erasure
         from conversations.retention import wanting
         from kit import events as domain
+        from policies.budgets import whom
 
         events.register()
         erasure.register()
@@ -19,3 +20,4 @@ class ConversationsConfig(AppConfig):
         chat.register()
         tracking.register()
         finders.subjects.register("conversations", evidence.subject)
+        whom.register(whom.Customers(naming.find, naming.customers))

@@ -81,13 +81,14 @@ class Period(models.TextChoices):
 class Limit(models.Model):
     """What may be used up at most. From ``soft_share`` of it on a cheaper tier answers, beyond it none does.
 
-    ``number`` counts its changes; what stood there before is on the ledger.
+    ``only`` names one agent or customer (their id); empty it is for each of them. ``number`` counts its changes; what stood there before is on the ledger.
     """
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
     workspace = models.ForeignKey(Workspace, on_delete=models.CASCADE, related_name="limits")
     unit = models.CharField(max_length=6, choices=Unit.choices)
     per = models.CharField(max_length=12, choices=Per.choices)
+    only = models.UUIDField(null=True, blank=True, editable=False)
     period = models.CharField(max_length=5, choices=Period.choices, help_text=_("Ever: for conversations and customers only."))
     amount = models.DecimalField(max_digits=20, decimal_places=8, help_text=_("Money: in the workspace's currency."))
     currency = models.CharField(max_length=3, blank=True, editable=False)
@@ -100,14 +101,23 @@ class Limit(models.Model):
     class Meta:
         verbose_name = _("budget limit")
         constraints = [
-            models.UniqueConstraint(fields=["workspace", "unit", "per", "period"], name="policies_limit_once"),
+            models.UniqueConstraint(
+                fields=["workspace", "unit", "per", "period", "only"], name="policies_limit_once", nulls_distinct=False
+            ),
+            models.CheckConstraint(condition=Q(only=None) | Q(per__in=["agent", "customer"]), name="policies_limit_names_one"),
             models.CheckConstraint(condition=Q(amount__gt=0), name="policies_limit_is_something"),
             models.CheckConstraint(condition=Q(soft_share__gt=0, soft_share__lte=1), name="policies_limit_share"),
             models.CheckConstraint(condition=~Q(period="ever") | Q(per__in=["conversation", "customer"]), name="policies_limit_ever_ends"),
         ]
+        indexes = [models.Index(fields=["workspace", "only"], name="policies_limit_of_one")]
 
     def __str__(self) -> str:
-        return f"{self.get_unit_display()}, {self.get_per_display().lower()}, {self.get_period_display().lower()}"
+        return f"{self.get_unit_display()}, {self.whose}, {self.get_period_display().lower()}"
+
+    @property
+    def whose(self) -> str:
+        """Such as "each agent", "one agent" and "the workspace"."""
+        return f"one {self.per}" if self.only else self.get_per_display().lower()
 
 
 class Used(models.Model):

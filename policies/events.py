@@ -14,7 +14,7 @@ RATE_LIMIT = {
 CASE = {"policy": events.ID, "record": events.ID, "effect": events.CODE, "erased": events.FLAG}
 RECOGNISER = {"entity": events.CODE, "kind": events.CODE, "recogniser": events.DIGEST}
 LIMIT = {
-    "unit": events.CODE, "per": events.CODE, "period": events.CODE, "amount": events.NUMBER, "currency": events.CODE,
+    "unit": events.CODE, "per": events.CODE, "only": events.ID, "period": events.CODE, "amount": events.NUMBER, "currency": events.CODE,
     "soft": events.NUMBER, "number": events.COUNT, "before": events.NUMBER, "soft_before": events.NUMBER,
 }  # fmt: skip
 RULE_CHANGES = {"policy": events.ID, "version": events.ID, "number": events.COUNT, "rules": events.DIGEST}

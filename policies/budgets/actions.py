@@ -8,7 +8,7 @@ from typing import Any, Final
 from uuid import UUID
 
 from django.db import transaction
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 from django.utils import timezone
 
 from accounts.models import User, Workspace
@@ -17,7 +17,7 @@ from audit.recorder import INSTALLATION, record
 from kit.actor import SYSTEM, Actor
 from kit.errors import InvalidInput, NotAllowed, TransitionError
 from policies.budget_models import Per, Period, Unit
-from policies.budgets import alerts, lines, rates, reserving
+from policies.budgets import alerts, lines, rates, reserving, whom
 from policies.models import ExchangeRate, Limit, PriceEntry, Used
 
 _LARGEST: Final = Decimal(10) ** 12
@@ -56,9 +56,12 @@ def set_limit(
     amount: Decimal,
     acting_user: User | None,
     soft_share: Decimal = SOFT,
+    only: UUID | None = None,
     new: bool = False,
 ) -> Limit:
     """The limit of this unit, subject and period; the one there is changes, where it is to be ``new`` that is refused.
+
+    ``only`` names one agent or customer.
 
     It holds for the very next call.
     """
@@ -67,13 +70,15 @@ def set_limit(
     currency = workspace.currency if unit == Unit.MONEY else ""
     with transaction.atomic():
         reserving.lock(workspace.id)
-        limit = Limit.objects.select_for_update().filter(workspace=workspace, unit=unit, per=per, period=period).first()
+        kind: dict[str, Any] = {"workspace": workspace, "unit": unit, "per": per, "only": only, "period": period}
+        limit = existing(**kind).select_for_update().first()
         if limit is not None and new:
             raise TransitionError("There is such a limit already; change that one.")
         before = {"before": limit.amount, "soft_before": limit.soft_share} if limit else {}
         other = limit is not None and (amount > limit.amount or currency != limit.currency)
         if limit is None:
-            limit = Limit(workspace=workspace, unit=unit, per=per, period=period, number=0)
+            whom.require(workspace.id, per, only)
+            limit = Limit(**kind, number=0)
         elif limit.currency != currency:
             Used.objects.filter(limit=limit).delete()  # added up anew, in the other currency
         limit.amount, limit.soft_share, limit.currency, limit.number = amount, soft_share, currency, limit.number + 1
@@ -82,6 +87,12 @@ def set_limit(
             alerts.forget(limit, lines.start_of(period, workspace.timezone, timezone.now()))
         record("budget.limit_set", workspace=workspace.id, actor=_actor(acting_user), subject=limit.id, data=_told(limit) | before)
     return limit
+
+
+def existing(*, workspace: Workspace, unit: str, per: str, only: UUID | None, period: str) -> QuerySet[Limit]:
+    """The one limit of this kind, where there is one."""
+    found = Limit.objects.filter(workspace=workspace, unit=unit, per=per, period=period)
+    return found.filter(only=only) if only else found.filter(only__isnull=True)
 
 
 def remove_limit(limit: Limit, *, acting_user: User | None) -> None:
@@ -97,7 +108,7 @@ def _told(limit: Limit) -> dict[str, object]:
     told: dict[str, object] = {
         "unit": limit.unit, "per": limit.per, "period": limit.period, "amount": limit.amount, "soft": limit.soft_share, "number": limit.number,
     }  # fmt: skip
-    return told | ({"currency": limit.currency} if limit.currency else {})
+    return told | ({"currency": limit.currency} if limit.currency else {}) | ({"only": limit.only} if limit.only else {})
 
 
 def _require_prices(currency: str) -> None:

@@ -26,11 +26,11 @@ from policies.models import BudgetAlert, Limit
 
 
 class LimitShown(s.ModelSerializer):
-    """``currency`` is empty for tokens and calls; ``number`` counts the changes, which are on the ledger."""
+    """``only`` is the one agent or customer it is for, null: each of them. ``currency`` is empty for tokens and calls; ``number`` counts the changes, which are on the ledger."""
 
     class Meta:
         model = Limit
-        fields = ("id", "workspace", "unit", "per", "period", "amount", "currency", "soft_share", "number", "changed_at")
+        fields = ("id", "workspace", "unit", "per", "only", "period", "amount", "currency", "soft_share", "number", "changed_at")
 
 
 class _Amounts(s.Serializer):
@@ -43,6 +43,7 @@ class _Amounts(s.Serializer):
 class NewLimit(_Amounts):
     unit = s.ChoiceField(choices=Unit.choices)
     per = s.ChoiceField(choices=Per.choices)
+    only = s.UUIDField(required=False, allow_null=True, help_text="One agent or customer, by id; left out: each of them.")
     period = s.ChoiceField(choices=Period.choices, help_text="ever: of conversations and customers only.")
 
 
@@ -61,7 +62,7 @@ class AlertShown(s.ModelSerializer):
 
 
 class LimitViews(ListModelMixin, ApiView):
-    """Of each unit, subject and period there is one limit at most. A change holds for the very next call."""
+    """Of each unit, subject and period there is one limit at most, the strictest that applies holds. A change holds for the very next call."""
 
     scopes: ClassVar[Mapping[str, str]] = {"list": "budgets:read", "told": "budgets:read", "*": "budgets:write"}
     serializer_class = LimitShown
@@ -90,8 +91,9 @@ class LimitViews(ListModelMixin, ApiView):
 
         def change() -> Answer:
             changed = actions.set_limit(
-                row.workspace, unit=row.unit, per=row.per, period=row.period, amount=amount, soft_share=soft, acting_user=self.person
-            )
+                row.workspace, unit=row.unit, per=row.per, only=row.only, period=row.period, amount=amount, soft_share=soft,
+                acting_user=self.person,
+            )  # fmt: skip
             return Answer(200, _plain(changed))
 
         return self.once(row.workspace_id, change)

@@ -20,7 +20,8 @@ Key = tuple[UUID, UUID, datetime]
 
 _LIMITS: Final = """
 SELECT l.id, l.unit, l.per, l.period, l.amount, l.currency, l.soft_share, w.timezone
-  FROM policies_limit l JOIN accounts_workspace w ON w.id = l.workspace_id WHERE l.workspace_id = %s ORDER BY l.id
+  FROM policies_limit l JOIN accounts_workspace w ON w.id = l.workspace_id
+ WHERE l.workspace_id = %s AND (l.only IS NULL OR l.only = ANY(%s::uuid[])) ORDER BY l.id
 """
 _USED: Final = """
 SELECT u.limit_id, u.subject, u.start, u.used FROM policies_used u
@@ -73,9 +74,9 @@ class Measure:
 
 
 def of(payer: Payer, now: datetime) -> list[Line]:
-    """One query; nothing where the workspace has no limits."""
+    """One query; nothing where the workspace has no limits. Those that name somebody else are not among them."""
     with connection.cursor() as cursor:
-        cursor.execute(_LIMITS, [payer.workspace])
+        cursor.execute(_LIMITS, [payer.workspace, [one for one in (payer.agent, payer.customer) if one]])
         rows = cursor.fetchall()
     whose = payer.subjects
     return [

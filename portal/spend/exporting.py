@@ -79,7 +79,8 @@ def alarm(one: Alarm) -> Json:
 def limit(state: State) -> Json:
     """In its present period, which began at ``start``. Of conversations and customers only those that have used half."""
     one = state.limit
-    told = {"limit": str(one.id), "unit": one.unit, "per": one.per, "period": one.period, "start": state.start.isoformat()}
+    told: Json = {"limit": str(one.id), "unit": one.unit, "per": one.per, "period": one.period, "start": state.start.isoformat()}
+    told["only"] = str(one.only) if one.only else None
     uses = [{"subject": str(use.subject), "used": f"{use.used:.8f}", "share": f"{use.share:.4f}"} for use in state.uses]
     return {**told, "amount": f"{one.amount:.8f}", "currency": one.currency, "soft_share": str(one.soft_share), "used": uses}
 

@@ -10,6 +10,7 @@ from typing import Any, Final
 from uuid import UUID
 
 from django.db import connection
+from django.db.models import F
 from django.utils import timezone
 
 from accounts.models import Workspace
@@ -19,6 +20,8 @@ from policies.models import Limit
 
 MOST: Final = 5
 """Subjects that are shown of one limit."""
+MOST_NAMED: Final = 20
+"""Limits of one agent or one customer that are shown: those of which the most is used."""
 _USED: Final = """
     SELECT l.id, u.subject, u.used FROM unnest(%(limits)s::uuid[], %(starts)s::timestamptz[], %(many)s::boolean[]) AS l (id, start, many), LATERAL (
       SELECT u.subject, u.used FROM policies_used u WHERE NOT l.many AND u.limit_id = l.id AND u.start = l.start
@@ -43,7 +46,10 @@ class Use:
 
 @dataclass(slots=True)
 class State:
-    """A limit in its present period, which began at ``start``; ``uses`` the most first. ``is_for_many``: those below half are not among them."""
+    """A limit in its present period, which began at ``start``; ``uses`` the most first. ``is_for_many``: those below half are not among them.
+
+    One that names somebody has one use, of nothing where no call came under it yet.
+    """
 
     limit: Limit
     start: datetime
@@ -51,16 +57,23 @@ class State:
 
     @property
     def is_for_many(self) -> bool:
-        return self.limit.per in _MANY
+        return self.limit.per in _MANY and self.limit.only is None
+
+    @property
+    def share(self) -> Decimal:
+        """The largest."""
+        return max((one.share for one in self.uses), default=Decimal(0))
 
 
 def states(workspace: Workspace) -> list[State]:
+    """Those that are for each of a kind come before those that name one."""
     now = timezone.now()
-    limits = list(Limit.objects.filter(workspace=workspace).order_by("per", "unit", "period"))
+    limits = list(Limit.objects.filter(workspace=workspace).order_by("per", F("only").asc(nulls_first=True), "unit", "period"))
     found = [State(one, start_of(one.period, workspace.timezone, now), []) for one in limits]
     used = _used(found) if found else {}
     for state in found:
-        state.uses = [Use(subject, amount, amount / state.limit.amount) for subject, amount in used.get(state.limit.id, ())]
+        known = used.get(state.limit.id) or ([(state.limit.only, Decimal(0))] if state.limit.only else [])
+        state.uses = [Use(subject, amount, amount / state.limit.amount) for subject, amount in known]
     return found
 
 

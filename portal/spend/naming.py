@@ -12,14 +12,11 @@ from django.urls import reverse
 from accounts.models import User, Workspace
 from accounts.permissions import may
 from agents.models import Agent
-from audit import sealed
 from connectors.models import Channel
-from conversations import covering
-from conversations.models import ContactAddress, Conversation
-from conversations.querysets import contacts_visible_to, conversations_visible_to
+from conversations import covering, naming
+from conversations.models import Conversation
+from conversations.querysets import conversations_visible_to
 from policies.models import Cost
-from policies.redaction.covering import Cover
-from policies.redaction.rules import rules_of
 from portal.spend.scope import NONE, Scope
 from review.models import Item
 
@@ -102,20 +99,12 @@ class Names:
         return {key: self._story(row, str(item.get_status_display())) for key, (item, row) in known.items() if row}
 
     def _customers(self, keys: Sequence[UUID]) -> dict[UUID, Name]:
-        """A name, else an address; masked for whom the rules mask. It leads to the conversations with this person."""
-        contacts = list(contacts_visible_to(self.user).filter(workspace=self.workspace, id__in=keys))
-        sealed.open_all(contacts, "name")
-        nameless = [one.id for one in contacts if not one.name]
-        rows = list(ContactAddress.objects.filter(contact__in=nameless).order_by("-id"))
-        sealed.open_all(rows, "address")
-        addresses = {one.contact_id: one.address for one in rows}
-        cover = None if may(self.user, self.workspace.id, "see_evidence") else Cover(rules_of(self.workspace.id))
-        told = {one.id: one.name or addresses.get(one.id, "") for one in contacts}
-        covering.ready()
-        return {key: self._customer(key, cover.name(text) if cover else text) for key, text in told.items()}
+        """They lead to the conversations with this person."""
+        told = naming.customers(self.user, self.workspace.id, keys)
+        return {key: self._customer(key, text) for key, text in told.items()}
 
     def _customer(self, key: UUID, label: str) -> Name:
-        return Name(label or "Somebody without a name", f"?{self.scope.query(by='conversation', customer=str(key))}")
+        return Name(label, f"?{self.scope.query(by='conversation', customer=str(key))}")
 
 
 def called(by: str, key: Any) -> str:

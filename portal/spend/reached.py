@@ -1,8 +1,10 @@
-"""Thresholds of budgets that were reached lately, as notices: of the workspace and of agents each, of conversations and customers how many."""
+"""Thresholds of budgets that were reached lately, as notices: of the workspace, of agents and of whom a limit names each; of conversations and
+customers how many.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Final
@@ -35,17 +37,23 @@ class Reached:
         return "deny" if self.threshold == 100 else "hold" if self.threshold == 80 else ""
 
 
-def lately(workspace: UUID, agent: Callable[[UUID], str]) -> list[Reached]:
-    """Of the last day, the newest first; of each limit, subject and period the highest. ``agent`` names one."""
+def lately(workspace: UUID, agent: Callable[[UUID], str], customers: Callable[[Sequence[UUID]], Mapping[UUID, str]]) -> list[Reached]:
+    """Of the last day, the newest first; of each limit, subject and period the highest. ``agent`` and ``customers`` name them."""
     highest: dict[tuple[UUID, UUID, datetime], BudgetAlert] = {}
     for one in alerts.current(workspace, timezone.now() - SHOWN)[:MOST]:
         known = highest.setdefault((one.limit_id, one.subject, one.start), one)
         if one.threshold > known.threshold:
             highest[one.limit_id, one.subject, one.start] = one
-    single = [one for one in highest.values() if one.limit.per in (Per.WORKSPACE, Per.AGENT)]
-    many = [one for one in highest.values() if one.limit.per not in (Per.WORKSPACE, Per.AGENT) and one.threshold == 100]
-    told = [Reached(one.threshold, _name(one, agent), _what(one.limit), one.created_at) for one in single]
+    single = [one for one in highest.values() if _is_single(one.limit)]
+    many = [one for one in highest.values() if not _is_single(one.limit) and one.threshold == 100]
+    people = [one.subject for one in single if one.limit.per == Per.CUSTOMER]
+    names = customers(people) if people else {}
+    told = [Reached(one.threshold, names.get(one.subject) or _name(one, agent), _what(one.limit), one.created_at) for one in single]
     return sorted([*told, *_counted(many)], key=lambda one: one.at, reverse=True)
+
+
+def _is_single(limit: Limit) -> bool:
+    return limit.only is not None or limit.per in (Per.WORKSPACE, Per.AGENT)
 
 
 def _name(one: BudgetAlert, agent: Callable[[UUID], str]) -> str:

@@ -8,7 +8,10 @@ from datetime import datetime
 from decimal import Decimal
 from functools import partial
 from typing import Any, Final
+from urllib.parse import urlencode
+from uuid import UUID
 
+from django.urls import reverse
 from django.utils import timezone
 
 from accounts.models import User, Workspace
@@ -33,13 +36,17 @@ FIRST: Final = {
 
 @dataclass(slots=True)
 class Line:
-    """One row: ``share`` is of the widest bar, 0 to 100; ``alarm`` where the conversation raised one."""
+    """One row: ``share`` is of the widest bar, 0 to 100; ``alarm`` where the conversation raised one.
+
+    ``limit`` leads to a new limit of this agent or customer; empty for other rows.
+    """
 
     name: Name
     sums: Sums
     costs: list[str]
     share: float
     alarm: Alarm | None
+    limit: str
 
 
 @dataclass(slots=True)
@@ -109,7 +116,10 @@ class Shown:
     @property
     def reached(self) -> list[Reached]:
         """Thresholds of budgets."""
-        return reached.lately(self.workspace.id, self.names.agent)
+        return reached.lately(self.workspace.id, self.names.agent, self._people)
+
+    def _people(self, keys: Sequence[UUID]) -> dict[UUID, str]:
+        return {key: one.label for key, one in self.names.people(keys).items()}
 
     @property
     def total(self) -> Sums:
@@ -165,10 +175,16 @@ class Shown:
         return [
             Line(
                 self.called[row.key], row.sums, self._costs(row.sums.amounts), round(float(self._weight(row.sums) / widest * 100), 1),
-                alarms.get(row.key),
+                alarms.get(row.key), self._limit(row.key),
             )
             for row in rows
         ]  # fmt: skip
+
+    def _limit(self, key: Any) -> str:
+        told = {"agent": {"subject": f"agent:{key}"}, "customer": {"subject": "customer:one", "customer": str(key)}}
+        if key is None or self.scope.by not in told:
+            return ""
+        return f"{reverse('admin:policies_limit_add')}?{urlencode({'workspace': str(self.workspace.id), **told[self.scope.by]})}"
 
     def _weight(self, sums: Sums) -> Decimal:
         """What the bar of a row stands for: money in the currency of most calls, or else tokens."""

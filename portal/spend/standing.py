@@ -14,7 +14,7 @@ from policies.budget_models import Per
 from policies.models import Limit
 from portal.spend import costly, limits
 from portal.spend.costly import Alarm
-from portal.spend.limits import State, Use
+from portal.spend.limits import MOST_NAMED, State, Use
 from portal.spend.naming import Name, Names
 from portal.story.agents_part import money
 
@@ -46,11 +46,15 @@ class Used:
 
 @dataclass(slots=True)
 class Shelf:
-    """One limit with those who have used most of it. ``nobody`` where none has, or half of it where there are many."""
+    """One limit with those who have used most of it, or all that name one agent or customer and are alike.
+
+    ``nobody`` where none has used any, or half of it where there are many; ``others`` name one, too, and are not shown.
+    """
 
     what: str
     uses: list[Used]
     nobody: str
+    others: int = 0
 
 
 class Standing:
@@ -82,7 +86,20 @@ class Standing:
 
     @cached_property
     def shelves(self) -> list[Shelf]:
-        return [Shelf(_what(one), list(self._used(one)), _nobody(one)) for one in self.states]
+        told = [one for one in self.states if one.limit.only is None]
+        return [*(Shelf(_what(one), list(self._used(one)), _nobody(one)) for one in told), *self._of_one()]
+
+    def _of_one(self) -> list[Shelf]:
+        """Limits that name somebody: alike on one shelf, each with its own amount, the fullest first."""
+        alike: dict[str, list[State]] = {}
+        for one in self.states:
+            if one.limit.only is not None:
+                alike.setdefault(_what(one), []).append(one)
+        shelves = []
+        for what, states in alike.items():
+            shown = sorted(states, key=lambda one: one.share, reverse=True)[:MOST_NAMED]
+            shelves.append(Shelf(what, [use for one in shown for use in self._used(one)], "", len(states) - len(shown)))
+        return shelves
 
     def _used(self, state: State) -> Iterable[Used]:
         for use in state.uses:
@@ -104,7 +121,7 @@ class Standing:
 
 def _what(state: State) -> str:
     limit = state.limit
-    return f"{limit.get_unit_display()} of {str(limit.get_per_display()).lower()} {WHEN[limit.period]}"
+    return f"{limit.get_unit_display()} of {limit.whose} {WHEN[limit.period]}"
 
 
 def _nobody(state: State) -> str:

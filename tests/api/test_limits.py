@@ -5,6 +5,7 @@ from __future__ import annotations
 from decimal import Decimal
 
 from audit.models import Entry
+from conversations.models import Contact
 from kit.ids import uuid7
 from policies import budgets
 from policies.models import Limit
@@ -29,6 +30,21 @@ def test_a_limit_is_set_changed_and_removed_and_the_ledger_tells(desk: Desk) -> 
     assert owner.delete(path).status_code == 404
     told = Entry.objects.filter(event__startswith="budget.limit", actor=desk.owner.id).order_by("id").values_list("event", flat=True)
     assert list(told) == ["budget.limit_set"] * 3 + ["budget.limit_removed"]
+
+
+def test_one_agent_or_one_customer_is_named_by_id(desk: Desk) -> None:
+    owner, contact = caller(desk, desk.owner), Contact.objects.create(workspace=desk.workspace, name="Mara").id
+    day = NEW | {"per": "customer", "period": "day"}
+    made = owner.post(PATH, day | {"only": str(contact)}, format="json")
+    assert (made.status_code, made.json()["only"]) == (201, str(contact))
+    assert owner.post(PATH, day, format="json").json()["only"] is None
+    assert owner.patch(f"{PATH}/{made.json()['id']}", {"amount": "5"}, format="json").json()["only"] == str(contact)
+    assert owner.post(PATH, day | {"only": str(contact)}, format="json").status_code == 409
+    for per in ("customer", "agent", "conversation"):
+        assert owner.post(PATH, day | {"per": per, "only": str(uuid7())}, format="json").status_code == 400
+    assert sorted(Limit.objects.values_list("amount", "only")) == [(Decimal(5), contact), (Decimal(20000), None)]
+    told = {one["limit"]: one["only"] for one in owner.get("/api/v1/spend/limits").json()["limits"]}
+    assert told[made.json()["id"]] == str(contact)
 
 
 def test_what_makes_no_sense_is_refused_with_a_sentence(desk: Desk) -> None:

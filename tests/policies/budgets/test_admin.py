@@ -3,15 +3,20 @@
 from __future__ import annotations
 
 from decimal import Decimal
+from typing import Any
+from uuid import UUID
 
 import pytest
 from django.test import Client
 
 from audit.models import Entry
+from conversations.models import Contact
 from kit.ids import uuid7
 from policies import budgets
+from policies.budgets import actions
 from policies.models import ExchangeRate, Limit
-from tests.policies.cast import Cast
+from policies.rates import subjects
+from tests.policies.cast import Cast, assemble
 
 ADD = "/admin/policies/limit/add/"
 
@@ -26,7 +31,7 @@ def given(cast: Cast, **more: str) -> dict[str, str]:
     values = {
         "workspace": str(cast.workspace.pk),
         "unit": "tokens",
-        "per": "workspace",
+        "subject": "workspace:",
         "period": "day",
         "amount": "1000",
         "soft_share": "0.8",
@@ -64,6 +69,42 @@ def test_a_second_limit_of_the_same_is_refused(admin: Client, cast: Cast) -> Non
     admin.post(ADD, given(cast))
     assert admin.post(ADD, given(cast, amount="5")).status_code == 200
     assert Limit.objects.get().amount == 1000
+
+
+def test_one_agent_or_one_customer_is_named(admin: Client, cast: Cast, monkeypatch: pytest.MonkeyPatch) -> None:
+    agent, customer = uuid7(), Contact.objects.create(workspace=cast.workspace, name="Mara Lind").id
+    foreign = Contact.objects.create(workspace=assemble("birch").workspace, name="Otto").id
+    monkeypatch.setitem(subjects._sources, "agent", lambda one: [(str(agent), "Sorting")] if one == cast.workspace.id else [])
+    assert "Sorting" in admin.get(ADD).content.decode()
+    one = f"{ADD}?subject=customer:one&customer={customer}"
+    assert str(customer) in admin.get(one).content.decode()
+    assert admin.post(ADD, given(cast, subject=f"agent:{agent}")).status_code == 302
+    assert admin.post(ADD, given(cast, subject="customer:one", customer=str(customer), period="ever")).status_code == 302
+    assert sorted(Limit.objects.values_list("per", "only")) == [("agent", agent), ("customer", customer)]
+    for wrong, told in (
+        ({"subject": "customer:one", "customer": "nobody@example.org"}, "Nobody has written from this address"),
+        ({"subject": "customer:one", "customer": str(foreign)}, "Nobody has written from this address"),
+        ({"subject": "customer:one"}, "Say which customer."), ({"customer": str(customer)}, "Nobody is named in a limit of this kind"),
+        ({"subject": f"agent:{uuid7()}"}, "Select a valid choice"), ({"subject": f"agent:{agent}"}, "There is such a limit already"),
+    ):  # fmt: skip
+        answer = admin.post(ADD, given(cast, **wrong))
+        assert (answer.status_code, told in answer.content.decode()) == (200, True), wrong
+    assert Limit.objects.count() == 2
+
+
+def test_the_list_names_whose_each_is_in_a_few_queries(
+    admin: Client, cast: Cast, monkeypatch: pytest.MonkeyPatch, django_assert_max_num_queries: Any
+) -> None:
+    agents = {str(uuid7()): f"Agent {number}" for number in range(12)}
+    monkeypatch.setitem(subjects._sources, "agent", lambda one: list(agents.items()))
+    for one in agents:
+        actions.set_limit(
+            cast.workspace, unit="tokens", per="agent", only=UUID(one), period="day", amount=Decimal(10), acting_user=cast.admin
+        )
+    with django_assert_max_num_queries(13):
+        found = admin.get("/admin/policies/limit/").content.decode()
+    assert all(name in found for name in agents.values())
+    assert "Agent 3" in admin.get(f"/admin/policies/limit/{Limit.objects.get(only=UUID(list(agents)[3])).pk}/change/").content.decode()
 
 
 def test_with_a_rate_money_can_be_limited(admin: Client, cast: Cast) -> None:

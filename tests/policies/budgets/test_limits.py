@@ -23,6 +23,7 @@ from kit.ids import uuid7
 from policies import budgets, settings_actions
 from policies.budgets import actions, alerts, lines, rates, reserving, tokens
 from policies.models import BudgetAlert, Cost, Limit, Reservation, Used
+from policies.rates import subjects
 from tests.policies.cast import Cast
 from tests.support.races import at_once
 
@@ -31,6 +32,10 @@ def limit(workspace: Workspace, amount: str, unit: str = "tokens", per: str = "w
     return actions.set_limit(
         workspace, unit=unit, per=per, period=period, amount=Decimal(amount), soft_share=Decimal(soft), acting_user=None
     )
+
+
+def limit_of(workspace: Workspace, only: UUID, amount: str, per: str = "agent") -> Limit:
+    return actions.set_limit(workspace, unit="tokens", per=per, only=only, period="day", amount=Decimal(amount), acting_user=None)
 
 
 def wanted(model: str = "m", used_in: int = 60, used_out: int = 40) -> budgets.Wanted:
@@ -76,6 +81,83 @@ def test_fifty_at_once_get_what_is_there_for_ten(workspace: Workspace, unit: str
     assert used_up() == [{"tokens": 1000, "calls": 10, "money": 100}[unit]]
     with pytest.raises(budgets.Refused):
         call()
+
+
+@pytest.fixture
+def agent(workspace: Workspace, monkeypatch: pytest.MonkeyPatch) -> UUID:
+    """One that a limit may name."""
+    known = uuid7()
+    monkeypatch.setitem(subjects._sources, "agent", lambda _: [(str(known), "Sorting")])
+    return known
+
+
+@pytest.mark.parametrize("looser", [None, "1099", "5000"])
+def test_fifty_at_once_get_what_is_there_for_ten_of_the_agent_that_is_named(workspace: Workspace, agent: UUID, looser: str | None) -> None:
+    """Whatever each agent, and the workspace, may use besides."""
+    limit_of(workspace, agent, "1099")
+    if looser:
+        limit(workspace, looser, per="agent")
+        limit(workspace, "100000", per="customer")
+    payer, other = budgets.Payer(workspace.id, uuid7(), uuid7(), agent), budgets.Payer(workspace.id, uuid7(), uuid7(), uuid7())
+    results = at_once([lambda: budgets.reserve(payer, wanted())] * 50)
+    held = [one for one in results if isinstance(one, UUID)]
+    assert len(held) == 10
+    assert {type(one) for one in results if one not in held} == {budgets.Refused}
+    at_once([lambda one=one: spend(payer, one) for one in held])  # type: ignore[misc]  # each with its own
+    assert {row.used for row in Used.objects.filter(limit__only=agent)} == {1000}
+    with pytest.raises(budgets.Refused, match="this agent for today"):
+        budgets.reserve(payer, wanted())
+    assert isinstance(budgets.reserve(other, wanted()), UUID) is bool(looser), "another agent is not held back by it"
+
+
+def test_the_strictest_of_the_limits_that_apply_holds(workspace: Workspace, agent: UUID) -> None:
+    limit(workspace, "100", per="agent")
+    limit_of(workspace, agent, "5000")
+    with pytest.raises(budgets.Refused, match="of 100 tokens"):
+        budgets.reserve(budgets.Payer(workspace.id, agent=agent), wanted(used_in=200))
+    limit_of(workspace, agent, "50")
+    with pytest.raises(budgets.Refused, match="of 50 tokens"):
+        budgets.reserve(budgets.Payer(workspace.id, agent=agent), wanted())
+    assert budgets.standing(budgets.Payer(workspace.id, agent=agent)).state == "ok"
+    assert budgets.reserve(budgets.Payer(workspace.id, agent=uuid7()), wanted())
+
+
+def test_whom_no_limit_names_asks_no_more_often(workspace: Workspace, agent: UUID) -> None:
+    limit_of(workspace, agent, "1000")
+    asked = []
+    for who in (None, uuid7(), agent):
+        with CaptureQueriesContext(connection) as queries:
+            assert budgets.standing(budgets.Payer(workspace.id, agent=who)).state == "ok"
+        asked.append(len(queries))
+    limit(workspace, "1000", per="agent")
+    budgets.release(budgets.reserve(budgets.Payer(workspace.id, agent=agent), wanted()))
+    with CaptureQueriesContext(connection) as both:
+        budgets.standing(budgets.Payer(workspace.id, agent=agent))
+    assert asked[:2] == [1, 1]
+    assert len(both) == 3, "a limit more is no query more"
+
+
+@pytest.mark.parametrize(
+    ("per", "told"), [("agent", "no such agent"), ("customer", "no customer"), ("workspace", "Only a limit of an agent")]
+)
+def test_a_limit_names_somebody_who_is_there(workspace: Workspace, agent: UUID, per: str, told: str) -> None:
+    with pytest.raises(InvalidInput, match=told):
+        limit_of(workspace, uuid7(), "10", per)
+    row = limit_of(workspace, agent, "10")
+    assert (str(row), limit_of(workspace, agent, "20").id) == ("Tokens, one agent, a day", row.id)
+    assert limit(workspace, "10", per="agent").id != row.id
+    body = json.loads(Entry.objects.filter(event="budget.limit_set").earliest("id").body)
+    assert body["data"]["only"] == str(agent)
+
+
+def test_a_limit_of_an_agent_that_is_gone_can_be_changed_and_removed(
+    workspace: Workspace, agent: UUID, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    limit_of(workspace, agent, "10")
+    monkeypatch.setitem(subjects._sources, "agent", lambda _: [])
+    actions.remove_limit(limit_of(workspace, agent, "20"), acting_user=None)
+    with pytest.raises(InvalidInput):
+        limit_of(workspace, agent, "20")
 
 
 def test_reserving_and_settling_at_the_same_time_lose_no_cost_and_never_pass_the_cap(workspace: Workspace) -> None:

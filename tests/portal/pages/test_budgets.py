@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import timedelta
 from decimal import Decimal
+from uuid import UUID
 
 import pytest
 from django.db import transaction
@@ -14,18 +15,19 @@ from accounts.models import Role, Workspace
 from agents.models import Agent, Step
 from agents.preparing import StepDraft
 from agents.turns import steps
-from conversations.models import Conversation
+from conversations.models import Contact, Conversation
 from kit.ids import uuid7
 from policies import budgets
 from policies.budgets import actions
+from policies.settings_actions import set_redaction
 from portal.spend import reached
 
 SignIn = Callable[[Role], Client]
 pytestmark = pytest.mark.django_db(transaction=True)
 
 
-def limit(workspace: Workspace, amount: int, per: str) -> None:
-    actions.set_limit(workspace, unit="tokens", per=per, period="day", amount=Decimal(amount), acting_user=None)
+def limit(workspace: Workspace, amount: int, per: str, only: UUID | None = None) -> None:
+    actions.set_limit(workspace, unit="tokens", per=per, only=only, period="day", amount=Decimal(amount), acting_user=None)
 
 
 def spend(payer: budgets.Payer, tokens: int) -> None:
@@ -51,6 +53,21 @@ def test_what_was_reached_within_a_day_stands_on_the_page_of_spend(
     assert page.count("of a budget are used") == 1, "of each the highest only"
     monkeypatch.setattr(reached, "SHOWN", timedelta(0))
     assert "of a budget are used" not in owner.get("/w/moss/spend/").content.decode()
+
+
+def test_the_customer_whom_a_limit_names_is_told_at_each_threshold(told: Conversation, as_role: SignIn) -> None:
+    """Of limits for each customer only how many have used up theirs."""
+    mara = Contact.objects.create(workspace=told.workspace, name="Mara Lind").id
+    limit(told.workspace, 100, "customer", mara)
+    limit(told.workspace, 120, "customer")
+    spend(budgets.Payer(told.workspace_id, None, mara), 60)
+    found = as_role(Role.OWNER).get("/w/moss/spend/").content.decode()
+    assert "50 % of a budget are used:</b> 100 tokens a day for <bdi>Mara Lind</bdi>" in found
+    assert "120 tokens a day" not in found
+    set_redaction(told.workspace_id, "PERSON", "reviewer", "mask", acting_user=None)
+    masked = as_role(Role.POLICY_ADMIN).get("/w/moss/spend/").content.decode()
+    assert "50 % of a budget are used" in masked
+    assert "Mara Lind" not in masked
 
 
 def test_the_story_says_why_a_tier_was_not_asked(told: Conversation, as_role: SignIn) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from decimal import Decimal
 from typing import Any
+from uuid import UUID
 
 import pytest
 from django.test import Client
@@ -23,8 +24,8 @@ pytestmark = pytest.mark.django_db(transaction=True)
 PAGE = "/w/moss/spend/"
 
 
-def limit(workspace: Workspace, per: str, amount: str, period: str = "day", unit: str = "tokens") -> None:
-    actions.set_limit(workspace, unit=unit, per=per, period=period, amount=Decimal(amount), acting_user=None)
+def limit(workspace: Workspace, per: str, amount: str, period: str = "day", unit: str = "tokens", only: UUID | None = None) -> None:
+    actions.set_limit(workspace, unit=unit, per=per, only=only, period=period, amount=Decimal(amount), acting_user=None)
 
 
 def use(workspace: Workspace, tokens: int, conversation: Any = None, customer: Any = None, agent: Any = None) -> None:
@@ -65,6 +66,41 @@ def test_of_many_customers_those_who_used_half_are_named_the_most_first(workspac
     found = page(as_role(Role.OWNER))
     assert "Person 7" in found
     assert "Person 0" not in found
+
+
+def test_a_limit_of_one_agent_or_customer_says_whose_it_is_before_anything_is_used(
+    told: Conversation, as_role: SignIn, django_assert_max_num_queries: Any
+) -> None:
+    workspace, agent = told.workspace, Agent.objects.get()
+    people = [Contact.objects.create(workspace=workspace, name=f"Person {number}").id for number in range(25)]
+    limit(workspace, "agent", "1000", only=agent.id)
+    for number, person in enumerate(people):
+        limit(workspace, "customer", str(100 + number), only=person)
+    owner = as_role(Role.OWNER)
+    found = page(owner)
+    assert "Tokens of one agent today" in found
+    assert f"{agent.name}</span>" in found
+    assert "<b>0 %</b> 0 of 1,000" in found
+    assert found.count("Tokens of one customer today") == 1
+    use(workspace, 101, told.id, people[7], agent.id)
+    found = page(owner)
+    assert "<b>10 %</b> 101 of 1,000" in found
+    assert "<b>94 %</b> 101 of 107" in found
+    assert found.index("Person 7") < found.index("Person 3")
+    assert "5 more of these name somebody else" in found
+    with django_assert_max_num_queries(23):
+        owner.get(PAGE)
+
+
+def test_rows_of_agents_and_customers_lead_to_a_limit_of_them_for_who_may_set_one(told: Conversation, as_role: SignIn) -> None:
+    agent = Agent.objects.get().id
+    use(told.workspace, 10, told.id, told.contact_id, agent)
+    link = f"/admin/policies/limit/add/?workspace={told.workspace_id}&amp;subject="
+    admin = as_role(Role.POLICY_ADMIN)
+    assert f"{link}agent%3A{agent}" in page(admin)
+    assert f"{link}customer%3Aone&amp;customer={told.contact_id}" in admin.get(f"{PAGE}?by=customer").content.decode()
+    assert link not in admin.get(f"{PAGE}?by=conversation").content.decode()
+    assert link not in page(as_role(Role.AUDITOR))
 
 
 def test_another_workspace_and_a_period_that_is_over_say_nothing(workspace: Workspace) -> None:
