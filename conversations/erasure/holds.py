@@ -8,7 +8,7 @@ from django.db import IntegrityError, transaction
 from django.db.models import Q
 from django.utils import timezone
 
-from accounts.models import User
+from accounts.models import User, Workspace
 from accounts.permissions import require
 from audit import content
 from audit.recorder import record
@@ -37,6 +37,7 @@ def place(thing: Conversation | Contact, reason: str, *, acting_user: User) -> L
 
 def _place(thing: Conversation | Contact, reason: str, user: User) -> LegalHold:
     """An erasure that has the row finishes its step first; the next step sees the hold."""
+    none_meanwhile(thing.workspace_id)
     type(thing)._default_manager.select_for_update(of=("self",)).get(id=thing.id)
     about = {"conversation" if isinstance(thing, Conversation) else "contact": thing.id}
     stored = content.put(thing.workspace_id, reason, conversation=about.get("conversation"), subject=about.get("contact"))
@@ -69,11 +70,22 @@ def on_conversation(conversation: UUID, *, lock: bool = False) -> LegalHold | No
 
     ``lock``: in a transaction that holds the conversation, hold its people too, so that none is placed on them before it ends.
     """
-    rows = LegalHold.objects.filter(lifted_at=None)
-    people = set(Message.objects.filter(conversation=conversation, contact__isnull=False).values_list("contact", flat=True).distinct())
-    people |= set(Conversation.objects.filter(id=conversation, contact__isnull=False).values_list("contact", flat=True))
-    known = Contact.objects.select_related("merged_into").filter(id__in=people)
-    family = {one for contact in known for one in contacts.family(contacts.survivor(contact).id)}
-    if lock:
-        list(Contact.objects.select_for_update(no_key=True).filter(id__in=family).order_by("id").values_list("id"))
-    return rows.filter(Q(conversation=conversation) | Q(contact__in=family)).first()
+    people = _people(conversation)
+    while lock:
+        list(Contact.objects.select_for_update(no_key=True).filter(id__in=people).order_by("id").values_list("id"))
+        before, people = people, _people(conversation)
+        lock = not people <= before  # merged with somebody while we waited
+    return LegalHold.objects.filter(lifted_at=None).filter(Q(conversation=conversation) | Q(contact__in=people)).first()
+
+
+def _people(conversation: UUID) -> set[UUID]:
+    """Contacts of a conversation, with all that were merged with them."""
+    told = set(Message.objects.filter(conversation=conversation, contact__isnull=False).values_list("contact", flat=True).distinct())
+    told |= set(Conversation.objects.filter(id=conversation, contact__isnull=False).values_list("contact", flat=True))
+    known = Contact.objects.select_related("merged_into").filter(id__in=told)
+    return {one for contact in known for one in contacts.family(contacts.survivor(contact).id)}
+
+
+def none_meanwhile(workspace: UUID) -> None:
+    """In a transaction that is about to look for holds anywhere in the workspace: none is placed before it ends."""
+    Workspace.objects.select_for_update(no_key=True).get(id=workspace)

@@ -15,6 +15,7 @@ from django.db.models import Min, OuterRef, QuerySet, Subquery
 from django.utils import timezone
 
 from audit.recorder import record
+from conversations.erasure import holds
 from conversations.erasure.models import LegalHold
 from conversations.memory.models import Chunk, Document
 from kit.actor import Actor
@@ -54,7 +55,10 @@ def held(workspace: UUID) -> bool:
 def _empty(identity: UUID, actor: Actor) -> bool:
     """Text and passages together or not at all; the row stays as what its digest, version and class were."""
     row = Document.objects.select_for_update().filter(id=identity, is_current=False, purged_at=None).first()
-    if row is None or held(row.workspace_id):
+    if row is None:
+        return False
+    holds.none_meanwhile(row.workspace_id)
+    if held(row.workspace_id):
         return False
     Chunk.objects.filter(document=row).delete()
     Document.objects.filter(id=row.id).update(text="", chunk_count=0, purged_at=timezone.now())

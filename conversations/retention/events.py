@@ -12,7 +12,8 @@ EVENTS = {
     "retention.purge_asked": event("Retention purge asked for", {}),
     "retention.purged": event(
         "Retention purge",
-        {"data_class": CODE, "days": COUNT, "conversations": COUNT, "contents": COUNT, "documents": COUNT, "held": COUNT},
+        {"data_class": CODE, "days": COUNT, "conversations": COUNT, "contents": COUNT, "people": COUNT, "documents": COUNT, "held": COUNT},
         required=("data_class",),
     ),
+    "retention.person_purged": event("Name and addresses purged", {"keys": COUNT, "contents": COUNT}),
 }

@@ -6,7 +6,7 @@ Killed anywhere, the next run goes on: what is gone is not found again. A dry ru
 from __future__ import annotations
 
 import time
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from math import inf
 from uuid import UUID
@@ -23,7 +23,7 @@ from audit.recorder import record
 from conversations.erasure import holds
 from conversations.erasure.running import empty_conversation
 from conversations.models import Attachment, Conversation, Message
-from conversations.retention import actions, documents
+from conversations.retention import actions, documents, people
 from conversations.retention.models import RetentionRule
 from kit.actor import SYSTEM, Actor
 
@@ -38,20 +38,26 @@ _WAITS = (Status.OPEN, Status.WAITING_FOR_US, Status.REOPENED)
 
 @dataclass(slots=True)
 class Purged:
-    """Conversations whose content of a class, and documents of which a version, went (or would go); ``held`` by a legal hold, ``waiting`` for an answer of ours, ``busy``."""
+    """Conversations whose content of a class, people whose names and addresses, and documents of which a version, went (or would go).
+
+    ``held`` by a legal hold, ``waiting`` for an answer of ours, ``busy``. Not ``complete``: the time was up before all was seen.
+    """
 
     workspace: UUID
     data_class: str
     days: int
     conversations: int = 0
     contents: int = 0
+    people: int = 0
     documents: int = 0
     held: int = 0
     waiting: int = 0
     busy: int = 0
+    complete: bool = True
+    stays: set[UUID] = field(default_factory=set)
 
     def as_json(self) -> dict[str, object]:
-        names = ("data_class", "days", "conversations", "contents", "documents", "held", "waiting", "busy")
+        names = ("data_class", "days", "conversations", "contents", "people", "documents", "held", "waiting", "busy", "complete")
         return {"workspace": str(self.workspace), **{name: getattr(self, name) for name in names}}
 
 
@@ -71,9 +77,10 @@ def _purge(rule: RetentionRule, dry_run: bool, actor: Actor, until: float) -> Pu
         )
     else:
         _conversations(purged, rule, before, dry_run, actor, until)
-    if (purged.conversations or purged.documents) and not dry_run:
+    purged.complete = time.monotonic() < until
+    if (purged.conversations or purged.people or purged.documents) and not dry_run:
         with transaction.atomic():
-            names = ("conversations", "contents", "documents", "held")
+            names = ("conversations", "contents", "people", "documents", "held")
             data = {"data_class": rule.data_class, "days": days, **{name: getattr(purged, name) for name in names}}
             record("retention.purged", workspace=rule.workspace_id, actor=actor, data=data)
     return purged
@@ -86,6 +93,10 @@ def _conversations(purged: Purged, rule: RetentionRule, before: datetime, dry_ru
         for moment, conversation in batch:
             last = (moment, conversation)
             _one(purged, conversation, before, dry_run, actor)
+    if rule.data_class == Class.PERSONAL and dry_run:
+        purged.people = people.would_go(rule.workspace_id, before, _WAITS, purged.stays)
+    elif rule.data_class == Class.PERSONAL:
+        purged.people = people.purge(rule.workspace_id, before, actor=actor, until=until)
 
 
 def _due(workspace: UUID, data_class: str, before: datetime) -> QuerySet[Conversation]:
@@ -115,6 +126,7 @@ def _batch(rule: RetentionRule, before: datetime, last: tuple[datetime, UUID] | 
 def _one(purged: Purged, conversation: UUID, before: datetime, dry_run: bool, actor: Actor) -> None:
     if holds.on_conversation(conversation):
         purged.held += 1
+        purged.stays.add(conversation)
     elif dry_run:
         purged.conversations += 1
         purged.contents += len(_contents(conversation, purged.data_class))
@@ -129,7 +141,7 @@ def _one(purged: Purged, conversation: UUID, before: datetime, dry_run: bool, ac
 def _empty(purged: Purged, conversation: UUID, before: datetime, actor: Actor) -> None:
     """Under the lock of the conversation: a message or a hold that came in between is seen."""
     row = Conversation.objects.select_for_update(of=("self",)).filter(id=conversation, last_message_at__lt=before).first()
-    if row is None or row.status in _WAITS:
+    if row is None or row.status in _WAITS or not _still_ruled(purged):
         return
     if holds.on_conversation(conversation, lock=True):
         purged.held += 1
@@ -140,6 +152,11 @@ def _empty(purged: Purged, conversation: UUID, before: datetime, actor: Actor) -
         gone = _purge_originals(row, actor)
     purged.conversations += 1
     purged.contents += gone
+
+
+def _still_ruled(purged: Purged) -> bool:
+    """Whoever has asked for a longer time meanwhile is heard at once."""
+    return RetentionRule.objects.filter(workspace=purged.workspace, data_class=purged.data_class, days__lte=purged.days).exists()
 
 
 def _purge_originals(row: Conversation, actor: Actor) -> int:

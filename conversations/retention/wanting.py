@@ -39,7 +39,7 @@ def wanted(event: Event) -> None:
     workspace, began = Workspace.objects.filter(id=event.subject).first(), time.monotonic()
     if workspace is None:
         return
-    went = any(one.conversations or one.documents for one in purging.purge(workspace, seconds=PIECE))
+    went = any(one.conversations or one.people or one.documents for one in purging.purge(workspace, seconds=PIECE))
     if went and time.monotonic() - began >= PIECE:  # a piece in which all was held would be followed by the same for ever
         with transaction.atomic():
             events.publish(WANTED, workspace=workspace.id, subject=workspace.id)

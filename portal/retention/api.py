@@ -49,17 +49,22 @@ class Days(s.Serializer):
 
 
 class PurgeShown(s.Serializer):
-    """What the next purge would take by the rule of a class; ``waiting`` for an answer of ours and ``held`` by a legal hold stay."""
+    """What the next purge would take by the rule of a class; ``waiting`` for an answer of ours and ``held`` by a legal hold stay.
+
+    Not ``complete``: there is more than was counted in the time of a request.
+    """
 
     workspace = s.UUIDField()
     data_class = s.CharField()
     days = s.IntegerField()
     conversations = s.IntegerField()
     contents = s.IntegerField()
+    people = s.IntegerField(help_text="Names and addresses of people of whom no conversation is left then.")
     documents = s.IntegerField()
     held = s.IntegerField()
     waiting = s.IntegerField()
     busy = s.IntegerField()
+    complete = s.BooleanField()
 
 
 class RetentionViews(ApiView):
