@@ -21,6 +21,8 @@ SCOPES: Final[dict[str, str]] = {
     "evidence:read": "Read the entries of the ledger, as an auditor or owner",
     "policies:read": "Read rate limits and requests for a second person about policies",
     "policies:write": "Change rate limits, agree to a policy version or decline it, as an owner or policy admin",
+    "redaction:read": "Read redaction rules and own recognisers, as an owner, policy admin or auditor",
+    "redaction:write": "Add, change and retire redaction rules and own recognisers, as an owner or policy admin",
     "tools:read": "Read how tools are set up, without their secrets, as an owner, operator of agents or auditor",
     "tools:write": "Add and change tools, set their secrets, as an owner or operator of agents",
     "spend:read": "Read what agents spend, as an owner, policy admin or auditor",

@@ -15,9 +15,10 @@ from audit import recorder
 from audit.recorder import INSTALLATION
 from kit.actor import SYSTEM, Actor
 from kit.errors import InvalidInput, NotAllowed
-from policies import channel_names
+from policies import channel_names, recognisers
 from policies.models import PriceEntry, RedactionRule
 from policies.redaction import operators
+from policies.redaction.catalogue import ENTITIES
 
 
 def set_redaction(
@@ -27,6 +28,7 @@ def set_redaction(
     _require(acting_user, workspace)
     if channel is not None and channel not in channel_names.known(workspace):
         raise InvalidInput("The workspace has no such channel.")
+    require_entity(workspace, entity)
     if surface not in RedactionRule.Surface.values:
         raise InvalidInput(f"Surfaces: {', '.join(RedactionRule.Surface.values)}.")
     if wrong := operators.fault(surface, operator):
@@ -38,6 +40,14 @@ def set_redaction(
         data = {"entity": entity, "surface": surface, "operator": operator, **_of_channel(rule)}
         recorder.record("redaction_rule.changed", workspace=workspace, actor=_actor(acting_user), subject=rule.id, data=data)
     return rule
+
+
+def require_entity(workspace: UUID, entity: str) -> None:
+    """Raises InvalidInput for a type that nothing finds. One that has a rule is known, whatever has become of its recogniser."""
+    if entity in ENTITIES or entity in (own := recognisers.entities(workspace)):
+        return
+    if not RedactionRule.objects.filter(workspace=workspace, entity=entity).exists():
+        raise InvalidInput(f"There is no entity {entity}. Entities: {', '.join((*own, *ENTITIES))}.")
 
 
 def remove_redaction(rule: RedactionRule, *, acting_user: User | None) -> None:

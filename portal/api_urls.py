@@ -10,6 +10,7 @@ from conversations.api import ConversationViews
 from policies.api import ActivationRequestViews
 from policies.budgets.api import LimitViews
 from policies.rates.api import RateLimitViews
+from policies.redaction.api import RecogniserViews, RedactionRuleViews
 from portal.bundles.api import BundleViews
 from portal.documents.api import DocumentViews
 from portal.evidence.api import EntryViews
@@ -39,6 +40,8 @@ router.register("bundles", BundleViews, basename="bundle")
 router.register("spend", SpendViews, basename="spend")
 router.register("stops", StopViews, basename="stop")
 router.register("tools", ToolViews, basename="tool")
+router.register("redaction-rules", RedactionRuleViews, basename="redaction-rule")
+router.register("recognisers", RecogniserViews, basename="recogniser")
 router.register("rate-limits", RateLimitViews, basename="rate-limit")
 router.register("budgets", LimitViews, basename="budget")
 router.register("policy-requests", ActivationRequestViews, basename="policy-request")

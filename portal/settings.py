@@ -372,6 +372,7 @@ SPECTACULAR_SETTINGS = {
         "ExportStatus": "conversations.erasure.models.AccessExport.Status", "RejectReason": "review.api.serializers.REASON_CHOICES",
         "RevealReason": "review.revealing.models.Reveal.Reason", "ActivationKind": "policies.models.ActivationRequest.Kind",
         "RatePer": "policies.rates.models.RateLimit.Per", "BudgetPer": "policies.budget_models.Per",
+        "RecogniserKind": "policies.redaction.models.Recogniser.Kind",
         "EditOutcome": "review.api.serializers.OUTCOMES", "ToolKind": "connectors.models.Tool.Kind",
     },
 }  # fmt: skip

@@ -17,13 +17,13 @@ from django.utils.translation import gettext_lazy as _
 from unfold.widgets import UnfoldAdminSelectWidget
 
 from kit.errors import InvalidInput
-from policies import channel_names, recognisers, settings_actions
+from policies import channel_names, settings_actions
 from policies.admin.access import OfWorkspace, person
+from policies.admin.redaction_exchange import export_page, file_page
 from policies.admin.redaction_places import Place, chosen_place, places
 from policies.admin.redaction_told import figures_page, uncovered_page
 from policies.models import RedactionRule
 from policies.redaction import Finding, find, operators, redact
-from policies.redaction.catalogue import ENTITIES
 from policies.redaction.overlaps import resolve
 from policies.redaction.rules import rules_of
 
@@ -64,11 +64,10 @@ class RedactionForm(forms.ModelForm):
         cleaned: dict[str, Any] = super().clean() or self.cleaned_data
         if (workspace := cleaned.get("workspace")) and "entity" in cleaned:
             cleaned["entity"] = cleaned["entity"].strip().upper()
-            own = recognisers.entities(workspace.pk)
-            if cleaned["entity"] not in (*ENTITIES, *own):
-                raise forms.ValidationError(
-                    {"entity": f"There is no entity {cleaned['entity']}. Entities: {', '.join((*own, *ENTITIES))}."}
-                )
+            try:
+                settings_actions.require_entity(workspace.pk, cleaned["entity"])
+            except InvalidInput as problem:
+                raise forms.ValidationError({"entity": problem.message}) from None
             if cleaned.get("channel") and cleaned["channel"] not in channel_names.known(workspace.pk):
                 raise forms.ValidationError({"channel": "The workspace has no such channel."})
         if wrong := operators.fault(str(cleaned.get("surface") or self.instance.surface), str(cleaned.get("operator") or operators.MASK)):
@@ -122,7 +121,7 @@ class RedactionRuleAdmin(OfWorkspace):
             settings_actions.remove_redaction(rule, acting_user=person(request))
 
     def get_urls(self) -> list[URLPattern]:
-        pages = {"try": tester_page, "uncovered": uncovered_page, "figures": figures_page}
+        pages = {"try": tester_page, "uncovered": uncovered_page, "figures": figures_page, "file": file_page, "export": export_page}
         return [*(self._page(name, page) for name, page in pages.items()), *super().get_urls()]
 
     def _page(self, name: str, page: Callable[[Any, HttpRequest], HttpResponse]) -> URLPattern:

@@ -6,15 +6,13 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final
 
-import yaml
-
 from kit.errors import InvalidInput, NotFound
+from policies import yaml_text
 from policies.engine import RuleSource
 from policies.validation import check_rules
 
 DEFAULT: Final = "suggestion_mode"
-LONGEST: Final = 500_000
-_BREAKS: Final = frozenset("\x85\u2028\u2029\ufeff")
+LONGEST: Final = yaml_text.LONGEST
 FOLDER: Final = Path(__file__).resolve().parent
 _FIELDS: Final = {"order", "name", "when", "effect", "queue", "reason_code", "obligations"}
 
@@ -49,14 +47,7 @@ def read(path: Path) -> Pack:
 
 def parse(text: str, source: str = "This", name: str = "") -> Pack:
     """A pack from its text, which may come from anybody. Raises InvalidInput saying what is wrong with it."""
-    if len(text) > LONGEST:
-        raise InvalidInput(f"{source} is longer than {LONGEST:,} characters.")
-    try:
-        given = yaml.safe_load(text)
-    except (yaml.YAMLError, ValueError) as problem:
-        raise InvalidInput(f"{source} cannot be read as YAML: {problem}") from None
-    except RecursionError:
-        raise InvalidInput(f"{source} is nested too deeply.") from None
+    given = yaml_text.read(text, source)
     if not isinstance(given, dict) or not isinstance(given.get("rules"), list):
         raise InvalidInput(f"{source} needs a list under rules.")
     rules = [_rule(number, rule) for number, rule in enumerate(given["rules"], start=1)]
@@ -67,15 +58,7 @@ def parse(text: str, source: str = "This", name: str = "") -> Pack:
 def dump(pack: Pack) -> str:
     """The text of a pack; ``parse`` reads equal rules from it."""
     head = {"name": pack.name, "version": pack.version, "description": pack.description}
-    whole = {**head, "rules": [_written(rule) for rule in pack.rules]}
-    told = _dumped(whole, plain=True)
-    return told if _BREAKS.isdisjoint(told) else _dumped(whole, plain=False)
-
-
-def _dumped(whole: dict[str, Any], *, plain: bool) -> str:
-    """``plain``: letters of all scripts as they are. Line breaks beyond ASCII would be read back as blanks then."""
-    told: str = yaml.safe_dump(whole, sort_keys=False, allow_unicode=plain, width=110)
-    return told
+    return yaml_text.write({**head, "rules": [_written(rule) for rule in pack.rules]})
 
 
 def _written(rule: RuleSource) -> dict[str, Any]:
@@ -103,12 +86,11 @@ def _version(value: Any, source: str) -> int:
 
 
 def _rule(number: int, given: Any) -> RuleSource:
+    where = f"Rule {number}" + (f" (line {given.line})" if isinstance(given, yaml_text.Lined) else "")
     if not isinstance(given, dict) or not {"name", "when", "effect", "reason_code"} <= set(given) <= _FIELDS:
-        raise InvalidInput(
-            f"Rule {number} needs name, when, effect and reason_code; it may have order, queue and obligations, nothing else."
-        )
-    texts = {key: _text(given.get(key), f"Rule {number}: {key}") for key in ("name", "when", "effect", "queue", "reason_code")}
+        raise InvalidInput(f"{where} needs name, when, effect and reason_code; it may have order, queue and obligations, nothing else.")
+    texts = {key: _text(given.get(key), f"{where}: {key}") for key in ("name", "when", "effect", "queue", "reason_code")}
     order = given.get("order", number * 10)
     if isinstance(order, bool) or not isinstance(order, int) or order < 0:
-        raise InvalidInput(f"Rule {number}: order is a whole number of zero or more.")
+        raise InvalidInput(f"{where}: order is a whole number of zero or more.")
     return RuleSource(id=texts["reason_code"], order=order, obligations=given.get("obligations") or [], **texts)
