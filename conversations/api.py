@@ -16,7 +16,7 @@ from rest_framework.response import Response
 
 from accounts.api.views import ApiView
 from audit import sealed
-from conversations import covering, documents, transcripts
+from conversations import covering, documents, tags, transcripts
 from conversations.documents import MessageDocument
 from conversations.models import Attachment, Conversation, Message
 from conversations.querysets import conversations_visible_to
@@ -24,11 +24,15 @@ from conversations.querysets import conversations_visible_to
 
 class ConversationFilter(filters.FilterSet):
     channel = filters.UUIDFilter(field_name="channel_id")
+    tag = filters.CharFilter(method="tagged", label="With this tag")
     since = filters.IsoDateTimeFilter(field_name="last_message_at", lookup_expr="gte", label="Last message at or after this moment")
 
     class Meta:
         model = Conversation
         fields = ("status", "language", "urgency", "intent")
+
+    def tagged(self, rows: QuerySet[Conversation], name: str, value: str) -> QuerySet[Conversation]:
+        return rows.filter(tags.carries(value))
 
 
 class AttachmentSerializer(serializers.ModelSerializer):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from django.contrib.postgres.fields import ArrayField
+from django.contrib.postgres.indexes import GinIndex
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
@@ -109,6 +110,8 @@ class Conversation(models.Model):
             models.Index(fields=["workspace", "-last_message_at"], name="conversations_recent"),
             models.Index(fields=["workspace", "status", "-last_message_at"], name="conversations_by_status"),
             models.Index(fields=["channel", "subject_key", "-last_message_at"], name="conversations_by_subject"),
+            models.Index(fields=["workspace", "-last_message_at"], condition=~Q(tags=[]), name="conversations_tagged"),
+            GinIndex(fields=["tags"], condition=~Q(tags=[]), name="conversations_by_tag"),
         ]
         constraints = [
             models.CheckConstraint(

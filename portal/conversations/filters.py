@@ -8,10 +8,12 @@ from typing import Any
 from urllib.parse import urlencode
 from uuid import UUID
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 
 from connectors.models import Channel
+from conversations import tags
 from conversations.models import Conversation
+from review.pages.tagged import with_asked
 from review.templatetags.desk import language_name
 
 Choice = tuple[str, str]
@@ -38,14 +40,15 @@ class Filter:
 
 
 class Filters:
-    """``channels`` are the workspace's."""
+    """``channels`` and ``known`` tags are the workspace's. A tag in the address may be one that nobody carries any more."""
 
-    def __init__(self, given: Mapping[str, str], channels: list[Channel]) -> None:
+    def __init__(self, given: Mapping[str, str], channels: list[Channel], known: list[str]) -> None:
         all_choices: list[tuple[str, str, list[Choice]]] = [
             ("status", "Status", [(value, str(label)) for value, label in Conversation.Status.choices]),
             ("channel", "Channel", [(channel.id.hex, channel.name) for channel in channels]),
             ("language", "Language", languages()),
             ("urgency", "Urgency", list(URGENCIES)),
+            ("tag", "Tag", [(one, one) for one in with_asked(known, given.get("tag", ""))]),
         ]
         self.all = [Filter(name, label, choices, _known(given.get(name, ""), choices)) for name, label, choices in all_choices]
 
@@ -57,7 +60,8 @@ class Filters:
         fields: dict[str, Any] = dict(self.chosen)
         if "channel" in fields:
             fields["channel"] = UUID(fields["channel"])
-        return rows.filter(**fields)
+        tag = fields.pop("tag", "")
+        return rows.filter(tags.carries(tag) if tag else Q(), **fields)
 
     def query(self, **more: str) -> str:
         """The query of an address that keeps the filters."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from uuid import UUID
 
 from django.db.models import QuerySet
@@ -12,7 +12,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_GET, require_POST
 
 from accounts.pages import WorkspaceRequest, workspace_page
-from conversations import covering
+from conversations import covering, tags
 from conversations.models import Conversation
 from conversations.querysets import conversations_visible_to
 from portal.conversations import paging
@@ -25,7 +25,7 @@ from review.models import Item
 @workspace_page("view")
 @require_GET
 def conversations(request: WorkspaceRequest) -> HttpResponse:
-    filters = Filters(request.GET.dict(), list(request.workspace.channels.order_by("name")))
+    filters = _filters(request, request.GET.dict())
     rows, following = paging.page(filters.narrow(_visible(request)), request.GET.get("before", ""))
     _cover(request, rows)
     context = {
@@ -48,9 +48,13 @@ def search(request: WorkspaceRequest) -> HttpResponse:
     if len(rows) == 1:
         return redirect(reverse("story", args=[request.workspace.slug, rows[0].id]))
     _cover(request, rows)
-    filters = Filters({}, list(request.workspace.channels.order_by("name")))
+    filters = _filters(request, {})
     context = {"rows": rows, "items": _open_items(request, rows), "filters": filters, "words": words, "searched": True}
     return render(request, "conversations/conversations.html", context)
+
+
+def _filters(request: WorkspaceRequest, given: Mapping[str, str]) -> Filters:
+    return Filters(given, list(request.workspace.channels.order_by("name")), tags.in_use(request.workspace.id))
 
 
 def _visible(request: WorkspaceRequest) -> QuerySet[Conversation]:

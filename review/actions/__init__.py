@@ -1,7 +1,7 @@
 """What people do with items: verb first, keyword-only ``acting_user``. Pages, API, admin and commands only translate."""
 
 from review.actions.answering import answer
-from review.actions.claims import claim, claim_next, release, renew
+from review.actions.claims import claim, claim_first, claim_next, release, renew
 from review.actions.closing import close
 from review.actions.deciding import REASONS, approve, reject
 from review.actions.editing import edit_and_approve
@@ -15,6 +15,7 @@ __all__ = [
     "approve",
     "cancel",
     "claim",
+    "claim_first",
     "claim_next",
     "close",
     "edit_and_approve",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import timedelta
 from uuid import UUID
 
@@ -27,6 +28,19 @@ def claim_next(*, acting_user: User, workspace: UUID, queue: Queue | None = None
     if item is not None:
         _after_claim(item)
     return item
+
+
+def claim_first(items: Iterable[UUID], *, acting_user: User) -> Item | None:
+    """The first of these that the user may decide and nobody else was faster with; None when there is none."""
+    for one in items:
+        with transaction.atomic():
+            item = sql.claim_one(acting_user.id, one)
+            if item is not None:
+                _record_claim(item, acting_user)
+        if item is not None:
+            _after_claim(item)
+            return item
+    return None
 
 
 def claim(item: Item, *, acting_user: User) -> Item:

@@ -17,6 +17,7 @@ from rest_framework.serializers import Serializer
 
 from accounts.api import access
 from accounts.api.views import ApiView
+from conversations import tags
 from kit.errors import InvalidInput, NotFound
 from kit.idempotency import Answer
 from kit.ids import as_uuid
@@ -35,6 +36,7 @@ class ItemFilter(filters.FilterSet):
     mine = filters.BooleanFilter(method="of_mine", label="Claimed by the user")
     late = filters.BooleanFilter(method="that_are_late", label="Open and past their time")
     conversation = filters.UUIDFilter(field_name="conversation_id")
+    tag = filters.CharFilter(method="tagged", label="Of conversations with this tag")
 
     class Meta:
         model = Item
@@ -43,6 +45,9 @@ class ItemFilter(filters.FilterSet):
     def of_mine(self, rows: QuerySet[Item], name: str, value: bool) -> QuerySet[Item]:
         held = {"claimed_by": self.request.user, "status": Item.Status.CLAIMED}
         return rows.filter(**held) if value else rows.exclude(**held)
+
+    def tagged(self, rows: QuerySet[Item], name: str, value: str) -> QuerySet[Item]:
+        return rows.filter(tags.carries(value, path="conversation__"))
 
     def that_are_late(self, rows: Any, name: str, value: bool) -> QuerySet[Item]:
         late: QuerySet[Item] = rows.late()

@@ -16,7 +16,7 @@ from kit.errors import CountersignError, NotFound
 from review import actions
 from review.errors import LostClaim
 from review.models import Item
-from review.pages import desk, lists, paging, queues, refusals, sources, verbs
+from review.pages import desk, lists, paging, queues, refusals, sources, tagged, verbs
 from review.pages.refusals import Refused
 from review.permissions import item_for
 
@@ -59,12 +59,16 @@ def state(request: WorkspaceRequest, item: UUID) -> HttpResponse:
 @workspace_page("review")
 @require_POST
 def claim_next(request: WorkspaceRequest) -> HttpResponse:
-    """The most urgent item that the user may decide, of one queue or of all."""
+    """The most urgent item that the user may decide, of one queue or of all; with a tag, of those that are listed then."""
     visible = queues.visible(request.user, request.workspace)
     chosen = next((one for one in visible if one.slug == request.POST.get("queue")), None)
-    found = actions.claim_next(acting_user=request.user, workspace=request.workspace.id, queue=chosen)
+    if tag := tagged.asked(request.POST.get("tag", "")):
+        ids, _ = paging.waiting_ids([one.id for one in ([chosen] if chosen else visible)], tag=tag)
+        found = actions.claim_first(ids, acting_user=request.user)
+    else:
+        found = actions.claim_next(acting_user=request.user, workspace=request.workspace.id, queue=chosen)
     if found is None:
-        messages.info(request, "Nothing waits for you just now.")
+        messages.info(request, f"Nothing with the tag {tag} waits for you just now." if tag else "Nothing waits for you just now.")
         return _to_list(request, chosen.slug if chosen else "")
     return redirect("review:item", request.workspace.slug, found.id)
 

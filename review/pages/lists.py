@@ -14,10 +14,11 @@ from django.views.decorators.http import require_GET
 
 from accounts.models import User
 from accounts.pages import WorkspaceRequest, workspace_page
+from conversations import tags
 from kit.ids import as_uuid
 from review import clock
 from review.models import Decision, Item, Queue
-from review.pages import desk, paging, queues, rows
+from review.pages import desk, paging, queues, rows, tagged
 from review.permissions import queue_for
 
 RAIL = 20
@@ -43,24 +44,27 @@ def _waiting(request: WorkspaceRequest) -> dict[str, Any]:
     summaries = queues.summaries(request.user, request.workspace)
     chosen = next((one for one in summaries if one.queue.slug == request.GET.get("queue")), None)
     shown = [chosen] if chosen else summaries
-    after = paging.read_key(request.GET.get("after", ""))
+    after, tag = paging.read_key(request.GET.get("after", "")), tagged.asked(request.GET.get("tag", ""))
+    where = [one.queue.id for one in shown]
     return {
         "title": chosen.queue.name if chosen else "Review",
         "queues": summaries,
         "queue": chosen.queue if chosen else None,
         "after": request.GET.get("after", ""),
-        "waiting": queues.total([one.waiting for one in shown]),
-        "late": queues.total([one.late for one in shown]),
-        "next_due": min((one.next_due for one in shown if one.next_due), default=None),
+        "tag": tag,
+        "tags": tagged.with_asked(tags.in_use(request.workspace.id), tag),
+        "waiting": queues.tagged(where, tag) if tag else queues.total([one.waiting for one in shown]),
+        "late": None if tag else queues.total([one.late for one in shown]),
+        "next_due": None if tag else min((one.next_due for one in shown if one.next_due), default=None),
         "may_claim": any(one.may_decide for one in shown),
         "now": timezone.now(),
-        **_lines(request.user, [one.queue.id for one in shown], after),
+        **_lines(request.user, where, after, tag),
     }
 
 
-def _lines(user: User, where: Sequence[UUID], after: paging.Key) -> dict[str, Any]:
-    ids, more = paging.waiting_ids(where, after)
-    items, held = rows.in_this_order(user, ids), _held(user, where)
+def _lines(user: User, where: Sequence[UUID], after: paging.Key, tag: str) -> dict[str, Any]:
+    ids, more = paging.waiting_ids(where, after, tag=tag)
+    items, held = rows.in_this_order(user, ids), _held(user, where, tag)
     lines = rows.rows_of([*held, *items], user)
     taken = lines[: len(held)]
     return {
@@ -72,9 +76,10 @@ def _lines(user: User, where: Sequence[UUID], after: paging.Key) -> dict[str, An
     }
 
 
-def _held(user: User, where: Sequence[UUID]) -> list[Item]:
+def _held(user: User, where: Sequence[UUID], tag: str) -> list[Item]:
     """What is claimed just now. A lease that has ended counts as waiting once the sweep has put it back."""
     held = Item.objects.visible_to(user).filter(queue__in=where, status=Item.Status.CLAIMED, lease_until__gt=timezone.now())
+    held = held.filter(tags.carries(tag, path="conversation__")) if tag else held
     return list(rows.joined(held).order_by("lease_until")[:HELD])
 
 

@@ -25,6 +25,14 @@ _PAGE = """
         ORDER BY i.priority, i.due_at, i.id LIMIT %(limit)s) i
     ORDER BY i.priority, i.due_at, i.id LIMIT %(limit)s
 """
+_TAGGED = """
+    SELECT i.id FROM review_item i JOIN conversations_conversation c ON c.id = i.conversation_id
+    WHERE i.queue_id = ANY(%(queues)s) AND i.status = 'waiting' AND c.tags <> '{{}}' AND c.tags @> ARRAY[%(tag)s]::varchar[]
+      AND (i.priority, i.due_at, i.id) > (%(priority)s, %(due_at)s::timestamptz, %(item)s::uuid)
+    {order} LIMIT %(limit)s
+"""
+_TAGGED_PAGE = _TAGGED.format(order="ORDER BY i.priority, i.due_at, i.id")
+_TAGGED_COUNT = f"SELECT count(*) FROM ({_TAGGED.format(order='')}) tagged"  # noqa: S608 - constant text, every value is a parameter
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,18 +63,23 @@ def read_key(text: str) -> Key:
         return BEFORE_ALL
 
 
-def waiting_ids(queues: Sequence[UUID], after: Key = BEFORE_ALL, limit: int = PAGE) -> tuple[list[UUID], bool]:
-    """Ids of the next waiting items in the order of claiming, and whether more follow."""
+def waiting_ids(queues: Sequence[UUID], after: Key = BEFORE_ALL, limit: int = PAGE, tag: str = "") -> tuple[list[UUID], bool]:
+    """Ids of the next waiting items in the order of claiming, and whether more follow. With ``tag`` of conversations that carry it."""
     if not queues:
         return [], False
-    asked: dict[str, Any] = {
-        "queues": list(queues),
-        "priority": after.priority,
-        "due_at": after.due_at,
-        "item": after.item,
-        "limit": limit + 1,
-    }
     with connection.cursor() as cursor:
-        cursor.execute(_PAGE, asked)
+        cursor.execute(_TAGGED_PAGE if tag else _PAGE, _asked(queues, after, limit + 1, tag))
         found = [row[0] for row in cursor.fetchall()]
     return found[:limit], len(found) > limit
+
+
+def tagged(queues: Sequence[UUID], tag: str, limit: int) -> int:
+    """How many wait whose conversation carries ``tag``, up to ``limit``."""
+    with connection.cursor() as cursor:
+        cursor.execute(_TAGGED_COUNT, _asked(queues, BEFORE_ALL, limit, tag))
+        found: int = cursor.fetchone()[0]
+    return found
+
+
+def _asked(queues: Sequence[UUID], after: Key, limit: int, tag: str) -> dict[str, Any]:
+    return {"queues": list(queues), "priority": after.priority, "due_at": after.due_at, "item": after.item, "limit": limit, "tag": tag}

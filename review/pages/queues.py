@@ -11,6 +11,7 @@ from django.db import connection
 
 from accounts.models import User, Workspace
 from review.models import Queue
+from review.pages import paging
 from review.permissions import decidable_queues
 
 CAP = 1000
@@ -94,6 +95,11 @@ def _counted(queues: Sequence[UUID]) -> dict[UUID, tuple[Count, Count, Count, da
     with connection.cursor() as cursor:
         cursor.execute(_COUNTS, {"queues": list(queues), "cap": CAP + 1})
         return {row[0]: (Count.of(row[1]), Count.of(row[2]), Count.of(row[3]), row[4]) for row in cursor.fetchall()}
+
+
+def tagged(queues: Sequence[UUID], tag: str) -> Count:
+    """What waits in these queues of conversations that carry ``tag``."""
+    return Count.of(paging.tagged(queues, tag, CAP + 1))
 
 
 def total(counts: Sequence[Count]) -> Count:

@@ -12,6 +12,7 @@ from rest_framework.test import APIClient
 from accounts.models import User
 from audit.models import Entry
 from connectors.models import Delivery
+from conversations.models import Conversation
 from kit.ids import uuid7
 from review import actions
 from review.models import Decision, Item
@@ -41,6 +42,16 @@ def test_an_item_is_read_with_what_is_proposed_why_and_on_what_it_rests(desk: De
     assert shown["rulings"][0]["effect"] == "review"
     assert shown["available_actions"] == ["claim"]
     assert set(shown["evidence"]) >= {"sources", "confidence", "calibrated"}
+
+
+def test_items_and_conversations_are_narrowed_by_a_tag(desk: Desk, reviewer: APIClient) -> None:
+    item, _ = desk.waiting(), desk.waiting()
+    Conversation.objects.filter(id=item.conversation_id).update(tags=["b2b", "refund"])
+    owner = caller(desk, desk.owner)
+    assert [one["id"] for one in reviewer.get(url("items?tag=b2b")).json()["results"]] == [str(item.id)]
+    assert [one["id"] for one in owner.get(url("conversations?tag=refund")).json()["results"]] == [str(item.conversation_id)]
+    for path in ("items?tag=gone", "conversations?tag=b2"):
+        assert owner.get(url(path)).json()["results"] == []
 
 
 def test_claim_and_approve_and_the_reply_is_on_its_way(desk: Desk, reviewer: APIClient) -> None:

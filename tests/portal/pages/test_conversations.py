@@ -12,6 +12,7 @@ from django.utils import timezone
 
 from accounts.models import Role, Workspace
 from connectors.models import Channel
+from conversations import tags
 from conversations.models import Conversation, Message, Preview
 from kit import language, scripts
 from policies.settings_actions import set_redaction
@@ -57,6 +58,29 @@ def test_pages_by_key_show_each_conversation_once_newest_first(channel: Channel,
     many(channel, 2 * PAGE + 20)
     expected = list(Conversation.objects.order_by("-last_message_at", "-id").values_list("id", flat=True))
     assert walked(as_role(Role.REVIEWER)) == expected
+
+
+def test_a_tag_narrows_page_by_page_and_stands_in_the_address(channel: Channel, as_role: SignIn) -> None:
+    many(channel, PAGE, tags=["refund", "vip & <co>"])
+    many(channel, PAGE, tags=["refund"])
+    many(channel, PAGE)
+    client = as_role(Role.REVIEWER)
+    assert len(walked(client, "tag=refund")) == 2 * PAGE
+    assert len(walked(client, "tag=vip+%26+%3Cco%3E&status=open")) == PAGE
+    assert walked(client, "tag=gone") == []
+    found = client.get(f"{LIST}?tag=vip+%26+%3Cco%3E").content.decode()
+    assert "vip &amp; &lt;co&gt;</option>" in found
+    assert 'data-key="t"' in found
+    assert list(client.get(f"{LIST}?tag=gone").context["filters"].chosen.values()) == ["gone"]
+    assert len(client.get(f"{LIST}?tag={'x' * 41}").context["rows"]) == PAGE, "what can be no tag is none"
+
+
+def test_tags_of_another_workspace_are_not_offered(channel: Channel, as_role: SignIn) -> None:
+    other = make_workspace("birch", "Birch")
+    many(make_channel(other), 1, tags=["theirs"])
+    many(channel, 1, tags=["ours"])
+    assert tags.in_use(channel.workspace_id) == ["ours"]
+    assert "theirs" not in as_role(Role.OWNER).get(LIST).content.decode()
 
 
 def test_a_place_that_is_nonsense_is_the_first_page(channel: Channel, as_role: SignIn) -> None:
@@ -121,7 +145,7 @@ def test_the_list_costs_the_same_with_one_row_and_with_five_hundred(
     many(channel, number)
     client = as_role(Role.REVIEWER)
     client.get(LIST)
-    with django_assert_max_num_queries(10):
+    with django_assert_max_num_queries(11):
         assert client.get(LIST).status_code == 200
 
 

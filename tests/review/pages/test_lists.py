@@ -63,6 +63,38 @@ def test_a_key_that_says_nothing_is_the_first_page(after: str) -> None:
     assert paging.read_key(after) == paging.BEFORE_ALL
 
 
+def test_a_tag_narrows_what_waits_and_is_claimed_and_stands_in_the_address(desk: Desk, as_user: SignIn, few_queries: Fetch) -> None:
+    tagged, client, base = desk.letter(), as_user(desk.reviewer), f"/w/{desk.workspace.slug}/review/"
+    Conversation.objects.filter(id=tagged.id).update(tags=["wholesale & co", "b2b"])
+    others, ours = many(desk, 30), sorted(many(desk, 70, conversation=tagged), key=lambda one: (one.priority, one.due_at, one.id))
+    actions.claim(others[0], acting_user=desk.second)
+    seen, after = [], ""
+    for _ in range(2):
+        answer = client.get(base, {"tag": "wholesale & co", "after": after})
+        seen += [line.item.id for line in answer.context["lines"]]
+        after = answer.context["following"]
+    assert (seen, after) == ([one.id for one in ours], "")
+    shown = text_of(few_queries(client, f"{base}?tag=wholesale+%26+co&queue=support"))
+    assert "70 waiting with the tag <b>wholesale & co</b>" in shown
+    assert "Others are working on" not in shown
+    assert "tag=wholesale%20%26%20co&after=" in shown
+    assert "Nothing waits with the tag gone" in text_of(client.get(f"{base}list/?tag=gone"))
+    heads.raise_head(desk.queue.id)
+    claimed = client.post(f"{base}next/", {"tag": "wholesale & co", "queue": "support"})
+    assert claimed["Location"] == f"{base}{ours[0].id}/"
+    assert text_of(client.get(f"{base}?tag=b2b")).count('class="chip accent">yours') == 1
+    assert client.post(f"{base}next/", {"tag": "gone"})["Location"].startswith(base)
+    assert Item.objects.filter(status=Item.Status.CLAIMED).count() == 2
+
+
+def test_two_who_claim_with_the_same_tag_get_two(desk: Desk) -> None:
+    ids = [one.id for one in many(desk, 3)]
+    first = actions.claim_first(ids, acting_user=desk.reviewer)
+    second = actions.claim_first(ids, acting_user=desk.second)
+    assert [one and one.id for one in (first, second)] == ids[:2]
+    assert actions.claim_first(ids, acting_user=desk.auditor) is None
+
+
 def test_a_key_survives_the_address(desk: Desk) -> None:
     item = many(desk, 1)[0]
     item.refresh_from_db()
