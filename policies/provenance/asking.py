@@ -14,6 +14,7 @@ from functools import lru_cache
 from itertools import pairwise
 from typing import Final
 
+from policies.provenance import clauses
 from policies.provenance.common import words
 from policies.provenance.concepts import GENERAL, NOT, WISH, deeds, is_noun, is_weak, things
 from policies.provenance.plain import bare, strict
@@ -30,7 +31,7 @@ _STARTS: Final = words(
 _QUESTION: Final = words(
     "what when where which who why how was wann wo welche wer warum wieso quand quel quelle qui pourquoi comment qué cuándo dónde cuál quién cómo wat wanneer waar welke wie waarom hoe did has is are war ist hat"
 )
-_AWAY_WITH: Final = words("off out away")
+AWAY_WITH: Final = words("off out away")
 _AWAY: Final = re.compile(r"\A\s*(?:takes?|throws?|puts?|pulls?|moves?)\b.{2,40}\b(?:off|out of|away)\b")
 """Takes a child off a list."""
 _WONDERING: Final = words(
@@ -41,9 +42,6 @@ _LET: Final = words("let lass laat")
 _KNOW: Final = words("know wissen weten")
 _FAR: Final = words("nicht nie niemals kein keine keinen keinem keinesfalls niet nooit geen")
 """Denials of languages whose verb stands at the end of its clause, or before them at its beginning."""
-_TOLD: Final = words(
-    "told said says wrote writes threatened claims sagte sagt schrieb meinte behauptet drohte dijo dice escribió amenazó zei zegt schreef écrit prétend menace"
-)
 _WAY: Final = words("how wie comment cómo hoe why warum pourquoi waarom")
 _ONE: Final = words("i we you one to can could do ich wir man kann könnte je on nous puis peut puedo puede se ik kan")
 _BREAKS: Final = (
@@ -69,9 +67,11 @@ _PARTICLES: Final = words(
 )
 _FUTURE: Final = words("will ll shall won't")
 _OTHERS: Final = words(
-    "would wants want going may might must will möchte wird werden muss va vont veut doit van quiere quieren debe gaat wil zal moet plans plant"
+    "would wants want wanted going may might must will intends intended möchte wollte wollten wird werden muss va vont veut voulait voulaient doit van quiere quieren quería querían debe gaat wil wilde wilden zal moet plans plant"
 )
 """What somebody else will, may or must do; "ich will", "je veux" and "ik wil" are wishes, so a word for oneself undoes them."""
+_MAY_BE_OWN: Final = words("quería")
+"""Of oneself as well, where nobody is named before it."""
 _INFINITIVE: Final = {
     "de": ("en", "ern", "eln"),
     "nl": ("en", "n"),
@@ -153,7 +153,9 @@ def wishes_of(text: str, verbs: tuple[str, ...] = ()) -> Wishes:
     for number, sentence in enumerate(told):
         if not _asks_back(sentence) and len(found) < MOST_WISHES:
             found += [
-                Wish(deeds, bare(sentence.items[place].word), scope_of(told, number, place)) for place, deeds in _wished(sentence, verbs)
+                Wish(deeds, bare(sentence.items[place].word), scope_of(told, number, place))
+                for place, deeds in _wished(sentence, verbs)
+                if not clauses.is_quoted(text, sentence.items[place])
             ]
     words = frozenset(bare(one.word) for sentence in told for one in sentence.items if not one.kind)
     return Wishes(tuple(found), frozenset(concept for one in words for concept in things(one)), words)
@@ -173,11 +175,11 @@ def _wished(sentence: Sentence, verbs: tuple[str, ...]) -> Iterator[tuple[int, f
     for place, one in enumerate(sentence.items):
         if one.kind:
             continue
-        word = bare(_with_particle(sentence, place))
-        if word in _KNOW and _LET.intersection(words[:place]):
+        word = bare(_with_particle(sentence, place, verbs))
+        if word in _KNOW and _LET.intersection(words[:place]) and words[place - 1] not in _YOU:
             yield place, frozenset({"send"})
         concepts = deeds(word) if means(one.word, sentence.tongue) else frozenset()
-        if word == "take" and _AWAY_WITH.intersection(_part(sentence, place)[1]):
+        if word == "take" and AWAY_WITH.intersection(_part(sentence, place)[1]):
             concepts = frozenset({"delete", "cancel"})
         literal = frozenset({LITERAL}) if any(_alike(word, verb) for verb in verbs) else frozenset()
         if (
@@ -187,6 +189,10 @@ def _wished(sentence: Sentence, verbs: tuple[str, ...]) -> Iterator[tuple[int, f
             or _foretold(sentence, place)
             or _is_purpose(sentence, place)
             or _is_wondered(sentence, place)
+            or clauses.is_habit(sentence, place)
+            or clauses.only_tells(sentence, place)
+            or clauses.is_others(sentence, place)
+            or clauses.depends(sentence, place)
         ):
             continue
         doubtful = is_weak(word) or (not concepts) or _is_third_person(sentence, place)
@@ -194,11 +200,16 @@ def _wished(sentence: Sentence, verbs: tuple[str, ...]) -> Iterator[tuple[int, f
             yield place, concepts | literal
 
 
-def _with_particle(sentence: Sentence, place: int) -> str:
-    """ "Sagen Sie den Termin ab" is "absagen"."""
+def _with_particle(sentence: Sentence, place: int, verbs: tuple[str, ...]) -> str:
+    """ "Sagen Sie den Termin ab" is "absagen"; the particle ends the part, or the sentence ("melden Sie ihn ab Mai, ..., zur Steuer an")."""
     word, after = _ELIDED.sub("", sentence.items[place].word), [one for one in _part(sentence, place)[1] if one not in _POLITE]
-    joined = f"{after[-1]}{word}" if sentence.tongue in ("de", "nl") and after and after[-1] in _PARTICLES else word
-    return joined if deeds(bare(joined)) else word
+    if sentence.tongue not in ("de", "nl"):
+        return word
+    for last in (*after[-1:], sentence.items[-1].word):
+        joined = f"{last}{word}" if last in _PARTICLES and sentence.items[-1] is not sentence.items[place] else word
+        if joined != word and (deeds(bare(joined)) or any(_alike(bare(joined), verb) for verb in verbs)):
+            return joined
+    return word
 
 
 def _part(sentence: Sentence, place: int) -> tuple[list[str], list[str]]:
@@ -211,15 +222,18 @@ def _negated(sentence: Sentence, place: int) -> bool:
     before, after = _part(sentence, place)
     earlier = [[one.word for one in sentence.items[start:end]] for start, end in sentence.parts[: sentence.part_of(place)]]
     hanging = any(one[-1] in NOT and len(one) > 1 and not _IF.intersection(one) for one in earlier)
-    whether = _WHETHER.intersection(one.word for one in sentence.items[max(0, place - 8) : place])
-    return bool(NOT.intersection((*before[-3:], *after[:1])) or hanging or whether)
+    whether = _WHETHER.intersection(one.word for one in sentence.items[max(0, place - 8) : place]) and not clauses.is_courteous(
+        sentence, place
+    )
+    near = (*before[-3:], *after[:1])
+    return bool(NOT.intersection(near) or any(one.endswith("n't") for one in before[-3:]) or hanging or whether)
 
 
 def _undone(sentence: Sentence, place: int) -> bool:
-    """Elsewhere in its clause: a denial far from its verb, the word of somebody else ("Eve told me to ..."), or only the way to do it."""
+    """Elsewhere in its clause: a denial far from its verb, or only the way to do it."""
     before, after = _clause(sentence, place)
     ways = any(one in _WAY and other in _ONE for one, other in pairwise(before))
-    return ways or bool(_FAR.union(_TOLD).intersection(before)) or bool(after and (after[-1] in _FAR or after[-2:] == ["keinen", "fall"]))
+    return ways or bool(_FAR.intersection(before)) or bool(after and (after[-1] in _FAR or after[-2:] == ["keinen", "fall"]))
 
 
 def _foretold(sentence: Sentence, place: int) -> bool:
@@ -236,7 +250,8 @@ def _foretold(sentence: Sentence, place: int) -> bool:
         return True
     if sentence.tongue == "en":
         return any(one in _OTHERS and before not in _SELF for before, one in pairwise(("", *told)))
-    return any(one in _OTHERS and means(one, sentence.tongue) for one in told) and not _SELF.intersection(told)
+    others = (one for number, one in enumerate(told) if one in _OTHERS and (number or one not in _MAY_BE_OWN))
+    return any(means(one, sentence.tongue) for one in others) and not _SELF.intersection(told)
 
 
 def _you(tongue: str) -> frozenset[str]:
@@ -247,7 +262,7 @@ def _you(tongue: str) -> frozenset[str]:
 def _is_wondered(sentence: Sentence, place: int) -> bool:
     """ "Tell me until when I have to give notice": what stands behind a word that asks, in a part of its own."""
     first = sentence.items[sentence.parts[sentence.part_of(place)][0]].word
-    return first in _WONDERING and means(first, sentence.tongue)
+    return first in _WONDERING and means(first, sentence.tongue) and not clauses.is_courteous(sentence, place)
 
 
 def _is_purpose(sentence: Sentence, place: int) -> bool:
@@ -294,7 +309,8 @@ def _is_third_person(sentence: Sentence, place: int) -> bool:
 
 def _near_wish(sentence: Sentence, place: int) -> bool:
     before = _part(sentence, place)[0][-4:]
-    wishes = {one for one in before if one in WISH and means(one, sentence.tongue)}
+    last = max((at for at, one in enumerate(before) if one in WISH and means(one, sentence.tongue)), default=len(before))
+    wishes = before[last:] if not any(clauses.takes(one, sentence.tongue) for one in before[last + 1 :]) else []
     lets = any(one in _YOU and other in ("can", "may", "could") for one, other in pairwise(before)) and sentence.mark != "?"
     return (bool(wishes) and sentence.items[0].word not in _QUESTION) or lets
 

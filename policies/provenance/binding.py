@@ -51,7 +51,7 @@ class Bound:
 
     def _strays(self, one: Value, kind: str) -> bool:
         if kind == WORD:
-            return (not self._inside(one) and self._names_another(one)) or self._is_turned(one)
+            return (not self._inside(one) and self._names_another(one)) or self._is_turned(one) or self._is_left(one)
         mine = [item for item in self.scope.items if item.kind and one.covers(self.number, item)]
         rivals = [
             item for item in self.scope.items
@@ -106,6 +106,17 @@ class Bound:
         }
         wrong, right = ("to", "from") if names & FROM_LIKE else ("from", "to")
         return wrong in marks and right not in marks and self._has_both()
+
+    def _is_left(self, one: Value) -> bool:
+        """ "Switch me from Premium to Flex", and Premium is what the call sets: what shall be left, while the goal is taken up by nothing."""
+        if set(parts(one.path)) & (FROM_LIKE | GOAL_LIKE) or not self._has_both():
+            return False
+        items = self.scope.items
+        own = [place for place, item in enumerate(items) if one.covers(self.number, item) and not self._within(place, one)]
+        if not own or any(self._mark(place) != "from" for place in own):
+            return False
+        goals = [item for place, item in enumerate(items) if place > own[0] and is_telling(item) and self._mark(place) == "to"]
+        return bool(goals) and not any(other.covers(self.number, item) for other in self.values for item in goals)
 
     def _within(self, place: int, one: Value) -> bool:
         return place > 0 and one.covers(self.number, self.scope.items[place - 1])

@@ -152,7 +152,7 @@ def _named(word: str, table: dict[str, tuple[frozenset[str], tuple[str, ...]]]) 
 
 def is_noun(word: str) -> bool:
     """Whether the word in the name of a tool is rather a thing than a deed."""
-    return word in _NAMES or (len(word) > 5 and word.endswith(("ment", "tion", "ation", "ing")))
+    return word in _NAMES or (len(word) > 5 and word.endswith(("ment", "tion", "ation", "ing", "ung", "ungen", "cion")))
 
 
 def is_weak(word: str) -> bool:

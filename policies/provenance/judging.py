@@ -11,7 +11,8 @@ from urllib.parse import unquote, urlsplit
 
 from kit.hosts import hosts_in
 from policies import injection
-from policies.provenance import arguments, asking, binding, carrying, encoded, matching, vocabulary
+from policies.provenance import arguments, asking, binding, carrying, encoded, matching, plainly, vocabulary
+from policies.provenance.asking import Wish
 from policies.provenance.common import OUTGOING
 from policies.provenance.plain import loose
 from policies.provenance.reading import Text, Trace, read
@@ -76,15 +77,17 @@ def _read_of(tool: Tool, trace: Trace) -> bool:
 def _wished(tool: Tool, tools: Sequence[Tool], found: tuple[Argument, ...], trace: Trace) -> tuple[bool, tuple[Argument, ...]]:
     """Whether a trusted text asks for this change, and the arguments, of which those are not trusted that another wish or none is about."""
     pointed = any(one.points and not isinstance(one.value, bool) for one in found)
-    wishes = []
+    wishes: list[tuple[int, Wish]] = []
+    others: list[tuple[int, Wish]] = []
     for text in trace.askers:
         told = asking.wishes_of(text.text, asking.verbs_of(tool))
-        plain = asking.asked(tool, told, pointed=pointed, used=_used(found, text))
-        wishes += [(text.number, one) for one in plain if not matching.is_anothers(tool, tools, one)]
+        for one in asking.asked(tool, told, pointed=pointed, used=_used(found, text)):
+            (wishes if plainly.is_meant(tool, tools, one, text, found, trace) else others).append((text.number, one))
     if not wishes:
         wishes = matching.asked(tool, tools, found, trace)
     known = frozenset((*vocabulary.parts(tool.name), *vocabulary.parts(tool.description[:300]), *vocabulary.names_in(tool.parameters)))
-    return bool(wishes), binding.settled(found, wishes, trace, known, dict(vocabulary.offered_by(tool.parameters)))
+    settled = binding.settled(found, wishes or others, trace, known, dict(vocabulary.offered_by(tool.parameters)))
+    return bool(wishes) or (bool(others) and any(one.why == "elsewhere" for one in settled)), settled
 
 
 def _used(found: Sequence[Argument], text: Text) -> Callable[[Item], bool]:

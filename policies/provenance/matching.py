@@ -14,7 +14,7 @@ from itertools import pairwise, zip_longest
 from typing import Final
 
 from policies.provenance import shapes, tracing, vocabulary
-from policies.provenance.asking import LITERAL, Deed, Wish, deed_of, means_other, verbs_of, wishes_of
+from policies.provenance.asking import AWAY_WITH, LITERAL, Deed, Wish, deed_of, means_other, verbs_of, wishes_of
 from policies.provenance.common import words
 from policies.provenance.concepts import GENERAL, NOT, deeds, things
 from policies.provenance.plain import bare, loose
@@ -53,12 +53,12 @@ class _Known:
     deed: Deed
 
 
-def _known(tool: Tool) -> _Known:
+def known_of(tool: Tool) -> _Known:
     return _Known(tool, vocabulary.of(tool), deed_of(tool.name, tool.description))
 
 
 @dataclass(frozen=True)
-class _Asked:
+class AskedFor:
     """One request of one text with how far it reaches."""
 
     text: Text
@@ -74,12 +74,12 @@ class _Asked:
     def levels(self) -> tuple[frozenset[str], frozenset[str]]:
         """Words of the request itself, and of its sentence."""
         sentence = sentences(self.text.text)[self.request.sentence]
-        return _telling(self.scope.items) - self.common, _telling(sentence.items) - self.common
+        return telling(self.scope.items) - self.common, telling(sentence.items) - self.common
 
     def score(self, own: _Known) -> Score:
         """How much of it is the tool's: the things it names, and its verb where it names one of the tool's things or nothing."""
         named, told, around = (
-            _overlap(self._nouns(0, own.words), own.words.name),
+            overlap(self._nouns(0, own.words), own.words.name),
             *(self._shared(own.words, level) for level in (0, 1)),
         )
         return (2 * named + told + (2 if self.verb_of(own) and (named + told or self.is_bare) else 0), around)
@@ -101,7 +101,7 @@ class _Asked:
         return self.levels[level] - ({self.head} if self.deeds or self.names(own) else frozenset())
 
     def _shared(self, own: Vocabulary, level: int) -> int:
-        return _overlap(self._nouns(level, own), own.words) + len(self._things[level] & own.things)
+        return overlap(self._nouns(level, own), own.words) + len(self._things[level] & own.things)
 
     @cached_property
     def _things(self) -> tuple[frozenset[str], ...]:
@@ -125,6 +125,8 @@ class _Asked:
         after = [item.word for item in self.scope.items[self.scope.at + 1 :]]
         if self.head == "let" and "know" in after:
             return frozenset({"send"})
+        if self.head == "take" and AWAY_WITH.intersection(after):
+            return frozenset({"delete", "cancel"})
         if any(one in _PARTICLES and not other for one, other in zip_longest(after, after[1:])) or any(
             one in _PARTICLES and other in LIGHT for one, other in pairwise(after)
         ):
@@ -143,26 +145,15 @@ def asked(tool: Tool, tools: Sequence[Tool], found: Sequence[Argument], trace: T
     told = [(text, one) for text in trace.askers for one in requests(text.text)][:_MOST_REQUESTS]
     if not told or is_urged(tool, trace):
         return []
-    own, shape = _known(tool), shapes.of(tool, found, trace.askers)
-    rivals = [_known(one) for one in tools if one.name != tool.name and (one.writes is False or shape.could(one))]
-    common = _common(trace.askers, [own, *rivals])
-    read = [_Asked(text, one, reach(sentences(text.text), one), common) for text, one in told]
+    own, shape = known_of(tool), shapes.of(tool, found, trace.askers)
+    rivals = [known_of(one) for one in tools if one.name != tool.name and (one.writes is False or shape.could(one))]
+    common = common_words(trace.askers, [own, *rivals])
+    read = [AskedFor(text, one, reach(sentences(text.text), one), common) for text, one in told]
     return [
         (one.text.number, Wish(own.deed.general | own.deed.specific, one.head, one.scope))
         for one in read
         if _suits(one, own.deed, own.words, found) and _is_meant(one, own, rivals, found, shape)
     ]
-
-
-def is_anothers(tool: Tool, tools: Sequence[Tool], wish: Wish) -> bool:
-    """Whether the same deed on the thing that the wish names is another tool's: "cancel the policy" is not for what cancels claims."""
-    own = _telling(wish.scope.items) - {wish.verb}
-    if _overlap(own, vocabulary.of(tool).words):
-        return False
-    rivals = [_known(one) for one in tools if one.name != tool.name and one.writes is not False]
-    return any(
-        wish.deeds & (one.deed.specific or one.deed.general) and _overlap(own, one.words.name) for one in rivals
-    )  # fmt: skip
 
 
 def is_urged(tool: Tool, trace: Trace) -> bool:
@@ -201,15 +192,15 @@ def _goes_on(sentence: Sentence, start: int, stop: int) -> bool:
     if not rest or not (items[0].joins or "," in items[0].gap or "(" in items[0].gap) or said & (_BE | NOT):
         return False
     first = rest[0]
-    return not first.kind and not first.upper and not is_determiner(first.word, sentence.tongue) and first.word not in _SUBJECTS
+    return not first.kind and not first.upper and not is_determiner(first.word, sentence.tongue) and first.word not in SUBJECTS
 
 
-_SUBJECTS: Final = words(
+SUBJECTS: Final = words(
     "i we you he she it they there that this ich wir du er sie es ihr je j'ai nous il elle on yo él ella ik wij hij zij because weil but aber"
 )
 
 
-def _common(texts: Sequence[Text], tools: Sequence[_Known]) -> frozenset[str]:
+def common_words(texts: Sequence[Text], tools: Sequence[_Known]) -> frozenset[str]:
     """Words before values that many of the tools have: the "order" of "order 4471" says what the value is, and not which tool is meant."""
     said = {
         bare(one.word)
@@ -221,7 +212,7 @@ def _common(texts: Sequence[Text], tools: Sequence[_Known]) -> frozenset[str]:
     return frozenset(word for word in said if sum(_is_among(word, one.words.words) for one in tools) > max(2, len(tools) // 3))
 
 
-def _telling(items: Sequence[Item]) -> frozenset[str]:
+def telling(items: Sequence[Item]) -> frozenset[str]:
     """Words that say something, and two in a row as one ("pick up" is pickup)."""
     plain = [bare(one.word) for one in items if not one.kind]
     return frozenset([bare(one.word) for one in items if not one.kind and _tells(one)] + [f"{a}+{b}" for a, b in pairwise(plain)])
@@ -231,7 +222,7 @@ def _tells(one: Item) -> bool:
     return one.word not in LIGHT and len(one.word) > 2
 
 
-def _overlap(said: frozenset[str], mine: frozenset[str]) -> int:
+def overlap(said: frozenset[str], mine: frozenset[str]) -> int:
     """How many words of a text are among the tool's."""
     return sum(1 for word in said if _is_among(word, mine))
 
@@ -242,16 +233,16 @@ def _is_among(word: str, mine: frozenset[str]) -> bool:
     return word.replace("+", "") in mine or ("+" not in word and any(same(word, one) for one in mine))
 
 
-def _suits(one: _Asked, deed: Deed, own: Vocabulary, found: Sequence[Argument]) -> bool:
+def _suits(one: AskedFor, deed: Deed, own: Vocabulary, found: Sequence[Argument]) -> bool:
     """Whether nothing speaks against it: all values are taken up, and no other deed is named."""
-    if any(not _taken(item, one.text, found) and not _worded(item, one.text, found) for item in one.scope.items if item.kind):
+    if any(not taken_by(item, one.text, found) and not worded_by(item, one.text, found) for item in one.scope.items if item.kind):
         return False
     told, mine = one.deeds, deed.specific
     plainly = not mine & _GRAVE and (one.names(own) or told & mine) and any(item.kind in _CONTACTS for item in one.scope.items)
     if (
         not plainly
         and not _is_about(one, own, found)
-        and means_other(deed, own.words, one.scope, lambda item: _taken(item, one.text, found))
+        and means_other(deed, own.words, one.scope, lambda item: taken_by(item, one.text, found))
     ):
         return False
     if one.names(own) or told & mine or (told & _ALIKE_DEEDS and mine & _ALIKE_DEEDS):
@@ -261,26 +252,26 @@ def _suits(one: _Asked, deed: Deed, own: Vocabulary, found: Sequence[Argument]) 
     return one.head in _EMPTY or (not told & (_GRAVE | {"pay"}) and not (told - {"send"} and "pay" in mine))
 
 
-def _is_about(one: _Asked, own: Vocabulary, found: Sequence[Argument]) -> bool:
+def _is_about(one: AskedFor, own: Vocabulary, found: Sequence[Argument]) -> bool:
     """ "I need a crib": the request names no verb but the thing itself, a value of the call or a word of the tool."""
     head = one.scope.items[one.scope.at]
     if not any(item.kind for item in one.scope.items) and any(
         argument.source == "composed" and _is_said(argument, one) for argument in found
     ):
         return True  # what is written down is what the message says
-    return _taken(head, one.text, found) or (
-        not one.deeds and bool(_overlap(frozenset((one.head,)), own.words) or things(one.head) & own.things)
+    return taken_by(head, one.text, found) or (
+        not one.deeds and bool(overlap(frozenset((one.head,)), own.words) or things(one.head) & own.things)
     )
 
 
-def _taken(item: Item, text: Text, found: Sequence[Argument]) -> bool:
+def taken_by(item: Item, text: Text, found: Sequence[Argument]) -> bool:
     return any(
         span.trace == text.number and span.start < item.end and item.start < span.end
         for one in _flat(found) if one.trusted for span in one.spans
     )  # fmt: skip
 
 
-def _worded(item: Item, text: Text, found: Sequence[Argument]) -> bool:
+def worded_by(item: Item, text: Text, found: Sequence[Argument]) -> bool:
     """Whether the agent's wording repeats it."""
     told = text.text[item.start : item.end].casefold()
     return any(one.trusted and one.source == "composed" and told in str(one.value).casefold() for one in found)
@@ -292,7 +283,7 @@ def _flat(found: Sequence[Argument]) -> Iterator[Argument]:
         yield from one.pieces
 
 
-def _is_meant(one: _Asked, own: _Known, rivals: Sequence[_Known], found: Sequence[Argument], shape: Shape) -> bool:
+def _is_meant(one: AskedFor, own: _Known, rivals: Sequence[_Known], found: Sequence[Argument], shape: Shape) -> bool:
     score = one.score(own)
     if any(_beats(one, other, own, shape) for other in rivals) or _is_forced(found):
         return False
@@ -320,7 +311,7 @@ def _is_forced(found: Sequence[Argument]) -> bool:
     return len({value for value, _ in told}) < len({path for _, path in told})
 
 
-def _beats(one: _Asked, other: _Known, own: _Known, shape: Shape) -> bool:
+def _beats(one: AskedFor, other: _Known, own: _Known, shape: Shape) -> bool:
     """Whether another tool is meant rather: by its deed where ours has none of it, or by more of its words."""
     theirs, ours = one.score(other), one.score(own)
     if other.tool.writes is False and (ours[0] or one.verb_of(own)):
@@ -332,7 +323,7 @@ def _beats(one: _Asked, other: _Known, own: _Known, shape: Shape) -> bool:
     return theirs > ours if ours[0] else theirs[0] > 1
 
 
-def _is_said(argument: Argument, one: _Asked) -> bool:
+def _is_said(argument: Argument, one: AskedFor) -> bool:
     """Whether the message of the request says the value, or its words are the wording of the call."""
     if any(
         span.trusted and (span.trace == one.text.number or (one.scope.is_pointing and span.source == "requester"))

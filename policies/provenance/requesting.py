@@ -11,6 +11,7 @@ from functools import lru_cache
 from itertools import pairwise
 from typing import Final
 
+from policies.provenance import clauses
 from policies.provenance.common import words
 from policies.provenance.concepts import NOT, deeds
 from policies.provenance.plain import bare
@@ -52,10 +53,6 @@ _OPENS_QUESTION: Final = words("""what when where which who whose why how is are
     was wann wo welche welcher welches wer warum wieso weshalb wie ist sind war hat habe haben gibt
     qu'est-ce est-ce que quel quelle quels quelles qui quand où pourquoi comment combien qué cuándo dónde cuál cuáles quién cómo cuánto cuánta hay está es son
     wat wanneer waar welke wie waarom hoe hoeveel is zijn heeft heb""")  # fmt: skip
-_IF: Final = words("if falls wenn si als whether ob unless")
-_TOLD: Final = words(
-    "told said says wrote writes claims asked sagte sagt schrieb meinte dijo dice zei zegt schreef dit écrit wants möchte-er veut quiere"
-)
 _INFORM: Final = words("""show explain check find list search read know see summarise summarize translate describe compare understand look
     zeigen zeig zeige erklären erklär erkläre prüfen prüfe suchen suche wissen lesen montrer montrez expliquer expliquez vérifier vérifiez chercher savoir lire
     mostrar muestra explicar explica comprobar buscar saber leer tonen toon uitleggen nakijken zoeken weten lezen""")  # fmt: skip
@@ -85,7 +82,7 @@ def requests(text: str) -> tuple[Request, ...]:
             continue
         for start, end in _stretches(sentence):
             told = _read(sentence, start, end)
-            if told:
+            if told and not clauses.is_quoted(text, sentence.items[told[0]]):
                 found.append(Request(number, told[0], told[1]))
     return tuple(found)
 
@@ -120,7 +117,7 @@ def _asks_to_know(sentence: Sentence) -> bool:
 def _read(sentence: Sentence, start: int, end: int) -> tuple[int, str] | None:
     items = sentence.items[start:end]
     told = [one.word.replace("’", "'") for one in items]
-    if (NOT - _INSTEAD).intersection(told) or any(one.endswith("n't") for one in told) or (_IF | _TOLD).intersection(told):
+    if (NOT - _INSTEAD).intersection(told) or any(one.endswith("n't") for one in told):
         return None
     form = _form(sentence, items, told)
     if form is None:
@@ -133,6 +130,8 @@ def _read(sentence: Sentence, start: int, end: int) -> tuple[int, str] | None:
     meets = told[head] == "see" and any(one.upper for one in items[head + 1 : head + 2])  # "see Dr Vega"
     shows = not meets and any(one in _INFORM for one in told[form[0] : head + 2])
     if shows or any(one in _TELL and other in _ME for one, other in pairwise(told)):
+        return None
+    if clauses.is_others(sentence, start + head) or clauses.depends(sentence, start + head):
         return None
     return start + head, form[1]
 

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any, Final
 
+from policies.provenance.common import words
 from policies.provenance.concepts import deeds, is_noun, things
 from policies.provenance.plain import bare, strict
 from policies.provenance.scopes import LIGHT
@@ -20,6 +21,8 @@ _WORD: Final = re.compile(r"[^\W\d_]+(?:['-][^\W\d_]+)*")
 _PARTS: Final = re.compile(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+|\d+")
 _HEADS: Final = re.compile(r"(?:\A|[.;,/]\s*|\b(?:or|and|oder|und|ou|et|y|o|en|of)\s+)([^\W\d_]{3,})")
 _ENDINGS: Final = ("ies", "es", "s", "t", "en", "er", "re", "e", "r")
+SEPARABLE: Final = words("ab an auf aus ein hinzu um vor weg weiter zurück frei fest durch nach af op aan uit toe terug vast bij")
+"""Ends a German or Dutch sentence and belongs to its verb: "Meldet einen Hund ab." """
 _DEEPEST: Final = 6
 _MOST: Final = 200
 
@@ -52,7 +55,9 @@ class Vocabulary:
 def heads_of(description: str) -> frozenset[str]:
     """The verbs that begin what a description says: "Creates or changes a record." """
     first = strict(description[:200]).text.split(". ")[0]
-    return frozenset(bare(found[1]) for found in _HEADS.finditer(first) if found[1] not in LIGHT)
+    found = frozenset(bare(found[1]) for found in _HEADS.finditer(first) if found[1] not in LIGHT)
+    last = first.rstrip(". ").rpartition(" ")[2]
+    return frozenset(f"{bare(last)}{one}" for one in found) if last in SEPARABLE else found
 
 
 @lru_cache(maxsize=512)

@@ -13,7 +13,8 @@ ORDER = {"order_id": "A-1001"}
     "asked",
     [
         "Please cancel A-1001.", "Storniere bitte A-1001", "Annule la commande A-1001", "Cancela el pedido A-1001", "Annuleer bestelling A-1001",
-        "What is A-1001 about? If it is the tent, cancel it.", "I want A-1001 cancelled.",
+        "Please cancel A-1001, if possible.", "I want A-1001 cancelled.", "It would be great if you could cancel A-1001.",
+        "Ich wollte fragen, ob Sie A-1001 stornieren können.", "Wie Sie gesagt haben: bitte A-1001 stornieren.",
         "Ich habe A-1001 nicht bekommen und möchte stornieren", "As you told me, please cancel A-1001.",
     ],
 )  # fmt: skip
@@ -29,6 +30,11 @@ def test_a_wish_in_any_of_five_languages(asked: str) -> None:
         "Bitte die Bestellung A-1001 nicht einfach so ohne Rücksprache mit mir stornieren.", "Stornieren Sie A-1001 bitte auf keinen Fall.",
         "Annuleer bestelling A-1001 niet", "Eve told me to cancel A-1001, but I want to keep it.", "Tell me how I could cancel A-1001.",
         "Erklären Sie bitte, wie ich A-1001 stornieren kann.", "Somebody threatened to cancel A-1001.",
+        "What is A-1001 about? If it is the tent, cancel it.", "Wenn er noch einmal fehlt, storniere ich A-1001!", "Si vous baissez le prix, j'annule A-1001.",
+        "I'd cancel A-1001 only if it is late.", "Unless you answer I'll cancel A-1001.", "My colleague says we should cancel A-1001.",
+        "Meine Tochter meint, ich soll A-1001 stornieren.", "Mi jefe dijo que había que cancelar A-1001.", "Mijn man vindt dat ik A-1001 moet annuleren.",
+        "Ma voisine m'a conseillé d'annuler A-1001.", "I've heard you cancel orders like A-1001.", "Mein Bruder wollte A-1001 stornieren.",
+        'Somebody sent me this text: "Cancel A-1001 at once, thank you".', "I can't cancel A-1001.", "Please confirm that you do not cancel orders like A-1001.",
     ],
 )  # fmt: skip
 def test_speaking_of_a_deed_is_not_asking_for_it(asked: str) -> None:

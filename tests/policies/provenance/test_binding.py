@@ -69,7 +69,7 @@ def test_what_could_mean_either_waits_whichever_it_is(asked: str) -> None:
     "asked",
     [
         "My order is A-1001. Please cancel it.", "Meine Bestellung ist A-1001. Bitte stornieren Sie sie.", "Ma commande est A-1001. Annulez-la, s'il vous plaît.",
-        "Mi pedido es A-1001. Cancélalo, por favor.", "Mijn bestelling is A-1001. Annuleer hem alstublieft.", "If A-1001 has not shipped yet, please cancel it.",
+        "Mi pedido es A-1001. Cancélalo, por favor.", "Mijn bestelling is A-1001. Annuleer hem alstublieft.",
         "Order: A-1001\nReason: too late\nPlease cancel it.", "Please cancel A-1001\nThanks\nAnna Berg\nHafenstraße 12\n20457 Hamburg\n+49 30 1234567",
     ],
 )  # fmt: skip

@@ -1,0 +1,162 @@
+"""Whose words a clause reports, and what it depends on: what others said, what is put in quotation marks, and what shall be done only if.
+
+"My colleague says we should cancel A-1" tells of somebody else's wish, "if it is late, cancel A-1" asks for nothing yet. A condition that says
+nothing ("if possible") is politeness, and so is a request that stands in one ("it would be great if you could ...").
+"""
+
+from __future__ import annotations
+
+import re
+from functools import lru_cache
+from typing import Final
+
+from policies.provenance.common import words
+from policies.provenance.concepts import GENERAL, WISH, deeds, is_weak
+from policies.provenance.plain import bare
+from policies.provenance.sentences import Item, Sentence
+from policies.provenance.tongues import joins, means
+
+SAYING: Final = words("""told said says saying wrote writes written threatened threatens claims claimed claiming thinks thought reckons reckoned believes believed feels suggests suggested suggesting recommends recommended recommending
+    advises advised advising insists insisted urges urged asked asks mentioned mentions warned warns demands demanded instructed instructs proposed proposes persuaded convinced reminded expects expected heard hears read apparently supposedly allegedly
+    sagt sagte sagten gesagt meint meinte meinten gemeint findet schreibt schrieb schrieben geschrieben behauptet behauptete behaupten rät riet geraten empfiehlt empfahl empfohlen schlägt schlug vorgeschlagen verlangt verlangte verlangen forderte fordert gefordert
+    glaubt glaubte denkt dachte erzählt erzählte bat gebeten drängt warnt warnte droht drohte erwähnte erwähnt gehört hörte gelesen angeblich
+    dit disait disent prétend prétendait prétendent écrit pense pensait croit trouve suggère suggérait suggéré conseille conseillé recommandé demandé propose proposé insiste insisté menace entendu lu paraît
+    dijo dice dicen dijeron dicho escribió escribieron cree creen piensa piensan opina sugirió sugiere sugerido recomendó recomienda recomendado aconsejó aconseja aconsejado pidió pidieron propuso insiste insistió amenazó oído leído supuestamente
+    zei zeiden zegt gezegd vindt vond denkt dacht schreef schreven schrijft geschreven raadt raadde aangeraden adviseert adviseerde geadviseerd vroeg gevraagd beweert beweerde gehoord gelezen dreigt dreigde zogenaamd""")  # fmt: skip
+"""What others do with words, and how one has come to know it; not the forms for oneself ("ich sage ab")."""
+IF: Final = words("if falls wenn sofern si s'il s'ils als indien unless provided")
+_ONLY_IN: Final = {"als": "nl", "si": "fr es", "provided": "en"}
+WHETHER: Final = words("whether ob")
+_SHOULD: Final = words("should sollte sollten")
+_RESTARTS: Final = words(
+    "please pls plz bitte svp plaît favor alsjeblieft alstublieft hiermit hereby hierbij but aber mais pero maar and und et y so therefore deshalb daher darum also donc alors entonces dus daarom because weil"
+)
+"""Behind one of these the requester speaks for themselves again."""
+_SELF: Final = words("i we ich wir je j' nous on yo nosotros ik wij")
+_OWN_WISH: Final = words("want like need möchte möchten will wollen brauche brauchen voudrais voudrions veux wil willen")
+_OWN_WISH_IN_ONE: Final = words("quiero queremos quisiera necesito solicito")
+_AS: Final = words("as wie comme como zoals")
+_COURTEOUS: Final = words("""grateful appreciate appreciated great nice kind lovely good fantastic wonderful helpful perfect brilliant amazing glad happy pleased thankful wonder wondering wondered ask ideal super cool awesome
+    dankbar nett toll schön lieb prima freundlich verbunden freuen klasse fragen bitten hilfreich
+    bien gentil reconnaissant reconnaissante reconnaissants sympa aimable parfait ravi ravie demander
+    genial bueno agradecería agradecido agradecida agradeceríamos encantado perfecto estupendo preguntar amable
+    fijn dankbaar blij top handig mooi vriendelijk vragen afvragen waarderen""")  # fmt: skip
+_ASKED: Final = words(
+    "you u ya sie du ihr usted ustedes vous tu u je jij jullie could can would may might könnte könnten könntest könntet können kann würden würde pouviez pourriez pouvez pouvait pourrait puede pueden pudiera pudieran pudieras podría podrían kan kunt kunnen zou zouden"
+)
+_EMPTY: Final = words("""if falls wenn sofern si s'il als indien possible ok okay alright all right fine convenient works work mind trouble bother available feasible so not necessary needed need be is are that's it's it this that there's any at this
+    you i we me us can could may would do does don't please for with no too isn't a problem either
+    möglich geht ginge passt recht nötig machbar klappt es das ihnen dir euch mir uns ist wäre sie du ihr ich wir können kann könnten geht's irgend noch frei keine umstände macht so ja nein nicht
+    c'est cela ça vous te tu plaît est serait convient pouvez peut peux nécessaire encore dérange ne pas
+    es posible puede puedes pueden podría fuera parece bien necesario le les les usted no hay
+    het dat kan mogelijk u lukt schikt uitkomt nodig is zou kunt niet""")  # fmt: skip
+_CONFIRMS: Final = ("confirm", "bestatig", "bevestig")
+_TO_ME: Final = words(
+    "me us that whether if this in by when so receipt mir uns mich dass ob dies schriftlich den das kurz me nous que si bien réception moi nos por recibo mij ons dat of ontvangst"
+)
+_BY: Final = words("by per via on par por with mit")
+_CHANNELS: Final = words("post mail email e-mail sms text phone telefon message whatsapp courriel correo telefoon")
+_LEADS_YOU: Final = words("can could would will may might please pls do kindly if that when grateful appreciate mind")
+_POLITE: Final = words("please bitte svp plaît favor alsjeblieft alstublieft graag merci")
+_QUOTED: Final = re.compile(r"[\"“„«]\s?([^\"“”„«»\n]{6,600})[\"”“»]|(?<![^\W_])['‘]([^'’‘\n]{12,600})['’](?![^\W_])")
+
+
+def is_others(sentence: Sentence, place: int) -> bool:
+    """Whether somebody else is said to say, advise or want it ("Eve told me to ...", "they suggested that I ...")."""
+    items = sentence.items
+    for at in range(place - 1, -1, -1):
+        word = items[at].word
+        if (word in _RESTARTS and _restarts(items[at], sentence.tongue)) or word in _OWN_WISH_IN_ONE:
+            return False
+        if word in _OWN_WISH and any(one.word.split("'")[0] in _SELF for one in items[max(0, at - 2) : at + 2]):
+            return False
+        if word in SAYING:
+            return not any(items[start].word in _AS for start in _starts(sentence, at))
+    return False
+
+
+def _restarts(item: Item, tongue: str) -> bool:
+    return item.word not in ("y", "et", "en", "also") or joins(item.word, tongue) or (item.word == "also" and tongue == "de")
+
+
+def _starts(sentence: Sentence, place: int) -> tuple[int, ...]:
+    """Where the part of a place begins, and the sentence."""
+    return sentence.parts[sentence.part_of(place)][0], 0
+
+
+def depends(sentence: Sentence, place: int) -> bool:
+    """Whether what is asked for at a place shall be done only if something is so."""
+    own = sentence.part_of(place)
+    if _is_condition(sentence, own):
+        return not is_courteous(sentence, place)
+    if sentence.items[0].word in _SHOULD and sentence.mark != "?" and own > 0:
+        return True
+    if any(_is_condition(sentence, number) and not _is_empty(sentence, number) for number in range(own)):
+        return True
+    for number in range(own + 1, len(sentence.parts)):
+        if _is_condition(sentence, number):
+            return not _is_empty(sentence, number)
+        if sentence.items[sentence.parts[number][0]].joins:
+            return False
+    return False
+
+
+def is_courteous(sentence: Sentence, place: int) -> bool:
+    """ "It would be great if you could ...", "I wanted to ask whether you could ..."."""
+    start = next((at for at in range(place, -1, -1) if _opens(sentence, at)), 0)
+    before = {one.word for one in sentence.items[:start]}
+    return bool(before & _COURTEOUS) and bool(_ASKED.intersection(one.word for one in sentence.items[start : place + 3]))
+
+
+def _opens(sentence: Sentence, at: int) -> bool:
+    word = sentence.items[at].word
+    return word in WHETHER or (word in IF and _means_if(word, sentence.tongue))
+
+
+def _means_if(word: str, tongue: str) -> bool:
+    return not tongue or word not in _ONLY_IN or tongue in _ONLY_IN[word]
+
+
+def _is_condition(sentence: Sentence, number: int) -> bool:
+    start, end = sentence.parts[number]
+    return any(_opens(sentence, at) and sentence.items[at].word not in WHETHER for at in range(start, min(start + 2, end)))
+
+
+def _is_empty(sentence: Sentence, number: int) -> bool:
+    """ "If possible", "falls das geht", "s'il vous plaît": says nothing of what must be so."""
+    start, end = sentence.parts[number]
+    return all(one.word in _EMPTY for one in sentence.items[start:end])
+
+
+def only_tells(sentence: Sentence, place: int) -> bool:
+    """ "Please confirm in writing", "by post": a word to the requester and a way to go; neither decides nor sends anything."""
+    start, end = sentence.parts[sentence.part_of(place)]
+    before, after = [one.word for one in sentence.items[start:place]], [one.word for one in sentence.items[place + 1 : end]]
+    if bare(sentence.items[place].word).startswith(_CONFIRMS):
+        object_ = [one for one in after if one not in _POLITE]
+        return not object_ or object_[0] in _TO_ME or bool(_TO_ME.intersection(before[-1:]))
+    return bool(before) and before[-1] in _BY and sentence.items[place].word in _CHANNELS
+
+
+def is_habit(sentence: Sentence, place: int) -> bool:
+    """ "You cancel visits when nobody confirms": what the one who is asked does anyway."""
+    if sentence.tongue not in ("en", "") or place == 0 or sentence.items[place - 1].word != "you":
+        return False
+    before = [one.word for one in sentence.items[:place]]
+    return not any(one in _LEADS_YOU or one in WISH or one.endswith("'d") for one in before)
+
+
+def takes(word: str, tongue: str) -> bool:
+    """Whether a noun behind it is its object ("please drop appointment 7"), and not what is wished for ("please make a payment")."""
+    found = deeds(bare(word)) if means(word, tongue) else frozenset()
+    return bool(found) and not found & (GENERAL.keys() | {"book", "buy", "approve"}) and word not in WISH and not is_weak(bare(word))
+
+
+@lru_cache(maxsize=256)
+def quotations(text: str) -> tuple[tuple[int, int], ...]:
+    """What stands in quotation marks and is more than a name: at least three words."""
+    return tuple(one.span() for one in _QUOTED.finditer(text) if len((one[1] or one[2]).split()) > 2)
+
+
+def is_quoted(text: str, item: Item) -> bool:
+    return any(start < item.start < end for start, end in quotations(text))
