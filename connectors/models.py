@@ -164,7 +164,7 @@ class Delivery(models.Model):
     unclear_since = models.DateTimeField(null=True)
     external_id = models.CharField(max_length=300, blank=True)
     tls = models.CharField(max_length=20, blank=True)
-    error = models.CharField(max_length=300, blank=True)
+    error = models.CharField(max_length=40, blank=True)
     correlation_id = models.CharField(max_length=64, blank=True)
     created_at = models.DateTimeField(auto_now_add=True)
     finished_at = models.DateTimeField(null=True)
@@ -177,6 +177,7 @@ class Delivery(models.Model):
                 condition=Q(status__in=["pending", "sending", "sent", "failed", "unknown", "held", "cancelled"]),
                 name="connectors_delivery_status",
             ),
+            models.CheckConstraint(condition=Q(error__regex="^[a-z0-9_]*$"), name="connectors_delivery_error_is_code"),
             models.CheckConstraint(condition=~Q(status="sent") | Q(finished_at__isnull=False), name="connectors_delivery_sent_has_time"),
         ]
 

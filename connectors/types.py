@@ -49,7 +49,7 @@ class Envelope:
     text          what the sender wrote now; ``quoted`` and ``signature`` are kept apart, ``full_text`` is everything
     html          sanitised, remote images blocked; empty if there was none
     machine       "" for a person, else auto-reply, bounce, report, list, own
-    quarantined   why the message could not be read as what it claims to be; empty if it could
+    quarantined   why the message could not be read as what it claims to be, a code of ``connectors.doubts``; empty if it could
     notes         what was repaired, left out or noticed while reading (encrypted, signed, too many parts ...)
     hidden        text that the markup hides from a person; never part of ``text``
     """

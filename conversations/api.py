@@ -16,6 +16,7 @@ from rest_framework.response import Response
 
 from accounts.api.views import ApiView
 from audit import sealed
+from connectors import doubts
 from conversations import covering, documents, tags, transcripts
 from conversations.documents import MessageDocument
 from conversations.models import Attachment, Conversation, Message
@@ -52,11 +53,15 @@ class MessageSerializer(serializers.ModelSerializer):
     sender = serializers.SerializerMethodField()
     subject = serializers.SerializerMethodField()
     text = serializers.SerializerMethodField()
+    quarantined = serializers.SerializerMethodField(help_text="Why it could not be read, in words.")
     attachments = AttachmentSerializer(many=True)
 
     class Meta:
         model = Message
         fields = ("id", "seq", "direction", "sender", "subject", "text", "machine", "quarantined", "auth", "tls", "sent_at", "created_at", "attachments")  # fmt: skip
+
+    def get_quarantined(self, message: Message) -> str:
+        return doubts.said(message.quarantined) or message.quarantined
 
     def document(self, message: Message) -> MessageDocument:
         found: MessageDocument = self.context["documents"][message.id]

@@ -17,6 +17,7 @@ from django.utils import timezone
 from audit import content, keys
 from audit.content import ContentRef, Data, Piece
 from audit.recorder import Recording, record_many
+from connectors import doubts
 from connectors.models import Channel
 from connectors.types import Envelope
 from conversations import actions, bounces, contacts, documents, sql, states, threading
@@ -246,7 +247,7 @@ def _write(arrival: Arrival, conversation: Conversation, how: str) -> tuple[Mess
         content=document.id,
         raw=raw.id,
         machine=code(envelope.machine, 12) or ("unknown" if envelope.machine else ""),
-        quarantined=plain(envelope.quarantined, 200),
+        quarantined=doubts.known(envelope.quarantined),
         auth={**{name: plain(getattr(envelope.auth, name), 40) for name in ("dkim", "spf", "dmarc")}, "level": arrival.level},
         tls=code(envelope.tls, 20),
         correlation_id=correlation.get(),

@@ -165,7 +165,7 @@ class Message(models.Model):
     content = models.CharField(max_length=64)
     raw = models.CharField(max_length=64, blank=True)
     machine = models.CharField(max_length=12, blank=True)
-    quarantined = models.CharField(max_length=200, blank=True)
+    quarantined = models.CharField(max_length=12, blank=True)
     auth = models.JSONField(default=dict)
     tls = models.CharField(max_length=20, blank=True)
     action = models.UUIDField(null=True, unique=True)
@@ -183,6 +183,10 @@ class Message(models.Model):
                 fields=["channel", "content_hash"],
                 condition=~Q(content_hash="") & Q(direction="in", external_lookup=""),
                 name="conversations_message_hash_once",
+            ),
+            models.CheckConstraint(
+                condition=Q(quarantined__in=["", "[erased]", "empty", "no_header", "too_large", "not_read", "not_taken_in"]),
+                name="conversations_message_doubt_is_code",
             ),
         ]
 

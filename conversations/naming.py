@@ -17,6 +17,12 @@ from policies.redaction.rules import rules_of
 NAMELESS = "Somebody without a name"
 
 
+def cover_for(user: User, workspace: UUID) -> Cover:
+    """What the rules for reviewers hide from this reader, whatever the channel; nothing from who sees evidence."""
+    covering.ready()
+    return Cover({} if may(user, workspace, "see_evidence") else rules_of(workspace))
+
+
 def customers(user: User, workspace: UUID, known: Collection[UUID]) -> dict[UUID, str]:
     """By id: a name, else an address. Whoever is gone is not among them."""
     contacts = list(contacts_visible_to(user).filter(workspace=workspace, id__in=known))
@@ -25,10 +31,9 @@ def customers(user: User, workspace: UUID, known: Collection[UUID]) -> dict[UUID
     rows = list(ContactAddress.objects.filter(contact__in=nameless).order_by("-id"))
     sealed.open_all(rows, "address")
     addresses = {one.contact_id: one.address for one in rows}
-    cover = None if may(user, workspace, "see_evidence") else Cover(rules_of(workspace))
+    cover = cover_for(user, workspace)
     told = {one.id: one.name or addresses.get(one.id, "") for one in contacts}
-    covering.ready()
-    return {key: (cover.name(text) if cover else text) or NAMELESS for key, text in told.items()}
+    return {key: cover.name(text) or NAMELESS for key, text in told.items()}
 
 
 def find(workspace: UUID, who: str) -> UUID | None:

@@ -41,6 +41,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("conversations/", lists.conversations, name="conversations"),
     path("conversations/find/", lists.search, name="conversations-search"),
     path("conversations/<uuid:conversation>/", story.story, name="story"),
+    path("conversations/<uuid:conversation>/said/<uuid:message>/", story.said, name="said"),
     path("conversations/<uuid:conversation>/resolve/", story.act, {"verb": "resolve"}, name="resolve"),
     path("conversations/<uuid:conversation>/reopen/", story.act, {"verb": "reopen"}, name="reopen"),
     path("conversations/<uuid:conversation>/redacted.txt", opening.transcript, name="transcript"),

@@ -47,14 +47,14 @@ def take(channel: Channel, raw: bytes, hop: Hop = NO_HOP) -> tuple[Envelope, Rec
     """
     envelope = read(channel, raw, hop)
     if hop.cut:
-        envelope = replace(envelope, quarantined=envelope.quarantined or f"the message is larger than {settings.MAIL_SIZE_LIMIT:,} bytes")
+        envelope = replace(envelope, quarantined=envelope.quarantined or "too_large")
     try:
         return envelope, intake.receive(channel, envelope, hop.trace + raw)
     except DatabaseError:
         raise
-    except Exception as problem:
+    except Exception:
         logger.exception("mail.not_taken_in")
-        envelope = unreadable(envelope, f"the message could not be taken in ({type(problem).__name__})")
+        envelope = unreadable(envelope, "not_taken_in")
         return envelope, intake.receive(channel, envelope, hop.trace + raw)
 
 

@@ -3,22 +3,28 @@
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
 from typing import Any
 from uuid import UUID
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
+from accounts.admin_base import person
+from accounts.permissions import may
 from audit import content
 from kit.errors import CountersignError, InvalidInput
 from policies.admin.steps import version_or_404
 from policies.engine import RuleOutcome, Ruling, evaluate, explain
 from policies.facts import ActionFacts
 from policies.models import Effect, PolicyVersion, RulingRecord
+from policies.redaction.covering import Cover
+from policies.redaction.rules import rules_of
 from policies.rulings import compile_version
 
 RECENT = 20
+RECIPIENTS = "action.recipients"
 SAMPLE = {
     "action": {"kind": "reply"},
     "arguments": {},
@@ -65,9 +71,23 @@ def _trial(request: HttpRequest, version: PolicyVersion) -> tuple[Trial | None, 
         if record is None:
             return None, json.dumps(SAMPLE, indent=2), ""
         facts = ActionFacts.build(content.get_json(version.workspace_id, record.facts))
-        return _ruled(version, facts, record), json.dumps(facts.as_dict(), indent=2, ensure_ascii=False), ""
+        return (*_covered(request, version.workspace_id, _ruled(version, facts, record)), "")
     except CountersignError as problem:
         return None, pasted or json.dumps(SAMPLE, indent=2), problem.message
+
+
+def _covered(request: HttpRequest, workspace: UUID, trial: Trial) -> tuple[Trial, str]:
+    """A real case was ruled on by its own addresses, and is shown with them as this reader may see them."""
+    told = trial.facts.as_dict()
+    cover = Cover({} if may(person(request), workspace, "see_evidence") else rules_of(workspace))
+    hidden = {one: cover.address(one) for one in told["action"]["recipients"]}
+    told["action"]["recipients"] = list(hidden.values())
+    rows = [replace(one, facts={**one.facts, **_without(one.facts, hidden)}) for one in trial.outcomes]
+    return replace(trial, outcomes=rows), json.dumps(told, indent=2, ensure_ascii=False)
+
+
+def _without(facts: Mapping[str, Any], hidden: Mapping[str, str]) -> dict[str, Any]:
+    return {RECIPIENTS: [hidden.get(one, one) for one in facts[RECIPIENTS]]} if RECIPIENTS in facts else {}
 
 
 def parsed(pasted: str) -> ActionFacts:

@@ -11,12 +11,13 @@ from accounts.models import User
 from accounts.people import same_person
 from accounts.permissions import may
 from audit import content, sealed
-from conversations import contacts, covering
+from conversations import contacts, covering, naming
 from conversations.erasure import subjects
 from conversations.erasure.models import ErasureRequest, LegalHold
 from conversations.erasure.subjects import Plan
 from conversations.models import Conversation
 from kit.models import Job
+from policies.redaction.covering import Cover
 
 WORDS = {
     "conversations_conversation": "conversations", "conversations_message": "messages, with their thread ids and keyed hashes",
@@ -42,14 +43,21 @@ def counts(given: Mapping[str, int]) -> list[tuple[str, int]]:
 
 @dataclass(frozen=True, slots=True)
 class Hold:
+    """As this reader may see it."""
+
     hold: LegalHold
+    name: str
     reason: str
 
 
-def holds(rows: list[LegalHold]) -> list[Hold]:
+def holds(rows: list[LegalHold], user: User) -> list[Hold]:
+    cover = naming.cover_for(user, rows[0].workspace_id) if rows else Cover({})
     found = content.get_many(rows[0].workspace_id, [row.reason for row in rows]) if rows else {}
     sealed.open_all([row.contact for row in rows if row.contact], "name")
-    return [Hold(row, found.get(row.reason, b"").decode("utf-8", "replace")) for row in rows]
+    return [
+        Hold(row, cover.name(row.contact.name) if row.contact else "", cover.line(found.get(row.reason, b"").decode("utf-8", "replace")))
+        for row in rows
+    ]
 
 
 @dataclass(slots=True)
@@ -58,6 +66,8 @@ class Shown:
 
     request: ErasureRequest
     plan: Plan | None
+    reader: User
+    name: str
     addresses: list[str]
     job: Job | None
     may_confirm: bool
@@ -79,7 +89,7 @@ class Shown:
 
     @property
     def holds(self) -> list[Hold]:
-        return holds(list(self.plan.holds)) if self.plan else []
+        return holds(list(self.plan.holds), self.reader) if self.plan else []
 
     @property
     def unreadable_here(self) -> datetime | None:
@@ -104,10 +114,11 @@ def show(request: ErasureRequest, user: User) -> Shown:
     waits = request.status in ("requested", "held")
     plan = subjects.plan(request) if waits else None
     allowed, asked_it = may(user, request.workspace_id, "erase"), same_person(request.requested_by, user)
-    known = [one.address for one in contacts.addresses(request.contact)] if request.contact and request.is_open else []
+    cover, about = naming.cover_for(user, request.workspace_id), request.contact if request.is_open else None
+    known = [cover.address(one.address) for one in contacts.addresses(about)] if about else []
     rows = _shown(plan, request, user)
     return Shown(
-        request, plan, known, _job(request.job), allowed and not asked_it and request.status == "requested", asked_it,
+        request, plan, user, cover.name(about.name) if about else "", known, _job(request.job), allowed and not asked_it and request.status == "requested", asked_it,
         allowed and request.status in ("requested", "confirmed"), rows,
     )  # fmt: skip
 

@@ -16,6 +16,7 @@ from accounts.permissions import may
 from audit import explorer, sealed
 from audit.explorer import Wanted
 from audit.story import Told
+from conversations import naming
 from conversations.erasure import access, actions, holds, subjects
 from conversations.erasure.certificate import digest_of
 from conversations.erasure.models import ErasureRequest
@@ -46,10 +47,11 @@ def _page(request: WorkspaceRequest, more: dict[str, Any], status: int = 200) ->
     here = {"workspace": request.workspace}
     exports = list(exports_visible_to(request.user).filter(**here).order_by("-id")[:MOST])
     sealed.open_all([one.contact for one in exports], "name")
+    cover = naming.cover_for(request.user, request.workspace.id)
     context = {
         "requests": [(one, shown.ROLES[one.status]) for one in requests_visible_to(request.user).filter(**here).order_by("-id")[:MOST]],
-        "holds": shown.holds(list(holds_visible_to(request.user).filter(**here, lifted_at=None).order_by("-id")[:MOST])),
-        "exports": exports,
+        "holds": shown.holds(list(holds_visible_to(request.user).filter(**here, lifted_at=None).order_by("-id")[:MOST]), request.user),
+        "exports": [(one, cover.name(one.contact.name)) for one in exports],
         "alerts": alerts(request.workspace),
         "may_erase": may(request.user, request.workspace.id, "erase"),
     }

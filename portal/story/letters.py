@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from connectors import doubts
 from connectors.mail.html_text import html_to_text
 from conversations.documents import MessageDocument
-from conversations.erasure.wording import GONE
 from conversations.models import Attachment, Message
 from portal.story.moments import Letter
 from review.pages import origins
@@ -45,7 +45,7 @@ def letter(
         ours=row.direction != Message.Direction.INBOUND,
         proof=proof_of(row),
         machine=row.machine,
-        quarantined="" if row.quarantined == GONE else row.quarantined,
+        quarantined=doubts.said(row.quarantined),
         text="".join(part.text for part in shown),
         html=bool(document.html) and (all_seeing or not (masked or _hides(document.html, language, mask))),
         raw=bool(row.raw) and all_seeing,

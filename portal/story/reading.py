@@ -12,7 +12,7 @@ from django.db.models import OuterRef
 from accounts.models import User, Workspace
 from accounts.permissions import may
 from audit import story
-from audit.models import Verification
+from audit.models import Entry, Verification
 from audit.status import last_verification
 from audit.story import Told
 from conversations import states
@@ -21,7 +21,7 @@ from conversations.models import Conversation
 from conversations.querysets import conversations_visible_to
 from kit.errors import NotFound
 from portal.story.agents_part import money
-from portal.story.material import gather
+from portal.story.material import ARRIVED, gather
 from portal.story.moments import Moment, took
 from portal.story.telling import Scene, tell
 from review.pages.masking import Mask, mask_of
@@ -122,6 +122,16 @@ def conversation_for(user: User, workspace: Workspace, identity: UUID) -> Conver
     if found is None:
         raise NotFound("There is no such conversation.")
     found.workspace = workspace
+    return found
+
+
+def place_of(conversation: Conversation, message: UUID) -> tuple[UUID, int]:
+    """The conversation with the story in which it stands, and the number of its entry. Raises NotFound."""
+    streams = [conversation.id, *conversation.merged.values_list("id", flat=True)]
+    rows = Entry.objects.filter(workspace=conversation.workspace_id, stream__in=streams, event__in=ARRIVED, subject=message)
+    found = rows.values_list("stream", "stream_no").first()
+    if found is None:
+        raise NotFound("There is no such message in this conversation.")
     return found
 
 

@@ -7,6 +7,7 @@ from uuid import UUID
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.views.decorators.http import require_GET, require_POST
 
 from accounts.pages import WorkspaceRequest, workspace_page
@@ -38,6 +39,15 @@ def story(request: WorkspaceRequest, conversation: UUID) -> HttpResponse:
     if told.mask.revealed:
         response["Cache-Control"] = "no-store"
     return response
+
+
+@workspace_page("view")
+@require_GET
+def said(request: WorkspaceRequest, conversation: UUID, message: UUID) -> HttpResponse:
+    """To where a message stands in its story, which is long; also one of a conversation that was merged into this one."""
+    found = reading.conversation_for(request.user, request.workspace, conversation)
+    own, number = reading.place_of(found, message)
+    return redirect(f"{reverse('story', args=[request.workspace.slug, own])}?after={number - 1}#entry-{number}")
 
 
 def sees_all(request: WorkspaceRequest) -> bool:

@@ -5,7 +5,7 @@ Around the words nothing is quoted that was not covered as a whole before: an ex
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any, Final
 
@@ -218,6 +218,8 @@ class Reader:
     """What each look-up is called, by its index."""
     calls: Mapping[str, str] = field(default_factory=dict)
     """Where each call stands, by the line that tells what it does."""
+    earlier: Callable[[str], str] = field(default=lambda _: "")
+    """Where a message is shown that is none of ``bodies``, by its id."""
 
     def show(self, origin: Origin, href: str = "") -> Shown:
         if origin.place == "passage":

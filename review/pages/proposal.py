@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from typing import Any, Final
 
 from django.db.models import Q
+from django.urls import reverse
 
 from connectors.tools import spec
 from conversations.models import Conversation
@@ -91,6 +92,7 @@ def read(
     evidence = _evidence(actions, found)
     language = conversation.language
     reader = _reader(actions, found, evidence, language, mask, bodies or {})
+    reader.earlier = lambda message: reverse("said", args=[conversation.workspace.slug, conversation.id, message])
     replies = [_reply(one, found, evidence, reader) for one in actions if one.kind == Action.Kind.REPLY]
     tools = [_tool(one, found, reader) for one in actions if one.kind in TOOLS]
     would_leave = [*(one.text for one in replies), *(each.value for one in tools for each in one.arguments)]
@@ -166,9 +168,11 @@ def _reader(
 
 
 def _href(origin: Origin | None, reader: Reader) -> str:
-    """Where on the page of the item the words stand; "" where they do not."""
-    if origin is None or (origin.place == "message" and origin.key not in reader.bodies):
+    """Where on the page of the item the words stand, or in the story of its conversation; "" where they do not."""
+    if origin is None:
         return ""
+    if origin.place == "message" and origin.key not in reader.bodies:
+        return reader.earlier(origin.key) if as_uuid(origin.key) else ""
     if origin.place == "message":
         anchor = origins.anchor_in(origin, reader.bodies[origin.key])
         return f"#{anchor or f'message-{origin.key}'}"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import re
 from datetime import timedelta
 
 from django.db import transaction
@@ -19,6 +20,7 @@ from conversations import outbound as conversation_outbound
 from conversations.models import HandOff
 from kit import events, hub
 from kit.actor import SYSTEM, Actor
+from kit.scrub import scrub
 from review import deliveries, facts, locks, tools, verdicts
 from review.models import Action, Decision, Item
 from review.release import results
@@ -30,6 +32,7 @@ logger = logging.getLogger(__name__)
 OPEN = (Status.PENDING, Status.SENDING)
 LATE = (Status.SENDING, Status.UNKNOWN)
 """From where an answer of the other side may still make a delivery sent."""
+_NO_CODE = re.compile(r"[^a-z0-9_]")
 PAUSE_WHILE_STOPPED = timedelta(seconds=30)
 
 
@@ -136,14 +139,14 @@ def still_ours(delivery: Delivery) -> bool:
 def try_again(delivery: Delivery, action: Action, problem: ConnectorError, wait: timedelta) -> None:
     due = timezone.now() + wait
     Delivery.objects.filter(id=delivery.id).update(
-        status=Status.PENDING, next_attempt_at=due, claimed_until=None, passed_point_of_no_return_at=None, error=problem.message[:300]
+        status=Status.PENDING, next_attempt_at=due, claimed_until=None, passed_point_of_no_return_at=None, error=_coded(problem.code)
     )
     _entry("review.delivery_retried", delivery, action, {"attempt": delivery.attempts, "code": problem.code, "next_attempt": due})
 
 
 def fail(delivery: Delivery, action: Action, problem: ConnectorError) -> None:
     """Inside a transaction: it did not leave and will not. A person takes over; the reply behind a failed tool stays here."""
-    _finish(delivery, Status.FAILED, error=problem.message[:300])
+    _finish(delivery, Status.FAILED, error=_coded(problem.code))
     answer = results.kept(action, problem.answer)
     _done(action, Action.Status.FAILED)
     data = {"attempt": delivery.attempts, "code": problem.code, "permanent": problem.permanent}
@@ -154,7 +157,7 @@ def fail(delivery: Delivery, action: Action, problem: ConnectorError) -> None:
 
 def unknown(delivery: Delivery, action: Action, message: str, code: str) -> None:
     """Inside a transaction: nobody knows whether it left, so nothing is tried again until a person says so."""
-    _finish(delivery, Status.UNKNOWN, error=message[:300])
+    _finish(delivery, Status.UNKNOWN, error=_coded(code))
     _done(action, Action.Status.UNKNOWN)
     _entry("review.delivery_unknown", delivery, action, {"attempt": delivery.attempts, "code": code})
     _ask(action, Item.Kind.DELIVERY_UNKNOWN, HandOff.Reason.DELIVERY_UNKNOWN, message)
@@ -176,7 +179,7 @@ def _ask(action: Action, kind: str, reason: str, because: str) -> None:
     queue = action.item.queue.slug if action.item else ""
     verdicts.open_item(
         conversation, kind, queue=queue, rules=[], urgency="high", turn=action.turn, actor=SYSTEM, reason=reason,
-        content_digest=action.digest, because=because, about=action,
+        content_digest=action.digest, because=scrub(because), about=action,
     )  # fmt: skip
 
 
@@ -186,6 +189,11 @@ def _finish(delivery: Delivery, status: str, before: tuple[str, ...] = OPEN, **v
     if not rows.update(status=status, finished_at=timezone.now(), claimed_until=None, **values):
         raise RuntimeError(f"delivery {delivery.id} cannot become {status}")
     delivery.status = status
+
+
+def _coded(code: str) -> str:
+    """What stands in the row quotes nobody, whatever a connector calls its errors."""
+    return _NO_CODE.sub("_", code.lower())[:40]
 
 
 def _done(action: Action, status: str) -> None:

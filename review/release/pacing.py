@@ -13,15 +13,15 @@ from kit.actor import SYSTEM
 from policies.rates import Taken
 from review.models import Action
 
+PACED = "paced"
 SHORTEST, LONGEST = timedelta(seconds=1), timedelta(hours=1)
 
 
 def wait(delivery: Delivery, action: Action, taken: Taken) -> None:
     """Inside a transaction that holds the delivery. An entry tells the first time only: many may wait for the same room."""
     due = timezone.now() + min(max(taken.wait, SHORTEST), LONGEST)
-    told = f"Waits for room under {' and '.join(taken.names)}."[:300]
-    again = delivery.error == told
-    Delivery.objects.filter(id=delivery.id, status=Delivery.Status.PENDING).update(next_attempt_at=due, error=told)
+    again = delivery.error == PACED
+    Delivery.objects.filter(id=delivery.id, status=Delivery.Status.PENDING).update(next_attempt_at=due, error=PACED)
     if again:
         return
     record(

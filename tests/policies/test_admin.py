@@ -8,12 +8,14 @@ from auditlog.models import LogEntry
 from django.test import Client
 from django.urls import reverse
 
+from accounts.models import Role
 from audit.models import Entry
 from kit.ids import uuid7
 from policies import actions, rulings, settings_actions
 from policies.admin import trying
 from policies.facts import ActionFacts
 from policies.models import Policy, PolicyRule, PolicyVersion, PriceEntry, RedactionRule
+from tests.factories.people import member
 from tests.policies.cast import Cast, active, assemble, rule
 
 
@@ -136,6 +138,20 @@ def test_it_is_tried_on_a_stored_ruling_and_compared(admin: Client, cast: Cast) 
     assert "Different effect." in page
     assert "<code>action.amount</code> = 60.0" in page
     assert "Could not be answered: division by zero." in page
+
+
+def test_addresses_of_a_real_case_are_shown_as_the_rules_for_reviewers_say_and_ruled_on_as_they_are(admin: Client, cast: Cast) -> None:
+    version = active(cast, rule("known", 'action.recipients.exists(one, one == "mara.vogel@example.org")'))
+    facts = ActionFacts.build(action={"kind": "reply", "recipients": ["mara.vogel@example.org"]})
+    _, row = rulings.rule_action(cast.workspace.id, facts, reference=uuid7(), conversation=uuid7(), subject=None)
+    address = f"/admin/policies/policyversion/{version.pk}/try/?record={row.pk}"
+    assert "[&#x27;mara.vogel@example.org&#x27;]" in admin.get(address).content.decode()
+    settings_actions.set_redaction(cast.workspace.id, "EMAIL_ADDRESS", "reviewer", "mask", acting_user=cast.admin)
+    owner = member(cast.workspace, Role.OWNER)
+    for client, times in ((admin, 1), (signed_in(owner), 3)):
+        page = client.get(address).content.decode()
+        assert page.count("mara.vogel@example.org") == times, "the condition itself, and for an owner the facts in both forms"
+        assert "Same effect." in page
 
 
 def test_it_is_tried_on_pasted_facts_and_a_mistake_in_them_is_told(admin: Client, cast: Cast) -> None:

@@ -166,7 +166,7 @@ def test_what_a_person_approved_waits_for_room_where_the_limit_says_so(busy_desk
     assert [send(one), send(other), send(other)] == ["sent", "pending", "pending"]
     assert len(server.mails) == 1
     delivery = delivery_of(other)
-    assert delivery.error == "Waits for room under 1 per workspace."
+    assert delivery.error == "paced"
     assert delivery.next_attempt_at > timezone.now()
     assert (fresh(second).status, story(second).count("delivery_paced")) == ("approved", 1), "nobody is asked again"
     limits.count_anew(found, acting_user=busy_desk.owner)

@@ -8,6 +8,7 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Any
 
+from connectors import doubts
 from connectors.mail.mbox import messages
 from connectors.mail.parse import parse
 from connectors.types import Address, Envelope
@@ -37,7 +38,7 @@ def described(envelope: Envelope, file: str) -> Record:
         "auth": {"dkim": envelope.auth.dkim, "spf": envelope.auth.spf, "dmarc": envelope.auth.dmarc, "level": envelope.auth.level},
         "hidden": envelope.hidden,
         "notes": list(envelope.notes),
-        "error": envelope.quarantined or None,
+        "error": doubts.said(envelope.quarantined) or None,
     }
 
 

@@ -102,7 +102,7 @@ class HttpJson(ToolAdapter):
 
     def _sent(self, told: HttpJsonParameters, value: Any, fault: str) -> Sent:
         named = value.get(told.external_id) if told.external_id and isinstance(value, dict) else None
-        return Sent(str(named)[:300] if isinstance(named, str | int) else "", answer=value, fault=fault)
+        return Sent(_id(str(named)) if isinstance(named, str | int) else "", answer=value, fault=fault)
 
     def _failed(self, problem: HttpProblem) -> ConnectorError:
         """What was never sent may be tried again; what was sent by a tool that writes may have been done."""
@@ -120,6 +120,11 @@ class HttpJson(ToolAdapter):
             raise ConnectorError(f"The service refused the call ({answer.status}).", code=code, permanent=True, answer=value)
         said = "The service led elsewhere" if 300 <= answer.status < 400 else "The service failed"
         raise ConnectorError(f"{said} ({answer.status}).", code=code, permanent=answer.status < 400, unknown=self.tool.writes, answer=value)
+
+
+def _id(text: str) -> str:
+    """A number or a code. What may be an address stays in the answer, which is encrypted."""
+    return "" if "@" in text or len(text.split()) != 1 else text[:300]
 
 
 def _value(told: HttpJsonParameters, answer: guarded_http.Answer) -> tuple[Any, str]:

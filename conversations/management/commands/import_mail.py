@@ -9,6 +9,7 @@ from typing import Any
 
 from django.core.management.base import CommandError
 
+from connectors import doubts
 from connectors.models import Channel
 from conversations.mail import files, taking
 from kit.commands import JsonLinesCommand, Record
@@ -39,7 +40,7 @@ class Command(JsonLinesCommand):
             "conversation": str(received.conversation_id),
             "status": received.status,
         }
-        return answer | ({"error": envelope.quarantined} if envelope.quarantined else {})
+        return answer | ({"error": doubts.said(envelope.quarantined)} if envelope.quarantined else {})
 
     def answered(self, record: Record | None, error: str) -> Record:
         try:

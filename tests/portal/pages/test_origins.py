@@ -17,9 +17,12 @@ from agents.models import Turn
 from agents.replay import additions
 from agents.replay.differences import compare
 from audit import content
+from conversations.actions import add_note
 from conversations.models import Conversation
+from portal.story import reading
 from review import actions
 from review.models import Action, Item
+from review.pages import thread
 from tests.factories import refunds
 from tests.factories.people import member
 from tests.portal.pages.test_story import shell
@@ -196,3 +199,25 @@ def test_what_a_reviewer_typed_came_from_nowhere_else(asked: Conversation, as_ro
     page = page_of(as_role(Role.REVIEWER), f"/w/moss/review/{item.id}/")
     assert "entered by a reviewer" in argument(page, "amount")
     assert "<q" not in argument(page, "amount")
+
+
+def test_words_of_a_message_that_the_desk_no_longer_shows_are_led_to_in_the_story(
+    asked: Conversation, as_role: SignIn, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(thread, "LATEST", 2)
+    monkeypatch.setattr(reading, "PAGE", 1)
+    for number in range(2):
+        add_note(asked, f"Note {number}", acting_user=member(asked.workspace, Role.OWNER))
+    item = Item.objects.get(conversation=asked)
+    client = as_role(Role.REVIEWER)
+    page = page_of(client, f"/w/moss/review/{item.id}/")
+    assert "I sent order" not in page.partition("card pad tool")[0], "the letter is not on the page"
+    order = argument(page[page.rindex("card pad tool") :], "order")
+    assert "40651" in order
+    answer = client.get(link_in(order), follow=True)
+    assert answer.status_code == 200
+    ((address, _),) = answer.redirect_chain
+    place = address.partition("#")[2]
+    assert "I sent order" in answer.content.decode().partition(f'id="{place}"')[2]
+    for foreign in (f"{story_of(asked)}said/{item.id}/", link_in(order).replace(str(asked.id), str(item.id))):
+        assert client.get(foreign).status_code == 404

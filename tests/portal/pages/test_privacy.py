@@ -17,6 +17,7 @@ from conversations.erasure import access, running
 from conversations.erasure.certificate import digest_of
 from conversations.erasure.models import AccessExport, ErasureRequest, LegalHold
 from conversations.models import Conversation
+from policies.settings_actions import set_redaction
 from tests.factories.mail import make_channel, receive
 
 SignIn = Callable[[Role], Client]
@@ -141,3 +142,19 @@ def test_a_policy_admin_reads_subjects_as_reviewers_do(workspace: Workspace, as_
     assert "4111 1111 1111 1111" in text(as_role(Role.OWNER), page)
     assert "4111 1111 1111 1111" not in text(as_role(Role.POLICY_ADMIN), page)
     assert "1111" in text(as_role(Role.POLICY_ADMIN), page)
+
+
+def test_what_a_rule_hides_from_reviewers_a_policy_admin_reads_masked_here_too(conversation: Conversation, as_role: SignIn) -> None:
+    olive = as_role(Role.OWNER)
+    set_redaction(conversation.workspace_id, "EMAIL_ADDRESS", "reviewer", "mask", acting_user=None)
+    set_redaction(conversation.workspace_id, "PERSON", "reviewer", "mask", acting_user=None)
+    olive.post(ASK, {"who": MARA, "what": "hold", "reason": f"A claim by {MARA}."})
+    olive.post(ASK, {"who": MARA, "what": "export"})
+    page = asked(olive)
+    for path in ("/w/moss/privacy/", page):
+        for role in (Role.OWNER, Role.AUDITOR):
+            assert MARA in text(as_role(role), path)
+        told = text(as_role(Role.POLICY_ADMIN), path)
+        assert "A claim by" in told
+        assert MARA not in told
+        assert "Vogel" not in told
