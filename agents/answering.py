@@ -28,13 +28,14 @@ NOT_ASKED = frozenset({whereto.REFUSED, STEPPED_DOWN, *OVER_BUDGET})
 
 @dataclass(slots=True)
 class Asked:
-    """What became of one tier: a draft, or the error that ended it; the calls made on the way. ``step`` and ``money`` are of the one being made."""
+    """What became of one tier: a draft, or the error that ended it; the calls made on the way. The last three are of the one being made."""
 
     draft: Draft | None = None
     error: ProviderError | None = None
     steps: list[StepDraft] = field(default_factory=list)
     step: UUID = field(default_factory=uuid7)
     money: budgets.Money | None = None
+    is_priced: bool = False
 
 
 Chat = Callable[[Tier, dict[str, Any]], openai.ModelAnswer]
@@ -86,7 +87,7 @@ def _reserved(payer: budgets.Payer, tier: Tier, request: dict[str, Any]) -> UUID
 
 
 def _owe(payer: budgets.Payer, tier: Tier, asked: Asked, model: str, used_in: int, used_out: int, held: UUID | None) -> None:
-    asked.money = budgets.cost_of_answer(tier.model, model, used_in, used_out, timezone.now())
+    asked.money, asked.is_priced = budgets.cost_of_answer(tier.model, model, used_in, used_out, timezone.now()), True
     money = asked.money or (None, "", None)
     budgets.owe(payer, budgets.Spending("model", model, asked.step, tier.name, used_in, used_out, *money), settles=held)
 
@@ -165,7 +166,7 @@ def _call(tier: Tier, messages: list[dict[str, Any]], asked: Asked, chat: Chat) 
         "temperature": tier.temperature,
         "response_format": {"type": "json_object"},
     }
-    started, asked.step, asked.money = timezone.now(), uuid7(), None
+    started, asked.step, asked.money, asked.is_priced = timezone.now(), uuid7(), None, False
     try:
         answer = chat(tier, request)
     except ProviderError as error:
@@ -184,8 +185,9 @@ def _call(tier: Tier, messages: list[dict[str, Any]], asked: Asked, chat: Chat) 
 
 def _step(tier: Tier, answer: openai.ModelAnswer, asked: Asked) -> StepDraft:
     """Of an answer that a replay gave back nobody has told the price."""
-    told = asked.money or budgets.cost_of_answer(tier.model, answer.model, answer.input_tokens, answer.output_tokens, timezone.now())
-    money = told or (None, "", None)
+    if not asked.is_priced:
+        asked.money = budgets.cost_of_answer(tier.model, answer.model, answer.input_tokens, answer.output_tokens, timezone.now())
+    money = asked.money or (None, "", None)
     summary = {"attempts": answer.attempts, "finish": answer.finish_reason}
     return StepDraft(
         "model", answer.milliseconds, answer.raw_request, answer.raw_response, summary, tier.name, answer.model, answer.input_tokens,

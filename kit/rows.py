@@ -24,15 +24,16 @@ def insert(*rows: Row) -> None:
         row._state.adding, row._state.db = False, ours.alias
 
 
-def insert_after(before: str, values: list[Any], row: Row) -> list[tuple[object, ...]]:
-    """``insert`` of one row together with a statement that returns rows (and no other): these rows, in one round trip."""
-    statement, fields = _insert(type(row), 1)
+def insert_after(before: str, values: list[Any], *rows: Row) -> list[tuple[object, ...]]:
+    """``insert`` together with a statement that returns rows: what this one returns, in one round trip. Neither sees what the other writes."""
+    statement, fields = _insert(type(rows[0]), len(rows)) if rows else ("", [])
     ours = connections[DEFAULT_DB_ALIAS]
+    both = f"WITH before AS ({before}), made AS ({statement}) SELECT * FROM before" if rows else before  # noqa: S608 - statements of ours
     with ours.cursor() as cursor:
-        new = [one.get_db_prep_save(one.pre_save(row, True), ours) for one in fields]
-        cursor.execute(f"WITH before AS ({before}), made AS ({statement}) SELECT * FROM before", [*values, *new])  # noqa: S608 - statements of ours
+        cursor.execute(both, [*values, *(one.get_db_prep_save(one.pre_save(row, True), ours) for row in rows for one in fields)])
         found = list(cursor.fetchall())
-    row._state.adding, row._state.db = False, ours.alias
+    for row in rows:
+        row._state.adding, row._state.db = False, ours.alias
     return found
 
 

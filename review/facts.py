@@ -6,13 +6,14 @@ from collections.abc import Collection, Iterable, Mapping
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Exists
+from django.contrib.postgres.expressions import ArraySubquery
+from django.db.models import Exists, OuterRef
 from django.utils import timezone
 
 from connectors.tools import spec
 from connectors.types import Outbound
 from conversations import contacts
-from conversations.models import Conversation
+from conversations.models import Conversation, Participant
 from kit.compiled import Compiled
 from kit.hosts import hosts_in
 from policies import budgets, redaction
@@ -29,7 +30,10 @@ _HELD = Compiled(
         Conversation.objects.select_related(*_READ)
         .select_for_update(of=("self",), no_key=True)
         .filter(id=conversation)
-        .annotate(was_submitted=Exists(Action.objects.filter(turn=turn, inline=False)))
+        .annotate(
+            was_submitted=Exists(Action.objects.filter(turn=turn, inline=False)),
+            partaking=ArraySubquery(Participant.objects.filter(conversation=OuterRef("pk")).values("lookup")),
+        )
     )
 )
 OURS = ("conversation", "time", "history", "rate", "budget")
@@ -203,7 +207,8 @@ def _has_stranger(recipients: Iterable[str], conversation: Conversation) -> bool
     wanted = {contacts.lookup(conversation.workspace_id, conversation.channel.kind, address) for address in recipients}
     if not wanted:
         return False
-    return lookups.partaking(conversation.id, wanted) < len(wanted)
+    read = vars(conversation).get("partaking")  # by ``hold``, as long as nobody else can add an address
+    return not wanted <= set(lookups.partaking(conversation.id) if read is None else read)
 
 
 def _data(evidence: Mapping[str, Any], signals: Mapping[str, Any]) -> dict[str, Any]:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
 from datetime import datetime, timedelta
 from uuid import UUID
 
@@ -13,7 +12,7 @@ SELECT count(*), count(*) FILTER (WHERE m.created_at > %(day)s)
   FROM conversations_message m JOIN conversations_conversation c ON c.id = m.conversation_id
  WHERE c.contact_id = %(contact)s AND m.direction = 'out' AND m.created_at > %(week)s
 """
-_PARTAKING = "SELECT count(*) FROM conversations_participant WHERE conversation_id = %s AND lookup = ANY(%s)"
+_PARTAKING = "SELECT lookup FROM conversations_participant WHERE conversation_id = %s"
 
 
 def sent_to(contact: UUID, now: datetime) -> tuple[int, int]:
@@ -24,8 +23,8 @@ def sent_to(contact: UUID, now: datetime) -> tuple[int, int]:
     return int(week), int(day)
 
 
-def partaking(conversation: UUID, lookups: Collection[str]) -> int:
-    """How many of these addresses take part in the conversation."""
+def partaking(conversation: UUID) -> list[str]:
+    """The keyed hashes of the addresses that take part in the conversation."""
     with connection.cursor() as cursor:
-        cursor.execute(_PARTAKING, [conversation, list(lookups)])
-        return int(cursor.fetchone()[0])
+        cursor.execute(_PARTAKING, [conversation])
+        return [lookup for (lookup,) in cursor.fetchall()]

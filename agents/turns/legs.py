@@ -5,7 +5,6 @@ from __future__ import annotations
 import logging
 from collections.abc import Sequence
 from datetime import timedelta
-from functools import partial
 from typing import Any
 from uuid import UUID
 
@@ -13,7 +12,7 @@ from django.db import transaction
 
 from agents import answering, choosing, extractive, filing, preparing, proposing, slots, sorting, tiers, weighing
 from agents.drafts import Draft, Prepared
-from agents.models import Turn
+from agents.models import Step, Turn
 from agents.preparing import StepDraft
 from agents.turns import dispatch, looking, reading, starting, states, steps
 from agents.turns.states import Status
@@ -103,8 +102,8 @@ def _prepare(turn: Turn) -> None:
         _submit(turn, prepared, draft, found, thread[-1].document, message)
         return
     with together():
-        _written(turn, prepared, found)
-        states.move(turn, Status.PREPARED, keep=True)
+        done = _noted(turn, prepared, found)
+        states.move(turn, Status.PREPARED, keep=True, done=done)
     _ask(turn, prepared, (thread[-1].document, message))
 
 
@@ -114,13 +113,13 @@ def _rules(turn: Turn, prepared: Prepared, document: MessageDocument, message: M
     return filing.rules_here(rules, filing.Scene(turn.conversation, document, message)) if rules else ()
 
 
-def _written(turn: Turn, prepared: Prepared, drafts: Sequence[StepDraft]) -> None:
+def _noted(turn: Turn, prepared: Prepared, drafts: Sequence[StepDraft]) -> list[Step]:
     """The steps, and for lists what triage found; the conversation's row before the others, as everywhere."""
     row, found = turn.conversation, (prepared.language, prepared.urgency, prepared.intent)
     if (row.language, row.urgency, row.intent) != found:
         conversation_actions.set_triage(row.id, language=prepared.language, urgency=prepared.urgency, intent=prepared.intent)
         row.language, row.urgency, row.intent = found
-    steps.save(turn, drafts)
+    return steps.noted(turn, drafts)
 
 
 def _ask_again(turn: Turn) -> None:
@@ -165,8 +164,7 @@ def _asked(turn: Turn, prepared: Prepared, tier: tiers.Tier, passed_over: str) -
 def _answered(turn: Turn, prepared: Prepared, drafts: Sequence[StepDraft], draft: Draft, read: Read | None = None) -> None:
     """With what the answer cost, at the end: whoever waits for the lock on the budgets may hold the stream that the entries go to."""
     with together(then=budgets.settle):
-        steps.save(turn, drafts)
-        states.move(turn, Status.ANSWERED, keep=True)
+        states.move(turn, Status.ANSWERED, keep=True, done=steps.noted(turn, drafts))
     _propose(turn, prepared, draft, read)
 
 
@@ -216,6 +214,7 @@ def _submit(
     summary = {"actions": [one.kind for one in proposal.actions], "confidence": str(proposal.actions[0].confidence)}
     checked = [proposal.step] if proposal.step else []
     drafts = [*found, *checked, StepDraft("propose", 0, summary=summary, tier=tier)]
+    done: list[Step] = []
     with together():
         facts = weighing.agent_facts(turn.agent_version, tier)
         gate.submit(
@@ -226,9 +225,9 @@ def _submit(
             agent_facts=facts,
             signals=proposal.signals,
             actions=proposal.actions,
-            first=partial(_written, turn, prepared, drafts),
+            first=lambda: done.extend(_noted(turn, prepared, drafts)),
         )
-        states.move(turn, Status.PROPOSED)
+        states.move(turn, Status.PROPOSED, done=done)
         _finished(turn, "proposed")
 
 

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
-from django.db import connection
 from django.utils import timezone
 
-from agents.models import Turn
+from agents.models import Step, Turn
+from kit import rows
 from kit.compiled import Compiled
 
 Status = Turn.Status
@@ -26,14 +27,13 @@ LEASE = {Status.QUEUED: timedelta(seconds=60), Status.PREPARED: timedelta(second
 GRACE = timedelta(seconds=10)
 MOST_CLAIMS = 5
 _CLAIM = """
-UPDATE agents_turn SET lease_until = %(until)s, next_attempt_at = %(until)s, attempts = attempts + 1
- WHERE id = %(id)s AND status = %(old)s AND attempts = %(mine)s
-   AND (lease_until IS NULL OR lease_until <= %(now)s) AND (attempts = 0 OR next_attempt_at <= %(now)s)
+UPDATE agents_turn SET lease_until = %s, next_attempt_at = %s, attempts = attempts + 1
+ WHERE (lease_until IS NULL OR lease_until <= %s) AND (attempts = 0 OR next_attempt_at <= %s) AND id = %s AND status = %s AND attempts = %s
+RETURNING id
 """
 _MOVE = """
-UPDATE agents_turn SET status = %(status)s, attempts = %(attempts)s, lease_until = %(lease_until)s, next_attempt_at = %(next_attempt_at)s,
-       finished_at = %(finished_at)s, error = %(error)s
- WHERE id = %(id)s AND status = %(old)s AND attempts = %(mine)s
+UPDATE agents_turn SET status = %s, attempts = %s, lease_until = %s, next_attempt_at = %s, finished_at = %s, error = %s
+ WHERE id = %s AND status = %s AND attempts = %s RETURNING id
 """
 _KNOWN = Compiled(
     lambda turn: Turn.objects.select_related("conversation__channel", "conversation__workspace", "agent_version__agent").filter(id=turn)
@@ -51,7 +51,7 @@ def claim(turn_id: UUID) -> Turn | None:
         return None
     now = timezone.now()
     until = now + LEASE[Status(turn.status)]
-    if not _changed(_CLAIM, turn, {"now": now, "until": until}):
+    if not _changed(_CLAIM, turn, [until, until, now, now]):
         return None
     turn.attempts, turn.lease_until = turn.attempts + 1, until
     return turn
@@ -62,28 +62,26 @@ def taken(now: datetime, status: Status) -> dict[str, Any]:
     return {"attempts": 1, "lease_until": now + LEASE[status], "next_attempt_at": now + LEASE[status]}
 
 
-def move(turn: Turn, new: Status, *, keep: bool = False, error: str | None = None) -> None:
+def move(turn: Turn, new: Status, *, keep: bool = False, error: str | None = None, done: Sequence[Step] = ()) -> None:
     """To the next state, in the transaction of what was done. Raises LostLease, which undoes that transaction.
 
-    ``keep``: the same worker goes on with the next leg at once.
+    ``keep``: the same worker goes on with the next leg at once. ``done`` are steps that are noted, but not stored yet.
     """
     if new not in NEXT[Status(turn.status)]:
         raise ValueError(f"a turn cannot go from {turn.status} to {new}")
     now = timezone.now()
     free = {"attempts": 0, "lease_until": None, "next_attempt_at": now + GRACE if new in LIVE else None}
-    values: dict[str, Any] = taken(now, new) if keep else free
-    values |= {"status": new.value, "finished_at": None if new in LIVE else now, "error": turn.error if error is None else error}
-    if not _changed(_MOVE, turn, values):
+    values: dict[str, Any] = {"status": new.value, **(taken(now, new) if keep else free)}
+    values |= {"finished_at": None if new in LIVE else now, "error": turn.error if error is None else error}
+    if not _changed(_MOVE, turn, [*values.values()], done):
         raise LostLease(str(turn.id))
     for name, value in values.items():
         setattr(turn, name, value)
 
 
-def _changed(statement: str, turn: Turn, values: dict[str, Any]) -> bool:
+def _changed(statement: str, turn: Turn, values: list[Any], done: Sequence[Step] = ()) -> bool:
     """False when the turn no longer stands as we know it."""
-    with connection.cursor() as cursor:
-        cursor.execute(statement, {"id": turn.id, "old": Status(turn.status).value, "mine": turn.attempts, **values})
-        return bool(cursor.rowcount)
+    return bool(rows.insert_after(statement, [*values, turn.id, Status(turn.status).value, turn.attempts], *done))
 
 
 def postpone(turn: Turn, wait: timedelta, error: str) -> None:

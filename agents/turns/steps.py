@@ -31,12 +31,17 @@ def written(turn: Turn) -> list[Step]:
 
 def save(turn: Turn, drafts: Sequence[StepDraft]) -> None:
     """Store what was exchanged, the rows and one entry a step."""
+    rows.insert(*noted(turn, drafts))
+
+
+def noted(turn: Turn, drafts: Sequence[StepDraft]) -> list[Step]:
+    """What was exchanged and the entries are stored; the rows are for the statement that moves the turn on (``states.move``)."""
     before = Step.objects.filter(turn=turn).count() if turn.written_steps is None else turn.written_steps
     refs = _contents(turn, drafts)
     made = [_row(turn, number, draft, refs) for number, draft in enumerate(drafts, start=before + 1)]
-    rows.insert(*made)
     record_many([_entry(turn, row, draft, refs) for row, draft in zip(made, drafts, strict=True)])
     turn.written_steps = before + len(made)
+    return made
 
 
 Refs = dict[tuple[int, str], ContentRef]

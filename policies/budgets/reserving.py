@@ -26,7 +26,9 @@ from policies.models import Reservation, Used
 
 USED_UP, NO_PRICE = "budget", "no_price"
 GRACE: Final = timedelta(seconds=60)
-_LOCK: Final = "SELECT pg_advisory_xact_lock{}(hashtextextended('policies.budgets' || %s::text, 0))"
+_LOCK: Final = "SELECT pg_advisory_xact_lock(hashtextextended('policies.budgets' || %s::text, 0))"
+SHARED_LOCK: Final = _LOCK.replace("lock(", "lock_shared(")
+"""For those who settle: they only add, so they go on beside each other, but not beside one who reserves."""
 _OPEN: Final = """
 SELECT conversation, customer, agent, workspace_id, kind, tokens, amount, currency FROM policies_reservation
  WHERE workspace_id = %s AND expires_at > %s
@@ -62,10 +64,10 @@ class Wanted:
         return Measure(self.input_tokens + self.output_tokens, int(self.kind == "model"), (told,))
 
 
-def lock(workspace: UUID, *, shared: bool = False) -> None:
-    """Until the end of the transaction nobody else reserves or settles here. Those who settle share it: they only add."""
+def lock(workspace: UUID) -> None:
+    """Until the end of the transaction nobody else reserves or settles here."""
     with connection.cursor() as cursor:
-        cursor.execute(_LOCK.format("_shared" if shared else ""), [workspace])
+        cursor.execute(_LOCK, [workspace])
 
 
 def reserve(payer: Payer, wanted: Wanted) -> UUID | None:

@@ -71,8 +71,7 @@ def _written(payer: Payer, spendings: tuple[Spending, ...], settles: UUID | None
     if settles is None and not any(map(_counts, made)):  # a tool that is free, in the transaction of a delivery: nobody waits for that
         rows.insert(*made)
         return made
-    reserving.lock(payer.workspace, shared=True)
-    rows.insert(*made)
+    rows.insert_after(reserving.SHARED_LOCK, [payer.workspace], *made)
     if settles is not None:
         Reservation.objects.filter(id=settles).delete()
     _count(payer, made)
