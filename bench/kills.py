@@ -34,6 +34,8 @@ KILLS = 25
 FLOW = 12
 """Conversations under way at a time; what a lease holds back for minutes does not count."""
 PATIENCE = 240.0
+TOLD = 25
+"""After how many kills it says how far it is."""
 LATEST = 1.5
 """Seconds after something has moved within which somebody is killed."""
 
@@ -204,11 +206,13 @@ def _killed(crew: Crew, traffic: Traffic, chance: random.Random, kills: int) -> 
     hit: Counter[str] = Counter()
     with traffic:
         moved = 0
-        for _ in range(kills):
+        for done in range(1, kills + 1):
             moved = _moved_on(crew, moved)
             time.sleep(chance.uniform(0, LATEST))
             hit[crew.kill()] += 1
             connection.close()
+            if done % TOLD == 0:
+                print(f"{done} of {kills} kills", file=sys.stderr, flush=True)
         traffic.writing.clear()
         crew.kill_all()
         _patiently(_end_leases)

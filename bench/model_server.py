@@ -14,6 +14,7 @@ import argparse
 import hashlib
 import json
 import re
+import sys
 import threading
 import time
 from collections import deque
@@ -193,6 +194,13 @@ def _vectors(handler: Handler, request: Request) -> None:
     )
 
 
+class _Server(ThreadingHTTPServer):
+    def handle_error(self, request: Any, client_address: Any) -> None:
+        """A client that was killed in the middle is no fault of this server."""
+        if not isinstance(sys.exc_info()[1], ConnectionError):
+            super().handle_error(request, client_address)
+
+
 class ModelServer:
     """``requests`` holds (path, body, headers) of every call so far."""
 
@@ -204,7 +212,7 @@ class ModelServer:
         self._script: deque[Behaviour] = deque()
         self._lock = threading.Lock()
         handler = type("BoundHandler", (Handler,), {"owner": self})
-        self._server = ThreadingHTTPServer(("127.0.0.1", port), handler)
+        self._server = _Server(("127.0.0.1", port), handler)
         self._server.daemon_threads = True
 
     @property
