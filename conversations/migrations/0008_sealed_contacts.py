@@ -2,7 +2,7 @@
 
 from typing import ClassVar
 
-from django.db import migrations, models
+from django.db import migrations
 
 from audit import sealing
 from audit.sealed import SealedText
@@ -21,6 +21,9 @@ _CHANGE_LOG = """
 
 
 class Migration(migrations.Migration):
+    atomic = False
+    """Batches are committed one by one; killed, it is run again."""
+
     dependencies: ClassVar = [
         ("audit", "0006_redacted_content"),
         ("auditlog", "0007_object_pk_type"),
@@ -29,14 +32,17 @@ class Migration(migrations.Migration):
     ]
 
     operations: ClassVar = [
-        migrations.RenameField("contact", "name", "plain_name"),
-        migrations.AddField("contact", "name", SealedText()),
-        sealing.carry("conversations_contact", "plain_name", "name", _NAMES, sealing.own_keys),
-        migrations.RemoveField("contact", "plain_name"),
-        migrations.RenameField("contactaddress", "address", "plain_address"),
-        migrations.AlterField("contactaddress", "plain_address", models.CharField(max_length=320, default="")),
-        migrations.AddField("contactaddress", "address", SealedText(gone="[erased]")),
-        sealing.carry("conversations_contactaddress", "plain_address", "address", _ADDRESSES, sealing.own_keys, gone="[erased]"),
-        migrations.RemoveField("contactaddress", "plain_address"),
+        sealing.seal_column(
+            "contact", "name", SealedText(), "varchar(200)", table="conversations_contact", source=_NAMES, found=sealing.own_keys
+        ),
+        sealing.seal_column(
+            "contactaddress",
+            "address",
+            SealedText(gone="[erased]"),
+            "varchar(320)",
+            table="conversations_contactaddress",
+            source=_ADDRESSES,
+            found=sealing.own_keys,
+        ),  # fmt: skip
         migrations.RunSQL(_CHANGE_LOG, migrations.RunSQL.noop),
     ]

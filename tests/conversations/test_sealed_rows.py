@@ -2,21 +2,26 @@
 
 from __future__ import annotations
 
+import signal
+import subprocess
+import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
 
+import pytest
 from django.db import connection
 from django.db.migrations.executor import MigrationExecutor
 
 from audit.models import DataKey
 from connectors.types import Address, Attachment
 from conversations import contacts
-from conversations.models import ContactAddress, Message
+from conversations.models import Contact, ContactAddress, Message
 from portal.evidence import saved
 from portal.models import SavedView
 from tests.conversations.erasure.cast import MARA, Desk
 from tests.conversations.erasure.cast import assemble as desk
+from tests.support.workers import PATIENCE, ROOT
 
 BEN = Address("ben@example.org", "Ben Okafor")
 BEFORE = [("conversations", "0007_sorted"), ("portal", "0004_spend")]
@@ -83,3 +88,65 @@ def test_rows_of_before_are_sealed_and_can_be_unsealed_again(transactional_db: N
     assert here.erase(BEN.address).status == "done"
     left = [ContactAddress.objects.count(), SavedView.objects.count(), Message.objects.exclude(external_lookup="").count()]
     assert left == [0, 0, 0]
+
+
+MIGRATOR = """
+import os, signal, sys
+import django
+django.setup()
+from django.core.management import call_command
+from audit import sealing
+
+def die(*args, **options):
+    os.kill(os.getpid(), signal.SIGKILL)
+
+def after(name, calls):
+    real, seen = getattr(sealing, name), []
+    def and_die(*args, **options):
+        answer = real(*args, **options)
+        seen.append(1)
+        return answer if len(seen) < calls else die()
+    setattr(sealing, name, and_die)
+
+sealing.BATCH = 2
+place, calls, target = sys.argv[1:]
+if place == "before anything is dropped":
+    real = sealing._Step._run
+    sealing._Step._run = lambda step, *changes: die() if changes[0].startswith("DROP") else real(step, *changes)
+else:
+    after(place, int(calls))
+call_command("migrate", "conversations", target, verbosity=0)
+"""
+
+
+@pytest.mark.parametrize(("place", "calls"), [("_write", 1), ("_write", 2), ("_write", 4), ("before anything is dropped", 1)])
+def test_killed_in_the_middle_it_is_run_again_both_ways(
+    transactional_db: None, service_environment: dict[str, str], place: str, calls: int
+) -> None:
+    here = desk()
+    people = [Address(f"p{number}@example.org", f"Person {number}") for number in range(5)]
+    for one in people:
+        here.mail(sender=one)
+    with as_before():
+        killed_migrating(service_environment, place, calls, "0008")
+        assert rows("SELECT count(*) FROM django_migrations WHERE app = 'conversations' AND name LIKE '0008%'") == [(0,)]
+        MigrationExecutor(connection).migrate([("conversations", "0008_sealed_contacts")])
+        assert rows("SELECT count(*) FROM conversations_contact t WHERE t::text ~* 'person'") == [(0,)]
+        killed_migrating(service_environment, place, calls, "0007")
+        MigrationExecutor(connection).migrate(BEFORE)
+        assert rows("SELECT name FROM conversations_contact ORDER BY 1") == [(one.name,) for one in people]
+        assert rows("SELECT address FROM conversations_contactaddress ORDER BY 1") == [(one.address,) for one in people]
+    for one in people:
+        found = contacts.find(here.workspace.id, "email", one.address)
+        assert found is not None
+        assert (found.name, [each.address for each in contacts.addresses(found)]) == (one.name, [one.address])
+    own = DataKey.objects.filter(subject__in=Contact.objects.values("id"), conversation=None, destroyed_at=None)
+    assert own.count() == 5, "one key each, however often it ran"
+
+
+def killed_migrating(environment: dict[str, str], place: str, calls: int, target: str) -> None:
+    done = subprocess.run(
+        [sys.executable, "-c", MIGRATOR, place, str(calls), target], cwd=ROOT,
+        env={**environment, "DJANGO_SETTINGS_MODULE": "portal.settings"}, capture_output=True, timeout=PATIENCE, check=False,
+    )  # fmt: skip
+    assert done.returncode == -signal.SIGKILL, done.stderr[-2000:]
