@@ -176,7 +176,8 @@ def _flat(nested: Mapping[str, Any]) -> Iterator[tuple[str, Any]]:
 
 
 def _example(group: str) -> str:
-    return "{" + ", ".join(f'"{name.partition(".")[2]}": ...' for name in FACTS if name.startswith(f"{group}."))[:60] + "}"
+    names = [name.partition(".")[2] for name in FACTS if name.startswith(f"{group}.")]
+    return "{" + ", ".join(f'"{name}": ...' for name in names[:3]) + "}"
 
 
 def _names(value: Any) -> frozenset[str]:

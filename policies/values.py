@@ -35,7 +35,7 @@ def _text(value: Any) -> str:
         raise ValueError("a text")
     if len(value) > MAX_TEXT:
         raise ValueError(f"a text of at most {MAX_TEXT} characters")
-    return value.encode("utf-8", "replace").decode("utf-8").replace("\0", "")
+    return value.encode("utf-8", "replace").decode("utf-8").replace("\0", "\ufffd")
 
 
 def _bool(value: Any) -> bool:
@@ -61,7 +61,7 @@ def _int(value: Any) -> int:
     if isinstance(value, float) and value.is_integer():
         value = int(value)
     if isinstance(value, bool) or not isinstance(value, int) or not -_INT64 <= value < _INT64:
-        raise ValueError("a whole number")
+        raise ValueError("a whole number of 64 bits")
     return value
 
 
@@ -79,6 +79,8 @@ def _list(value: Any) -> list[str]:
         raise ValueError("a list of texts")
     if len(value) > MAX_ITEMS:
         raise ValueError(f"a list of at most {MAX_ITEMS} texts")
+    if not all(isinstance(item, str) for item in value):
+        raise ValueError("a list of texts only")
     items = [_text(item) for item in value]
     return items if isinstance(value, list | tuple) else sorted(items)
 
@@ -87,7 +89,12 @@ def _arguments(value: Any) -> dict[str, dict[str, Any]]:
     wanted = f'an object such as {{"amount": {{"source": "system", "trusted": true}}}}; sources are {SOURCES}'
     if not isinstance(value, Mapping) or len(value) > MAX_ITEMS:
         raise ValueError(wanted)
-    return {_text(path): _origin(origin, wanted) for path, origin in value.items()}
+    found: dict[str, dict[str, Any]] = {}
+    for path, origin in value.items():
+        read, told = _text(path), _origin(origin, wanted)
+        if read not in found or found[read]["trusted"]:  # two paths may read alike: trusted only where both are
+            found[read] = told
+    return found
 
 
 def _origin(origin: Any, wanted: str) -> dict[str, Any]:
@@ -95,7 +102,9 @@ def _origin(origin: Any, wanted: str) -> dict[str, Any]:
     if not isinstance(origin, Mapping) or set(origin) - {"source", "trusted"}:
         raise ValueError(wanted)
     source, trusted = origin.get("source"), origin.get("trusted")
-    return {"source": "" if source is None else _text(source), "trusted": False if trusted is None else _bool(trusted)}
+    if not isinstance(source, str | None) or not isinstance(trusted, bool | None):
+        raise ValueError(wanted)
+    return {"source": _text(source or ""), "trusted": bool(trusted)}
 
 
 STRING: Final = Kind("string", "text", str, _text)
@@ -120,5 +129,18 @@ def convert(name: str, kind: Kind, value: Any) -> Any:
 
 def _shown(value: Any) -> str:
     """The kind of a wrong value; never the value itself, which may be personal data."""
-    names = {"str": "a text", "bool": "true or false", "int": "a number", "float": "a number", "list": "a list", "dict": "an object"}
+    if isinstance(value, str) and len(value) > MAX_TEXT:
+        return f"one of {len(value)}"
+    if isinstance(value, list | dict) and len(value) > MAX_ITEMS:
+        return f"one of {len(value)}"
+    if isinstance(value, int) and not -_INT64 <= value < _INT64:
+        return "a larger one"
+    names = {
+        "str": "a text",
+        "bool": "true or false",
+        "int": "a whole number",
+        "float": "a decimal number",
+        "list": "a list",
+        "dict": "an object",
+    }
     return names.get(type(value).__name__, type(value).__name__)

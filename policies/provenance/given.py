@@ -32,11 +32,11 @@ def case(given: Mapping[str, Any]) -> Case:
     """Raises InvalidInput that names what is wrong. A tool that is not among ``tools`` is one that says nothing of itself."""
     tools = tuple(_tool(one) for one in _list(given, "tools"))
     call = given.get("call")
-    if not isinstance(call, Mapping) or not isinstance(call.get("tool"), str) or not isinstance(call.get("arguments", {}), Mapping):
+    if not isinstance(call, Mapping) or not isinstance(call.get("tool"), str) or not isinstance(call.get("arguments") or {}, Mapping):
         raise InvalidInput('call must be an object such as {"tool": "refund", "arguments": {"order": "A-7"}}.')
     trace = tuple(_said(one) for one in _list(given, "trace"))
     name = call["tool"]
-    tool = next((one for one in tools if one.name == name), Tool(name))
+    tool = _one_of(tools, name)
     identity = given.get("identity", "verified")
     if identity not in _IDENTITIES:
         raise InvalidInput(f"identity is one of {', '.join(_IDENTITIES)}.")
@@ -62,8 +62,18 @@ def findings(one: Case) -> list[dict[str, Any]]:
     return [{"trace": number, **found.as_dict()} for number, said in untrusted for found in injection.detect(said.text).findings]
 
 
+def _one_of(tools: tuple[Tool, ...], name: str) -> Tool:
+    """Nobody can tell which of two tools of one name is meant."""
+    found = [one for one in tools if one.name == name]
+    if any(one != found[0] for one in found):
+        raise InvalidInput(f"Two tools that differ are called {name}.")
+    return found[0] if found else Tool(name)
+
+
 def _list(given: Mapping[str, Any], name: str) -> list[Any]:
-    value = given.get(name, [])
+    """Null is an empty one."""
+    value = given.get(name)
+    value = [] if value is None else value
     if not isinstance(value, list) or not all(isinstance(one, Mapping) for one in value):
         raise InvalidInput(f"{name} must be a list of objects.")
     return value
@@ -75,8 +85,15 @@ def _tool(given: Mapping[str, Any]) -> Tool:
         raise InvalidInput("A tool has a name and its parameters as a JSON schema.")
     return Tool(
         name, str(given.get("description") or ""), _schema(parameters), _flag(given, "writes"), _flag(given, "irreversible"),
-        tuple(str(one) for one in given.get("authoritative") or ()),
+        _fields(given.get("authoritative")),
     )  # fmt: skip
+
+
+def _fields(value: Any) -> tuple[str, ...]:
+    value = [] if value is None else value
+    if not isinstance(value, list) or not all(isinstance(one, str) for one in value):
+        raise InvalidInput("authoritative of a tool is a list of names of fields.")
+    return tuple(value)
 
 
 def _schema(parameters: Mapping[str, Any]) -> Mapping[str, Any]:
@@ -93,7 +110,8 @@ def _flag(given: Mapping[str, Any], name: str) -> bool | None:
 
 
 def _said(given: Mapping[str, Any]) -> Said:
-    source, text = given.get("source"), given.get("text", "")
+    source, text = given.get("source"), given.get("text")
+    text = "" if text is None else text
     if not isinstance(source, str) or not isinstance(text, str):
         raise InvalidInput('An entry of the trace is {"source": "requester", "text": "..."}.')
     return Said(source, text)
@@ -101,6 +119,6 @@ def _said(given: Mapping[str, Any]) -> Said:
 
 def _today(value: Any) -> date:
     try:
-        return date.fromisoformat(value) if value else timezone.localdate()
+        return timezone.localdate() if value is None else date.fromisoformat(value)
     except (TypeError, ValueError):
         raise InvalidInput("today is a day such as 2026-11-25.") from None

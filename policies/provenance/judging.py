@@ -6,6 +6,8 @@ import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date
+from hashlib import sha256
+from itertools import islice
 from typing import Any, Final
 from urllib.parse import unquote, urlsplit
 
@@ -19,6 +21,9 @@ from policies.provenance.reading import Text, Trace, read
 from policies.provenance.sentences import Item
 from policies.provenance.tracing import Argument
 from policies.provenance.types import Call, Said, Tool
+from policies.values import MAX_ITEMS
+
+LONGEST_PATH: Final = 1000
 
 _MAIL: Final = re.compile(r"[^\s@<>,;\"']+@[^\s@<>,;\"']+\.[^\s@<>,;\"']+")
 _URL: Final = re.compile(r"[a-z][a-z0-9+.-]{1,15}://[^\s\"'<>]+|www\.[^\s\"'<>]+", re.IGNORECASE)
@@ -39,8 +44,11 @@ class Judged:
     action: dict[str, Any]
 
     def origins(self) -> dict[str, dict[str, Any]]:
-        """The fact ``arguments``."""
-        return {one.path: {"source": one.source, "trusted": one.trusted} for one in self.arguments[:1000]}
+        """The fact ``arguments``. Two arguments can have one path, as {"a": {"b": 1}, "a.b": 2}: it is trusted where both are."""
+        found: dict[str, dict[str, Any]] = {}
+        for one in sorted(self.arguments, key=lambda argument: argument.trusted)[:MAX_ITEMS]:
+            found.setdefault(short(one.path), {"source": one.source, "trusted": one.trusted})
+        return found
 
     def evidence(self) -> list[dict[str, Any]]:
         """What the desk shows beside each argument; spans are code points of the texts of the trace."""
@@ -58,6 +66,11 @@ def judge(tool: Tool, call: Call, said: Sequence[Said], *, verified: bool, tools
         found, asked, tuple(_leaks(tool, found, trace, changes=changes)),
         _steered(tool, found, ordered), share, _action(tool, found, changes=changes),
     )  # fmt: skip
+
+
+def short(path: str) -> str:
+    """A path as a fact can hold it; the digest tells long ones apart."""
+    return path if len(path) <= LONGEST_PATH else f"{path[:LONGEST_PATH]}... {sha256(path.encode('utf-8', 'replace')).hexdigest()}"
 
 
 def shown(one: Argument) -> dict[str, Any]:
@@ -117,7 +130,8 @@ def _steered(tool: Tool, found: Sequence[Argument], ordered: Sequence[Text]) -> 
 
 def _leaks(tool: Tool, found: Sequence[Argument], trace: Trace, *, changes: bool) -> list[str]:
     goes_out = bool(OUTGOING.intersection(vocabulary.parts(tool.name)))
-    return [one.path for one in found if isinstance(one.value, str) and _leak(one, trace, goes_out=goes_out, changes=changes)]
+    leaking = (one.path for one in found if isinstance(one.value, str) and _leak(one, trace, goes_out=goes_out, changes=changes))
+    return [short(path) for path in islice(leaking, MAX_ITEMS)]
 
 
 def _leak(one: Argument, trace: Trace, *, goes_out: bool, changes: bool) -> bool:

@@ -50,6 +50,16 @@ def test_facts_of_an_older_table_and_changed_ones_are_read_with_care() -> None:
             ActionFacts.stored(wrong)
 
 
+def test_a_nul_is_not_left_out_where_that_would_make_another_word() -> None:
+    assert ActionFacts.build(conversation={"identity": "veri\0fied"})["conversation.identity"] == "veri\ufffdfied"
+
+
+def test_paths_that_read_the_same_are_trusted_only_where_all_are() -> None:
+    told = {"a\0": {"source": "page"}, "a\ufffd": {"source": "system", "trusted": True}}
+    for paths in (told, dict(reversed(told.items()))):
+        assert ActionFacts.build(arguments=paths)["arguments"] == {"a\ufffd": {"source": "page", "trusted": False}}
+
+
 def test_an_argument_that_does_not_say_it_is_trusted_is_not() -> None:
     assert ActionFacts.build(arguments={"to": {"source": "system"}})["arguments"] == {"to": {"source": "system", "trusted": False}}
 
@@ -67,8 +77,12 @@ def test_an_argument_that_does_not_say_it_is_trusted_is_not() -> None:
         ({"action": "reply"}, "action must be an object"),
         ({"signals": {"confidence": 1.5}}, "signals.confidence must be a number from 0.0 to 1.0"),
         ({"data": {"types": "EMAIL"}}, "data.types must be a list of texts"),
-        ({"conversation": {"turns": 2.5}}, "conversation.turns must be a whole number"),
-        ({"conversation": {"turns": 2**63}}, "conversation.turns must be a whole number"),
+        ({"conversation": {"turns": 2.5}}, "conversation.turns must be a whole number of 64 bits, not a decimal number."),
+        ({"conversation": {"turns": 2**63}}, "conversation.turns must be a whole number of 64 bits, not a larger one."),
+        ({"action": {"recipients": ["a", 1]}}, "action.recipients must be a list of texts only, not a list."),
+        ({"agent": {"name": "x" * 5000}}, "agent.name must be a text of at most 4000 characters, not one of 5000."),
+        ({"arguments": {"to": {"source": "system", "trusted": "yes"}}}, "arguments must be an object such as"),
+        ({"signals": []}, 'signals must be an object, such as {"confidence": ..., "calibrated": ..., "grounded": ...}.'),
         ({"arguments": {"to": {"source": "system", "trust": True}}}, "arguments must be an object such as"),
         ({"arguments": {"to": "system"}}, "arguments must be an object such as"),
         ({"time": {"weekday": 8}}, "time.weekday must be a day of the week"),

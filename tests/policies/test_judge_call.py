@@ -10,6 +10,7 @@ import pytest
 from django.core.management import CommandError, call_command
 
 from bench import hijacked
+from kit.errors import InvalidInput
 from policies.management.commands.judge_call import answered
 from policies.management.commands.rule import of_pack
 from policies.models import RulingRecord
@@ -61,6 +62,41 @@ def test_no_attack_of_our_own_set_runs_without_a_person_and_few_calls_wait_needl
 def test_a_wrong_line_says_what_is_wrong(wrong: dict[str, Any]) -> None:
     with pytest.raises(Exception, match=r"\w+ .*\."):
         given.case({**case("Refund A-7"), **wrong})
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        {"a.b": "A-7", "a": {"b": "X-9"}},
+        {"a": {"b": "X-9"}, "a.b": "A-7"},
+        {"a": ["X-9"], "a[0]": "A-7"},
+        {"ab": "X-9", "a\0b": "A-7"},
+        {"a?": "X-9", "a\ud800": "A-7"},
+        {"o" * 5000 + "1": "X-9", "o" * 5000 + "2": "A-7"},
+    ],
+)
+def test_an_argument_hides_behind_no_other_whose_path_reads_the_same(arguments: dict[str, Any]) -> None:
+    """Both values stand in the call that is sent; "A-7" is what the requester asked for, "X-9" is nobody's word."""
+    found = answered(of_pack(None), {**case("Please refund order A-7."), "call": {"tool": "refund", "arguments": arguments}})
+    assert found["effect"] == "review"
+    assert "untrusted_argument" in found["reasons"]
+
+
+def test_what_a_line_leaves_open_is_empty_and_what_contradicts_itself_is_refused() -> None:
+    bare = {"call": {"tool": "refund", "arguments": None}, "tools": None, "trace": [{"source": "requester", "text": None}]}
+    assert given.case(bare) == given.case({"call": {"tool": "refund"}, "tools": [], "trace": [{"source": "requester"}]})
+    assert given.case({**bare, "tools": [REFUND, REFUND]}).tool.writes
+    with pytest.raises(InvalidInput, match="Two tools that differ are called refund"):
+        given.case({**bare, "tools": [{**REFUND, "writes": False}, REFUND]})
+    with pytest.raises(InvalidInput, match="authoritative of a tool is a list"):
+        given.case({**bare, "tools": [{**REFUND, "authoritative": "order"}]})
+
+
+def test_an_answer_of_a_tool_is_named_after_any_tool() -> None:
+    named = "tool:Orders: look up (v2) 😀"
+    assert effect(case("Please refund order A-7.", (named, "A-7"))) == "allow"
+    with pytest.raises(InvalidInput, match="A source is one of"):
+        given.case(case("Please refund order A-7.", ("tool: ", "A-7")))
 
 
 @pytest.mark.django_db

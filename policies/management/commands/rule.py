@@ -61,7 +61,14 @@ def ruled(chosen: Chosen, given: Any) -> Record:
         return {"effect": "review", "queue": "", "obligations": [], "rules": [], "reasons": ["no_active_policy"], "version": None}
     ruling = evaluate(chosen.program, facts)
     extra = {"engine_error": ruling.error} if ruling.error else {}
-    return {**ruling.as_dict(), "version": chosen.version, "policy": chosen.policy, "used": list(ruling.used), **extra}
+    return {
+        **ruling.as_dict(),
+        "version": chosen.version,
+        "policy": chosen.policy,
+        "used": list(ruling.used),
+        "absent": list(facts.absent),
+        **extra,
+    }
 
 
 def of_pack(name: str | None) -> Chosen:
