@@ -17,6 +17,8 @@ def main() -> None:
         # Whoever read this (head, less) has seen enough; the interpreter flushes once more at its end, into nothing.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         sys.exit(1)
+    except KeyboardInterrupt:
+        sys.exit(130)
     except ImproperlyConfigured as error:
         sys.exit(f"Configuration: {error}")
 

@@ -92,7 +92,10 @@ def consistency_fault(size1: int, size2: int, root1: bytes, root2: bytes, proof:
     if size1 == size2:
         if proof:
             return "the sizes are equal, so the proof must be empty"
-        return "" if root1 == root2 else "the sizes are equal, the roots are not"
+        if root1 != root2:
+            return "the sizes are equal, the roots are not"
+        possible = root1 not in (b"", EMPTY_ROOT) if size1 else root1 == EMPTY_ROOT
+        return "" if possible else "no tree of this size has this root"
     if size1 == 0:
         return "an empty older tree proves nothing"
     if fault := _sizes_fault([root1, root2, *proof]):

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from argparse import ArgumentParser
 from typing import Any
 
@@ -11,6 +10,7 @@ from django.core.management.base import OutputWrapper
 from audit.anchors import rounds
 from audit.anchors.configured import anchors
 from audit.models import AnchorState
+from kit.commands import written
 
 HELP = "Keeps the newest checkpoints in every anchor of COUNTERSIGN_ANCHORS now, one JSON object a line."
 EXAMPLE = "manage.py audit anchor"
@@ -26,6 +26,6 @@ def run(stdout: OutputWrapper, /, **options: Any) -> bool:
     for anchor in anchors():
         kept = rounds.serve(anchor, now=True)
         problem = AnchorState.objects.get(name=anchor.name).problem if kept is None else ""
-        stdout.write(json.dumps({"anchor": anchor.name, "kept": kept, "error": problem or None}))
+        stdout.write(written({"anchor": anchor.name, "kept": kept, "error": problem or None}))
         well = well and not problem
     return well

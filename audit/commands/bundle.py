@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import time
 from argparse import ArgumentParser, ArgumentTypeError
 from dataclasses import asdict
@@ -20,6 +19,7 @@ from audit.bundle.selection import About
 from audit.commands.arguments import workspace_id
 from audit.models import Stream
 from kit.actor import Actor
+from kit.commands import written
 from kit.errors import CountersignError
 
 HELP = "Writes an evidence bundle: a zip file that anybody can check with the verify.py inside of it."
@@ -48,10 +48,10 @@ def run(stdout: OutputWrapper, /, *, out: Path, checkpoint: list[Path], **option
         about = _about(**options)
         made = export(about, actor=ACTOR, target=out, kept=[_size(path) for path in checkpoint])
     except (CountersignError, OSError, notes.BadNote) as problem:
-        stdout.write(json.dumps({**answer, "error": str(problem)}, ensure_ascii=False))
+        stdout.write(written({**answer, "error": str(problem)}))
         return False
     answer |= {"ok": True, "kind": about.kind, "about": about.id, **asdict(made), "seconds": round(time.monotonic() - started, 3)}
-    stdout.write(json.dumps(answer, ensure_ascii=False, default=str))
+    stdout.write(written(answer))
     return True
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import json
+import re
 import sys
 from argparse import ArgumentParser
 from collections.abc import Iterable, Mapping
@@ -11,9 +11,10 @@ from typing import Any, TextIO
 from django.core.management.base import OutputWrapper
 
 from audit import merkle
-from kit.commands import records
+from kit.commands import records, written
 
 HELP = "Checks inclusion and consistency proofs (RFC 6962, RFC 9162), one JSON object a line."
+_HEX = re.compile("(?:[0-9a-fA-F]{2})*")
 EXAMPLE = """manage.py audit check_proof < proofs.jsonl, with {"kind":"inclusion","leaf_hash","index","size2","root2","proof":[]} a line."""
 
 
@@ -23,16 +24,16 @@ def add_arguments(parser: ArgumentParser) -> None:
 
 def run(stdout: OutputWrapper, /, **options: Any) -> bool:
     for answer in answers(sys.stdin):
-        stdout.write(json.dumps(answer, ensure_ascii=False))
+        stdout.write(written(answer))
         stdout.flush()
     return True
 
 
-def answers(lines: TextIO) -> Iterable[dict[str, Any]]:
+def answers(lines: TextIO | None) -> Iterable[dict[str, Any]]:
     """One per line, in order: ``valid, reason`` and the input's ``id`` if it has one; ``error`` for a line that is no question."""
     for record, error in records(lines):
-        if record is None:
-            yield {"id": None, "valid": False, "reason": error, "error": error}
+        if record is None or error:
+            yield {"id": (record or {}).get("id"), "valid": False, "reason": error, "error": error}
             continue
         identity = {"id": record["id"]} if "id" in record else {}
         try:
@@ -46,17 +47,24 @@ def answers(lines: TextIO) -> Iterable[dict[str, Any]]:
 def fault(record: Mapping[str, Any]) -> str:
     """Empty when the proof holds. Raises ValueError for a question that cannot be understood.
 
-    An inclusion names its tree by size2 and root2, or by size1 and root1.
+    An inclusion names its tree by size2 and root2, or by size1 and root1 where the others are empty.
     """
     proof = _proof(record.get("proof"))
     if record.get("kind") == "inclusion":
-        tree = "2" if record.get("size2") and record.get("root2") else "1"
+        tree = _tree(record)
         size, root = _number(record, f"size{tree}"), _hex(f"root{tree}", record.get(f"root{tree}"))
         return merkle.inclusion_fault(_hex("leaf_hash", record.get("leaf_hash")), _number(record, "index"), size, proof, root)
     if record.get("kind") == "consistency":
         root1, root2 = _hex("root1", record.get("root1")), _hex("root2", record.get("root2"))
         return merkle.consistency_fault(_number(record, "size1"), _number(record, "size2"), root1, root2, proof)
     raise ValueError('kind must be "inclusion" or "consistency"')
+
+
+def _tree(record: Mapping[str, Any]) -> str:
+    """The one that is told whole, the second where both are; of two that are not, the one whose size is told."""
+    whole = [tree for tree in "21" if record.get(f"size{tree}") and record.get(f"root{tree}")]
+    named = [tree for tree in "21" if record.get(f"size{tree}") is not None]
+    return [*whole, *named, "2"][0]
 
 
 def _proof(value: Any) -> list[bytes]:
@@ -73,11 +81,6 @@ def _number(record: Mapping[str, Any], name: str) -> int:
 
 
 def _hex(name: str, value: Any) -> bytes:
-    if value is None:
-        return b""
-    if not isinstance(value, str):
+    if not isinstance(value, str) or not _HEX.fullmatch(value):
         raise ValueError(f"{name} must be hex digits")
-    try:
-        return bytes.fromhex(value)
-    except ValueError:
-        raise ValueError(f"{name} must be hex digits") from None
+    return bytes.fromhex(value)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from argparse import ArgumentParser
 from collections.abc import Iterable
 from typing import Any
@@ -13,6 +12,7 @@ from django.core.management.base import OutputWrapper
 from audit import checkpoints, signing
 from audit.commands.arguments import workspace_id
 from audit.models import Checkpoint
+from kit.commands import written
 
 HELP = "Prints the newest signed checkpoint of each workspace, one JSON object a line."
 EXAMPLE = "manage.py audit checkpoint --workspace 0190f3a0-7c1e-7b1a-8c55-0f2f6c1d2e3f"
@@ -27,7 +27,7 @@ def run(stdout: OutputWrapper, /, *, workspace: UUID | None, **options: Any) -> 
     """False when a workspace was named that has no checkpoint."""
     found = list(lines(workspace))
     for line in found:
-        stdout.write(json.dumps(line, ensure_ascii=False))
+        stdout.write(written(line))
     return bool(found) or workspace is None
 
 

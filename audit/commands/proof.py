@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from argparse import ArgumentParser
 from typing import Any
 from uuid import UUID
@@ -12,6 +11,7 @@ from django.core.management.base import CommandError, OutputWrapper
 from audit import checkpoints, tree
 from audit.commands.arguments import workspace_id
 from audit.models import Seal
+from kit.commands import written
 
 HELP = "Prints a Merkle proof: of an entry in the newest checkpoint, or that a later tree continues an earlier one."
 EXAMPLE = "manage.py audit proof --workspace 0190f3a0-7c1e-7b1a-8c55-0f2f6c1d2e3f --seq 41 | manage.py audit check_proof"
@@ -33,7 +33,7 @@ def run(
     size = _size(workspace, size)
     place = None if since is not None else _place(workspace, seq, entry)
     answer = inclusion(workspace, place, size) if place is not None else consistency(workspace, since or 0, size)
-    stdout.write(json.dumps(answer))
+    stdout.write(written(answer))
     return True
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from argparse import ArgumentParser
 from typing import Any
 
@@ -10,6 +9,7 @@ from django.core.management.base import OutputWrapper
 
 from audit import rewrapping
 from kit.actor import Actor
+from kit.commands import written
 
 HELP = "Wraps all data keys and the signing key anew under the first key of COUNTERSIGN_KEY; afterwards the others may be taken out."
 EXAMPLE = "manage.py audit rewrap_keys --dry-run"
@@ -22,8 +22,8 @@ def add_arguments(parser: ArgumentParser) -> None:
 
 def run(stdout: OutputWrapper, /, *, dry_run: bool, **options: Any) -> bool:
     if dry_run:
-        stdout.write(json.dumps({"outdated": rewrapping.outdated()}))
+        stdout.write(written({"outdated": rewrapping.outdated()}))
         return True
     count = rewrapping.rewrap(Actor("system", None, "command"))
-    stdout.write(json.dumps({"rewrapped": count.rewrapped, "current": count.current, "outdated": rewrapping.outdated()}))
+    stdout.write(written({"rewrapped": count.rewrapped, "current": count.current, "outdated": rewrapping.outdated()}))
     return True

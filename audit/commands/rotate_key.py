@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from argparse import ArgumentParser
 from typing import Any
 
@@ -10,6 +9,7 @@ from django.core.management.base import OutputWrapper
 
 from audit import signing
 from kit.actor import Actor
+from kit.commands import written
 
 HELP = "Retires the key that signs checkpoints and makes the next one; both stand on the installation's ledger."
 EXAMPLE = "manage.py audit rotate_key"
@@ -21,5 +21,5 @@ def add_arguments(parser: ArgumentParser) -> None:
 
 def run(stdout: OutputWrapper, /, **options: Any) -> bool:
     row = signing.rotate(Actor("system", None, "command"))
-    stdout.write(json.dumps({"number": row.number, "verifier_key": str(signing.verifier_key(row))}))
+    stdout.write(written({"number": row.number, "verifier_key": str(signing.verifier_key(row))}))
     return True

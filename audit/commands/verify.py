@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import sys
 import time
 from argparse import ArgumentParser, BooleanOptionalAction
@@ -19,6 +18,7 @@ from audit.anchors.reading import Anchored
 from audit.anchors.timestamps import StampProblem
 from audit.commands.arguments import workspace_id
 from audit.notes import BadNote
+from kit.commands import written
 
 HELP = "Checks every sealed entry and says ok, or names the first bad one and the kind of damage."
 EXAMPLE = "manage.py audit verify --workspace 0190f3a0-7c1e-7b1a-8c55-0f2f6c1d2e3f --since 5000"
@@ -66,7 +66,7 @@ def run(
         }
     if record:
         verify.remember(report, workspace, started)
-    stdout.write(json.dumps(answer, ensure_ascii=False))
+    stdout.write(written(answer))
     return report.ok
 
 

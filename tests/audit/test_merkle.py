@@ -124,6 +124,48 @@ def asked(*questions: Any) -> list[dict[str, Any]]:
     return list(check_proof.answers(io.StringIO(lines)))
 
 
+EMPTY = merkle.EMPTY_ROOT.hex()
+
+
+@pytest.mark.parametrize(
+    ("size", "root1", "root2", "valid"),
+    [
+        (1, ROOTS[0], ROOTS[0], True),
+        (1, ROOTS[0], ROOTS[1], False),
+        (1, EMPTY, EMPTY, False),
+        (5, "", "", False),
+        (5, None, None, False),
+        (0, EMPTY, EMPTY, True),
+        (0, ROOTS[0], ROOTS[0], False),
+        (0, "", "", False),
+    ],
+)
+def test_equal_sizes_need_equal_roots_that_a_tree_of_this_size_can_have(
+    size: int, root1: str | None, root2: str | None, valid: bool
+) -> None:
+    (answer,) = asked({"kind": "consistency", "size1": size, "size2": size, "root1": root1, "root2": root2, "proof": []})
+    assert (answer["valid"], bool(answer["reason"])) == (valid, not valid)
+
+
+def test_an_inclusion_is_looked_for_in_the_tree_that_the_question_tells() -> None:
+    told: dict[str, Any] = {"kind": "inclusion", "leaf_hash": HASHES[0].hex(), "index": 0, "proof": None}
+    first, second = {"size1": 1, "root1": ROOTS[0]}, {"size2": 1, "root2": ROOTS[0]}
+    nothing: list[dict[str, Any]] = [{}, {"size1": None, "root1": None}, {"size1": 0, "root1": ""}]
+    right = [told | empty | second for empty in nothing]
+    right += [told | {name.replace("1", "2"): value for name, value in empty.items()} | first for empty in nothing]
+    wrong = [told | {"size2": 0, "root2": ROOTS[0]}, told | {"size2": 1, "root2": ""}, told | {"size2": 1}]
+    answers = asked(*right, *wrong, told)
+    assert [answer["valid"] for answer in answers] == [True] * len(right) + [False] * 4
+    assert ["error" in answer for answer in answers[-4:]] == [False, False, True, True]
+
+
+@pytest.mark.parametrize("spoiled", [" ", "\n", "0x", "--", "\u0664\u0664"])
+def test_hex_digits_are_nothing_but_hex_digits(spoiled: str) -> None:
+    proof = [spoiled + PUBLISHED_INCLUSION[2][2][0]]
+    (answer,) = asked({"kind": "inclusion", "leaf_hash": HASHES[2].hex(), "index": 2, "size2": 3, "root2": ROOTS[2], "proof": proof})
+    assert answer["error"] == "proof must be hex digits"
+
+
 def test_the_command_answers_each_line_and_survives_all_of_them() -> None:
     inclusion = {"kind": "inclusion", "leaf_hash": HASHES[5].hex(), "index": 5, "proof": PUBLISHED_INCLUSION[1][2]}
     consistency = {

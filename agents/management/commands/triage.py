@@ -17,7 +17,8 @@ class Command(JsonLinesCommand):
         triage.classify("Where is my parcel?")
 
     def answer(self, record: Record) -> Record:
-        text, subject = record.get("text"), record.get("subject", "")
+        text, subject = record.get("text"), record.get("subject")
+        subject = "" if subject is None else subject
         if not isinstance(text, str) or not isinstance(subject, str):
             raise InvalidInput('Give a text: {"id": 1, "text": "..."}; a subject is a text, too.')
         found = triage.classify(text, subject)

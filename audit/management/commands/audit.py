@@ -7,6 +7,7 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandParser
 
 from audit.commands import SUBCOMMANDS
+from kit.commands import speak_utf8
 
 
 class Command(BaseCommand):
@@ -20,5 +21,6 @@ class Command(BaseCommand):
             module.add_arguments(subparser)
 
     def handle(self, *args: Any, subcommand: str, **options: Any) -> None:
+        speak_utf8(self.stdout)
         if not SUBCOMMANDS[subcommand].run(self.stdout, **options):
             raise SystemExit(1)

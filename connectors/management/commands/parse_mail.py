@@ -71,11 +71,8 @@ class Command(JsonLinesCommand):
             return record
         return described(parse(record["data"], **self.known), record["file"])
 
-    def answered(self, record: Record | None, error: str) -> Record:
-        try:
-            return self.answer(record or {})
-        except Exception as problem:  # noqa: BLE001 - one bad file must never end the run
-            return {"file": (record or {}).get("file"), "error": f"{type(problem).__name__}: {problem}"}
+    def named(self, record: Record) -> Record:
+        return {"file": record.get("file")}
 
 
 def _file(name: str) -> Iterator[tuple[Record | None, str]]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from connectors.mail.replies import strip_reply
 from kit.commands import JsonLinesCommand, Record
+from kit.errors import InvalidInput
 
 
 class Command(JsonLinesCommand):
@@ -13,6 +14,6 @@ class Command(JsonLinesCommand):
     def answer(self, record: Record) -> Record:
         text = record.get("text")
         if not isinstance(text, str):
-            raise ValueError('each line needs a "text" that is a string')
+            raise InvalidInput('Give a text: {"id": 1, "text": "..."}.')
         parts = strip_reply(text.replace("\r\n", "\n").replace("\r", "\n"))
         return {"id": record.get("id"), "text": parts.text, "quoted": parts.quoted, "signature": parts.signature}

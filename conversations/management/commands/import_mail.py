@@ -42,11 +42,8 @@ class Command(JsonLinesCommand):
         }
         return answer | ({"error": doubts.said(envelope.quarantined)} if envelope.quarantined else {})
 
-    def answered(self, record: Record | None, error: str) -> Record:
-        try:
-            return self.answer(record or {})
-        except Exception as problem:  # noqa: BLE001 - one bad message must never end the run
-            return {"file": (record or {}).get("file"), "error": f"{type(problem).__name__}: {problem}"}
+    def named(self, record: Record) -> Record:
+        return {"file": record.get("file")}
 
 
 def _file(name: str) -> Iterator[tuple[Record | None, str]]:
