@@ -183,12 +183,16 @@ class CheckpointCheck:
 
     def _fault(self, row: Row) -> tuple[Kind, int, str] | None:
         """What is wrong with the checkpoint itself."""
-        key = row.kept.key or self._names.get(notes.signer(row.note)) if row.kept else self._keys.get(row.number)
+        key = row.kept.key or self._signer(row.note) if row.kept else self._keys.get(row.number)
         if key is None:
             return "key", row.size - 1, f"The checkpoint of {row.size} entries{_where(row)} is signed with a key that is not there."
         trusted = row.outside or row.number not in self._suspect
         fault = _note_fault(row, self._workspace, key, trusted=trusted) or (row.kept.fault if row.kept else "")
         return ("checkpoint", row.size - 1, f"The checkpoint of {row.size} entries{_where(row)}: {fault}") if fault else None
+
+    def _signer(self, note: str) -> VerifierKey | None:
+        """The key of ours that signed; witnesses may have, too."""
+        return next((self._names[name] for name in notes.signers(note) if name in self._names), None)
 
     def _end(self, kind: Kind, seq: int, detail: str) -> None:
         """After the first misfit of a workspace nothing more is compared there."""

@@ -104,30 +104,39 @@ def read(note: str) -> Statement:
     return statement
 
 
-def signer(note: str) -> str:
-    """The name on the first line of signatures. Raises BadNote."""
-    found = _LINE.match(note.partition("\n\n")[2].split("\n")[0])
-    if found is None:
+def signers(note: str) -> list[str]:
+    """The names on the lines of signatures; others than ours (witnesses) may have signed, too. Raises BadNote when nobody has."""
+    names = [name for name, _ in _signatures(note)]
+    if not names:
         raise BadNote("The note carries no signature.")
-    return found[1]
+    return names
 
 
 def signature_fault(note: str, key: VerifierKey) -> str:
-    """Empty when the note carries a signature of its text by this key, else a sentence."""
-    text, _, signatures = note.partition("\n\n")
-    for line in signatures.split("\n"):
-        found = _LINE.match(line)
-        if found and found[1] == key.name:
-            return _fault(text + "\n", found[2], key)
-    return f"The note is not signed by {key.name}."
+    """Empty when the note carries a signature of its text by this key, else a sentence. Signatures by other keys are left aside."""
+    text = note.partition("\n\n")[0] + "\n"
+    named = [encoded for name, encoded in _signatures(note) if name == key.name]
+    own = [signature for signature in map(_decoded, named) if signature[:4] == key.identity]
+    if not own:
+        return f"The note is signed by another key that calls itself {key.name}." if named else f"The note is not signed by {key.name}."
+    return "" if all(_fits(text, signature[4:], key) for signature in own) else f"The signature by {key.name} does not fit."
 
 
-def _fault(text: str, encoded: str, key: VerifierKey) -> str:
+def _signatures(note: str) -> list[tuple[str, str]]:
+    found = (_LINE.match(line) for line in note.partition("\n\n")[2].split("\n"))
+    return [(one[1], one[2]) for one in found if one]
+
+
+def _decoded(encoded: str) -> bytes:
     try:
-        signature = base64.b64decode(encoded, validate=True)
-        if signature[:4] != key.identity:
-            return f"The note is signed by another key that calls itself {key.name}."
-        Ed25519PublicKey.from_public_bytes(key.public).verify(signature[4:], text.encode())
+        return base64.b64decode(encoded, validate=True)
+    except binascii.Error:
+        return b""
+
+
+def _fits(text: str, signature: bytes, key: VerifierKey) -> bool:
+    try:
+        Ed25519PublicKey.from_public_bytes(key.public).verify(signature, text.encode())
     except (InvalidSignature, ValueError):
-        return f"The signature by {key.name} does not fit."
-    return ""
+        return False
+    return True

@@ -61,7 +61,7 @@ def read(*paths: Path, trusted: Sequence[x509.Certificate] = ()) -> Anchored:
 def _kept(text: str, found: Anchored, trusted: Sequence[x509.Certificate]) -> Iterator[Kept]:
     if "\n\n\u2014 " in text:
         found.lines += 1
-        notes.signer(text)
+        notes.signers(text)
         yield Kept(notes.read(text), text)
         return
     for line in text.splitlines():

@@ -21,7 +21,7 @@ import re
 import sys
 import zipfile
 from pathlib import Path
-from typing import Any, BinaryIO, Iterable, Iterator  # noqa: UP035 - old versions of Python, too
+from typing import Any, BinaryIO, Iterator  # noqa: UP035 - old versions of Python, too
 
 PACKAGED = False
 with contextlib.suppress(Exception):  # absent or broken: either way we can do without
@@ -148,21 +148,21 @@ def check_proof(line: dict[str, Any], kind: str = "") -> None:
     proof, kind = [digest(one) for one in line.get("proof") or []], kind or line["kind"]
     need(kind in ("inclusion", "consistency"), "kind must be inclusion or consistency")
     if kind == "consistency":
-        return check_consistency(whole(line["size1"]), whole(line["size2"]), digest(line["root1"]), digest(line["root2"]), proof)
+        return check_consistency(whole(line["size1"]), whole(line["size2"]), line["root1"], line["root2"], proof)
     tree, index = "2" if line.get("size2") and line.get("root2") else "1", whole(line["index"])
     size, root = whole(line["size" + tree]), digest(line["root" + tree])
     need(0 <= index < size, f"the index {index} is not below the size {size}")
     need(climbed(index, size - 1, [digest(line["leaf_hash"]), *proof])[1] == root, "the proof leads to another root")
 
 
-def check_consistency(size1: int, size2: int, root1: bytes, root2: bytes, proof: list[bytes]) -> None:
+def check_consistency(size1: int, size2: int, told1: str, told2: str, proof: list[bytes]) -> None:
     if size1 == size2:
-        return need(root1 == root2 and not proof, "trees of one size must have one root and an empty proof")
+        root, other = bytes.fromhex(told1), bytes.fromhex(told2)
+        possible = root and root == other and (root == sha256(b"")) == (size1 == 0)
+        return need(possible and not proof, "trees of one size must have one root, that of an empty tree at 0, and an empty proof")
     need(0 < size1 < size2, f"the older size {size1} is not within 1 and the newer size {size2}")
-    index, last = size1 - 1, size2 - 1
-    while index & 1:
-        index, last = index >> 1, last >> 1
-    older, newer = climbed(index, last, [root1, *proof] if size1 & (size1 - 1) == 0 else proof)
+    root1, root2, shift = digest(told1), digest(told2), (size1 & -size1).bit_length() - 1
+    older, newer = climbed((size1 - 1) >> shift, (size2 - 1) >> shift, [root1, *proof] if size1 == 1 << shift else proof)
     need(older == root1, "the proof leads to another older root")
     need(newer == root2, "the proof leads to another newer root")
 
@@ -185,9 +185,8 @@ def climbed(index: int, last: int, path: list[bytes]) -> tuple[bytes, bytes]:
 
 
 def digest(text: str) -> bytes:
-    value = bytes.fromhex(text)
-    need(len(value) == 32, f"a hash has {len(value)} bytes instead of 32")
-    return value
+    need(re.fullmatch("[0-9a-fA-F]{64}", text), f"a hash has {len(text) // 2} bytes instead of 32, or is not written in hex digits")
+    return bytes.fromhex(text)
 
 
 def whole(value: Any) -> int:
@@ -239,14 +238,13 @@ class Bundle:
         self.export: dict[str, Any] = {"event": "", "data": {}}
 
     def check_keys(self) -> str:
-        self.keys = read_keys((self.given.read_bytes() if self.given else self.files.read("keys.txt")).decode())
+        self.keys = read_keys((self.given.read_bytes() if self.given else self.files.read("keys.txt")).decode("utf-8-sig"))
         whose = "given by you" if self.given else "from inside of the bundle: compare them with those you got elsewhere"
         by = "the package cryptography" if PACKAGED else "this file alone"
         return f"{', '.join(map(shown, self.keys))}, {whose}; signatures are checked by {by}"
 
     def check_checkpoint(self) -> str:
-        name = self.manifest["checkpoint"]
-        self.size, self.root, by = open_checkpoint(self.files.read(name), self.keys, self.origin)
+        self.size, self.root, by = open_checkpoint(self.files.read(self.manifest["checkpoint"]), self.keys, self.origin)
         self.checkpoints[self.size] = self.root
         return f"{self.size} entries of {shown(self.origin)}, signed by {shown(by)}"
 
@@ -317,7 +315,7 @@ class Bundle:
                 yield where, note
 
     def check_consistency(self) -> str:
-        for where, note in [*self.noted(), *((path.name, path.read_bytes()) for path in self.kept)]:
+        for where, note in [*self.noted(), *((path.name, path.read_bytes().replace(b"\r\n", b"\n")) for path in self.kept)]:
             with named(f"{shown(where)}: "):
                 size, root, _ = open_checkpoint(note, self.keys, self.origin)
                 need(self.checkpoints.setdefault(size, root) == root, f"another root at {size} entries: history was changed")
@@ -368,9 +366,13 @@ def check_bundle(given: argparse.Namespace) -> int:
     return 0
 
 
-def check_proofs(lines: Iterable[str]) -> int:
-    bad = 0
-    for line in filter(str.strip, lines):
+def check_proofs(name: str) -> int:
+    try:
+        bad, lines = 0, sys.stdin.buffer if name == "-" else Path(name).read_bytes().split(b"\n")
+    except OSError as problem:
+        say(f"BAD  proofs       {shown(problem)}")
+        return 1
+    for line in filter(bytes.strip, lines):
         identity, reason = {}, ""
         try:
             asked = json.loads(line)
@@ -390,9 +392,7 @@ def main() -> int:
     parser.add_argument("--checkpoint", type=Path, action="append", default=[], metavar="NOTE", help="a checkpoint kept elsewhere")
     parser.add_argument("--proofs", metavar="FILE", help="JSON lines with Merkle proofs, - for standard input")
     given = parser.parse_args()
-    if given.proofs:
-        return check_proofs(sys.stdin if given.proofs == "-" else Path(given.proofs).read_text("utf-8").splitlines())
-    return check_bundle(given)
+    return check_proofs(given.proofs) if given.proofs else check_bundle(given)
 
 
 if __name__ == "__main__":

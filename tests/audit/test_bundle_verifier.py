@@ -17,6 +17,7 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 from audit.bundle import verify
 from audit.commands import check_proof
+from audit.merkle import EMPTY_ROOT
 from tests.audit.test_merkle import BREAKS, HASHES, PUBLISHED_CONSISTENCY, PUBLISHED_INCLUSION, ROOTS
 
 ALONE = ("-I", "-S")
@@ -72,6 +73,27 @@ def test_the_exit_status_of_proofs_says_whether_all_of_them_hold(tmp_path: Path)
     answers = run(tmp_path, "--proofs", "-", text="\n".join([json.dumps(good), "nonsense", "[]", '{"kind": "presence"}', "{}"]))
     assert [json.loads(line)["valid"] for line in answers.stdout.splitlines()] == [True, False, False, False, False]
     assert (answers.returncode, answers.stderr) == (1, "")
+
+
+@pytest.mark.parametrize(("size", "valid"), [(0, True), (1, False)])
+def test_only_an_empty_tree_has_the_root_of_nothing(tmp_path: Path, size: int, valid: bool) -> None:
+    empty = {"kind": "consistency", "size1": size, "size2": size, "root1": EMPTY_ROOT.hex(), "root2": EMPTY_ROOT.hex(), "proof": None}
+    full = empty | {"root1": ROOTS[0], "root2": ROOTS[0]}
+    lines = "\n".join(json.dumps(one) for one in (empty, full, empty | {"root1": "", "root2": ""}))
+    verified = [json.loads(line)["valid"] for line in run(tmp_path, "--proofs", "-", text=lines).stdout.splitlines()]
+    assert verified == [one["valid"] for one in check_proof.answers(io.StringIO(lines))] == [valid, not valid, False]
+
+
+def test_proofs_that_are_no_text_or_no_file_end_in_words(tmp_path: Path) -> None:
+    kept = tmp_path / "proofs.jsonl"
+    good = json.dumps({"id": "a\u2028b", **questions()[0]}, ensure_ascii=False).encode()
+    kept.write_bytes(b"\xef\xbb\xbf" + good + b"\r\n\xff\xfe\n" + b"[" * 100_000 + b"\n" + good)
+    done = run(tmp_path, "--proofs", str(kept))
+    assert [json.loads(line)["valid"] for line in done.stdout.splitlines()] == [True, False, False, True]
+    assert (done.returncode, done.stderr) == (1, "")
+    absent = run(tmp_path, "--proofs", str(tmp_path / "absent"))
+    assert (absent.returncode, absent.stderr) == (1, "")
+    assert "FileNotFoundError" in absent.stdout
 
 
 RFC8032 = [
