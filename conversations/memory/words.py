@@ -18,6 +18,7 @@ COMPOUNDING = frozenset({"de", "nl", "sv", "da", "nb", "no", "fi", "hu"})
 _WORD = re.compile(r"[^\W_]+(?:['’][^\W_]+)*")
 _LINKS = ("", "s", "es", "n", "en", "er", "e", "-")
 _SHORTEST_PART = 4
+_LONGEST_COMPOUND = 100
 
 # The commonest words of the languages we draft in: they say nothing about what a passage is about.
 _SMALL = frozenset((Path(__file__).parent / "data" / "small_words.txt").read_text(encoding="utf-8").split())
@@ -51,8 +52,8 @@ def config(language: str) -> str:
 
 
 def parts(word: str) -> list[str]:
-    """The known words a compound is made of ("rücksendeetikett" gives rücksende, etikett); empty when it is none."""
-    if len(word) < 2 * _SHORTEST_PART:
+    """The known words a compound is made of ("rücksendeetikett" gives rücksende, etikett); empty when it is none, as no endless word is."""
+    if not 2 * _SHORTEST_PART <= len(word) <= _LONGEST_COMPOUND:
         return []
     for cut in range(len(word) - _SHORTEST_PART, _SHORTEST_PART - 1, -1):
         tail = word[cut:]

@@ -14,7 +14,7 @@ from pytest_django.fixtures import Settings
 from accounts.models import Membership, Role, User, Workspace
 from audit.models import Entry
 from conversations import memory
-from conversations.memory import indexing, loading
+from conversations.memory import glossary, indexing, loading, words
 from conversations.memory.models import Chunk, ChunkIndex, Document
 from tests.fakes import model_server as fake
 
@@ -181,3 +181,12 @@ def test_the_commands_load_and_search_in_their_shapes(workspace: Workspace, fold
     assert len(answers[0]["hits"]) == 2
     assert "error" in answers[1]
     assert "error" in answers[2]
+
+
+def test_an_endless_word_is_not_taken_apart_at_each_of_its_letters() -> None:
+    """Each look into the glossary reads what is left of the word: a mail with one word of 100,000 letters would never be answered."""
+    before = glossary.concepts.cache_info()
+    assert words.parts("lampe" * 20_000) == []
+    after = glossary.concepts.cache_info()
+    assert (after.hits, after.misses) == (before.hits, before.misses)
+    assert words.parts("rücksendeetikett") == ["rücksende", "etikett"]
