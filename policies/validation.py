@@ -26,6 +26,8 @@ def check_rules(workspace: UUID | None, rules: Sequence[RuleSource]) -> list[Rul
     """The rules, if all are right. Raises InvalidInput (for a condition: ConditionError with the caret) naming the first wrong one."""
     if len(rules) > MAX_RULES:
         raise InvalidInput(f"A version has at most {MAX_RULES} rules.")
+    for rule in rules:
+        _check_texts(rule)
     compile_rules(rules)
     queues = queue_names.known(workspace) if workspace else None
     for rule in rules:
@@ -34,6 +36,13 @@ def check_rules(workspace: UUID | None, rules: Sequence[RuleSource]) -> list[Rul
     if twice:
         raise InvalidInput(f"Two rules are called {twice[0]}. Each rule needs a name of its own.")
     return list(rules)
+
+
+def _check_texts(rule: RuleSource) -> None:
+    """Texts that neither the engine nor the database can hold."""
+    texts = (rule.name, rule.when, rule.queue)
+    if any("\0" in text or any("\ud800" <= char <= "\udfff" for char in text) for text in texts):
+        raise InvalidInput("A rule holds a character that is none: a NUL or half of a surrogate pair.")
 
 
 def _check(rule: RuleSource, queues: frozenset[str] | None) -> None:

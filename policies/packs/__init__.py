@@ -13,6 +13,7 @@ from policies.validation import check_rules
 
 DEFAULT: Final = "suggestion_mode"
 LONGEST: Final = yaml_text.LONGEST
+LAST: Final = 2**31 - 1
 FOLDER: Final = Path(__file__).resolve().parent
 _FIELDS: Final = {"order", "name", "when", "effect", "queue", "reason_code", "obligations"}
 
@@ -69,14 +70,17 @@ def _written(rule: RuleSource) -> dict[str, Any]:
 
 
 def _text(value: Any, name: str) -> str:
-    """Only what is plainly one: a condition such as ``true`` may stand without quotes."""
+    """YAML reads ``no`` as false and ``010`` as eight: what is no text to it was hardly meant so."""
     if value is None:
         return ""
-    if isinstance(value, bool):
-        return str(value).lower()
-    if not isinstance(value, str | int | float):
-        raise InvalidInput(f"{name} must be a text.")
-    return str(value)
+    if not isinstance(value, str):
+        raise InvalidInput(f"{name} must be a text. Put it in quotes where it looks like a number, a day or yes and no.")
+    return value
+
+
+def _condition(value: Any, name: str) -> str:
+    """``true`` may stand without quotes."""
+    return str(value).lower() if isinstance(value, bool | int | float) else _text(value, name)
 
 
 def _version(value: Any, source: str) -> int:
@@ -89,8 +93,9 @@ def _rule(number: int, given: Any) -> RuleSource:
     where = f"Rule {number}" + (f" (line {given.line})" if isinstance(given, yaml_text.Lined) else "")
     if not isinstance(given, dict) or not {"name", "when", "effect", "reason_code"} <= set(given) <= _FIELDS:
         raise InvalidInput(f"{where} needs name, when, effect and reason_code; it may have order, queue and obligations, nothing else.")
-    texts = {key: _text(given.get(key), f"{where}: {key}") for key in ("name", "when", "effect", "queue", "reason_code")}
+    texts = {key: _text(given.get(key), f"{where}: {key}") for key in ("name", "effect", "queue", "reason_code")}
+    texts["when"] = _condition(given["when"], f"{where}: when")
     order = given.get("order", number * 10)
-    if isinstance(order, bool) or not isinstance(order, int) or order < 0:
-        raise InvalidInput(f"{where}: order is a whole number of zero or more.")
+    if isinstance(order, bool) or not isinstance(order, int) or not 0 <= order <= LAST:
+        raise InvalidInput(f"{where}: order is a whole number from 0 to {LAST}.")
     return RuleSource(id=texts["reason_code"], order=order, obligations=given.get("obligations") or [], **texts)

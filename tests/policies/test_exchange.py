@@ -57,6 +57,11 @@ def test_whatever_is_written_is_read_back_equal(name: str, note: str, rules: lis
     assert plain(read.rules) == plain(rules)
 
 
+def test_a_rule_may_take_over_from_another_what_it_does_not_say_itself() -> None:
+    text = "x: &x {when: true, effect: review, reason_code: a}\nrules: [{<<: *x, name: one}, {<<: *x, name: two, effect: deny}]"
+    assert [(rule.name, rule.effect) for rule in packs.parse(text).rules] == [("one", "review"), ("two", "deny")]
+
+
 def test_a_version_goes_out_and_comes_in_as_a_draft_with_the_same_digest(cast: Cast) -> None:
     version = active(cast, *packs.load().rules)
     made = exchange.bring_in(cast.policy, exchange.export(version), acting_user=cast.admin)
@@ -79,6 +84,13 @@ BOMB = "a: &a [x, x]\n" + "".join(f"{chr(98 + n)}: &{chr(98 + n)} [*{chr(97 + n)
         ("rules: [{name: a, when: true, effect: allow, reason_code: a, queue: nowhere}]", "there is no queue nowhere"),
         ("version: one\nrules: []", "whole number"), ("rules: [{name: 2026-13-45, when: true, effect: allow, reason_code: a}]", "month"),
         ("rules: [{name: a, when: 1, effect: allow, reason_code: a}]", "true or false"),
+        ("rules: [{name: a, when: true, effect: deny, reason_code: a, effect: allow}]", "effect is given twice"),
+        ("rules: []\nrules: [{name: a, when: true, effect: allow, reason_code: a}]", "rules is given twice"),
+        ("rules: [{name: no, when: true, effect: allow, reason_code: a}]", "name must be a text. Put it in quotes"),
+        ("rules: [{name: a, when: true, effect: allow, reason_code: 010}]", "reason_code must be a text"),
+        (f"rules: [{{name: a, when: true, effect: allow, reason_code: a, order: {2**31}}}]", "order is a whole number from 0 to 2147483647"),
+        ('rules: [{name: "a\\0b", when: true, effect: allow, reason_code: a}]', "a character that is none"),
+        ('rules: [{name: a, when: "action.tool == \'\\uD800\'", effect: allow, reason_code: a}]', "a character that is none"),
     ],
 )  # fmt: skip
 def test_what_is_wrong_in_a_file_is_said_and_nothing_is_stored(cast: Cast, text: str, message: str) -> None:
