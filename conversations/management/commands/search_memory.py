@@ -8,6 +8,7 @@ from django.core.management.base import CommandParser
 
 from conversations import memory
 from conversations.memory import scope
+from conversations.memory.recall import POOL
 from kit.commands import JsonLinesCommand, Record
 from kit.errors import InvalidInput
 
@@ -19,7 +20,9 @@ class Command(JsonLinesCommand):
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("--workspace", required=True, help="Slug or id of the workspace.")
         parser.add_argument("--as", dest="user", default="", help="Search with the eyes of this user (e-mail address or id).")
-        parser.add_argument("-k", type=int, default=10, help="How many passages at most.")
+        parser.add_argument(
+            "-k", type=int, default=10, choices=range(1, POOL + 1), metavar="K", help=f"How many passages at most: 1 to {POOL}."
+        )
 
     def prepare(self, **options: Any) -> None:
         self.workspace = scope.workspace(options["workspace"])
