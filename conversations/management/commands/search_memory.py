@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from argparse import ArgumentTypeError
 from typing import Any
 
 from django.core.management.base import CommandParser
@@ -20,9 +21,7 @@ class Command(JsonLinesCommand):
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("--workspace", required=True, help="Slug or id of the workspace.")
         parser.add_argument("--as", dest="user", default="", help="Search with the eyes of this user (e-mail address or id).")
-        parser.add_argument(
-            "-k", type=int, default=10, choices=range(1, POOL + 1), metavar="K", help=f"How many passages at most: 1 to {POOL}."
-        )
+        parser.add_argument("-k", type=_count, default=10, help=f"How many passages at most: 1 to {POOL}.")
 
     def prepare(self, **options: Any) -> None:
         self.workspace = scope.workspace(options["workspace"])
@@ -40,3 +39,9 @@ class Command(JsonLinesCommand):
             for hit in hits
         ]  # fmt: skip
         return {"id": record.get("id"), "hits": found}
+
+
+def _count(text: str) -> int:
+    if not text.isdecimal() or not 1 <= int(text) <= POOL:
+        raise ArgumentTypeError(f"{text} is no whole number from 1 to {POOL}")
+    return int(text)
