@@ -47,10 +47,18 @@ def admin_content_policy(get_response: Callable[[HttpRequest], HttpResponse]) ->
 
 
 def refusals(get_response: Answer) -> Answer:
-    """A CountersignError of a view becomes a page or a notice with its status. What the view had begun is rolled back by its own atomic block."""
+    """A CountersignError of a view becomes a page or a notice with its status. What the view had begun is rolled back by its own atomic block.
+
+    Whoever opens the address of a form, from the history of a browser or a link, is told so: Django answers that with an empty page.
+    """
 
     def answer(request: HttpRequest) -> HttpResponse:
-        return get_response(request)
+        response = get_response(request)
+        if response.status_code != 405 or response.streaming or response.content:
+            return response
+        told = responses.no_page(request)
+        told["Allow"] = response["Allow"]
+        return told
 
     def refuse(request: HttpRequest, exception: Exception) -> HttpResponse | None:
         return responses.answer(request, responses.of(exception)) if isinstance(exception, CountersignError) else None

@@ -16,6 +16,7 @@ TITLES = {
     400: "That cannot be done like this",
     403: "Your role does not include this",
     404: "There is no such page",
+    405: "There is nothing to read here",
     409: "Somebody or something was faster",
     500: "This page broke",
 }
@@ -48,6 +49,11 @@ def answer(request: HttpRequest, refusal: Refusal) -> HttpResponse:
 
 def bad_request(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
     return answer(request, Refusal(400, TITLES[400], "The request was not understood. Go back, reload and try again.", correlation.get()))
+
+
+def no_page(request: HttpRequest) -> HttpResponse:
+    message = "This address takes what a form sends. Open the page with the form, and send it from there."
+    return answer(request, Refusal(405, TITLES[405], message, correlation.get()))
 
 
 def forbidden(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:

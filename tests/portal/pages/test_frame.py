@@ -26,6 +26,14 @@ def test_the_start_leads_to_the_workspace_and_says_what_to_do_without_one(as_rol
     assert b"not in a workspace yet" in answer.content
 
 
+def test_the_address_of_a_form_says_what_it_is_to_who_opens_it(as_role: SignIn, as_stranger: Client) -> None:
+    answer = as_role(Role.OWNER).get("/w/moss/conversations/find/")
+    assert (answer.status_code, answer.headers["Allow"]) == (405, "POST")
+    assert "Open the page with the form" in answer.content.decode()
+    assert "Back to the start" in answer.content.decode()
+    assert as_stranger.get("/w/moss/conversations/find/").status_code == 404, "and nothing to a stranger"
+
+
 def test_pages_that_are_not_ours_find_our_icon(client: Client) -> None:
     leads_to = client.get("/favicon.ico").headers["Location"]
     assert client.get(leads_to).headers["Content-Type"] == "image/svg+xml"
