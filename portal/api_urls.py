@@ -14,6 +14,7 @@ from policies.redaction.api import RecogniserViews, RedactionRuleViews
 from portal.bundles.api import BundleViews
 from portal.documents.api import DocumentViews
 from portal.evidence.api import EntryViews
+from portal.ledger.api import LedgerViews
 from portal.privacy.api import AccessExportViews, ErasureViews, HoldViews
 from portal.processing.api import ProcessingViews
 from portal.retention.api import RetentionViews
@@ -46,6 +47,7 @@ router.register("rate-limits", RateLimitViews, basename="rate-limit")
 router.register("budgets", LimitViews, basename="budget")
 router.register("policy-requests", ActivationRequestViews, basename="policy-request")
 router.register("entries", EntryViews, basename="entry")
+router.register("ledger", LedgerViews, basename="ledger")
 
 app_name = "api"
 urlpatterns = router.urls

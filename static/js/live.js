@@ -5,6 +5,7 @@ const dot = document.getElementById("live");
 const WORDS = { on: "live", off: "reconnecting", closed: "not live" };
 let wait = 500;
 let lost = false;
+let opened = 0;
 
 document.addEventListener("live", ({ detail }) => {
   if (!dot) return;
@@ -19,12 +20,17 @@ function connect() {
   const socket = new WebSocket(new URL(document.body.dataset.live, location.href.replace(/^http/, "ws")));
   socket.addEventListener("open", () => {
     wait = 500;
+    opened = performance.now();
     tell("live", "on");
     if (lost) tell("hint", { type: "refetch" });
   });
   socket.addEventListener("message", (event) => tell("hint", JSON.parse(event.data)));
   socket.addEventListener("close", (event) => {
-    if (event.code >= 4400 && event.code < 4500) { tell("live", "closed"); return; } // refused: asking again changes nothing
+    if (event.code >= 4400 && event.code < 4500) { // refused: asking again changes nothing
+      tell("live", "closed");
+      if (dot && performance.now() - opened < 2000) dot.hidden = true; // at once: nothing here is live for this person
+      return;
+    }
     lost = true;
     tell("live", "off");
     setTimeout(connect, wait * (0.75 + Math.random() / 2));

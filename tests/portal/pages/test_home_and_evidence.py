@@ -116,6 +116,27 @@ def test_home_and_evidence_say_that_an_anchor_was_missed(told: Conversation, as_
     assert re.search(r'checkpoint \d+ <span class="muted">file, ', page)
 
 
+def test_the_api_says_how_the_ledger_is_doing(told: Conversation, as_role: SignIn, tmp_path: Path, settings: Any) -> None:
+    client, address = as_role(Role.AUDITOR), "/api/v1/ledger"
+    assert as_role(Role.REVIEWER).get(address).status_code == 404
+    assert client.get(address).json()["verification"] is None
+    client.post("/w/moss/evidence/verify/")
+    newest = checkpoints.newest(told.workspace_id)
+    assert newest is not None
+    found = client.get(address).json()
+    assert (found["workspace"], found["signed"], found["sealed"]) == (str(told.workspace_id), newest.size, newest.size)
+    assert found["sealed"] + found["waiting"] == Entry.objects.filter(workspace=told.workspace_id).count()
+    assert (found["verification"]["ok"], found["verification"]["checkpoint"], found["verification"]["first_bad"]) == (
+        True,
+        newest.size,
+        None,
+    )
+    (tmp_path / "anchors").write_text("a file where the folder should be")
+    settings.COUNTERSIGN_ANCHORS = [f"file://{tmp_path}/anchors"]
+    rounds.sweep()
+    assert any("The anchor file keeps nothing" in one for one in client.get(address).json()["problems"])
+
+
 def test_evidence_asks_the_database_less_than_twenty_times(told: Conversation, as_role: SignIn, django_assert_max_num_queries: Any) -> None:
     client = as_role(Role.AUDITOR)
     client.get("/w/moss/evidence/")
