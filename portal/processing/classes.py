@@ -8,13 +8,13 @@ from enum import StrEnum
 from typing import Any, Final
 from uuid import UUID
 
-from django.db.models import QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from accounts.models import User
 from agents.models import AgentVersion
-from audit.models import Content, DataKey
+from audit.models import Content, DataKey, RedactedContent
 from conversations.memory.models import Document
-from conversations.models import Attachment, Contact, Conversation, Message
+from conversations.models import Attachment, Contact, ContactAddress, Conversation, Message
 from policies.models import PolicyVersion
 from review.models import Queue
 
@@ -30,7 +30,7 @@ class DataClass(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Kept:
-    """What is stored of a class, about whom, and how many rows of it a workspace has."""
+    """What is stored of a class, about whom, and how many rows of it a workspace has; what was erased or purged is not among them."""
 
     data_class: DataClass
     what: str
@@ -38,18 +38,30 @@ class Kept:
     rows: Callable[[UUID], QuerySet[Any, Any]] | None = None
 
 
+_LIVES: Final = Exists(DataKey.objects.filter(conversation=OuterRef("id"), purpose=DataKey.Purpose.CONTENT, destroyed_at=None))
+
+
+def _with(column: str, rows: QuerySet[Any, Any]) -> QuerySet[Any, Any]:
+    """Those whose content is still there, as it came or redacted of somebody."""
+    redacted = RedactedContent.objects.filter(Exists(Content.objects.filter(id=OuterRef("new"))), old=OuterRef(column))
+    return rows.filter(Exists(Content.objects.filter(id=OuterRef(column))) | Exists(redacted))
+
+
 CUSTOMERS: Final = "people who write, and those they write about"
 MEMBERS: Final = "members of the workspace"
 KEPT: Final = (
-    Kept(DataClass.SENSITIVE, "originals of messages as they came", CUSTOMERS),
-    Kept(DataClass.SENSITIVE, "files of messages", CUSTOMERS, lambda one: Attachment.objects.filter(message__conversation__workspace=one)),
+    Kept(DataClass.SENSITIVE, "originals of messages as they came", CUSTOMERS, lambda one: _with("raw", Message.objects.filter(workspace=one))),
+    Kept(
+        DataClass.SENSITIVE, "files of messages",
+        CUSTOMERS, lambda one: _with("content", Attachment.objects.filter(message__conversation__workspace=one)),
+    ),
     Kept(
         DataClass.PERSONAL, "conversations: words, drafts, exact prompts and answers of models, tool calls, reasons of decisions",
-        CUSTOMERS, lambda one: Conversation.objects.filter(workspace=one),
+        CUSTOMERS, lambda one: Conversation.objects.filter(_LIVES, workspace=one),
     ),
     Kept(
         DataClass.PERSONAL, "contacts: names, addresses, numbers, chat users",
-        CUSTOMERS, lambda one: Contact.objects.filter(workspace=one),
+        CUSTOMERS, lambda one: Contact.objects.filter(~Q(name="") | Exists(ContactAddress.objects.filter(contact=OuterRef("id"))), workspace=one),
     ),
     Kept(
         DataClass.PERSONAL, "accounts: names, addresses, roles, sign-ins, what they decided and how long it took",

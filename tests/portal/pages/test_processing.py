@@ -4,18 +4,21 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable
+from datetime import timedelta
 from typing import Any
 
 import pytest
 from django.test import Client
+from django.utils import timezone
 
 from accounts.models import Role, Workspace
 from agents.models import Agent, AgentVersion
 from audit import content
 from audit.models import Entry
 from connectors.models import Channel, Tool
-from conversations.models import Conversation
+from conversations.models import Contact, Conversation
 from conversations.retention import actions as retaining
+from conversations.retention import purging
 from portal.processing import classes, statements
 from portal.processing.models import Statement
 from tests.factories.people import member
@@ -183,3 +186,20 @@ def test_the_class_of_a_content_follows_from_what_it_is(told: Conversation, work
         name: classes.of_content(workspace.id, one) for name, one in {"raw": message.raw, "words": message.content, "ours": ours}.items()
     }
     assert found == {"raw": "sensitive", "words": "personal", "ours": "internal"}
+
+
+def test_what_was_purged_is_not_counted_any_more(told: Conversation, workspace: Workspace, as_role: SignIn) -> None:
+    def counted() -> dict[str, int]:
+        return {one["what"].partition(":")[0]: one["rows"] for one in record(as_role(Role.OWNER))["data"]}
+
+    kept = ("originals of messages as they came", "files of messages", "conversations", "contacts")
+    assert [counted()[one] for one in kept] == [1, 1, 1, 1]
+    ago = timezone.now() - timedelta(days=900)
+    Conversation.objects.filter(id=told.id).update(status="resolved", last_message_at=ago)
+    Contact.objects.update(created_at=ago)
+    retaining.set_rule(workspace, "sensitive", 400, acting_user=member(workspace, Role.OWNER))
+    purging.purge(workspace)
+    assert [counted()[one] for one in kept] == [0, 0, 1, 1]
+    retaining.set_rule(workspace, "personal", 400, acting_user=member(workspace, Role.OWNER))
+    purging.purge(workspace)
+    assert [counted()[one] for one in kept] == [0, 0, 0, 0]
