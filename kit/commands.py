@@ -6,9 +6,11 @@ import json
 import re
 import sys
 from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from typing import Any, NoReturn, TextIO
 
-from django.core.management.base import BaseCommand, OutputWrapper
+from django.core.management.base import BaseCommand, CommandError, OutputWrapper
+from django.db import OperationalError
 
 from kit.errors import CountersignError, InvalidInput
 
@@ -126,6 +128,15 @@ def speak_utf8(out: OutputWrapper) -> None:
         reconfigure(encoding="utf-8")
 
 
+@contextmanager
+def reached_database() -> Iterator[None]:
+    """A database that is not there ends a command with a sentence."""
+    try:
+        yield
+    except OperationalError as problem:
+        raise CommandError(f"The database does not answer: {str(problem).splitlines()[0]}") from problem
+
+
 class JsonLinesCommand(BaseCommand):
     """Subclasses implement ``answer(record)``; what it raises becomes the ``error`` of that line, never the end of the run."""
 
@@ -148,7 +159,8 @@ class JsonLinesCommand(BaseCommand):
 
     def execute(self, *args: Any, **options: Any) -> str | None:
         speak_utf8(self.stdout)
-        return super().execute(*args, **options)
+        with reached_database():
+            return super().execute(*args, **options)
 
     def handle(self, *args: Any, **options: Any) -> None:
         self.prepare(**options)

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 from auditlog.models import LogEntry
-from django.core.management import call_command
+from django.core.management import CommandError, call_command
 from django.test import Client
 
 from accounts.models import Membership, Role, User
@@ -113,6 +113,24 @@ def test_run_turn_answers_in_its_shape_and_keeps_nothing(shop: Shop, monkeypatch
     assert {step["kind"] for step in answers[0]["steps"]} == {"triage", "redact", "recall", "ground"}
     assert "messages" in answers[1]["error"]
     assert [model.objects.count() for model in counted] == before
+
+
+def test_run_turn_takes_no_version_that_is_not_there_and_no_subject_that_is_none(shop: Shop, monkeypatch: pytest.MonkeyPatch) -> None:
+    for name in ("Fern@9", "Fern@x", "Fern@", "fern"):
+        with pytest.raises(CommandError):
+            run("run_turn", "--workspace", "moss", "--agent", name, lines=[], monkeypatch=monkeypatch)
+    shop.agent.name = "Fern@home"
+    shop.agent.save(update_fields=["name"])
+    messages = [{"from": "customer", "text": "What does a parcel to Switzerland cost?"}]
+    asked = [
+        {"id": 1, "messages": messages},
+        {"id": 2, "messages": messages, "subject": None},
+        {"id": 3, "messages": messages, "subject": 5},
+    ]
+    for name in ("Fern@home", "Fern@home@1"):
+        plain, none, wrong = run("run_turn", "--workspace", "moss", "--agent", name, lines=asked, monkeypatch=monkeypatch)
+        assert plain["actions"] == none["actions"]
+        assert wrong == {"id": 3, "error": "subject is a text."}
 
 
 def test_run_turn_uses_the_model_where_one_is_set(shop: Shop, server: fake.ModelServer, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -89,3 +89,11 @@ def test_a_terminal_of_another_encoding_changes_nothing_and_each_answer_comes_be
             assert (answer["id"], answer["text"]) == (identity, text)
         running.stdin.close()
         assert (running.wait(), running.stdout.read()) == (0, b"")
+
+
+@pytest.mark.parametrize("command", [["search_memory", "--workspace", "moss"], ["rule", "--workspace", "moss"], ["audit", "verify"]])
+def test_a_database_that_is_not_there_ends_in_a_sentence(command: list[str]) -> None:
+    environment = {**os.environ, "COUNTERSIGN_MODE": "test", "DATABASE_URL": "postgresql://nobody@127.0.0.1:9/none"}
+    done = subprocess.run([sys.executable, "manage.py", *command], input=b"", capture_output=True, cwd=BASE, env=environment, check=False)
+    assert (done.returncode, done.stdout) == (1, b"")
+    assert done.stderr.startswith(b"CommandError: The database does not answer: ")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, Final
 from uuid import UUID
 
 from django.core.management.base import CommandParser
@@ -14,6 +14,8 @@ from conversations.models import Conversation
 from kit.commands import JsonLinesCommand, Record
 from kit.errors import InvalidInput, NotFound
 from kit.ids import as_uuid
+
+ASKED: Final = ("turn", "conversation", "set")
 
 
 class Command(JsonLinesCommand):
@@ -34,8 +36,15 @@ class Command(JsonLinesCommand):
         self.policies = replay.Policies()
         self.workspace = scope.workspace(options["workspace"]) if options["workspace"] else None
 
+    def named(self, record: Record) -> Record:
+        return {name: record[name] for name in ("id", *ASKED) if name in record} or {"turn": None}
+
     def answer(self, record: Record) -> Record:
-        wanted = {name: str(record.get(name, self.wanted[name])) for name in self.wanted}
+        """An id is repeated where one was given."""
+        return {**({"id": record["id"]} if "id" in record else {}), **self.of(record)}
+
+    def of(self, record: Record) -> Record:
+        wanted = {name: _changed(record, name, given) for name, given in self.wanted.items()}
         if "turn" in record:
             return self.replayed(_identity(record, "turn"), wanted)
         if "conversation" in record:
@@ -44,10 +53,12 @@ class Command(JsonLinesCommand):
                 raise NotFound("There is no such conversation.")
             return {"conversation": str(conversation), **self.several(replay.turns_of(conversation), wanted)}
         if "set" in record:
-            return {"set": record["set"], **self.several(self.of_set(str(record["set"])), wanted)}
+            return {"set": record["set"], **self.several(self.of_set(record["set"]), wanted)}
         raise InvalidInput('Name a turn, a conversation or a set: {"turn": "..."}.')
 
-    def of_set(self, name: str) -> list[UUID]:
+    def of_set(self, name: Any) -> list[UUID]:
+        if not isinstance(name, str):
+            raise InvalidInput("set must be the name of one.")
         if self.workspace is None:
             raise InvalidInput("Say with --workspace where the set is.")
         chosen = ReplaySet.objects.filter(workspace=self.workspace, name=name).first()
@@ -57,7 +68,7 @@ class Command(JsonLinesCommand):
 
     def several(self, turns: list[UUID], wanted: dict[str, str]) -> Record:
         """A turn that cannot be replayed says why, and the others follow."""
-        found = [self.answered({"id": str(turn), "turn": str(turn), **wanted}, "") for turn in turns]
+        found = [self.answered({"turn": str(turn), **wanted}, "") for turn in turns]
         sockets = sum(one.get("sockets_opened", 0) for one in found)
         return {"identical": all(one.get("identical") for one in found), "turns": found, "sockets_opened": sockets}
 
@@ -68,6 +79,14 @@ class Command(JsonLinesCommand):
         if workspace is None:
             raise NotFound("There is no such turn.")
         return replay.compare(turn, replay.change(workspace, **wanted), self.policies).as_dict()
+
+
+def _changed(record: Record, name: str, given: str) -> str:
+    """What the line says, else the argument."""
+    value = record.get(name)
+    if not isinstance(value, str | None):
+        raise InvalidInput(f"{name} must be a name.")
+    return given if value is None else value
 
 
 def _identity(record: Record, name: str) -> UUID:

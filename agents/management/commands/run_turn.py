@@ -10,6 +10,7 @@ from agents import trying
 from agents.models import Agent
 from conversations.memory import scope
 from kit.commands import JsonLinesCommand, Record
+from kit.errors import InvalidInput
 
 
 class Command(JsonLinesCommand):
@@ -25,16 +26,24 @@ class Command(JsonLinesCommand):
 
     def prepare(self, **options: Any) -> None:
         workspace = scope.workspace(options["workspace"])
-        name, _, number = options["agent"].partition("@")
-        agent = Agent.objects.select_related("active").filter(workspace=workspace, name=name).first()
+        name, number = options["agent"], ""
+        agents = Agent.objects.select_related("active").filter(workspace=workspace)
+        agent = agents.filter(name=name).first()
+        if agent is None and "@" in name:
+            name, _, number = name.rpartition("@")
+            agent = agents.filter(name=name).first()
         if agent is None:
             known = ", ".join(Agent.objects.filter(workspace=workspace).order_by("name").values_list("name", flat=True)) or "none yet"
             raise CommandError(f"There is no agent {name!r} in this workspace. Known: {known}.")
-        found = agent.versions.filter(number=number).first() if number.isdigit() else agent.active
+        chosen = name != options["agent"]
+        found = agent.active if not chosen else agent.versions.filter(number=number).first() if number.isdecimal() else None
         if found is None:
-            raise CommandError(f"{name} has no {'version ' + number if number else 'active version'}.")
+            raise CommandError(f"{name} has no {'version ' + repr(number) if chosen else 'active version'}.")
         self.version = found
         self.workspace = workspace
 
     def answer(self, record: Record) -> Record:
-        return {"id": record.get("id"), **trying.run(self.workspace, self.version, record.get("messages"), str(record.get("subject", "")))}
+        subject = record.get("subject")
+        if not isinstance(subject, str | None):
+            raise InvalidInput("subject is a text.")
+        return {"id": record.get("id"), **trying.run(self.workspace, self.version, record.get("messages"), subject or "")}

@@ -199,6 +199,11 @@ def test_the_command_answers_in_its_shape(shop: Shop, turn: Turn, server: fake.M
     assert "must be an id" in wrong["error"]
     assert (whole["identical"], whole["sockets_opened"], len(whole["turns"])) == (True, 0, 1)
     assert "no such turn" in absent["error"]
+    assert (wrong["turn"], absent["turn"], unknown["set"], nothing["turn"]) == ("x", str(shop.agent.id), "Other", None)
+    told = [{"id": 7, "turn": str(turn.id), "policy": None}, {"id": 8, "turn": str(turn.id), "model": 5}, {"id": 9, "set": None}]
+    plain, *refused = run("replay", "--workspace", "moss", lines=told, monkeypatch=monkeypatch)
+    assert plain == {"id": 7, **one}
+    assert [one["id"] for one in refused if "must be" in one["error"]] == [8, 9]
     name = draft_of_policy(rule("No", "true", "deny"))
     [other] = run("replay", "--policy", name, lines=[{"turn": str(turn.id)}], monkeypatch=monkeypatch)
     assert (other["identical"], other["same_rulings"], other["sockets_opened"]) == (False, False, 0)
