@@ -68,6 +68,8 @@ class _Line:
     heading: bool
     start: int
     end: int
+    above: _Line | None
+    """The nearest heading before it."""
 
 
 def check(draft: str, passages: Sequence[str], *, known: str = "", exempt: Sequence[str] = (), others: Sequence[str] = ()) -> Grounding:
@@ -85,7 +87,8 @@ def check(draft: str, passages: Sequence[str], *, known: str = "", exempt: Seque
 
 @functools.lru_cache(maxsize=256)
 def _lines(passage: str) -> tuple[_Line, ...]:
-    found = []
+    found: list[_Line] = []
+    above = None
     for start, end in sentences.split(passage):
         raw = passage[start:end]
         text = reading.bare(raw.lstrip("#-*• "))
@@ -96,7 +99,8 @@ def _lines(passage: str) -> tuple[_Line, ...]:
         )
         numbers = frozenset(figures.numbers(text) | figures.spelled_loosely(text))
         lead = len(raw) - len(raw.lstrip("#-*• "))
-        found.append(_Line(text, overlap.bag(text), numbers, figures.denies(text), heading, start + lead, end))
+        found.append(_Line(text, overlap.bag(text), numbers, figures.denies(text), heading, start + lead, end, above))
+        above = found[-1] if heading else above
     return tuple(found)
 
 
@@ -162,8 +166,7 @@ def _share(said_bag: overlap.Bag, source: tuple[_Line, ...], at: int, size: int)
 
 def _headings(source: tuple[_Line, ...], at: int) -> list[_Line]:
     """The nearest heading above, and the first line of the passage when that is one."""
-    above = next((line for line in reversed(source[:at]) if line.heading), None)
-    return list({id(line): line for line in (above, source[0] if source[0].heading else None) if line}.values())
+    return list({id(line): line for line in (source[at].above, source[0] if source[0].heading else None) if line}.values())
 
 
 def _is_close(text: str, stretch: str, near: float) -> bool:
