@@ -15,4 +15,5 @@ class AccountsConfig(AppConfig):
         signals.connect()
         tracking.register()
         finders.names.register("accounts", evidence.names)
+        finders.workspaces.register("accounts", evidence.workspace)
         import_module("accounts.api.schema")  # it registers itself

@@ -188,7 +188,7 @@ class CheckpointCheck:
             return "key", row.size - 1, f"The checkpoint of {row.size} entries{_where(row)} is signed with a key that is not there."
         trusted = row.outside or row.number not in self._suspect
         fault = _note_fault(row, self._workspace, key, trusted=trusted) or (row.kept.fault if row.kept else "")
-        return ("checkpoint", row.size - 1, f"The checkpoint of {row.size} entries{_where(row)}: {fault}") if fault else None
+        return ("checkpoint", row.size - 1, f"The checkpoint of {row.size} entries{_where(row).rstrip(',')}: {fault}") if fault else None
 
     def _signer(self, note: str) -> VerifierKey | None:
         """The key of ours that signed; witnesses may have, too."""

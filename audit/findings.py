@@ -62,6 +62,11 @@ class Report:
     def ok(self) -> bool:
         return not self.findings
 
+    @property
+    def is_empty(self) -> bool:
+        """There was nothing to verify, which is no yes where somebody named what to look at."""
+        return not (self.entries or self.unsealed or self.checkpoints or self.compared or self.findings)
+
     def as_json(self) -> dict[str, Any]:
         first = self.findings[0] if self.findings else None
         return {

@@ -49,7 +49,7 @@ def read(*paths: Path, trusted: Sequence[x509.Certificate] = ()) -> Anchored:
     """
     found, sizes = Anchored(), dict[tuple[UUID, int, bytes, bool], Kept]()
     for path in paths:
-        for kept in _kept(path.read_text(encoding="utf-8", errors="replace"), found, trusted):
+        for kept in _kept(path.read_text(encoding="utf-8-sig", errors="replace"), found, trusted):
             sizes.setdefault((kept.said.workspace, kept.said.size, kept.said.root, kept.stamped), kept)
     for (workspace, *_), kept in sorted(sizes.items(), key=lambda one: one[0][:2]):
         found.kept.setdefault(workspace, []).append(kept)

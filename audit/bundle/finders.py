@@ -1,6 +1,7 @@
 """What a bundle asks the floors above. They register in ``AppConfig.ready()``, under the name of their app:
 
 finders.decisions.register("review", found)      finders.subjects.register("conversations", found)      finders.names.register("accounts", named)
+finders.workspaces.register("accounts", found)
 """
 
 from __future__ import annotations
@@ -37,6 +38,13 @@ subjects: Registry[Callable[[UUID, str], SubjectFound | None]] = Registry("finde
 
 names: Registry[Callable[[frozenset[UUID]], dict[UUID, str]]] = Registry("finder of names")
 """What our own people and agents are called today, for the readable report."""
+
+workspaces: Registry[Callable[[str], UUID | None]] = Registry("finder of workspaces")
+"""By short name."""
+
+
+def workspace(name: str) -> UUID | None:
+    return next((found for find in workspaces.all().values() if (found := find(name))), None)
 
 
 def decision(identity: UUID) -> DecisionFound | None:

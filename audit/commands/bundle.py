@@ -16,7 +16,7 @@ from audit import notes
 from audit.bundle import selection
 from audit.bundle.exporting import export
 from audit.bundle.selection import About
-from audit.commands.arguments import workspace_id
+from audit.commands.arguments import identity, workspace_id
 from audit.models import Stream
 from kit.actor import Actor
 from kit.commands import written
@@ -29,14 +29,16 @@ ACTOR = Actor("system", None, "command")
 
 def add_arguments(parser: ArgumentParser) -> None:
     what = parser.add_mutually_exclusive_group(required=True)
-    what.add_argument("--conversation", type=_id, metavar="ID")
-    what.add_argument("--decision", type=_id, metavar="ID", help="A decision, or the item it was made on.")
+    what.add_argument("--conversation", type=identity, metavar="ID")
+    what.add_argument("--decision", type=identity, metavar="ID", help="A decision, or the item it was made on.")
     what.add_argument("--subject", metavar="ADDRESS|ID", help="A data subject: an address or the id of the contact.")
     what.add_argument(
         "--from", dest="since", type=_moment, metavar="TIME", help="A period: a day such as 2026-11-01, or a time with a zone."
     )
     parser.add_argument("--to", dest="until", type=_end, metavar="TIME", help="The end of the period; a day is included. Default: now.")
-    parser.add_argument("--workspace", type=workspace_id, help="The workspace (its id); may be left out where there is only one.")
+    parser.add_argument(
+        "--workspace", type=workspace_id, help="The workspace (its id or short name); may be left out where there is only one."
+    )
     parser.add_argument("--checkpoint", type=Path, action="append", default=[], metavar="NOTE", help="A checkpoint that the reader keeps.")
     parser.add_argument("--out", type=Path, required=True, metavar="FILE")
     parser.add_argument("--json", action="store_true", help="A JSON line (it is always).")
@@ -76,14 +78,7 @@ def _only_workspace() -> UUID:
 
 
 def _size(path: Path) -> int:
-    return notes.read(path.read_text(encoding="utf-8")).size
-
-
-def _id(text: str) -> UUID:
-    try:
-        return UUID(text)
-    except ValueError:
-        raise ArgumentTypeError(f"{text!r} is not an id") from None
+    return notes.read(path.read_text(encoding="utf-8-sig", errors="replace")).size
 
 
 def _moment(text: str) -> datetime:
@@ -96,4 +91,7 @@ def _moment(text: str) -> datetime:
 
 
 def _end(text: str) -> datetime:
-    return _moment(text) + (timedelta(days=1) if len(text) == 10 else timedelta(0))
+    try:
+        return _moment(text) + (timedelta(days=1) if len(text) == 10 else timedelta(0))
+    except OverflowError:
+        raise ArgumentTypeError(f"{text!r} has no end that could be written") from None

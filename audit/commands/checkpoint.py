@@ -19,7 +19,7 @@ EXAMPLE = "manage.py audit checkpoint --workspace 0190f3a0-7c1e-7b1a-8c55-0f2f6c
 
 
 def add_arguments(parser: ArgumentParser) -> None:
-    parser.add_argument("--workspace", type=workspace_id, help="Only this workspace (its id). Default: all.")
+    parser.add_argument("--workspace", type=workspace_id, help="Only this workspace (its id or short name). Default: all.")
     parser.add_argument("--json", action="store_true", help="JSON lines (they are always).")
 
 

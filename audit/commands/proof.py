@@ -9,7 +9,7 @@ from uuid import UUID
 from django.core.management.base import CommandError, OutputWrapper
 
 from audit import checkpoints, tree
-from audit.commands.arguments import workspace_id
+from audit.commands.arguments import identity, workspace_id
 from audit.models import Seal
 from kit.commands import written
 
@@ -18,10 +18,10 @@ EXAMPLE = "manage.py audit proof --workspace 0190f3a0-7c1e-7b1a-8c55-0f2f6c1d2e3
 
 
 def add_arguments(parser: ArgumentParser) -> None:
-    parser.add_argument("--workspace", type=workspace_id, required=True, help="The workspace (its id).")
+    parser.add_argument("--workspace", type=workspace_id, required=True, help="The workspace (its id or short name).")
     what = parser.add_mutually_exclusive_group(required=True)
     what.add_argument("--seq", type=int, help="The place of the entry.")
-    what.add_argument("--entry", type=workspace_id, help="The id of the entry.")
+    what.add_argument("--entry", type=identity, help="The id of the entry.")
     what.add_argument("--since", type=int, metavar="SIZE", help="The size of the earlier tree.")
     parser.add_argument("--size", type=int, help="The size of the tree. Default: that of the newest checkpoint.")
     parser.add_argument("--json", action="store_true", help="A JSON line (it is always).")

@@ -16,7 +16,7 @@ from audit import verify
 from audit.anchors import configured, reading, timestamps
 from audit.anchors.reading import Anchored
 from audit.anchors.timestamps import StampProblem
-from audit.commands.arguments import workspace_id
+from audit.commands.arguments import place, workspace_id
 from audit.notes import BadNote
 from kit.commands import written
 
@@ -25,8 +25,8 @@ EXAMPLE = "manage.py audit verify --workspace 0190f3a0-7c1e-7b1a-8c55-0f2f6c1d2e
 
 
 def add_arguments(parser: ArgumentParser) -> None:
-    parser.add_argument("--workspace", type=workspace_id, help="Only this workspace (its id). Default: all.")
-    parser.add_argument("--since", type=int, default=0, metavar="SEQ", help="Trust the places before SEQ.")
+    parser.add_argument("--workspace", type=workspace_id, help="Only this workspace (its id or short name). Default: all.")
+    parser.add_argument("--since", type=place, default=0, metavar="SEQ", help="Trust the places before SEQ.")
     parser.add_argument(
         "--against-anchor", type=Path, metavar="FILE", help="Compare with checkpoints kept elsewhere: an anchor's file, or a signed note."
     )
@@ -56,6 +56,8 @@ def run(
     against = _read(against_anchor, authority) if against_anchor else None
     started, clock = datetime.now(UTC), time.monotonic()
     report = verify.verify(workspace, since=since, contents=content, against=against, progress=_progress())
+    if workspace and report.is_empty:
+        raise CommandError(f"The ledger holds nothing of the workspace {workspace} from place {since} on.")
     answer = report.as_json() | {"workspace": str(workspace) if workspace else None, "seconds": round(time.monotonic() - clock, 3)}
     if against:
         answer["anchor"] = {

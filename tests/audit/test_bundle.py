@@ -16,7 +16,7 @@ from typing import Any
 from uuid import UUID
 
 import pytest
-from django.core.management import call_command
+from django.core.management import CommandError, call_command
 from django.db import transaction
 
 from audit import checkpoints, keys, notes, sealer, signing
@@ -316,3 +316,19 @@ def test_what_was_written_is_found_in_messages_drafts_and_plain_words() -> None:
         ('{"outbound": null, "arguments": {}}', ("", "")), ("[1]", ("", "")), ('{"text": 3}', ("", "")), ('{"outbound": 5}', ("", "")),
     ):  # fmt: skip
         assert report._said_in(text) == said
+
+
+@pytest.mark.parametrize("wrong", [["--from", "2026-11-26", "--to", "9999-12-31"], ["--conversation", "x"], ["--from", "soon"], []])
+def test_arguments_that_mean_nothing_end_in_words(wrong: list[str], tmp_path: Path) -> None:
+    with pytest.raises(CommandError):
+        call_command("audit", "bundle", *wrong, "--out", str(tmp_path / "bundle.zip"))
+
+
+def test_a_kept_note_that_is_no_text_is_an_error_of_the_answer(
+    story: Conversation, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (tmp_path / "note").write_bytes(b"\xff\x00\x80")
+    options = ["--conversation", str(story.id), "--out", str(tmp_path / "bundle.zip"), "--checkpoint", str(tmp_path / "note")]
+    with pytest.raises(SystemExit):
+        call_command("audit", "bundle", *options)
+    assert json.loads(capsys.readouterr().out)["error"] == "This is not a checkpoint."

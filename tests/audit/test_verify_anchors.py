@@ -17,6 +17,7 @@ import pytest
 from django.core.management import CommandError, call_command
 from django.db import connection, transaction
 
+from accounts.models import Workspace
 from audit import checkpoints, notes, scheduled, signing, status, tree
 from audit.anchors import configured, reading, rounds
 from audit.findings import Report
@@ -219,6 +220,44 @@ def test_the_command_compares_with_a_file_and_with_one_signed_note(kept: Ledger,
     for path in (file, tmp_path / "note"):
         answer, code = run("verify", "--against-anchor", str(path))
         assert (code, answer["kind"], answer["first_bad"]["seq"]) == (1, "truncated", 9)
+
+
+@pytest.mark.parametrize(
+    "changed",
+    [
+        lambda note: "\ufeff" + note,
+        lambda note: note.replace("\n", "\r\n"),
+        lambda note: note.replace("\n\n", "\n\n\u2014 witness.example/w AAAAAAAAAAAA\n"),
+        lambda note: note + "\u2014 witness.example/w AAAAAAAAAAAA\n",
+    ],
+    ids=["byte order mark", "carriage returns", "a witness first", "a witness last"],
+)
+def test_a_note_is_still_ours_after_a_mail_program_or_a_witness_had_it(kept: Ledger, tmp_path: Path, changed: Callable[[str], str]) -> None:
+    newest = checkpoints.newest(kept.workspace)
+    assert newest is not None
+    (tmp_path / "note").write_bytes(changed(newest.note).encode())
+    answer, code = run("verify", "--against-anchor", str(tmp_path / "note"))
+    assert (code, answer["ok"], answer["anchor"]["checkpoints"]) == (0, True, 1)
+
+
+@pytest.mark.parametrize("wrong", [["--since", "-1"], ["--since", "x"], ["--workspace", "no-such-name"]])
+def test_arguments_that_mean_nothing_are_no_damage(kept: Ledger, wrong: list[str]) -> None:
+    with pytest.raises(CommandError):
+        run("verify", *wrong)
+
+
+def test_nothing_to_verify_is_no_yes(kept: Ledger) -> None:
+    with pytest.raises(CommandError, match="holds nothing of the workspace"):
+        run("verify", "--workspace", str(uuid7()))
+    with pytest.raises(CommandError, match="from place 99 on"):
+        run("verify", "--workspace", str(kept.workspace), "--since", "99")
+
+
+def test_a_workspace_is_named_by_its_id_or_its_short_name(kept: Ledger) -> None:
+    Workspace.objects.create(id=kept.workspace, slug="moss", name="Moss")
+    for name in ("moss", str(kept.workspace)):
+        answer, code = run("verify", "--workspace", name)
+        assert (code, answer["workspace"], answer["entries"]) == (0, str(kept.workspace), 12)
 
 
 def test_a_file_without_a_checkpoint_or_none_at_all_is_refused(kept: Ledger, tmp_path: Path) -> None:

@@ -7,7 +7,7 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandParser
 
 from audit.commands import SUBCOMMANDS
-from kit.commands import speak_utf8
+from kit.commands import reached_database, speak_utf8
 
 
 class Command(BaseCommand):
@@ -22,5 +22,7 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, subcommand: str, **options: Any) -> None:
         speak_utf8(self.stdout)
-        if not SUBCOMMANDS[subcommand].run(self.stdout, **options):
+        with reached_database():
+            whole = SUBCOMMANDS[subcommand].run(self.stdout, **options)
+        if not whole:
             raise SystemExit(1)
