@@ -6,9 +6,10 @@ import hashlib
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Final
 from uuid import UUID
 
-from django.db import transaction
+from django.db import OperationalError, transaction
 
 from audit.recorder import record
 from conversations.memory import chunking, indexing, reading, words
@@ -16,6 +17,8 @@ from conversations.memory.models import Chunk, Document
 from kit import language
 from kit.actor import SYSTEM, Actor
 from kit.errors import InvalidInput
+
+LONGEST_NAME: Final = 500
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,17 +36,29 @@ def load_folder(workspace: UUID, folder: Path, *, data_class: str = "", actor: A
     """Every document under ``folder``, in order of name, as it is done. A file that cannot be read is told and passed over."""
     if not folder.is_dir():
         raise InvalidInput(f"{folder} is not a folder. Give the folder that holds the documents.")
-    for path in sorted(one for one in folder.rglob("*") if one.is_file() and not one.name.startswith(".")):
-        name = path.relative_to(folder).as_posix()
-        try:
-            data = path.read_bytes()
-        except OSError as error:
-            yield Loaded(name, skipped=f"cannot be read: {error.strerror}")
-            continue
-        try:
-            yield load_document(workspace, name, data, data_class=data_class, actor=actor)
-        except InvalidInput as error:
-            yield Loaded(name, skipped=error.message)
+    whole = folder.resolve()
+    for path in sorted(one for one in folder.rglob("*") if one.is_file()):
+        inside = path.relative_to(folder)
+        if not any(part.startswith(".") for part in inside.parts):
+            yield _loaded(workspace, path, inside.as_posix(), whole, data_class, actor)
+
+
+def _loaded(workspace: UUID, path: Path, name: str, whole: Path, data_class: str, actor: Actor) -> Loaded:
+    shown = name.encode(errors="replace").decode()
+    try:
+        if shown != name or len(name) > LONGEST_NAME:
+            return Loaded(shown, skipped=f"its name is not UTF-8, or longer than {LONGEST_NAME} characters")
+        if not path.resolve().is_relative_to(whole):
+            return Loaded(name, skipped="it is a link that leads out of the folder")
+        return load_document(workspace, name, path.read_bytes(), data_class=data_class, actor=actor)
+    except OSError as error:
+        return Loaded(name, skipped=f"cannot be read: {error.strerror}")
+    except InvalidInput as error:
+        return Loaded(name, skipped=error.message)
+    except OperationalError:
+        raise
+    except Exception as error:  # noqa: BLE001 - one odd file must never keep the others out
+        return Loaded(name, skipped=f"{type(error).__name__}: {error}")
 
 
 def load_document(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from argparse import ArgumentTypeError
 from pathlib import Path
 from typing import Any
 
@@ -22,7 +23,7 @@ class Command(JsonLinesCommand):
         which = parser.add_mutually_exclusive_group()
         which.add_argument("--internal", action="store_true", help="For members only: never quoted to customers.")
         which.add_argument("--public", action="store_true", help="May be quoted to customers: what new documents are without a word.")
-        parser.add_argument("folder", type=Path)
+        parser.add_argument("folder", type=_folder, metavar="DIR")
 
     def handle(self, *args: Any, **options: Any) -> None:
         workspace = scope.workspace(options["workspace"])
@@ -41,3 +42,10 @@ class Command(JsonLinesCommand):
         except InvalidInput as error:
             raise CommandError(error.message) from error
         indexing.refresh(workspace.id)
+
+
+def _folder(text: str) -> Path:
+    """To Python, no name at all is the folder one happens to be in."""
+    if not text.strip():
+        raise ArgumentTypeError("give the folder that holds the documents")
+    return Path(text)

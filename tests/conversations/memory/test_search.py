@@ -8,7 +8,7 @@ from typing import Any
 from uuid import UUID
 
 import pytest
-from django.core.management import call_command
+from django.core.management import CommandError, call_command
 from pytest_django.fixtures import Settings
 
 from accounts.models import Membership, Role, User, Workspace
@@ -190,3 +190,28 @@ def test_an_endless_word_is_not_taken_apart_at_each_of_its_letters() -> None:
     after = glossary.concepts.cache_info()
     assert (after.hits, after.misses) == (before.hits, before.misses)
     assert words.parts("rücksendeetikett") == ["rücksende", "etikett"]
+
+
+def test_odd_files_of_a_folder_are_told_and_keep_no_other_out(workspace: Workspace, tmp_path: Path) -> None:
+    secret = tmp_path / "outside.txt"
+    secret.write_text("The password of the house is written here.")
+    folder = tmp_path / "documents"
+    (folder / ".hidden").mkdir(parents=True)
+    (folder / ".hidden" / "page.md").write_text("# Not to be seen")
+    (folder / "a\udcff.md").write_text("# A name that is no text")
+    (folder / "link.txt").symlink_to(secret)
+    (folder / "gone.md").symlink_to(tmp_path / "nowhere")
+    (folder / "same.md").symlink_to(folder / "z.md")
+    (folder / "z.md").write_text("# Lamps\n\nEvery lamp is guaranteed for five years.\n")
+    told = {one.document: one.skipped for one in loading.load_folder(workspace.id, folder)}
+    assert told == {
+        "a?.md": "its name is not UTF-8, or longer than 500 characters",
+        "link.txt": "it is a link that leads out of the folder",
+        "same.md": "",
+        "z.md": "",
+    }
+
+
+def test_no_folder_at_all_is_not_the_one_one_happens_to_be_in(workspace: Workspace) -> None:
+    with pytest.raises(CommandError, match="give the folder"):
+        call_command("load_documents", "", "--workspace", workspace.slug)
