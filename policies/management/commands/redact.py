@@ -19,7 +19,7 @@ from policies.redaction import operators, redact
 
 def _channel(workspace: UUID | None, given: str | None) -> UUID | None:
     """Raises InvalidInput for what is no channel of the workspace."""
-    if not given:
+    if given is None:
         return None
     found = as_uuid(given)
     if workspace is None or found not in channel_names.known(workspace):
@@ -63,7 +63,7 @@ class Command(JsonLinesCommand):
     def prepare(self, **options: Any) -> None:
         self.surface = options["surface"]
         try:
-            self.workspace = workspace_named(options["workspace"]).id if options["workspace"] else None
+            self.workspace = None if options["workspace"] is None else workspace_named(options["workspace"]).id
             self.channel = _channel(self.workspace, options["channel"])
         except CountersignError as problem:
             raise CommandError(problem.message) from None

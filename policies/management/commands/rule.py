@@ -45,7 +45,7 @@ class Command(JsonLinesCommand):
 
     def prepare(self, **options: Any) -> None:
         try:
-            self.chosen = of_workspace(options) if options["workspace"] else of_pack(options["policy"])
+            self.chosen = of_pack(options["policy"], options["number"]) if options["workspace"] is None else of_workspace(options)
         except CountersignError as problem:
             raise CommandError(problem.message) from None
 
@@ -71,20 +71,24 @@ def ruled(chosen: Chosen, given: Any) -> Record:
     }
 
 
-def of_pack(name: str | None) -> Chosen:
-    path = Path(name) if name else None
-    pack = packs.read(path) if path and path.suffix in (".yaml", ".yml", ".json") else packs.load(name or packs.DEFAULT)
+def of_pack(name: str | None, number: int | None = None) -> Chosen:
+    name = packs.DEFAULT if name is None else name
+    path = Path(name)
+    pack = packs.read(path) if path.suffix in (".yaml", ".yml", ".json") else packs.load(name)
+    if number not in (None, pack.version):
+        raise NotFound(f"{pack.name} is there in version {pack.version} only. Versions of a workspace need --workspace.")
     return Chosen(compile_rules(pack.rules), pack.name, pack.version)
 
 
 def of_workspace(options: dict[str, Any]) -> Chosen:
     workspace = workspace_named(options["workspace"])
     rows = PolicyVersion.objects.filter(workspace=workspace).select_related("policy")
-    if options["policy"]:
+    named = options["policy"] is not None
+    if named:
         rows = rows.filter(policy__name=options["policy"])
     if options["number"] is not None:
         rows = rows.filter(number=options["number"])
-    elif options["policy"]:
+    elif named:
         rows = rows.order_by("-number").filter(status=PolicyVersion.Status.ACTIVE) or rows.order_by("-number")
     else:
         rows = rows.filter(status=PolicyVersion.Status.ACTIVE)
@@ -92,11 +96,12 @@ def of_workspace(options: dict[str, Any]) -> Chosen:
 
 
 def _only(found: list[PolicyVersion], options: dict[str, Any]) -> Chosen:
-    if not found and not options["policy"] and options["number"] is None:
+    named = options["policy"] is not None
+    if not found and not named and options["number"] is None:
         return Chosen(None, "", None)
     if not found:
         raise NotFound("There is no such policy or version in this workspace.")
-    if len(found) > 1 and not options["policy"]:
+    if len(found) > 1 and not named:
         raise InvalidInput("Several policies have a version of that number; name one with --policy.")
     return Chosen(compile_version(found[0].id), found[0].policy.name, found[0].number)
 
