@@ -7,54 +7,68 @@ from bisect import bisect_left
 from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cache
-from typing import Final
+from typing import Any, Final
 
-from policies.redaction import fast
+from policies.redaction import checksums, fast
+from policies.redaction.clues import ASKED, COUNTRIES, DIALLED, DOCUMENTS, IDENTITY, TAXES
+from policies.redaction.doubts import is_inside_a_number, is_no_card, is_no_phone, is_version, names_of_numbers
+from policies.redaction.everyday import DIALLED_NUMBER, is_telling
+from policies.redaction.narrowing import narrowed
 from policies.redaction.own import Definition, is_own
+from policies.redaction.plain import plain
 from policies.redaction.recognisers import all_recognisers, countries_of, country_of
 from policies.redaction.surroundings import Surroundings
 from policies.redaction.types import Finding
 
 _JOINTS: Final = re.compile(r"[ _]+")
 _SURE: Final = 0.99
+_DOUBTED: Final = frozenset(("PHONE_NUMBER", "CREDIT_CARD", "IP_ADDRESS", "MAC_ADDRESS"))
+_STRONG: Final = frozenset(("PlPeselRecognizer", "FiPersonalIdentityCodeRecognizer", "SePersonnummerRecognizer", "KrRrnRecognizer"))
+_NAMED_ONLY: Final = frozenset(
+    ("DeTaxNumberRecognizer", "DeHealthInsuranceRecognizer", "DeFuehrerscheinRecognizer", "DeKfzRecognizer", "DeLanrRecognizer", "DeBsnrRecognizer",
+     "SgUenRecognizer", "ItDriverLicenseRecognizer", "ZaDriverLicenseRecognizer", "ZaTrafficRegisterNumberRecognizer", "ZaCompanyRegistrationRecognizer", "KrDriverLicenseRecognizer")
+)  # fmt: skip
+"""Numbers without check digits, or with one that too much else passes: no letter is from so far home that they need no word."""
 _MORE_WORDS: Final = {
-    "AuTfnRecognizer": ("tax file",), "InAadhaarRecognizer": ("aadhar", "आधार"), "TrNationalIdRecognizer": ("kimlik", "t.c."),
-    "DeTaxIdRecognizer": ("steuer-id", "steuer id", "idnr", "steueridentifikation", "tax id"), "ItVatCodeRecognizer": ("p.iva", "p. iva", "partita iva"),
-    "ThTninRecognizer": ("thai id", "บัตรประชาชน", "thai national"), "ZaIdNumberRecognizer": ("id number", "south african", "sa id", "rsa id"),
-    "DeSocialSecurityRecognizer": ("sozialversicherung", "rentenversicherung"), "KrRrnRecognizer": ("주민등록", "resident registration"),
+    "AuTfnRecognizer": ("tax file",), "InAadhaarRecognizer": ("aadhar", "आधार", "uid"), "TrNationalIdRecognizer": ("kimlik", "t.c."),
+    "JpMyNumberRecognizer": ("my number",), "EcCedulaRecognizer": ("c.i.",),
+    "ZaIdNumberRecognizer": ("id number", "south african", "sa id", "rsa id"),
+    "KrRrnRecognizer": ("주민등록", "resident registration"),
     "NgNinRecognizer": ("national identi",), "PlPeselRecognizer": ("pesel",), "UsNpiRecognizer": ("npi", "national provider"),
-    "SePersonnummerRecognizer": ("personnr", "person nr"), "EsNifRecognizer": ("dni",), "NhsRecognizer": ("nhs",),
+    "SePersonnummerRecognizer": ("personnr", "person nr", "pnr"), "NhsRecognizer": ("nhs",), "UkNinoRecognizer": ("ni no",),
+    "UkDrivingLicenceRecognizer": ("licence", "license", "driver"), "KrBrnRecognizer": ("brn",),
 }  # fmt: skip
 """Beside the library's own words, which it looks for in single words only."""
-_COUNTED: Final = (
-    "order", "ticket", "invoice", "tracking", "customer", "reference", "case", "bestell", "auftrag", "rechnung", "kundennummer", "vorgang", "sendung",
-    "commande", "facture", "colis", "dossier", "pedido", "factura", "envío", "bestelling", "factuur", "ordine", "zamówienie", "encomenda",
-)  # fmt: skip
-_DIALLED: Final = (
-    "tel", "phone", "call", "ring", "mobil", "handy", "telef", "teléf", "portable", "bel", "gsm", "fax", "cell", "whatsapp", "sms",
-)  # fmt: skip
 _LOOKALIKES: Final = frozenset(("CREDIT_CARD", "PHONE_NUMBER", "CRYPTO", "DATE_TIME"))
 
 
 def detect(text: str, language: str, own: tuple[Definition, ...] = ()) -> list[Finding]:
     """Findings sorted by place and type, overlaps included. What a workspace's own recognisers find is not doubted."""
-    found = fast.detect(text, language, own)
-    if not any(finding.recogniser in _national() or finding.type == "PHONE_NUMBER" for finding in found):
+    text = plain(text)
+    found = [narrowed(text, finding) for finding in fast.detect(text, language, own)]
+    if not any(finding.recogniser in _national() or finding.type in _DOUBTED for finding in found):
         return found
     around = Surroundings(text)
-    found = [finding for finding in found if not _is_counted(text, finding, around)]
-    whole = [finding for finding in found if not _is_cut(text, finding)]
-    kept = [finding for finding in whole if not _is_bare_number(text, finding) or _explained(finding, around, language)]
+    whole = [
+        finding for finding in found if is_own(finding.recogniser) or not (_is_cut(text, finding) or _is_another(text, finding, around))
+    ]
+    kept = [finding for finding in whole if not _asks(text, finding) or _explained(finding, around, language)]
     named = {finding for finding in kept if _is_named(finding, around)}
     rivals = _Rivals(named)
-    return [finding for finding in kept if finding in named or not (_is_lookalike(finding) and rivals.outdo(finding))] if named else kept
+    return [
+        finding
+        for finding in kept
+        if finding in named or not (_is_lookalike(finding) and (rivals.outdo(finding) or _is_misnamed(finding, around)))
+    ]
 
 
-def _is_counted(text: str, finding: Finding, around: Surroundings) -> bool:
-    """A "phone number" that is written without + behind the word order, ticket or the like."""
-    if finding.type != "PHONE_NUMBER" or is_own(finding.recogniser) or text[finding.start] in "+(0":
-        return False
-    return around.lead_in(finding, _COUNTED) and not around.say(finding, _DIALLED)
+def _is_another(text: str, finding: Finding, around: Surroundings) -> bool:
+    """A phone number, or an address of a machine, that the text calls something else."""
+    if finding.type == "PHONE_NUMBER":
+        return is_no_phone(text, finding, around)
+    if finding.type == "CREDIT_CARD":
+        return is_no_card(text, finding, around)
+    return is_version(finding, around) or is_inside_a_number(text, finding)
 
 
 def _is_cut(text: str, finding: Finding) -> bool:
@@ -68,11 +82,20 @@ def _is_cut(text: str, finding: Finding) -> bool:
 def _is_named(finding: Finding, around: Surroundings) -> bool:
     """A word beside it says which kind of number it is."""
     known = _national().get(finding.recogniser)
-    return known is not None and finding.score >= _SURE and around.say(finding, known.words)
+    if known is None or finding.score < _SURE:
+        return False
+    return around.say(finding, known.words) or (
+        not known.unsure and around.begin(finding, known.stems) and _is_said_to_be_one(known, finding, around)
+    )
 
 
 def _is_lookalike(finding: Finding) -> bool:
     return not is_own(finding.recogniser) and (finding.type in _LOOKALIKES or finding.recogniser in _national())
+
+
+def _is_misnamed(finding: Finding, around: Surroundings) -> bool:
+    """The text calls it another kind of national number, whose check digits are wrong: it is that one, misspelt."""
+    return finding.score >= _SURE and finding.recogniser in _national() and around.nearest(finding, names_of_numbers()) >= 0
 
 
 class _Rivals:
@@ -92,38 +115,65 @@ class _Rivals:
         return False
 
 
-def _is_bare_number(text: str, finding: Finding) -> bool:
-    """A national number of digits alone, or written as many things are. One check digit lets every tenth order number pass for a tax number."""
+def _asks(text: str, finding: Finding) -> bool:
+    """A number that only words explain: digits alone, or written as many things are. One check digit lets every tenth order number pass for a tax number."""
+    if finding.recogniser == DIALLED_NUMBER:
+        return not is_telling(text[finding.start : finding.end])
     known = _national().get(finding.recogniser)
     if known is None:
         return False
     value = text[finding.start : finding.end]
-    return not known.telling.fullmatch(value) if known.telling else _JOINTS.sub("", value).isdecimal()
+    return not known.telling.fullmatch(value) if known.telling else known.asked or _JOINTS.sub("", value).isdecimal()
 
 
 def _explained(finding: Finding, around: Surroundings, language: str) -> bool:
-    """A word beside it says what it is, or the letter is in the language of its country (English is everybody's)."""
+    """A word beside it says what it is, or names its country and an identity number, or the letter is in the language of its country (English is everybody's)."""
+    if finding.recogniser == DIALLED_NUMBER:
+        return around.nearest(finding, DIALLED) >= 0 or any(word in around.tail(finding) for word in DIALLED)
     known = _national()[finding.recogniser]
+    if known.unsure:
+        named = around.nearest(finding, known.words) >= 0 or any(word in around.tail(finding) for word in known.words)
+        return named or (around.begin(finding, known.stems) and around.nearest(finding, DOCUMENTS) >= 0)
     at_home = language != "en" and known.country in countries_of(language)
-    return at_home or around.say(finding, known.words)
+    return (at_home and not known.asked) or around.say(finding, known.words) or _is_said_to_be_one(known, finding, around)
+
+
+def _is_said_to_be_one(known: _Known, finding: Finding, around: Surroundings) -> bool:
+    """Somebody's national number without its name."""
+    if known.asked or finding.score < _SURE:
+        return False
+    identity = around.say(finding, IDENTITY)
+    return (identity and known.strong) or ((identity or around.say(finding, TAXES)) and around.begin(finding, known.stems))
 
 
 @dataclass(frozen=True, slots=True)
 class _Known:
-    """``words``: context words in lower case; ``telling``: how a number is written that needs none, if that is not any sign but digits."""
+    """``words``: context words in lower case; ``telling``: how a number is written that needs none, if that is not any sign but digits.
+
+    ``stems``: how words for the country begin; ``asked``: without check digits, so that only words tell; ``unsure``: such a one as many other things are written.
+    """
 
     country: str
     words: tuple[str, ...]
     telling: re.Pattern[str] | None
+    stems: tuple[str, ...]
+    strong: bool
+    asked: bool
+    unsure: bool
 
 
 @cache
 def _national() -> dict[str, _Known]:
     """By recogniser's name."""
-    return {
-        r.name: _Known(
-            country_of(r), (*(word.lower() for word in r.context or ()), *_MORE_WORDS.get(r.name, ())), getattr(r, "telling", None)
-        )
-        for r in all_recognisers()
-        if country_of(r)
-    }
+    return {r.name: _known(r) for r in all_recognisers() if country_of(r)}
+
+
+def _known(recogniser: Any) -> _Known:
+    name, number = recogniser.name, getattr(recogniser, "number", None)
+    words = ASKED.get(name) or (*(word.lower() for word in recogniser.context or ()), *_MORE_WORDS.get(name, ()))
+    stems = tuple(COUNTRIES.get(country_of(recogniser), "").split()) or ("\0",)
+    unsure = number is not None and number.check in (checksums.always, checksums.de_document)
+    strong = name in _STRONG if number is None else number.strong
+    return _Known(
+        country_of(recogniser), words, getattr(recogniser, "telling", None), stems, strong, name in ASKED or name in _NAMED_ONLY, unsure
+    )

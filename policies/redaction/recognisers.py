@@ -11,11 +11,15 @@ import presidio_analyzer.predefined_recognizers as predefined
 import tldextract
 from presidio_analyzer import EntityRecognizer, Pattern, PatternRecognizer
 
-from policies.redaction.national import NationalRecogniser, national_recognisers
+from policies.redaction.everyday import everyday_recognisers
+from policies.redaction.national import REPLACED, NationalRecogniser, national_recognisers
 from policies.redaction.secrets import secret_recognisers
 
 THRESHOLD: Final = 0.4
 """Below it a finding is a guess: a bare run of digits that only a word beside it would explain."""
+
+CONFIRMED: Final = 0.45
+"""The score of a phone number that a numbering plan knows."""
 
 LANGUAGE: Final = "en"
 """Presidio files recognisers by one language; ours are chosen by hint instead, so all carry the same one."""
@@ -31,7 +35,12 @@ _COUNTRIES: Final = {
 }  # fmt: skip
 
 
-_REGIONS: Final = ("US", "GB", "DE", "FR", "IL", "IN", "CA", "BR")
+_EVERYWHERE: Final = frozenset(("UkNinoRecognizer", "UsItinRecognizer", "UkDrivingLicenceRecognizer", "InPanRecognizer"))
+"""Without check digits in the library's sense, but written so that nothing else looks like them: found in letters of any language."""
+
+_REGIONS: Final = (
+    "US", "GB", "DE", "FR", "IL", "IN", "CA", "BR", "ES", "NL", "BE", "AT", "CH", "IT", "PT", "PL", "SE", "DK", "NO", "FI", "IE", "AU", "NZ", "ZA", "MX", "CZ",
+)  # fmt: skip
 _REGIONS_BY_LANGUAGE: Final = {
     "de": ("DE", "AT", "CH"), "en": ("US", "GB", "CA", "AU", "IN", "IE", "ZA", "SG"), "es": ("ES", "MX", "AR", "CO", "CL", "US"),
     "fi": ("FI",), "fr": ("FR", "BE", "CH", "CA"), "it": ("IT", "CH"), "ja": ("JP",), "ko": ("KR",), "nl": ("NL", "BE"), "pl": ("PL",),
@@ -40,9 +49,9 @@ _REGIONS_BY_LANGUAGE: Final = {
 """Where numbers without + may be from. Numbers with + are found whatever the region."""
 
 _LEFT_OUT: Final = frozenset(
-    ("ZaMobileNumberRecognizer", "ZaTelephoneNumberRecognizer", "InPanRecognizer", "UsHealthInsuranceMemberIdRecognizer", "SgFinRecognizer")
+    ("ZaMobileNumberRecognizer", "ZaTelephoneNumberRecognizer", "InPanRecognizer", "UsHealthInsuranceMemberIdRecognizer", *REPLACED)
 )
-"""The first two repeat what the phone recogniser finds; of the next two one pattern is replaced, see _replacements; the last has no checksum."""
+"""The first two repeat what the phone recogniser finds; of the next two one pattern is replaced, see _replacements."""
 
 
 def use_shipped_suffix_list() -> None:
@@ -59,16 +68,20 @@ def for_language(hint: str) -> tuple[Any, ...]:
     """
     use_shipped_suffix_list()
     countries = countries_of(hint)
-    chosen = [r for r in all_recognisers() if not countries or country_of(r) in ("", *countries) or _has_checksum(r)]
+    chosen = [
+        r for r in all_recognisers() if not countries or country_of(r) in ("", *countries) or r.name in _EVERYWHERE or _has_checksum(r)
+    ]
     regions = (*_REGIONS_BY_LANGUAGE.get(hint, ()), *_REGIONS)
-    return (*chosen, predefined.PhoneRecognizer(supported_regions=tuple(dict.fromkeys(regions)), supported_language=LANGUAGE))
+    phones = predefined.PhoneRecognizer(supported_regions=tuple(dict.fromkeys(regions)), supported_language=LANGUAGE)
+    phones.SCORE = CONFIRMED  # more than what is only written like a phone number, so that of two findings on one place this one stays
+    return (*chosen, phones)
 
 
 @cache
 def all_recognisers() -> tuple[Any, ...]:
     """Every one but the phone recogniser, whose regions depend on the language."""
     built = [recogniser(supported_language=LANGUAGE) for _, recogniser in sorted(_classes())]
-    return (*built, *_replacements(), *national_recognisers(LANGUAGE), *secret_recognisers(LANGUAGE))
+    return (*built, *_replacements(), *national_recognisers(LANGUAGE), *secret_recognisers(LANGUAGE), *everyday_recognisers(LANGUAGE))
 
 
 def _replacements() -> list[Any]:

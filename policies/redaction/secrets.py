@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any, Final
 
 from presidio_analyzer import Pattern, PatternRecognizer
@@ -10,8 +11,8 @@ _KEYS: Final = {
     "openai": r"\bsk-(?:proj-|svcacct-|ant-)?[A-Za-z0-9_-]{20,200}",
     "github": r"\b(?:gh[pousr]_[A-Za-z0-9]{36,255}|github_pat_[A-Za-z0-9_]{50,255})\b",
     "gitlab": r"\bglpat-[A-Za-z0-9_-]{20,64}",
-    "slack": r"\bxox[abeoprs]-[A-Za-z0-9-]{10,250}",
-    "stripe": r"\b[rs]k_(?:live|test)_[A-Za-z0-9]{16,250}\b",
+    "slack": r"\b(?:xox[abeoprs]|xapp)-[A-Za-z0-9-]{10,250}",
+    "stripe": r"\b(?:[rs]k_(?:live|test)|whsec)_[A-Za-z0-9]{16,250}\b",
     "google": r"\bAIza[A-Za-z0-9_-]{35}",
     "aws access key": r"\b(?:AKIA|ASIA)[A-Z0-9]{16}\b",
     "sendgrid": r"\bSG\.[A-Za-z0-9_-]{16,32}\.[A-Za-z0-9_-]{16,64}",
@@ -19,19 +20,35 @@ _KEYS: Final = {
     "npm": r"\bnpm_[A-Za-z0-9]{36}\b",
     "pypi": r"\bpypi-[A-Za-z0-9_-]{50,250}",
     "telegram": r"\b[0-9]{8,10}:AA[A-Za-z0-9_-]{33}",
-    "named key": r"\b(?:api[_ -]?key|secret[_ -]?key|client[_ -]?secret)\s{0,3}[:=]\s{0,3}[\"']?[A-Za-z0-9_/+=.-]{16,200}",
+    "prefixed": r"\b(?:hf_|gsk_|r8_|dckr_pat_|dop_v1_|doo_v1_|shp(?:at|ca|pa|ss)_|lin_api_|ntn_|figd_|nvapi-|xai-|pplx-|dapi|sntrys_|glrt-|gldt-|rubygems_|hvs\.|pat-|sq0[a-z]{3}-|ya29\.)"
+    r"[A-Za-z0-9_-]{20,250}",
+    "named key": r"\b(?:[a-z]{0,20}[_ -]?(?:api|access|account|secret|private|auth|encryption|signing|storage)[_ -]?(?:access[_ -]?)?(?:key|token|secret)|client[_ -]?secret|shared[_ -]?access[_ -]?key)\s{0,3}[:=]\s{0,3}[\"']?[A-Za-z0-9_/+=.-]{16,200}",
 }
 _TOKENS: Final = {
     "jwt": r"\beyJ[A-Za-z0-9_-]{8,2000}\.eyJ[A-Za-z0-9_-]{8,4000}\.[A-Za-z0-9_-]{8,2000}",
     "bearer": r"\bBearer\s{1,3}[A-Za-z0-9_.~+/=-]{20,2000}",
+    "basic": r"\bAuthorization:\s{0,3}Basic\s{1,3}[A-Za-z0-9+/=]{8,500}",
     "url with password": r"\b[a-z][a-z0-9+.-]{1,20}://[^\s/:@]{1,100}:[^\s/:@]{1,200}@",
 }
+_VALUE: Final = r"[\"'«„“]?[^\s\"'«»„“”<>]{3,99}[^\s\"'«»„“”<>.,;:!?)]"
+_NO_WORD: Final = r"(?=\S{0,99}[\d#$%&*+@^_~=])"
+_SAID: Final = r"(?:is|was|ist|war|lautet|lautete|est|était|es|era)"
 _PASSWORDS: Final = {
-    "written out": r"\b(?:password|passwort|kennwort|passwd|mot de passe|contrase[ñn]a|wachtwoord|senha|hasło|parola|lösenord)"
-    r"\s{0,3}(?:is|ist|est|es|:|=)\s{0,3}[\"'«„]?[^\s\"'«»„“]{3,99}[^\s\"'«»„“.,;:!?)]",
+    "written out": r"\b(?:password|passwort|kennwort|passwd|passphrase|mot de passe|contrase[ñn]a|wachtwoord|senha|hasło|parola|lösenord)\s{0,3}[:=]\s{0,3}"
+    + _VALUE,
+    "in short": rf"\b(?:pw|pwd|pass|passcode|mdp|clave|ww|login code)\s{{0,3}}[:=]\s{{0,3}}{_NO_WORD}{_VALUE}",
+    "in a sentence": r"\b(?:password|passwort|kennwort|passwd|passphrase|pwd|pw|mot de passe|mdp|contrase[ñn]a|clave|wachtwoord|senha|hasło|parola|lösenord)"
+    rf"(?:\s[\w-]{{1,16}}){{0,4}}\s{{1,3}}{_SAID}\s{{1,3}}(?:(?:now|still|jetzt|noch|nog|nu|ahora)\s)?{_NO_WORD}{_VALUE}",
+    "in a sentence, quoted": r"\b(?:password|passwort|kennwort|mot de passe|contrase[ñn]a|wachtwoord)"
+    rf"\s{{1,3}}{_SAID}\s{{1,3}}[\"'«„“][^\s\"'«»„“”<>]{{4,99}}(?=[\"'»“”])",
 }
+"""A plain word behind "is" says how the password is (wrong, expired), not what it is."""
+PASSWORDS: Final = "PasswordRecognizer"
+_LEADING: Final = re.compile(
+    rf".*?(?:[:=]|\s{_SAID}(?:\s+(?:now|still|jetzt|noch|nog|nu|ahora))?\s)\s*[\"'«„“]?", re.IGNORECASE | re.DOTALL
+)
 _PRIVATE: Final = {
-    "pem": r"-----BEGIN [A-Z ]{0,30}PRIVATE KEY-----[A-Za-z0-9+/=\s,:-]{1,10000}-----END [A-Z ]{0,30}PRIVATE KEY-----",
+    "pem": r"-----BEGIN [A-Z ]{0,30}PRIVATE KEY(?: BLOCK)?-----[A-Za-z0-9+/=\s,:.()-]{1,10000}-----END [A-Z ]{0,30}PRIVATE KEY(?: BLOCK)?-----",
 }
 
 
@@ -39,7 +56,7 @@ def secret_recognisers(language: str) -> list[Any]:
     return [
         _recogniser("ApiKeyRecognizer", "API_KEY", _KEYS, 0.9, language),
         _recogniser("AccessTokenRecognizer", "ACCESS_TOKEN", _TOKENS, 0.9, language),
-        _recogniser("PasswordRecognizer", "PASSWORD", _PASSWORDS, 0.7, language),
+        _recogniser(PASSWORDS, "PASSWORD", _PASSWORDS, 0.7, language),
         _recogniser("PrivateKeyRecognizer", "PRIVATE_KEY", _PRIVATE, 1.0, language),
     ]
 
@@ -50,3 +67,9 @@ def _recogniser(name: str, entity: str, patterns: dict[str, str], score: float, 
         for label, regex in patterns.items()
     ]
     return PatternRecognizer(supported_entity=entity, name=name, patterns=built, supported_language=language)
+
+
+def leading(value: str) -> int:
+    """How many characters of a finding only lead to the password."""
+    found = _LEADING.match(value)
+    return found.end() if found else 0

@@ -14,6 +14,7 @@ import numpy.typing as npt
 from policies.redaction.people import SCORE
 from policies.redaction.people.features import BITS, UNKNOWN, Lines
 from policies.redaction.people.lists import firms, kind_of, towns
+from policies.redaction.people.mending import mended, quiet, without_tags
 from policies.redaction.people.sense import NAME_PARTICLES, may_stand, trimmed
 from policies.redaction.people.tokens import Token, lines
 from policies.redaction.people.words import known
@@ -54,7 +55,8 @@ class Tagger:
 
     def findings(self, text: str) -> list[Finding]:
         """Names in order; none overlaps another."""
-        read = list(lines(text))
+        text = without_tags(text)
+        read = [quiet(line) for line in lines(text)]
         features = Lines([token.text for line in read for token in line], self.towns)
         found: list[Finding] = []
         for line in read:
@@ -64,7 +66,7 @@ class Tagger:
             rows = features.rows([token.text for token in line], [self.shown(token.text.lower()) for token in line])
             here = firms(line, list(spans(line, self.labels(rows))))
             found += sorted([*here, *towns(line, here, SCORE, RECOGNISER)], key=lambda one: one.start)
-        return list(joined(text, found))
+        return mended(text, list(joined(text, found)))
 
 
 def spans(line: Sequence[Token], labels: Sequence[int]) -> Iterator[Finding]:

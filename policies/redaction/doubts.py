@@ -1,0 +1,126 @@
+"""Phone numbers that are none, and addresses of machines: what the text around them says, and how they are written."""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+from typing import Final
+
+from policies.redaction.clues import COUNTED, DIALLED, IDENTITY, TAXES
+from policies.redaction.everyday import is_telling
+from policies.redaction.national import NUMBERS
+from policies.redaction.surroundings import Surroundings
+from policies.redaction.types import Finding
+
+_DATE: Final = re.compile(r"\(?(?:\d{1,2}[./-]\d{1,2}[./-](?:\d\d){1,2}|(?:19|20)\d\d[./-]\d{1,2}[./-]\d{1,2})(?![\d./-])")
+_PART: Final = re.compile(r"(?:\b[^\W\d_]{1,2}|\w*\d\w*)[./-]$")
+_ACCOUNT: Final = re.compile(r"[A-Za-z]{2}\d\d[ -]?$")
+"""The beginning of an IBAN, whose digits are none of a card."""
+_LONGEST_PART: Final = 24
+_GROUP_BEHIND: Final = re.compile(r"\.\d")
+_JOINED: Final = re.compile(r"[1-9]\d*(?:[./-]\d+)*")
+_VERSIONS: Final = ("version", "release", "firmware", "build", "patch", "v", "driver", "update")
+_PAID: Final = (
+    "card",
+    "karte",
+    "carte",
+    "tarjeta",
+    "kaart",
+    "visa",
+    "master",
+    "amex",
+    "maestro",
+    "american express",
+    "diners",
+    "cb",
+    "paid",
+    "bezahlt",
+    "payé",
+    "pagu",
+    "betaald",
+)
+_SHORTEST: Final = 13
+_FEWEST: Final = 3
+"""Letters: shorter names of numbers are parts of too many words."""
+_GENERAL: Final = frozenset(
+    ("identity", "identidad", "identifikationsnummer", "individual", "insurance", "pension", "national", "nationaal", "personal", "numeric", "public", "service", "citizen", "resident", "registre", "security",
+     "social", "sociale", "sozialversicherung", "versicherungsnummer", "assurance", "contribuinte", "vat", "iva", "mehrwertsteuer", "umsatzsteuer", "passport", "tax", "tin", "run", "extranjero", "italian", "thai",
+     "lithuania", "estonia", "personnummer", "nif", "dni", "nie", "ausweis", "fin", "soc", "ssn", "ss")
+)  # fmt: skip
+"""Words that more than one kind of number is called by, or that stand beside other things as well."""
+_OTHER_NAMES: Final = frozenset(
+    ("personnummer", "pnr", "personnr", "nhs", "dni", "nie", "nif", "ssn", "pesel", "aadhaar", "kt", "sin", "tfn", "abn", "acn")
+)
+_MORE_NAMES: Final = (
+    "passport", "reisepass", "pass-nr", "pasaporte", "passeport", "paspoort", "nhs", "sin", "nas", "abn", "acn", "tfn", "medicare", "aadhaar", "pan", "pesel", "nin", "npi",
+    "licence", "license", "führerschein", "permis", "rijbewijs", "carnet", "iban", "bic", "card", "karte", "carte", "tarjeta", "kaart", "kimlik", "tckn", "t.c", "uid", "rrn",
+    "personnr", "partita", "ci", "c.i", "p.iva", "p. iva", "kvk", "siren", "siret", "regon", "matricul", "matrikel",
+)  # fmt: skip
+
+
+def is_no_phone(text: str, finding: Finding, around: Surroundings) -> bool:
+    """Written without a prefix for abroad, and the text calls it something else, or it looks like a date, or is digits that nothing explains."""
+    value = text[finding.start : finding.end]
+    if value.startswith(("+", "(+")):
+        return False
+    if _DATE.match(value) or _PART.search(text[max(0, finding.start - _LONGEST_PART) : finding.start]):
+        return True
+    dialled = around.nearest(finding, DIALLED)
+    if around.nearest(finding, _others()) > dialled:
+        return True
+    if dialled < 0 and _called_behind(finding, around):
+        return True
+    return _is_bare(value) and not around.say(finding, DIALLED) and not around.stands_alone(finding)
+
+
+def _is_bare(value: str) -> bool:
+    """Digits in one piece or joined by dashes, which do not begin as one dials."""
+    return _JOINED.fullmatch(value) is not None and not is_telling(value)
+
+
+def _called_behind(finding: Finding, around: Surroundings) -> bool:
+    behind = f" {around.tail(finding)} "
+    return bool(behind.strip()) and any(
+        word in behind if len(word) > _FEWEST else f" {word} " in behind.replace(",", " ").replace(".", " ") for word in _names()
+    )
+
+
+@cache
+def names_of_numbers() -> tuple[str, ...]:
+    """What the national numbers are called, each by its own name."""
+    words = {word for number in NUMBERS for word in number.words.split() if len(word) >= _FEWEST}
+    return tuple(sorted((words - _GENERAL) | _OTHER_NAMES))
+
+
+@cache
+def _names() -> tuple[str, ...]:
+    return (*names_of_numbers(), *_MORE_NAMES, *_GENERAL, *IDENTITY, *TAXES)
+
+
+@cache
+def _others() -> tuple[str, ...]:
+    return (*COUNTED, *_names())
+
+
+def is_no_card(text: str, finding: Finding, around: Surroundings) -> bool:
+    """Something counted whose digits happen to pass, or digits that no card begins with; the word card outweighs both."""
+    digits = [char for char in text[finding.start : finding.end] if char.isdecimal()]
+    paid = around.nearest(finding, _PAID)
+    odd = digits[0] == "1" or (len(digits) == _SHORTEST and digits[0] != "4")
+    if _ACCOUNT.search(text[max(0, finding.start - 5) : finding.start]):
+        return True
+    return around.nearest(finding, (*COUNTED, *names_of_numbers())) > paid or (odd and paid < 0)
+
+
+def is_version(finding: Finding, around: Surroundings) -> bool:
+    """An "address" of four numbers behind the word version."""
+    return finding.type == "IP_ADDRESS" and around.nearest(finding, _VERSIONS) >= 0
+
+
+def is_inside_a_number(text: str, finding: Finding) -> bool:
+    """An "address" within a longer run of groups, or behind a plus."""
+    before, behind = text[max(0, finding.start - 2) : finding.start], text[finding.end : finding.end + 2]
+    joined = before[-1:] in (".", "-", ":") and before[:1].isalnum(), behind[:1] in (".", "-", ":") and behind[1:].isalnum()
+    return (finding.type == "MAC_ADDRESS" and any(joined)) or (
+        finding.type == "IP_ADDRESS" and (before[-1:] == "+" or _GROUP_BEHIND.match(behind) is not None)
+    )

@@ -1,0 +1,47 @@
+"""What the library's general recognisers miss of the way people write: phone numbers that no numbering plan confirms, cards of newer ranges, addresses in made-up domains."""
+
+from __future__ import annotations
+
+import re
+from typing import Any, Final
+
+from presidio_analyzer import Pattern, PatternRecognizer
+
+from policies.redaction import checksums
+
+DIALLED_NUMBER: Final = "DialledNumberRecognizer"
+_EXTENSION: Final = r"(?:,? ?(?:ext\.?|extension|x|poste|durchwahl|dw\.?|toestel|tst\.?|int\.?) ?\d{1,5})?"
+_DIALLED: Final = rf"(?<![\w.+/-])(?:\(?\+)?\(?\d(?:[ ()./-]{{0,3}}\d){{6,14}}{_EXTENSION}(?!\w|[.-]\d)"
+_TELLING: Final = re.compile(
+    rf"(?:\(?\+\d.{{7,}}|(?:\+?1[ .-])?(?:\(\d{{3}}\) ?\d{{3}}[ .-]\d{{4}}|\d{{3}}-\d{{3}}-\d{{4}}|\d{{3}}\.\d{{3}}\.\d{{4}}){_EXTENSION})",
+    re.IGNORECASE,
+)
+_CARDS: Final = (
+    r"\b2[2-7]\d{2}([ .-]?)\d{4}\1\d{4}\1\d{4}\b",
+    r"\b[3-6]\d{3}\.\d{4}\.\d{4}\.\d{4}\b",
+    r"\b5[6-8]\d{2}([ -]?)\d{4}\1\d{4}\1\d{4}\b",
+)
+_MAILBOX: Final = r"(?<![\w.+-])[\w!#$%&'*+/=?^`{|}~-][\w.!#$%&'*+/=?^`{|}~-]{0,63}@(?:[\w-]{1,63}\.){1,6}(?:example|test|invalid|localhost|local|internal|lan|intranet|corp|home)\b"
+_SEPARATORS: Final = re.compile(r"[ .-]")
+
+
+class CardRecogniser(PatternRecognizer):
+    """Ranges and spellings that the library does not know."""
+
+    def validate_result(self, pattern_text: str) -> bool:
+        return checksums.luhn("".join(str(int(char)) for char in _SEPARATORS.sub("", pattern_text)))
+
+
+def everyday_recognisers(language: str) -> list[Any]:
+    cards = [Pattern(f"card {number}", regex, 0.3) for number, regex in enumerate(_CARDS)]
+    dialled, mailbox = Pattern("dialled", _DIALLED, 0.4), Pattern("mailbox", _MAILBOX, 0.5)
+    return [
+        CardRecogniser("CREDIT_CARD", name="CardNumberRecognizer", patterns=cards, supported_language=language),
+        PatternRecognizer("EMAIL_ADDRESS", name="MailboxRecognizer", patterns=[mailbox], supported_language=language),
+        PatternRecognizer("PHONE_NUMBER", name=DIALLED_NUMBER, patterns=[dialled], supported_language=language),
+    ]
+
+
+def is_telling(value: str) -> bool:
+    """Written as nothing but a phone number is: with a plus, or in the groups of North America."""
+    return _TELLING.fullmatch(value) is not None

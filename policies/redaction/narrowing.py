@@ -1,0 +1,20 @@
+"""What of a finding is the value: a password without the words that lead to it, a phone number without a bracket that is not its own."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+from typing import Final
+
+from policies.redaction.secrets import PASSWORDS, leading
+from policies.redaction.types import Finding
+
+_OPEN: Final = re.compile(r"\([^)]*")
+
+
+def narrowed(text: str, finding: Finding) -> Finding:
+    if finding.recogniser == PASSWORDS:
+        return replace(finding, start=finding.start + leading(text[finding.start : finding.end]))
+    if finding.type == "PHONE_NUMBER" and _OPEN.fullmatch(text, finding.start, finding.end):
+        return replace(finding, start=finding.start + 1)
+    return finding
