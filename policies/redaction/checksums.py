@@ -177,6 +177,10 @@ def ca_sin(value: str) -> bool:
     return value[0] not in "08" and luhn(value)
 
 
+def iban(value: str) -> bool:
+    return int("".join(str(int(char, 36)) for char in value[4:] + value[:4])) % 97 == 1
+
+
 def it_vat(value: str) -> bool:
     return luhn(value[-11:])
 

@@ -41,7 +41,7 @@ _PLATES: Final = ("plate", "kennzeichen", "vehicle reg", "registration number", 
 ASKED: Final = {
     "UsBankRecognizer": ("bank", "routing", "checking", "savings"), "UsLicenseRecognizer": ("driver", "driving", "dmv"), "PhPassportRecognizer": ("philippin", "filipin"),
     "KrPassportRecognizer": ("korea", "여권"), "InPassportRecognizer": ("india",), "ZaPassportRecognizer": ("south afric", "rsa"), "TrLicensePlateRecognizer": ("plaka", "turk", "türk"),
-    "UsClaimNumberRecognizer": ("claim",), "UsPriorAuthorizationNumberRecognizer": ("authorization", "preauth"), "UsReferralNumberRecognizer": ("referral",),
+    "UsClaimNumberRecognizer": ("claim number", "claim no", "claim #", "claim id"), "UsPriorAuthorizationNumberRecognizer": ("authorization", "preauth"), "UsReferralNumberRecognizer": ("referral",),
     "UsProviderTaxIdRecognizer": ("ein", "employer identification", "federal tax", "provider"), "UsPrescriptionNumberRecognizer": ("prescription", "pharmacy", "rx"),
     "PhTinRecognizer": ("philippin", "bir"), "PhUmidRecognizer": ("umid", "crn", "sss", "gsis", "philippin"), "MedicalLicenseRecognizer": ("dea", "medical licen"),
     "InVehicleRegistrationRecognizer": _PLATES, "NgVehicleRegistrationRecognizer": _PLATES, "UkVehicleRegistrationRecognizer": (*_PLATES, "reg"),

@@ -20,10 +20,20 @@ from policies.redaction.recognisers import all_recognisers, countries_of, countr
 from policies.redaction.surroundings import Surroundings
 from policies.redaction.types import Finding
 
-_JOINTS: Final = re.compile(r"[ _]+")
+_JOINTS: Final = re.compile(r"[ _./-]+")
 _SURE: Final = 0.99
 _DOUBTED: Final = frozenset(("PHONE_NUMBER", "CREDIT_CARD", "IP_ADDRESS", "MAC_ADDRESS"))
 _STRONG: Final = frozenset(("PlPeselRecognizer", "FiPersonalIdentityCodeRecognizer", "SePersonnummerRecognizer", "KrRrnRecognizer"))
+_TELLING: Final = {
+    "SePersonnummerRecognizer": r"\d{6,8}[-+]\d{4}",
+    "KrRrnRecognizer": r"\d+-\d+",
+    "KrFrnRecognizer": r"\d+-\d+",
+    "UsItinRecognizer": r"\d+-\d+-\d+",
+    "SeOrganisationsnummerRecognizer": r"\d+-\d+",
+    "FiPersonalIdentityCodeRecognizer": r"\d{6}[-+A-Fa-f]\d{3}.",
+}
+"""How the library's numbers of digits are written if they need no word beside them."""
+_GOES_ON: Final = re.compile(r"[-.]\d"), re.compile(r"\d[-.]$")
 _NAMED_ONLY: Final = frozenset(
     ("DeTaxNumberRecognizer", "DeHealthInsuranceRecognizer", "DeFuehrerscheinRecognizer", "DeKfzRecognizer", "DeLanrRecognizer", "DeBsnrRecognizer",
      "SgUenRecognizer", "ItDriverLicenseRecognizer", "ZaDriverLicenseRecognizer", "ZaTrafficRegisterNumberRecognizer", "ZaCompanyRegistrationRecognizer", "KrDriverLicenseRecognizer")
@@ -33,7 +43,7 @@ _MORE_WORDS: Final = {
     "AuTfnRecognizer": ("tax file",), "InAadhaarRecognizer": ("aadhar", "आधार", "uid"), "TrNationalIdRecognizer": ("kimlik", "t.c."),
     "JpMyNumberRecognizer": ("my number",), "EcCedulaRecognizer": ("c.i.",),
     "ZaIdNumberRecognizer": ("id number", "south african", "sa id", "rsa id"),
-    "KrRrnRecognizer": ("주민등록", "resident registration"),
+    "KrRrnRecognizer": ("주민등록번호", "주민등록", "주민번호", "resident registration"),
     "NgNinRecognizer": ("national identi",), "PlPeselRecognizer": ("pesel",), "UsNpiRecognizer": ("npi", "national provider"),
     "SePersonnummerRecognizer": ("personnr", "person nr", "pnr"), "NhsRecognizer": ("nhs",), "UkNinoRecognizer": ("ni no",),
     "UkDrivingLicenceRecognizer": ("licence", "license", "driver"), "KrBrnRecognizer": ("brn",),
@@ -76,7 +86,9 @@ def _is_cut(text: str, finding: Finding) -> bool:
     if finding.recogniser not in _national():
         return False
     first, last = text[finding.start].isdigit(), text[finding.end - 1].isdigit()
-    return (first and text[finding.start - 1 : finding.start].isdigit()) or (last and text[finding.end : finding.end + 1].isdigit())
+    before, behind = text[max(0, finding.start - 2) : finding.start], text[finding.end : finding.end + 2]
+    cut_off = behind[:1].isdigit() or _GOES_ON[0].match(behind)
+    return (first and bool(before[-1:].isdigit() or _GOES_ON[1].search(before))) or (last and bool(cut_off))
 
 
 def _is_named(finding: Finding, around: Surroundings) -> bool:
@@ -174,6 +186,5 @@ def _known(recogniser: Any) -> _Known:
     stems = tuple(COUNTRIES.get(country_of(recogniser), "").split()) or ("\0",)
     unsure = number is not None and number.check in (checksums.always, checksums.de_document)
     strong = name in _STRONG if number is None else number.strong
-    return _Known(
-        country_of(recogniser), words, getattr(recogniser, "telling", None), stems, strong, name in ASKED or name in _NAMED_ONLY, unsure
-    )
+    telling = getattr(recogniser, "telling", None) or (re.compile(_TELLING[name]) if name in _TELLING else None)
+    return _Known(country_of(recogniser), words, telling, stems, strong, name in ASKED or name in _NAMED_ONLY, unsure)

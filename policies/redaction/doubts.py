@@ -39,7 +39,28 @@ _PAID: Final = (
     "pagu",
     "betaald",
 )
+_CHARGED: Final = (
+    "charge",
+    "buchung",
+    "booking",
+    "transaction",
+    "transaktion",
+    "transacción",
+    "transactie",
+    "account",
+    "konto",
+    "compte",
+    "cuenta",
+    "rekening",
+    "code",
+    "file",
+    "customer",
+    "client",
+)
+"""What is counted, but stands beside cards as well."""
 _SHORTEST: Final = 13
+_DIALLED_INLAND: Final = (9, 12)
+"""Digits from the first to the last of a number as it is dialled within its country, from a nought on."""
 _FEWEST: Final = 3
 """Letters: shorter names of numbers are parts of too many words."""
 _GENERAL: Final = frozenset(
@@ -74,7 +95,9 @@ def is_no_phone(text: str, finding: Finding, around: Surroundings) -> bool:
 
 
 def _is_bare(value: str) -> bool:
-    """Digits in one piece or joined by dashes, which do not begin as one dials."""
+    """Digits in one piece or joined by dashes, which do not begin as one dials, or are too few or too many for it."""
+    if value.isdecimal() and not value.startswith("00"):
+        return value[0] != "0" or not _DIALLED_INLAND[0] <= len(value) <= _DIALLED_INLAND[1]
     return _JOINED.fullmatch(value) is not None and not is_telling(value)
 
 
@@ -103,13 +126,20 @@ def _others() -> tuple[str, ...]:
 
 
 def is_no_card(text: str, finding: Finding, around: Surroundings) -> bool:
-    """Something counted whose digits happen to pass, or digits that no card begins with; the word card outweighs both."""
-    digits = [char for char in text[finding.start : finding.end] if char.isdecimal()]
-    paid = around.nearest(finding, _PAID)
-    odd = digits[0] == "1" or (len(digits) == _SHORTEST and digits[0] != "4")
+    """Digits of an account, or in one piece and called something counted, or digits that no card begins with; the word card outweighs the last two."""
+    value = text[finding.start : finding.end]
     if _ACCOUNT.search(text[max(0, finding.start - 5) : finding.start]):
         return True
-    return around.nearest(finding, (*COUNTED, *names_of_numbers())) > paid or (odd and paid < 0)
+    if not value.isdecimal():
+        return False
+    paid = around.nearest(finding, _PAID)
+    odd = value[0] == "1" or (len(value) == _SHORTEST and value[0] != "4")
+    return around.nearest(finding, _uncharged()) > paid or (odd and paid < 0)
+
+
+@cache
+def _uncharged() -> tuple[str, ...]:
+    return (*(word for word in COUNTED if word not in _CHARGED), *names_of_numbers())
 
 
 def is_version(finding: Finding, around: Surroundings) -> bool:

@@ -21,6 +21,8 @@ _CARDS: Final = (
     r"\b[3-6]\d{3}\.\d{4}\.\d{4}\.\d{4}\b",
     r"\b5[6-8]\d{2}([ -]?)\d{4}\1\d{4}\1\d{4}\b",
 )
+_ACCOUNT: Final = r"\b[a-z]{2}\d{2}[a-z0-9]{11,30}\b"
+_FEWEST_DIGITS: Final = 10
 _MAILBOX: Final = r"(?<![\w.+-])[\w!#$%&'*+/=?^`{|}~-][\w.!#$%&'*+/=?^`{|}~-]{0,63}@(?:[\w-]{1,63}\.){1,6}(?:example|test|invalid|localhost|local|internal|lan|intranet|corp|home)\b"
 _SEPARATORS: Final = re.compile(r"[ .-]")
 
@@ -32,10 +34,20 @@ class CardRecogniser(PatternRecognizer):
         return checksums.luhn("".join(str(int(char)) for char in _SEPARATORS.sub("", pattern_text)))
 
 
+class AccountRecogniser(PatternRecognizer):
+    """Accounts in small letters."""
+
+    def validate_result(self, pattern_text: str) -> bool:
+        value = pattern_text.upper()
+        return value.isascii() and sum(map(str.isdigit, value)) >= _FEWEST_DIGITS and checksums.iban(value)
+
+
 def everyday_recognisers(language: str) -> list[Any]:
     cards = [Pattern(f"card {number}", regex, 0.3) for number, regex in enumerate(_CARDS)]
     dialled, mailbox = Pattern("dialled", _DIALLED, 0.4), Pattern("mailbox", _MAILBOX, 0.5)
+    account = Pattern("account", _ACCOUNT, 0.3)
     return [
+        AccountRecogniser("IBAN_CODE", name="AccountNumberRecognizer", patterns=[account], supported_language=language),
         CardRecogniser("CREDIT_CARD", name="CardNumberRecognizer", patterns=cards, supported_language=language),
         PatternRecognizer("EMAIL_ADDRESS", name="MailboxRecognizer", patterns=[mailbox], supported_language=language),
         PatternRecognizer("PHONE_NUMBER", name=DIALLED_NUMBER, patterns=[dialled], supported_language=language),

@@ -51,8 +51,8 @@ NUMBERS: Final = (
     Number("DE_SOCIAL_SECURITY", "germany", r"\d{2} ?\d{6} ?[A-Z] ?\d{3}", checksums.de_pension,
            "sozialvers rentenvers versicherungsnummer rvnr svnr sv-nummer sv-nr pension", r".*", strong=True),
     Number("DE_TAX_ID", "germany", r"\d{2}[ ./]?\d{3}[ ./]?\d{3}[ ./]?\d{3}", checksums.de_tax_id,
-           "steuer-id steuer-nr steueridentifikation identifikationsnummer steuerid idnr steuerliche steuernummer tin"),
-    Number("DE_VAT_ID", "germany", r"DE ?\d{3}[ .]?\d{3}[ .]?\d{3}", checksums.de_vat, "umsatzsteuer ust-id ustid ust-idnr mehrwertsteuer vat", r".*"),
+           "steuer steuer-id steuer-nr steueridentifikation identifikationsnummer steuerid idnr steuerliche steuernummer tin"),
+    Number("DE_VAT_ID", "germany", r"DE ?\d{3}[ .]?\d{3}[ .]?\d{3}", checksums.de_vat, "umsatzsteuer ust ust-id ustid ust-idnr mehrwertsteuer vat", r".*"),
     Number("EC_CEDULA", "ecuador", r"\d{9}-?\d", checksums.ec_cedula, "cédula cedula c.i"),
     Number("EE_PERSONAL_CODE", "estonia", r"[1-8]\d{10}", checksums.baltic, "isikukood isikukoodi estonia", strong=True),
     Number("ES_NIE", "spain", r"[XYZ][- ]?\d\.?\d{3}\.?\d{3}[- ]?[A-Z]", checksums.es_nif, "nie n.i.e extranjero", r".*"),
@@ -81,7 +81,7 @@ NUMBERS: Final = (
     Number("LT_PERSONAL_CODE", "lithuania", r"[1-6]\d{10}", checksums.baltic, "asmens kodas ak lithuania", strong=True),
     Number("LV_PERSONAL_CODE", "latvia", r"\d{6}-?\d{5}", checksums.lv_code, "personas kods p.k", r"\d{6}-\d{5}", strong=True),
     Number("MX_CURP", "mexico", r"[A-Z][AEIOUX][A-Z]{2}\d{6}[HMX][A-Z]{2}[A-ZÑ]{3}[0-9A-Z]\d", checksums.mx_curp, "curp", r".{18}"),
-    Number("NL_BSN", "netherlands", r"\d{9}|\d{3}\.\d{3}\.\d{3}|\d{4}\.\d{2}\.\d{3}|\d{3} \d{3} \d{3}", checksums.nl_bsn, "bsn burgerservice sofinummer sofi citizen"),
+    Number("NL_BSN", "netherlands", r"\d{9}|\d{3}\.\d{3}\.\d{3}|\d{4}\.\d{2}\.\d{3}|\d{3} \d{3} \d{3}", checksums.nl_bsn, "bsn burger burgerservice sofinummer sofi citizen"),
     Number("NO_BIRTH_NUMBER", "norway", r"\d{6} ?\d{5}", checksums.no_birth_number, "fødselsn personnummer fodselsn d-nummer fnr", strong=True),
     Number("NZ_IRD", "new_zealand", r"\d{2,3}[- ]?\d{3}[- ]?\d{3}", checksums.nz_ird, "ird"),
     Number("PL_NIP", "poland", r"\d{3}-?\d{3}-?\d{2}-?\d{2}|\d{3}-\d{2}-\d{2}-\d{3}", checksums.pl_nip, "nip", r"\d+-\d+-\d+-\d+"),
@@ -97,7 +97,7 @@ NUMBERS: Final = (
     Number("UK_PASSPORT", "uk", r"[A-Z]{2}\d{7}", checksums.always, "passport"),
     Number("US_PASSPORT", "us", r"[A-Z]\d{8}|\d{9}", checksums.always, "passport"),
     Number("US_SSN", "us", r"\d{3}-\d{2}-\d{4}|\d{3} \d{2} \d{4}|\d{3}\.\d{2}\.\d{4}|\d{9}", checksums.us_ssn,
-           "ssn ssns ss security", r"\d+-\d+-\d+"),
+           "ssn ssns ss soc security", r"\d+-\d+-\d+"),
     Number("ZA_ID_NUMBER", "south_africa", r"\d{6} ?\d{4} ?[01] ?[89] ?\d", checksums.za_id, "rsa", strong=True),
 )  # fmt: skip
 """Some of them the library finds too, but not as people write them, with any check digit, or with one that no authority gives out (REPLACED)."""

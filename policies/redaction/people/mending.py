@@ -8,6 +8,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from typing import Final
 
+from policies.redaction.people.fields import fields
 from policies.redaction.people.never import NEVER, PEOPLES
 from policies.redaction.people.sense import NAME_PARTICLES
 from policies.redaction.people.streets import streets
@@ -17,6 +18,7 @@ from policies.redaction.types import Finding
 
 _SCORE: Final = 0.85
 _NAME: Final = "NameTagger"
+_SEAT: Final = 4
 _LOUD: Final = 8
 """Letters of a line in capitals before it is read as if it were not."""
 _TAG: Final = re.compile(r"</?(?:a|abbr|address|article|b|big|blockquote|body|br|button|center|code|dd|div|dl|dt|em|font|footer|form|h[1-6]|head|header|hr|html|i|img|input|label|li|link|main|meta|nav|ol|"
@@ -95,7 +97,7 @@ def mended(text: str, found: Sequence[Finding]) -> list[Finding]:
     kept = [grown for finding in found for grown in _kept(text, finding)]
     starts = [finding.start for finding in kept]
     kept = [_grown(text, finding, kept, starts) for finding in kept]
-    sure = [*_streets(text), *_towns(text), *_signatures(text)]
+    sure = [*_fields(text), *_streets(text), *_towns(text), *_signatures(text)]
     return _apart([*sure, *_firms(text, kept)])
 
 
@@ -121,8 +123,9 @@ def _bare(word: str) -> str:
 
 
 def _is_scrap(word: str) -> bool:
-    """One letter, or a seat or size such as 23C."""
-    return (len(word) == 1 and word.isascii()) or (word[0].isdigit() and len(word) <= 4)
+    """One letter, a seat or size such as 23C, or the number of something."""
+    digits = sum(map(str.isdigit, word))
+    return (len(word) == 1 and word.isascii()) or (word[0].isdigit() and len(word) <= _SEAT) or digits > _SEAT
 
 
 def _is_titled(text: str, finding: Finding) -> bool:
@@ -150,6 +153,13 @@ def _may_follow(after: re.Match[str], other: Finding | None, *, loud: bool) -> b
     if other is None or other.type == "PERSON":
         return True
     return particle not in ("", "de", "van") and other.type == "LOCATION" and (other.start, other.end) == after.span(2)
+
+
+def _fields(text: str) -> Iterator[Finding]:
+    """A firm's name may have a person's in it, and a person's a title: only what a form asks for by name is taken as it stands."""
+    for kind, start, end in fields(text):
+        if not all(_bare(word) in NEVER for word in text[start:end].split()):
+            yield Finding(kind, start, end, _SCORE, _NAME)
 
 
 def _streets(text: str) -> Iterator[Finding]:
