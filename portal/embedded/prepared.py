@@ -9,9 +9,9 @@ MARK = "countersign-prepared"
 
 
 def fingerprint(base: Path) -> str:
-    """Of all migrations and of the lock, which brings those of the libraries."""
+    """Of all migrations, of the lock, which brings those of the libraries, and of the sample's tools."""
     found = hashlib.sha256()
-    for path in [*sorted(base.glob("*/migrations/*.py")), base / "requirements.lock"]:
+    for path in [*sorted(base.glob("*/migrations/*.py")), base / "requirements.lock", base / "portal/sample/tools.json"]:
         found.update(str(path.relative_to(base)).encode() + b"\0")
         found.update(path.read_bytes() if path.exists() else b"")
     return found.hexdigest()

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from io import StringIO
 from pathlib import Path
+from typing import Any
 from uuid import UUID
 
 import pytest
@@ -19,12 +20,14 @@ from accounts.people import same_person
 from accounts.permissions import may
 from agents.models import Agent
 from audit.models import Entry
-from connectors.models import Channel
+from connectors import tool_actions
+from connectors.models import Channel, Tool
 from conversations.memory.models import Document
 from conversations.models import Conversation, Message
 from kit.models import DomainEvent, Job
 from policies.models import PolicyVersion, RedactionRule
-from portal.loading import sign_ins, source, steps, workspace
+from portal.embedded import prepared
+from portal.loading import renewing, sign_ins, source, steps, workspace
 from portal.management.commands.up import sign_ins as shown_sign_ins
 from review.models import Queue
 from review.permissions import decidable_queues
@@ -173,3 +176,61 @@ def test_the_command_says_what_it_does_and_changes_nothing_the_second_time(var: 
     assert Workspace.objects.count() == 1
     assert Group.objects.count() == Queue.objects.count()
     assert (var / sign_ins.FILE).read_bytes() == written
+
+
+OLD = ("reconcile_url", "reconcile_state", "reconcile_done", "reconcile_answer")
+
+
+def aged(name: str) -> Tool:
+    """The tool as the version before shipped it."""
+    tool = Tool.objects.get(name=name)
+    kept = {key: value for key, value in tool.settings.items() if key not in OLD}
+    assert kept != tool.settings
+    return tool_actions.change_tool(tool, {"settings": kept}, acting_user=None)
+
+
+def shipped(name: str) -> dict[str, Any]:
+    return next(dict(tool_actions.checked("http_json", one)["settings"]) for one in source.tools() if one["name"] == name)
+
+
+def test_tools_of_an_older_sample_get_what_came_since_and_keep_what_people_changed(job: Job) -> None:
+    for name in ("refund", "change_address", "book_slot"):
+        aged(name)
+    changed, moved = Tool.objects.get(name="change_address"), Tool.objects.get(name="book_slot")
+    tool_actions.change_tool(moved, {"settings": {**moved.settings, "url": "http://orders.internal/else"}}, acting_user=user("owner"))
+    tool_actions.change_tool(changed, {"price": "0.5"}, acting_user=user("owner"))
+    before = Entry.objects.count()
+    call_command("prepare", stdout=(out := StringIO()))
+    assert "brought up to date: change_address, refund." in out.getvalue()
+    assert Tool.objects.get(name="refund").settings == shipped("refund")
+    changed.refresh_from_db()
+    assert (changed.settings, str(changed.price)) == (shipped("change_address"), "0.500000")
+    moved.refresh_from_db()
+    assert moved.settings["url"].endswith("/else")
+    assert "reconcile_url" not in moved.settings
+    assert Entry.objects.count() == before + 2
+    assert renewing.tools() == []
+
+
+def test_what_somebody_took_out_of_a_sample_tool_stays_out(job: Job) -> None:
+    tool = Tool.objects.get(name="refund")
+    bare = {key: value for key, value in tool.settings.items() if key not in OLD}
+    tool_actions.change_tool(tool, {"settings": bare}, acting_user=user("owner"))
+    assert renewing.tools() == []
+    tool.refresh_from_db()
+    assert tool.settings == bare
+
+
+def test_a_workspace_that_only_has_the_name_of_the_sample_is_left_alone(db: None) -> None:
+    mine = Workspace.objects.create(slug=workspace.slug(), name="Mine")
+    values = {key: value for key, value in source.tools()[1].items() if key not in ("settings", "name")}
+    bare = {key: value for key, value in shipped("refund").items() if key not in OLD}
+    tool_actions.create_tool(mine.id, "http_json", {**values, "name": "refund", "settings": bare}, acting_user=None)
+    assert renewing.tools() == []
+
+
+def test_a_start_looks_again_when_the_tools_of_the_sample_are_others(tmp_path: Path) -> None:
+    first = prepared.fingerprint(tmp_path)
+    (tmp_path / "portal/sample").mkdir(parents=True)
+    (tmp_path / "portal/sample/tools.json").write_text("[]")
+    assert prepared.fingerprint(tmp_path) != first

@@ -9,6 +9,8 @@ from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError
 from django.db import OperationalError, connection
 
+from portal.loading import renewing
+
 
 class Command(BaseCommand):
     help = "Bring the database up to date; on an empty one load the sample workspace. `up` runs it; in production run `migrate`."
@@ -28,6 +30,8 @@ class Command(BaseCommand):
         call_command("migrate", interactive=False, verbosity=0)
         if not options["no_sample"] and not self.holds_a_workspace():
             call_command("load_sample", later=True, stdout=self.stdout)
+        elif renewed := renewing.tools():
+            self.stdout.write(f"Tools of the sample were brought up to date: {', '.join(renewed)}.")
 
     def holds_a_workspace(self) -> bool:
         return bool(apps.get_model("accounts", "Workspace")._default_manager.exists())
