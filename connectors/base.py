@@ -17,7 +17,7 @@ from pydantic import BaseModel, ConfigDict, ValidationError
 from connectors.errors import ConnectorError
 from connectors.models import Channel, Delivery, Tool
 from connectors.types import Outbound
-from kit.errors import InvalidInput
+from kit.errors import InvalidInput, SeveralFaults
 
 Hook = Callable[[], None]
 
@@ -103,13 +103,16 @@ class Configured:
 
     @classmethod
     def validated(cls, values: dict[str, Any]) -> Parameters:
-        """``values`` as this adapter's parameters. Raises InvalidInput that names the field and never repeats its value."""
+        """``values`` as this adapter's parameters. Raises SeveralFaults: each names its field and never repeats its value."""
         try:
             return cls.parameters.model_validate(values)
         except ValidationError as error:
-            first = error.errors(include_input=False, include_url=False)[0]
-            where = ".".join(str(part) for part in first["loc"]) or "settings"
-            raise InvalidInput(f"{where}: {first['msg'].removeprefix('Value error, ').rstrip('.')}.") from None
+            raise SeveralFaults(_told(one) for one in error.errors(include_input=False, include_url=False)) from None
+
+
+def _told(error: Mapping[str, Any]) -> str:
+    where = ".".join(str(part) for part in error["loc"]) or "settings"
+    return f"{where}: {error['msg'].removeprefix('Value error, ').rstrip('.')}."
 
 
 class ToolAdapter(Configured, ABC):

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from decimal import Decimal
+from functools import partial
 from typing import Any, Final
 from uuid import UUID
 
@@ -20,12 +21,13 @@ from connectors.errors import ConnectorError
 from connectors.models import Credential, Tool
 from connectors.tools import schema
 from kit.actor import SYSTEM
-from kit.errors import InvalidInput
+from kit.errors import InvalidInput, SeveralFaults
 
 FIELDS: Final = (
     "name", "label", "description", "summary", "kind", "parameters", "settings", "intents", "price", "timeout", "safe_to_repeat",
 )  # fmt: skip
 LONGEST_SECRET: Final = 4_000
+NO_PARAMETER: Final = "is no parameter."
 _NAME: Final = re.compile(r"[a-z][a-z0-9_]{1,59}\Z")
 _PLACE: Final = re.compile(r"\{([^{}]*)\}")
 
@@ -95,32 +97,58 @@ def set_enabled(tool: Tool, enabled: bool, *, acting_user: User | None) -> None:
 
 
 def checked(adapter: str, values: Mapping[str, Any]) -> dict[str, Any]:
-    """What is stored of ``values``, with defaults. Raises InvalidInput that begins with the field."""
+    """What is stored of ``values``, with defaults. Raises SeveralFaults: all that is wrong, each begins with its field."""
     kind = _adapter(adapter)
-    given = {"summary": "", "kind": Tool.Kind.IRREVERSIBLE, "parameters": {}, "settings": {}, "intents": [], "price": 0, "timeout": 20,
+    given = {"name": "", "summary": "", "kind": Tool.Kind.IRREVERSIBLE, "parameters": {}, "settings": {}, "intents": [], "price": 0, "timeout": 20,
              "safe_to_repeat": False, "label": "", "description": "", **values}  # fmt: skip
-    name = str(given.get("name", "")).strip()
+    parts: dict[str, Callable[[], Any]] = {
+        "name": partial(_name, given), "kind": partial(_kind, given), "parameters": partial(_parameters, given),
+        "settings": lambda: _settings(kind, given["settings"] or {}), "label": partial(_text, given, "label", 80),
+        "description": partial(_text, given, "description", 2_000), "intents": lambda: _words(given["intents"]),
+        "price": lambda: _price(given["price"]), "timeout": lambda: _seconds(given["timeout"]),
+    }  # fmt: skip
+    found, faults = _each(parts)
+    if "parameters" in found:  # what depends on it is judged beside it
+        more: dict[str, Callable[[], Any]] = {"summary": lambda: _summary(given, found["parameters"])}
+        if "settings" in found:
+            more["places"] = lambda: kind.check(found["settings"], found["parameters"])
+        kept, others = _each(more)
+        found, faults = {**found, **kept}, [*faults, *others]
+    if faults:
+        raise SeveralFaults(faults)
+    found.pop("places")
+    return {**found, "safe_to_repeat": bool(given["safe_to_repeat"])}
+
+
+def _each(parts: Mapping[str, Callable[[], Any]]) -> tuple[dict[str, Any], list[str]]:
+    """What came of each part that is as it should be, and the sentences about the others."""
+    found: dict[str, Any] = {}
+    faults: list[str] = []
+    for name, make in parts.items():
+        try:
+            found[name] = make()
+        except InvalidInput as problem:
+            faults += problem.each
+    return found, faults
+
+
+def _name(given: Mapping[str, Any]) -> str:
+    name = str(given["name"]).strip()
     if not _NAME.match(name):
         raise InvalidInput("name: 2 to 60 small letters, digits and underlines, a letter first: it is what rules and agents call it.")
+    return name
+
+
+def _kind(given: Mapping[str, Any]) -> str:
     if given["kind"] not in Tool.Kind.values:
         raise InvalidInput(f"kind: one of {', '.join(Tool.Kind.values)}.")
-    parameters = given["parameters"] or {"type": "object", "properties": {}}
+    return str(given["kind"])
+
+
+def _parameters(given: Mapping[str, Any]) -> dict[str, Any]:
+    parameters: dict[str, Any] = given["parameters"] or {"type": "object", "properties": {}}
     schema.check(parameters)
-    settings = _settings(kind, given["settings"] or {})
-    kind.check(settings, parameters)
-    return {
-        "name": name,
-        "label": _text(given, "label", 80),
-        "description": _text(given, "description", 2_000),
-        "summary": _summary(given, parameters),
-        "kind": str(given["kind"]),
-        "parameters": parameters,
-        "settings": settings,
-        "intents": _words(given["intents"]),
-        "price": _price(given["price"]),
-        "timeout": _seconds(given["timeout"]),
-        "safe_to_repeat": bool(given["safe_to_repeat"]),
-    }
+    return parameters
 
 
 def _text(given: Mapping[str, Any], name: str, longest: int) -> str:
@@ -134,7 +162,7 @@ def _summary(given: Mapping[str, Any], parameters: Mapping[str, Any]) -> str:
     text = " ".join(str(given["summary"]).split())
     unknown = [name for name in _PLACE.findall(text) if name not in parameters.get("properties", {})]
     if unknown or len(text) > 200:
-        raise InvalidInput(f"summary: {{{unknown[0]}}} is no parameter." if unknown else "summary: at most 200 characters.")
+        raise InvalidInput(f"summary: {{{unknown[0]}}} {NO_PARAMETER}" if unknown else "summary: at most 200 characters.")
     return text
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 
 class CountersignError(Exception):
     """Base of what a caller may be shown. ``message`` is a sentence that says what to do; ``code`` is stable."""
@@ -16,7 +18,23 @@ class CountersignError(Exception):
 
 
 class InvalidInput(CountersignError):
+    """``each`` are the sentences of which ``message`` is made, a line each: one, or several things are wrong."""
+
     code, status = "invalid", 400
+
+    @property
+    def each(self) -> tuple[str, ...]:
+        return (self.message,)
+
+
+class SeveralFaults(InvalidInput):
+    def __init__(self, each: Iterable[str]) -> None:
+        self._each = tuple(each)
+        super().__init__("\n".join(self._each))
+
+    @property
+    def each(self) -> tuple[str, ...]:
+        return self._each
 
 
 class NotAllowed(CountersignError):

@@ -36,12 +36,19 @@ class Written(forms.JSONField):
 
 
 def tell(form: forms.ModelForm, problem: InvalidInput) -> None:
-    """What does not fit, under the field that it begins with; what lies deeper in that field is named with it."""
-    place, _, message = problem.message.partition(": ")
+    """Everything that does not fit, each under the field that it begins with; what lies deeper in that field is named with it."""
+    known = set(form.errors)
+    for sentence in problem.each:
+        _tell(form, sentence, known)
+
+
+def _tell(form: forms.ModelForm, sentence: str, known: set[str]) -> None:
+    place, _, message = sentence.partition(": ")
     field, _, deeper = place.partition(".")
     name = next((one for one in (field, f"{PREFIX}{field}", f"{SECRET}{field}") if one in form.fields), None)
     said = f"{deeper}: {message}" if deeper else message[:1].upper() + message[1:]
-    form.add_error(name, ValidationError(said if name else problem.message))
+    if name not in known:  # what the form itself says of a field is enough
+        form.add_error(name, ValidationError(said if name else sentence))
 
 
 class ChannelForm(forms.ModelForm):

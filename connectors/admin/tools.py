@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from decimal import Decimal
+from functools import partial
 from typing import Any, Final
 
 from django import forms
@@ -25,7 +26,7 @@ from connectors.admin.forms import (
 )
 from connectors.base import ToolAdapter
 from connectors.models import Tool
-from kit.errors import InvalidInput
+from kit.errors import InvalidInput, SeveralFaults
 
 WHAT: Final = ("name", "label", "description", "summary", "kind", "price", "intents")
 HOW: Final = ("timeout", "safe_to_repeat")
@@ -86,19 +87,31 @@ class ToolForm(forms.ModelForm):
     def clean(self) -> dict[str, Any]:
         cleaned: dict[str, Any] = super().clean() or self.cleaned_data
         kind = self.instance.adapter or cleaned.get("adapter", "")
-        if self.errors:
-            return cleaned
+        for check in (partial(self._check, kind), partial(self._check_unique, cleaned), partial(self._check_secrets, cleaned)):
+            try:
+                check()
+            except InvalidInput as problem:
+                tell(self, problem)
+        return cleaned
+
+    def _check(self, kind: str) -> None:
+        """Arguments that cannot be read say nothing about what names them."""
+        if "adapter" in self.errors:
+            return
         try:
             tool_actions.checked(kind, self.values)
-            self._check_unique(cleaned)
-            for name, value in given_secrets(self.adapter, cleaned):
-                tool_actions.check_secret(name, value)
         except InvalidInput as problem:
-            tell(self, problem)
-        return cleaned
+            known = "parameters" not in self.errors
+            raise SeveralFaults(one for one in problem.each if known or not one.endswith(tool_actions.NO_PARAMETER)) from None
+
+    def _check_secrets(self, cleaned: dict[str, Any]) -> None:
+        for name, value in given_secrets(self.adapter, cleaned):
+            tool_actions.check_secret(name, value)
 
     def _check_unique(self, cleaned: dict[str, Any]) -> None:
         """As the database will; here it is shown beside its field."""
+        if "name" not in cleaned or not (self.instance.workspace_id or "workspace" in cleaned):
+            return
         workspace = self.instance.workspace_id or cleaned["workspace"].pk
         if Tool.objects.exclude(pk=self.instance.pk).filter(workspace_id=workspace, name=cleaned["name"]).exists():
             raise InvalidInput("name: This workspace has a tool of that name.")

@@ -153,6 +153,24 @@ def test_a_wrong_setting_is_said_under_its_field_and_nothing_is_changed(
     assert (tool.label, tool.settings) == ("Refund", {})
 
 
+def test_all_that_is_wrong_with_a_new_tool_is_said_at_once(signed_in: Client, workspace: Workspace) -> None:
+    told = errors(added(signed_in, workspace, name="Refund now", label="", price="-1", summary="Refund {sum}", intents='"x"'))
+    assert set(told) == {"name", "label", "price", "summary", "intents"}
+    assert told["summary"] == ["{sum} is no parameter."]
+    assert told["label"] == ["This field is required."]
+    unreadable = errors(added(signed_in, workspace, name="Refund now", parameters="{"))
+    assert set(unreadable) == {"name", "parameters"}, "arguments that cannot be read say nothing about what names them"
+    assert not Tool.objects.exists()
+
+
+def test_all_that_is_wrong_with_settings_is_said_at_once(signed_in: Client, tool: Tool) -> None:
+    wrong = {**HOW, "set_url": "https://other.example/{nobody}", "set_largest": "0", "name": "refund now", "summary": "Refund {sum}"}
+    told = errors(signed_in.post(page(tool), given(signed_in, tool, **wrong)))
+    assert set(told) == {"name", "set_url", "set_largest", "summary"}
+    tool.refresh_from_db()
+    assert tool.settings == {}
+
+
 def test_a_name_that_is_taken_is_said_under_its_field(signed_in: Client, tool: Tool, workspace: Workspace) -> None:
     answer = added(signed_in, workspace)
     assert list(errors(answer)) == ["name"]
