@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 from decimal import Decimal
+from difflib import get_close_matches
 from uuid import UUID
 
 from django.db import transaction
@@ -47,7 +48,10 @@ def require_entity(workspace: UUID, entity: str) -> None:
     if entity in ENTITIES or entity in (own := recognisers.entities(workspace)):
         return
     if not RedactionRule.objects.filter(workspace=workspace, entity=entity).exists():
-        raise InvalidInput(f"There is no entity {entity}. Entities: {', '.join((*own, *ENTITIES))}.")
+        known = (*own, *ENTITIES)
+        near = get_close_matches(entity, known, n=3, cutoff=0.6)
+        told = f"Did you mean {' or '.join(near)}?" if near else f"Entities: {', '.join(known)}."
+        raise InvalidInput(f"There is no entity {entity}. {told}")
 
 
 def remove_redaction(rule: RedactionRule, *, acting_user: User | None) -> None:

@@ -107,6 +107,14 @@ class AmountForm(forms.ModelForm):
         model = Limit
         fields = ("amount", "soft_share")
 
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        """Who changes only the share would not know that the amount means something else from then on."""
+        super().__init__(*args, **kwargs)
+        was, now = self.instance.currency, self.instance.workspace.currency
+        if was and was != now:
+            told = f"So far in {was}. The workspace has changed to {now}: once this is saved, it is an amount of {now}."
+            self.fields["amount"].help_text = told
+
     def clean(self) -> dict[str, Any]:
         cleaned: dict[str, Any] = super().clean() or self.cleaned_data
         if not self.errors:
@@ -121,7 +129,7 @@ class AmountForm(forms.ModelForm):
 @admin.register(Limit)
 class LimitAdmin(OfWorkspace):
     form = LimitForm
-    list_display = ("__str__", "of", "most", "used_now", "soft_share", "number", "changed_at", "workspace")
+    list_display = ("of", "most", "used_now", "soft_share", "changed_at", "workspace")
     list_filter = ("unit", "per", "period")
     list_select_related = ("workspace",)
 
@@ -160,7 +168,7 @@ class LimitAdmin(OfWorkspace):
 
     @admin.display(description=_("Limit"), ordering="amount")
     def most(self, obj: Limit) -> str:
-        return f"{plain(obj.amount)} {obj.currency or obj.get_unit_display().lower()}"
+        return f"{plain(obj.amount)} {obj.currency or obj.get_unit_display().lower()}, {obj.get_period_display().lower()}"
 
     @admin.display(description=_("Used now, at most"))
     def used_now(self, obj: Any) -> str:

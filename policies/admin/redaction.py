@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
@@ -13,17 +13,20 @@ from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import URLPattern, path
+from django.utils.html import format_html, format_html_join
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
-from unfold.widgets import UnfoldAdminSelectWidget
+from unfold.widgets import UnfoldAdminSelectWidget, UnfoldAdminTextInputWidget
 
 from kit.errors import InvalidInput
-from policies import channel_names, settings_actions
+from policies import channel_names, recognisers, settings_actions
 from policies.admin.access import OfWorkspace, person
 from policies.admin.redaction_exchange import export_page, file_page
 from policies.admin.redaction_places import Place, chosen_place, places
 from policies.admin.redaction_told import figures_page, uncovered_page
 from policies.models import RedactionRule
 from policies.redaction import Finding, find, operators, redact
+from policies.redaction.catalogue import ENTITIES
 from policies.redaction.overlaps import resolve
 from policies.redaction.rules import rules_of
 
@@ -34,6 +37,19 @@ class Piece:
 
     text: str
     finding: Finding | None = None
+
+
+class Offered(UnfoldAdminTextInputWidget):
+    """A line with what can be written there offered while one types."""
+
+    offers: Sequence[str] = ()
+
+    def render(self, name: str, value: Any, attrs: Any = None, renderer: Any = None) -> SafeString:
+        line = super().render(
+            name, value, {**(attrs or {}), "list": f"{name}-offers", "autocomplete": "off", "spellcheck": "false"}, renderer
+        )
+        options = format_html_join("", "<option>{}</option>", ((one,) for one in self.offers))
+        return format_html('{}<datalist id="{}">{}</datalist>', line, f"{name}-offers", options)
 
 
 class RedactionForm(forms.ModelForm):
@@ -56,6 +72,8 @@ class RedactionForm(forms.ModelForm):
         super().__init__(*args, **kwargs)
         if "workspace" in self.fields:
             workspaces = self.fields["workspace"].queryset  # type: ignore[attr-defined]  # the workspaces that this person may edit
+            self.fields["entity"].widget = offered = Offered()
+            offered.offers = (*(entity for one in workspaces for entity in recognisers.entities(one.pk)), *ENTITIES)
             choices = [(str(one.pk), [(key, name) for key, name in channel_names.known(one.pk).items()]) for one in workspaces]
             named = [(one.name, channels) for one, (_key, channels) in zip(workspaces, choices, strict=True) if channels]
             self.fields["channel"].choices = [("", _("All channels")), *named]  # type: ignore[attr-defined]  # a choice field

@@ -76,6 +76,7 @@ def set_limit(
             raise TransitionError("There is such a limit already; change that one.")
         before = {"before": limit.amount, "soft_before": limit.soft_share} if limit else {}
         other = limit is not None and (amount > limit.amount or currency != limit.currency)
+        lower = limit is not None and amount < limit.amount
         if limit is None:
             whom.require(workspace.id, per, only)
             limit = Limit(**kind, number=0)
@@ -83,9 +84,12 @@ def set_limit(
             Used.objects.filter(limit=limit).delete()  # added up anew, in the other currency
         limit.amount, limit.soft_share, limit.currency, limit.number = amount, soft_share, currency, limit.number + 1
         limit.save()
+        start = lines.start_of(period, workspace.timezone, timezone.now())
         if other:
-            alerts.forget(limit, lines.start_of(period, workspace.timezone, timezone.now()))
+            alerts.forget(limit, start)
         record("budget.limit_set", workspace=workspace.id, actor=_actor(acting_user), subject=limit.id, data=_told(limit) | before)
+        if lower:
+            alerts.catch_up(limit, start)
     return limit
 
 

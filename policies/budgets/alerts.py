@@ -18,12 +18,14 @@ from audit.recorder import record
 from kit.actor import SYSTEM
 from kit.ids import uuid7
 from policies.budgets.lines import Line
-from policies.models import BudgetAlert, Limit
+from policies.models import BudgetAlert, Limit, Used
 
 logger = logging.getLogger(__name__)
 
 THRESHOLDS: Final = (50, 80, 100)
 SHOWN: Final = timedelta(days=7)
+AT_ONCE: Final = 500
+"""Subjects that are told of when a limit is lowered, the fullest; of others it is told with their next call."""
 _INSERT: Final = """
 INSERT INTO policies_budgetalert (id, workspace_id, limit_id, subject, start, threshold, created_at) VALUES (%s, %s, %s, %s, %s, %s, %s)
 ON CONFLICT (limit_id, subject, start, threshold) DO NOTHING
@@ -56,6 +58,17 @@ def _marked(line: Line, threshold: int) -> bool:
     with connection.cursor() as cursor:
         cursor.execute(_INSERT, [uuid7(), line.workspace, *line.key, threshold, timezone.now()])
         return bool(cursor.rowcount)
+
+
+def catch_up(limit: Limit, start: datetime) -> None:
+    """What is reached since there is less room, from ``start`` on: nothing is spent in that moment, and nobody would hear of it."""
+    reached = Used.objects.filter(limit=limit, start__gte=start, used__gte=limit.amount * THRESHOLDS[0] / 100).order_by("-used")
+    for row in reached[:AT_ONCE]:
+        line = Line(
+            limit.workspace_id, limit.id, limit.unit, limit.per, limit.period, limit.amount, limit.currency, limit.soft_share,
+            row.subject, row.start,
+        )  # fmt: skip
+        look(line, Decimal(0), row.used)
 
 
 def forget(limit: Limit, start: datetime) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
@@ -46,9 +46,17 @@ def check(workspace: UUID, per: str, only: str) -> None:
 
 def label(limit: RateLimit) -> str:
     """Such as "each agent", "the tool Refund", "the workspace"."""
-    if limit.per == RateLimit.Per.WORKSPACE:
-        return "the workspace"
-    if not limit.only:
-        return f"each {limit.per}"
-    found = next((one.label for one in known(limit.workspace_id, limit.per) if one.name == limit.only), "")
-    return f"the {limit.per} {found}" if found else f"a {limit.per} that is gone"
+    return labels([limit])[limit.id]
+
+
+def labels(limits: Sequence[RateLimit]) -> dict[UUID, str]:
+    """Of many limits, by id; each kind is asked once a workspace."""
+    kinds = {(one.workspace_id, one.per) for one in limits if one.only}
+    there = {kind: {one.name: one.label for one in known(*kind)} for kind in kinds}
+    told = {}
+    for limit in limits:
+        named = there.get((limit.workspace_id, limit.per), {}).get(limit.only, "")
+        told[limit.id] = f"the {limit.per} {named}" if named else f"a {limit.per} that is gone"
+        if not limit.only:
+            told[limit.id] = "the workspace" if limit.per == RateLimit.Per.WORKSPACE else f"each {limit.per}"
+    return told

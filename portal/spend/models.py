@@ -17,22 +17,30 @@ class SpendFold(models.Model):
         return f"until {self.until:%Y-%m-%d %H:%M}"
 
 
-class SpendPart(models.Model):
-    """A quarter of an hour (``at`` is its beginning) of what can be told apart. ``currency`` is empty for calls whose price nobody knows."""
+class Summed(models.Model):
+    """A quarter of an hour (``at`` is its beginning). ``currency`` is empty for calls whose price nobody knows."""
 
     id = models.BigAutoField(primary_key=True)
     workspace = models.ForeignKey(Workspace, on_delete=models.CASCADE, related_name="+", db_index=False)
     at = models.DateTimeField()
     agent = models.UUIDField(null=True)
     channel = models.UUIDField(null=True)
-    kind = models.CharField(max_length=10)
-    tier = models.CharField(max_length=20, blank=True)
-    model = models.CharField(max_length=120, blank=True)
     currency = models.CharField(max_length=3, blank=True)
     calls = models.PositiveIntegerField()
     input_tokens = models.PositiveBigIntegerField()
     output_tokens = models.PositiveBigIntegerField()
     amount = models.DecimalField(max_digits=24, decimal_places=8)
+
+    class Meta:
+        abstract = True
+
+
+class SpendPart(Summed):
+    """Of what can be told apart."""
+
+    kind = models.CharField(max_length=10)
+    tier = models.CharField(max_length=20, blank=True)
+    model = models.CharField(max_length=120, blank=True)
 
     class Meta:
         indexes = [models.Index(fields=["workspace", "at"], name="portal_spendpart_period")]
@@ -41,22 +49,12 @@ class SpendPart(models.Model):
         return f"{self.calls} {self.kind} {self.at:%Y-%m-%d %H:%M}"
 
 
-class SpendTurn(models.Model):
-    """The same for a turn of a conversation, whatever it asked."""
+class SpendTurn(Summed):
+    """Of a turn of a conversation, whatever it asked."""
 
-    id = models.BigAutoField(primary_key=True)
-    workspace = models.ForeignKey(Workspace, on_delete=models.CASCADE, related_name="+", db_index=False)
-    at = models.DateTimeField()
     conversation = models.UUIDField()
     customer = models.UUIDField(null=True)
-    agent = models.UUIDField(null=True)
-    channel = models.UUIDField(null=True)
     turn = models.UUIDField(null=True)
-    currency = models.CharField(max_length=3, blank=True)
-    calls = models.PositiveIntegerField()
-    input_tokens = models.PositiveBigIntegerField()
-    output_tokens = models.PositiveBigIntegerField()
-    amount = models.DecimalField(max_digits=24, decimal_places=8)
 
     class Meta:
         indexes = [models.Index(fields=["workspace", "at"], name="portal_spendturn_period")]

@@ -4,12 +4,13 @@ customers how many.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Final
 from uuid import UUID
 
+from django.db.models import Count, Max, Q
 from django.utils import timezone
 
 from policies.budget_models import Per
@@ -19,8 +20,12 @@ from policies.models import BudgetAlert, Limit
 
 SHOWN: Final = timedelta(hours=24)
 MOST: Final = 1_000
+"""Alerts of single ones that are looked at."""
 WHEN: Final = {"hour": "an hour", "day": "a day", "month": "a month", "ever": "in all"}
 MANY: Final = {"conversation": ("conversation", "conversations"), "customer": ("customer", "customers")}
+
+_SINGLE: Final = Q(limit__per__in=[Per.WORKSPACE, Per.AGENT]) | Q(limit__only__isnull=False)
+_TOLD: Final = ("id", "unit", "per", "amount", "currency", "period")
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,34 +44,35 @@ class Reached:
 
 def lately(workspace: UUID, agent: Callable[[UUID], str], customers: Callable[[Sequence[UUID]], Mapping[UUID, str]]) -> list[Reached]:
     """Of the last day, the newest first; of each limit, subject and period the highest. ``agent`` and ``customers`` name them."""
-    highest: dict[tuple[UUID, UUID, datetime], BudgetAlert] = {}
-    for one in alerts.current(workspace, timezone.now() - SHOWN)[:MOST]:
-        known = highest.setdefault((one.limit_id, one.subject, one.start), one)
-        if one.threshold > known.threshold:
-            highest[one.limit_id, one.subject, one.start] = one
-    single = [one for one in highest.values() if _is_single(one.limit)]
-    many = [one for one in highest.values() if not _is_single(one.limit) and one.threshold == 100]
+    since = timezone.now() - SHOWN
+    single = _highest(alerts.current(workspace, since).filter(_SINGLE)[:MOST])
     people = [one.subject for one in single if one.limit.per == Per.CUSTOMER]
     names = customers(people) if people else {}
     told = [Reached(one.threshold, names.get(one.subject) or _name(one, agent), _what(one.limit), one.created_at) for one in single]
-    return sorted([*told, *_counted(many)], key=lambda one: one.at, reverse=True)
+    return sorted([*told, *_counted(workspace, since)], key=lambda one: one.at, reverse=True)
 
 
-def _is_single(limit: Limit) -> bool:
-    return limit.only is not None or limit.per in (Per.WORKSPACE, Per.AGENT)
+def _highest(found: Iterable[BudgetAlert]) -> list[BudgetAlert]:
+    highest: dict[tuple[UUID, UUID, datetime], BudgetAlert] = {}
+    for one in found:
+        known = highest.setdefault((one.limit_id, one.subject, one.start), one)
+        if one.threshold > known.threshold:
+            highest[one.limit_id, one.subject, one.start] = one
+    return list(highest.values())
 
 
 def _name(one: BudgetAlert, agent: Callable[[UUID], str]) -> str:
     return "the workspace" if one.limit.per == Per.WORKSPACE else agent(one.subject)
 
 
-def _counted(many: list[BudgetAlert]) -> list[Reached]:
-    limits = {one.limit_id: one.limit for one in many}
+def _counted(workspace: UUID, since: datetime) -> list[Reached]:
+    """Counted by the database: there may be as many as there are conversations."""
+    rows = BudgetAlert.objects.filter(~_SINGLE, workspace=workspace, created_at__gte=since, threshold=100)
+    counted = rows.values(*(f"limit__{name}" for name in _TOLD)).annotate(many=Count("id"), at=Max("created_at"))
     found = []
-    for identity, limit in limits.items():
-        mine = [one for one in many if one.limit_id == identity]
-        about = f"{len(mine)} {MANY[limit.per][len(mine) != 1]}"
-        found.append(Reached(100, about, _what(limit), max(one.created_at for one in mine)))
+    for row in counted.order_by():
+        limit = Limit(**{name: row[f"limit__{name}"] for name in _TOLD})
+        found.append(Reached(100, f"{row['many']:,} {MANY[limit.per][row['many'] != 1]}", _what(limit), row["at"]))
     return found
 
 

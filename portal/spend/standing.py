@@ -48,13 +48,14 @@ class Used:
 class Shelf:
     """One limit with those who have used most of it, or all that name one agent or customer and are alike.
 
-    ``nobody`` where none has used any, or half of it where there are many; ``others`` name one, too, and are not shown.
+    ``most`` is how much it is, empty where each has its own; ``nobody`` where none has used any, or half of it where there are many; ``others`` name one, too, and are not shown.
     """
 
     what: str
     uses: list[Used]
     nobody: str
     others: int = 0
+    most: str = ""
 
 
 class Standing:
@@ -87,7 +88,11 @@ class Standing:
     @cached_property
     def shelves(self) -> list[Shelf]:
         told = [one for one in self.states if one.limit.only is None]
-        return [*(Shelf(_what(one), list(self._used(one)), _nobody(one)) for one in told), *self._of_one()]
+        return [*(self._shelf(one) for one in told), *self._of_one()]
+
+    def _shelf(self, state: State) -> Shelf:
+        limit = state.limit
+        return Shelf(_what(state), list(self._used(state)), _nobody(state), most=_amount(limit, limit.amount))
 
     def _of_one(self) -> list[Shelf]:
         """Limits that name somebody: alike on one shelf, each with its own amount, the fullest first."""

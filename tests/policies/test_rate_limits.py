@@ -19,7 +19,7 @@ from kit.ids import uuid7
 from policies import rates
 from policies.engine import compile_rules, evaluate
 from policies.facts import ActionFacts
-from policies.rates import actions, counting
+from policies.rates import actions, counting, subjects
 from policies.rates.cases import PREFIX
 from policies.rates.erasing import COUNTERS, RateEraser
 from policies.rates.models import RateLimit
@@ -159,6 +159,33 @@ def test_an_erasure_takes_the_counts_of_a_person_and_leaves_those_of_others(cast
         assert (RateEraser().locate(person), RateEraser().finish(person)) == ({}, {})
     for name in shared_redis.client().scan_iter(f"{PREFIX}*"):
         assert not {mara, ola} & {name.decode()}
+
+
+def test_the_list_names_whose_each_is_without_asking_for_every_row(
+    cast: Cast, monkeypatch: pytest.MonkeyPatch, django_assert_max_num_queries: Any
+) -> None:
+    asked: list[str] = []
+    tools = [(f"tool-{number}", f"Tool {number}") for number in range(9)]
+
+    def known(per: str, found: list[tuple[str, str]]) -> list[tuple[str, str]]:
+        asked.append(per)
+        return found
+
+    monkeypatch.setitem(subjects._sources, "agent", lambda one: known("agent", [("a-1", "Sorting")]))
+    monkeypatch.setitem(subjects._sources, "tool", lambda one: known("tool", tools))
+    for number in range(9):
+        actions.create(
+            cast.workspace.id, {**GOOD, "name": f"Calls {number}", "per": "tool", "only": f"tool-{number}"}, acting_user=cast.admin
+        )
+    actions.create(cast.workspace.id, {**GOOD, "name": "Agent", "per": "agent", "only": "a-1"}, acting_user=cast.admin)
+    admin = signed_in(cast.admin)
+    admin.get("/admin/policies/ratelimit/")
+    asked.clear()
+    with django_assert_max_num_queries(10):
+        listed = admin.get("/admin/policies/ratelimit/").content.decode()
+    assert all(f"the tool Tool {number}" in listed for number in range(9))
+    assert "the agent Sorting" in listed
+    assert sorted(asked) == ["agent", "tool"]
 
 
 def test_the_page_adds_a_limit_shows_a_mistake_under_its_field_and_counts_anew(cast: Cast) -> None:

@@ -9,6 +9,7 @@ from uuid import UUID
 import pytest
 from django.test import Client
 
+from accounts.models import Workspace
 from audit.models import Entry
 from conversations.models import Contact
 from kit.ids import uuid7
@@ -116,6 +117,17 @@ def test_with_a_rate_money_can_be_limited(admin: Client, cast: Cast) -> None:
     assert Limit.objects.get().currency == "EUR"
     row = ExchangeRate.objects.get()
     assert admin.post(f"/admin/policies/exchangerate/{row.pk}/change/", rate).status_code == 403
+
+
+def test_whoever_changes_a_limit_of_another_currency_is_told_what_it_becomes(admin: Client, cast: Cast) -> None:
+    rate = {"source": "usd", "target": "EUR", "rate": "0.9", "valid_from_0": "2026-01-01", "valid_from_1": "00:00:00"}
+    admin.post("/admin/policies/exchangerate/add/", rate)
+    admin.post(ADD, given(cast, unit="money", amount="12.50"))
+    page = f"/admin/policies/limit/{Limit.objects.get().pk}/change/"
+    assert "So far in EUR" not in admin.get(page).content.decode()
+    Workspace.objects.filter(pk=cast.workspace.pk).update(currency="USD")
+    assert "So far in EUR. The workspace has changed to USD" in admin.get(page).content.decode()
+    assert "12.5 EUR, a day" in admin.get("/admin/policies/limit/").content.decode()
 
 
 def test_a_reviewer_sees_no_limits_and_a_stranger_none_of_ours(client: Client, cast: Cast) -> None:

@@ -369,6 +369,43 @@ def test_a_threshold_that_more_room_leaves_behind_is_told_again_when_it_is_reach
     assert Entry.objects.filter(event="budget.threshold_reached").count() == 2
 
 
+def test_a_limit_that_is_lowered_below_what_is_spent_is_told_at_once_and_leaves_no_room(workspace: Workspace) -> None:
+    limit(workspace, "1000", per="conversation", period="month")
+    full, half, little = (budgets.Payer(workspace.id, uuid7()) for _ in range(3))
+    for payer, used in ((full, 300), (half, 130), (little, 20)):
+        budgets.release(budgets.reserve(payer, wanted()))
+        spend(payer, None, used)
+    assert not BudgetAlert.objects.exists()
+    limit(workspace, "200", per="conversation", period="month")
+    told = BudgetAlert.objects.order_by("-threshold").values_list("subject", "threshold")
+    assert list(told) == [(full.conversation, 100), (full.conversation, 80), *sorted([(full.conversation, 50), (half.conversation, 50)])]
+    assert Entry.objects.filter(event="budget.threshold_reached").count() == 2, "of several only the highest"
+    with pytest.raises(budgets.Refused, match="300 of 200 tokens"):
+        budgets.reserve(full, wanted())
+    assert budgets.standing(full).as_facts() == {"state": "hard", "share": 1.5}
+    assert budgets.reserve(little, wanted()) is not None
+    limit(workspace, "190", per="conversation", period="month")
+    assert Entry.objects.filter(event="budget.threshold_reached").count() == 2, "told already"
+
+
+def test_a_limit_of_money_is_that_of_its_own_currency_until_somebody_changes_it(workspace: Workspace) -> None:
+    priced("m")
+    actions.add_rate("EUR", "USD", Decimal(2), acting_user=None, valid_from=datetime(2026, 1, 1, tzinfo=UTC))
+    payer = budgets.Payer(workspace.id)
+    row = limit(workspace, "100", "money")
+    spend(payer, budgets.reserve(payer, wanted(used_in=30)), amount=Decimal(70), currency="EUR")
+    workspace.currency = "USD"
+    workspace.save(update_fields=["currency"])
+    with pytest.raises(budgets.Refused, match="70 of 100 EUR"):
+        budgets.reserve(payer, wanted(used_in=900))
+    again = limit(workspace, "300", "money")
+    assert (again.id, again.currency) == (row.id, "USD")
+    budgets.release(budgets.reserve(payer, wanted()))
+    assert used_up() == [Decimal(140)]
+    with pytest.raises(budgets.Refused, match="140 of 300 USD"):
+        budgets.reserve(payer, wanted(used_in=900))
+
+
 @pytest.mark.parametrize("change", ["removed", "another currency"])
 def test_a_limit_that_changes_while_a_call_waits_for_the_lock_holds_as_it_is_then(workspace: Workspace, change: str) -> None:
     priced("m")
@@ -425,6 +462,27 @@ def test_periods_begin_where_the_workspace_is(period: str, start: datetime) -> N
     """On the night in which Berlin leaves out an hour."""
     assert lines.start_of(period, "Europe/Berlin", datetime(2026, 3, 29, 1, 30, tzinfo=UTC)) == start
     assert lines.start_of("day", "Nowhere/Land", datetime(2026, 3, 29, 1, 30, tzinfo=UTC)) == datetime(2026, 3, 29, tzinfo=UTC)
+
+
+@pytest.mark.parametrize(("zone", "period", "at", "start"), [
+    ("Asia/Beirut", "day", datetime(2026, 3, 28, 22, 30, tzinfo=UTC), datetime(2026, 3, 28, 22, tzinfo=UTC)),  # midnight is left out
+    ("Asia/Beirut", "day", datetime(2026, 3, 29, 20, 59, tzinfo=UTC), datetime(2026, 3, 28, 22, tzinfo=UTC)),
+    ("America/Havana", "day", datetime(2026, 11, 1, 5, 30, tzinfo=UTC), datetime(2026, 11, 1, 4, tzinfo=UTC)),  # midnight comes twice
+    ("America/Havana", "month", datetime(2026, 11, 1, 5, 30, tzinfo=UTC), datetime(2026, 11, 1, 4, tzinfo=UTC)),
+    ("Europe/Berlin", "hour", datetime(2026, 10, 25, 0, 30, tzinfo=UTC), datetime(2026, 10, 25, 0, tzinfo=UTC)),  # 2 o'clock comes twice: two hours
+    ("Europe/Berlin", "hour", datetime(2026, 10, 25, 1, 30, tzinfo=UTC), datetime(2026, 10, 25, 1, tzinfo=UTC)),
+    ("Europe/Berlin", "day", datetime(2026, 10, 25, 22, 59, tzinfo=UTC), datetime(2026, 10, 24, 22, tzinfo=UTC)),  # a day of 25 hours
+    ("Europe/Berlin", "month", datetime(2026, 3, 31, 21, 59, tzinfo=UTC), datetime(2026, 2, 28, 23, tzinfo=UTC)),  # began in winter time
+    ("Europe/Berlin", "month", datetime(2026, 3, 31, 22, tzinfo=UTC), datetime(2026, 3, 31, 22, tzinfo=UTC)),
+    ("Asia/Kathmandu", "hour", datetime(2026, 3, 1, 0, 20, tzinfo=UTC), datetime(2026, 3, 1, 0, 15, tzinfo=UTC)),
+    ("Pacific/Kiritimati", "month", datetime(2026, 2, 28, 10, tzinfo=UTC), datetime(2026, 2, 28, 10, tzinfo=UTC)),
+])  # fmt: skip
+def test_periods_begin_at_the_clock_of_the_workspace_when_it_is_put_forward_or_back(
+    zone: str, period: str, at: datetime, start: datetime
+) -> None:
+    assert lines.start_of(period, zone, at) == start
+    assert lines.start_of(period, zone, start) == start, "the first moment belongs to it"
+    assert lines.start_of(period, zone, start - timedelta(microseconds=1)) < start, "the moment before does not"
 
 
 def test_no_text_has_more_tokens_than_is_reserved_for_it() -> None:

@@ -70,6 +70,18 @@ def test_the_customer_whom_a_limit_names_is_told_at_each_threshold(told: Convers
     assert "Mara Lind" not in masked
 
 
+def test_a_thousand_conversations_do_not_hide_what_the_workspace_has_reached(told: Conversation, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(reached, "MOST", 4)
+    limit(told.workspace, 1_000_000, "workspace")
+    limit(told.workspace, 100, "conversation")
+    limit(told.workspace, 50, "customer")
+    spend(budgets.Payer(told.workspace_id), 600_000)
+    for used in (60, 60, 60, 100, 100, 100):
+        spend(budgets.Payer(told.workspace_id, uuid7(), uuid7()), used)
+    found = reached.lately(told.workspace_id, str, lambda keys: {})
+    assert [(one.threshold, one.about) for one in found] == [(100, "6 customers"), (100, "3 conversations"), (50, "the workspace")]
+
+
 def test_the_story_says_why_a_tier_was_not_asked(told: Conversation, as_role: SignIn) -> None:
     turn = told.turns.get()
     with transaction.atomic():
