@@ -176,16 +176,17 @@ def _wanted(given: Lined) -> Wanted:
 
 def _text(given: Lined, name: str) -> str:
     value = given[name]
-    if isinstance(value, bool) or not isinstance(value, str | int | float):
+    if not isinstance(value, str):
         raise Refused(name, f"{name} is a text; put it in quotes.")
-    return str(value)
+    return value
 
 
 def _lines(given: Lined, name: str) -> tuple[str, ...]:
+    """YAML reads ``0042`` as 34 and ``no`` as false: neither was meant."""
     value = given[name]
-    if not isinstance(value, list) or not all(isinstance(one, str | int | float) and not isinstance(one, bool) for one in value):
-        raise Refused(name, f"{name} is a list of texts, one a line after a dash; put words such as yes and no in quotes.")
-    return recognisers.tidy(map(str, value))
+    if not isinstance(value, list) or not all(isinstance(one, str) for one in value):
+        raise Refused(name, f"{name} is a list of texts, one a line after a dash; put numbers, and words such as yes and no, in quotes.")
+    return recognisers.tidy(value)
 
 
 def _flag(given: Lined, name: str) -> bool:

@@ -181,7 +181,7 @@ def test_the_list_names_whose_each_is_without_asking_for_every_row(
     admin = signed_in(cast.admin)
     admin.get("/admin/policies/ratelimit/")
     asked.clear()
-    with django_assert_max_num_queries(10):
+    with django_assert_max_num_queries(12):
         listed = admin.get("/admin/policies/ratelimit/").content.decode()
     assert all(f"the tool Tool {number}" in listed for number in range(9))
     assert "the agent Sorting" in listed
