@@ -8,6 +8,7 @@ from __future__ import annotations
 import time
 from collections.abc import Collection
 from datetime import datetime
+from itertools import takewhile
 from uuid import UUID
 
 from django.db import transaction
@@ -36,10 +37,11 @@ def purge(workspace: UUID, before: datetime, *, actor: Actor, until: float) -> i
     return gone
 
 
-def would_go(workspace: UUID, before: datetime, waits: Collection[str], stays: Collection[UUID]) -> int:
+def would_go(workspace: UUID, before: datetime, waits: Collection[str], stays: Collection[UUID], *, until: float) -> int:
     """How many would, once the conversations went that neither wait for us nor are among ``stays``. Changes nothing."""
     left = Q(conversation__status__in=waits) | Q(conversation__in=stays)
-    return sum(_is_whole(one, before, left) for one in due(workspace, before, left))
+    found = takewhile(lambda _: time.monotonic() < until, due(workspace, before, left).iterator())
+    return sum(_is_whole(one, before, left) for one in found)
 
 
 def due(workspace: UUID, before: datetime, left: Q | None = None) -> QuerySet[Contact]:

@@ -94,7 +94,7 @@ def _conversations(purged: Purged, rule: RetentionRule, before: datetime, dry_ru
             last = (moment, conversation)
             _one(purged, conversation, before, dry_run, actor)
     if rule.data_class == Class.PERSONAL and dry_run:
-        purged.people = people.would_go(rule.workspace_id, before, _WAITS, purged.stays)
+        purged.people = people.would_go(rule.workspace_id, before, _WAITS, purged.stays, until=until)
     elif rule.data_class == Class.PERSONAL:
         purged.people = people.purge(rule.workspace_id, before, actor=actor, until=until)
 

@@ -332,3 +332,13 @@ def test_who_is_held_merged_with_somebody_busy_or_waited_for_keeps_their_name(de
 
 def still_there(desk: Desk, name: str) -> bool:
     return contacts.find(desk.workspace.id, "email", f"{name}@example.org") is not None
+
+
+def test_what_was_counted_in_part_says_so(desk: Desk) -> None:
+    old(desk)
+    aged(desk)
+    keep(desk, 365)
+    (nothing,) = purging.purge(desk.workspace, dry_run=True, seconds=-1.0)
+    assert (nothing.conversations, nothing.people, nothing.complete) == (0, 0, False)
+    (whole,) = purging.purge(desk.workspace, dry_run=True)
+    assert (whole.conversations, whole.people, whole.complete) == (1, 1, True)
