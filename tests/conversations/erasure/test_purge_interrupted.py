@@ -6,6 +6,7 @@ import signal
 import subprocess
 import sys
 import threading
+import time
 from collections.abc import Callable
 from datetime import timedelta
 from typing import Any
@@ -127,6 +128,8 @@ def beside(act: Callable[[], Any]) -> threading.Thread:
 
     def run() -> None:
         try:
+            with connection.cursor() as cursor:
+                cursor.execute("SET lock_timeout = 0")  # a slow machine may let it wait for long
             act()
         finally:
             connection.close()
@@ -141,6 +144,7 @@ def waits_or_ended(thread: threading.Thread) -> bool:
     while thread.is_alive():
         if waiting():
             return True
+        time.sleep(0.02)
     return False
 
 
