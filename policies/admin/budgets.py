@@ -195,7 +195,7 @@ def told(rows: list[Any], reader: User) -> list[Any]:
     named = {one.only: name for group in _groups(rows).items() for one, name in _named(*group, reader)}
     used = _used(rows)
     for row in rows:
-        row.of = named.get(row.only, "") if row.only else row.whose
+        row.of = named.get(row.only, "") if row.only else f"{row.whose[:1].upper()}{row.whose[1:]}"
         row.used_most = used.get(row.pk, Decimal(0))
     return rows
 
