@@ -11,7 +11,7 @@ COUNTED: Final = (
     "serie", "article", "artikel", "artículo", "item", "sku", "ean", "gtin", "isbn", "imei", "account", "konto", "compte", "cuenta", "rekening", "policy",
     "police", "póliza", "polis", "contract", "vertrag", "contrat", "meter", "zähler", "compteur", "contador", "version", "build", "ref", "réf", "batch",
     "charge", "model", "modell", "modèle", "modelo", "dossiern", "zaakn", "aktenzeichen", "booking", "buchung", "réservation", "reserva", "reservering",
-    "part", "teil", "ersatzteil", "pièce", "pieza", "onderdeel", "po", "socio", "adhérent", "delivery note", "livraison", "lieferschein", "albarán", "pakbon", "transaction", "transaktion", "transacción", "transactie", "voucher", "gutschein", "code", "pin", "file",
+    "part", "teil", "ersatzteil", "pièce", "pieza", "onderdeel", "po", "socio", "adhérent", "delivery note", "livraison", "lieferschein", "albarán", "pakbon", "transaction", "transaktion", "transacción", "transactie", "voucher", "gutschein", "pin",
 )  # fmt: skip
 """What is counted: order numbers and the like."""
 IDENTITY: Final = (
@@ -32,7 +32,7 @@ COUNTRIES: Final = {
     "latvia": "latvi lettl lettisch letton letón letland", "lithuania": "lithuan litau litua litou", "mexico": "mexic mexik méxic mejic", "netherlands": "dutch netherl niederl néerl neerl holand holl nederl",
     "new_zealand": "zealand neuseel", "nigeria": "nigeri", "norway": "norw norvég norueg noors noorw", "philippines": "philipp filip", "poland": "polish poland polnisch polen polon polac pools",
     "portugal": "portug", "romania": "romania rumän roumain rumano rumana roemeen", "russia": "russ rusia ruso rusl", "singapore": "singap", "slovenia": "sloven slowen eslov sloveen",
-    "south_africa": "southafrican südafrik sudafr zuid", "spain": "spanish spain spani espagn españ spaans", "sweden": "swed schwed suéd suec zweed", "switzerland": "swiss switz schweiz suisse suiz zwits",
+    "south_africa": "southafrican african südafrik sudafr zuid", "spain": "spanish spain spani espagn españ spaans", "sweden": "swed schwed suéd suec zweed", "switzerland": "swiss switz schweiz suisse suiz zwits",
     "taiwan": "taiwan", "thai": "thai", "turkey": "turki turke türk turc turco turks", "uk": "british britain britisch britann britán brits", "ukraine": "ukrain ucran oekra", "us": "american usa",
 }  # fmt: skip
 """How words for a country and for what comes from there begin, in the five languages, by the library's name for it."""
@@ -52,6 +52,6 @@ ASKED: Final = {
 DIALLED: Final = (
     "tel", "phone", "call", "calls", "ring", "mobil", "mobiel", "handy", "telef", "teléf", "tél", "portable", "bel", "bellen", "gsm", "fax", "cell", "whatsapp", "sms", "reach",
     "erreich", "joindre", "joignable", "rappel", "appel", "llame", "llama", "llám", "marcar", "móvil", "movil", "bereik", "anruf", "rückruf", "ruf", "durchwahl", "dial", "text me", "signal",
-    "contact", "kontakt", "mob", "festnetz", "hotline", "voicemail", "faxnummer", "telegram", "ligne directe", "direct line", "landline", "fijo",
+    "contact", "kontakt", "mob", "festnetz", "hotline", "my number", "'s number", "new number", "meine nummer", "nummer mein", "neue nummer", "mon numéro", "numéro de mon", "nouveau numéro", "mi número", "número nuevo", "número de mi", "mijn nummer", "nieuwe nummer", "nummer van mij", "voicemail", "faxnummer", "telegram", "ligne directe", "direct line", "landline", "fijo",
 )  # fmt: skip
 """What a phone number stands beside."""

@@ -24,6 +24,7 @@ _CARDS: Final = (
 _ACCOUNT: Final = r"\b[a-z]{2}\d{2}[a-z0-9]{11,30}\b"
 _FEWEST_DIGITS: Final = 10
 _MAILBOX: Final = r"(?<![\w.+-])[\w!#$%&'*+/=?^`{|}~-][\w.!#$%&'*+/=?^`{|}~-]{0,63}@(?:[\w-]{1,63}\.){1,6}(?:example|test|invalid|localhost|local|internal|lan|intranet|corp|home)\b"
+_LINK: Final = r"\b(?:https?|ftps?|sftp|wss?|ssh|git|ldaps?)://[^\s<>\"'()]{3,500}[^\s<>\"'().,;:!?]"
 _SEPARATORS: Final = re.compile(r"[ .-]")
 
 
@@ -49,6 +50,7 @@ def everyday_recognisers(language: str) -> list[Any]:
     return [
         AccountRecogniser("IBAN_CODE", name="AccountNumberRecognizer", patterns=[account], supported_language=language),
         CardRecogniser("CREDIT_CARD", name="CardNumberRecognizer", patterns=cards, supported_language=language),
+        PatternRecognizer("URL", name="LinkRecognizer", patterns=[Pattern("link", _LINK, 0.6)], supported_language=language),
         PatternRecognizer("EMAIL_ADDRESS", name="MailboxRecognizer", patterns=[mailbox], supported_language=language),
         PatternRecognizer("PHONE_NUMBER", name=DIALLED_NUMBER, patterns=[dialled], supported_language=language),
     ]

@@ -34,7 +34,7 @@ class Number:
 
 NUMBERS: Final = (
     Number("AR_CUIT", "argentina", r"(?:20|23|24|25|26|27|30|33|34)-?\d{8}-?\d", checksums.ar_cuit, "cuit cuil", r"\d{2}-\d{8}-\d"),
-    Number("AT_SVNR", "austria", r"\d{4}[ .]?\d{6}", checksums.at_insurance, "svnr sozialvers versicherungsnummer sv-nummer sv-nr"),
+    Number("AT_SVNR", "austria", r"\d{4}[ .]?\d{6}", checksums.at_insurance, "svnr sozialvers versicherungsnummer sv-nummer sv-nr sv"),
     Number("BE_NATIONAL_NUMBER", "belgium", r"\d{2}[. ]?\d{2}[. ]?\d{2}[- ]?\d{3}[.\- ]?\d{2}", checksums.be_national,
            "rijksregister registre insz niss nationaal", r"\d{2}\.\d{2}\.\d{2}-\d{3}\.\d{2}", strong=True),
     Number("BG_EGN", "bulgaria", r"\d{10}", checksums.bg_egn, "egn егн", strong=True),
@@ -86,7 +86,7 @@ NUMBERS: Final = (
     Number("NZ_IRD", "new_zealand", r"\d{2,3}[- ]?\d{3}[- ]?\d{3}", checksums.nz_ird, "ird"),
     Number("PL_NIP", "poland", r"\d{3}-?\d{3}-?\d{2}-?\d{2}|\d{3}-\d{2}-\d{2}-\d{3}", checksums.pl_nip, "nip", r"\d+-\d+-\d+-\d+"),
     Number("PT_NIF", "portugal", r"[1235689]\d{2} ?\d{3} ?\d{3}", checksums.pt_nif, "nif contribuinte nipc"),
-    Number("RO_CNP", "romania", r"[1-9]\d{12}", checksums.ro_cnp, "cnp numeric personal", strong=True),
+    Number("RO_CNP", "romania", r"[1-9]\d{12}", checksums.ro_cnp, "cnp numeric", strong=True),
     Number("RU_INN", "russia", r"\d{12}|\d{10}", checksums.ru_inn, "инн inn"),
     Number("RU_SNILS", "russia", r"\d{3}-?\d{3}-?\d{3}[- ]?\d{2}", checksums.ru_snils, "снилс snils", r"\d{3}-\d{3}-\d{3}[ -]\d{2}"),
     Number("SG_NRIC_FIN", "singapore", r"[STFGM]\d{7}[A-Z]", checksums.sg_nric, "nric fin", r".{9}"),

@@ -36,6 +36,8 @@ _SAID: Final = r"(?:is|was|ist|war|lautet|lautete|est|était|es|era)"
 _PASSWORDS: Final = {
     "written out": r"\b(?:password|passwort|kennwort|passwd|passphrase|mot de passe|contrase[ñn]a|wachtwoord|senha|hasło|parola|lösenord)\s{0,3}[:=]\s{0,3}"
     + _VALUE,
+    "of something": r"\b(?:password|passwort|kennwort|mot de passe|contrase[ñn]a|wachtwoord)(?:\s[\w'’-]{1,16}){1,4}\s{0,3}[:=]\s{0,3}"
+    f"{_NO_WORD}{_VALUE}",
     "in short": rf"\b(?:pw|pwd|pass|passcode|mdp|clave|ww|login code)\s{{0,3}}[:=]\s{{0,3}}{_NO_WORD}{_VALUE}",
     "in a sentence": r"\b(?:password|passwort|kennwort|passwd|passphrase|pwd|pw|mot de passe|mdp|contrase[ñn]a|clave|wachtwoord|senha|hasło|parola|lösenord)"
     rf"(?:\s[\w-]{{1,16}}){{0,4}}\s{{1,3}}{_SAID}\s{{1,3}}(?:(?:now|still|jetzt|noch|nog|nu|ahora)\s)?{_NO_WORD}{_VALUE}",

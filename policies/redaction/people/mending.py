@@ -30,7 +30,10 @@ _TOWN: Final = re.compile(
 _NEXT: Final = re.compile(
     r" ((?:(?:van der|van den|van de|van|von der|von|zu|ter|ten|de la|de los|del|du|de|di|da|dos|bin|al|el|la|le) )?)([^\W\d_a-z][^\W\d_]+(?:[-'’][^\W\d_]+)*)(?!\w)"
 )
-_REST: Final = re.compile(r"((?: [^\W\d_]+(?:[-'’][^\W\d_]+)*\.?){1,3})[ .!]*(?=\n|$)")
+_TITLED: Final = re.compile(
+    r"(?<![\w-])(?:Mr|Mrs|Ms|Dr|Prof|Herr|Herrn|Frau|Monsieur|Madame|Mme|Mlle|Sra?|Señora?|[Dd]octora?|[Dd]octeur|[Dd]okter|[Dd]oktor|[Mm]eneer|[Mm]evrouw|Mevr|Dhr)\.? "
+    r"((?:(?:van der|van den|van de|van|von der|von|zu|de la|de|du|del|di|da|Le|La|De|Van|O['’]) ?)?[^\W\d_a-z][^\W\d_]{1,40}(?:[-'’][^\W\d_]{1,40})?)(?![\w-])"
+)
 _SIGNED: Final = re.compile(
     r"(?:^|\n)[ ]*(?:(?P<word>[^\W\d_]+)(?:,|!)?(?:\n|[ ]))(?P<name>[^\W\d_A-Z][^\W\d_]+(?:-[^\W\d_]+)?(?: [^\W\d_A-Z][^\W\d_'’-]*\.?){1,3})[ .!]*(?=\n|$)"
 )
@@ -98,13 +101,13 @@ def mended(text: str, found: Sequence[Finding]) -> list[Finding]:
     starts = [finding.start for finding in kept]
     kept = [_grown(text, finding, kept, starts) for finding in kept]
     sure = [*_fields(text), *_streets(text), *_towns(text), *_signatures(text)]
-    return _apart([*sure, *_firms(text, kept)])
+    return _apart([*sure, *_titled(text, kept, starts), *_firms(text, kept)])
 
 
 def _kept(text: str, finding: Finding) -> Iterator[Finding]:
     """Without peoples before it, and not at all if it only says what a form asks for."""
     words = [(one.start() + finding.start, one[0]) for one in re.finditer(r"\S+", text[finding.start : finding.end])]
-    while words and (_bare(words[0][1]) in PEOPLES or (len(words) > 1 and words[0][1] in "[(<>|")):
+    while words and (_bare(words[0][1]) in PEOPLES or (len(words) > 1 and (words[0][1] in "[(<>|" or _is_told(words[0][1], finding)))):
         words.pop(0)
     if not words or (finding.type == "PERSON" and _is_titled(text, finding)):
         if words:
@@ -115,6 +118,11 @@ def _kept(text: str, finding: Finding) -> Iterator[Finding]:
     if len(words) == 1 and _is_scrap(words[0][1]):
         return
     yield replace(finding, start=words[0][0])
+
+
+def _is_told(word: str, finding: Finding) -> bool:
+    """A word in small letters before a place or a firm, which says how it is."""
+    return finding.type != "PERSON" and word.isalpha() and word.islower() and word not in NAME_PARTICLES
 
 
 def _bare(word: str) -> str:
@@ -152,7 +160,8 @@ def _may_follow(after: re.Match[str], other: Finding | None, *, loud: bool) -> b
         return False
     if other is None or other.type == "PERSON":
         return True
-    return particle not in ("", "de", "van") and other.type == "LOCATION" and (other.start, other.end) == after.span(2)
+    known_place = particle in ("de", "van") and not {"c", "p"}.isdisjoint(known(word))
+    return bool(particle) and not known_place and other.type == "LOCATION" and (other.start, other.end) == after.span(2)
 
 
 def _fields(text: str) -> Iterator[Finding]:
@@ -160,6 +169,17 @@ def _fields(text: str) -> Iterator[Finding]:
     for kind, start, end in fields(text):
         if not all(_bare(word) in NEVER for word in text[start:end].split()):
             yield Finding(kind, start, end, _SCORE, _NAME)
+
+
+def _titled(text: str, every: Sequence[Finding], starts: Sequence[int]) -> Iterator[Finding]:
+    """A name behind a title is a person's, unless it stands within a longer name (Praxis Dr. Zingg KG) or is one already."""
+    for found in _TITLED.finditer(text):
+        start, end = found.span(1)
+        place = bisect_left(starts, end) - 1
+        other = every[place] if place >= 0 and every[place].end > start else None
+        free = other is None or (other.type != "PERSON" and other.start >= found.start() and other.end <= end)
+        if free and not _is_word(found[1].split()[-1]):
+            yield Finding("PERSON", start, end, _SCORE, _NAME)
 
 
 def _streets(text: str) -> Iterator[Finding]:
