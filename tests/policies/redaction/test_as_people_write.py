@@ -29,6 +29,9 @@ WRITTEN = (
     ("Mein Passwort lautet ONM4qE%819.", "PASSWORD", "ONM4qE%819"),
     ("the password for the shop is N4AgSH#229", "PASSWORD", "N4AgSH#229"),
     ("mdp : 3ji6K5#650", "PASSWORD", "3ji6K5#650"),
+    ("Contraseña del wifi: otIuNW%775", "PASSWORD", "otIuNW%775"),
+    ("siehe ftp://wxbgmi.shop:8080/admin", "URL", "ftp://wxbgmi.shop:8080/admin"),
+    ("Nummer van mijn zoon: 21237575", "PHONE_NUMBER", "21237575"),
     ("whsec_rgQ9rAs2Ips5n7tqOmv2bQtLpwFjOqAL", "API_KEY", "whsec_rgQ9rAs2Ips5n7tqOmv2bQtLpwFjOqAL"),
 )
 """Text, type, value."""

@@ -18,6 +18,7 @@ FOUND = (
     ("Société : Chabot Martin", "ORGANIZATION", "Chabot Martin"),
     ("Naam: Muhammed de Mercks", "PERSON", "Muhammed de Mercks"),
     ("thanks\nmanon caudron", "PERSON", "manon caudron"),
+    ("Dokter Marques schreef het voor.", "PERSON", "Marques"),
     ("CUSTOMER THOMAS MACJONES WAS NOT AT HOME", "PERSON", "THOMAS MACJONES"),
 )
 
