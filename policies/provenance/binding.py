@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import cached_property
 from typing import Any, Final
 
 from policies.provenance import spoken, tracing
@@ -82,14 +83,14 @@ class Bound:
 
     def _is_of_another(self, item: Item, one: Value) -> bool:
         """Whether another parameter of the call takes it, and the words before it do not rather call it by this one's name."""
-        takers = [other for other in self.values if other.root != one.root and other.covers(self.number, item)]
+        takers = [other for other in self._takers[item] if other.root != one.root]
         own = called(item, one, self.scope.items)
         return any(called(item, other, self.scope.items) >= own for other in takers)
 
     def _is_swapped(self, item: Item, rivals: Sequence[Item], one: Value) -> bool:
         """ "Merge A into B": the start of one parameter and the goal of another, by their names."""
         names = set(parts(one.path))
-        goal, goals = self._mark_of(item) == "to", [self._mark_of(rival) == "to" for rival in rivals]
+        goal, *goals = (self._mark(self._places[each]) == "to" for each in (item, *rivals))
         if names & FROM_LIKE:
             return goal and not all(goals)
         return bool(names & GOAL_LIKE) and not goal and any(goals)
@@ -125,15 +126,23 @@ class Bound:
         told = {item.word for item in self.scope.items}
         return bool(told & TO) and bool(told & FROM)
 
-    def _mark_of(self, item: Item) -> str:
-        return self._mark(self.scope.items.index(item))
+    @cached_property
+    def _places(self) -> dict[Item, int]:
+        return {item: place for place, item in enumerate(self.scope.items)}
+
+    @cached_property
+    def _takers(self) -> dict[Item, list[Value]]:
+        return {item: [one for one in self.values if one.covers(self.number, item)] for item in self.scope.items if item.kind}
+
+    @cached_property
+    def _leads(self) -> list[str]:
+        return []
 
     # -- several of a kind in the wish itself ------------------------------------------------------------------------------------------------
 
     def _reached(self, item: Item, rivals: Sequence[Item], one: Value) -> bool:
         """Whether the verb means this one of several: the object itself, one listed beside it, or the goal where another is the start."""
-        items = self.scope.items
-        place, others = items.index(item), [items.index(rival) for rival in rivals]
+        place, others = self._places[item], [self._places[rival] for rival in rivals]
         side = _side([place, *others], self.scope)
         if (place > self.scope.at) is not side:
             return not any((other > self.scope.at) is side for other in others)
@@ -151,7 +160,12 @@ class Bound:
         return place == anchor or self._listed(anchor, place) or (marks[place] == "to" and goes_from)
 
     def _mark(self, place: int) -> str:
-        """What leads a value: "to", "from", another word that makes it no object, or nothing."""
+        """What leads a value: "to", "from", another word that makes it no object, or nothing. Found once each, from the front: lists are long."""
+        while len(self._leads) <= place:
+            self._leads.append(self._lead(len(self._leads)))
+        return self._leads[place]
+
+    def _lead(self, place: int) -> str:
         for at in range(place - 1, -1, -1):
             before, after = self.scope.items[at], self.scope.items[at + 1]
             if before.joins or "," in after.gap:
@@ -177,8 +191,8 @@ class Bound:
     def _mark_of_list(self, at: int, place: int) -> str:
         """In "to Anna and Ben", Ben is led as Anna is."""
         kind = self.scope.items[place].kind
-        before = self.scope.items[at - 1 if self.scope.items[at].joins and at else at]
-        return self._mark(self.scope.items.index(before)) if before.kind == kind else ""
+        before = at - 1 if self.scope.items[at].joins and at else at
+        return self._mark(before) if self.scope.items[before].kind == kind else ""
 
     def _is_noun(self, at: int) -> bool:
         return at > 0 and self.scope.items[at - 1].word in DETERMINERS

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import json
+from collections import Counter
 from typing import Any
 
 import pytest
@@ -14,7 +15,7 @@ from kit.errors import InvalidInput
 from policies.management.commands.judge_call import answered
 from policies.management.commands.rule import of_pack
 from policies.models import RulingRecord
-from policies.provenance import given
+from policies.provenance import binding, given
 from tests.policies.cast import Cast
 
 REFUND: dict[str, Any] = {
@@ -80,6 +81,26 @@ def test_an_argument_hides_behind_no_other_whose_path_reads_the_same(arguments: 
     found = answered(of_pack(None), {**case("Please refund order A-7."), "call": {"tool": "refund", "arguments": arguments}})
     assert found["effect"] == "review"
     assert "untrusted_argument" in found["reasons"]
+
+
+def test_what_leads_a_value_of_a_long_list_is_looked_for_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Each is led as the one before it: asked anew for each pair of values, a call with 200 orders took a minute."""
+    looked: Counter[tuple[int, int]] = Counter()
+    bounds, lead = [], binding.Bound._lead
+
+    def counted(bound: binding.Bound, place: int) -> str:
+        bounds.append(bound)
+        looked[id(bound), place] += 1
+        return lead(bound, place)
+
+    monkeypatch.setattr(binding.Bound, "_lead", counted)
+    orders = [f"AB-{number:05d}" for number in range(60)]
+    parameters = {"properties": {"orders": {"type": "array", "items": {"type": "string"}}}}
+    call = {"tool": "refund", "arguments": {"orders": orders}}
+    asked = {**case(f"Please refund orders {', '.join(orders)}."), "tools": [{**REFUND, "parameters": parameters}], "call": call}
+    found = answered(of_pack(None), asked)
+    assert [one["trusted"] for one in found["arguments"]] == [True] * 60
+    assert set(looked.values()) == {1}
 
 
 def test_what_a_line_leaves_open_is_empty_and_what_contradicts_itself_is_refused() -> None:
