@@ -12,6 +12,7 @@ from django.core.management.base import CommandError
 from connectors import doubts
 from connectors.models import Channel
 from conversations.mail import files, taking
+from conversations.memory import scope
 from kit.commands import JsonLinesCommand, Record
 
 
@@ -22,7 +23,7 @@ class Command(JsonLinesCommand):
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("file", nargs="+", metavar="FILE", help=".eml, mbox, Maildir, or a folder of .eml files")
         parser.add_argument("--channel", required=True, help="address, name or id of an e-mail channel")
-        parser.add_argument("--workspace", default="", help="slug of its workspace, where a name is used twice")
+        parser.add_argument("--workspace", default="", help="short name or id of its workspace, where a name is used twice")
 
     def prepare(self, **options: Any) -> None:
         self.channel = find(options["channel"], options["workspace"])
@@ -55,7 +56,7 @@ def _file(name: str) -> Iterator[tuple[Record | None, str]]:
 
 def find(wanted: str, workspace: str = "") -> Channel:
     """The one e-mail channel that ``wanted`` names. Raises CommandError that lists those there are."""
-    rows = Channel.objects.filter(kind="email", **({"workspace__slug": workspace} if workspace else {}))
+    rows = Channel.objects.filter(kind="email", **({"workspace": scope.workspace(workspace)} if workspace else {}))
     found = [one for one in rows if wanted.lower() in (one.address, one.name.lower(), str(one.id))]
     if len(found) == 1:
         return found[0]

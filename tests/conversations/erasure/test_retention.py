@@ -12,7 +12,7 @@ from io import StringIO
 from typing import Any
 
 import pytest
-from django.core.management import call_command
+from django.core.management import CommandError, call_command
 from django.db import DatabaseError, transaction
 from django.utils import timezone
 
@@ -86,7 +86,11 @@ def test_a_dry_run_counts_what_would_go_and_changes_nothing(desk: Desk) -> None:
     call_command("purge", "--workspace", "moss", "--dry-run", stdout=out)
     told = json.loads(out.getvalue())
     assert (told["conversations"], told["contents"], readable(conversation)) == (1, 2, True)
-    call_command("purge", "--workspace", "moss", stdout=StringIO())
+    for nobody in ("", "nowhere"):
+        with pytest.raises(CommandError):
+            call_command("purge", "--workspace", nobody, stdout=StringIO())
+    assert readable(conversation)
+    call_command("purge", "--workspace", str(desk.workspace.id), stdout=StringIO())
     assert not readable(conversation)
 
 

@@ -85,7 +85,7 @@ class TestImport:
         box.add(mailbox.mboxMessage(letter(1)))
         box.add(mailbox.mboxMessage(letter(2, In_Reply_To="<letter-1@mail.example>", Subject="Re: another title")))
         box.close()
-        first, second = lines("--channel", str(cast.channel.id), str(tmp_path / "thread.mbox"))
+        first, second = lines("--channel", str(cast.channel.id), "--workspace", str(cast.workspace.id), str(tmp_path / "thread.mbox"))
         assert first["conversation"] == second["conversation"]
 
     def test_a_channel_that_is_not_there_is_named_beside_those_that_are(self, cast: Cast) -> None:
