@@ -27,7 +27,17 @@ _CURRENCY: Final = {
 }
 _MAIL: Final = re.compile(r"[^\s@<>,;]+@[^\s@<>,;]+")
 _WHOLE_LINK: Final = re.compile(r"(?:[a-z][a-z0-9+.-]{1,15}://|www\.)\S+\Z", re.IGNORECASE)
+_UNITS: Final = {
+    "day": words("day days tag tage jour jours dia dias dag dagen"),
+    "night": words("night nights nacht nachte nuit nuits noche noches nachten"),
+    "week": words("week weeks woche wochen semaine semaines semana semanas weken"),
+    "month": words("month months monat monate mois mes meses maand maanden"),
+    "year": words("year years jahr jahre an ans annee annees ano anos jaar jaren"),
+}
 _COUNTRY: Final = words("country land pays pais nation")
+_PHONE: Final = re.compile(r"(?:\+|00|0)[1-9]\d{7,13}")
+_COUNTRIES: Final = ("30", "31", "32", "33", "40", "41", "43", "44", "45", "46", "47", "48", "49", "351", "352", "353", "358", "420", "421")
+"""Where a leading nought stands for the country."""
 _ENDS: Final = words("end ends finish until to stop bis ende fin hasta tot einde")
 
 
@@ -102,8 +112,8 @@ def _number(path: str, name: str, value: int | float, trace: Trace) -> Argument:
     if words & {"cents", "cent", "minor", "pence"}:
         return tracing.traced(path, value, tracing.number(str(Decimal(str(value)) / 100)), trace)
     units = {"minutes": 1, "minute": 1, "min": 1, "mins": 1, "duration": 1, "hours": 60, "hour": 60, "seconds": 0}
-    for unit in ("day", "night", "week", "month", "year"):
-        if words & {unit, f"{unit}s"} and (told := _as_length(path, int(value), unit, trace)):
+    for unit, names in _UNITS.items():
+        if words & names and (told := _as_length(path, int(value), unit, trace)):
             return told
     for word in words & units.keys():
         if timedelta(minutes=float(value) * units[word]) in {one for text in trace.trusted for one in tracing.lengths(text.text)}:
@@ -156,6 +166,8 @@ def _text(path: str, name: str, value: str, schema: Schema, trace: Trace) -> Arg
         return exact
     if moment:
         return _moment(path, value, moment, trace)
+    if (phone := _phone(path, value, trace)) and phone.trusted:
+        return phone
     if _CODE.match(value) or "@" in value:
         return _as_code(path, value, exact, trace)
     return _phrase(path, value, exact, trace)
@@ -196,6 +208,20 @@ def _currency(path: str, value: str, trace: Trace) -> Argument:
                 first, last = strict(text.text).span(place, place + len(sign))
                 return Argument(path, value, text.source, True, (tracing.Span(text.number, text.source, first, last, True),))
     return tracing.traced(path, value, tracing.code(value), trace)
+
+
+def _phone(path: str, value: str, trace: Trace) -> Argument | None:
+    """ "+49 171 5550123" for who wrote 0171 5550123, and the other way round; the country is the one thing that may be left out."""
+    digits = re.sub(r"[\s\-./()]", "", value)
+    if not _PHONE.fullmatch(digits):
+        return None
+    if digits.startswith("0") and not digits.startswith("00"):
+        spoken = [f"+{code}{digits[1:]}" for code in _COUNTRIES if any(f"+{code}" in one.plain.text for one in trace.trusted)]
+    else:
+        bare_digits = digits.removeprefix("00").removeprefix("+")
+        spoken = [f"0{bare_digits.removeprefix(code)}" for code in _COUNTRIES if bare_digits.startswith(code)]
+    found = (tracing.traced(path, value, tracing.code(one), trace) for one in spoken)
+    return next((one for one in found if one.trusted), None)
 
 
 def _addresses(text: Text) -> Iterator[str]:

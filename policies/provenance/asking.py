@@ -16,7 +16,8 @@ from typing import Final
 
 from policies.provenance import clauses
 from policies.provenance.common import words
-from policies.provenance.concepts import GENERAL, NOT, WISH, deeds, is_noun, is_weak, things
+from policies.provenance.concepts import DECIDING, GENERAL, NOT, WISH, deeds, is_noun, is_weak, things
+from policies.provenance.dates import is_when
 from policies.provenance.plain import bare, strict
 from policies.provenance.scopes import Scope, is_determiner, is_telling, scope_of
 from policies.provenance.sentences import Item, Sentence, sentences
@@ -219,14 +220,15 @@ def _part(sentence: Sentence, place: int) -> tuple[list[str], list[str]]:
 
 
 def _negated(sentence: Sentence, place: int) -> bool:
-    before, after = _part(sentence, place)
+    _, after = _part(sentence, place)
     earlier = [[one.word for one in sentence.items[start:end]] for start, end in sentence.parts[: sentence.part_of(place)]]
     hanging = any(one[-1] in NOT and len(one) > 1 and not _IF.intersection(one) for one in earlier)
     whether = _WHETHER.intersection(one.word for one in sentence.items[max(0, place - 8) : place]) and not clauses.is_courteous(
         sentence, place
     )
-    near = (*before[-3:], *after[:1])
-    return bool(NOT.intersection(near) or any(one.endswith("n't") for one in before[-3:]) or hanging or whether)
+    first = max(place - 3, sentence.parts[sentence.part_of(place)][0])
+    near = any(clauses.denies(sentence.items, at) for at in range(first, place)) or bool(NOT.intersection(after[:1]))
+    return bool(near or hanging or whether)
 
 
 def _undone(sentence: Sentence, place: int) -> bool:
@@ -371,7 +373,11 @@ def means_other(deed: Deed, known: frozenset[str], scope: Scope, used: Callable[
         return False  # what is paid for may be called anything
     if "pay" in deed.specific:
         return any(things(bare(one.word)) - {"money", "invoice", "person"} for run in objects for one in run if not one.kind)
-    return any(not one.kind and (things(bare(one.word)) or scope.tongue == "en") for run in objects for one in run)
+    names = not deed.specific & DECIDING
+    return any(
+        not one.kind and not is_when(one.word) and (things(bare(one.word)) or (scope.tongue == "en" and not (names and one.upper and one is not scope.items[0])))
+        for run in objects for one in run
+    )  # fmt: skip
 
 
 def _item_fits(deed: Deed, known: frozenset[str], item: Item) -> bool:

@@ -11,9 +11,9 @@ import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
-from typing import Any, Final
+from typing import Final
 
-from policies.provenance import spoken, tracing
+from policies.provenance import elements, spoken, tracing
 from policies.provenance.asking import Wish
 from policies.provenance.common import words
 from policies.provenance.concepts import deeds, things
@@ -48,7 +48,7 @@ class Bound:
     def strays(self) -> frozenset[str]:
         """Paths of the arguments that do not belong."""
         found = {one.path for one in self.values if any(self._strays(one, kind) for kind in one.kinds)}
-        return frozenset(found | self._crossed() | self._reversed())
+        return frozenset(found | self._crossed() | self._reversed() | elements.shuffled(self.values, self.number))
 
     def _strays(self, one: Value, kind: str) -> bool:
         if kind == WORD:
@@ -57,6 +57,7 @@ class Bound:
         rivals = [
             item for item in self.scope.items
             if same_kind(item.kind, kind) and not one.covers(self.number, item) and not (item.key.isalpha() and item.key in self.said)
+            and not elements.is_no_count(one, item)
         ]  # fmt: skip
         free = [item for item in rivals if not self._is_of_another(item, one)]
         if mine and all(self._is_swapped(item, rivals, one) for item in mine):
@@ -69,11 +70,21 @@ class Bound:
         if rivals and spoken and not free and kind in ("day", "clock") and self._in_its_sentence(spoken):
             return False  # a beginning and an end
         if rivals and spoken and not free:
-            return not any(label(text, item, one) for text, item in spoken)
+            return not any(label(text, item, one) for text, item in spoken) and not self._is_last(kind, rivals, one)
         return bool(free) or self._is_ambiguous(one, kind)
 
     def _inside(self, one: Value) -> bool:
-        return any(span.trace == self.number and self.scope.holds(span.start, span.end) for span in one.spans)
+        return elements.is_beneath(one, self.scope, self.texts, self.number) or any(
+            span.trace == self.number and self.scope.holds(span.start, span.end) for span in one.spans
+        )
+
+    def _is_last(self, kind: str, rivals: Sequence[Item], one: Value) -> bool:
+        """Whether nothing else of its kind is left, as each in the wish is another parameter's, and none of them is a start or a goal."""
+        takers = [other for other in self.values if any(other.covers(self.number, item) for item in rivals)]
+        if kind not in ("code", "account") or any(role(other) for other in (one, *takers)):
+            return False
+        keys = {item.key for text, item in self._everywhere(kind) if not any(other.covers(text.number, item) for other in takers)}
+        return len(keys) == 1
 
     def _in_its_sentence(self, spoken: Sequence[tuple[Text, Item]]) -> bool:
         last = self.scope.items[-1].end
@@ -83,7 +94,7 @@ class Bound:
 
     def _is_of_another(self, item: Item, one: Value) -> bool:
         """Whether another parameter of the call takes it, and the words before it do not rather call it by this one's name."""
-        takers = [other for other in self._takers[item] if other.root != one.root]
+        takers = [other for other in self._takers[item] if other.root != one.root or elements.is_sibling(other, one)]
         own = called(item, one, self.scope.items)
         return any(called(item, other, self.scope.items) >= own for other in takers)
 
@@ -275,7 +286,10 @@ class Bound:
     def _is_small(self, one: Value) -> bool:
         """Whether it is no name: written small, or large at the beginning of a sentence only."""
         begins = {(text.number, sentence.items[0].start) for text in self.texts for sentence in sentences(text.text)}
-        return str(one.argument.value).islower() or (one.is_said and all((span.trace, span.start) in begins for span in one.spans))
+        value = str(one.argument.value)
+        if " " in value and any(map(str.isdigit, value)):
+            return False  # an address
+        return value.islower() or (one.is_said and all((span.trace, span.start) in begins for span in one.spans))
 
     def _others_named(self, one: Value) -> bool:
         """Whether names stand in the text that no argument takes up, where the wish only says "it"."""
@@ -375,17 +389,6 @@ def _chosen_elsewhere(found: Sequence[Argument], number: int, scope: Scope, offe
 
 
 _INDEX: Final = re.compile(r"\[\d+\]")
-
-
-def once_each(found: Sequence[Argument]) -> Iterator[Argument]:
-    """A list that names one thing twice does it twice: the second is trusted only where it was said twice."""
-    seen: dict[tuple[str, Any], int] = {}
-    for one in found:
-        key = (one.path.partition("[")[0], str(one.value).casefold().strip())
-        seen[key] = seen.get(key, 0) + 1
-        listed = "[" in one.path and isinstance(one.value, str) and one.trusted
-        often = len({(span.trace, span.start) for span in one.spans if span.trusted})
-        yield replace(one, trusted=False, why="repeated") if listed and seen[key] > max(1, often) else one
 
 
 def _side(places: Sequence[int], scope: Scope) -> bool:

@@ -10,6 +10,7 @@ import codecs
 import itertools
 import re
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 from datetime import date, time
 from decimal import Decimal
 from functools import lru_cache
@@ -45,7 +46,9 @@ def _tokens(path: str, text: str, trace: Trace) -> Iterator[Argument]:
         if not token:
             continue
         if _PIECE.fullmatch(token):
-            yield judged(path, token, trace)
+            one = judged(path, token, trace)
+            kept = one.why == "denied" and tracing.denied_at(text, found.start())  # "it is 11, not 10", in both
+            yield replace(one, trusted=True, why="") if kept else one
         elif is_irregular(token) and not trace.trusted_words.issuperset(word_list(token)):
             yield Argument(path, token, encoded.source_of(token, trace) or "invented", False, why="encoded")
 

@@ -7,11 +7,12 @@ nothing ("if possible") is politeness, and so is a request that stands in one ("
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from functools import lru_cache
 from typing import Final
 
 from policies.provenance.common import words
-from policies.provenance.concepts import GENERAL, WISH, deeds, is_weak
+from policies.provenance.concepts import GENERAL, NOT, WISH, deeds, is_weak
 from policies.provenance.plain import bare
 from policies.provenance.sentences import Item, Sentence
 from policies.provenance.tongues import joins, means
@@ -61,6 +62,15 @@ _POLITE: Final = words("please bitte svp plaît favor alsjeblieft alstublieft gr
 _QUOTED: Final = re.compile(r"[\"“„«]\s?([^\"“”„«»\n]{6,600})[\"”“»]|(?<![^\W_])['‘]([^'’‘\n]{12,600})['’](?![^\W_])")
 
 
+def denies(items: Sequence[Item], place: int) -> bool:
+    """Whether a word denies something; the "no" of "customer no 5" stands for number."""
+    word = items[place].word
+    if word == "no" and place and items[place + 1 : place + 2] and not items[place - 1].kind:
+        after = items[place + 1]
+        return not (after.kind or after.word in ("is", "are", "was"))
+    return word in NOT or word.endswith("n't")
+
+
 def is_others(sentence: Sentence, place: int) -> bool:
     """Whether somebody else is said to say, advise or want it ("Eve told me to ...", "they suggested that I ...")."""
     items = sentence.items
@@ -103,7 +113,7 @@ def depends(sentence: Sentence, place: int) -> bool:
 
 def is_courteous(sentence: Sentence, place: int) -> bool:
     """ "It would be great if you could ...", "I wanted to ask whether you could ..."."""
-    start = next((at for at in range(place, -1, -1) if _opens(sentence, at)), 0)
+    start = next((at for at in range(min(place, len(sentence.items) - 1), -1, -1) if _opens(sentence, at)), 0)
     before = {one.word for one in sentence.items[:start]}
     return bool(before & _COURTEOUS) and bool(_ASKED.intersection(one.word for one in sentence.items[start : place + 3]))
 

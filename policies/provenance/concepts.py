@@ -6,6 +6,7 @@ word. General words only: nothing here knows a product's tools.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from functools import lru_cache
 from typing import Final
 
@@ -31,8 +32,8 @@ SPECIFIC: Final = {
         paga. pagar pague pago transfier transferir transferencia abona abonar ingresa. liquida
         betaal betalen betaling overboek overmak maak over. voldoe stort. storten""",
     "refund": "refund reimburs money-back moneyback erstatt ruckerstatt zuruckerstatt zuruckzahl rembours reembols devuelv devoluc devolver terugbetal terugstort restitu gutschr credit. credits.",
-    "cancel": "cancel end. ends. stop. beend beeindig stopp stopz arret call-off stornier storno absag absagen sage. kundig abbestell annul resili decommand cancel anul annuleer annuler opzeg opzeggen zeg. afzeg afzeggen unsubscrib terminat abort. withdraw. zuruckzieh",
-    "delete": """delet remov eras. erase. trash. wipe. purge. drop. destroy discard clear. losch loesch entfern supprim enlev elimin borr quit. quita. quitar suprim verwijder wis. wissen weggooi vide. vider leer.""",
+    "cancel": "cancel end. ends. stop. beend beeindig stopp stopz arret call-off stornier storno absag absagen sage. kundig abbestell annul resili decommand cancel anul annuleer annuler opzeg opzeggen zeg. afzeg afzeggen unsubscrib terminat abort. withdraw. zuruckzieh halt. halts. scrap. void. abbrech streich deregist unregist abmeld afmeld uitschrijf desinscri",
+    "delete": """delet remov eras. erase. trash. wipe. purge. drop. destroy discard clear. losch loesch entfern supprim enlev elimin borra. borrar. borre. borren. borras. quit. quita. quitar suprim verwijder wis. wissen weggooi vide. vider leer.""",
     "send": """send. sends. email. e-mail. mail. write. writes. messag. message. reply. replies. respond. answer. forward. notify. notif inform. tell. let-know text. dm. ping. post. posts. publish tweet comment. contact. remind. ask. thank. announc
         send. sende. senden schick verschick schreib antwort beantwort weiterleit leit. leite. benachricht informier sag. sage. sagen teil. mitteil erinner frag. frage. bedank melde.
         envoi envoy ecri repond reponse transfere transmet informe. informer avert previen dis. dire demand rappel remerci
@@ -46,6 +47,7 @@ SPECIFIC: Final = {
     "buy": "buy. buys. order. purchas checkout. subscrib kauf. kaufe. kaufen bestell abonnier achet command. commande. commander abonne. compr. compra. comprar pide. pedir encarg suscrib koop. kopen bestel abonneer",
     "share": "share. shares. grant. give. allow. permit. expos publish. post. posts. tweet. upload. teil. teile. teilen freigeb gib. gewahr veroffentlich poste. posten hochlad lad. partag donn. donne. accord publi. publie. publier autoris compart da. dar. conced public. publica. publicar sub. subir del. delen deel. geef. verleen publiceer plaats. upload.",
     "revoke": "revok withdraw. block. blocks. ban. lock. locks. disabl deactivat suspend. freez deny. sperr blockier deaktivier entzieh widerruf bloqu desactiv suspend revoqu retir blokk blokkeer deactiveer intrek trek.",
+    "pause": "paus interrupt suspend freez unterbrech aussetz ruhen. pausier interromp interrump onderbreek opschort congel skip. skips. auslass",
     "enable": "aufschliess entriegel deverrouill ontgrendel enabl activat unlock unblock. restor resum reactivat aktivier freischalt entsperr schalt. activ. active. activer debloqu retabl activ. activa. activar desbloqu reanud activeer schakel. deblokkeer herstel",
     "close": "close. closes. resolv finish. complet archiv. archive. schliess abschliess erledig archivier ferm. ferme. fermer clotur termin archiv cerr. cierra. cerrar resuelv complet archiv sluit. sluiten afsluit archiveer afrond",
     "assign": "assign. assigns. rout. route. escalat delegat transfer. weis. weise. zuweis zuordn ubergib eskalier attribu assign affect escalad asign deriv escal toewijz wijs. escaleer overdraag tag. tags. label. etikett etiquet",
@@ -82,6 +84,8 @@ THINGS: Final = {
     "appliance": "light. lights. lamp thermostat heating device. door. licht heizung gerat tur. lumiere chauffage appareil porte luz. calefac dispositiv puerta verwarming apparaat deur",
     "medicine": "prescription medicat medicin refill rezept medikament ordonnance medicament receta medicament recept medicijn",
 }  # fmt: skip
+DECIDING: Final = frozenset(("cancel", "delete", "refund", "revoke", "reject", "close", "approve", "share", "sell"))
+"""Ends, takes away, gives away or decides: never meant by a word that says nothing of it."""
 NOT: Final = words(
     "not never don't dont do-not without no cannot nicht nie kein keine keinen keinem niemals ohne pas jamais aucun aucune sans nunca ni sin jamas niet nooit geen zonder except außer sauf excepto salvo behalve statt instead rather"
 )
@@ -123,6 +127,21 @@ _NAMES: Final = words(
 )
 
 
+IDIOMS: Final = {
+    tuple(told.split()): deed
+    for deed, line in {
+        "cancel": "call off;called off;give notice;de baja;opt out;mettre fin;mettez fin;een einde;off the list;van de lijst;pull out;no longer need;don't need anymore",
+        "pause": "on hold;a break;ruhen lassen;auf eis;en pause;en pausa;op pauze;in de wacht",
+        "approve": "go ahead;green light;d'accord pour;good to go;grünes licht;ga akkoord;de acuerdo con;einverstanden mit",
+        "update": "make it;make that;go up;go down;go from",
+        "create": "sign up;sign me up;sign us up;put down;put me down;put us down;on file;trag ein;apuntar a",
+    }.items()
+    for told in line.split(";")
+}
+"""Words that are a deed together only, whatever each is by itself."""
+IDIOM_STARTS: Final = frozenset(told[0] for told in IDIOMS)
+
+
 def _split(told: str) -> tuple[frozenset[str], tuple[str, ...]]:
     all_words = told.split()
     whole = frozenset(one[:-1] for one in all_words if one.endswith("."))
@@ -137,7 +156,12 @@ _THINGS: Final = {name: _split(words) for name, words in THINGS.items()}
 @lru_cache(maxsize=8192)
 def deeds(word: str) -> frozenset[str]:
     """Concepts of deeds that a bare, lower-case word may stand for; "virez" is virer."""
-    return _named(word, _DEEDS) or (_named(f"{word[:-2]}er", _DEEDS) if word.endswith("ez") and len(word) > 4 else frozenset())
+    found = _named(word, _DEEDS)
+    if not found and word.endswith("ez") and len(word) > 4:
+        return _named(f"{word[:-2]}er", _DEEDS)
+    if not found and word.startswith(("nach", "zu")) and word.endswith(("en", "ung")):
+        return _named(word.removeprefix("nach").removeprefix("zu"), _DEEDS)  # "nachsenden" is senden
+    return found
 
 
 @lru_cache(maxsize=8192)
@@ -148,6 +172,12 @@ def things(word: str) -> frozenset[str]:
 
 def _named(word: str, table: dict[str, tuple[frozenset[str], tuple[str, ...]]]) -> frozenset[str]:
     return frozenset(name for name, (whole, starts) in table.items() if word in whole or word.startswith(starts))
+
+
+def idioms(told: Sequence[str]) -> frozenset[str]:
+    """Deeds of words that are one together only: "put it on hold" pauses."""
+    starts = [place for place, one in enumerate(told) if one in IDIOM_STARTS]
+    return frozenset(deed for place in starts for words_, deed in IDIOMS.items() if tuple(told[place : place + len(words_)]) == words_)
 
 
 def is_noun(word: str) -> bool:

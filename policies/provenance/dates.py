@@ -37,19 +37,27 @@ _DAYS: Final = (
     "sunday sun sonntag dimanche domingo zondag",
 )
 _FROM_TODAY: Final = (
-    (0, r"today|tonight|heute|aujourd'hui|ce soir|hoy|esta noche|vandaag|vanavond"),
+    (0, r"today|tonight|heute|heutige[nrms]?|aujourd'hui|ce soir|hoy|esta noche|vandaag|vanavond"),
     (2, r"day after tomorrow|übermorgen|après-demain|pasado mañana|overmorgen"),
-    (1, r"(?<!after )tomorrow|(?<!guten )morgen|demain|(?<!por la )(?<!pasado )mañana"),
+    (1, r"(?<!after )tomorrow|(?<!guten )morgen|morgige[nrms]?|demain|(?<!por la )(?<!pasado )mañana"),
     (-2, r"day before yesterday|vorgestern|avant-hier|anteayer|eergisteren"),
-    (-1, r"(?<!day before )yesterday|last night|gestern|(?<!avant-)hier|ayer|anoche|gisteren"),
+    (-1, r"(?<!day before )yesterday|last night|gestern|gestrige[nrms]?|(?<!avant-)hier|ayer|anoche|gisteren"),
 )
 MONTHS: Final = {bare(word): number for number, words in enumerate(_MONTHS, start=1) for word in words.split()}
 DAYS: Final = {bare(word): number for number, words in enumerate(_DAYS) for word in words.split()}
+
+
+def is_when(word: str) -> bool:
+    """The name of a month or of a day."""
+    return len(word) > 3 and (bare(word) in MONTHS or bare(word) in DAYS)
+
+
 _NAME: Final = r"(?P<month>[a-zäéûôáç]{3,10})\.?"
 _WRITTEN: Final = (
     re.compile(r"(?<![\d.,-])(?P<year>\d{4})[-/.](?P<m>\d{1,2})[-/.](?P<d>\d{1,2})(?!\d)"),
     re.compile(r"(?<![\d.,/-])(?P<d>\d{1,2})[./-](?P<m>\d{1,2})[./-](?P<year>\d{4}|\d{2})(?!\d)"),
     re.compile(r"(?<![\d.,/-])(?P<d>\d{1,2})\.(?P<m>\d{1,2})\.(?!\d)"),
+    re.compile(r"(?<![\w.,/-])(?P<d>\d{1,2})/(?P<m>\d{1,2})(?![\w/%-]|\.\d)"),
     re.compile(
         r"(?<![\d.,/-])(?P<d>\d{1,2})(?:\.|st|nd|rd|th|er)?(?: of| de| d')? " + _NAME + r"(?:,? (?:de |del )?(?P<year>\d{4}))?(?!\d)"
     ),
@@ -219,6 +227,8 @@ def _halved(plain: str) -> Iterator[Clock]:
         minute = 30 if found["part"].startswith("half") else 15
         yield from _shifted(found, minute if found["way"] == "past" else -minute)
     for found in _HALB.finditer(plain):
+        if found["part"] == "half" and found["h"].isdigit():
+            yield from _shifted(found, 30)  # "half 4" in England
         yield from _shifted(
             found, {"halb": -30, "half": -30, "viertel nach": 15, "viertel vor": -15, "kwart over": 15, "kwart voor": -15}[found["part"]]
         )

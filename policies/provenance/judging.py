@@ -13,7 +13,7 @@ from urllib.parse import unquote, urlsplit
 
 from kit.hosts import hosts_in
 from policies import injection
-from policies.provenance import arguments, asking, binding, carrying, encoded, matching, plainly, vocabulary
+from policies.provenance import arguments, asking, binding, carrying, elements, encoded, matching, plainly, vocabulary
 from policies.provenance.asking import Wish
 from policies.provenance.common import OUTGOING
 from policies.provenance.plain import loose
@@ -61,7 +61,7 @@ def judge(tool: Tool, call: Call, said: Sequence[Said], *, verified: bool, tools
     found = arguments.judged(tool.parameters, call.arguments, trace)
     share, ordered = _orders(trace)
     changes = tool.writes is not False
-    asked, found = _wished(tool, tools, tuple(binding.once_each(found)), trace) if changes else (_read_of(tool, trace), found)
+    asked, found = _wished(tool, tools, tuple(elements.once_each(found)), trace) if changes else (_read_of(tool, trace), found)
     return Judged(
         found, asked, tuple(_leaks(tool, found, trace, changes=changes)),
         _steered(tool, found, ordered), share, _action(tool, found, changes=changes),

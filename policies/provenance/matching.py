@@ -16,7 +16,7 @@ from typing import Final
 from policies.provenance import shapes, tracing, vocabulary
 from policies.provenance.asking import AWAY_WITH, LITERAL, Deed, Wish, deed_of, means_other, verbs_of, wishes_of
 from policies.provenance.common import words
-from policies.provenance.concepts import GENERAL, NOT, deeds, things
+from policies.provenance.concepts import DECIDING, GENERAL, NOT, deeds, idioms, things
 from policies.provenance.plain import bare, loose
 from policies.provenance.reading import Text, Trace, word_list
 from policies.provenance.requesting import Request, requests
@@ -28,8 +28,6 @@ from policies.provenance.tracing import Argument
 from policies.provenance.types import Tool
 from policies.provenance.vocabulary import Vocabulary, same
 
-_GRAVE: Final = frozenset(("cancel", "delete", "refund", "revoke", "reject", "close", "approve", "share", "sell"))
-"""Ends, takes away, gives away or decides: never meant by a word that says nothing of it."""
 _ALIKE_DEEDS: Final = frozenset(("cancel", "delete", "revoke", "close", "reject"))
 _BE: Final = words(
     "is are was were am has have had will must does do did can could ist sind war hat haben wird muss est sont a ont es son está hay heeft is zijn wordt moet stays remains bleibt"
@@ -85,7 +83,7 @@ class AskedFor:
         return (2 * named + told + (2 if self.verb_of(own) and (named + told or self.is_bare) else 0), around)
 
     def verb_of(self, own: _Known) -> bool:
-        return self.names(own.words) or bool(self.deeds & own.deed.specific)
+        return self.names(own.words) or bool(self.deeds & own.deed.specific) or bool(self.idioms & (own.deed.specific | own.deed.general))
 
     def is_verb(self, own: _Known) -> bool:
         """Whether the first word of an imperative is a verb: of our lists or the tool's, or by what follows it."""
@@ -120,9 +118,15 @@ class AskedFor:
         return bare(after[0].word) if after and not after[0].kind else ""
 
     @cached_property
+    def idioms(self) -> frozenset[str]:
+        return idioms([item.word for item in self.scope.items[self.scope.at :]])
+
+    @cached_property
     def deeds(self) -> frozenset[str]:
         """What its verb means by our lists; nothing for a verb with a particle ("sign up", "take off"), which means something else."""
         after = [item.word for item in self.scope.items[self.scope.at + 1 :]]
+        if self.idioms:
+            return self.idioms - GENERAL.keys()
         if self.head == "let" and "know" in after:
             return frozenset({"send"})
         if self.head == "take" and AWAY_WITH.intersection(after):
@@ -238,18 +242,18 @@ def _suits(one: AskedFor, deed: Deed, own: Vocabulary, found: Sequence[Argument]
     if any(not taken_by(item, one.text, found) and not worded_by(item, one.text, found) for item in one.scope.items if item.kind):
         return False
     told, mine = one.deeds, deed.specific
-    plainly = not mine & _GRAVE and (one.names(own) or told & mine) and any(item.kind in _CONTACTS for item in one.scope.items)
+    plainly = not mine & DECIDING and (one.names(own) or told & mine) and any(item.kind in _CONTACTS for item in one.scope.items)
     if (
         not plainly
         and not _is_about(one, own, found)
         and means_other(deed, own.words, one.scope, lambda item: taken_by(item, one.text, found))
     ):
         return False
-    if one.names(own) or told & mine or (told & _ALIKE_DEEDS and mine & _ALIKE_DEEDS):
+    if one.names(own) or told & mine or (told & _ALIKE_DEEDS and mine & (_ALIKE_DEEDS | {"pause"})):
         return True
-    if mine & _GRAVE:
+    if mine & DECIDING:
         return False
-    return one.head in _EMPTY or (not told & (_GRAVE | {"pay"}) and not (told - {"send"} and "pay" in mine))
+    return one.head in _EMPTY or (not told & (DECIDING | {"pay"}) and not (told - {"send"} and "pay" in mine))
 
 
 def _is_about(one: AskedFor, own: Vocabulary, found: Sequence[Argument]) -> bool:
@@ -292,7 +296,7 @@ def _is_meant(one: AskedFor, own: _Known, rivals: Sequence[_Known], found: Seque
     taken = sum(1 for argument in found if _is_said(argument, one))
     if one.request.form == "stated":
         return taken > 0 and (score[1] > 0 or one.verb_of(own))
-    if one.request.form == "said" and (own.deed.specific & _GRAVE or not one.names(own.words)):
+    if one.request.form == "said" and (own.deed.specific & DECIDING or not one.names(own.words)):
         return False
     if score[0] == 0 and not one.verb_of(own):
         written = any(argument.source == "composed" and _is_said(argument, one) for argument in found)
@@ -319,7 +323,7 @@ def _beats(one: AskedFor, other: _Known, own: _Known, shape: Shape) -> bool:
     if one.deeds & other.deed.specific and not one.verb_of(own) and not ours[0]:
         return other.tool.writes is not False
     if theirs == ours and ours[0] and not one.verb_of(own):
-        return other.tool.writes is not False and not other.deed.specific & _GRAVE and shape.fits(other.tool)
+        return other.tool.writes is not False and not other.deed.specific & DECIDING and shape.fits(other.tool)
     return theirs > ours if ours[0] else theirs[0] > 1
 
 

@@ -20,7 +20,7 @@ _RELATIVE: Final = re.compile(
 )
 _SHORT: Final = frozenset(("may", "mar", "mai", "sep", "set", "ago", "jan", "dec"))
 _LENGTH: Final = re.compile(
-    r"(?<![\w.,])(\d{1,3}|[^\W\d_]{1,20}) (days?|nights?|weeks?|months?|years?|tagen?|nächten?|wochen?|monaten?|jahren?|jours?|nuits?|semaines?|mois|ans?|días?|noches?|semanas?|mes(?:es)?|años?|dagen?|nachten?|weken?|week|maanden?|jaar)\b"
+    r"(?<![\w.,])(\d{1,3}|[^\W\d_]{1,20}) (days?|nights?|weeks?|months?|years?|tag(?:en?)?|n[aä]cht(?:en?)?|wochen?|monat(?:en?)?|jahr(?:en?)?|jours?|nuits?|semaines?|mois|ans?|días?|noches?|semanas?|mes(?:es)?|años?|dagen?|nachten?|weken?|week|maanden?|jaar)\b"
 )
 
 

@@ -13,7 +13,7 @@ from typing import Final
 
 from policies.provenance import clauses
 from policies.provenance.common import words
-from policies.provenance.concepts import NOT, deeds
+from policies.provenance.concepts import deeds
 from policies.provenance.plain import bare
 from policies.provenance.scopes import DETERMINERS, LIGHT, PREPOSITIONS, is_determiner
 from policies.provenance.sentences import Item, Sentence, sentences
@@ -28,17 +28,18 @@ _YOU: Final = words("you u ya someone somebody anyone sie du ihr jemand usted us
 _ASKED_IN_ONE: Final = words("pouvez-vous pourriez-vous peux-tu pourrais-tu puede puedes podría podrías podrían pueden")
 _I: Final = words("i we i'd we'd ich wir je j'ai j'aimerais nous ik wij")
 _WANT: Final = words(
-    "want wanna need like wish möchte möchten will wollen brauche brauchen hätte hätten wünsche veux voudrais voudrions voulons aimerais souhaite souhaitons besoin wil willen wens nodig heb"
+    "want wanna need like wish möchte möchten will wollen brauche brauchen bräuchte bräuchten hätte hätten wünsche veux voudrais voudrions voulons aimerais souhaite souhaitons besoin wil willen wens nodig heb"
 )
 _WANT_IN_ONE: Final = words(
-    "quiero queremos quisiera quisiéramos necesito necesitamos deseo deseamos solicito hiermit hereby j'aimerais hierbij"
+    "quiero queremos quisiera quisiéramos necesito necesitamos deseo deseamos solicito hiermit hereby j'aimerais hierbij faudrait faut necesitaría necesitaríamos querría querríamos gustaría queríamos bräuchte bräuchten"
 )
 _GET: Final = words("get have")
 _SHALL: Final = words("should shall may soll sollen darf dürfen doit doivent peut debe deben puede mag mogen moet moeten")
 _NEEDS: Final = words("needs need braucht brauchen necesita necesitan")
 _NEW: Final = words("new neue neuer neues neuen nouveau nouvelle nueva nuevo nieuw nieuwe")
 _NOW: Final = words("now jetzt nun maintenant désormais ahora nu voortaan")
-_IS: Final = words("is are ist lautet sind est sont es son zijn")
+_CHANGED: Final = words("changed geändert gewechselt changé cambiado veranderd gewijzigd")
+_IS: Final = words("is are it's that's ist lautet sind est sont es son zijn")
 _BE: Final = _IS | words(
     "was were am been be has have had will would can could must does did do war waren hat habe haben wird kann muss était ont suis avait era fue ha he hay was heeft had wordt moet got gets"
 )
@@ -61,6 +62,10 @@ _ME: Final = words("me us mir uns moi nous mij me ons")
 _OBJECT: Final = _ME | words(
     "it him her them my our the a an this these all both up off out down mich ihn es den die das mein meine la le les l' mon ma lo los las mi de het mijn ze hem"
 )
+_POSSIBLE: Final = words("possible möglich posible mogelijk")
+_WOULD: Final = words("would could is wäre ist serait serait-il est est-il sería es zou")
+"""Would it be possible to ..."""
+_MINE: Final = words("my our mein meine unsere unser ma mon notre mi nuestra mijn onze")
 _INSTEAD: Final = words("instead rather statt")
 _NEAR: Final = 8
 
@@ -117,7 +122,7 @@ def _asks_to_know(sentence: Sentence) -> bool:
 def _read(sentence: Sentence, start: int, end: int) -> tuple[int, str] | None:
     items = sentence.items[start:end]
     told = [one.word.replace("’", "'") for one in items]
-    if (NOT - _INSTEAD).intersection(told) or any(one.endswith("n't") for one in told):
+    if any(clauses.denies(items, at) and one not in _INSTEAD for at, one in enumerate(told)):
         return None
     form = _form(sentence, items, told)
     if form is None:
@@ -144,6 +149,9 @@ def _heads(one: Item, tongue: str) -> bool:
 
 def _form(sentence: Sentence, items: tuple[Item, ...], told: list[str]) -> tuple[int, str] | None:
     """Where the words that ask end, and what form they have; None where nothing asks."""
+    for number, one in enumerate(told):
+        if one in clauses.IF | clauses.WHETHER and clauses.is_courteous(sentence, sentence.items.index(items[number]) + 1):
+            return number + 1, "asked"  # "I'd be grateful if C-1 could go up to 10"
     place = next((number for number, one in enumerate(told) if one in _PLEASE), None)
     if place is not None and not (sentence.mark == "?" and _opens_with_me(told)):
         return (place + 1 if place < len(told) - 2 else 0), "asked"
@@ -162,6 +170,8 @@ def _form(sentence: Sentence, items: tuple[Item, ...], told: list[str]) -> tuple
         if one in _I and any(_wants(word, sentence) for word in told[number + 1 : number + 3]):
             return number + 2, "asked"
     for number, one in enumerate(told):
+        if one in _POSSIBLE and _WOULD.intersection(told[max(0, number - 4) : number]):
+            return number + 1, "asked"
         if one in _ASKED_IN_ONE and (sentence.mark == "?" or one not in _MODAL):
             return number + 1, "asked"
         if one in _WANT_IN_ONE:
@@ -195,6 +205,8 @@ def _plain_form(sentence: Sentence, items: tuple[Item, ...], told: list[str]) ->
         return 0, "stated"
     if _NEEDS.intersection(told):
         return told.index(next(one for one in told if one in _NEEDS)) + 1, "stated"
+    if _CHANGED.intersection(told) and _MINE.intersection(told) and any(one.kind for one in items):
+        return 0, "stated"
     renewed = _NEW.intersection(told) or _NOW.intersection(told)
     return (0, "stated") if renewed and (_IS | {"have", "habe", "j'ai", "ai", "tengo", "heb"}).intersection(told) else None
 

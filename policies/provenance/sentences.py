@@ -43,6 +43,7 @@ _NOT_COUNTED: Final = words("one once elf neuf sept dos mil mille cent un uno un
 """Read as numbers, but more often something else, or too little to be taken for another."""
 _EASILY_MISREAD: Final = words("mon sat sun sab sam mar mer hier")
 _LEADING: Final = words("with from into about over please then also just need want like")
+_TO_DATE: Final = re.compile(r"\.?,? (?:the |den |dem |le |el |de )?")
 _GAP: Final = re.compile(r"[,:()\[\]–—|\n\"„“”«»]|(?<=\s)-(?=\s)")
 
 
@@ -150,13 +151,21 @@ def values(text: str) -> tuple[Item, ...]:
     return tuple(sorted(kept, key=lambda one: one.start))
 
 
+def _with_date(plain: str, day: dates.Day, written: dict[int, int]) -> int:
+    """The end of a day; "Friday, 11 December" is one."""
+    gap = _TO_DATE.match(plain, day.end) if day.weekday is not None else None
+    return written.get(gap.end(), day.end) if gap else day.end
+
+
 def _shapes(plain: str) -> Iterator[tuple[int, int, str]]:
     yield from ((one.start(), one.end(), "mail") for one in _MAIL.finditer(plain))
     yield from ((one.start(), one.end(), "link") for one in _LINK.finditer(plain))
     yield from ((one.start(), one.end(), "account") for one in _ACCOUNT.finditer(plain))
-    for day in sorted(dates.days(plain), key=lambda one: (one.start, -one.end)):
+    days = sorted(dates.days(plain), key=lambda one: (one.start, -one.end))
+    written = {one.start: one.end for one in reversed(days) if one.month}
+    for day in days:
         if bare(plain[day.start : day.end]) not in _EASILY_MISREAD:
-            yield day.start, day.end, "day"
+            yield day.start, _with_date(plain, day, written), "day"
     hours = {place: one.end for one in dates.clocks(plain) for place in range(one.start, one.end)}
     for found in _CODE.finditer(plain):
         if _IS_CODE.fullmatch(found[0]) and not _ORDINAL.fullmatch(found[0]) and hours.get(found.start(), 0) < found.end():

@@ -34,6 +34,11 @@ _HALVES: Final = {
     "anderthalb": 1.5,
 }
 _INSTEAD: Final = 3
+_LAST_VALUE: Final = re.compile(r"(?<=\d)[^\W\d]*\s[^\d]*\Z")
+_JOINED: Final = re.compile(r"\b(?:or|and|nor|oder|und|noch|ou|et|ni|o|y|of|en)\b", re.IGNORECASE)
+_BOUNDS: Final = word_set(
+    "more less later earlier before after over above only just mehr weniger später früher vor länger nur meer minder later"
+)
 _SINCE: Final = word_set("since seit depuis desde sinds")
 COMMON_VERBS: Final = word_set(
     "and but are was were has have had need want wants say says said please there that with y pero que quiero hay"
@@ -134,6 +139,9 @@ def denied_at(text: str, start: int) -> bool:
     before = re.split(r"[.!?;:,\n]", text[max(0, start - 60) : start])[-1]
     words = re.findall(r"[^\W\d_]+'?[^\W\d_]*", strict(before).text)
     near = range(max(0, len(words) - _INSTEAD), len(words))
+    last = _LAST_VALUE.search(before)
+    if last and not _JOINED.search(last[0]):
+        near = range(max(near.start, len(words) - len(re.findall(r"[^\W\d_]+", last[0]))), len(words))  # "1500 instead of 1000 for PO-1"
     return any(words[place] in NOT and not _says_otherwise(words, place) for place in near)
 
 
@@ -142,6 +150,10 @@ def _says_otherwise(words: list[str], place: int) -> bool:
     before, after = words[place - 1] if place else "", words[place + 1] if place + 1 < len(words) else ""
     if _SINCE.intersection(words[place + 1 :]):
         return True  # "no internet since Monday"
+    if words[place] in ("not", "nicht", "niet") and after in _BOUNDS:
+        return True  # "not more than 640"
+    if words[place] == "no" and after in ("is", "are"):
+        return bool(before)
     if words[place] == "no" and not after:
         return len(before) > 2 and before not in COMMON_VERBS
     return before in ("i", "we", "ich", "wir", "ik", "wij") and bool(after) and after not in WISH and words[place].endswith(("n't", "not"))
