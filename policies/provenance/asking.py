@@ -18,6 +18,7 @@ from policies.provenance import clauses
 from policies.provenance.common import words
 from policies.provenance.concepts import DECIDING, GENERAL, NOT, WISH, deeds, is_noun, is_weak, things
 from policies.provenance.dates import is_when
+from policies.provenance.foretelling import JOINED, POLITE, SELF, YOU, foretold, is_future, part_of, you_of
 from policies.provenance.plain import bare, strict
 from policies.provenance.scopes import Scope, is_determiner, is_telling, scope_of
 from policies.provenance.sentences import Item, Sentence, sentences
@@ -49,30 +50,21 @@ _BREAKS: Final = (
     words("please bitte and und et y en but aber mais pero maar deshalb daher donc alors dann then puis luego dus sondern because weil")
     | WISH
 )
-_JOINED: Final = words("that dass dat que")
 _LONGEST: Final = 12
 MOST_WISHES: Final = 100
 """Of one text that are read; what only a later one asks for waits."""
 LITERAL: Final = "="
 """Stands among deeds for the word of the tool's own name."""
 _IF: Final = words("if falls wenn si sinon als indien case fall caso cas")
-_POLITE: Final = words("hiermit hereby hierbij please bitte svp plaît favor alsjeblieft alstublieft graag merci")
-_YOU: Final = words("you du ihr sie vous tu usted ustedes u jij je jullie")
+_DOING: Final = words("ich wir hiermit ik wij hierbij")
 _LIKE: Final = words("like want möchte möchten hätte will wollen voudrais veux quiero quisiera wil willen")
-_SELF: Final = words("puedo podemos je j' j'ai ich wir je nous on yo nosotros ik wij we i")
+_SELF_IN_ONE: Final = words("tengo tenemos debo debemos faut-il hay")
 _ELIDED: Final = re.compile(r"^(?:[dlmtsnj]|qu)['’]")
 """d'annuler, l'annuler."""
 _FOR: Final = {"en": ("to",), "fr": ("pour",), "es": ("para",), "de": ("um",), "nl": ("om",)}
 _PARTICLES: Final = words(
     "ab an auf aus ein hinzu um vor weg weiter zu zurück frei fest durch mit nach af op aan uit in over terug door toe weg vast bij"
 )
-_FUTURE: Final = words("will ll shall won't")
-_OTHERS: Final = words(
-    "would wants want wanted going may might must will intends intended möchte wollte wollten wird werden muss va vont veut voulait voulaient doit van quiere quieren quería querían debe gaat wil wilde wilden zal moet plans plant"
-)
-"""What somebody else will, may or must do; "ich will", "je veux" and "ik wil" are wishes, so a word for oneself undoes them."""
-_MAY_BE_OWN: Final = words("quería")
-"""Of oneself as well, where nobody is named before it."""
 _INFINITIVE: Final = {
     "de": ("en", "ern", "eln"),
     "nl": ("en", "n"),
@@ -166,7 +158,8 @@ def _asks_back(sentence: Sentence) -> bool:
     """Whether it only wants to know ("Who can cancel A-1?", "Can I cancel A-1?")."""
     first = sentence.items[0].word.split("'")[0]
     told = {one.word for one in sentence.items}
-    if sentence.mark == "?" and _SELF & told and not (_you(sentence.tongue) | _POLITE | _LIKE) & told:
+    told |= {part for one in told if "-" in one for part in one.split("-")}
+    if sentence.mark == "?" and (SELF | _SELF_IN_ONE) & told and not (you_of(sentence.tongue) | POLITE | _LIKE) & told:
         return True
     return first in _QUESTION and (sentence.mark == "?" or not any("," in one.gap for one in sentence.items))
 
@@ -177,23 +170,25 @@ def _wished(sentence: Sentence, verbs: tuple[str, ...]) -> Iterator[tuple[int, f
         if one.kind:
             continue
         word = bare(_with_particle(sentence, place, verbs))
-        if word in _KNOW and _LET.intersection(words[:place]) and words[place - 1] not in _YOU:
+        if word in _KNOW and _LET.intersection(words[:place]) and words[place - 1] not in YOU:
             yield place, frozenset({"send"})
         concepts = deeds(word) if means(one.word, sentence.tongue) else frozenset()
-        if word == "take" and AWAY_WITH.intersection(_part(sentence, place)[1]):
+        if word == "take" and AWAY_WITH.intersection(part_of(sentence, place)[1]):
             concepts = frozenset({"delete", "cancel"})
         literal = frozenset({LITERAL}) if any(_alike(word, verb) for verb in verbs) else frozenset()
         if (
             not (concepts or literal)
             or _negated(sentence, place)
             or _undone(sentence, place)
-            or _foretold(sentence, place)
+            or foretold(sentence, place)
             or _is_purpose(sentence, place)
             or _is_wondered(sentence, place)
             or clauses.is_habit(sentence, place)
             or clauses.only_tells(sentence, place)
             or clauses.is_others(sentence, place)
             or clauses.depends(sentence, place)
+            or clauses.is_open(sentence, place)
+            or is_future(sentence, place)
         ):
             continue
         doubtful = is_weak(word) or (not concepts) or _is_third_person(sentence, place)
@@ -203,7 +198,7 @@ def _wished(sentence: Sentence, verbs: tuple[str, ...]) -> Iterator[tuple[int, f
 
 def _with_particle(sentence: Sentence, place: int, verbs: tuple[str, ...]) -> str:
     """ "Sagen Sie den Termin ab" is "absagen"; the particle ends the part, or the sentence ("melden Sie ihn ab Mai, ..., zur Steuer an")."""
-    word, after = _ELIDED.sub("", sentence.items[place].word), [one for one in _part(sentence, place)[1] if one not in _POLITE]
+    word, after = _ELIDED.sub("", sentence.items[place].word), [one for one in part_of(sentence, place)[1] if one not in POLITE]
     if sentence.tongue not in ("de", "nl"):
         return word
     for last in (*after[-1:], sentence.items[-1].word):
@@ -213,14 +208,8 @@ def _with_particle(sentence: Sentence, place: int, verbs: tuple[str, ...]) -> st
     return word
 
 
-def _part(sentence: Sentence, place: int) -> tuple[list[str], list[str]]:
-    """The words before and after one in its own part of the sentence."""
-    start, end = sentence.parts[sentence.part_of(place)]
-    return [one.word for one in sentence.items[start:place]], [one.word for one in sentence.items[place + 1 : end]]
-
-
 def _negated(sentence: Sentence, place: int) -> bool:
-    _, after = _part(sentence, place)
+    _, after = part_of(sentence, place)
     earlier = [[one.word for one in sentence.items[start:end]] for start, end in sentence.parts[: sentence.part_of(place)]]
     hanging = any(one[-1] in NOT and len(one) > 1 and not _IF.intersection(one) for one in earlier)
     whether = _WHETHER.intersection(one.word for one in sentence.items[max(0, place - 8) : place]) and not clauses.is_courteous(
@@ -238,29 +227,6 @@ def _undone(sentence: Sentence, place: int) -> bool:
     return ways or bool(_FAR.intersection(before)) or bool(after and (after[-1] in _FAR or after[-2:] == ["keinen", "fall"]))
 
 
-def _foretold(sentence: Sentence, place: int) -> bool:
-    """Somebody else does it or will do it ("The shop will cancel A-1"), or the requester will do it alone ("I will cancel A-1")."""
-    before, after = _part(sentence, place)
-    part = sentence.part_of(place)
-    if part and before[1:2] and before[1] in _OTHERS and sentence.items[sentence.parts[part][0]].joins:
-        start, end = sentence.parts[part - 1]  # "I have moved and want to cancel": who wants it stands before
-        before = [one.word for one in sentence.items[start:end]] + before
-    told = before + after if sentence.tongue in ("de", "nl") else before
-    if _POLITE.intersection(before) or _you(sentence.tongue).intersection(told):
-        return False
-    if sentence.tongue == "en" and _FUTURE.intersection(one.replace("’", "'").rpartition("'")[2] for one in told):
-        return True
-    if sentence.tongue == "en":
-        return any(one in _OTHERS and before not in _SELF for before, one in pairwise(("", *told)))
-    others = (one for number, one in enumerate(told) if one in _OTHERS and (number or one not in _MAY_BE_OWN))
-    return any(means(one, sentence.tongue) for one in others) and not _SELF.intersection(told)
-
-
-def _you(tongue: str) -> frozenset[str]:
-    """Words for the one who is asked; "je" is one in Dutch only."""
-    return _YOU if tongue == "nl" else _YOU - {"je"}
-
-
 def _is_wondered(sentence: Sentence, place: int) -> bool:
     """ "Tell me until when I have to give notice": what stands behind a word that asks, in a part of its own."""
     first = sentence.items[sentence.parts[sentence.part_of(place)][0]].word
@@ -274,7 +240,7 @@ def _is_purpose(sentence: Sentence, place: int) -> bool:
     if at < 2 or (sentence.tongue not in ("de", "nl") and at != place - 1):
         return False
     noun, before = sentence.items[at - 1], sentence.items[at - 2]
-    return not noun.kind and is_telling(noun) and noun.word not in _YOU | _POLITE and is_determiner(before.word, sentence.tongue)
+    return not noun.kind and is_telling(noun) and noun.word not in YOU | POLITE and is_determiner(before.word, sentence.tongue)
 
 
 def _clause(sentence: Sentence, place: int) -> tuple[list[str], list[str]]:
@@ -282,7 +248,7 @@ def _clause(sentence: Sentence, place: int) -> tuple[list[str], list[str]]:
     words = [one.word for one in sentence.items]
     commas = {number for number, one in enumerate(sentence.items) if number and "," in one.gap}
     start, end = place, place + 1
-    while start > max(0, place - _LONGEST) and words[start - 1] not in _BREAKS and (start not in commas or words[start] in _JOINED):
+    while start > max(0, place - _LONGEST) and words[start - 1] not in _BREAKS and (start not in commas or words[start] in JOINED):
         start -= 1
     while end < min(len(words), place + _LONGEST) and words[end] not in _BREAKS - {"bitte"} and end not in commas:
         end += 1
@@ -293,6 +259,9 @@ def _as_verb(sentence: Sentence, place: int) -> bool:
     """ "Email Anna ...", "please order two", "... and post it"; not "cancelled"."""
     item, before = sentence.items[place], sentence.items[place - 1] if place else None
     starts = before is None or ":" in item.gap or (before.word in _STARTS and sentence.items[0].word not in _QUESTION)
+    beside = {one.word for one in sentence.items[max(0, place - 1) : place + 2]}
+    if beside & _DOING and sentence.mark != "?" and sentence.tongue in ("de", "nl") and len(sentence.items) > place + 1:
+        return True  # "... lege ich Widerspruch ein"
     return starts and (not item.word.endswith("ed") or item.word.endswith("eed")) and len(sentence.items) > place + 1
 
 
@@ -302,7 +271,7 @@ def _is_third_person(sentence: Sentence, place: int) -> bool:
     if sentence.tongue == "en":
         return word.endswith("s") and not word.endswith("ss") and bool(deeds(word[:-1]))
     start = sentence.parts[sentence.part_of(place)][0]
-    if _POLITE.intersection(one.word for one in sentence.items[start:place]):
+    if POLITE.intersection(one.word for one in sentence.items[start:place]):
         return False
     if word.endswith(_INFINITIVE.get(sentence.tongue, ("en", "er", "ir", "re", "ar"))):
         return False
@@ -310,10 +279,10 @@ def _is_third_person(sentence: Sentence, place: int) -> bool:
 
 
 def _near_wish(sentence: Sentence, place: int) -> bool:
-    before = _part(sentence, place)[0][-4:]
+    before = part_of(sentence, place)[0][-4:]
     last = max((at for at, one in enumerate(before) if one in WISH and means(one, sentence.tongue)), default=len(before))
     wishes = before[last:] if not any(clauses.takes(one, sentence.tongue) for one in before[last + 1 :]) else []
-    lets = any(one in _YOU and other in ("can", "may", "could") for one, other in pairwise(before)) and sentence.mark != "?"
+    lets = any(one in YOU and other in ("can", "may", "could") for one, other in pairwise(before)) and sentence.mark != "?"
     return (bool(wishes) and sentence.items[0].word not in _QUESTION) or lets
 
 

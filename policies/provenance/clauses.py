@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from functools import lru_cache
+from itertools import pairwise
 from typing import Final
 
 from policies.provenance.common import words
@@ -17,7 +18,7 @@ from policies.provenance.plain import bare
 from policies.provenance.sentences import Item, Sentence
 from policies.provenance.tongues import joins, means
 
-SAYING: Final = words("""told said says saying wrote writes written threatened threatens claims claimed claiming thinks thought reckons reckoned believes believed feels suggests suggested suggesting recommends recommended recommending
+SAYING: Final = words("""telling tells told say explain explains explained explaining promise promised promises asking offering offered offers wanting advising according suppose supposing imagine laut zufolge angenommen supposons selon supongamos según volgens stel said says saying wrote writes written threatened threatens claims claimed claiming thinks thought reckons reckoned believes believed feels suggests suggested suggesting recommends recommended recommending
     advises advised advising insists insisted urges urged asked asks mentioned mentions warned warns demands demanded instructed instructs proposed proposes persuaded convinced reminded expects expected heard hears read apparently supposedly allegedly
     sagt sagte sagten gesagt meint meinte meinten gemeint findet schreibt schrieb schrieben geschrieben behauptet behauptete behaupten rät riet geraten empfiehlt empfahl empfohlen schlägt schlug vorgeschlagen verlangt verlangte verlangen forderte fordert gefordert
     glaubt glaubte denkt dachte erzählt erzählte bat gebeten drängt warnt warnte droht drohte erwähnte erwähnt gehört hörte gelesen angeblich
@@ -25,7 +26,44 @@ SAYING: Final = words("""told said says saying wrote writes written threatened t
     dijo dice dicen dijeron dicho escribió escribieron cree creen piensa piensan opina sugirió sugiere sugerido recomendó recomienda recomendado aconsejó aconseja aconsejado pidió pidieron propuso insiste insistió amenazó oído leído supuestamente
     zei zeiden zegt gezegd vindt vond denkt dacht schreef schreven schrijft geschreven raadt raadde aangeraden adviseert adviseerde geadviseerd vroeg gevraagd beweert beweerde gehoord gelezen dreigt dreigde zogenaamd""")  # fmt: skip
 """What others do with words, and how one has come to know it; not the forms for oneself ("ich sage ab")."""
-IF: Final = words("if falls wenn sofern si s'il s'ils als indien unless provided")
+IF: Final = words("if falls wenn sofern si s'il s'ils als indien unless provided sobald zodra")
+_WHEN: Final = words("when once after quand lorsque cuando wanneer nachdem après nadat")
+"""A time that may not come, where the requester or another does something then: "once I have signed"."""
+_PHRASES: Final = tuple(
+    tuple(one.split())
+    for one in (
+        "in case",
+        "as soon as",
+        "on condition",
+        "für den fall",
+        "im falle",
+        "au cas",
+        "dès que",
+        "en cuanto",
+        "en caso",
+        "in geval",
+        "only when",
+        "only after",
+        "only once",
+        "erst wenn",
+        "erst nachdem",
+    )
+)
+_AT_LEISURE: Final = words(
+    "you have get a minute moment chance time sie zeit haben minute un momento tiempo tenga puedan pueda vous avez le temps u tijd heeft possible possible, soon as can it's convenient when next ready"
+)
+_SUBORDINATES: Final = words(
+    "before after until while since bevor nachdem bis während ehe avant après depuis antes después hasta mientras voordat nadat totdat terwijl"
+)
+_UNSURE: Final = words("""maybe perhaps tried trying nearly almost about considering consider considered thinking hesitating planning planned tempted hoped hoping
+    versucht versuchte versuchen überlege überlegen überlegt vielleicht eventuell beinahe fast denke nachgedacht
+    essayé essaie essayer hésite hésitons presque failli peut-être envisage pense
+    intenté intentado intentando quizás quizá casi pensando pensaba planteo
+    geprobeerd probeer overweeg overwegen misschien bijna""")  # fmt: skip
+"""Not done or not decided."""
+_NOBODY: Final = words("nobody none niemand nadie personne")
+_TO: Final = words("to zu de d' d'annuler te")
+_ITSELF: Final = words("it it's es c'est il het 't")
 _ONLY_IN: Final = {"als": "nl", "si": "fr es", "provided": "en"}
 WHETHER: Final = words("whether ob")
 _SHOULD: Final = words("should sollte sollten")
@@ -59,6 +97,11 @@ _BY: Final = words("by per via on par por with mit")
 _CHANNELS: Final = words("post mail email e-mail sms text phone telefon message whatsapp courriel correo telefoon")
 _LEADS_YOU: Final = words("can could would will may might please pls do kindly if that when grateful appreciate mind")
 _POLITE: Final = words("please bitte svp plaît favor alsjeblieft alstublieft graag merci")
+_YOU_ARE_ASKED: Final = words("you sie ihr du vous usted ustedes u jullie")
+_BUT: Final = words("but aber mais pero maar")
+_SUBJECT: Final = words(
+    "i we you he she it they the my our this ich wir sie er es du der die das mein unser je nous il elle on le la les j'ai ik wij u het de mijn"
+)
 _QUOTED: Final = re.compile(r"[\"“„«]\s?([^\"“”„«»\n]{6,600})[\"”“»]|(?<![^\W_])['‘]([^'’‘\n]{12,600})['’](?![^\W_])")
 
 
@@ -92,6 +135,29 @@ def _restarts(item: Item, tongue: str) -> bool:
 def _starts(sentence: Sentence, place: int) -> tuple[int, ...]:
     """Where the part of a place begins, and the sentence."""
     return sentence.parts[sentence.part_of(place)][0], 0
+
+
+def is_open(sentence: Sentence, place: int) -> bool:
+    """Whether the deed at a place is only thought of ("I may need to", "I tried to"), stands in a clause of time ("before you cancel"), is what
+    nobody shall do, is judged ("it is too late to cancel"), or is a name ("the subject was Cancel")."""
+    start, _ = sentence.parts[sentence.part_of(place)]
+    before = [one.word for one in sentence.items[start:place]]
+    if sentence.part_of(place) and _TO.intersection(before[-1:]):
+        before = [
+            one.word for one in sentence.items[sentence.parts[sentence.part_of(place) - 1][0] : place]
+        ]  # "versucht, A-1 zu stornieren"
+    if _SUBORDINATES.intersection(before[:2]) or _NOBODY.intersection(before[-2:]):
+        return True
+    if before and before[-1] in ("is", "was", "were") and sentence.tongue == "en":
+        return True
+    if _POLITE.intersection(before) or _YOU_ARE_ASKED.intersection(before) or "please" in before:
+        return False
+    if _UNSURE.intersection(before) or any(one in _SELF and other in ("may", "might") for one, other in pairwise(before)):
+        return True
+    whole = [one.word for one in sentence.items[:place]]
+    judged = bool(whole) and whole[0] in _ITSELF and bool(_TO.intersection(whole[-8:])) and sentence.mark != "?"
+    undone = "wanted" in before and bool(_BUT.intersection(one.word for one in sentence.items[place:]))
+    return judged or undone
 
 
 def depends(sentence: Sentence, place: int) -> bool:
@@ -129,13 +195,25 @@ def _means_if(word: str, tongue: str) -> bool:
 
 def _is_condition(sentence: Sentence, number: int) -> bool:
     start, end = sentence.parts[number]
+    told = [one.word for one in sentence.items[start:end]]
+    ahead = [one.word for one in sentence.items[max(0, start - 2) : start]]
+    if ahead == ["as", "soon"] and told[:1] == ["as"]:
+        return told[1:2] not in (["possible"], ["you"], ["convenient"], ["feasible"])
+    if any(tuple(told[at : at + len(one)]) == one for one in _PHRASES for at in (0, 1)):
+        return True
+    if any(
+        one in _WHEN and (at == 0 or told[at - 1] not in NOT) and (_SUBJECT.intersection(told[at + 1 : at + 2]) or one == "cuando")
+        for at, one in enumerate(told[:2])
+    ):
+        return not _AT_LEISURE.issuperset(told)
     return any(_opens(sentence, at) and sentence.items[at].word not in WHETHER for at in range(start, min(start + 2, end)))
 
 
 def _is_empty(sentence: Sentence, number: int) -> bool:
     """ "If possible", "falls das geht", "s'il vous plaît": says nothing of what must be so."""
     start, end = sentence.parts[number]
-    return all(one.word in _EMPTY for one in sentence.items[start:end])
+    told = [one.word for one in sentence.items[start:end]]
+    return all(one in _EMPTY for one in told) or (told[:3] == ["as", "soon", "as"] and _AT_LEISURE.union(_EMPTY).issuperset(told[:4]))
 
 
 def only_tells(sentence: Sentence, place: int) -> bool:

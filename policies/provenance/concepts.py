@@ -73,7 +73,7 @@ THINGS: Final = {
     "ticket": "ticket. tickets. case. cases. issue. issues. incident bug. vorgang anfrage fall. storung demande. incid solicitud zaak. melding storing",
     "subscription": "subscript plan. contract membership. abo. abonn vertrag tarif contrat suscrip contrato lidmaatschap contract.",
     "booking": "booking. bookings. reservat reservier buchung reserv boeking flight. flug. vol. vuelo vlucht hotel. room. rooms. zimmer. chambre habitacion kamer table. tisch. mesa. tafel. trip. reise. voyage. viaje. reis. seat. ticket. train. zug. restaurant",
-    "address": "address adress direccion adres anschrift street. strasse rue. calle. straat",
+    "address": "address adress adresse direccion adres anschrift street. strasse rue. calle. straat",
     "task": "task. tasks. todo. to-do reminder. aufgabe erinner tache rappel tarea recordator taak. taken. herinner list. liste. lista. lijst.",
     "product": "product item. items. article artikel produkt articul produit producto cart. warenkorb panier carrito winkelwagen stock. inventory lager.",
     "parcel": "parcel package. packag shipment delivery paket sendung lieferung colis livraison paquete entrega envio pakket zending levering",

@@ -71,8 +71,11 @@ class AskedFor:
     @cached_property
     def levels(self) -> tuple[frozenset[str], frozenset[str]]:
         """Words of the request itself, and of its sentence."""
-        sentence = sentences(self.text.text)[self.request.sentence]
-        return telling(self.scope.items) - self.common, telling(sentence.items) - self.common
+        told = sentences(self.text.text)
+        items = told[self.request.sentence].items
+        if self.request.sentence and items[0].word.split("'")[0] == "it":
+            items = (*told[self.request.sentence - 1].items, *items)  # "You have my old number. It's ... now"
+        return telling(self.scope.items) - self.common, telling(items) - self.common
 
     def score(self, own: _Known) -> Score:
         """How much of it is the tool's: the things it names, and its verb where it names one of the tool's things or nothing."""
@@ -110,7 +113,17 @@ class AskedFor:
         if self.head in _EMPTY:
             return False
         by_name = any(same(self.head, one) for one in own.name) and self._next in _OBJECTS
-        return by_name or any(same(self.head, one) for one in own.heads) or (bool(self._next) and self.head + self._next in own.name)
+        return (
+            by_name
+            or any(same(head, one) for one in own.heads for head in (self.head, self._joined))
+            or (bool(self._next) and self.head + self._next in own.name)
+        )
+
+    @property
+    def _joined(self) -> str:
+        """The verb with the particle that ends its sentence: "lege ich Widerspruch ein" is einlegen."""
+        last = sentences(self.text.text)[self.request.sentence].items[-1].word
+        return f"{bare(last)}{self.head}" if last in vocabulary.SEPARABLE and self.scope.tongue in ("de", "nl") else self.head
 
     @property
     def _next(self) -> str:
@@ -239,9 +252,12 @@ def _is_among(word: str, mine: frozenset[str]) -> bool:
 
 def _suits(one: AskedFor, deed: Deed, own: Vocabulary, found: Sequence[Argument]) -> bool:
     """Whether nothing speaks against it: all values are taken up, and no other deed is named."""
-    if any(not taken_by(item, one.text, found) and not worded_by(item, one.text, found) for item in one.scope.items if item.kind):
+    left = [item for item in one.scope.items if item.kind and not taken_by(item, one.text, found) and not worded_by(item, one.text, found)]
+    if any(not tracing.denied_at(one.text.text, item.start) for item in left):
         return False
     told, mine = one.deeds, deed.specific
+    if one.idioms & (mine | deed.general):
+        return True
     plainly = not mine & DECIDING and (one.names(own) or told & mine) and any(item.kind in _CONTACTS for item in one.scope.items)
     if (
         not plainly

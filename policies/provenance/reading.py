@@ -22,7 +22,7 @@ _QUOTED: Final = re.compile(r"^[ \t]*>.*$", re.MULTILINE)
 _FORWARDED: Final = re.compile(
     r"^[ \t]*[-_=*]{3,}[ \t]*[^\W_][^\n]{0,80}?[-_=*]{3,}[ \t]*$"
     r"|^[ \t]*(?:begin forwarded message|anfang der weitergeleiteten|début du message|inicio del mensaje|begin doorgestuurd bericht)\b"
-    r"|^[ \t*]*(?:from|von|de|van)[ \t*]?:[^\n]*\n[ \t*]*[^\W\d_][\w-]{0,20}[ \t*]?:",
+    r"|^[ \t*]*(?:from|von|de|van)[ \t*]?:[^\n]*\n[ \t*]*(?!(?:nach|naar|vers|hasta)\b)[^\W\d_][\w-]{0,20}[ \t*]?:",
     re.MULTILINE | re.IGNORECASE,
 )
 """Where somebody else's message begins: a ruled heading, the words of a mail program, or the head of a mail."""

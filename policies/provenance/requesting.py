@@ -98,7 +98,7 @@ def _stretches(sentence: Sentence) -> list[tuple[int, int]]:
     for start, end in sentence.parts:
         lead = sentence.items[start]
         polite = all(one.word in _PLEASE | LIGHT for one in sentence.items[start:end])
-        if joined and (polite or (not _opens(sentence.items, start, end) and (lead.joins or "," in lead.gap))):
+        if joined and (polite or (not _opens(sentence.items, start, end) and (lead.joins or "," in lead.gap or lead.gap.strip() == ":"))):
             joined[-1] = (joined[-1][0], end)
         else:
             joined.append((start, end))
@@ -136,7 +136,7 @@ def _read(sentence: Sentence, start: int, end: int) -> tuple[int, str] | None:
     shows = not meets and any(one in _INFORM for one in told[form[0] : head + 2])
     if shows or any(one in _TELL and other in _ME for one, other in pairwise(told)):
         return None
-    if clauses.is_others(sentence, start + head) or clauses.depends(sentence, start + head):
+    if clauses.is_others(sentence, start + head) or clauses.depends(sentence, start + head) or clauses.is_open(sentence, start + head):
         return None
     return start + head, form[1]
 
@@ -161,9 +161,10 @@ def _form(sentence: Sentence, items: tuple[Item, ...], told: list[str]) -> tuple
             or (one in _YOU and other in _MODAL - _WILL and sentence.mark != "?")
             or (one in _I and _wants(other, sentence))
             or (one.endswith("'d") and other == "like")
+            or (one in ("würde", "würden", "zou", "zouden") and other not in _YOU and {"gern", "gerne", "graag"}.intersection(told))
         ):
             return number + 2, "asked"
-        if one in ("could", "könnte", "könnten") and other in _I and not deeds(bare(told[number + 2] if number + 2 < len(told) else "")):
+        if one in ("could", "könnte", "könnten") and other in _I and _is_harmless(told[number + 2 : number + 6]):
             return number + 2, "asked"
         if one in ("can", "could", "may") and other in _I and _GET.intersection(told[number + 2 : number + 3]):
             return number + 3, "asked"
@@ -177,6 +178,11 @@ def _form(sentence: Sentence, items: tuple[Item, ...], told: list[str]) -> tuple
         if one in _WANT_IN_ONE:
             return number + 1, "asked"
     return _plain_form(sentence, items, told)
+
+
+def _is_harmless(after: list[str]) -> bool:
+    """ "Could I cancel A-1?" only asks; "could I drop it off at 8?" says when somebody comes."""
+    return not deeds(bare(after[0] if after else "")) or bool({"off", "round", "over", "by", "in"}.intersection(after[1:3]))
 
 
 def _wants(word: str, sentence: Sentence) -> bool:

@@ -33,7 +33,9 @@ _ACCOUNT: Final = re.compile(
     r"(?<![^\W_])[a-z]{2}\d{2}(?: ?(?=[a-z]*\d)[a-z0-9]{4}| [a-z]{4}(?= ?\d{4})){2,7}(?: ?\d[a-z0-9]{0,2})?(?![^\W_])"
 )
 _CODE: Final = re.compile(r"(?<![\w.@/-])(?:[#/~]|\./)?\w(?:[\w.\-/\\#+]{0,250}\w)?/?")
-_IS_CODE: Final = re.compile(r"(?=.*\d)(?=.*[^\W\d]).*|\d+[-/_#\\][\d\-/_#\\]*\d|.*[\\/_#].*|.*\w\.[a-z]\w{1,4}")
+_IS_CODE: Final = re.compile(
+    r"(?=.*\d)(?=.*[^\W\d]).*|\d+[-/_#\\][\d\-/_#\\]*\d|.*[\\/_#].*|.*\w\.(?:[a-z]\w{1,4}|example|online|digital|agency|company|website|invalid|localhost|berlin|museum)"
+)
 _ORDINAL: Final = re.compile(r"\d+(?:st|nd|rd|th|er|e|ème|h|x|k|km|kg|cm|mm|min|m|kwh|am|pm|eur|usd|chf|gbp|uhr)?", re.IGNORECASE)
 _DIGITS: Final = re.compile(r"(?<![\w.,-])\+?\d[\d \-/()]{5,20}\d(?!\w)")
 _PHONE: Final = re.compile(r"\+|0[1-9]|00[1-9]\d[ -]")

@@ -13,6 +13,7 @@ ORDER = {"order_id": "A-1001"}
     "asked",
     [
         "Please cancel A-1001.", "Storniere bitte A-1001", "Annule la commande A-1001", "Cancela el pedido A-1001", "Annuleer bestelling A-1001",
+        "Please cancel A-1001 as soon as possible.", "When you have a minute, please cancel A-1001.", "We'll have to cancel A-1001.",
         "Please cancel A-1001, if possible.", "I want A-1001 cancelled.", "It would be great if you could cancel A-1001.",
         "Ich wollte fragen, ob Sie A-1001 stornieren können.", "Wie Sie gesagt haben: bitte A-1001 stornieren.",
         "Ich habe A-1001 nicht bekommen und möchte stornieren", "As you told me, please cancel A-1001.",
@@ -34,6 +35,11 @@ def test_a_wish_in_any_of_five_languages(asked: str) -> None:
         "I'd cancel A-1001 only if it is late.", "Unless you answer I'll cancel A-1001.", "My colleague says we should cancel A-1001.",
         "Meine Tochter meint, ich soll A-1001 stornieren.", "Mi jefe dijo que había que cancelar A-1001.", "Mijn man vindt dat ik A-1001 moet annuleren.",
         "Ma voisine m'a conseillé d'annuler A-1001.", "I've heard you cancel orders like A-1001.", "Mein Bruder wollte A-1001 stornieren.",
+        "As soon as I have the new one I'd cancel A-1001.", "In case you can't deliver, cancel A-1001.", "Sobald der neue da ist, storniere ich A-1001.",
+        "I may need to cancel A-1001.", "I was about to cancel A-1001.", "J'ai essayé d'annuler A-1001.", "Ich habe versucht, A-1001 zu stornieren.",
+        "Dois-je annuler A-1001 ?", "¿Tengo que cancelar A-1001?", "Selon mon collègue, il faut annuler A-1001.", "Laut Agentur müssen wir A-1001 stornieren.",
+        "Mein Chef möchte, dass ich A-1001 storniere.", "Es ist nicht nötig, A-1001 zu stornieren.", "Please make sure nobody cancels A-1001.",
+        "Avant d'annuler A-1001, appelez-moi.", "Cuando vuelva cancelaré A-1001.", "It is too late to cancel A-1001.", "Cancel A-1001 only when I say so.",
         'Somebody sent me this text: "Cancel A-1001 at once, thank you".', "I can't cancel A-1001.", "Please confirm that you do not cancel orders like A-1001.",
     ],
 )  # fmt: skip
