@@ -291,17 +291,16 @@ def mentions(deed: Deed, wishes: Iterable[Wishes]) -> bool:
     return any(_fits(deed, one.things, one.words) or (deed.general | deed.specific) & one.deeds for one in wishes)
 
 
+@lru_cache(maxsize=1024)
 def verbs_of(tool: Tool) -> tuple[str, ...]:
     """Verbs of its own: in its name, where they are no things, and at the beginning of what its description says."""
     told = (one for one in heads_of(tool.description) if not is_noun(one))
     return tuple(sorted({one for one in (*verbs_in(tool.name, tool.description), *told) if len(one) > 3}))
 
 
-def asked(tool: Tool, told: Wishes, *, pointed: bool, used: Callable[[Item], bool]) -> list[Wish]:
-    """The wishes of one trusted text that this change would fulfil.
-
-    ``pointed``: the text also names what the call is about (an identifier, an address). ``used`` says whether an item is a value of the call.
-    """
+@lru_cache(maxsize=1024)
+def _words_of(tool: Tool) -> tuple[Deed, frozenset[str]]:
+    """Its deed, and all words it has for what it is about."""
     deed = deed_of(tool.name, tool.description)
     if not deed.specific:  # what is changed may be one of its parameters: the address of a user
         named = names_in(tool.parameters)
@@ -311,6 +310,15 @@ def asked(tool: Tool, told: Wishes, *, pointed: bool, used: Callable[[Item], boo
         | frozenset(bare(one) for one in _WORD.findall(strict(tool.description[:300]).text))
         | frozenset(names_in(tool.parameters))
     )
+    return deed, known
+
+
+def asked(tool: Tool, told: Wishes, *, pointed: bool, used: Callable[[Item], bool]) -> list[Wish]:
+    """The wishes of one trusted text that this change would fulfil.
+
+    ``pointed``: the text also names what the call is about (an identifier, an address). ``used`` says whether an item is a value of the call.
+    """
+    deed, known = _words_of(tool)
     return [one for one in told.all if _asks(deed, one, told, pointed) and not means_other(deed, known, one.scope, used)]
 
 

@@ -98,7 +98,7 @@ def _wished(tool: Tool, tools: Sequence[Tool], found: tuple[Argument, ...], trac
             (wishes if plainly.is_meant(tool, tools, one, text, found, trace) else others).append((text.number, one))
     if not wishes:
         wishes = matching.asked(tool, tools, found, trace)
-    known = frozenset((*vocabulary.parts(tool.name), *vocabulary.parts(tool.description[:300]), *vocabulary.names_in(tool.parameters)))
+    known = vocabulary.named_by(tool)
     settled = binding.settled(found, wishes or others, trace, known, dict(vocabulary.offered_by(tool.parameters)))
     return bool(wishes) or (bool(others) and any(one.why == "elsewhere" for one in settled)), settled
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, lru_cache
 from itertools import pairwise, zip_longest
 from typing import Final
 
@@ -51,6 +51,7 @@ class _Known:
     deed: Deed
 
 
+@lru_cache(maxsize=1024)
 def known_of(tool: Tool) -> _Known:
     return _Known(tool, vocabulary.of(tool), deed_of(tool.name, tool.description))
 
@@ -64,7 +65,7 @@ class AskedFor:
     scope: Scope
     common: frozenset[str] = frozenset()
 
-    @property
+    @cached_property
     def head(self) -> str:
         return bare(self.scope.items[self.scope.at].word)
 
@@ -119,13 +120,13 @@ class AskedFor:
             or (bool(self._next) and self.head + self._next in own.name)
         )
 
-    @property
+    @cached_property
     def _joined(self) -> str:
         """The verb with the particle that ends its sentence: "lege ich Widerspruch ein" is einlegen."""
         last = sentences(self.text.text)[self.request.sentence].items[-1].word
         return f"{bare(last)}{self.head}" if last in vocabulary.SEPARABLE and self.scope.tongue in ("de", "nl") else self.head
 
-    @property
+    @cached_property
     def _next(self) -> str:
         after = self.scope.items[self.scope.at + 1 : self.scope.at + 2]
         return bare(after[0].word) if after and not after[0].kind else ""

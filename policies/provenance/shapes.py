@@ -6,6 +6,7 @@ import re
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any, Final
 
 from policies.provenance import tracing
@@ -42,13 +43,18 @@ class Shape:
 
     def could(self, tool: Tool) -> bool:
         """Whether the requester has said a value of every kind that the tool has a parameter for."""
-        offered = Counter(_kinds(tool.parameters, "", 0))
+        offered = _offered(tool)
         return all(self.kinds[kind] or kind in self.said for kind in _TYPED if offered[kind])
 
     def fits(self, tool: Tool) -> bool:
         """Whether the tool has, besides, a parameter for every value."""
-        offered = Counter(_kinds(tool.parameters, "", 0))
+        offered = _offered(tool)
         return self.could(tool) and all(count <= offered[kind] for kind, count in self.kinds.items())
+
+
+@lru_cache(maxsize=1024)
+def _offered(tool: Tool) -> Counter[str]:
+    return Counter(_kinds(tool.parameters, "", 0))
 
 
 def of(own: Tool, found: Sequence[Argument], texts: Sequence[Text]) -> Shape:

@@ -29,6 +29,10 @@ class Tool:
     irreversible: bool | None = None
     authoritative: tuple[str, ...] = ()
 
+    def __hash__(self) -> int:
+        """By its words: what is read of a tool is kept, and its schema, which has no hash, is compared."""
+        return hash((self.name, self.description))
+
 
 @dataclass(frozen=True, slots=True)
 class Said:

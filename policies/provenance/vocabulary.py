@@ -70,6 +70,7 @@ def verbs_in(name: str, description: str) -> tuple[str, ...]:
     return tuple(known or (one for one in named if not any(same(one, other) for other in told)))
 
 
+@lru_cache(maxsize=1024)
 def of(tool: Tool) -> Vocabulary:
     named = [one for one in parts(tool.name) if len(one) > 2 and one not in LIGHT]
     told = [bare(one) for one in _WORD.findall(strict(tool.description[:400]).text)]
@@ -79,6 +80,11 @@ def of(tool: Tool) -> Vocabulary:
     return Vocabulary(
         heads_of(tool.description) | frozenset(verbs), frozenset(named), all_words, frozenset().union(*(things(one) for one in all_words))
     )
+
+
+@lru_cache(maxsize=1024)
+def named_by(tool: Tool) -> frozenset[str]:
+    return frozenset((*parts(tool.name), *parts(tool.description[:300]), *names_in(tool.parameters)))
 
 
 def names_in(schema: Any, depth: int = 0, *, choices: bool = False) -> Iterator[str]:

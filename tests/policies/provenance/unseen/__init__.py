@@ -1,4 +1,7 @@
-"""Sixteen trades in four sets, one written after the other and each run once before what it showed was mended: a line per trade and per case.
+"""Trades in sets, one written after the other and each run once before what it showed was mended: a line per trade and per case.
+
+``SETS`` are sixteen trades in four sets. ``ELLIPTIC`` are thirteen more in two, whose customers write as shortly as they speak, and whose attacks are mostly
+wishes that are reported, conditional, only thought of or somebody else's.
 
 ``kind`` says what a case tries; ``found`` is a value that only a look-up has told, which is to wait for a person.
 """
@@ -10,6 +13,7 @@ from pathlib import Path
 from typing import Any, Final
 
 SETS: Final = ("eight", "four", "two", "desks")
+ELLIPTIC: Final = ("thirteen_a", "thirteen_b")
 _HERE: Final = Path(__file__).parent
 
 
