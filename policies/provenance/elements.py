@@ -7,15 +7,18 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from typing import Any, Final
 
+from policies.provenance.common import words
 from policies.provenance.reading import Text
 from policies.provenance.scopes import Scope
 from policies.provenance.sentences import Item
 from policies.provenance.spoken import Value
 from policies.provenance.tracing import Argument
+from policies.provenance.vocabulary import parts
 
 _ELEMENT: Final = re.compile(r"(.*?)\[(\d+)\]\.(.+)\Z")
 _NAMES: Final = re.compile(r"(?:(?:[^\W\d_a-zà-ÿ][\w.'’-]*|\d[\w/-]*|[a-zà-ÿ]{1,3}|rue|calle|via|street|road|avenue)[ ,]{0,2}){0,8}")
 _FAR_BELOW: Final = 300
+_POSTAL: Final = words("zip postcode postal plz postleitzahl cp")
 _POSTCODE: Final = 4
 
 
@@ -45,9 +48,14 @@ def is_sibling(other: Value, one: Value) -> bool:
 
 
 def is_no_count(one: Value, item: Item) -> bool:
-    """A text of four figures and more is a code (a postcode), and no small number is taken for it."""
+    """A postcode is a place, and no small number is taken for it."""
     value = one.argument.value
-    return isinstance(value, str) and value.isdigit() and len(value) >= _POSTCODE > len(item.key)
+    return (
+        isinstance(value, str)
+        and bool(_POSTAL.intersection(parts(one.path)))
+        and value.isdigit()
+        and len(value) >= _POSTCODE > len(item.key)
+    )
 
 
 def is_beneath(one: Value, scope: Scope, texts: Sequence[Text], number: int) -> bool:
