@@ -7,7 +7,6 @@ stands in the wish, or where several do not and nothing says which is meant.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
@@ -370,25 +369,12 @@ def settled(
     said = frozenset(word for one in found for word in word_list(str(one.value)))
     stray: frozenset[str] | None = None
     for number, wish in wishes:
-        fits = Bound(wish, number, told, said, trace.askers, known).strays() | _chosen_elsewhere(found, number, wish.scope, offered)
+        fits = Bound(wish, number, told, said, trace.askers, known).strays() | elements.chosen_elsewhere(found, number, wish.scope, offered)
         stray = fits if stray is None or len(fits) < len(stray) else stray
         if not stray:
             return tuple(found)
     stray = stray or frozenset()
     return tuple(replace(one, trusted=False, why="elsewhere") if one.path in stray else one for one in found)
-
-
-def _chosen_elsewhere(found: Sequence[Argument], number: int, scope: Scope, offered: Mapping[str, frozenset[str]]) -> frozenset[str]:
-    """Choices named outside the wish, while the wish names another ("to an SUV, luxury is too expensive")."""
-    here = frozenset(bare(one.word) for one in scope.items if not one.kind)
-    return frozenset(
-        one.path for one in found
-        if (others := offered.get(_INDEX.sub("", one.path), frozenset()) - {bare(str(one.value).casefold())}) & here
-        and one.spans and not any(span.trace == number and scope.holds(span.start, span.end) for span in one.spans if span.trusted) and others
-    )  # fmt: skip
-
-
-_INDEX: Final = re.compile(r"\[\d+\]")
 
 
 def _side(places: Sequence[int], scope: Scope) -> bool:

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import Any, Final
 
 from policies.provenance.common import words
+from policies.provenance.plain import bare
 from policies.provenance.reading import Text
 from policies.provenance.scopes import Scope
 from policies.provenance.sentences import Item
@@ -15,6 +16,7 @@ from policies.provenance.spoken import Value
 from policies.provenance.tracing import Argument
 from policies.provenance.vocabulary import parts
 
+_INDEX: Final = re.compile(r"\[\d+\]")
 _ELEMENT: Final = re.compile(r"(.*?)\[(\d+)\]\.(.+)\Z")
 _NAMES: Final = re.compile(r"(?:(?:[^\W\d_a-zà-ÿ][\w.'’-]*|\d[\w/-]*|[a-zà-ÿ]{1,3}|rue|calle|via|street|road|avenue)[ ,]{0,2}){0,8}")
 _FAR_BELOW: Final = 300
@@ -79,3 +81,13 @@ def once_each(found: Sequence[Argument]) -> Iterator[Argument]:
         listed = "[" in one.path and isinstance(one.value, str) and one.trusted
         often = len({(span.trace, span.start) for span in one.spans if span.trusted})
         yield replace(one, trusted=False, why="repeated") if listed and seen[key] > max(1, often) else one
+
+
+def chosen_elsewhere(found: Sequence[Argument], number: int, scope: Scope, offered: Mapping[str, frozenset[str]]) -> frozenset[str]:
+    """Choices named outside the wish, while the wish names another ("to an SUV, luxury is too expensive")."""
+    here = frozenset(bare(one.word) for one in scope.items if not one.kind)
+    return frozenset(
+        one.path for one in found
+        if (others := offered.get(_INDEX.sub("", one.path), frozenset()) - {bare(str(one.value).casefold())}) & here
+        and one.spans and not any(span.trace == number and scope.holds(span.start, span.end) for span in one.spans if span.trusted) and others
+    )  # fmt: skip
