@@ -189,7 +189,9 @@ def actions_and_beside(item: Item) -> tuple[list[Action], list[Action]]:
     joined = Action.objects.select_related("ruling__version__policy", "change__undone_by")
     if item.about_id:
         return list(joined.filter(id=item.about_id)), []
-    rows = joined.filter(Q(item=item) | Q(turn=item.turn, turn__isnull=False, kind=Action.Kind.TRIAGE)).order_by("position")
+    if item.turn is None:
+        return list(joined.filter(item=item).order_by("position")), []
+    rows = joined.filter(Q(item=item) | Q(turn=item.turn, inline=False, kind=Action.Kind.TRIAGE)).order_by("position")
     mine, others = list[Action](), list[Action]()
     for row in rows:
         (mine if row.item_id == item.id else others).append(row)

@@ -69,8 +69,10 @@ class Thread:
 def latest(conversation: Conversation) -> list[Message]:
     """The latest messages, those of conversations merged into it among them, oldest first. Two queries."""
     files = Prefetch("attachments", queryset=Attachment.objects.order_by("id"))
-    merged = Conversation.objects.filter(merged_into=conversation).values("id")
-    rows = Message.objects.filter(Q(conversation=conversation) | Q(conversation__in=merged)).select_related("user").prefetch_related(files)
+    both = Conversation.objects.filter(Q(id=conversation.id) | Q(merged_into=conversation)).values(
+        "id"
+    )  # an OR over messages would read them all
+    rows = Message.objects.filter(conversation__in=both).select_related("user").prefetch_related(files)
     return list(rows.order_by("-created_at", "-seq")[:LATEST])[::-1]
 
 
