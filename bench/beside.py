@@ -27,7 +27,8 @@ from kit.ids import uuid7
 EVENT = "bench.item.beside"
 PER_SECOND = 300
 MOST = 10  # percent
-TURNS = 60  # a round of each: half of what bench.turns takes, five rounds are told by their median
+TURNS = 60  # a round with no time left: half of what bench.turns takes, five rounds are told by their median
+PACED = 180  # a round at half load: of 60, rounds differed by more than the bar
 HALF = 0.5
 
 
@@ -63,7 +64,7 @@ def _more(spent: Callable[[], float], number: int, written: list[float]) -> floa
 
 def _latency(channel: Any, pace: float) -> float:
     """Milliseconds of the middle turn, one begun every ``pace`` seconds."""
-    return statistics.median(turns._run(turns._stock(channel, TURNS), pace))
+    return statistics.median(turns._run(turns._stock(channel, PACED), pace))
 
 
 def _full(channel: Any) -> float:
