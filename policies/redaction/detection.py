@@ -17,6 +17,7 @@ from policies.redaction.narrowing import narrowed
 from policies.redaction.own import Definition, is_own
 from policies.redaction.plain import plain
 from policies.redaction.recognisers import all_recognisers, countries_of, country_of
+from policies.redaction.stock import order
 from policies.redaction.surroundings import Surroundings
 from policies.redaction.types import Finding
 
@@ -55,7 +56,7 @@ _LOOKALIKES: Final = frozenset(("CREDIT_CARD", "PHONE_NUMBER", "CRYPTO", "DATE_T
 def detect(text: str, language: str, own: tuple[Definition, ...] = ()) -> list[Finding]:
     """Findings sorted by place and type, overlaps included. What a workspace's own recognisers find is not doubted."""
     text = plain(text)
-    found = [narrowed(text, finding) for finding in fast.detect(text, language, own)]
+    found = sorted((narrowed(text, finding) for finding in fast.detect(text, language, own)), key=order)
     if not any(finding.recogniser in _national() or finding.type in _DOUBTED for finding in found):
         return found
     around = Surroundings(text)

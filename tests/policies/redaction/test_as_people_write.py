@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from policies.redaction import find
+from policies.redaction import detection, find, stock
 from policies.redaction.overlaps import resolve
 
 WRITTEN = (
@@ -77,3 +77,10 @@ def test_the_language_of_the_letter_need_not_be_that_of_the_number() -> None:
 def test_a_part_of_a_longer_number_is_none() -> None:
     assert "UK_NHS" not in {one.type for one in find("+1 201-511-1026")}
     assert "CREDIT_CARD" not in {one.type for one in find("IBAN FR63 4032 7313 9859 3024 0580 078")}
+
+
+def test_findings_come_by_place_though_some_are_narrowed_to_the_value_alone() -> None:
+    for text in ("password: someone@example.com", "wachtwoord: mail://bob:x#9secret@host.example"):
+        found = detection.detect(text, "en")
+        assert len(found) > 1
+        assert found == sorted(found, key=stock.order)
