@@ -150,7 +150,7 @@ def is_open(sentence: Sentence, place: int) -> bool:
         return True
     if before and before[-1] in ("is", "was", "were") and sentence.tongue == "en":
         return True
-    if _POLITE.intersection(before) or _YOU_ARE_ASKED.intersection(before) or "please" in before:
+    if _POLITE.intersection(before) or _YOU_ARE_ASKED.intersection(before):
         return False
     if _UNSURE.intersection(before) or any(one in _SELF and other in ("may", "might") for one, other in pairwise(before)):
         return True

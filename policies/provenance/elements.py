@@ -88,6 +88,6 @@ def chosen_elsewhere(found: Sequence[Argument], number: int, scope: Scope, offer
     here = frozenset(bare(one.word) for one in scope.items if not one.kind)
     return frozenset(
         one.path for one in found
-        if (others := offered.get(_INDEX.sub("", one.path), frozenset()) - {bare(str(one.value).casefold())}) & here
-        and one.spans and not any(span.trace == number and scope.holds(span.start, span.end) for span in one.spans if span.trusted) and others
+        if (offered.get(_INDEX.sub("", one.path), frozenset()) - {bare(str(one.value).casefold())}) & here
+        and one.spans and not any(span.trace == number and scope.holds(span.start, span.end) for span in one.spans if span.trusted)
     )  # fmt: skip

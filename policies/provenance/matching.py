@@ -306,7 +306,7 @@ def _flat(found: Sequence[Argument]) -> Iterator[Argument]:
 
 def _is_meant(one: AskedFor, own: _Known, rivals: Sequence[_Known], found: Sequence[Argument], shape: Shape) -> bool:
     score = one.score(own)
-    if any(_beats(one, other, own, shape) for other in rivals) or _is_forced(found):
+    if any(_beats(one, other, own, score, shape) for other in rivals) or _is_forced(found):
         return False
     if one.request.form == "ordered" and not one.is_verb(own):
         return False
@@ -332,9 +332,9 @@ def _is_forced(found: Sequence[Argument]) -> bool:
     return len({value for value, _ in told}) < len({path for _, path in told})
 
 
-def _beats(one: AskedFor, other: _Known, own: _Known, shape: Shape) -> bool:
+def _beats(one: AskedFor, other: _Known, own: _Known, ours: Score, shape: Shape) -> bool:
     """Whether another tool is meant rather: by its deed where ours has none of it, or by more of its words."""
-    theirs, ours = one.score(other), one.score(own)
+    theirs = one.score(other)
     if other.tool.writes is False and (ours[0] or one.verb_of(own)):
         return False  # it asks for a change, and what only reads makes none
     if one.deeds & other.deed.specific and not one.verb_of(own) and not ours[0]:
