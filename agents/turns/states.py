@@ -31,6 +31,7 @@ UPDATE agents_turn SET lease_until = %s, next_attempt_at = %s, attempts = attemp
  WHERE (lease_until IS NULL OR lease_until <= %s) AND (attempts = 0 OR next_attempt_at <= %s) AND id = %s AND status = %s AND attempts = %s
 RETURNING id
 """
+_MOVED = ("status", "attempts", "lease_until", "next_attempt_at", "finished_at", "error")
 _MOVE = """
 UPDATE agents_turn SET status = %s, attempts = %s, lease_until = %s, next_attempt_at = %s, finished_at = %s, error = %s
  WHERE id = %s AND status = %s AND attempts = %s RETURNING id
@@ -73,7 +74,7 @@ def move(turn: Turn, new: Status, *, keep: bool = False, error: str | None = Non
     free = {"attempts": 0, "lease_until": None, "next_attempt_at": now + GRACE if new in LIVE else None}
     values: dict[str, Any] = {"status": new.value, **(taken(now, new) if keep else free)}
     values |= {"finished_at": None if new in LIVE else now, "error": turn.error if error is None else error}
-    if not _changed(_MOVE, turn, [*values.values()], done):
+    if not _changed(_MOVE, turn, [values[name] for name in _MOVED], done):
         raise LostLease(str(turn.id))
     for name, value in values.items():
         setattr(turn, name, value)
