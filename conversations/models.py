@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User, Workspace
 from audit import sealed
+from connectors.doubts import DOUBTS
 from connectors.models import Channel
 from kit.ids import uuid7
 
@@ -185,7 +186,7 @@ class Message(models.Model):
                 name="conversations_message_hash_once",
             ),
             models.CheckConstraint(
-                condition=Q(quarantined__in=["", "[erased]", "empty", "no_header", "too_large", "not_read", "not_taken_in"]),
+                condition=Q(quarantined__in=["", "[erased]", *DOUBTS]),
                 name="conversations_message_doubt_is_code",
             ),
         ]

@@ -207,7 +207,8 @@ def _is_as(row: Recogniser, wanted: Wanted) -> bool:
     kept = {name: getattr(row, name) for name in recognisers.FIELDS}
     asked = {name: getattr(wanted, name) for name in recognisers.FIELDS}
     plain = {name: list(value) if isinstance(value, tuple) else value for name, value in asked.items()}
-    return kept == plain | {"pattern": wanted.definition().pattern, "words": list(wanted.definition().words)}
+    definition = wanted.definition()
+    return kept == plain | {"pattern": definition.pattern, "words": list(definition.words)}
 
 
 Key = tuple[str, str, UUID | None]

@@ -3,24 +3,22 @@
 from __future__ import annotations
 
 from argparse import ArgumentTypeError
-from contextlib import suppress
 from uuid import UUID
 
 from audit.bundle import finders
+from kit.ids import as_uuid
 
 
 def identity(text: str) -> UUID:
-    try:
-        return UUID(text)
-    except ValueError:
-        raise ArgumentTypeError(f"{text!r} is not an id") from None
+    found = as_uuid(text)
+    if found is None:
+        raise ArgumentTypeError(f"{text!r} is not an id")
+    return found
 
 
 def workspace_id(text: str) -> UUID:
     """By id, or by the short name that the floor above gives it."""
-    with suppress(ArgumentTypeError):
-        return identity(text)
-    found = finders.workspace(text)
+    found = as_uuid(text) or finders.workspace(text)
     if found is None:
         raise ArgumentTypeError(f"there is no workspace {text!r}")
     return found

@@ -25,7 +25,7 @@ logger = logging.getLogger(__name__)
 THRESHOLDS: Final = (50, 80, 100)
 SHOWN: Final = timedelta(days=7)
 AT_ONCE: Final = 500
-"""Subjects that are told of when a limit is lowered, the fullest; of others it is told with their next call."""
+"""Subjects that are told of when a limit is lowered, the fullest; of others when they reach the next threshold or are refused."""
 _INSERT: Final = """
 INSERT INTO policies_budgetalert (id, workspace_id, limit_id, subject, start, threshold, created_at) VALUES (%s, %s, %s, %s, %s, %s, %s)
 ON CONFLICT (limit_id, subject, start, threshold) DO NOTHING

@@ -20,9 +20,11 @@ ADAPTER: Final = "http_json"
 
 def tools() -> list[str]:
     """Names of those that were brought up to date. Safe to do again."""
-    rows = Tool.objects.filter(workspace__slug=slug(), adapter=ADAPTER).order_by("name")
+    rows = list(Tool.objects.filter(workspace__slug=slug(), adapter=ADAPTER).order_by("name"))
+    if not rows or not _is_ours(rows[0].workspace_id):
+        return []
     shipped = {str(one["name"]): tool_actions.checked(ADAPTER, one)["settings"] for one in source.tools()}
-    return [row.name for row in rows if row.name in shipped and _is_ours(row.workspace_id) and _renewed(row, shipped[row.name])]
+    return [row.name for row in rows if row.name in shipped and _renewed(row, shipped[row.name])]
 
 
 def _is_ours(workspace: UUID) -> bool:

@@ -67,7 +67,7 @@ def _name(one: BudgetAlert, agent: Callable[[UUID], str]) -> str:
 
 def _counted(workspace: UUID, since: datetime) -> list[Reached]:
     """Counted by the database: there may be as many as there are conversations."""
-    rows = BudgetAlert.objects.filter(~_SINGLE, workspace=workspace, created_at__gte=since, threshold=100)
+    rows = alerts.current(workspace, since).filter(~_SINGLE, threshold=100)
     counted = rows.values(*(f"limit__{name}" for name in _TOLD)).annotate(many=Count("id"), at=Max("created_at"))
     found = []
     for row in counted.order_by():

@@ -33,7 +33,7 @@ class Command(JsonLinesCommand):
             name, _, number = name.rpartition("@")
             agent = agents.filter(name=name).first()
         if agent is None:
-            known = ", ".join(Agent.objects.filter(workspace=workspace).order_by("name").values_list("name", flat=True)) or "none yet"
+            known = ", ".join(agents.order_by("name").values_list("name", flat=True)) or "none yet"
             raise CommandError(f"There is no agent {name!r} in this workspace. Known: {known}.")
         chosen = name != options["agent"]
         found = agent.active if not chosen else agent.versions.filter(number=number).first() if number.isdecimal() else None

@@ -61,4 +61,4 @@ def _mod11(value: str) -> bool:
 
 def _mod97(value: str) -> bool:
     plain = _plain(value)
-    return len(plain) > 2 and plain.isascii() and plain.isalnum() and int("".join(str(int(char, 36)) for char in plain)) % 97 == 1
+    return len(plain) > 2 and plain.isascii() and plain.isalnum() and checksums.mod97(plain)
