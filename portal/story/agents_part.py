@@ -4,20 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from decimal import Decimal
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from agents.models import Step
 from conversations.models import HandOff
 from policies.models import RulingRecord
 from portal.story import triage_part
 from portal.story.moments import Moment, Reason
+from portal.story.scene import Scene, Tell
 from review.pages import origins, words
 from review.pages.proposal import flat
 from review.pages.texts import parts
 from review.templatetags.desk import language_name
-
-if TYPE_CHECKING:
-    from portal.story.telling import Scene
 
 TIERS = {"extractive": "quoted from documents, no model", "small": "small tier", "large": "large tier", "person": "a person"}
 
@@ -180,7 +178,7 @@ def _handed_off(moment: Moment, scene: Scene) -> None:
     moment.rest = str(HandOff.Reason(code).label) if code in HandOff.Reason.values else words.plain(code)
 
 
-TELLERS: dict[str, Callable[[Moment, Any], None]] = {
+TELLERS: dict[str, Tell] = {
     "agent.turn_started": _turn_started,
     "agent.turn_finished": _turn_finished,
     "agent.step_recorded": _step,

@@ -2,22 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from datetime import datetime
-from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
 from connectors.models import Delivery
 from conversations.models import Conversation, HandOff
 from policies.redaction import labels
 from portal.story.moments import Moment, took
+from portal.story.scene import Scene, Tell
 from review.actions.deciding import REASONS
 from review.pages import words
 from review.revealing.models import Reveal
 from review.templatetags.desk import near
-
-if TYPE_CHECKING:
-    from portal.story.telling import Scene
 
 
 def _queue(moment: Moment, scene: Scene) -> str:
@@ -51,7 +47,7 @@ def _returned(moment: Moment, scene: Scene) -> None:
     moment.quiet = [words.plain(str(moment.told.data.get("reason") or ""))]
 
 
-def _decided(verb: str, role: str = "person") -> Callable[[Moment, Scene], None]:
+def _decided(verb: str, role: str = "person") -> Tell:
     def tell(moment: Moment, scene: Scene) -> None:
         data = moment.told.data
         moment.role, moment.title = role, f"{moment.actor} {verb}"
@@ -95,7 +91,7 @@ def _status(moment: Moment, scene: Scene) -> None:
     moment.quiet = [f"by {moment.actor}"] if moment.told.actor_kind == "user" else []
 
 
-def _delivery(title: str, role: str = "") -> Callable[[Moment, Scene], None]:
+def _delivery(title: str, role: str = "") -> Tell:
     def tell(moment: Moment, scene: Scene) -> None:
         row = scene.material.deliveries.get(moment.told.subject) if moment.told.subject else None
         moment.title, moment.role = title, role
@@ -130,7 +126,7 @@ def _stored_again(moment: Moment, scene: Scene) -> None:
     moment.quiet = [f"{len(moment.told.content)} content{'' if len(moment.told.content) == 1 else 's'}"]
 
 
-TELLERS: dict[str, Callable[[Moment, Any], None]] = {
+TELLERS: dict[str, Tell] = {
     "review.item_opened": _opened,
     "review.item_claimed": _claimed,
     "review.item_released": _released,

@@ -23,7 +23,8 @@ from kit.errors import NotFound
 from portal.story.agents_part import money
 from portal.story.material import ARRIVED, gather
 from portal.story.moments import Moment, took
-from portal.story.telling import Scene, tell
+from portal.story.scene import Scene
+from portal.story.telling import tell
 from review.pages.masking import Mask, mask_of
 
 PAGE = 300

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, field
-from uuid import UUID
+from collections.abc import Iterator, Sequence
 
 from audit.story import Told
 from conversations.erasure.wording import GONE
@@ -14,26 +12,8 @@ from portal.story.letters import letter
 from portal.story.material import Material, draft_of, evidence_of
 from portal.story.moments import Moment
 from portal.story.provenance import Traces
+from portal.story.scene import Scene, Tell
 from review.pages import words
-from review.pages.masking import Mask
-
-Tell = Callable[[Moment, "Scene"], None]
-
-
-@dataclass(slots=True)
-class Scene:
-    """What a telling function may look at."""
-
-    material: Material
-    mask: Mask
-    all_seeing: bool
-    drafts: dict[UUID, str] = field(default_factory=dict)
-    """What the reply of an action said last."""
-    kinds: dict[UUID, str] = field(default_factory=dict)
-    """Kind of each action proposed so far."""
-    ruled: dict[str, str] = field(default_factory=dict)
-    """Digest of the last ruling on an action."""
-    traces: Traces = field(init=False)
 
 
 def tell(entries: Sequence[Told], scene: Scene) -> Iterator[Moment]:

@@ -2,16 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from typing import TYPE_CHECKING, Any
-
 from portal.story.moments import Moment
+from portal.story.scene import Scene, Tell
 from review.pages import words
 from review.triage.kinds import KINDS
 from review.triage.undoing import why_not
-
-if TYPE_CHECKING:
-    from portal.story.telling import Scene
 
 
 def label(tool: str) -> str:
@@ -51,7 +46,7 @@ def _sorted(moment: Moment, scene: Scene) -> None:
     moment.quiet = [f"by {moment.actor}"] if moment.told.actor_kind == "user" else []
 
 
-TELLERS: dict[str, Callable[[Moment, Any], None]] = {
+TELLERS: dict[str, Tell] = {
     "review.triage_done": _done,
     "review.triage_failed": _failed,
     "review.triage_undone": _undone,
