@@ -18,7 +18,7 @@ SCOPES: Final[dict[str, str]] = {
     "privacy:write": "Ask for erasures and access exports, confirm those of others, place and lift legal holds, change retention",
     "replays:read": "Read replays and what came out of them",
     "replays:run": "Replay recorded turns",
-    "evidence:read": "Read the entries of the ledger, as an auditor or owner",
+    "evidence:read": "Read the entries of the ledger and oversight reports, as an auditor or owner",
     "policies:read": "Read rate limits and requests for a second person about policies",
     "policies:write": "Change rate limits, agree to a policy version or decline it, as an owner or policy admin",
     "redaction:read": "Read redaction rules and own recognisers, as an owner, policy admin or auditor",
@@ -30,7 +30,7 @@ SCOPES: Final[dict[str, str]] = {
     "stops:press": "Press and lift emergency stops",
     "budgets:read": "Read limits of budgets and which thresholds they reached",
     "budgets:write": "Set, change and remove limits of budgets",
-    "evidence:export": "Make and download evidence bundles, as an auditor or owner",
+    "evidence:export": "Make and download evidence bundles, make oversight reports, as an auditor or owner",
 }
 
 

@@ -15,6 +15,7 @@ from portal.bundles.api import BundleViews
 from portal.documents.api import DocumentViews
 from portal.evidence.api import EntryViews
 from portal.ledger.api import LedgerViews
+from portal.oversight.api import OversightViews
 from portal.privacy.api import AccessExportViews, ErasureViews, HoldViews
 from portal.processing.api import ProcessingViews
 from portal.retention.api import RetentionViews
@@ -38,6 +39,7 @@ router.register("retention", RetentionViews, basename="retention")
 router.register("processing", ProcessingViews, basename="processing")
 router.register("replays", ReplayViews, basename="replay")
 router.register("bundles", BundleViews, basename="bundle")
+router.register("oversight", OversightViews, basename="oversight")
 router.register("spend", SpendViews, basename="spend")
 router.register("stops", StopViews, basename="stop")
 router.register("tools", ToolViews, basename="tool")

@@ -57,12 +57,14 @@ STEPS = len(PARTS) + len(coverage.CHECKS)
 
 def ask(workspace: Workspace, since: datetime, until: datetime, *, acting_user: User) -> OversightReport:
     """A report that a worker makes. Raises InvalidInput for a period that is none, TransitionError while another one is made here."""
-    if not since < until or (until - since).days > LONGEST_DAYS:
-        raise InvalidInput("The last day is not before the first, and a report covers at most a year.")
+    if not since < until:
+        raise InvalidInput("The last day lies before the first: exchange the two.")
+    if (until - since).days > LONGEST_DAYS:
+        raise InvalidInput(f"A report covers at most a year ({LONGEST_DAYS} days): ask for several.")
     with transaction.atomic():
         Workspace.objects.select_for_update().get(id=workspace.id)
         if Job.objects.filter(workspace=workspace.id, kind=KIND, status__in=jobs.OPEN).exists():
-            raise TransitionError("A report is being made. It appears on this page.")
+            raise TransitionError("A report is being made already, and only one is made at a time. Wait until it is there.")
         job = jobs.start(workspace.id, KIND, total=STEPS, message="Waiting for a worker", created_by=acting_user.id)
         report = OversightReport.objects.create(workspace=workspace, since=since, until=until, made_by=acting_user, job=job.id)
         domain.publish(WANTED, workspace=workspace.id, subject=report.id)

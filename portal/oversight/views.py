@@ -15,7 +15,7 @@ from django.views.decorators.http import require_GET, require_POST
 
 from accounts.models import Workspace
 from accounts.pages import WorkspaceRequest, workspace_page
-from kit.errors import CountersignError, InvalidInput, NotFound
+from kit.errors import CountersignError, InvalidInput, NotFound, TransitionError
 from kit.models import Job
 from portal.models import OversightReport
 from portal.oversight import making
@@ -67,6 +67,13 @@ def period(first: str, last: str) -> tuple[datetime, datetime]:
     return _midnight(first), _midnight(last, following=True)
 
 
+def within(reports: QuerySet[OversightReport], first: str, last: str) -> QuerySet[OversightReport]:
+    """Those whose period lies within these days; an empty one is open. Raises InvalidInput."""
+    if first:
+        reports = reports.filter(since__gte=_midnight(first))
+    return reports.filter(until__lte=_midnight(last, following=True)) if last else reports
+
+
 def _midnight(text: str, *, following: bool = False) -> datetime:
     try:
         day = parse_date(text)
@@ -93,13 +100,17 @@ def printed(request: WorkspaceRequest, report: UUID) -> HttpResponse:
 @workspace_page("see_evidence", hidden=True)
 @require_GET
 def as_json(request: WorkspaceRequest, report: UUID) -> HttpResponse:
-    """The very text whose SHA-256 stands on the ledger. With ``?names`` the names of today beside it."""
-    found = _made(request.workspace, report)
-    body = dict(found.body or {})
-    if "names" in request.GET:
-        body["names"] = names(found.workspace_id, body)
+    """With ``?names`` the names of today beside it."""
+    return as_file(_made(request.workspace, report), named="names" in request.GET)
+
+
+def as_file(report: OversightReport, *, named: bool) -> HttpResponse:
+    """The very text whose SHA-256 stands on the ledger, or that with the names of today beside it. Raises TransitionError before it is made."""
+    if report.body is None:
+        raise TransitionError("The report is not made yet; its status says how far it is.", code="not_ready")
+    body = report.body | ({"names": names(report.workspace_id, report.body)} if named else {})
     response = HttpResponse(making.text_of(body), content_type="application/json")
-    response["Content-Disposition"] = f'attachment; filename="oversight-{found.since:%Y%m%d}-{found.until:%Y%m%d}.json"'
+    response["Content-Disposition"] = f'attachment; filename="oversight-{report.since:%Y%m%d}-{report.last_day:%Y%m%d}.json"'
     response["Cache-Control"] = "private, no-store"
     return response
 
