@@ -39,7 +39,6 @@ class BeginReplay(serializers.Serializer):
 
 
 class RunShown(serializers.ModelSerializer):
-    workspace: serializers.Field[Any, Any, Any, Any] = serializers.SlugRelatedField(slug_field="slug", read_only=True)
     turns = serializers.ListField(child=serializers.UUIDField(), read_only=True)
     is_clean = serializers.BooleanField(read_only=True, allow_null=True)
     counts = serializers.DictField(child=serializers.IntegerField(), read_only=True)
@@ -104,7 +103,7 @@ class ReplayViews(ListModelMixin, RetrieveModelMixin, ApiView):
         if getattr(self, "swagger_fake_view", False):
             return ReplayRun.objects.none()
         allowed = [one for one in self.workspaces() if may(self.person, one, "replay")]
-        return ReplayRun.objects.filter(workspace__in=allowed).select_related("workspace")
+        return ReplayRun.objects.filter(workspace__in=allowed)
 
     @extend_schema(responses=WholeRun)
     def retrieve(self, request: Request, *args: Any, **kwargs: Any) -> Response:

@@ -79,7 +79,6 @@ class MessageSerializer(serializers.ModelSerializer):
 
 
 class ConversationSerializer(serializers.ModelSerializer):
-    workspace: serializers.Field[Any, Any, Any, Any] = serializers.SlugRelatedField(slug_field="slug", read_only=True)
     channel_kind = serializers.CharField(source="channel.kind", read_only=True)
     subject = serializers.CharField(source="preview.subject", default="", read_only=True)
     sender = serializers.CharField(source="preview.sender", default="", read_only=True)
@@ -126,7 +125,7 @@ class ConversationViews(ListModelMixin, RetrieveModelMixin, ApiView):
     def get_queryset(self) -> QuerySet[Conversation]:
         if getattr(self, "swagger_fake_view", False):
             return Conversation.objects.none()
-        return conversations_visible_to(self.request.user).filter(workspace_id__in=self.workspaces()).select_related("workspace")
+        return conversations_visible_to(self.request.user).filter(workspace_id__in=self.workspaces())
 
     def paginate_queryset(self, queryset: Any) -> list[Any] | None:
         """Subject and sender of each line, masked."""

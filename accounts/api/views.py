@@ -41,7 +41,7 @@ class Schema(AutoSchema):
     """The Idempotency-Key on every POST, the ways to be refused on everything."""
 
     def get_override_parameters(self) -> list[Any]:
-        workspace = OpenApiParameter("workspace", str, description="Short name; needed by a session with several workspaces.")
+        workspace = OpenApiParameter("workspace", str, description="Its id or its short name; needed by a session with several workspaces.")
         if self.method != "POST":
             return [workspace]
         about = "Any text of your own; the same again within 24 hours gives the same answer and does nothing."
