@@ -20,7 +20,7 @@ from audit.recorder import Recording, record_many
 from connectors import doubts
 from connectors.models import Channel
 from connectors.types import Envelope
-from conversations import actions, bounces, contacts, documents, sql, states, threading
+from conversations import actions, bounces, contacts, documents, listed, sql, states, threading
 from conversations.bounces import Bounced
 from conversations.contacts import Known
 from conversations.models import Attachment, Contact, Conversation, HandOff, Message
@@ -294,16 +294,16 @@ def _attach(arrival: Arrival, message: Message, files: list[ContentRef]) -> None
 
 
 def _tell_lists(arrival: Arrival, conversation: Conversation, how: str) -> None:
-    """Participants, and what lists show: the subject of the first message, the words of the newest that a person wrote."""
+    """Participants, and what lists show: how the first message calls it, the words of the newest that a person wrote."""
     envelope = arrival.envelope
     if envelope.machine and how != "new":
         return
     sql.tell_lists(
         conversation.id,
         _admitted(arrival, how),
-        subject=plain(envelope.subject, 300),
-        snippet=plain(" ".join((envelope.text or envelope.full_text)[:2_000].split()), 300),
-        sender=plain(envelope.sender.name or envelope.sender.address, 200),
+        subject=listed.title(envelope, arrival.channel.kind),
+        snippet=listed.first_words(envelope),
+        sender=listed.sender(envelope),
     )
 
 

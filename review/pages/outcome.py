@@ -23,6 +23,8 @@ class Ruled:
     about: str
     title: str
     role: str
+    people: int
+    """How many must agree."""
     rules: list[str]
     reasons: list[str]
     policy: str
@@ -38,17 +40,18 @@ TITLES = {
 
 
 def rulings(actions: Sequence[Action]) -> list[Ruled]:
-    """Equal rulings on several actions are told once. That the agent may ask for a person is nothing anyone decides on."""
+    """The strictest first, equal ones on several actions once. That the agent may ask for a person is nothing anyone decides on."""
     found: dict[str, Ruled] = {}
     for action in actions:
         if action.ruling is not None and action.kind != Action.Kind.HAND_OFF:
             found.setdefault(action.ruling.digest, _ruled(action, action.ruling))
-    return list(found.values())
+    return sorted(found.values(), key=lambda one: (one.role != "deny", one.role != "hold", -one.people))
 
 
 def _ruled(action: Action, row: RulingRecord) -> Ruled:
     role, title = TITLES[row.effect]
-    if row.effect == "review" and (needed := obligations.approvals(row.obligations)) > 1:
+    needed = obligations.approvals(row.obligations) if row.effect == "review" else 0
+    if needed > 1:
         title = f"Needs {words.people(needed)}"
     names, version = [str(rule.get("name", "")) for rule in row.rules], row.version
     return Ruled(
@@ -57,8 +60,9 @@ def _ruled(action: Action, row: RulingRecord) -> Ruled:
         else action.tool or str(Action.Kind(action.kind).label).lower(),
         title=title,
         role=role,
+        people=needed,
         rules=names,
-        reasons=[words.capital(words.reason(code)) for code in row.reasons if code not in names],
+        reasons=[words.reason(code) for code in row.reasons if code not in names],
         policy=f"{version.policy.name} v{version.number}" if version else "",
         version_id=version.id if version else None,
         error=row.error,

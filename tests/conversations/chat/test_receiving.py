@@ -9,7 +9,7 @@ import pytest
 from django.db import transaction
 
 from audit.models import Entry
-from conversations import actions
+from conversations import actions, rebuilding
 from conversations.chat import history, limits, notices, tokens
 from conversations.chat.limits import TooOften
 from conversations.chat.tokens import Visitor
@@ -50,6 +50,21 @@ def test_all_messages_of_a_visitor_are_one_conversation(shop: Shop, ada: Visitor
         shop.writes(ada, text)
     conversation = Conversation.objects.get()
     assert (conversation.version, conversation.inbound_count, conversation.last_seq) == (3, 3, 3)
+
+
+def test_lists_call_a_chat_by_the_words_it_began_with(shop: Shop, ada: Visitor) -> None:
+    first = "Can the Tern be dimmed, or do I need the other driver that your page on dimming speaks of somewhere?"
+    for text in (first, "Hello?"):
+        shop.writes(ada, text)
+    conversation = shop.conversation(ada)
+    called = conversation.preview.subject
+    assert (called, conversation.preview.snippet) == (
+        "Can the Tern be dimmed, or do I need the other driver that your page on dimming …",
+        "Hello?",
+    )
+    conversation.preview.delete()
+    assert rebuilding.previews(shop.channel.workspace_id) == 1
+    assert Conversation.objects.get(id=conversation.id).preview.subject == called
 
 
 def test_two_visitors_never_meet(shop: Shop, ada: Visitor, ben: Visitor) -> None:

@@ -13,6 +13,7 @@ from policies import recognisers, settings_actions
 from policies.models import RedactionRule
 from review import actions, hiding, seen
 from review.models import Item, Queue
+from review.pages import outcome
 from review.types import ProposedAction
 from tests.review.cast import Desk, fresh, rule
 from tests.review.pages import scenes
@@ -100,6 +101,19 @@ def test_each_argument_of_a_tool_call_says_where_it_came_from(desk: Desk, as_use
     assert "from the customer's own words, but not said of this, not trusted" in shown
     assert "When you approve, one more person must agree; then orders.refund runs and when that has worked this reply goes to" in shown
     assert "You would be the first." in shown
+
+
+def test_the_strictest_ruling_is_told_first_and_the_policy_once(desk: Desk, as_user: SignIn) -> None:
+    item = scenes.refund(desk)
+    reply_first = outcome.rulings(list(item.actions.select_related("ruling__version__policy").order_by("-position")))
+    assert [(one.title, one.about) for one in reply_first] == [
+        ("Needs 2 people", "orders.refund"),
+        ("The policy asks for a person", "reply"),
+    ]
+    shown = text_of(as_user(desk.reviewer).get(address(item)))
+    assert shown.index("Needs 2 people.") < shown.index("Refunds over € 50") < shown.index("Reply:")
+    assert "The policy asks for a person." not in shown
+    assert shown.count("Policy: ") == 1
 
 
 def test_the_second_person_reads_who_has_agreed(desk: Desk, as_user: SignIn) -> None:
