@@ -97,3 +97,23 @@ def test_a_database_that_is_not_there_ends_in_a_sentence(command: list[str]) -> 
     done = subprocess.run([sys.executable, "manage.py", *command], input=b"", capture_output=True, cwd=BASE, env=environment, check=False)
     assert (done.returncode, done.stdout) == (1, b"")
     assert done.stderr.startswith(b"CommandError: The database does not answer: ")
+
+
+@pytest.mark.parametrize(("command", "unbuffered", "out", "status", "said"), [
+    ("strip_reply", "", "/dev/full", 1, "The answers could not be written: No space"), ("strip_reply", "1", ">&-", 0, ""),
+    ("audit check_proof", "1", "/dev/full", 1, "The answers could not be written: No space"), ("audit check_proof", "", "pipe", 1, ""),
+])  # fmt: skip
+def test_where_nothing_can_be_written_a_command_ends_with_a_status_and_no_traceback(
+    command: str, unbuffered: str, out: str, status: int, said: str
+) -> None:
+    """``audit check_proof`` would end with 1 for a proof that is none; this one holds."""
+    proof = {"kind": "inclusion", "leaf_hash": "00" * 32, "index": 0, "size2": 1, "root2": "00" * 32, "proof": []}
+    line = json.dumps({"id": 1, "text": "Yes.", **proof}) + "\n"
+    ends = {"/dev/full": "> /dev/full", ">&-": ">&-", "pipe": '| true; exit "${PIPESTATUS[0]}"'}
+    environment = {**os.environ, "COUNTERSIGN_MODE": "test", "PYTHONUNBUFFERED": unbuffered}
+    script = f'"{sys.executable}" manage.py {command} {ends[out]}'
+    done = subprocess.run(["bash", "-c", script], input=line * 500, capture_output=True, text=True, cwd=BASE, env=environment, check=False)
+    assert done.returncode == status
+    assert said in done.stderr
+    assert "Traceback" not in done.stderr
+    assert "Exception ignored" not in done.stderr
