@@ -1,7 +1,7 @@
 """The ledger's own functions and triggers, as the first migration installs them. Changing one means a new migration.
 
 ``audit_text`` and its kin read one key of a canonical body: without spaces, names that occur once. A JSON parse per generated column
-measured 46 us a row, this 23. ``audit verify`` parses each body and compares.
+measured 46 us a row, this 15. ``audit verify`` parses each body and compares.
 """
 
 from __future__ import annotations
@@ -18,6 +18,23 @@ DECLARE t text := substr(body, strpos(body, '"' || key || '":"') + length(key) +
 BEGIN
   RETURN make_timestamp(substr(t, 1, 4)::int, substr(t, 6, 2)::int, substr(t, 9, 2)::int,
                         substr(t, 12, 2)::int, substr(t, 15, 2)::int, substr(t, 18, 9)::float8) AT TIME ZONE 'UTC';
+END $$;
+"""
+
+# A statement that inserts prepares the expressions of all generated columns anew, and that takes SQL functions apart each time: 190 us for an
+# entry that is written by itself. PL/pgSQL is kept for the session: 55 us. split_part counts no characters on its way to the key.
+READERS_KEPT = """
+CREATE OR REPLACE FUNCTION audit_text(body text, key text) RETURNS text LANGUAGE plpgsql IMMUTABLE PARALLEL SAFE AS $$
+BEGIN
+  RETURN split_part(nullif(split_part(body, '"' || key || '":"', 2), ''), '"', 1);
+END $$;
+CREATE OR REPLACE FUNCTION audit_uuid(body text, key text) RETURNS uuid LANGUAGE plpgsql IMMUTABLE PARALLEL SAFE AS $$
+BEGIN
+  RETURN left(nullif(split_part(body, '"' || key || '":"', 2), ''), 36)::uuid;
+END $$;
+CREATE OR REPLACE FUNCTION audit_number(body text, key text) RETURNS bigint LANGUAGE plpgsql IMMUTABLE PARALLEL SAFE AS $$
+BEGIN
+  RETURN nullif(split_part(nullif(split_part(body, '"' || key || '":', 2), ''), ',', 1), 'null')::bigint;
 END $$;
 """
 

@@ -88,6 +88,34 @@ def test_text_that_looks_like_another_key_does_not_reach_the_columns(reviewer: A
         record("test.item.approved", workspace=workspace, actor=Actor("user", reviewer.id, 'x","event":"forged.event'))
 
 
+@pytest.mark.parametrize(
+    ("body", "columns"),
+    [
+        ('{"actor":"00000000-0000-0000-0000-00000000000a","event":"é.ö","stream_no":12,"v":1}', ("é.ö", UUID(int=10), 12)),
+        ('{"actor":null,"data":{"reason":"日本語 🙂"},"event":"","stream_no":null,"v":1}', ("", None, None)),
+        ('{"data":{"actors":"x","my_event":"y","stream_not":3}}', (None, None, None)),
+        (
+            '{"actor":"00000000-0000-0000-0000-00000000000a","event":"a.b","stream_no":1,"z":"","z":{"event":"c.d"}}',
+            ("a.b", UUID(int=10), 1),
+        ),
+    ],
+)
+def test_what_a_column_reads_in_a_body_ends_where_the_value_does(body: str, columns: tuple[object, ...]) -> None:
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT audit_text(b, 'event'), audit_uuid(b, 'actor'), audit_number(b, 'stream_no') FROM (SELECT %s) x(b)", [body])
+        assert cursor.fetchone() == columns
+
+
+def test_no_column_is_read_by_a_function_that_each_statement_takes_apart_anew() -> None:
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT count(*) FILTER (WHERE l.lanname <> 'plpgsql'), count(*) FROM pg_proc p JOIN pg_language l ON l.oid = p.prolang"
+            " WHERE p.proname = ANY(%s)",
+            [["audit_text", "audit_uuid", "audit_number", "audit_instant"]],
+        )
+        assert cursor.fetchone() == (0, 4)
+
+
 def test_it_raises_outside_of_a_transaction(transactional_db: None) -> None:
     with pytest.raises(NotInTransaction, match=r"transaction\.atomic"):
         record("test.item.approved", workspace=uuid7(), actor=SYSTEM)
