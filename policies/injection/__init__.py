@@ -32,11 +32,15 @@ _PATTERNS: Final = tuple(
 _INVISIBLE: Final = re.compile("[\u200b\u200e\u200f\u2060\u2061-\u2064\ufeff\u00ad\u180e\u3164\U000e0001-\U000e007f]")
 _TAGS: Final = re.compile("[\U000e0020-\U000e007f]{4,}")
 _DIRECTION: Final = re.compile("[\u202a-\u202e\u2066-\u2069]")
-_HIDDEN: Final = re.compile(
-    r"<[^>]+style\s*=\s*[\"'][^\"'>]*(?:display\s*:\s*none|visibility\s*:\s*hidden|font-size\s*:\s*[01](?:\.\d+)?(?:px|pt|em|%)?\s*[;\"']|opacity\s*:\s*0(?:\.0\d*)?\s*[;\"']"
-    r"|color\s*:\s*(?:#fff(?:fff)?|white|transparent)\b)[^>]*>\s*([^<]{8,})|<!--([^>]{8,}?)-->",
+_HIDES: Final = re.compile(
+    r"style\s*=\s*[\"'][^\"'>]*?(?:display\s*:\s*none|visibility\s*:\s*hidden|font-size\s*:\s*[01](?:\.\d+)?(?:px|pt|em|%)?\s*[;\"']"
+    r"|opacity\s*:\s*0(?:\.0\d*)?\s*[;\"']|color\s*:\s*(?:#fff(?:fff)?|white|transparent)\b)",
     re.IGNORECASE,
 )
+_WORDS: Final = re.compile(r"\s*([^<]{8,})")
+_LEAST: Final = 8
+"""Letters that are worth hiding."""
+_TAG_ENDS: Final = re.compile(">")
 _ENCODED: Final = re.compile(r"(?<![A-Za-z0-9+/])[A-Za-z0-9+/]{40,}={0,2}|(?:%[0-9a-f]{2}){12,}|(?:\\x[0-9a-f]{2}){8,}", re.IGNORECASE)
 _LONG: Final = 160
 _MIXED: Final = re.compile(r"[^\W\d_]{3,}")
@@ -147,10 +151,21 @@ def _is_mixed(word: str) -> bool:
 
 
 def _hidden(html: str, *, markup: bool = False) -> Iterator[Finding]:
-    """The place is that of the words that are hidden, without their tags."""
-    for found in _HIDDEN.finditer(html):
-        group = 1 if found[1] else 2
-        if _orders(found[group] or ""):
-            yield Finding("hidden_text", 0.9, *found.span(group), markup)
-        elif found[1]:
-            yield Finding("hidden_text", 0.2, *found.span(group), markup)
+    """The place is that of the words that are hidden, without their tags. Tag by tag: one that never ends is not read anew from each "<"."""
+    begin = 0
+    for end in (one.start() for one in _TAG_ENDS.finditer(html)):
+        start = html.find("<", begin, end)
+        if start >= 0:
+            yield from _hidden_by(html, start, end, markup)
+        begin = end + 1
+
+
+def _hidden_by(html: str, start: int, end: int, markup: bool) -> Iterator[Finding]:
+    """``start`` and ``end`` are those of a tag or a comment, without its ">"."""
+    words = _WORDS.match(html, end + 1) if _HIDES.search(html, start + 2, end) else None
+    if words:
+        yield Finding("hidden_text", 0.9 if _orders(words[1]) else 0.2, *words.span(1), markup)
+        return
+    comment = html.find("<!--", start, end)
+    if comment >= 0 and html.endswith("--", comment + 4 + _LEAST, end) and _orders(html[comment + 4 : end - 2]):
+        yield Finding("hidden_text", 0.9, comment + 4, end - 2, markup)

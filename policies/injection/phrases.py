@@ -27,7 +27,7 @@ PHRASES: Final[tuple[tuple[float, str, str], ...]] = (
     (0.7, "speaks_to_machine", r"\b(?:as an ai|if you are an? (?:ai|llm|language model|bot)|when (?:processing|summari[sz]ing|reading) this (?:mail|e-?mail|message|document)|dear (?:ai|assistant|chatbot|bot))\b"),
     (0.7, "speaks_to_machine", r"\b(?:to|for) you,? the (?:ai|model|assistant|agent|llm|bot)\b|\bbefore you (?:can )?(?:solve|finish|complete|continue|answer|do)\b.{0,60}\b(?:first|must|have to|need to|please)\b"),
     (0.7, "speaks_to_machine", r"\b(?:bevor du|avant de|antes de|voordat je)\b.{0,60}\b(?:zuerst|musst du|d'abord|dois|primero|debes|eerst|moet je)\b"),
-    (0.8, "role_marks", r"<\|?(?:im_start|im_end|system|assistant|endoftext)\|?>|^\s*(?:system|assistant|developer)\s*:\s|\[/?(?:INST|SYS)\]|<<SYS>>|###\s*(?:system|instruction|assistant)\b|</?(?:customer_message|passages|untrusted)[^>]*>"),
+    (0.8, "role_marks", r"<\|?(?:im_start|im_end|system|assistant|endoftext)\|?>|^[^\S\n]*(?:system|assistant|developer)\s*:\s|\[/?(?:INST|SYS)\]|<<SYS>>|###\s*(?:system|instruction|assistant)\b|</?(?:customer_message|passages|untrusted)[^>]{0,500}>"),
     (0.6, "orders_tool", r"\b(?:call|invoke|execute|run|use) (?:the )?(?:\w+ )?(?:tool|function|api|endpoint|command)\b.{0,60}\b(?:with|to|and)\b"),
     (0.7, "orders_send", r"\b(?:forward|send|bcc|e-?mail|exfiltrate|upload)\b.{0,50}\b(?:all|every|entire|complete|customer)\b.{0,40}\b(?:data|records?|conversations?|e-?mails?|database|customers?|history)\b.{0,30}\bto\b"),
 )  # fmt: skip

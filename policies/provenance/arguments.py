@@ -25,7 +25,7 @@ _CURRENCY: Final = {
     "gbp": ("£", "pound", "pounds", "pfund"),
     "chf": ("franken", "francs"),
 }
-_MAIL: Final = re.compile(r"[^\s@<>,;]+@[^\s@<>,;]+")
+_MAIL: Final = re.compile(r"(?<![^\s@<>,;])[^\s@<>,;]+@[^\s@<>,;]+")
 _WHOLE_LINK: Final = re.compile(r"(?:[a-z][a-z0-9+.-]{1,15}://|www\.)\S+\Z", re.IGNORECASE)
 _UNITS: Final = {
     "day": words("day days tag tage jour jours dia dias dag dagen"),
@@ -191,7 +191,7 @@ def worded(path: str, value: str, trace: Trace) -> Argument:
     pieces = tuple(carrying.examine(path, value, trace))
     bad = [one for one in pieces if not one.trusted]
     if bad:
-        spans = tuple(span for one in bad for span in one.spans)
+        spans = tuple(span for one in tracing.once(bad) for span in one.spans)
         return Argument(path, value, bad[0].source, False, spans, bad[0].why, pieces)
     whole = tracing.traced(path, value, tracing.phrase(value), trace) if len(value) < 400 else None
     if whole and whole.trusted:

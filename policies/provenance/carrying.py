@@ -41,12 +41,13 @@ def examine(path: str, text: str, trace: Trace) -> list[Argument]:
 
 
 def _tokens(path: str, text: str, trace: Trace) -> Iterator[Argument]:
+    known: dict[str, Argument] = {}
     for found in _TOKEN.finditer(_without_invisible(text)):
         token = found[0].strip(_SHELL)
         if not token:
             continue
         if _PIECE.fullmatch(token):
-            one = judged(path, token, trace)
+            one = known[token] = known.get(token) or judged(path, token, trace)
             kept = one.why == "denied" and tracing.denied_at(text, found.start())  # "it is 11, not 10", in both
             yield replace(one, trusted=True, why="") if kept else one
         elif is_irregular(token) and not trace.trusted_words.issuperset(word_list(token)):

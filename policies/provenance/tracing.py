@@ -6,6 +6,8 @@ import re
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import date, time, timedelta
+from decimal import Decimal
+from functools import lru_cache
 from typing import Any, Final
 
 from policies.provenance import dates, numbers, periods
@@ -14,8 +16,8 @@ from policies.provenance.concepts import NOT, WISH
 from policies.provenance.plain import Plain, bare, loose, strict
 from policies.provenance.reading import Text, Trace, word_list
 
-_EDGE: Final = r"(?:(?<![\w@])(?<![\w][-.@/])(?<!\w-))"
-_AFTER: Final = r"(?![\w@])(?![-.@/:=&?%+]\w)"
+_EDGE: Final = re.compile(r"(?<![\w@])(?<![\w][-.@/])(?<!\w-)")
+_AFTER: Final = re.compile(r"(?![\w@])(?![-.@/:=&?%+]\w)")
 _GAPS: Final = re.compile(r"[\s\-./()]+")
 _ISO: Final = re.compile(r"(\d{4})-(\d{2})-(\d{2})(?:[T ](\d{2}):(\d{2})(?::\d{2})?(?:\.\d+)?(?:z|[+-]\d{2}:?\d{2})?)?\Z", re.IGNORECASE)
 _HOUR: Final = re.compile(r"(\d{1,2}):(\d{2})(?::00)?\Z")
@@ -81,13 +83,18 @@ class Argument:
 
     @property
     def sources(self) -> list[str]:
-        found = [one.source for one in self.spans] + [source for piece in self.pieces for source in piece.sources]
+        found = [one.source for one in self.spans] + [source for piece in once(self.pieces) for source in piece.sources]
         return sorted(dict.fromkeys(found or [self.source]), key=lambda one: one != self.source)
 
     @property
     def points(self) -> bool:
         """Whether a person who may ask has named it: an identifier, an address, a name; not a wording."""
         return self.trusted and any(one.trusted and one.source in ("requester", "reviewer") for one in self.spans)
+
+
+def once(pieces: Iterable[Argument]) -> Iterable[Argument]:
+    """Without what is the very same again: a long wording may name one thing in a thousand places, and each of a thousand texts too."""
+    return {id(one): one for one in pieces}.values()
 
 
 def traced(path: str, value: Any, find: Finder, trace: Trace, *, rivals: Callable[[Text], Iterable[str]] | None = None) -> Argument:
@@ -177,36 +184,74 @@ def code(value: str) -> Finder:
 
     In an untrusted text a disguised one is found too.
     """
-    exactly, loosely = _pattern(strict(value.strip()).text), _pattern(loose(value.strip()).text)
+    exactly, loosely = strict(value.strip()).text, loose(value.strip()).text
 
     def find(text: Text) -> Iterator[tuple[int, int]]:
-        pattern = exactly if text.trusted else loosely
-        if pattern:
-            yield from ((one.start(), one.end()) for one in pattern.finditer(text.plain.text))
+        sought = exactly if text.trusted else loosely
+        if sought:
+            yield from _everywhere(sought, text.plain.text)
 
     return find
 
 
-def _pattern(plain: str) -> re.Pattern[str] | None:
-    if not plain:
+def _everywhere(sought: str, plain: str) -> Iterator[tuple[int, int]]:
+    """Looked at only where its characters stand: a pattern that begins with what may stand before them is tried at every place."""
+    gapped = _gapped(sought)
+    body, (held, at) = (_GAPS.sub("", sought), _ungapped(plain)) if gapped else (sought, (plain, None))
+    after, place = 0, held.find(body)
+    while place >= 0:
+        start = at[place] if at else place
+        end = _end(gapped, body, plain, start) if start >= after else None
+        if end:
+            yield start, end
+            after = end
+        place = held.find(body, place + 1)
+
+
+def _end(gapped: re.Pattern[str] | None, body: str, plain: str, start: int) -> int | None:
+    if gapped:
+        found = gapped.match(plain, start)
+        return found.end() if found else None
+    end = start + len(body)
+    return end if _EDGE.match(plain, start) and _AFTER.match(plain, end) else None
+
+
+@lru_cache(maxsize=512)
+def _gapped(plain: str) -> re.Pattern[str] | None:
+    """For what people write in groups; None for anything else."""
+    if sum(one.isdigit() for one in plain) < 6 or not re.fullmatch(r"\+?[a-z]{0,4}[\d\s\-./()a-z]*", plain):
         return None
-    grouped = sum(one.isdigit() for one in plain) >= 6 and re.fullmatch(r"\+?[a-z]{0,4}[\d\s\-./()a-z]*", plain)
-    body = _GAPS.sub("", plain) if grouped else plain
-    inside = r"[ \-./()]{0,2}".join(map(re.escape, body)) if grouped else re.escape(body).replace(r"\ ", " ")
-    return re.compile((r"(?<![\w@+])" if grouped else _EDGE) + inside + _AFTER)
+    inside = r"[ \-./()]{0,2}".join(map(re.escape, _GAPS.sub("", plain)))
+    return re.compile(r"(?<![\w@+])" + inside + _AFTER.pattern)
+
+
+@lru_cache(maxsize=64)
+def _ungapped(plain: str) -> tuple[str, tuple[int, ...]]:
+    """Without gaps, with the place of each character that is left."""
+    at = tuple(place for place, one in enumerate(plain) if not _GAPS.fullmatch(one))
+    return "".join(plain[place] for place in at), at
 
 
 def number(value: Any) -> Finder:
     wanted = numbers.value_of(value)
 
     def find(text: Text) -> Iterator[tuple[int, int]]:
-        said = numbers.numbers(text.plain.text)
-        counts = any(one.spelled and not one.article and max(one.readings) > 1 for one in said)  # then "a" counts nothing
-        for one in said:
-            if wanted is not None and wanted in one.readings and not (counts and one.article):
+        said, counts = _counted(text.plain.text)
+        for one in said.get(wanted, ()) if wanted is not None else ():
+            if not (counts and one.article):
                 yield one.start, one.end
 
     return find
+
+
+@lru_cache(maxsize=64)
+def _counted(plain: str) -> tuple[dict[Decimal, list[numbers.Number]], bool]:
+    """Numbers of a text by what each may mean; and whether it counts in words: then "a" counts nothing."""
+    said: dict[Decimal, list[numbers.Number]] = {}
+    for one in numbers.numbers(plain):
+        for meant in one.readings:
+            said.setdefault(meant, []).append(one)
+    return said, any(one.spelled and not one.article and max(one.readings) > 1 for one in numbers.numbers(plain))
 
 
 def day(wanted: date, trace: Trace) -> Finder:
