@@ -43,6 +43,10 @@ def always(value: str) -> bool:
     return bool(value)
 
 
+def never(value: str) -> bool:
+    return False
+
+
 def _last(value: str, digit: int, ten: int | None = None) -> bool:
     """The last digit is ``digit``; a digit of ten is written as ``ten``, or never given out."""
     wanted = ten if digit == 10 else digit
@@ -93,7 +97,12 @@ def br_cnpj(value: str) -> bool:
 
 
 def dk_cpr(value: str) -> bool:
-    """Numbers that were given out since 2007 have no check digit."""
+    """Modulo 11, which numbers had without exception until October 2007."""
+    return dk_cpr_later(value) and _sum(value, (4, 3, 2, 7, 6, 5, 4, 3, 2, 1)) % 11 == 0
+
+
+def dk_cpr_later(value: str) -> bool:
+    """Since then the register gives out numbers of some days without check digits."""
     return date(value[:2], value[2:4]) and value[6:] != "0000"
 
 
@@ -311,3 +320,7 @@ def ec_cedula(value: str) -> bool:
 def sg_nric(value: str) -> bool:
     offset, letters = _SINGAPORE[value[0]]
     return letters[(offset + _sum(value[1:8], (2, 7, 6, 5, 4, 3, 2))) % 11] == value[8]
+
+
+UNCHECKED: Final = (always, de_document, us_ssn)
+"""Checks that know the shape only, since such numbers have no check digits, or not on their face."""

@@ -12,6 +12,8 @@ COUNTED: Final = (
     "police", "póliza", "polis", "contract", "vertrag", "contrat", "meter", "zähler", "compteur", "contador", "version", "build", "ref", "réf", "batch",
     "charge", "model", "modell", "modèle", "modelo", "dossiern", "zaakn", "aktenzeichen", "booking", "buchung", "réservation", "reserva", "reservering",
     "part", "teil", "ersatzteil", "pièce", "pieza", "onderdeel", "po", "socio", "adhérent", "delivery note", "livraison", "lieferschein", "albarán", "pakbon", "transaction", "transaktion", "transacción", "transactie", "voucher", "gutschein", "pin",
+    "seed", "bytes", "offset", "checksum", "commit", "hash", "size", "pid", "row", "rows", "count", "total", "amount", "betrag", "montant", "importe", "bedrag", "kwota", "lot", "charge", "mhd", "ordre", "beställning", "artikkel",
+    "bestillings", "tilaus", "objednáv", "rendelés", "comanda", "sipariş", "παραγγελ", "заказ", "замовл", "поръчк", "narudž", "naročil", "注文", "订单", "訂單", "주문", "伝票",
 )  # fmt: skip
 """What is counted: order numbers and the like."""
 IDENTITY: Final = (
@@ -19,23 +21,49 @@ IDENTITY: Final = (
     "personnummer", "civil number", "citizen", "birth number", "social security", "social insurance", "insurance number", "sozialversicherung", "versicherungsn",
     "sécurité sociale", "assuré", "seguridad social", "documento", "identité", "identidad", "burgerservice", "persoonsnummer", "rijksregister", "personalia",
     "carte d'id", "cédula", "personnel", "persoonlijk", "persönliche", "ssn",
+    "documento d'id", "codice personale", "documento de id", "bilhete de identidade", "número de cidadão", "segurança social", "previdenza", "dowód", "dowodu", "osobist",
+    "identyfikac", "ubezpieczen", "personligt", "personbeteckning", "cpr", "cpr-nummer", "fødselsnummer", "fødselsn", "henkilö", "rodné", "občan", "osobní", "pojišt", "személyi",
+    "azonosító", "biztosítás", "buletin", "carte de id", "act de id", "asigur", "kimlik", "sigorta", "ταυτότητ", "ασφάλισ", "лична карта", "личный номер", "паспорт", "удостоверен",
+    "идентифик", "посвідчення", "особист", "osobni", "osiguranj", "osebna", "isikukood", "isiku", "asmens", "personas", "kennitala", "身份", "身分", "個人番号", "주민", "ประชาชน",
+    "personencode", "personenkenn", "personenummer", "kennnummer", "kennziffer", "personalnummer", "person number", "personal id", "id nr", "id-nr", "id-nummer", "bürgernummer", "registration number", "registernummer", "numéro personnel", "número personal",
+    "business registration", "company number", "company registration", "organisation number", "organization number", "unternehmensnummer", "firmennummer", "insured", "versichert",
 )  # fmt: skip
-TAXES: Final = ("tax", "vat", "steuer", "fiscal", "impôt", "tva", "btw", "belasting", "iva", "impuesto", "taxpayer")
+TAXES: Final = (
+    "tax", "vat", "steuer", "fiscal", "impôt", "tva", "btw", "belasting", "iva", "impuesto", "taxpayer", "tin", "mwst", "mehrwertsteuer", "tribut", "imposto", "finanças", "podat", "skatt", "skat", "moms", "mva",
+    "vero", "daň", "dič", "adó", "vergi", "φορολογ", "данъч", "налог", "подат", "porez", "davč", "maks", "mokes", "nodok", "税", "稅", "納税", "세금", "ภาษี",
+)  # fmt: skip
 """With the name of a country beside it, a word for any identity or tax number says which kind it is; without, identity alone and only for some."""
 COUNTRIES: Final = {
-    "argentina": "argentin", "australia": "australi", "austria": "austria österreich autrich oostenrijk", "belgium": "belg", "brazil": "brazil brasil brésil", "bulgaria": "bulgar",
-    "canada": "canad kanad", "chile": "chile", "china": "chin", "croatia": "croat kroat croac", "czechia": "czech tschech tchèqu chec tsjech slovak slowak eslova slovaq",
-    "denmark": "danish denmark däni danois danemark danés dinamarca deens denemark", "ecuador": "ecuador équat", "estonia": "eston estl", "finland": "finn finland finlan finés fins",
-    "france": "french france franz frankreich franç frans frankrijk", "germany": "german deutsch allemand alemán aleman duits", "greece": "greek greece griech grec grieg griek",
-    "hong_kong": "hongkong", "hungary": "hungar ungar hongr húngar hongaar", "iceland": "iceland isländ islandés islandais ijsland", "india": "india indisch indien",
-    "ireland": "irish ireland irisch irland ierland iers", "israel": "israel israël", "italy": "itali", "japan": "japan japon japón", "korea": "korea corée corea",
-    "latvia": "latvi lettl lettisch letton letón letland", "lithuania": "lithuan litau litua litou", "mexico": "mexic mexik méxic mejic", "netherlands": "dutch netherl niederl néerl neerl holand holl nederl",
-    "new_zealand": "zealand neuseel", "nigeria": "nigeri", "norway": "norw norvég norueg noors noorw", "philippines": "philipp filip", "poland": "polish poland polnisch polen polon polac pools",
-    "portugal": "portug", "romania": "romania rumän roumain rumano rumana roemeen", "russia": "russ rusia ruso rusl", "singapore": "singap", "slovenia": "sloven slowen eslov sloveen",
-    "south_africa": "southafrican african südafrik sudafr zuid", "spain": "spanish spain spani espagn españ spaans", "sweden": "swed schwed suéd suec zweed", "switzerland": "swiss switz schweiz suisse suiz zwits",
-    "taiwan": "taiwan", "thai": "thai", "turkey": "turki turke türk turc turco turks", "uk": "british britain britisch britann britán brits", "ukraine": "ukrain ucran oekra", "us": "american usa",
+    "argentina": "argentin argentyn argentiin αργεντ аргент", "australia": "australi austrál αυστραλ австрал",
+    "austria": "austria österreich autrich oostenrijk áustria österrik østrig østerrik itäval rakous osztrák avustury αυστρ австр", "belgium": "belg bélgica bélgi βέλγ βελγ бельг",
+    "brazil": "brazil brasil brésil brazyl βραζιλ бразил", "bulgaria": "bulgar bulgár bułgar bulhar българ болгар βουλγαρ", "canada": "canad kanad καναδ канад", "chile": "chile cile чили",
+    "china": "chin cinese chiński kines čín kína çin κιν кит", "croatia": "croat kroat croac croazia croácia chorwa kroát horvát hrvat hırvat κροατ хорват",
+    "czechia": "czech tschech tchèqu chec tsjech slovak slowak eslova slovaq ceco ceca česk czesk tjeck tjekk tšek cseh ceh çek τσεχ чеш чех slovens",
+    "denmark": "danish denmark däni danois danemark danés dinamarca deens denemark dinamarq duńs dansk tansk dán danez danimar δαν дан", "ecuador": "ecuador équat equador ekwador эквадор",
+    "estonia": "eston estl estón estoń estnis viro eesti észt еесто εσθον эстон", "finland": "finn finland finlan finés fins fińsk fin suom φινλ фин",
+    "france": "french france franz frankreich franç frans frankrijk francia francês francuz ranska francouz franc γαλλ френ франц",
+    "germany": "german deutsch allemand alemán aleman duits tedesc alemão niemiec tysk saksa němec német alman γερμαν герман немец німец",
+    "greece": "greek greece griech grec grieg griek grego grécia grekis græsk gresk kreik řeck görög yunan ελλην гръц грец греч", "hong_kong": "hongkong",
+    "hungary": "hungar ungar hongr húngar hongaar ungher węgier ungersk unkar maďar magyar maghiar macar ουγγρ унгар венгер угор",
+    "iceland": "iceland isländ islandés islandais ijsland islandese islandês island izland íslen ισλανδ исланд", "india": "india indisch indien indyj indisk intia indick hint ινδ инд",
+    "ireland": "irish ireland irisch irland ierland iers irländ irsk irlann iraland ιρλανδ ирланд", "israel": "israel israël izrael ισραηλ израил",
+    "italy": "itali włos italská itálie olasz ital talian ιταλ итал", "japan": "japan japon japón giappon japán japońs ιαπων япон", "korea": "korea corée corea κορε коре",
+    "latvia": "latvi lettl lettisch letton letón letland letão łotew lettis lotyš lett leton λετον латв", "lithuania": "lithuan litau litua litou lituân litew litovs litván λιθου литов",
+    "mexico": "mexic mexik méxic mejic messic meksyk μεξ мекси",
+    "netherlands": "dutch netherl niederl néerl neerl holand holl nederl olandes niderlandz holend nizoz olanda ολλανδ холанд голланд нідерланд",
+    "new_zealand": "zealand neuseel zelanda nowozeland", "nigeria": "nigeri", "norway": "norw norvég norueg noors noorw norveges norsk norja norj norveç νορβηγ норв",
+    "philippines": "philipp filip", "poland": "polish poland polnisch polen polon polac pools polska polski polsk puola lengyel πολων полск поль",
+    "portugal": "portug portoghes portekiz πορτογ португ", "romania": "romania rumän roumain rumano rumana roemeen rumen romeno rumuńs rumæn román român romanya ρουμαν румън румын румун",
+    "russia": "russ rusia ruso rusl rosyj rysk venäj rusk orosz ruses ρωσ рус росс рос", "singapore": "singap szingap сингап 新加坡",
+    "slovenia": "sloven slowen eslov sloveen słoweń slovin szlovén σλοβεν словен", "south_africa": "southafrican african südafrik sudafr zuid sydafri",
+    "spain": "spanish spain spani espagn españ spaans spagnol espanhol espanha hiszpań spansk espanj španěl spanyol ispany ισπαν испан іспан",
+    "sweden": "swed schwed suéd suec zweed svedes suécia szwed svensk sverige ruots švéd svéd suedez isveç σουηδ швед",
+    "switzerland": "swiss switz schweiz suisse suiz zwits svizzer suíç szwajc svejts sveits švýcar svájc elvețian isviçre ελβετ швейцар", "taiwan": "taiwan tajwan тайван",
+    "thai": "thai tajland tailand ไทย", "turkey": "turki turke türk turc turco turks turec turk tyrk török τουρκ тур",
+    "uk": "british britain britisch britann britán brits britânico inglês brytyj brittisk britisk briti brit ingiliz βρεταν брит",
+    "ukraine": "ukrain ucran oekra ucrain ukraiń ukrán ουκραν украин україн", "us": "american usa amerik amerykań αμερικ америк u.s",
 }  # fmt: skip
-"""How words for a country and for what comes from there begin, in the five languages, by the library's name for it."""
+"""How words for a country and for what comes from there begin, in some twenty languages, by the library's name for it."""
 DOCUMENTS: Final = ("passport", "passnummer", "reisepass", "pass", "ausweis", "id card", "identity card")
 _PLATES: Final = ("plate", "kennzeichen", "vehicle reg", "registration number", "immatriculation", "matrícula", "kenteken")
 ASKED: Final = {
@@ -53,5 +81,10 @@ DIALLED: Final = (
     "tel", "phone", "call", "calls", "ring", "mobil", "mobiel", "handy", "telef", "teléf", "tél", "portable", "bel", "bellen", "gsm", "fax", "cell", "whatsapp", "sms", "reach",
     "erreich", "joindre", "joignable", "rappel", "appel", "llame", "llama", "llám", "marcar", "móvil", "movil", "bereik", "anruf", "rückruf", "ruf", "durchwahl", "dial", "text me", "signal",
     "contact", "kontakt", "mob", "festnetz", "hotline", "my number", "'s number", "new number", "meine nummer", "nummer mein", "neue nummer", "mon numéro", "numéro de mon", "nouveau numéro", "mi número", "número nuevo", "número de mi", "mijn nummer", "nieuwe nummer", "nummer van mij", "voicemail", "faxnummer", "telegram", "ligne directe", "direct line", "landline", "fijo",
+    "telf", "tlf", "tfno", "tfn.", "tlfn", "komórk", "komór", "kom", "telem", "celular", "cellular", "cel", "cell", "chiam", "puh", "puhelin", "soita", "soitta", "ring", "ringe", "volej", "volat", "zavol",
+    "zadzwo", "dzwoni", "ligue", "ligar", "liga", "hívj", "hívás", "hívha", "sunați", "sunati", "suna", "arayın", "arayin", "arayab", "cep", "mobitel", "nazov", "pozov", "poklič", "hringja", "sími", "simi", "gsm",
+    "τηλ", "κιν", "καλέσ", "тел", "моб", "звон", "дзвон", "обади", "номер телефон", "電話", "携帯", "电话", "手机", "전화", "휴대", "โทร", "טלפון", "נייד", "फ़ोन", "फोन", "मोबाइल", "هاتف", "جوال",
+    "ph", "dect", "extension", "helistage", "skambin", "zvani", "zvanīt", "phoneno", "telephon", "telephone", "fon", "privat", "work number", "home number", "best number", "contact no", "contact number",
+    "your number", "his number", "her number", "daytime", "evening number", "emergency contact", "notruf", "urgence", "numer do", "numéro perso", "my cell", "mi tel", "mein tel",
 )  # fmt: skip
 """What a phone number stands beside."""

@@ -4,26 +4,30 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
-from collections.abc import Iterable
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
 from typing import Any, Final
 
-from policies.redaction import checksums, fast
-from policies.redaction.clues import ASKED, COUNTRIES, DIALLED, DOCUMENTS, IDENTITY, TAXES
-from policies.redaction.doubts import is_inside_a_number, is_no_card, is_no_phone, is_version, names_of_numbers
+from policies.redaction import checksums
+from policies.redaction.clues import ASKED, COUNTED, COUNTRIES, DIALLED, DOCUMENTS, IDENTITY, TAXES
+from policies.redaction.doubts import is_inside_a_number, is_no_card, is_no_link, is_no_phone, is_version, names_of_numbers
 from policies.redaction.everyday import DIALLED_NUMBER, is_telling
 from policies.redaction.narrowing import narrowed
+from policies.redaction.national import bare
 from policies.redaction.own import Definition, is_own
 from policies.redaction.plain import plain
 from policies.redaction.recognisers import all_recognisers, countries_of, country_of
+from policies.redaction.secrets import passwords
+from policies.redaction.splitting import searched
 from policies.redaction.stock import order
 from policies.redaction.surroundings import Surroundings
+from policies.redaction.titles import titles
 from policies.redaction.types import Finding
 
 _JOINTS: Final = re.compile(r"[ _./-]+")
 _SURE: Final = 0.99
-_DOUBTED: Final = frozenset(("PHONE_NUMBER", "CREDIT_CARD", "IP_ADDRESS", "MAC_ADDRESS"))
+_DOUBTED: Final = frozenset(("PHONE_NUMBER", "CREDIT_CARD", "IP_ADDRESS", "MAC_ADDRESS", "URL"))
 _STRONG: Final = frozenset(("PlPeselRecognizer", "FiPersonalIdentityCodeRecognizer", "SePersonnummerRecognizer", "KrRrnRecognizer"))
 _TELLING: Final = {
     "SePersonnummerRecognizer": r"\d{6,8}[-+]\d{4}",
@@ -34,43 +38,51 @@ _TELLING: Final = {
     "FiPersonalIdentityCodeRecognizer": r"\d{6}[-+A-Fa-f]\d{3}.",
 }
 """How the library's numbers of digits are written if they need no word beside them."""
+_BROKEN: Final = re.compile(r"\n|  ")
 _GOES_ON: Final = re.compile(r"[-.]\d"), re.compile(r"\d[-.]$")
 _NAMED_ONLY: Final = frozenset(
     ("DeTaxNumberRecognizer", "DeHealthInsuranceRecognizer", "DeFuehrerscheinRecognizer", "DeKfzRecognizer", "DeLanrRecognizer", "DeBsnrRecognizer",
      "SgUenRecognizer", "ItDriverLicenseRecognizer", "ZaDriverLicenseRecognizer", "ZaTrafficRegisterNumberRecognizer", "ZaCompanyRegistrationRecognizer", "KrDriverLicenseRecognizer")
 )  # fmt: skip
 """Numbers without check digits, or with one that too much else passes: no letter is from so far home that they need no word."""
-_MORE_WORDS: Final = {
-    "AuTfnRecognizer": ("tax file",), "InAadhaarRecognizer": ("aadhar", "आधार", "uid"), "TrNationalIdRecognizer": ("kimlik", "t.c."),
-    "JpMyNumberRecognizer": ("my number",), "EcCedulaRecognizer": ("c.i.",),
-    "ZaIdNumberRecognizer": ("id number", "south african", "sa id", "rsa id"),
-    "KrRrnRecognizer": ("주민등록번호", "주민등록", "주민번호", "resident registration"),
-    "NgNinRecognizer": ("national identi",), "PlPeselRecognizer": ("pesel",), "UsNpiRecognizer": ("npi", "national provider"),
-    "SePersonnummerRecognizer": ("personnr", "person nr", "pnr"), "NhsRecognizer": ("nhs",), "UkNinoRecognizer": ("ni no",),
-    "UkDrivingLicenceRecognizer": ("licence", "license", "driver"), "KrBrnRecognizer": ("brn",),
-}  # fmt: skip
-"""Beside the library's own words, which it looks for in single words only."""
+Rank = tuple[int, int, int]
 _LOOKALIKES: Final = frozenset(("CREDIT_CARD", "PHONE_NUMBER", "CRYPTO", "DATE_TIME"))
 
 
 def detect(text: str, language: str, own: tuple[Definition, ...] = ()) -> list[Finding]:
     """Findings sorted by place and type, overlaps included. What a workspace's own recognisers find is not doubted."""
     text = plain(text)
-    found = sorted((narrowed(text, finding) for finding in fast.detect(text, language, own)), key=order)
+    around = Surroundings(text)
+    found = sorted((narrowed(text, finding) for finding in (*searched(text, language, own), *passwords(text, around.tables))), key=order)
     if not any(finding.recogniser in _national() or finding.type in _DOUBTED for finding in found):
         return found
-    around = Surroundings(text)
     whole = [
         finding for finding in found if is_own(finding.recogniser) or not (_is_cut(text, finding) or _is_another(text, finding, around))
     ]
     kept = [finding for finding in whole if not _asks(text, finding) or _explained(finding, around, language)]
-    named = {finding for finding in kept if _is_named(finding, around)}
+    named = {finding: _rank(finding, around) for finding in kept if _is_named(finding, around)}
     rivals = _Rivals(named)
     return [
         finding
         for finding in kept
-        if finding in named or not (_is_lookalike(finding) and (rivals.outdo(finding) or _is_misnamed(finding, around)))
+        if not (
+            _is_lookalike(finding)
+            and (rivals.outdo(finding, named.get(finding)) or (finding not in named and _is_misnamed(text, finding, around)))
+        )
     ]
+
+
+def _rank(finding: Finding, around: Surroundings) -> Rank:
+    """How near the name is: that before it first, then that behind it, then one elsewhere in its sentence; of those on one place the longer.
+
+    One with the name of its country beside it says more than one without.
+    """
+    known = _national()[finding.recogniser]
+    at_home = around.begin(finding, known.stems)
+    if (place := around.name_ends(finding, known.words)) >= 0:
+        return 3 if at_home else 2, place, 0
+    following = around.follows(finding, known.words)
+    return (1, *following) if following else (0, 0, around.longest(finding, known.words))
 
 
 def _is_another(text: str, finding: Finding, around: Surroundings) -> bool:
@@ -79,7 +91,7 @@ def _is_another(text: str, finding: Finding, around: Surroundings) -> bool:
         return is_no_phone(text, finding, around)
     if finding.type == "CREDIT_CARD":
         return is_no_card(text, finding, around)
-    return is_version(finding, around) or is_inside_a_number(text, finding)
+    return is_version(finding, around) or is_inside_a_number(text, finding) or is_no_link(text, finding)
 
 
 def _is_cut(text: str, finding: Finding) -> bool:
@@ -97,32 +109,37 @@ def _is_named(finding: Finding, around: Surroundings) -> bool:
     known = _national().get(finding.recogniser)
     if known is None or finding.score < _SURE:
         return False
-    return around.say(finding, known.words) or (
-        not known.unsure and around.begin(finding, known.stems) and _is_said_to_be_one(known, finding, around)
-    )
+    if around.say(finding, known.words) or around.tell(finding, known.words):
+        return True
+    return not known.unsure and around.begin(finding, known.stems) and _is_said_to_be_one(known, finding, around)
 
 
 def _is_lookalike(finding: Finding) -> bool:
     return not is_own(finding.recogniser) and (finding.type in _LOOKALIKES or finding.recogniser in _national())
 
 
-def _is_misnamed(finding: Finding, around: Surroundings) -> bool:
-    """The text calls it another kind of national number, whose check digits are wrong: it is that one, misspelt."""
+def _is_misnamed(text: str, finding: Finding, around: Surroundings) -> bool:
+    """The text calls it another kind of national number, whose check digits are wrong: it is that one, misspelt. Letters in it tell more than that."""
+    known = _national().get(finding.recogniser)
+    value = text[finding.start : finding.end]
+    if known and known.telling and known.telling.fullmatch(value) and value[0].isalpha():
+        return False
     return finding.score >= _SURE and finding.recogniser in _national() and around.nearest(finding, names_of_numbers()) >= 0
 
 
 class _Rivals:
     """Numbers of which the text says what they are: on the same characters another kind is none, since many pass each other's check digits."""
 
-    def __init__(self, named: Iterable[Finding]) -> None:
-        self._spans = sorted((one.start, one.end) for one in named)
-        self._longest = max((end - start for start, end in self._spans), default=0)
+    def __init__(self, named: Mapping[Finding, Rank]) -> None:
+        self._spans = sorted((one.start, one.end, rank) for one, rank in named.items())
+        self._longest = max((end - start for start, end, _ in self._spans), default=0)
 
-    def outdo(self, finding: Finding) -> bool:
-        place = bisect_left(self._spans, (finding.start - self._longest, 0))
+    def outdo(self, finding: Finding, rank: Rank | None) -> bool:
+        """``rank``: of its own name; None if it has none."""
+        place = bisect_left(self._spans, (finding.start - self._longest, 0, (0, 0, 0)))
         while place < len(self._spans) and self._spans[place][0] < finding.end:
-            start, end = self._spans[place]
-            if end > finding.start and finding.end - finding.start <= end - start:
+            start, end, other = self._spans[place]
+            if end > finding.start and finding.end - finding.start <= end - start and (rank is None or rank < other):
                 return True
             place += 1
         return False
@@ -136,19 +153,28 @@ def _asks(text: str, finding: Finding) -> bool:
     if known is None:
         return False
     value = text[finding.start : finding.end]
+    if _BROKEN.search(value):
+        return True
     return not known.telling.fullmatch(value) if known.telling else known.asked or _JOINTS.sub("", value).isdecimal()
 
 
 def _explained(finding: Finding, around: Surroundings, language: str) -> bool:
     """A word beside it says what it is, or names its country and an identity number, or the letter is in the language of its country (English is everybody's)."""
     if finding.recogniser == DIALLED_NUMBER:
-        return around.nearest(finding, DIALLED) >= 0 or any(word in around.tail(finding) for word in DIALLED)
+        return around.nearest(finding, DIALLED) >= 0 or around.behind(finding, DIALLED)
     known = _national()[finding.recogniser]
     if known.unsure:
-        named = around.nearest(finding, known.words) >= 0 or any(word in around.tail(finding) for word in known.words)
+        named = around.nearest(finding, known.words) >= 0 or around.behind(finding, known.words)
         return named or (around.begin(finding, known.stems) and around.nearest(finding, DOCUMENTS) >= 0)
-    at_home = language != "en" and known.country in countries_of(language)
-    return (at_home and not known.asked) or around.say(finding, known.words) or _is_said_to_be_one(known, finding, around)
+    if around.say(finding, known.words) or around.tell(finding, known.words):
+        return True
+    if known.digits and not known.digits(bare(around.text[finding.start : finding.end])):
+        return False
+    if known.certain and around.nearest(finding, COUNTED) < 0:
+        return True
+    whole = not _BROKEN.search(around.text, finding.start, finding.end)
+    at_home = whole and language != "en" and known.country in countries_of(language)
+    return (at_home and not known.asked) or _is_said_to_be_one(known, finding, around)
 
 
 def _is_said_to_be_one(known: _Known, finding: Finding, around: Surroundings) -> bool:
@@ -164,6 +190,7 @@ class _Known:
     """``words``: context words in lower case; ``telling``: how a number is written that needs none, if that is not any sign but digits.
 
     ``stems``: how words for the country begin; ``asked``: without check digits, so that only words tell; ``unsure``: such a one as many other things are written.
+    ``certain``: it needs no word; ``digits``: the check digits of a number of which later ones have none.
     """
 
     country: str
@@ -173,6 +200,8 @@ class _Known:
     strong: bool
     asked: bool
     unsure: bool
+    certain: bool
+    digits: checksums.Check | None
 
 
 @cache
@@ -183,9 +212,20 @@ def _national() -> dict[str, _Known]:
 
 def _known(recogniser: Any) -> _Known:
     name, number = recogniser.name, getattr(recogniser, "number", None)
-    words = ASKED.get(name) or (*(word.lower() for word in recogniser.context or ()), *_MORE_WORDS.get(name, ()))
+    words = ASKED.get(name) or (*(word.lower() for word in recogniser.context or ()), *titles(recogniser.supported_entities[0]))
     stems = tuple(COUNTRIES.get(country_of(recogniser), "").split()) or ("\0",)
-    unsure = number is not None and number.check in (checksums.always, checksums.de_document)
+    unsure = number is not None and number.check in checksums.UNCHECKED
+    later = number.check if number is not None and number.later is not checksums.never else None
     strong = name in _STRONG if number is None else number.strong
     telling = getattr(recogniser, "telling", None) or (re.compile(_TELLING[name]) if name in _TELLING else None)
-    return _Known(country_of(recogniser), words, telling, stems, strong, name in ASKED or name in _NAMED_ONLY, unsure)
+    return _Known(
+        country_of(recogniser),
+        words,
+        telling,
+        stems,
+        strong,
+        name in ASKED or name in _NAMED_ONLY,
+        unsure,
+        number is not None and number.certain,
+        later,
+    )

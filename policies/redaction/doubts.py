@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from functools import cache
 from typing import Final
 
 from policies.redaction.clues import COUNTED, DIALLED, IDENTITY, TAXES
 from policies.redaction.everyday import is_telling
-from policies.redaction.national import NUMBERS
 from policies.redaction.surroundings import Surroundings
+from policies.redaction.titles import TITLES, titles
 from policies.redaction.types import Finding
 
 _DATE: Final = re.compile(r"\(?(?:\d{1,2}[./-]\d{1,2}[./-](?:\d\d){1,2}|(?:19|20)\d\d[./-]\d{1,2}[./-]\d{1,2})(?![\d./-])")
@@ -17,6 +18,7 @@ _PART: Final = re.compile(r"(?:\b[^\W\d_]{1,2}|\w*\d\w*)[./-]$")
 _ACCOUNT: Final = re.compile(r"[A-Za-z]{2}\d\d[ -]?$")
 """The beginning of an IBAN, whose digits are none of a card."""
 _LONGEST_PART: Final = 24
+_SHORT_FORM: Final = re.compile(r"[\"']?[a-zæøåäö]{2,7}\.nr[\"']?", re.IGNORECASE)
 _GROUP_BEHIND: Final = re.compile(r"\.\d")
 _JOINED: Final = re.compile(r"[1-9]\d*(?:[./-]\d+)*")
 _VERSIONS: Final = ("version", "release", "firmware", "build", "patch", "v", "driver", "update")
@@ -59,6 +61,8 @@ _CHARGED: Final = (
 )
 """What is counted, but stands beside cards as well."""
 _SHORTEST: Final = 13
+_FEWEST_DIALLED: Final = 7
+"""Digits of a number that stands without a word such as "call"."""
 _DIALLED_INLAND: Final = (9, 12)
 """Digits from the first to the last of a number as it is dialled within its country, from a nought on."""
 _FEWEST: Final = 3
@@ -66,7 +70,9 @@ _FEWEST: Final = 3
 _GENERAL: Final = frozenset(
     ("identity", "identidad", "identifikationsnummer", "individual", "insurance", "pension", "national", "nationaal", "personal", "numeric", "public", "service", "citizen", "resident", "registre", "security",
      "social", "sociale", "sozialversicherung", "versicherungsnummer", "assurance", "contribuinte", "vat", "iva", "mehrwertsteuer", "umsatzsteuer", "passport", "tax", "tin", "run", "extranjero", "italian", "thai",
-     "lithuania", "estonia", "personnummer", "nif", "dni", "nie", "ausweis", "fin", "soc", "ssn", "ss")
+     "personnummer", "nif", "dni", "nie", "ausweis", "fin", "soc", "ssn", "ss", "driver", "licence", "license", "driving licence", "driving license", "provider id", "personas", "asmens",
+     "fiscale", "rsa", "vitale", "insee", "établissement", "etablissement", "immatriculation", "d'assurance", "partita", "codice fiscale", "tax code", "podatnik", "ewidencyjny", "contribuinte",
+     "taxpayer", "tax id", "health insurance", "health service", "foreigner", "carné", "identificación fiscal", "sécu", "secu", "zehut", "versicherten", "idnr", "id-nr", "pass no")
 )  # fmt: skip
 """Words that more than one kind of number is called by, or that stand beside other things as well."""
 _OTHER_NAMES: Final = frozenset(
@@ -87,7 +93,9 @@ def is_no_phone(text: str, finding: Finding, around: Surroundings) -> bool:
     if _DATE.match(value) or _PART.search(text[max(0, finding.start - _LONGEST_PART) : finding.start]):
         return True
     dialled = around.nearest(finding, DIALLED)
-    if around.nearest(finding, _others()) > dialled:
+    if dialled < 0 and sum(map(str.isdecimal, value)) < _FEWEST_DIALLED:
+        return True
+    if around.nearest(finding, _others()) > dialled or (dialled < 0 and around.heading(finding)):
         return True
     if dialled < 0 and _called_behind(finding, around):
         return True
@@ -102,7 +110,7 @@ def _is_bare(value: str) -> bool:
 
 
 def _called_behind(finding: Finding, around: Surroundings) -> bool:
-    behind = f" {around.tail(finding)} "
+    behind = f" {around.said_behind(finding)} "
     return bool(behind.strip()) and any(
         word in behind if len(word) > _FEWEST else f" {word} " in behind.replace(",", " ").replace(".", " ") for word in _names()
     )
@@ -111,8 +119,8 @@ def _called_behind(finding: Finding, around: Surroundings) -> bool:
 @cache
 def names_of_numbers() -> tuple[str, ...]:
     """What the national numbers are called, each by its own name."""
-    words = {word for number in NUMBERS for word in number.words.split() if len(word) >= _FEWEST}
-    return tuple(sorted((words - _GENERAL) | _OTHER_NAMES))
+    every = Counter(word for entity in TITLES for word in titles(entity) if len(word) >= _FEWEST)
+    return tuple(sorted(({word for word, kinds in every.items() if kinds == 1} - _GENERAL) | _OTHER_NAMES))
 
 
 @cache
@@ -145,6 +153,13 @@ def _uncharged() -> tuple[str, ...]:
 def is_version(finding: Finding, around: Surroundings) -> bool:
     """An "address" of four numbers behind the word version."""
     return finding.type == "IP_ADDRESS" and around.nearest(finding, _VERSIONS) >= 0
+
+
+def is_no_link(text: str, finding: Finding) -> bool:
+    """The part of a mail address behind its @, or a short form such as "org.nr"."""
+    return finding.type == "URL" and (
+        text[finding.start - 1 : finding.start] == "@" or _SHORT_FORM.fullmatch(text, finding.start, finding.end) is not None
+    )
 
 
 def is_inside_a_number(text: str, finding: Finding) -> bool:

@@ -22,6 +22,9 @@ _CARDS: Final = (
     r"\b5[6-8]\d{2}([ -]?)\d{4}\1\d{4}\1\d{4}\b",
 )
 _ACCOUNT: Final = r"\b[a-z]{2}\d{2}[a-z0-9]{11,30}\b"
+_LENGTHS: Final = {"AZ": 28, "CR": 22, "DO": 28, "NO": 15, "PK": 24}
+"""Characters of accounts of countries whose groups the library does not know."""
+_GROUPED: Final = rf"\b(?:{'|'.join(rf'{country}[0-9]{{2}}(?:[ -]?[A-Z0-9]){{{length - 4}}}' for country, length in _LENGTHS.items())})\b"
 _FEWEST_DIGITS: Final = 10
 _MAILBOX: Final = r"(?<![\w.+-])[\w!#$%&'*+/=?^`{|}~-][\w.!#$%&'*+/=?^`{|}~-]{0,63}@(?:[\w-]{1,63}\.){1,6}(?:example|test|invalid|localhost|local|internal|lan|intranet|corp|home)\b"
 _LINK: Final = r"\b(?:https?|ftps?|sftp|wss?|ssh|git|ldaps?)://[^\s<>\"'()]{3,500}[^\s<>\"'().,;:!?]"
@@ -36,19 +39,19 @@ class CardRecogniser(PatternRecognizer):
 
 
 class AccountRecogniser(PatternRecognizer):
-    """Accounts in small letters."""
+    """Accounts in small letters, and in groups of some more countries."""
 
     def validate_result(self, pattern_text: str) -> bool:
-        value = pattern_text.upper()
+        value = _SEPARATORS.sub("", pattern_text.upper())
         return value.isascii() and sum(map(str.isdigit, value)) >= _FEWEST_DIGITS and checksums.iban(value)
 
 
 def everyday_recognisers(language: str) -> list[Any]:
     cards = [Pattern(f"card {number}", regex, 0.3) for number, regex in enumerate(_CARDS)]
     dialled, mailbox = Pattern("dialled", _DIALLED, 0.4), Pattern("mailbox", _MAILBOX, 0.5)
-    account = Pattern("account", _ACCOUNT, 0.3)
+    accounts = [Pattern("account", _ACCOUNT, 0.3), Pattern("account in groups", _GROUPED, 0.3)]
     return [
-        AccountRecogniser("IBAN_CODE", name="AccountNumberRecognizer", patterns=[account], supported_language=language),
+        AccountRecogniser("IBAN_CODE", name="AccountNumberRecognizer", patterns=accounts, supported_language=language),
         CardRecogniser("CREDIT_CARD", name="CardNumberRecognizer", patterns=cards, supported_language=language),
         PatternRecognizer("URL", name="LinkRecognizer", patterns=[Pattern("link", _LINK, 0.6)], supported_language=language),
         PatternRecognizer("EMAIL_ADDRESS", name="MailboxRecognizer", patterns=[mailbox], supported_language=language),

@@ -6,15 +6,18 @@ import re
 from dataclasses import replace
 from typing import Final
 
-from policies.redaction.secrets import PASSWORDS, leading
+from policies.redaction.secrets import NEAR_PASSWORDS, PASSWORDS, leading, strong
 from policies.redaction.types import Finding
 
-_OPEN: Final = re.compile(r"\([^)]*")
+_OPEN: Final = re.compile(r"\([^)]*|\[[^\]]*\]?")
 
 
 def narrowed(text: str, finding: Finding) -> Finding:
     if finding.recogniser == PASSWORDS:
         return replace(finding, start=finding.start + leading(text[finding.start : finding.end]))
     if finding.type == "PHONE_NUMBER" and _OPEN.fullmatch(text, finding.start, finding.end):
-        return replace(finding, start=finding.start + 1)
+        return replace(finding, start=finding.start + 1, end=finding.end - text[finding.start : finding.end].endswith("]"))
+    if finding.recogniser == NEAR_PASSWORDS:
+        start, end = strong(text[finding.start : finding.end])
+        return replace(finding, start=finding.start + start, end=finding.start + end)
     return finding

@@ -3,9 +3,13 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from typing import Any, Final
 
 from presidio_analyzer import Pattern, PatternRecognizer
+
+from policies.redaction.layout import Tables
+from policies.redaction.types import Finding
 
 _KEYS: Final = {
     "openai": r"\bsk-(?:proj-|svcacct-|ant-)?[A-Za-z0-9_-]{20,200}",
@@ -33,12 +37,23 @@ _TOKENS: Final = {
 _VALUE: Final = r"[\"'«„“]?[^\s\"'«»„“”<>]{3,99}[^\s\"'«»„“”<>.,;:!?)]"
 _NO_WORD: Final = r"(?=\S{0,99}[\d#$%&*+@^_~=])"
 _SAID: Final = r"(?:is|was|ist|war|lautet|lautete|est|était|es|era)"
+_WORDS: Final = (
+    "password|passwort|kennwort|passwd|passphrase|mot de passe|contrase[ñn]a|wachtwoord|senha|palavra-passe|has[łl]o|parola|lösenord(?:et)?|adgangskoden?|passord(?:et)?|salasana|heslo|"
+    "jelszó|lozinka|geslo|şifre|parool|slaptažodis|κωδικός|пароль|парола|密码|密碼|パスワード|비밀번호|รหัสผ่าน|סיסמה"
+)
+_SHORT: Final = "pwd|pw|pass|passcode|mdp|clave|ww|login code|kod|pswd"
+_CERTAIN: Final = r"(?-i:(?=\S{0,40}[a-z])(?=\S{0,40}[A-Z])(?=\S{0,40}\d)(?=\S{0,40}[^\w\s.,;:/@<>-])[^\s<>]{7,40})"
+"""Small letters, capitals, digits and signs: no word, number, link or address is written so."""
+_NEAR: Final = {
+    "behind the word": rf"\b(?:{_WORDS}|{_SHORT})\b(?:[^\n]{{0,40}}?[\s(\[|]|[ :.]{{0,4}}\r?\n){_CERTAIN}",
+    "before the word": rf"(?:(?<=[\s(\[|])|^){_CERTAIN}[^\n]{{1,25}}?\b(?:{_WORDS}|{_SHORT})\b",
+}
 _PASSWORDS: Final = {
-    "written out": r"\b(?:password|passwort|kennwort|passwd|passphrase|mot de passe|contrase[ñn]a|wachtwoord|senha|hasło|parola|lösenord)\s{0,3}[:=]\s{0,3}"
-    + _VALUE,
+    "written out": rf"\b(?:{_WORDS})[\"']?\s{{0,3}}(?:[:=]|\.{{2,8}}:)\s{{0,3}}" + _VALUE,
+    "in a field": rf"\b(?:{_WORDS})[ ]{{0,3}}(?:[|→\t>]|[–—-][ ])[ ]{{0,3}}{_NO_WORD}{_VALUE}",
     "of something": r"\b(?:password|passwort|kennwort|mot de passe|contrase[ñn]a|wachtwoord)(?:\s[\w'’-]{1,16}){1,4}\s{0,3}[:=]\s{0,3}"
     f"{_NO_WORD}{_VALUE}",
-    "in short": rf"\b(?:pw|pwd|pass|passcode|mdp|clave|ww|login code)\s{{0,3}}[:=]\s{{0,3}}{_NO_WORD}{_VALUE}",
+    "in short": rf"\b(?:{_SHORT})[\"']?\s{{0,3}}[:=]\s{{0,3}}{_NO_WORD}{_VALUE}",
     "in a sentence": r"\b(?:password|passwort|kennwort|passwd|passphrase|pwd|pw|mot de passe|mdp|contrase[ñn]a|clave|wachtwoord|senha|hasło|parola|lösenord)"
     rf"(?:\s[\w-]{{1,16}}){{0,4}}\s{{1,3}}{_SAID}\s{{1,3}}(?:(?:now|still|jetzt|noch|nog|nu|ahora)\s)?{_NO_WORD}{_VALUE}",
     "in a sentence, quoted": r"\b(?:password|passwort|kennwort|mot de passe|contrase[ñn]a|wachtwoord)"
@@ -46,9 +61,19 @@ _PASSWORDS: Final = {
 }
 """A plain word behind "is" says how the password is (wrong, expired), not what it is."""
 PASSWORDS: Final = "PasswordRecognizer"
+NEAR_PASSWORDS: Final = "PasswordNearbyRecognizer"
 _LEADING: Final = re.compile(
-    rf".*?(?:[:=]|\s{_SAID}(?:\s+(?:now|still|jetzt|noch|nog|nu|ahora))?\s)\s*[\"'«„“]?", re.IGNORECASE | re.DOTALL
+    rf".*?(?:[:=|→\t>]|\s[–—-]\s|\s{_SAID}(?:\s+(?:now|still|jetzt|noch|nog|nu|ahora))?\s)\s*[\"'«„“]?", re.IGNORECASE | re.DOTALL
 )
+_PIECE: Final = re.compile(r"\S+")
+_TITLE: Final = re.compile(rf"\b(?:{_WORDS}|{_SHORT})\b", re.IGNORECASE)
+_STEMS: Final = (
+    "pass", "pw", "wort", "contrase", "wachtwoord", "senha", "has", "parola", "lösenord", "adgangskode", "salasana", "heslo", "jelszó", "lozinka", "geslo", "şifre", "parool", "slapta", "mdp", "clave", "ww", "kod", "pswd", "login", "κωδ", "парол", "密", "パス", "비밀", "รหัส", "סיס",
+)  # fmt: skip
+_FEWEST, _MOST = 4, 100
+_CLOSED: Final = {"(": ")", "[": "]", "{": "}"}
+_OPENED: Final = {closing: opening for opening, closing in _CLOSED.items()}
+_IS_CERTAIN: Final = re.compile(_CERTAIN)
 _PRIVATE: Final = {
     "pem": r"-----BEGIN [A-Z ]{0,30}PRIVATE KEY(?: BLOCK)?-----[A-Za-z0-9+/=\s,:.()-]{1,10000}-----END [A-Z ]{0,30}PRIVATE KEY(?: BLOCK)?-----",
 }
@@ -59,6 +84,7 @@ def secret_recognisers(language: str) -> list[Any]:
         _recogniser("ApiKeyRecognizer", "API_KEY", _KEYS, 0.9, language),
         _recogniser("AccessTokenRecognizer", "ACCESS_TOKEN", _TOKENS, 0.9, language),
         _recogniser(PASSWORDS, "PASSWORD", _PASSWORDS, 0.7, language),
+        _recogniser(NEAR_PASSWORDS, "PASSWORD", _NEAR, 0.65, language),
         _recogniser("PrivateKeyRecognizer", "PRIVATE_KEY", _PRIVATE, 1.0, language),
     ]
 
@@ -75,3 +101,27 @@ def leading(value: str) -> int:
     """How many characters of a finding only lead to the password."""
     found = _LEADING.match(value)
     return found.end() if found else 0
+
+
+def passwords(text: str, tables: Tables) -> Iterator[Finding]:
+    """What stands in a column of passwords."""
+    if "\n" not in text or not any(map(text.lower().__contains__, _STEMS)):
+        return
+    for start, end in tables.under(_TITLE):
+        if _FEWEST <= end - start <= _MOST and " " not in text[start:end]:
+            yield Finding("PASSWORD", start, end, 0.7, NEAR_PASSWORDS)
+
+
+def strong(value: str) -> tuple[int, int]:
+    """Where in a finding the one piece stands that is a password, without the brackets around it."""
+    pieces = [found.span() for found in _PIECE.finditer(value) if _IS_CERTAIN.match(found[0])]
+    start, end = pieces[0] if pieces else (0, len(value))
+    while end - start > 1 and (
+        value[end - 1] in ".,;:!?\"'" or (value[end - 1] in _OPENED and _OPENED[value[end - 1]] not in value[start:end])
+    ):
+        end -= 1
+    while end - start > 1 and value[start] in "\"'":
+        start += 1
+    if value[start] in "([" and value[end - 1] == _CLOSED[value[start]]:
+        start, end = start + 1, end - 1
+    return start, end

@@ -5,29 +5,49 @@ from __future__ import annotations
 import re
 from typing import Final
 
+from policies.redaction.layout import Cell, Tables
 from policies.redaction.types import Finding
 from policies.redaction.words import words
 
 _BEFORE: Final = 60
 _BEHIND: Final = 50
 _LEAD_IN: Final = 44
+_FAR: Final = 110
 _TAIL: Final = 40
 _SHORT: Final = 4
+_NO_BLANKS: Final = "\u0590"
+"""Where the scripts begin that set none between words, or glue articles to them."""
 _DIGIT: Final = re.compile(r"\d")
 _LAST_DIGIT: Final = re.compile(r".*\d", re.DOTALL)
-_DOTTED: Final = re.compile(r"\b(?:[^\W\d_]\.){1,5}[^\W\d_]\b\.?")
+_CAMEL: Final = re.compile(
+    r"(?<=[a-zß-öø-ÿа-яё])(?=[A-ZА-Я][^\W\d_]{2})|(?<=[a-z]{2})(?=(?:No|Nr|Id|ID)\b)|(?<=[A-Z]{2})(?=[A-Z][a-z]{3}|(?:No|Nr|Id|Num)\b)"
+)
+_ENDED: Final = re.compile(r"[\n\r\t|•·<>{}]| [–—-] |[\"'],")
+_SENTENCE: Final = re.compile(r"[.!?]\s+(?=[^\W\d_a-z])|\n\s*\n")
+_DOTTED: Final = re.compile(r"\b(?:[^\W\d_](?:\. ?|[ -])){1,5}[^\W\d_]\b\.?")
+_SEPARATE: Final = re.compile(r"[. -]")
+_ENDINGS: Final = ("nr", "no", "num", "nummer", "number", "nº", "s")
+"""What is glued to a short name: bsnnr, npinumber."""
 
 
 class Surroundings:
     def __init__(self, text: str) -> None:
-        self._text = text
+        self.text = text
         self._known: dict[tuple[int, int], tuple[str, frozenset[str]]] = {}
         self._leads: dict[int, str] = {}
+        self._far: dict[tuple[int, int], str] = {}
+        self._said: dict[tuple[str, int], bool] = {}
+        self._nearest: dict[tuple[str, int], int] = {}
+        """By what stands around a number or leads to it, and which of the lists of words, which live as long as the program, is looked for."""
+        self.tables = Tables(text)
+        self._cells: dict[int, Cell | None] = {}
 
     def say(self, finding: Finding, wanted: tuple[str, ...]) -> bool:
         """One of ``wanted`` (lower case) stands before or behind it."""
-        near, single = self._around(finding.start, finding.end)
-        return any(word in single if len(word) <= _SHORT and word.isalnum() else word in near for word in wanted)
+        near = self._around(finding.start, finding.end)[0]
+        if (near, id(wanted)) not in self._said:
+            self._said[near, id(wanted)] = any(_last(near, word) >= 0 for word in wanted)
+        return self._said[near, id(wanted)]
 
     def begin(self, finding: Finding, stems: tuple[str, ...]) -> bool:
         """A word before or behind it begins with one of ``stems`` (lower case)."""
@@ -36,35 +56,97 @@ class Surroundings:
     def nearest(self, finding: Finding, wanted: tuple[str, ...]) -> int:
         """Where in what leads to it the last of ``wanted`` begins: the higher, the nearer; -1 if none does."""
         lead = self.lead(finding)
-        return max((_last(lead, word) for word in wanted), default=-1) if lead else -1
+        if not lead:
+            return -1
+        if (lead, id(wanted)) not in self._nearest:
+            self._nearest[lead, id(wanted)] = max((_last(lead, word) for word in wanted), default=-1)
+        return self._nearest[lead, id(wanted)]
+
+    def behind(self, finding: Finding, wanted: tuple[str, ...]) -> bool:
+        """One of ``wanted`` stands in its ``tail``."""
+        tail = self.tail(finding)
+        return bool(tail) and any(_last(tail, word) >= 0 for word in wanted)
+
+    def follows(self, finding: Finding, wanted: tuple[str, ...]) -> tuple[int, int] | None:
+        """How far behind it, as a number below nought, and how long the first of ``wanted`` is in its line or field."""
+        behind = self.said_behind(finding)
+        return max(((-place, len(word)) for word in wanted if (place := _last(behind, word)) >= 0), default=None) if behind else None
+
+    def name_ends(self, finding: Finding, wanted: tuple[str, ...]) -> int:
+        """Where the last of ``wanted`` ends: of two names that begin as one the longer says more."""
+        lead = self.lead(finding)
+        return max((place + len(word) for word in wanted if (place := _last(lead, word)) >= 0), default=-1)
+
+    def heading(self, finding: Finding) -> str:
+        """What stands above it in a table, in lower case."""
+        cell = self._cell(finding.start)
+        return _worded(cell.heading) if cell else ""
 
     def lead(self, finding: Finding) -> str:
         """What stands before it, up to another number, in lower case; empty if no letter does."""
         if finding.start not in self._leads:
-            before = self._text[max(0, finding.start - _LEAD_IN) : finding.start]
-            self._leads[finding.start] = _worded(before[_behind_digits(before) :])
+            cell = self._cell(finding.start)
+            before = self.text[max(cell.start if cell else 0, finding.start - _LEAD_IN) : finding.start]
+            heading = f"{cell.heading} " if cell else ""
+            self._leads[finding.start] = _worded(heading + before[_behind_digits(before) :])
         return self._leads[finding.start]
 
     def tail(self, finding: Finding) -> str:
         """What stands behind it, up to another number, in lower case; empty if no letter does."""
-        behind = self._text[finding.end : finding.end + _TAIL]
+        cell = self._cell(finding.start)
+        behind = self.text[finding.end : min(finding.end + _TAIL, cell.end if cell else len(self.text))]
         digit = _DIGIT.search(behind)
         return _worded(behind[: digit.start()] if digit else behind)
+
+    def said_behind(self, finding: Finding) -> str:
+        """The ``tail`` up to the end of its line or field: what stands on the next line is about something else."""
+        tail = self.text[finding.end : finding.end + _FAR]
+        ended, digit = _ENDED.search(tail), _DIGIT.search(tail)
+        return _worded(tail[: min(ended.start() if ended else _FAR, digit.start() if digit else _FAR)])
+
+    def tell(self, finding: Finding, wanted: tuple[str, ...]) -> bool:
+        """One of ``wanted`` (lower case) stands somewhere in its sentence, with no other number between them."""
+        return self.longest(finding, wanted) > 0
+
+    def longest(self, finding: Finding, wanted: tuple[str, ...]) -> int:
+        """Letters of the longest of ``wanted`` in its sentence, 0 if there is none."""
+        if (finding.start, finding.end) not in self._far:
+            self._far[finding.start, finding.end] = self._sentence(finding.start, finding.end)
+        sentence = self._far[finding.start, finding.end]
+        return max((len(word) for word in wanted if _last(sentence, word) >= 0), default=0) if sentence else 0
+
+    def _sentence(self, start: int, end: int) -> str:
+        cell = self._cell(start)
+        if cell:
+            return _worded(f"{cell.heading} {self.text[cell.start : start]} {self.text[end : cell.end]}")
+        before, behind = self.text[max(0, start - _FAR) : start], self.text[end : end + _FAR]
+        before = before[_behind_digits(before) :]
+        starts = [found.end() for found in _SENTENCE.finditer(before)]
+        stops = [found.start() for found in (_DIGIT.search(behind), _SENTENCE.search(behind)) if found]
+        return _worded(f"{before[starts[-1] if starts else 0 :]} {behind[: min(stops, default=_FAR)]}")
+
+    def _cell(self, place: int) -> Cell | None:
+        if place not in self._cells:
+            self._cells[place] = self.tables.cell(place)
+        return self._cells[place]
 
     def stands_alone(self, finding: Finding) -> bool:
         """Nothing else is on its line."""
         return not self._beside(finding.start - 1, -1) and not self._beside(finding.end, 1)
 
     def _beside(self, place: int, step: int) -> bool:
-        while 0 <= place < len(self._text) and self._text[place] in " \t.,;":
+        while 0 <= place < len(self.text) and self.text[place] in " \t.,;":
             place += step
-        return 0 <= place < len(self._text) and self._text[place] not in "\r\n"
+        return 0 <= place < len(self.text) and self.text[place] not in "\r\n"
 
     def _around(self, start: int, end: int) -> tuple[str, frozenset[str]]:
         if (start, end) not in self._known:
-            near = f"{self._text[max(0, start - _BEFORE) : start]} {self._text[end : end + _BEHIND]}".lower()
+            cell = self._cell(start)
+            first, last = (cell.start, cell.end) if cell else (start - _BEFORE, end + _BEHIND)
+            near = spoken(f"{cell.heading if cell else ''} {self.text[max(0, first, start - _BEFORE) : start]} {self.text[end:last]}")
             plain = undotted(near)
-            self._known[start, end] = near, frozenset(word for word, _ in words(near if plain == near else f"{near} {plain}"))
+            whole = near if plain == near else f"{near} {plain}"
+            self._known[start, end] = whole, frozenset(word for word, _ in words(whole))
         return self._known[start, end]
 
 
@@ -74,21 +156,37 @@ def _behind_digits(text: str) -> int:
 
 
 def _worded(text: str) -> str:
-    return undotted(text.lower()) if any(map(str.isalpha, text)) else ""
+    return undotted(spoken(text)) if any(map(str.isalpha, text)) else ""
+
+
+def spoken(text: str) -> str:
+    """In lower case, the names of fields in programs as words: taxFileNo and TAX_FILE_NO as "tax file no"."""
+    return _CAMEL.sub(" ", text.replace("_", " ")).lower()
 
 
 def undotted(text: str) -> str:
-    """Letters with full stops as the short form that they are: A.F.M. as AFM."""
-    return _DOTTED.sub(lambda found: found[0].replace(".", ""), text) if "." in text else text
+    """Letters that are set apart as the short form that they are: A.F.M. and a-f-m as AFM and afm."""
+    return _DOTTED.sub(lambda found: _SEPARATE.sub("", found[0]), text)
 
 
 def _last(text: str, word: str) -> int:
-    """Where ``word`` begins for the last time: a short one as a whole word, a longer one also as part of one."""
+    """Where ``word`` begins for the last time: a short one as a whole word, a longer one also as part of one; hyphens may stand for its blanks."""
+    if " " in word and "-" in text:
+        text = text.replace("-", " ")
     place = text.rfind(word)
-    while place >= 0 and len(word) <= _SHORT and _is_inner(text, place, place + len(word)):
+    while place >= 0 and _is_whole(word) and _is_inner(text, place, place + len(word)):
         place = text.rfind(word, 0, place)
     return place
 
 
+def _is_whole(word: str) -> bool:
+    """A short word must stand by itself, where the script sets blanks between words."""
+    return len(word) <= _SHORT and word.isalnum() and word[0] < _NO_BLANKS
+
+
 def _is_inner(text: str, start: int, end: int) -> bool:
-    return text[start - 1 : start].isalnum() or text[end : end + 1].isalnum()
+    if text[start - 1 : start].isalnum():
+        return True
+    return text[end : end + 1].isalnum() and not any(
+        text.startswith(ending, end) and not text[end + len(ending) : end + len(ending) + 1].isalnum() for ending in _ENDINGS
+    )

@@ -13,6 +13,7 @@ import phonenumbers
 from policies.redaction.figures.shapes import shaped
 from policies.redaction.national import NUMBERS
 from policies.redaction.recognisers import for_language
+from policies.redaction.titles import titles
 
 _THROWS: Final = 100_000
 Maker = Callable[[random.Random], str]
@@ -53,7 +54,7 @@ _ACCOUNTS: Final = {
 
 @cache
 def kinds() -> tuple[Kind, ...]:
-    ours = [Kind(one.entity, one.country, one.words.split()[0].upper(), _of_shape(one.shape, one.entity)) for one in NUMBERS]
+    ours = [Kind(one.entity, one.country, titles(one.entity)[0].upper(), _of_shape(one.shape, one.entity)) for one in NUMBERS]
     known = [Kind(entity, country, label, _of_shape(shape, entity)) for entity, country, label, shape in _SHAPES]
     return (*ours, *known, Kind("IBAN_CODE", "", "IBAN", _iban), Kind("PHONE_NUMBER", "", "phone", _phone))
 

@@ -41,6 +41,13 @@ def _spoilt(text: str) -> str:
     return f"{text[:place]}{(int(text[place]) + 2) % 10}{text[place + 1 :]}"
 
 
+def test_a_danish_number_without_check_digits_needs_its_own_name() -> None:
+    assert "DK_CPR" in {finding.type for finding in find("den 211062-5629 haster", language="da")}
+    assert "DK_CPR" not in {finding.type for finding in find("den 010165-4321 haster", language="da")}
+    assert "DK_CPR" in {finding.type for finding in find("CPR-nummer: 010165-4321", language="da")}
+    assert "DK_CPR" not in {finding.type for finding in find("CPR-nummer: 310265-4321", language="da")}
+
+
 def test_a_bare_number_needs_a_word_before_or_behind_it_or_a_letter_from_its_country() -> None:
     assert not find("order 111222333", language="en")
     assert [finding.type for finding in find("111222333 is my BSN", language="en")] == ["NL_BSN"]

@@ -1,0 +1,106 @@
+"""Values that are glued to a word, or broken over two lines or by more than one blank: searched as if they were not, in places of the text as it is."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import replace
+from functools import cache
+from typing import Final
+
+from policies.redaction import fast
+from policies.redaction.own import Definition
+from policies.redaction.titles import TITLES, titles
+from policies.redaction.types import Finding
+
+_SCRIPTS: Final = "\u0590-\u05ff\u0600-\u06ff\u0900-\u097f\u0e00-\u0e7f\u3000-\u30ff\u3400-\u9fff\uac00-\ud7af\uff00-\uff0f\uff1a-\uff20"
+"""Scripts that set no blank before a number, or glue the endings of a case to it."""
+_BESIDE: Final = re.compile(rf"[{_SCRIPTS}](?=[0-9A-Za-z+])|(?<=[0-9A-Za-z])[{_SCRIPTS}]|(?<=[{_SCRIPTS}])\.(?=[0-9])")
+_EMPHASIS: Final = re.compile(r"(?<!\w)_([^_\n]{1,120})_(?!\w)")
+_LABELLED: Final = re.compile(r"(?<![\w@./-])([A-Za-z]{3,24})\.?(?=[0-9]{3}|[0-9]{2}[. ]|\+[0-9])")
+"""Not of two letters, which may be the country of an account."""
+_MORE_LABELS: Final = frozenset(
+    (
+        "iban",
+        "tel",
+        "telefon",
+        "phone",
+        "mobile",
+        "mob",
+        "fax",
+        "card",
+        "karte",
+        "num",
+        "numero",
+        "nummer",
+        "number",
+        "handy",
+        "cel",
+        "cell",
+    )
+)
+_BREAK: Final = re.compile(r"(?<=[0-9A-Z])(?:[ \u00a0]*\r?\n[ \t>]*|[ ]{2,3})(?=[0-9A-Z]{2})")
+_NEAR: Final = 45
+_SURE: Final = 0.99
+
+
+def searched(text: str, language: str, own: tuple[Definition, ...]) -> list[Finding]:
+    """What is found in the text, and what goes on behind a break."""
+    apart = _apart(text)
+    found = fast.detect(apart, language, own)
+    return found + [one for one in _over_breaks(apart, language) if one not in found]
+
+
+def _apart(text: str) -> str:
+    """A blank for what is glued to a number and no part of it; places hold."""
+    if not text.isascii():
+        text = _BESIDE.sub(" ", text)
+    text = _EMPHASIS.sub(r" \1 ", text) if "_" in text else text
+    return _LABELLED.sub(lambda found: f"{found[0][:-1]} " if found[1].lower() in _labels() else found[0], text)
+
+
+@cache
+def _labels() -> frozenset[str]:
+    """Titles that people write right before the digits of a number."""
+    return frozenset(word for entity in TITLES for word in titles(entity) if word.isalpha() and word.isascii()) | _MORE_LABELS
+
+
+def _over_breaks(text: str, language: str) -> Iterator[Finding]:
+    """Searched around the breaks only, each as one blank. What a check digit does not confirm is no finding."""
+    for first, last in _windows(text):
+        breaks = [(found.start() - first, found.end() - first) for found in _BREAK.finditer(text, first, last)]
+        narrow, places = _narrow(text[first:last], breaks)
+        for finding in fast.detect(narrow, language):
+            start, end = first + places[finding.start], first + places[finding.end - 1] + 1
+            crosses = any(start < first + at < end for at, _ in breaks)
+            if crosses and finding.score >= _SURE:
+                yield replace(finding, start=start, end=end)
+
+
+def _windows(text: str) -> Iterator[tuple[int, int]]:
+    """Stretches around breaks that touch no other."""
+    first, last = 0, 0
+    for found in _BREAK.finditer(text):
+        if found.start() - _NEAR > last:
+            if last:
+                yield first, last
+            last = 0
+        first = first if last else max(0, found.start() - _NEAR)
+        last = min(len(text), found.end() + _NEAR)
+    if last:
+        yield first, last
+
+
+def _narrow(text: str, breaks: list[tuple[int, int]]) -> tuple[str, list[int]]:
+    """The text with one blank for each break, and where its characters stood."""
+    parts: list[str] = []
+    places: list[int] = []
+    at = 0
+    for start, end in [*breaks, (len(text), len(text))]:
+        parts.append(text[at:start])
+        places += range(at, start)
+        if start < len(text):
+            parts.append(" ")
+            places.append(start)
+        at = end
+    return "".join(parts), places

@@ -1,0 +1,82 @@
+"""What a text calls a value by where it stands: columns of tables, names of fields, labels glued to it, values over two lines."""
+
+from __future__ import annotations
+
+import pytest
+
+from policies.redaction import find
+from policies.redaction.layout import Tables
+from policies.redaction.overlaps import resolve
+from policies.redaction.surroundings import spoken, undotted
+
+TABLES = (
+    "Name;Tax File No.;Order\nMoore;876 543 210;459 599 230\nReed;459 599 230;876 543 210",
+    'Name,Tax File No.,Order\nMoore,876 543 210,459 599 230\n"Reed, J",459 599 230,876 543 210',
+    "| Name | Tax File No. | Order |\n|---|---|---|\n| Moore | 876 543 210 | 459 599 230 |\n| Reed | 459 599 230 | 876 543 210 |",
+    "Name    Tax File No.   Order\nMoore   876 543 210    459 599 230\nReed    459 599 230    876 543 210",
+    "Name\tTax File No.\tOrder\nMoore\t876 543 210\t459 599 230\nReed\t459 599 230\t876 543 210",
+    "<table><tr><th>Name</th><th>Tax File No.</th><th>Order</th></tr><tr><td>Moore</td><td>876 543 210</td><td>459 599 230</td></tr>"
+    "<tr><td>Reed</td><td>459 599 230</td><td>876 543 210</td></tr></table>",
+)
+"""Both numbers have right check digits; the same ones stand in the column of orders."""
+FIELDS = (
+    ('{"taxFileNo": "876543210"}', "AU_TFN"),
+    ("TAX_FILE_NUMBER=876543210", "AU_TFN"),
+    ("<tax-file-number>876543210</tax-file-number>", "AU_TFN"),
+    ("t.f.n. 876543210", "AU_TFN"),
+    ("bsnnr: 111222333", "NL_BSN"),
+    ("CPF52998224725", "BR_CPF"),
+    ("我的身份證字號是A123456789，谢谢", "TW_ID"),
+    ("_DE136695976_ ok", "DE_VAT_ID"),
+    ("Tengo 20-17254359-7 como CUIT", "AR_CUIT"),
+    ("111222333 is what you have as my citizen service number, I think", "NL_BSN"),
+)
+BROKEN = (
+    ("card 4111 1111\n1111 1111", "CREDIT_CARD"),
+    ("IBAN DE89 3704 0044\n> 0532 0130 00", "IBAN_CODE"),
+    ("NIR 2 55 08 14  168 025 38", "FR_NIR"),
+)
+
+
+def found(text: str) -> set[tuple[str, str]]:
+    return {(one.type, text[one.start : one.end]) for one in resolve(find(text), lambda _: True)}
+
+
+@pytest.mark.parametrize("text", TABLES)
+def test_the_heading_of_a_column_says_what_its_cells_are(text: str) -> None:
+    assert [one.start for one in resolve(find(text), lambda _: True) if one.type == "AU_TFN"] == [
+        text.index("876 543 210"),
+        text.rindex("459 599 230"),
+    ]
+
+
+@pytest.mark.parametrize(("text", "entity"), FIELDS)
+def test_the_name_of_a_field_is_read_as_words(text: str, entity: str) -> None:
+    assert entity in {kind for kind, _ in found(text)}
+
+
+@pytest.mark.parametrize(("text", "entity"), BROKEN)
+def test_a_value_over_two_lines_is_one_value(text: str, entity: str) -> None:
+    ((kind, value),) = found(text)
+    assert kind == entity
+    assert text.endswith(value)
+
+
+def test_numbers_of_two_lines_are_not_joined_without_a_word() -> None:
+    assert not found("rows 123 456\n782 and 17")
+    assert {kind for kind, _ in found("4111 1111\n1111 1112")} <= {"PHONE_NUMBER"}
+
+
+def test_a_column_of_passwords_is_hidden() -> None:
+    assert found("user;password\njm;correct-horse\nkl;battery") == {("PASSWORD", "correct-horse"), ("PASSWORD", "battery")}
+    assert found("is q8T3PIp#^a the password?") == {("PASSWORD", "q8T3PIp#^a")}
+
+
+def test_sentences_are_no_headings() -> None:
+    tables = Tables("Hello, thanks, bye!\n1, 2, 3\n")
+    assert tables.cell(21) is None
+
+
+def test_letters_that_stand_apart_are_one_word() -> None:
+    assert undotted("a.f.m. and p. k. and s-i-n") == "afm and pk and sin"
+    assert spoken("taxFileNo IdNr MwSt NHSNumber") == "tax file no idnr mwst nhs number"
