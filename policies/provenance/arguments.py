@@ -12,6 +12,7 @@ from policies.provenance import carrying, choices, numbers, periods, tracing
 from policies.provenance.common import STANDING, WORDING, words
 from policies.provenance.plain import strict, unseen
 from policies.provenance.reading import Text, Trace, word_list
+from policies.provenance.sentences import values
 from policies.provenance.tracing import Argument
 from policies.provenance.vocabulary import parts
 
@@ -142,8 +143,10 @@ def _as_length(path: str, value: int, unit: str, trace: Trace) -> Argument | Non
 
 def _amounts(text: Text) -> Iterator[str]:
     """Figures with something behind the point, or of two places and more: what an amount could be mistaken for."""
+    counted = [(one.start, one.end) for one in values(text.text) if one.kind in ("money", "number")]
     for one in numbers.numbers(text.plain.text):
-        if not one.spelled:
+        start, end = text.plain.span(one.start, one.end)
+        if not one.spelled and any(first < end and start < last for first, last in counted):
             yield from (f"{number:f}" for number in one.readings if number >= 10)
 
 

@@ -33,6 +33,10 @@ _STARTS: Final = words(
 _QUESTION: Final = words(
     "what when where which who why how was wann wo welche wer warum wieso quand quel quelle qui pourquoi comment qué cuándo dónde cuál quién cómo wat wanneer waar welke wie waarom hoe did has is are war ist hat"
 )
+_BLOCK: Final = words("block blocke blocken blockieren blockier bloquer bloquez bloquear bloquea blokkeer blokkeren")
+_LINE: Final = words("line note mail message email text")
+_HANDS: Final = words("move shift put give")
+"""Verbs that pay where an amount is what they move."""
 AWAY_WITH: Final = words("off out away")
 _AWAY: Final = re.compile(r"\A\s*(?:takes?|throws?|puts?|pulls?|moves?)\b.{2,40}\b(?:off|out of|away)\b")
 """Takes a child off a list."""
@@ -41,6 +45,7 @@ _WONDERING: Final = words(
 )
 _WHETHER: Final = words("whether ob should shall sollen sollte sollten")
 _LET: Final = words("let lass laat")
+_ME: Final = words("me us mich mir uns mij ons")
 _KNOW: Final = words("know wissen weten")
 _FAR: Final = words("nicht nie niemals kein keine keinen keinem keinesfalls niet nooit geen")
 """Denials of languages whose verb stands at the end of its clause, or before them at its beginning."""
@@ -170,9 +175,13 @@ def _wished(sentence: Sentence, verbs: tuple[str, ...]) -> Iterator[tuple[int, f
         if one.kind:
             continue
         word = bare(_with_particle(sentence, place, verbs))
-        if word in _KNOW and _LET.intersection(words[:place]) and words[place - 1] not in YOU:
+        if word in _KNOW and _LET.intersection(words[:place]) and words[place - 1] not in YOU | _ME:
             yield place, frozenset({"send"})
         concepts = deeds(word) if means(one.word, sentence.tongue) else frozenset()
+        if word in _BLOCK and any(item.kind in ("day", "clock") for item in sentence.items):
+            concepts = frozenset({"book", "create"})  # time in a calendar
+        if word == "drop" and _LINE.intersection(words[place + 1 : place + 6]):
+            concepts = frozenset({"send"})
         if word == "take" and AWAY_WITH.intersection(part_of(sentence, place)[1]):
             concepts = frozenset({"delete", "cancel"})
         literal = frozenset({LITERAL}) if any(_alike(word, verb) for verb in verbs) else frozenset()
@@ -190,6 +199,9 @@ def _wished(sentence: Sentence, verbs: tuple[str, ...]) -> Iterator[tuple[int, f
             or clauses.is_open(sentence, place)
             or is_future(sentence, place)
         ):
+            continue
+        if clauses.may_be(sentence, place):
+            yield place, concepts | literal
             continue
         doubtful = is_weak(word) or (not concepts) or _is_third_person(sentence, place)
         if not doubtful or _as_verb(sentence, place) or _near_wish(sentence, place):
@@ -326,7 +338,7 @@ def _asks(deed: Deed, wish: Wish, told: Wishes, pointed: bool) -> bool:
     fits = _fits(deed, told.things, told.words)
     if LITERAL in wish.deeds:
         return fits or pointed or not deed.things
-    if "pay" in deed.specific and "send" in wish.deeds and any(one.kind == "money" for one in wish.scope.items):
+    if "pay" in deed.specific and ("send" in wish.deeds or wish.verb in _HANDS) and any(one.kind == "money" for one in wish.scope.items):
         return True  # money that is sent is paid
     if deed.specific:
         if deed.specific & wish.deeds:

@@ -19,7 +19,7 @@ from policies.provenance.concepts import deeds, things
 from policies.provenance.labels import FROM_LIKE, GOAL_LIKE, alike, bare_name, called, ends, first, in_one_sentence, label, role, spoken_of
 from policies.provenance.plain import bare
 from policies.provenance.reading import Text, Trace, word_list
-from policies.provenance.scopes import DETERMINERS, FROM, LIGHT, TO, Scope, is_determiner, is_telling
+from policies.provenance.scopes import DETERMINERS, FROM, LIGHT, TO, Scope, is_determiner, is_telling, side_of
 from policies.provenance.sentences import Item, sentences, values
 from policies.provenance.spoken import NUMERIC, WORD, Value, same_kind
 from policies.provenance.tracing import Argument
@@ -39,6 +39,8 @@ class Bound:
     said: frozenset[str]
     texts: tuple[Text, ...]
     known: frozenset[str]
+    whole: bool = False
+    """The call takes up all that was said, so that no value can be taken for one that is left."""
 
     @property
     def scope(self) -> Scope:
@@ -50,13 +52,16 @@ class Bound:
         return frozenset(found | self._crossed() | self._reversed() | elements.shuffled(self.values, self.number))
 
     def _strays(self, one: Value, kind: str) -> bool:
+        sole = self.whole and self._is_sole(one, kind)
         if kind == WORD:
-            return (not self._inside(one) and self._names_another(one)) or self._is_turned(one) or self._is_left(one)
+            return (not sole and not self._inside(one) and self._names_another(one)) or self._is_turned(one) or self._is_left(one)
+        if sole:
+            return False
         mine = [item for item in self.scope.items if item.kind and one.covers(self.number, item)]
         rivals = [
             item for item in self.scope.items
             if same_kind(item.kind, kind) and not one.covers(self.number, item) and not (item.key.isalpha() and item.key in self.said)
-            and not elements.is_no_count(one, item)
+            and not elements.is_no_count(one, item) and not (item.kind == "money" and one.is_figure)
         ]  # fmt: skip
         free = [item for item in rivals if not self._is_of_another(item, one)]
         if mine and all(self._is_swapped(item, rivals, one) for item in mine):
@@ -71,6 +76,12 @@ class Bound:
         if rivals and spoken and not free:
             return not any(label(text, item, one) for text, item in spoken) and not self._is_last(kind, rivals, one)
         return bool(free) or self._is_ambiguous(one, kind)
+
+    def _is_sole(self, one: Value, kind: str) -> bool:
+        """Whether the call has no other value of its kind, and for a name, whether no other name was said."""
+        if any(other is not one and same_kind(kind, theirs) for other in self.values for theirs in other.kinds):
+            return False
+        return kind != WORD or (" " in str(one.argument.value) and not self._others_named(one))
 
     def _inside(self, one: Value) -> bool:
         return elements.is_beneath(one, self.scope, self.texts, self.number) or any(
@@ -153,7 +164,7 @@ class Bound:
     def _reached(self, item: Item, rivals: Sequence[Item], one: Value) -> bool:
         """Whether the verb means this one of several: the object itself, one listed beside it, or the goal where another is the start."""
         place, others = self._places[item], [self._places[rival] for rival in rivals]
-        side = _side([place, *others], self.scope)
+        side = side_of([place, *others], self.scope)
         if (place > self.scope.at) is not side:
             return not any((other > self.scope.at) is side for other in others)
         marks = {at: self._mark(at) for at in (place, *others)}
@@ -363,26 +374,19 @@ def settled(
     trace: Trace,
     known: frozenset[str],
     offered: Mapping[str, frozenset[str]],
+    *,
+    whole: bool = False,
 ) -> tuple[Argument, ...]:
-    """The arguments under the wish that they fit best; those that stray are trusted no more."""
+    """The arguments under the wish that they fit best; those that stray are trusted no more. ``whole``: nothing that was said is left out."""
     told = spoken.of(found, trace.askers)
     said = frozenset(word for one in found for word in word_list(str(one.value)))
     stray: frozenset[str] | None = None
     for number, wish in wishes:
-        fits = Bound(wish, number, told, said, trace.askers, known).strays() | elements.chosen_elsewhere(found, number, wish.scope, offered)
+        fits = Bound(wish, number, told, said, trace.askers, known, whole).strays() | elements.chosen_elsewhere(
+            found, number, wish.scope, offered
+        )
         stray = fits if stray is None or len(fits) < len(stray) else stray
         if not stray:
             return tuple(found)
     stray = stray or frozenset()
     return tuple(replace(one, trusted=False, why="elsewhere") if one.path in stray else one for one in found)
-
-
-def _side(places: Sequence[int], scope: Scope) -> bool:
-    """Whether the object is sought behind the verb. At the end of a German or Dutch clause the verb comes last."""
-    before = any(place < scope.at for place in places)
-    last = (
-        scope.tongue in ("de", "nl")
-        and scope.items[scope.at].word.endswith("en")
-        and any(scope.own[0] <= place < scope.at for place in places)
-    )
-    return any(place > scope.at for place in places) and not (before and last)

@@ -19,7 +19,7 @@ from typing import Final
 from policies.provenance import dates, encoded, numbers, tracing
 from policies.provenance.common import COMMON, SECRET
 from policies.provenance.plain import strict, unseen
-from policies.provenance.reading import Trace, word_list
+from policies.provenance.reading import Text, Trace, word_list
 from policies.provenance.tracing import Argument
 
 _TOKEN: Final = re.compile(r"[^\s<>\"“”„«»]+")
@@ -185,9 +185,9 @@ def _wording(path: str, text: str, trace: Trace) -> Iterator[Argument]:
     yield from _turned(path, words, trace)
     for said in trace.untrusted:
         theirs = {one for one in words if is_theirs(one, said.words, trace)}
-        if not theirs:
+        if not theirs and not _verbatim(words, said, trace):
             continue
-        run = _run(words, word_list(said.text), theirs)
+        run = _run(words, word_list(said.text), theirs) or _verbatim(words, said, trace)
         if run or _much(words, theirs) or _secret(word_list(said.text), theirs):
             told = " ".join(run or sorted(theirs))
             found = tracing.traced(path, told, tracing.phrase(told), trace)
@@ -217,9 +217,36 @@ def _run(words: list[str], said: list[str], theirs: set[str]) -> list[str]:
     return []
 
 
+def _verbatim(words: list[str], said: Text, trace: Trace) -> list[str]:
+    """Words in a row that stand there and in no trusted text so: common ones too carry a sentence of others."""
+    if sum(len(one) > 3 and one in said.words and one not in trace.trusted_words for one in words) < _NEW:
+        return []
+    spoken = f" {' '.join(word_list(said.text))} "
+    for start in range(len(words) - _WHOLE + 1):
+        row = words[start : start + _WHOLE]
+        told = f" {' '.join(row)} "
+        new = [one for one in row if len(one) > 3 and one not in trace.trusted_words]
+        if len(new) >= _NEW and told in spoken:
+            return row
+    return []
+
+
+_WHOLE: Final = 5
+_NEW: Final = 2
+
+
 def _much(words: list[str], theirs: set[str]) -> bool:
     telling = {one for one in words if len(one) >= 3 and one not in COMMON}
     return len(theirs) >= 5 and len(theirs) >= 0.3 * len(telling)
+
+
+def tells_a_secret(text: str, trace: Trace) -> bool:
+    """Whether a text of several words holds one that an untrusted text calls a key, a password or the like."""
+    told = word_list(text)
+    return len(told) > 1 and any(
+        _secret(word_list(said.text), {one for one in told if one in said.words and one not in trace.trusted_words} - COMMON)
+        for said in trace.untrusted
+    )
 
 
 def _secret(said: list[str], theirs: set[str]) -> bool:

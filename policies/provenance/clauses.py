@@ -55,7 +55,7 @@ _AT_LEISURE: Final = words(
 _SUBORDINATES: Final = words(
     "before after until while since bevor nachdem bis während ehe avant après depuis antes después hasta mientras voordat nadat totdat terwijl"
 )
-_UNSURE: Final = words("""maybe perhaps tried trying nearly almost about considering consider considered thinking hesitating planning planned tempted hoped hoping
+UNSURE: Final = words("""maybe perhaps tried trying nearly almost about considering consider considered thinking hesitating planning planned tempted hoped hoping
     versucht versuchte versuchen überlege überlegen überlegt vielleicht eventuell beinahe fast denke nachgedacht
     essayé essaie essayer hésite hésitons presque failli peut-être envisage pense
     intenté intentado intentando quizás quizá casi pensando pensaba planteo
@@ -93,6 +93,9 @@ _CONFIRMS: Final = ("confirm", "bestatig", "bevestig")
 _TO_ME: Final = words(
     "me us that whether if this in by when so receipt mir uns mich dass ob dies schriftlich den das kurz me nous que si bien réception moi nos por recibo mij ons dat of ontvangst"
 )
+_TELL: Final = words("tell tells inform sag sage sagen sagt nenne nennen dis dites dire dime diga decir vertel zeg zeggen")
+_ME: Final = words("me us mir uns moi nous mij ons")
+"""Who is only to be told has asked for no change."""
 _BY: Final = words("by per via on par por with mit")
 _CHANNELS: Final = words("post mail email e-mail sms text phone telefon message whatsapp courriel correo telefoon")
 _LEADS_YOU: Final = words("can could would will may might please pls do kindly if that when grateful appreciate mind")
@@ -102,6 +105,9 @@ _BUT: Final = words("but aber mais pero maar")
 _SUBJECT: Final = words(
     "i we you he she it they the my our this ich wir sie er es du der die das mein unser je nous il elle on le la les j'ai ik wij u het de mijn"
 )
+_NOW: Final = words("now again then so ok okay and also please kindly just")
+_BECAUSE: Final = words("because since as")
+_SHORT: Final = 7
 _QUOTED: Final = re.compile(r"[\"“„«]\s?([^\"“”„«»\n]{6,600})[\"”“»]|(?<![^\W_])['‘]([^'’‘\n]{12,600})['’](?![^\W_])")
 
 
@@ -152,7 +158,7 @@ def is_open(sentence: Sentence, place: int) -> bool:
         return True
     if _POLITE.intersection(before) or _YOU_ARE_ASKED.intersection(before):
         return False
-    if _UNSURE.intersection(before) or any(one in _SELF and other in ("may", "might") for one, other in pairwise(before)):
+    if UNSURE.intersection(before) or any(one in _SELF and other in ("may", "might") for one, other in pairwise(before)):
         return True
     whole = [one.word for one in sentence.items[:place]]
     judged = bool(whole) and whole[0] in _ITSELF and bool(_TO.intersection(whole[-8:])) and sentence.mark != "?"
@@ -175,6 +181,11 @@ def depends(sentence: Sentence, place: int) -> bool:
         if sentence.items[sentence.parts[number][0]].joins:
             return False
     return False
+
+
+def is_conditional(sentence: Sentence) -> bool:
+    """Whether any part of it is a condition that says something."""
+    return any(_is_condition(sentence, number) and not _is_empty(sentence, number) for number in range(len(sentence.parts)))
 
 
 def is_courteous(sentence: Sentence, place: int) -> bool:
@@ -217,12 +228,14 @@ def _is_empty(sentence: Sentence, number: int) -> bool:
 
 
 def only_tells(sentence: Sentence, place: int) -> bool:
-    """ "Please confirm in writing", "by post": a word to the requester and a way to go; neither decides nor sends anything."""
+    """ "Please confirm in writing", "tell me", "by post": a word to the requester and a way to go; neither decides nor sends anything."""
     start, end = sentence.parts[sentence.part_of(place)]
     before, after = [one.word for one in sentence.items[start:place]], [one.word for one in sentence.items[place + 1 : end]]
     if bare(sentence.items[place].word).startswith(_CONFIRMS):
         object_ = [one for one in after if one not in _POLITE]
         return not object_ or object_[0] in _TO_ME or bool(_TO_ME.intersection(before[-1:]))
+    if sentence.items[place].word in _TELL:
+        return bool(_ME.intersection([one for one in after if one not in _YOU_ARE_ASKED][:1] or before[-1:]))
     return bool(before) and before[-1] in _BY and sentence.items[place].word in _CHANNELS
 
 
@@ -232,6 +245,20 @@ def is_habit(sentence: Sentence, place: int) -> bool:
         return False
     before = [one.word for one in sentence.items[:place]]
     return not any(one in _LEADS_YOU or one in WISH or one.endswith("'d") for one in before)
+
+
+def may_be(sentence: Sentence, place: int) -> bool:
+    """ "INC-7 can be closed": leave to do it, where nothing else is named and no limit follows."""
+    start, end = sentence.parts[sentence.part_of(place)]
+    items = sentence.items[start:end]
+    at = place - start
+    told = [one.word for one in items if one.word not in _POLITE | _NOW]
+    named = [one for one in items[:at] if one.kind]
+    after = sentence.items[end] if end < len(sentence.items) else None
+    return (
+        sentence.mark != "?" and len(named) == 1 and (after is None or "," in after.gap or after.joins or after.word in _BECAUSE) and told[-3:-1] in (["can", "be"], ["may", "be"])
+        and told[-1] == items[at].word and len(told) <= _SHORT
+    )  # fmt: skip
 
 
 def takes(word: str, tongue: str) -> bool:

@@ -13,13 +13,14 @@ from urllib.parse import unquote, urlsplit
 
 from kit.hosts import hosts_in
 from policies import injection
-from policies.provenance import arguments, asking, binding, carrying, elements, encoded, matching, plainly, vocabulary
+from policies.provenance import arguments, asking, binding, carrying, elements, encoded, implying, matching, plainly, vocabulary
 from policies.provenance.asking import Wish
 from policies.provenance.common import OUTGOING
 from policies.provenance.plain import loose
 from policies.provenance.reading import Text, Trace, read
+from policies.provenance.requesting import requests
 from policies.provenance.sentences import Item
-from policies.provenance.tracing import Argument
+from policies.provenance.tracing import Argument, Span
 from policies.provenance.types import Call, Said, Tool
 from policies.values import MAX_ITEMS
 
@@ -64,7 +65,7 @@ def judge(tool: Tool, call: Call, said: Sequence[Said], *, verified: bool, tools
     asked, found = _wished(tool, tools, tuple(elements.once_each(found)), trace) if changes else (_read_of(tool, trace), found)
     return Judged(
         found, asked, tuple(_leaks(tool, found, trace, changes=changes)),
-        _steered(tool, found, ordered), share, _action(tool, found, changes=changes),
+        _steered(tool, found, ordered, trace), share, _action(tool, found, changes=changes),
     )  # fmt: skip
 
 
@@ -98,8 +99,11 @@ def _wished(tool: Tool, tools: Sequence[Tool], found: tuple[Argument, ...], trac
             (wishes if plainly.is_meant(tool, tools, one, text, found, trace) else others).append((text.number, one))
     if not wishes:
         wishes = matching.asked(tool, tools, found, trace)
+    if not (wishes or others):
+        wishes = implying.asked(tool, tools, found, trace)
     known = vocabulary.named_by(tool)
-    settled = binding.settled(found, wishes or others, trace, known, dict(vocabulary.offered_by(tool.parameters)))
+    whole = bool(wishes) and implying.takes_up_all(tool, found, trace)
+    settled = binding.settled(found, wishes or others, trace, known, dict(vocabulary.offered_by(tool.parameters)), whole=whole)
     return bool(wishes) or (bool(others) and any(one.why == "elsewhere" for one in settled)), settled
 
 
@@ -114,7 +118,7 @@ def _orders(trace: Trace) -> tuple[float, list[Text]]:
     return max((share for share, _ in shares), default=0.0), [one for share, one in shares if share >= 0.5]
 
 
-def _steered(tool: Tool, found: Sequence[Argument], ordered: Sequence[Text]) -> bool:
+def _steered(tool: Tool, found: Sequence[Argument], ordered: Sequence[Text], trace: Trace) -> bool:
     """Named by a text that gives orders, or an identifier that only the sentences of others hold: whose idea is this call?"""
     name = loose(tool.name).text
     spoken = name.replace("_", " ").replace("-", " ")
@@ -123,9 +127,21 @@ def _steered(tool: Tool, found: Sequence[Argument], ordered: Sequence[Text]) -> 
         return True
     numbers = {one.number for one in ordered}
     doubtful = [one for one in found if not one.trusted and one.spans]
-    if any(_IDENTIFIER.search(str(one.value)) and not any(span.alone for span in one.spans) for one in doubtful):
+    listed = {span for one in doubtful for span in one.spans if span.alone or (tool.writes is False and _is_listed(span, trace))}
+    if any(_IDENTIFIER.search(str(one.value)) and not listed.intersection(one.spans) for one in doubtful):
         return True
     return any(span.trace in numbers and not span.alone for one in doubtful for span in one.spans)
+
+
+_CELL: Final = re.compile(r"(?:\A|[\n;:,(\[{])\s*['\"]?\Z")
+
+
+def _is_listed(span: Span, trace: Trace) -> bool:
+    """Whether it begins a line or a cell of an answer that asks for nothing: a list of what was found."""
+    text = next((one for one in trace.untrusted if one.number == span.trace), None)
+    if text is None or not text.source.startswith("tool:") or not _CELL.search(text.text[max(0, span.start - 4) : span.start]):
+        return False
+    return not requests(text.text) and not asking.wishes_of(text.text).all
 
 
 def _leaks(tool: Tool, found: Sequence[Argument], trace: Trace, *, changes: bool) -> list[str]:
@@ -144,6 +160,8 @@ def _leak(one: Argument, trace: Trace, *, goes_out: bool, changes: bool) -> bool
         return False
     if _URL.search(value) or hosts_in([value]) or (goes_out and _HOST.match(value)):
         return not _as_listed(one)
+    if not changes and carrying.tells_a_secret(value, trace):
+        return True
     if goes_out and not changes:
         return any(not piece.trusted and piece.source != "invented" for piece in carrying.examine(one.path, value, trace))
     return changes and bool(one.pieces)

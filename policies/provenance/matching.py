@@ -43,7 +43,7 @@ Score = tuple[int, int]
 
 
 @dataclass(frozen=True)
-class _Known:
+class Known:
     """A tool with its words and its deed."""
 
     tool: Tool
@@ -52,8 +52,8 @@ class _Known:
 
 
 @lru_cache(maxsize=1024)
-def known_of(tool: Tool) -> _Known:
-    return _Known(tool, vocabulary.of(tool), deed_of(tool.name, tool.description))
+def known_of(tool: Tool) -> Known:
+    return Known(tool, vocabulary.of(tool), deed_of(tool.name, tool.description))
 
 
 @dataclass(frozen=True)
@@ -78,7 +78,7 @@ class AskedFor:
             items = (*told[self.request.sentence - 1].items, *items)  # "You have my old number. It's ... now"
         return telling(self.scope.items) - self.common, telling(items) - self.common
 
-    def score(self, own: _Known) -> Score:
+    def score(self, own: Known) -> Score:
         """How much of it is the tool's: the things it names, and its verb where it names one of the tool's things or nothing."""
         named, told, around = (
             overlap(self._nouns(0, own.words), own.words.name),
@@ -86,10 +86,10 @@ class AskedFor:
         )
         return (2 * named + told + (2 if self.verb_of(own) and (named + told or self.is_bare) else 0), around)
 
-    def verb_of(self, own: _Known) -> bool:
+    def verb_of(self, own: Known) -> bool:
         return self.names(own.words) or bool(self.deeds & own.deed.specific) or bool(self.idioms & (own.deed.specific | own.deed.general))
 
-    def is_verb(self, own: _Known) -> bool:
+    def is_verb(self, own: Known) -> bool:
         """Whether the first word of an imperative is a verb: of our lists or the tool's, or by what follows it."""
         known = bool(deeds(self.head) or self.deeds) or any(same(self.head, one) for one in own.words.heads)
         return known or (self.names(own.words) and self._next in _OBJECTS)
@@ -218,7 +218,7 @@ SUBJECTS: Final = words(
 )
 
 
-def common_words(texts: Sequence[Text], tools: Sequence[_Known]) -> frozenset[str]:
+def common_words(texts: Sequence[Text], tools: Sequence[Known]) -> frozenset[str]:
     """Words before values that many of the tools have: the "order" of "order 4471" says what the value is, and not which tool is meant."""
     said = {
         bare(one.word)
@@ -304,7 +304,7 @@ def _flat(found: Sequence[Argument]) -> Iterator[Argument]:
         yield from one.pieces
 
 
-def _is_meant(one: AskedFor, own: _Known, rivals: Sequence[_Known], found: Sequence[Argument], shape: Shape) -> bool:
+def _is_meant(one: AskedFor, own: Known, rivals: Sequence[Known], found: Sequence[Argument], shape: Shape) -> bool:
     score = one.score(own)
     if any(_beats(one, other, own, score, shape) for other in rivals) or _is_forced(found):
         return False
@@ -332,7 +332,7 @@ def _is_forced(found: Sequence[Argument]) -> bool:
     return len({value for value, _ in told}) < len({path for _, path in told})
 
 
-def _beats(one: AskedFor, other: _Known, own: _Known, ours: Score, shape: Shape) -> bool:
+def _beats(one: AskedFor, other: Known, own: Known, ours: Score, shape: Shape) -> bool:
     """Whether another tool is meant rather: by its deed where ours has none of it, or by more of its words."""
     theirs = one.score(other)
     if other.tool.writes is False and (ours[0] or one.verb_of(own)):

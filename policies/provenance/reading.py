@@ -9,7 +9,7 @@ from datetime import date
 from functools import cached_property
 from typing import Final
 
-from policies.provenance import dates
+from policies.provenance import dates, speakers
 from policies.provenance.plain import Plain, bare, loose, strict
 from policies.provenance.types import Said, Tool
 
@@ -134,7 +134,7 @@ def _texts(number: int, said: Said, verified: bool) -> list[Text]:
 
 
 def _of_others(text: str) -> list[tuple[int, int]]:
-    found = [one.span() for one in _QUOTED.finditer(text)]
+    found = [one.span() for one in _QUOTED.finditer(text)] + list(speakers.of_others(text))
     rest = _FORWARDED.search(text)
     return [*found, (rest.start(), len(text))] if rest else found
 

@@ -134,6 +134,11 @@ def _read(sentence: Sentence, start: int, end: int) -> tuple[int, str] | None:
         return None
     meets = told[head] == "see" and any(one.upper for one in items[head + 1 : head + 2])  # "see Dr Vega"
     shows = not meets and any(one in _INFORM for one in told[form[0] : head + 2])
+    addressed = any(one.kind in ("mail", "phone") for one in items)
+    if not addressed and any(
+        one == "let" and other in _ME and "know" in told[at : at + 5] for at, (one, other) in enumerate(pairwise(told))
+    ):
+        return None
     if shows or any(one in _TELL and other in _ME for one, other in pairwise(told)):
         return None
     if clauses.is_others(sentence, start + head) or clauses.depends(sentence, start + head) or clauses.is_open(sentence, start + head):

@@ -6,7 +6,7 @@ a thing's name or written large; the price of an unusual wording is a needless h
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import islice, pairwise
@@ -56,7 +56,7 @@ _POINTING: Final = words("it that them these those es das sie lo la los las le l
 _OTHER: Final = words(
     "other others another else rest remaining andere anderen anderer anderes übrigen rest autre autres otro otra otros otras ander"
 )
-_FILLING: Final = WISH | words("""i we you ich wir du ik wij u ja yo nous vous usted up out off down away me it him her us them myself everything anything something here there back again soon immediately right
+_FILLING: Final = WISH | words("""everybody everyone anybody anyone somebody someone folks jeder jedem jeden tout todos iedereen i we you ich wir du ik wij u ja yo nous vous usted up out off down away me it him her us them myself everything anything something here there back again soon immediately right
     mich mir ihn ihm es uns sie ihnen sich ab an ein aus vor weg um hin her zurueck zuruck alles hier dort sofort bald wieder
     moi toi lui leur nous vous le la les ici tout y lo la las los les nos me todo aqui hem haar ze mij me ons alles hier weg af terug uit in op over""")  # fmt: skip
 
@@ -157,6 +157,17 @@ def scope_of(told: tuple[Sentence, ...], number: int, place: int) -> Scope:
             items += one.items
     start, end = sentence.parts[own]
     return Scope(tuple(items), place - begin, (start - begin, end - begin), sentence.tongue, tuple(parts))
+
+
+def side_of(places: Sequence[int], scope: Scope) -> bool:
+    """Whether the object is sought behind the verb. At the end of a German or Dutch clause the verb comes last."""
+    before = any(place < scope.at for place in places)
+    last = (
+        scope.tongue in ("de", "nl")
+        and scope.items[scope.at].word.endswith("en")
+        and any(scope.own[0] <= place < scope.at for place in places)
+    )
+    return any(place > scope.at for place in places) and not (before and last)
 
 
 def _goes_on(sentence: Sentence, number: int, own: tuple[int, int], *, ends: bool = False) -> bool:

@@ -27,7 +27,7 @@ _NAMED: Final = {
     "place": words("street zip postcode plz strasse rue calle straat"),
     "mail": words("email mail"),
     "link": words("url uri link href"),
-    "wording": WORDING | words("instruction narrative details symptom issue words"),
+    "wording": WORDING | words("instruction narrative details symptom issue words problem defect fault damage complaint concern"),
 }  # fmt: skip
 _SAID: Final = {"hour": "clock", "money": "number"}
 _TYPED: Final = ("number", "day", "clock", "phone", "account", "place", "mail", "link")

@@ -47,6 +47,12 @@ class Value:
         return tuple((one.trace, one.start) for one in self.spans)
 
     @property
+    def is_figure(self) -> bool:
+        """Figures that are no amount: a customer's number, the last four of a card."""
+        value = self.argument.value
+        return isinstance(value, str) and value.isdigit() and len(value) >= _LONG_FIGURE
+
+    @property
     def is_said(self) -> bool:
         """Whether a person has said it, and not only our own records."""
         return any(one.source in _SOURCES for one in self.spans)
@@ -87,6 +93,7 @@ class Value:
         return frozenset(("mail" if "@" in value else "code" if any(map(str.isdigit, value)) and " " not in value else WORD,))
 
 
+_LONG_FIGURE: Final = 4
 _FAR: Final = 400
 """No value is longer."""
 

@@ -167,3 +167,21 @@ def test_a_full_stop_that_ends_a_sentence_ends_the_wish() -> None:
     assert one_of_two("Cancel A-1001 at 8h. A-2002 stays.") == (True, False)
     assert one_of_two("Cancel order no. 5, A-1001. A-2002 stays.")[1] is False
     assert runs("No. Cancel A-1001.", CANCEL, {"order_id": "A-1001"})
+
+
+def test_figures_of_a_card_are_not_taken_for_an_amount_and_figures_of_a_code_are_none() -> None:
+    asked = "My card will be declined. The one ending in 7731. Please raise the limit to 2,500 euros."
+    told = ruled_on(asked, {"card": "7731", "limit": 2500}, used=tool("raise_limit"))
+    assert all(one.trusted for one in told.arguments)
+    paid = ruled_on(
+        "DOC-551 says 940, please pay 940 EUR for INV-3307.",
+        {"amount": 940},
+        ("attachment", "Total due 940.00 EUR"),
+        used=tool("pay_invoice"),
+    )
+    assert paid.arguments[0].trusted
+
+
+def test_a_value_from_another_sentence_belongs_where_the_call_takes_up_all_that_was_said() -> None:
+    asked = "I need a translation of 350 words. My name is Pia Lund."
+    assert all(one.trusted for one in ruled_on(asked, {"client": "Pia Lund", "words": 350}, used=tool("order_translation")).arguments)

@@ -3,6 +3,9 @@
 ``SETS`` are sixteen trades in four sets. ``ELLIPTIC`` are thirteen more in two, whose customers write as shortly as they speak, and whose attacks are mostly
 wishes that are reported, conditional, only thought of or somebody else's.
 
+``PLAIN`` are trades whose tools look like those of a bank, an office, a travel agency and a help desk, with customers who write plainly and look-ups that
+hold prose; ``IMPLIED`` are statements and answers that imply their wish.
+
 ``kind`` says what a case tries; ``found`` is a value that only a look-up has told, which is to wait for a person.
 """
 
@@ -14,6 +17,8 @@ from typing import Any, Final
 
 SETS: Final = ("eight", "four", "two", "desks")
 ELLIPTIC: Final = ("thirteen_a", "thirteen_b")
+PLAIN: Final = ("plain_a",)
+IMPLIED: Final = ("implied",)
 _HERE: Final = Path(__file__).parent
 
 

@@ -1,0 +1,109 @@
+"""Whose words a line of a pasted conversation is: "Eve: please cancel A-1" is Eve's, whoever has put it into their message.
+
+A label counts as a speaker where it is written as a name (no word of ours, no figure), or a time of day stands before it, and where what follows asks for
+something. "Address: ...", "ZX-8812: please leave it ..." and "Dear Anna: ..." are none. What the requester signs with, or calls themselves, is their own.
+"""
+
+from __future__ import annotations
+
+import re
+from functools import lru_cache
+from itertools import takewhile
+from typing import Final
+
+from policies.provenance import clauses
+from policies.provenance.asking import wishes_of
+from policies.provenance.common import COMMON, WORDING, words
+from policies.provenance.concepts import NOT, WISH, deeds, things
+from policies.provenance.plain import bare
+from policies.provenance.requesting import requests
+from policies.provenance.scopes import LIGHT
+
+_NAME: Final = r"[^\W\d_a-zß-ÿ][\w.'’-]*"
+_LINE: Final = re.compile(
+    r"[ \t]*(?P<time>\[[^\]\n]{1,40}\][ \t]*|\(?\d{1,2}[:.]\d{2}(?:[:.]\d{2})?(?: ?[ap]m)?\)?[ \t]*[-–,]?[ \t]*)?"
+    rf"(?P<who>@?{_NAME}(?:[ \t]+{_NAME}){{0,2}})(?:[ \t]*[(\[][^)\]\n]{{1,40}}[)\]])?[ \t]*:[ \t]*(?P<said>\S.*)"
+)
+_LONGEST_LABEL: Final = 120
+_MOST: Final = 100
+"""Lines with a colon that are read one by one; a message with more is a transcript."""
+_WRITES: Final = words("""wrote writes said says replied answered texted messaged schrieb schreibt sagte sagt antwortete meinte écrit écrivait disait répondu dit
+    escribió escribe dijo dice respondió schreef schrijft zei zegt antwoordde""")  # fmt: skip
+_OWN: Final = words("me i myself ich moi yo ik us we wir nous mij")
+_CALLED: Final = re.compile(
+    r"\b(?:i'm|i am|my name is|this is|ich bin|ich heiße|mein name ist|je suis|je m'appelle|soy|me llamo|ik ben|mijn naam is)\s+(\S+)",
+    re.IGNORECASE,
+)
+_GREETS: Final = words(
+    "dear hi hello hey hallo liebe lieber sehr geehrte geehrter guten cher chère bonjour hola estimado estimada beste geachte to an à cc ps"
+)
+
+
+@lru_cache(maxsize=256)
+def of_others(text: str) -> tuple[tuple[int, int], ...]:
+    """Ranges of code points that somebody else is shown to have said."""
+    lines = _lines(text) if ":" in text else []
+    marked = [number for number, (_, line) in enumerate(lines) if ":" in line[:_LONGEST_LABEL]]
+    own = _own_names(text) if marked else frozenset()
+    found = [part for number in marked[:_MOST] for part in _of_line(lines, number, own)]
+    rest = [(lines[marked[_MOST]][0], len(text))] if len(marked) > _MOST and found else []
+    return tuple(sorted({*found, *rest}))
+
+
+def _lines(text: str) -> list[tuple[int, str]]:
+    """Each line with where it begins."""
+    found, at = [], 0
+    for line in text.split("\n"):
+        found.append((at, line))
+        at += len(line) + 1
+    return found
+
+
+def _of_line(lines: list[tuple[int, str]], number: int, own: frozenset[str]) -> list[tuple[int, int]]:
+    start, line = lines[number]
+    told = _LINE.match(line)
+    if told and _is_speaker(told, own) and _asks(told["said"]):
+        return [(start, start + len(line))]
+    if line.rstrip().endswith(":") and _tells_who(line):
+        below = list(takewhile(lambda one: one[1].strip(), lines[number + 1 :]))
+        if below and _asks("\n".join(one for _, one in below)):
+            return [(below[0][0], below[-1][0] + len(below[-1][1]))]
+    return []
+
+
+def _tells_who(line: str) -> bool:
+    """ "Bob wrote yesterday:"."""
+    told = line.casefold().rstrip(" :\t").split()
+    place = next((at for at, one in enumerate(told) if one in _WRITES), None)
+    return len(line) <= _LONGEST_LABEL and place is not None and not _OWN.intersection(told[:place])
+
+
+def _is_speaker(line: re.Match[str], own: frozenset[str]) -> bool:
+    told = [one.strip("@.,") for one in line["who"].split()]
+    if any(one.casefold() in _OWN | _GREETS | own for one in told) or any(character.isdigit() for character in line["who"]):
+        return False
+    return bool(line["time"]) or not any(_is_word(one) for one in told)
+
+
+def _own_names(text: str) -> frozenset[str]:
+    """What the requester calls themselves, and what stands alone in the last line, as a signature does."""
+    called = {one.strip(".,!").casefold() for one in _CALLED.findall(text[:_READ])}
+    before, _, last = text.rstrip().rpartition("\n")
+    signed = last.split() if before and len(last) <= _SIGNATURE else []
+    return frozenset(called | ({one.strip(".,").casefold() for one in signed} if len(signed) <= _NAMES else set()))
+
+
+_KNOWN: Final = COMMON | WORDING | LIGHT | WISH | NOT | clauses.SAYING
+_READ: Final = 4000
+_SIGNATURE: Final = 60
+_NAMES: Final = 3
+
+
+def _is_word(told: str) -> bool:
+    """Whether a label says what follows, and is no name."""
+    word = bare(told.casefold())
+    return word in _KNOWN or told.casefold() in _KNOWN or bool(deeds(word) or things(word)) or len(told) < 2
+
+
+def _asks(said: str) -> bool:
+    return bool(requests(said) or wishes_of(said).all)

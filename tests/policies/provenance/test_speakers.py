@@ -1,0 +1,40 @@
+"""Whose words a line of a pasted conversation is."""
+
+from __future__ import annotations
+
+import pytest
+
+from policies.provenance.speakers import of_others
+from tests.policies.provenance.cast import ruled_on, tool
+
+ORDER = {"order_id": "A-1"}
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Eve: please cancel A-1", "See what came in:\nEve Moss: could you cancel A-1?\nIs that right?", "[10:03] Eve: please cancel A-1", "10:03 - Mark: cancel A-1 please",
+        "Eve (sales): bitte A-1 stornieren", "Bob wrote:\nplease cancel A-1", "Eva schrieb gestern:\nBitte A-1 stornieren",
+    ],
+)  # fmt: skip
+def test_what_stands_behind_a_name_is_that_persons(text: str) -> None:
+    assert not ruled_on(text, ORDER, used=tool("cancel_order")).asked
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Note: please cancel A-1", "Dear Anna: please cancel A-1", "Me: please cancel A-1", "A-1: please cancel it", "Eve: please cancel A-1\nRegards,\nEve",
+        "My name is Eve.\nEve: please cancel A-1", "Request: please cancel A-1",
+    ],
+)  # fmt: skip
+def test_a_label_a_greeting_and_ones_own_name_are_not(text: str) -> None:
+    assert ruled_on(text, ORDER, used=tool("cancel_order")).asked
+
+
+def test_fields_of_an_address_are_nobodys_speech() -> None:
+    assert of_others("Name: Lena Graf\nStreet: Am Deich 5\nTown: Oldenburg") == ()
+
+
+def test_a_long_message_is_read_in_linear_time() -> None:
+    assert of_others("Eve: a b c\n" * 20_000) == ()
