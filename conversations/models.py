@@ -278,4 +278,4 @@ class HandOff(models.Model):
 
 from conversations.erasure.models import AccessExport, ErasedConversation, ErasureRequest, LegalHold  # noqa: E402, F401 - as below
 from conversations.memory.models import Chunk, ChunkIndex, Document  # noqa: E402, F401 - Django finds the models of an app here
-from conversations.retention.models import RetentionFloor, RetentionRule  # noqa: E402, F401 - as above
+from conversations.retention.models import PurgeProgress, RetentionFloor, RetentionRule  # noqa: E402, F401 - as above

@@ -18,12 +18,13 @@ from audit.recorder import record
 from conversations.erasure import holds
 from conversations.erasure.models import LegalHold
 from conversations.memory.models import Chunk, Document
+from conversations.retention.progress import Took
 from kit.actor import Actor
 
 CLASSES: Final = ("public", "internal")
 
 
-def purge(workspace: UUID, data_class: str, before: datetime, *, dry_run: bool, actor: Actor, until: float) -> tuple[int, int]:
+def purge(workspace: UUID, data_class: str, before: datetime, *, dry_run: bool, actor: Actor, until: float, took: Took) -> tuple[int, int]:
     """How many versions went (or would go), and how many a legal hold keeps: while one stands anywhere in the workspace, all of them."""
     found = list(due(workspace, data_class, before).values_list("id", flat=True))
     if held(workspace):
@@ -34,7 +35,7 @@ def purge(workspace: UUID, data_class: str, before: datetime, *, dry_run: bool, 
     for identity in found:
         if time.monotonic() > until:
             break
-        gone += _empty(identity, actor)
+        gone += _empty(identity, actor, took)
     return gone, 0
 
 
@@ -52,7 +53,7 @@ def held(workspace: UUID) -> bool:
 
 
 @transaction.atomic
-def _empty(identity: UUID, actor: Actor) -> bool:
+def _empty(identity: UUID, actor: Actor, took: Took) -> bool:
     """Text and passages together or not at all; the row stays as what its digest, version and class were."""
     row = Document.objects.select_for_update().filter(id=identity, is_current=False, purged_at=None).first()
     if row is None:
@@ -64,4 +65,5 @@ def _empty(identity: UUID, actor: Actor) -> bool:
     Document.objects.filter(id=row.id).update(text="", chunk_count=0, purged_at=timezone.now())
     data = {"version": row.version, "digest": row.digest, "class": row.data_class}
     record("memory.document_purged", workspace=row.workspace_id, actor=actor, subject=row.id, data=data)
+    took(documents=1)
     return True

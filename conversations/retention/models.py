@@ -47,3 +47,22 @@ class RetentionRule(models.Model):
 
     def __str__(self) -> str:
         return f"{self.data_class} {self.days}"
+
+
+class PurgeProgress(models.Model):
+    """What went by the rule of a class since the last entry that summed it up: of a purge that runs, or that was killed."""
+
+    id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
+    workspace = models.ForeignKey(Workspace, on_delete=models.CASCADE, related_name="+")
+    data_class = models.CharField(max_length=10)
+    days = models.PositiveIntegerField()
+    conversations = models.PositiveIntegerField(default=0)
+    contents = models.PositiveIntegerField(default=0)
+    people = models.PositiveIntegerField(default=0)
+    documents = models.PositiveIntegerField(default=0)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["workspace", "data_class"], name="conversations_purge_once")]
+
+    def __str__(self) -> str:
+        return f"{self.data_class}: {self.conversations} conversations, {self.people} people, {self.documents} documents"

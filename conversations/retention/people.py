@@ -20,20 +20,21 @@ from audit.recorder import record
 from conversations import contacts
 from conversations.erasure import subjects
 from conversations.erasure.models import ErasureRequest
-from conversations.erasure.subjects import Meant
+from conversations.erasure.subjects import Meant, Plan
 from conversations.models import Contact, ContactAddress, Conversation, Message
+from conversations.retention.progress import Took
 from kit.actor import Actor
 
 BATCH = 200
 
 
-def purge(workspace: UUID, before: datetime, *, actor: Actor, until: float) -> int:
-    """How many people went."""
+def purge(workspace: UUID, before: datetime, *, actor: Actor, until: float, took: Took) -> int:
+    """How many people went; ``took`` is told of each in its transaction."""
     gone, last = 0, UUID(int=0)
     while time.monotonic() < until and (batch := list(due(workspace, before).filter(id__gt=last)[:BATCH])):
         for one in batch:
             last = one.id
-            gone += _forget(one, before, actor)
+            gone += _forget(one, before, actor, took)
     return gone
 
 
@@ -41,7 +42,7 @@ def would_go(workspace: UUID, before: datetime, waits: Collection[str], stays: C
     """How many would, once the conversations went that neither wait for us nor are among ``stays``. Changes nothing."""
     left = Q(conversation__status__in=waits) | Q(conversation__in=stays)
     found = takewhile(lambda _: time.monotonic() < until, due(workspace, before, left).iterator())
-    return sum(_is_whole(one, before, left) for one in found)
+    return sum(_whole(one, before, left) is not None for one in found)
 
 
 def due(workspace: UUID, before: datetime, left: Q | None = None) -> QuerySet[Contact]:
@@ -61,28 +62,32 @@ def _quiet(workspace: UUID, before: datetime, left: Q | None = None) -> QuerySet
     return Contact.objects.filter(~Exists(wrote), ~Exists(own), ~Exists(fresh), workspace=workspace, created_at__lt=before)
 
 
-def _is_whole(one: Contact, before: datetime, left: Q | None = None) -> bool:
-    """All that were merged are as quiet, no hold stands on them and no erasure is about to take them."""
+def _whole(one: Contact, before: datetime, left: Q | None = None) -> Plan | None:
+    """What would go, where all that were merged are as quiet, no hold stands on them and no erasure is about to take them."""
     family = contacts.family(one.id)
     if _quiet(one.workspace_id, before, left).filter(id__in=family).count() != len(family):
-        return False
+        return None
     if ErasureRequest.objects.filter(contact__in=family, status__in=ErasureRequest.OPEN).exists():
-        return False
-    return not subjects.of_meant(one.workspace_id, Meant(one), with_addressed=False).holds
+        return None
+    plan = subjects.of_meant(one.workspace_id, Meant(one), with_addressed=False)
+    return None if plan.holds else plan
 
 
 @transaction.atomic
-def _forget(one: Contact, before: datetime, actor: Actor) -> bool:
+def _forget(one: Contact, before: datetime, actor: Actor, took: Took) -> bool:
     """Under the locks in the order of a message that comes in: it holds the address first, and the contact when it ends."""
     family = contacts.family(one.id)
     list(ContactAddress.objects.select_for_update().filter(contact__in=family).order_by("id").values_list("id"))
     list(Contact.objects.select_for_update().filter(id__in=family).order_by("id").values_list("id"))
-    if contacts.family(one.id) != family or not due(one.workspace_id, before).filter(id=one.id).exists() or not _is_whole(one, before):
+    if contacts.family(one.id) != family or not due(one.workspace_id, before).filter(id=one.id).exists():
         return False
-    subject = subjects.of_meant(one.workspace_id, Meant(one), with_addressed=False).subject
-    destroyed = erasing.destroy_subject(one.workspace_id, subject.contacts, actor=actor, reason="retention")
+    plan = _whole(one, before)
+    if plan is None:
+        return False
+    destroyed = erasing.destroy_subject(one.workspace_id, plan.subject.contacts, actor=actor, reason="retention")
     for eraser in erasers.registered().values():
-        eraser.finish(subject)
+        eraser.finish(plan.subject)
     data = {"keys": destroyed.get("audit_datakey", 0), "contents": destroyed.get("audit_content", 0)}
     record("retention.person_purged", workspace=one.workspace_id, actor=actor, subject=one.id, data=data)
+    took(people=1)
     return True

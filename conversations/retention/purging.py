@@ -1,6 +1,6 @@
 """The purge: what its rule no longer keeps goes, one conversation a transaction, so that nothing is ever half gone.
 
-Killed anywhere, the next run goes on: what is gone is not found again. A dry run asks the same questions and changes nothing.
+Killed anywhere, the next run goes on: what is gone is not found again, and its entry at the end sums up both. A dry run asks the same questions and changes nothing.
 """
 
 from __future__ import annotations
@@ -23,7 +23,7 @@ from audit.recorder import record
 from conversations.erasure import holds
 from conversations.erasure.running import empty_conversation
 from conversations.models import Attachment, Conversation, Message
-from conversations.retention import actions, documents, people
+from conversations.retention import actions, documents, people, progress
 from conversations.retention.models import RetentionRule
 from kit.actor import SYSTEM, Actor
 
@@ -56,6 +56,10 @@ class Purged:
     complete: bool = True
     stays: set[UUID] = field(default_factory=set)
 
+    def took(self, **counts: int) -> None:
+        """Kept with what went, for the entry that sums it up."""
+        progress.count(self.workspace, self.data_class, self.days, counts)
+
     def as_json(self) -> dict[str, object]:
         names = ("data_class", "days", "conversations", "contents", "people", "documents", "held", "waiting", "busy", "complete")
         return {"workspace": str(self.workspace), **{name: getattr(self, name) for name in names}}
@@ -64,7 +68,11 @@ class Purged:
 def purge(workspace: Workspace, *, dry_run: bool = False, actor: Actor = SYSTEM, seconds: float = inf) -> list[Purged]:
     """For every rule of the workspace; what is not done after ``seconds`` is left for the next run."""
     rules, until = RetentionRule.objects.filter(workspace=workspace).order_by("data_class"), time.monotonic() + seconds
-    return [_purge(rule, dry_run, actor, until) for rule in rules]
+    purged = [_purge(rule, dry_run, actor, until) for rule in rules]
+    if not dry_run:
+        for data_class in progress.left(workspace.id):  # of a rule that was taken back before the purge could end
+            progress.sum_up(workspace.id, data_class, actor=actor)
+    return purged
 
 
 def _purge(rule: RetentionRule, dry_run: bool, actor: Actor, until: float) -> Purged:
@@ -73,16 +81,13 @@ def _purge(rule: RetentionRule, dry_run: bool, actor: Actor, until: float) -> Pu
     purged = Purged(rule.workspace_id, rule.data_class, days)
     if rule.data_class in documents.CLASSES:
         purged.documents, purged.held = documents.purge(
-            rule.workspace_id, rule.data_class, before, dry_run=dry_run, actor=actor, until=until
+            rule.workspace_id, rule.data_class, before, dry_run=dry_run, actor=actor, until=until, took=purged.took
         )
     else:
         _conversations(purged, rule, before, dry_run, actor, until)
     purged.complete = time.monotonic() < until
-    if (purged.conversations or purged.people or purged.documents) and not dry_run:
-        with transaction.atomic():
-            names = ("conversations", "contents", "people", "documents", "held")
-            data = {"data_class": rule.data_class, "days": days, **{name: getattr(purged, name) for name in names}}
-            record("retention.purged", workspace=rule.workspace_id, actor=actor, data=data)
+    if not dry_run:
+        progress.sum_up(rule.workspace_id, rule.data_class, held=purged.held, actor=actor)
     return purged
 
 
@@ -96,7 +101,7 @@ def _conversations(purged: Purged, rule: RetentionRule, before: datetime, dry_ru
     if rule.data_class == Class.PERSONAL and dry_run:
         purged.people = people.would_go(rule.workspace_id, before, _WAITS, purged.stays, until=until)
     elif rule.data_class == Class.PERSONAL:
-        purged.people = people.purge(rule.workspace_id, before, actor=actor, until=until)
+        purged.people = people.purge(rule.workspace_id, before, actor=actor, until=until, took=purged.took)
 
 
 def _due(workspace: UUID, data_class: str, before: datetime) -> QuerySet[Conversation]:
@@ -150,6 +155,7 @@ def _empty(purged: Purged, conversation: UUID, before: datetime, actor: Actor) -
         gone = empty_conversation(row.workspace_id, conversation, actor=actor, reason=REASON).get("audit_content", 0)
     else:
         gone = _purge_originals(row, actor)
+    purged.took(conversations=1, contents=gone)
     purged.conversations += 1
     purged.contents += gone
 

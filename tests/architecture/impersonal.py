@@ -18,7 +18,7 @@ IMPERSONAL = {
     "conversations_chunk": "documents of the workspace", "conversations_document": "documents of the workspace",
     "derived.conversations_chunk_index": "documents of the workspace", "conversations_handoff": IDS, "conversations_statuschange": IDS,
     "conversations_accessexport": IDS, "conversations_erasurerequest": "a keyed hash until the request ends; afterwards counts and ids of members",
-    "conversations_legalhold": "the reason is content without a person, written by members", "conversations_retentionrule": SET_UP,
+    "conversations_legalhold": "the reason is content without a person, written by members", "conversations_retentionrule": SET_UP, "conversations_purgeprogress": "counts of what a purge took",
     "kit_domainevent": IDS, "kit_idempotencykey": "answers hold ids, states and digests", "kit_job": "sentences of ours",
     "policies_policy": SET_UP, "policies_policyrule": SET_UP, "policies_policyversion": SET_UP, "policies_priceentry": SET_UP,
     "policies_recogniser": "set up by members: shapes, words and made-up samples", "policies_redactionfigures": "counts by type",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import signal
 import subprocess
 import sys
@@ -22,7 +23,7 @@ from conversations import actions as conversation_actions
 from conversations import contacts
 from conversations.erasure import holds, running
 from conversations.models import Contact, Conversation, Message
-from conversations.retention import actions, documents, people, purging
+from conversations.retention import actions, documents, people, progress, purging
 from tests.conversations.erasure.cast import MARA, Desk
 from tests.conversations.erasure.test_interrupted import held_row
 from tests.conversations.erasure.test_retention import keep, old, readable, texts, versions
@@ -120,7 +121,39 @@ def test_killed_anywhere_no_conversation_is_half_gone_and_the_next_run_ends_it(
     assert len(committed.events("erasure.conversation_erased")) == 5
     (nothing,) = purging.purge(committed.workspace)
     assert (nothing.conversations, nothing.contents, nothing.people) == (0, 0, 0)
+    assert [(one["conversations"], one["people"]) for one in summed_up(committed)] == [(5, purged.people)]
     assert committed.verified().ok
+
+
+def summed_up(desk: Desk) -> list[dict[str, Any]]:
+    rows = Entry.objects.filter(event="retention.purged", workspace=desk.workspace.id).order_by("id")
+    return [json.loads(one.body)["data"] for one in rows]
+
+
+@pytest.mark.parametrize("rule_stays", [True, False])
+def test_what_was_killed_before_its_summary_is_summed_up_by_the_next_run_even_without_its_rule(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch, rule_stays: bool
+) -> None:
+    old(desk)
+    old(desk, "Where is my other lamp?")
+    keep(desk, 365)
+
+    def die(*args: Any, **options: Any) -> None:
+        raise KeyboardInterrupt
+
+    with monkeypatch.context() as killed:
+        killed.setattr(progress, "sum_up", die)
+        with pytest.raises(KeyboardInterrupt):
+            purging.purge(desk.workspace)
+    assert summed_up(desk) == []
+    if not rule_stays:
+        actions.set_rule(desk.workspace, "personal", None, acting_user=desk.olive)
+    assert [one.conversations for one in purging.purge(desk.workspace, dry_run=True)] == [0] * rule_stays
+    assert summed_up(desk) == []
+    for _ in range(2):
+        purging.purge(desk.workspace)
+        (told,) = summed_up(desk)
+        assert (told["conversations"], told["days"], told["data_class"]) == (2, 365, "personal")
 
 
 def beside(act: Callable[[], Any]) -> threading.Thread:
@@ -215,10 +248,10 @@ def test_a_hold_waits_for_the_version_that_is_going(committed: Desk, monkeypatch
             assert waits_or_ended(threads[0]), "the hold stood while a version went"
         return record(*args, **options)
 
-    def after_the_hold(identity: Any, actor: Any) -> bool:
+    def after_the_hold(*args: Any) -> bool:
         if threads:
             threads[0].join(PATIENCE)
-        return real_empty(identity, actor)
+        return real_empty(*args)
 
     real_empty = documents._empty
     monkeypatch.setattr("conversations.retention.documents.record", meanwhile)
