@@ -14,7 +14,7 @@ from django.db import connection, transaction
 from django.db.models import QuerySet
 from django.utils import timezone
 
-from audit.recorder import record
+from audit.recorder import Recording, record_many
 from kit.actor import SYSTEM
 from kit.ids import uuid7
 from policies.budgets.lines import Line
@@ -24,11 +24,18 @@ logger = logging.getLogger(__name__)
 
 THRESHOLDS: Final = (50, 80, 100)
 SHOWN: Final = timedelta(days=7)
+Marked = tuple[UUID, datetime, int]
 AT_ONCE: Final = 500
 """Subjects that are told of when a limit is lowered, the fullest; of others when they reach the next threshold or are refused."""
 _INSERT: Final = """
 INSERT INTO policies_budgetalert (id, workspace_id, limit_id, subject, start, threshold, created_at) VALUES (%s, %s, %s, %s, %s, %s, %s)
 ON CONFLICT (limit_id, subject, start, threshold) DO NOTHING
+"""
+_INSERT_ALL: Final = """
+INSERT INTO policies_budgetalert (id, workspace_id, limit_id, subject, start, threshold, created_at)
+SELECT n.id, %s, %s, n.subject, n.start, n.threshold, %s
+  FROM unnest(%s::uuid[], %s::uuid[], %s::timestamptz[], %s::smallint[]) n (id, subject, start, threshold)
+ON CONFLICT (limit_id, subject, start, threshold) DO NOTHING RETURNING subject, start, threshold
 """
 _FORGET: Final = """
 DELETE FROM policies_budgetalert a WHERE a.limit_id = %s AND a.start >= %s AND NOT EXISTS (
@@ -49,8 +56,7 @@ def told(line: Line, thresholds: Sequence[int]) -> None:
     new = [one for one in thresholds if _marked(line, one)]
     if highest not in new:
         return
-    data = {"limit": line.limit, "unit": line.unit, "per": line.per, "period": line.period, "about": line.subject, "threshold": highest}
-    record("budget.threshold_reached", workspace=line.workspace, actor=SYSTEM, subject=line.limit, data=data)
+    record_many([_recording(line.workspace, line.limit, line, line.subject, highest)])
     transaction.on_commit(partial(_log, line.workspace, line.limit, highest), robust=True)
 
 
@@ -61,14 +67,36 @@ def _marked(line: Line, threshold: int) -> bool:
 
 
 def catch_up(limit: Limit, start: datetime) -> None:
-    """What is reached since there is less room, from ``start`` on: nothing is spent in that moment, and nobody would hear of it."""
-    reached = Used.objects.filter(limit=limit, start__gte=start, used__gte=limit.amount * THRESHOLDS[0] / 100).order_by("-used")
-    for row in reached[:AT_ONCE]:
-        line = Line(
-            limit.workspace_id, limit.id, limit.unit, limit.per, limit.period, limit.amount, limit.currency, limit.soft_share,
-            row.subject, row.start,
-        )  # fmt: skip
-        look(line, Decimal(0), row.used)
+    """What is reached since there is less room, from ``start`` on: nothing is spent in that moment, and nobody would hear of it.
+
+    All at once, for the limit is locked meanwhile: one statement marks, one writes the entries.
+    """
+    least = limit.amount * THRESHOLDS[0] / 100
+    reached = Used.objects.filter(limit=limit, start__gte=start, used__gte=least).order_by("-used").values_list("subject", "start", "used")
+    crossed = {
+        (subject, begun): [one for one in THRESHOLDS if 0 < limit.amount * one <= used * 100] for subject, begun, used in reached[:AT_ONCE]
+    }
+    new = _marked_all(limit, [(*of, one) for of, thresholds in crossed.items() for one in thresholds])
+    told_of = [(subject, max(found)) for (subject, begun), found in crossed.items() if found and (subject, begun, max(found)) in new]
+    record_many([_recording(limit.workspace_id, limit.id, limit, subject, highest) for subject, highest in told_of])
+    for _, highest in told_of:
+        transaction.on_commit(partial(_log, limit.workspace_id, limit.id, highest), robust=True)
+
+
+def _marked_all(limit: Limit, rows: Sequence[Marked]) -> set[Marked]:
+    """Those that nobody had marked before."""
+    if not rows:
+        return set()
+    subjects, starts, thresholds = (list(column) for column in zip(*rows, strict=True))
+    ids, now = [uuid7() for _ in rows], timezone.now()
+    with connection.cursor() as cursor:
+        cursor.execute(_INSERT_ALL, [limit.workspace_id, limit.id, now, ids, subjects, starts, thresholds])
+        return set(cursor.fetchall())
+
+
+def _recording(workspace: UUID, limit: UUID, what: Line | Limit, subject: UUID, threshold: int) -> Recording:
+    data = {"limit": limit, "unit": what.unit, "per": what.per, "period": what.period, "about": subject, "threshold": threshold}
+    return Recording("budget.threshold_reached", workspace, SYSTEM, subject=limit, data=data)
 
 
 def forget(limit: Limit, start: datetime) -> None:

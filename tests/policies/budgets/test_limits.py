@@ -388,6 +388,20 @@ def test_a_limit_that_is_lowered_below_what_is_spent_is_told_at_once_and_leaves_
     assert Entry.objects.filter(event="budget.threshold_reached").count() == 2, "told already"
 
 
+def test_lowering_a_limit_costs_as_many_statements_for_many_as_for_one(workspace: Workspace) -> None:
+    """Whoever wants the limit's row waits meanwhile."""
+    row, counted = limit(workspace, "1000", per="conversation", period="month"), []
+    start = lines.start_of("month", workspace.timezone, timezone.now())
+    for amount, many in (("200", 1), ("150", 30)):
+        Used.objects.bulk_create([Used(limit=row, subject=uuid7(), start=start, used=Decimal(999)) for _ in range(many)])
+        with CaptureQueriesContext(connection) as captured:
+            limit(workspace, amount, per="conversation", period="month")
+        counted.append(len(captured))
+    assert counted[0] == counted[1]
+    assert BudgetAlert.objects.count() == 31 * 3
+    assert Entry.objects.filter(event="budget.threshold_reached").count() == 31
+
+
 def test_a_limit_of_money_is_that_of_its_own_currency_until_somebody_changes_it(workspace: Workspace) -> None:
     priced("m")
     actions.add_rate("EUR", "USD", Decimal(2), acting_user=None, valid_from=datetime(2026, 1, 1, tzinfo=UTC))
