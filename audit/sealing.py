@@ -11,7 +11,7 @@ Or, for many rows, in batches that are committed one by one, in a migration with
 
     operations = [sealing.seal_column("contact", "name", SealedText(), "varchar(200)", table="conversations_contact", source=..., found=sealing.own_keys)]
 
-Killed anywhere, forward or back, it is simply run again: what stands in the table says how far it came.
+``hash_first`` fills a column by which rows are found, in the same way, before that. Killed anywhere, forward or back, it is simply run again: what stands in the table says how far it came.
 
 Back again what was erased meanwhile stays erased. It needs COUNTERSIGN_KEY where there are rows.
 """
@@ -93,14 +93,7 @@ class _Step:
             self._run('DROP COLUMN "{column}"', 'RENAME COLUMN "{plain}" TO "{column}"')
 
     def _columns(self) -> list[str]:
-        """Types of the two, of those that are there."""
-        with connection.cursor() as cursor:
-            cursor.execute(
-                "SELECT format_type(atttypid, NULL) FROM pg_attribute WHERE attrelid = %s::regclass AND attname = ANY(%s) AND NOT attisdropped"
-                " ORDER BY 1",
-                [self.table, [self.column, self.plain]],
-            )
-            return [row[0] for row in cursor.fetchall()]
+        return _types(self.table, self.column, self.plain)
 
     def _reached(self, column: str, nothing: bytes | str) -> UUID:
         """The last row that an earlier run has written; rows are taken by their id."""
@@ -117,12 +110,24 @@ class _Step:
                 cursor.execute(f'ALTER TABLE "{self.table}" {change.format(**names)}')
 
 
+def hash_first(table: str, column: str, plain: str, prefix: str) -> migrations.RunPython:
+    """As ``hash_too``, in batches that are committed one by one, before ``seal_column`` seals ``plain``. What is hashed already is passed by."""
+    source = f"SELECT id, workspace_id, {plain} FROM {table} WHERE {plain} <> '' AND {column} = '' AND id > %s ORDER BY id LIMIT %s"  # noqa: S608 - names of our own
+
+    def forward(apps: Any, editor: Any) -> None:
+        for rows in batches(source) if _types(table, plain) != ["bytea"] else ():
+            with transaction.atomic():
+                _hash(table, column, rows, prefix)
+
+    return migrations.RunPython(forward, migrations.RunPython.noop, atomic=False)
+
+
 def hash_too(table: str, column: str, source: str, prefix: str) -> migrations.RunPython:
     """Beside it, what it is found by: ``keys.lookup_hash`` of the prefix and the text. ``source`` reads (id, workspace, text)."""
 
     def forward(apps: Any, editor: Any) -> None:
         for rows in batches(source):
-            _write(table, column, "text", [row[0] for row in rows], [keys.lookup_hash(row[1], f"{prefix}{row[2]}") for row in rows])
+            _hash(table, column, rows, prefix)
 
     return migrations.RunPython(forward, migrations.RunPython.noop)
 
@@ -158,6 +163,22 @@ def _seal(table: str, column: str, rows: Sequence[Row], found: Keys, gone: str) 
 def _unseal(table: str, column: str, plain: str, rows: Sequence[Row], gone: str) -> None:
     texts = sealed.open_raw([(bytes(raw), sealed.place(table, column, pk)) for pk, raw in rows])
     _write(table, plain, "text", [row[0] for row in rows], [gone if one is None else one for one in texts])
+
+
+def _hash(table: str, column: str, rows: Sequence[Row], prefix: str) -> None:
+    """Rows are (id, workspace, text)."""
+    _write(table, column, "text", [row[0] for row in rows], [keys.lookup_hash(row[1], f"{prefix}{row[2]}") for row in rows])
+
+
+def _types(table: str, *columns: str) -> list[str]:
+    """Of those columns that are there."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT format_type(atttypid, NULL) FROM pg_attribute WHERE attrelid = %s::regclass AND attname = ANY(%s) AND NOT attisdropped"
+            " ORDER BY 1",
+            [table, list(columns)],
+        )
+        return [row[0] for row in cursor.fetchall()]
 
 
 def batches(source: str, *, after: UUID = NOTHING) -> Iterator[list[Row]]:

@@ -17,42 +17,68 @@ _FILES = f"""
     SELECT f.id, f.plain_name, ({_KEY}) FROM conversations_attachment f JOIN conversations_message m ON m.id = f.message_id
      WHERE f.plain_name <> '[erased]' AND f.id > %s ORDER BY f.id LIMIT %s
 """  # noqa: S608 - a text of our own
-_PLAIN = """
-    SELECT id, workspace_id, plain_external_id FROM conversations_message
-     WHERE plain_external_id <> '' AND id > %s ORDER BY id LIMIT %s
+_UNFOUND = "DROP INDEX IF EXISTS conversations_message_external_once, conversations_message_hash_once"
+_FOUND = """
+    CREATE UNIQUE INDEX IF NOT EXISTS conversations_message_external_once ON conversations_message (channel_id, {column}) WHERE {column} <> '';
+    CREATE UNIQUE INDEX IF NOT EXISTS conversations_message_hash_once ON conversations_message (channel_id, content_hash)
+     WHERE content_hash <> '' AND direction = 'in' AND {column} = ''
 """
 
 
 class Migration(migrations.Migration):
+    atomic = False
+    """Batches are committed one by one; killed, it is run again. So each step passes by what an earlier run has done."""
+
     dependencies: ClassVar = [("audit", "0006_redacted_content"), ("conversations", "0008_sealed_contacts")]
 
     operations: ClassVar = [
-        migrations.RemoveConstraint("message", "conversations_message_external_once"),
-        migrations.RemoveConstraint("message", "conversations_message_hash_once"),
-        migrations.RenameField("message", "external_id", "plain_external_id"),
-        migrations.AddField("message", "external_id", SealedText()),
-        migrations.AddField("message", "external_lookup", models.CharField(max_length=64, blank=True, default=""), preserve_default=False),
-        sealing.carry("conversations_message", "plain_external_id", "external_id", _IDS, sealing.keys_named),
-        sealing.hash_too("conversations_message", "external_lookup", _PLAIN, "message:"),  # as conversations.threading.id_key does
-        migrations.RunSQL(sealing.CHECKED, sealing.CHECKED),
-        migrations.RemoveField("message", "plain_external_id"),
-        migrations.AddConstraint(
-            "message",
-            models.UniqueConstraint(
-                fields=["channel", "external_lookup"], condition=~Q(external_lookup=""), name="conversations_message_external_once"
-            ),
+        migrations.RunSQL(
+            _UNFOUND,
+            _FOUND.format(column="external_id"),
+            state_operations=[
+                migrations.RemoveConstraint("message", "conversations_message_external_once"),
+                migrations.RemoveConstraint("message", "conversations_message_hash_once"),
+            ],
         ),
-        migrations.AddConstraint(
-            "message",
-            models.UniqueConstraint(
-                fields=["channel", "content_hash"],
-                condition=~Q(content_hash="") & Q(direction="in", external_lookup=""),
-                name="conversations_message_hash_once",
-            ),
+        migrations.RunSQL(
+            "ALTER TABLE conversations_message ADD COLUMN IF NOT EXISTS external_lookup varchar(64) NOT NULL DEFAULT '';"
+            " ALTER TABLE conversations_message ALTER COLUMN external_lookup DROP DEFAULT",
+            "ALTER TABLE conversations_message DROP COLUMN IF EXISTS external_lookup",
+            state_operations=[migrations.AddField("message", "external_lookup", models.CharField(max_length=64, blank=True))],
         ),
-        migrations.RenameField("attachment", "name", "plain_name"),
-        migrations.AlterField("attachment", "plain_name", models.CharField(max_length=255, default="")),
-        migrations.AddField("attachment", "name", SealedText(gone="[erased]")),
-        sealing.carry("conversations_attachment", "plain_name", "name", _FILES, sealing.keys_named, gone="[erased]"),
-        migrations.RemoveField("attachment", "plain_name"),
+        sealing.hash_first("conversations_message", "external_lookup", "external_id", "message:"),  # as conversations.threading.id_key does
+        sealing.seal_column(
+            "message", "external_id", SealedText(), "varchar(300)", table="conversations_message", source=_IDS, found=sealing.keys_named
+        ),
+        migrations.RunSQL(
+            _FOUND.format(column="external_lookup"),
+            _UNFOUND,
+            state_operations=[
+                migrations.AddConstraint(
+                    "message",
+                    models.UniqueConstraint(
+                        fields=["channel", "external_lookup"],
+                        condition=~Q(external_lookup=""),
+                        name="conversations_message_external_once",
+                    ),
+                ),
+                migrations.AddConstraint(
+                    "message",
+                    models.UniqueConstraint(
+                        fields=["channel", "content_hash"],
+                        condition=~Q(content_hash="") & Q(direction="in", external_lookup=""),
+                        name="conversations_message_hash_once",
+                    ),
+                ),
+            ],
+        ),
+        sealing.seal_column(
+            "attachment",
+            "name",
+            SealedText(gone="[erased]"),
+            "varchar(255)",
+            table="conversations_attachment",
+            source=_FILES,
+            found=sealing.keys_named,
+        ),
     ]

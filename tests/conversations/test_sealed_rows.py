@@ -17,6 +17,7 @@ from audit.models import DataKey
 from connectors.types import Address, Attachment
 from conversations import contacts
 from conversations.models import Contact, ContactAddress, Message
+from conversations.threading import id_key
 from portal.evidence import saved
 from portal.models import SavedView
 from tests.conversations.erasure.cast import MARA, Desk
@@ -142,6 +143,32 @@ def test_killed_in_the_middle_it_is_run_again_both_ways(
         assert (found.name, [each.address for each in contacts.addresses(found)]) == (one.name, [one.address])
     own = DataKey.objects.filter(subject__in=Contact.objects.values("id"), conversation=None, destroyed_at=None)
     assert own.count() == 5, "one key each, however often it ran"
+
+
+@pytest.mark.parametrize(("place", "calls"), [("_write", 2), ("_write", 5), ("before anything is dropped", 1)])
+def test_killed_among_ids_and_files_it_is_run_again_both_ways(
+    transactional_db: None, service_environment: dict[str, str], place: str, calls: int
+) -> None:
+    here, ids = desk(), [f"id-{number}@mail.example" for number in range(5)]
+    for one in ids:
+        here.mail(external_id=one, attachments=(Attachment(f"{one}.pdf", "application/pdf", b"%PDF", "a" * 64),))
+    plain, sealed = [("conversations", "0008_sealed_contacts")], [("conversations", "0009_sealed_ids_and_files")]
+    unique = "SELECT count(*) FROM pg_indexes WHERE indexname IN ('conversations_message_external_once', 'conversations_message_hash_once')"
+    with as_before():
+        MigrationExecutor(connection).migrate(plain)
+        killed_migrating(service_environment, place, calls, "0009")
+        MigrationExecutor(connection).migrate(sealed)
+        for table in ("message", "attachment"):
+            assert rows(f"SELECT count(*) FROM conversations_{table} t WHERE t::text ~ 'id-'") == [(0,)]
+        assert rows("SELECT count(DISTINCT external_lookup) FROM conversations_message WHERE external_lookup <> ''") == [(5,)]
+        assert rows(unique) == [(2,)]
+        killed_migrating(service_environment, place, calls, "0008")
+        MigrationExecutor(connection).migrate(plain)
+        assert rows("SELECT external_id FROM conversations_message ORDER BY 1") == [(one,) for one in ids]
+        assert rows("SELECT name FROM conversations_attachment ORDER BY 1") == [(f"{one}.pdf",) for one in ids]
+        assert rows(unique) == [(2,)]
+    found = Message.objects.get(external_lookup=id_key(here.workspace.id, ids[3]))
+    assert (found.external_id, found.attachments.get().name) == (ids[3], f"{ids[3]}.pdf")
 
 
 def killed_migrating(environment: dict[str, str], place: str, calls: int, target: str) -> None:
