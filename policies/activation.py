@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from uuid import UUID
 
 from kit.errors import TransitionError
 from policies.models import PolicyVersion
@@ -11,10 +12,11 @@ from policies.models import PolicyVersion
 
 @dataclass(frozen=True, slots=True)
 class Word:
-    """One sentence for the page; ``refuses`` when the version may not become active as things stand."""
+    """One sentence for the page; ``refuses`` when the version may not become active as things stand, ``run`` is the replay it speaks of."""
 
     text: str
     refuses: bool = False
+    run: UUID | None = None
 
 
 Check = Callable[[PolicyVersion], Sequence[Word]]

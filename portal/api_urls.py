@@ -5,6 +5,7 @@ from __future__ import annotations
 from rest_framework.routers import SimpleRouter
 
 from agents.api import ReplayViews
+from agents.suites.api import SetViews
 from connectors.api import ToolViews
 from conversations.api import ConversationViews
 from policies.api import ActivationRequestViews
@@ -38,6 +39,7 @@ router.register("documents", DocumentViews, basename="document")
 router.register("retention", RetentionViews, basename="retention")
 router.register("processing", ProcessingViews, basename="processing")
 router.register("replays", ReplayViews, basename="replay")
+router.register("replay-sets", SetViews, basename="replay-set")
 router.register("bundles", BundleViews, basename="bundle")
 router.register("oversight", OversightViews, basename="oversight")
 router.register("spend", SpendViews, basename="spend")

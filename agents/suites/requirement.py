@@ -39,10 +39,10 @@ def _word(chosen: ReplaySet, tried: Q) -> Word | None:
         told = f"The set {chosen} must run clean on this version first; it has not run on it."
         return Word(told, refuses=True) if chosen.is_required else None
     if last.finished_at is None:
-        return Word(f"The set {chosen} is running on this version.", refuses=chosen.is_required)
+        return Word(f"The set {chosen} is running on this version.", chosen.is_required, last.id)
     if last.created_at < chosen.changed_at:
-        return Word(f"Turns were added to the set {chosen} since it ran on this version. Run it again.", refuses=chosen.is_required)
+        return Word(f"Turns were added to the set {chosen} since it ran on this version. Run it again.", chosen.is_required, last.id)
     said = runs.said(last.counts)
     if last.is_clean:
-        return Word(f"The set {chosen} ran clean on this version: {said}.")
-    return Word(f"The set {chosen} did not run clean on this version: {said}.", refuses=chosen.is_required)
+        return Word(f"The set {chosen} ran clean on this version: {said}.", run=last.id)
+    return Word(f"The set {chosen} did not run clean on this version: {said}.", chosen.is_required, last.id)

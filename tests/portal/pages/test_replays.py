@@ -14,14 +14,17 @@ from accounts.models import Role, Workspace
 from agents.models import ReplayRun, ReplaySet, Turn
 from audit.models import Entry
 from conversations.models import Conversation
+from kit.errors import TransitionError
+from kit.ids import uuid7
 from policies import actions as policy_actions
 from policies.engine import RuleSource
-from policies.models import Policy
+from policies.models import Policy, PolicyVersion
 from review.models import Action
 from tests.factories.people import member
 
 SignIn = Callable[[Role], Client]
 pytestmark = pytest.mark.django_db(transaction=True)
+SETS = "/api/v1/replay-sets"
 CARD = "4111 1111 1111 1111"
 
 
@@ -154,3 +157,48 @@ def test_the_api_refuses_as_the_pages_do(workspace: Workspace, told: Conversatio
     assert auditor.post("/api/v1/replays", {**whole, "set": "x"}, format="json").status_code == 400
     assert auditor.post("/api/v1/replays", {"set": "x"}, format="json").status_code == 404
     assert auditor.post("/api/v1/replays", {"turn": str(workspace.id)}, format="json").status_code == 404
+
+
+def test_a_set_is_kept_over_the_api_and_stands_in_the_way_of_an_activation_until_it_has_run_clean(
+    told: Conversation, workspace: Workspace, stricter: str, as_role: SignIn
+) -> None:
+    client, turn = api(workspace, Role.POLICY_ADMIN), str(Turn.objects.get(conversation=told).id)
+    made = [client.post(SETS, {"name": "Lamps"}, format="json", headers={"Idempotency-Key": "lamps"}) for _ in range(2)]
+    assert (made[0].status_code, made[0].json()["size"], made[1].json()["id"]) == (201, 0, made[0].json()["id"])
+    assert client.post(SETS, {"name": "Lamps"}, format="json").status_code == 400
+    one = f"{SETS}/{made[0].json()['id']}"
+    assert client.post(f"{one}/add", {"conversation": str(told.id)}, format="json").json()["turns"] == [turn]
+    assert client.post(f"{one}/add", {"turns": [turn]}, format="json").json()["size"] == 1
+    assert client.patch(one, {"is_required": True}, format="json").json()["is_required"] is True
+    assert [(row["name"], row["size"], row["is_required"]) for row in client.get(SETS).json()["results"]] == [("Lamps", 1, True)]
+    version = PolicyVersion.objects.get(policy__workspace=workspace, number=stricter.split("@")[1])
+    with pytest.raises(TransitionError, match="must run clean on this version first"):
+        policy_actions.activate(version, acting_user=None)
+    run = client.post("/api/v1/replays", {"set": "Lamps", "policy": stricter}, format="json").json()
+    assert (run["set"], run["is_clean"]) == (made[0].json()["id"], False)
+    with pytest.raises(TransitionError, match="did not run clean on this version: 1 different"):
+        policy_actions.activate(version, acting_user=None)
+    page = as_role(Role.OWNER).get(f"/admin/policies/policyversion/{version.id}/activate/").content.decode()
+    assert f'href="/w/moss/replays/{run["id"]}/"' in page
+    assert client.post(f"{one}/remove", {"turns": [turn]}, format="json").json()["turns"] == []
+    assert (client.delete(one).status_code, client.get(one).status_code) == (204, 404)
+
+
+def test_sets_over_the_api_are_looked_at_by_those_who_replay_and_changed_by_those_who_run_agents_and_policies(
+    told: Conversation, workspace: Workspace
+) -> None:
+    owner, auditor, reviewer = (api(workspace, role) for role in (Role.OWNER, Role.AUDITOR, Role.REVIEWER))
+    one = f"{SETS}/{owner.post(SETS, {'name': 'Lamps'}, format='json').json()['id']}"
+    assert (auditor.get(one).status_code, reviewer.get(one).status_code) == (200, 404)
+    changes = ((SETS, {"name": "x"}), (f"{one}/add", {"conversation": str(told.id)}))
+    assert [auditor.post(path, body, format="json").status_code for path, body in changes] == [403, 403]
+    assert (auditor.patch(one, {"is_required": True}, format="json").status_code, auditor.delete(one).status_code) == (403, 403)
+    assert [api(workspace, Role.OWNER, "replays:read").post(path, body, format="json").status_code for path, body in changes] == [403, 403]
+    strange = str(uuid7())
+    for body, status in (
+        ({}, 400),
+        ({"turns": [strange], "conversation": strange}, 400),
+        ({"turns": [strange]}, 404),
+        ({"conversation": strange}, 404),
+    ):
+        assert owner.post(f"{one}/add", body, format="json").status_code == status
