@@ -22,7 +22,13 @@ MOST = 1_000_000
 SLACK = timedelta(hours=1)
 """An id is made before its entry is written, at most a transaction earlier."""
 KINDS = ("conversation", "decision", "period", "subject")
-ABSENT = "There is nothing on the ledger about this."
+ABSENT = {
+    "conversation": "The ledger tells of no such conversation here.",
+    "decision": "The ledger tells of no such decision or item here.",
+    "subject": "Nobody with this address, number or id is known here.",
+    "period": "Nothing stands on the ledger for this period.",
+}
+"""By kind: what is said where there is nothing."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,14 +65,14 @@ def conversation(identity: UUID, workspace: UUID | None = None) -> About:
     """Raises NotFound for one that no entry tells of, or that is of another workspace."""
     stream = Stream.objects.filter(id=identity).first()
     if stream is None or workspace not in (None, stream.workspace):
-        raise NotFound(ABSENT)
+        raise NotFound(ABSENT["conversation"])
     return About(stream.workspace, "conversation", identity)
 
 
 def decision(identity: UUID, workspace: UUID | None = None) -> About:
     found = finders.decision(identity)
     if found is None or workspace not in (None, found.workspace):
-        raise NotFound(ABSENT)
+        raise NotFound(ABSENT["decision"])
     return About(found.workspace, "decision", identity)
 
 
@@ -74,7 +80,7 @@ def subject(who: str, workspace: UUID) -> About:
     """By an address or a contact's id; only the id goes into the bundle and onto the ledger."""
     found = finders.subject(workspace, who.strip())
     if found is None:
-        raise NotFound(ABSENT)
+        raise NotFound(ABSENT["subject"])
     return About(workspace, "subject", found.ids[0])
 
 
@@ -96,7 +102,7 @@ def choose(about: About) -> Selection:
         if len(chosen.entries) > MOST:
             raise InvalidInput(f"That is more than {MOST:,} entries; choose a shorter period.")
     if not chosen.entries:
-        raise NotFound(ABSENT)
+        raise NotFound(ABSENT[about.kind])
     return chosen
 
 

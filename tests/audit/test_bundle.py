@@ -276,7 +276,7 @@ def test_the_command_answers_one_line(story: Conversation, tmp_path: Path, capsy
         assert run(tmp_path, str(target)).returncode == 0
     with pytest.raises(SystemExit):
         call_command("audit", "bundle", "--subject", "nobody@example.org", "--workspace", str(story.workspace_id), "--out", str(target))
-    assert json.loads(capsys.readouterr().out)["error"] == selection.ABSENT
+    assert json.loads(capsys.readouterr().out)["error"] == selection.ABSENT["subject"]
 
 
 def test_an_export_that_was_broken_off_goes_on_under_its_entry(story: Conversation, tmp_path: Path) -> None:

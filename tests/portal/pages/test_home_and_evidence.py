@@ -108,11 +108,11 @@ def test_home_and_evidence_say_that_an_anchor_was_missed(told: Conversation, as_
     settings.COUNTERSIGN_ANCHORS = [f"file://{tmp_path}/anchors"]
     rounds.sweep()
     for page in ("/w/moss/", "/w/moss/evidence/"):
-        assert "Not anchored." in client.get(page).content.decode()
+        assert "An anchor is missed." in client.get(page).content.decode()
     (tmp_path / "anchors").unlink()
     rounds.serve(configured.anchors()[0], now=True)
     page = client.get("/w/moss/").content.decode()
-    assert "Not anchored." not in page
+    assert "An anchor is missed." not in page
     assert re.search(r'checkpoint \d+ <span class="muted">file, ', page)
 
 
