@@ -22,6 +22,8 @@ from portal.oversight import making
 from portal.oversight.shown import Shown, names
 
 MOST = 50
+EAST, WEST = timedelta(hours=14), timedelta(hours=12)
+"""How much earlier, or later, a day begins than in UTC."""
 
 
 @workspace_page("see_evidence", hidden=True)
@@ -68,10 +70,10 @@ def period(first: str, last: str) -> tuple[datetime, datetime]:
 
 
 def within(reports: QuerySet[OversightReport], first: str, last: str) -> QuerySet[OversightReport]:
-    """Those whose period lies within these days; an empty one is open. Raises InvalidInput."""
+    """Those whose period lies within these days, in whichever zone they were asked for; an empty one is open. Raises InvalidInput."""
     if first:
-        reports = reports.filter(since__gte=_midnight(first))
-    return reports.filter(until__lte=_midnight(last, following=True)) if last else reports
+        reports = reports.filter(since__gte=_midnight(first) - EAST)
+    return reports.filter(until__lte=_midnight(last, following=True) + WEST) if last else reports
 
 
 def _midnight(text: str, *, following: bool = False) -> datetime:
