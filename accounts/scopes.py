@@ -19,7 +19,7 @@ SCOPES: Final[dict[str, str]] = {
     "replays:read": "Read replays, what came out of them, and sets of turns",
     "replays:run": "Replay recorded turns, keep sets of them",
     "evidence:read": "Read the entries of the ledger and oversight reports, as an auditor or owner",
-    "policies:read": "Read rate limits and requests for a second person about policies",
+    "policies:read": "Read rate limits, versions of policies and requests for a second person about them",
     "policies:write": "Change rate limits, agree to a policy version or decline it, as an owner or policy admin",
     "redaction:read": "Read redaction rules and own recognisers, as an owner, policy admin or auditor",
     "redaction:write": "Add, change and retire redaction rules and own recognisers, as an owner or policy admin",

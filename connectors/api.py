@@ -16,7 +16,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from accounts.api import access
-from accounts.api.views import ApiView
+from accounts.api.views import ApiView, checked, plain
 from accounts.permissions import may
 from connectors import tool_actions
 from connectors.models import Tool
@@ -85,7 +85,7 @@ class ToolViews(ListModelMixin, RetrieveModelMixin, ApiView):
     @extend_schema(request=ToolGiven, responses={201: ToolSetUp}, summary="Add a tool; no agent has it yet")
     def create(self, request: Request) -> Response:
         workspace = access.workspace(request)
-        given = _given(ToolGiven(data=request.data))
+        given = checked(ToolGiven(data=request.data))
         adapter, enabled = given.pop("adapter"), given.pop("is_enabled")
 
         def made() -> Answer:
@@ -98,7 +98,7 @@ class ToolViews(ListModelMixin, RetrieveModelMixin, ApiView):
 
     @extend_schema(request=ToolChanged, responses=ToolSetUp, summary="Change what is given, switch it on or off")
     def partial_update(self, request: Request, pk: UUID) -> Response:
-        given = _given(ToolChanged(data=request.data, partial=True))
+        given = checked(ToolChanged(data=request.data, partial=True))
         enabled = given.pop("is_enabled", None)
 
         def changed(row: Tool) -> Answer:
@@ -113,7 +113,7 @@ class ToolViews(ListModelMixin, RetrieveModelMixin, ApiView):
     @extend_schema(request=SecretGiven, responses={204: None}, summary="Set a secret; it is stored encrypted and never shown again")
     @action(detail=True, methods=["put"], url_path="secrets/<slug:name>")
     def secret(self, request: Request, pk: UUID, name: str) -> Response:
-        given = _given(SecretGiven(data=request.data))
+        given = checked(SecretGiven(data=request.data))
         return self._secret(pk, name, given["value"])
 
     @extend_schema(request=None, responses={204: None}, summary="Forget a secret")
@@ -136,11 +136,5 @@ class ToolViews(ListModelMixin, RetrieveModelMixin, ApiView):
         return Response(answer.body, status=answer.status)
 
 
-def _given(asked: s.Serializer) -> dict[str, Any]:
-    asked.is_valid(raise_exception=True)
-    given: dict[str, Any] = asked.validated_data
-    return given
-
-
-def _plain(row: Tool) -> dict[str, Any]:
-    return {name: str(value) if isinstance(value, UUID) else value for name, value in ToolSetUp(row).data.items()}
+def _plain(row: Tool) -> Any:
+    return plain(ToolSetUp(row).data)

@@ -14,7 +14,7 @@ from rest_framework.mixins import ListModelMixin, RetrieveModelMixin
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from accounts.api.views import ApiView
+from accounts.api.views import ApiView, plain
 from accounts.permissions import may
 from kit.errors import NotFound
 from kit.idempotency import Answer
@@ -102,5 +102,5 @@ class ActivationRequestViews(ListModelMixin, RetrieveModelMixin, ApiView):
         return self.once(row.workspace_id, done)
 
 
-def _plain(row: ActivationRequest) -> dict[str, Any]:
-    return {name: str(value) if isinstance(value, UUID) else value for name, value in ActivationRequestShown(row).data.items()}
+def _plain(row: ActivationRequest) -> Any:
+    return plain(ActivationRequestShown(row).data)

@@ -12,6 +12,7 @@ from policies.api import ActivationRequestViews
 from policies.budgets.api import LimitViews
 from policies.rates.api import RateLimitViews
 from policies.redaction.api import RecogniserViews, RedactionRuleViews
+from policies.versions.api import PolicyVersionViews
 from portal.bundles.api import BundleViews
 from portal.documents.api import DocumentViews
 from portal.evidence.api import EntryViews
@@ -49,6 +50,7 @@ router.register("redaction-rules", RedactionRuleViews, basename="redaction-rule"
 router.register("recognisers", RecogniserViews, basename="recogniser")
 router.register("rate-limits", RateLimitViews, basename="rate-limit")
 router.register("budgets", LimitViews, basename="budget")
+router.register("policy-versions", PolicyVersionViews, basename="policy-version")
 router.register("policy-requests", ActivationRequestViews, basename="policy-request")
 router.register("entries", EntryViews, basename="entry")
 router.register("ledger", LedgerViews, basename="ledger")

@@ -371,6 +371,7 @@ SPECTACULAR_SETTINGS = {
         "BundleKind": "portal.models.EvidenceBundle.Kind", "BundleStatus": "portal.models.EvidenceBundle.Status",
         "ExportStatus": "conversations.erasure.models.AccessExport.Status", "RejectReason": "review.api.serializers.REASON_CHOICES",
         "RevealReason": "review.revealing.models.Reveal.Reason", "ActivationKind": "policies.models.ActivationRequest.Kind",
+        "ActivationStatus": "policies.models.ActivationRequest.Status", "VersionStatus": "policies.models.PolicyVersion.Status",
         "RatePer": "policies.rates.models.RateLimit.Per", "BudgetPer": "policies.budget_models.Per",
         "RecogniserKind": "policies.redaction.models.Recogniser.Kind",
         "EditOutcome": "review.api.serializers.OUTCOMES", "ToolKind": "connectors.models.Tool.Kind",

@@ -23,6 +23,22 @@ from kit.idempotency import Answer
 HEADER = "Idempotency-Key"
 
 
+def checked(asked: Serializer) -> dict[str, Any]:
+    """What a request says. Raises ValidationError with a sentence for each field that is wrong."""
+    asked.is_valid(raise_exception=True)
+    told: dict[str, Any] = asked.validated_data
+    return told
+
+
+def plain(told: Any) -> Any:
+    """An answer as plain JSON, for the memory of an Idempotency-Key."""
+    if isinstance(told, dict):
+        return {name: plain(value) for name, value in told.items()}
+    if isinstance(told, list):
+        return [plain(value) for value in told]
+    return str(told) if isinstance(told, UUID) else told
+
+
 class Refusal(Serializer):
     code = CharField()
     message = CharField()

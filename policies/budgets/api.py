@@ -16,7 +16,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from accounts.api import access
-from accounts.api.views import ApiView
+from accounts.api.views import ApiView, plain
 from accounts.permissions import require
 from kit.errors import NotFound
 from kit.idempotency import Answer
@@ -117,5 +117,5 @@ class LimitViews(ListModelMixin, ApiView):
         return row
 
 
-def _plain(row: Limit) -> dict[str, Any]:
-    return {name: str(value) if isinstance(value, UUID) else value for name, value in LimitShown(row).data.items()}
+def _plain(row: Limit) -> Any:
+    return plain(LimitShown(row).data)

@@ -16,7 +16,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from accounts.api import access
-from accounts.api.views import ApiView
+from accounts.api.views import ApiView, checked, plain
 from kit.errors import NotFound
 from kit.idempotency import Answer
 from policies.rates import actions, counting
@@ -101,11 +101,8 @@ class RateLimitViews(ListModelMixin, RetrieveModelMixin, ApiView):
 
 
 def _given(request: Request, *, partial: bool = False) -> dict[str, Any]:
-    asked = RateLimitGiven(data=request.data, partial=partial)
-    asked.is_valid(raise_exception=True)
-    given: dict[str, Any] = asked.validated_data
-    return given
+    return checked(RateLimitGiven(data=request.data, partial=partial))
 
 
-def _plain(row: RateLimit) -> dict[str, Any]:
-    return {name: str(value) if isinstance(value, UUID) else value for name, value in RateLimitShown(row).data.items()}
+def _plain(row: RateLimit) -> Any:
+    return plain(RateLimitShown(row).data)

@@ -17,7 +17,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from accounts.api import access
-from accounts.api.views import ApiView
+from accounts.api.views import ApiView, checked, plain
 from accounts.permissions import may, require
 from kit.errors import InvalidInput, NotFound, TransitionError
 from kit.idempotency import Answer
@@ -95,7 +95,7 @@ class RedactionRuleViews(_Views):
 
     @extend_schema(request=RedactionRuleGiven, responses={201: RedactionRuleShown}, summary="Add a rule where the shipped default holds")
     def create(self, request: Request) -> Response:
-        workspace, given = access.workspace(request), _given(RedactionRuleGiven(data=request.data))
+        workspace, given = access.workspace(request), checked(RedactionRuleGiven(data=request.data))
         entity, surface, operator = given["entity"].strip().upper(), given["surface"], given["operator"]
         channel: UUID | None = given.get("channel")
 
@@ -104,19 +104,19 @@ class RedactionRuleViews(_Views):
             if RedactionRule.objects.filter(workspace=workspace, entity=entity, surface=surface, channel=channel).exists():
                 raise TransitionError("There is such a rule already; change that one.")
             row = settings_actions.set_redaction(workspace.id, entity, surface, operator, acting_user=self.person, channel=channel)
-            return Answer(201, _plain(RedactionRuleShown(row).data))
+            return Answer(201, plain(RedactionRuleShown(row).data))
 
         return self.once(workspace.id, made)
 
     @extend_schema(request=RedactionRuleChanged, responses=RedactionRuleShown, summary="Treat these findings otherwise")
     def partial_update(self, request: Request, pk: UUID) -> Response:
-        operator = _given(RedactionRuleChanged(data=request.data))["operator"]
+        operator = checked(RedactionRuleChanged(data=request.data))["operator"]
 
         def changed(row: RedactionRule) -> Answer:
             now = settings_actions.set_redaction(
                 row.workspace_id, row.entity, row.surface, operator, acting_user=self.person, channel=row.channel
             )
-            return Answer(200, _plain(RedactionRuleShown(now).data))
+            return Answer(200, plain(RedactionRuleShown(now).data))
 
         return self._on(pk, changed)
 
@@ -143,7 +143,7 @@ class RedactionRuleViews(_Views):
     )
     @written.mapping.put
     def bring_in(self, request: Request) -> Response:
-        workspace, given = access.workspace(request), _given(RedactionFileGiven(data=request.data))
+        workspace, given = access.workspace(request), checked(RedactionFileGiven(data=request.data))
 
         def brought() -> Answer:
             told = redaction_files.bring_in(workspace, given["text"], whole=given["whole"], acting_user=self.person, source="The text")
@@ -183,12 +183,12 @@ class RecogniserViews(_Views):
 
     @extend_schema(request=RecogniserChanged, responses={201: RecogniserShown}, summary="Add a recogniser; it holds for the very next text")
     def create(self, request: Request) -> Response:
-        workspace, given = access.workspace(request), _given(RecogniserChanged(data=request.data))
+        workspace, given = access.workspace(request), checked(RecogniserChanged(data=request.data))
         return self.once(workspace.id, lambda: Answer(201, self._saved(workspace.id, _wanted(given))))
 
     @extend_schema(request=RecogniserChanged, responses=RecogniserShown, summary="Change what is given")
     def partial_update(self, request: Request, pk: UUID) -> Response:
-        given = _given(RecogniserChanged(data=request.data, partial=True))
+        given = checked(RecogniserChanged(data=request.data, partial=True))
 
         def changed(row: Recogniser) -> Answer:
             kept = {name: getattr(row, name) for name in recognisers.FIELDS}
@@ -210,19 +210,10 @@ class RecogniserViews(_Views):
             row = recognisers.save(workspace, wanted, acting_user=self.person, recogniser=identity)
         except Refused as problem:
             raise InvalidInput(f"{problem.field}: {problem.message}") from None
-        return _plain(RecogniserShown(row).data)
+        told: dict[str, Any] = plain(RecogniserShown(row).data)
+        return told
 
 
 def _wanted(given: Mapping[str, Any]) -> Wanted:
     told: dict[str, Any] = {name: recognisers.tidy(value) if isinstance(value, list) else value for name, value in given.items()}
     return Wanted(**{**told, "entity": str(told["entity"]).strip().upper()})
-
-
-def _given(asked: s.Serializer) -> dict[str, Any]:
-    asked.is_valid(raise_exception=True)
-    given: dict[str, Any] = asked.validated_data
-    return given
-
-
-def _plain(told: Mapping[str, Any]) -> dict[str, Any]:
-    return {name: str(value) if isinstance(value, UUID) else value for name, value in told.items()}

@@ -16,7 +16,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from accounts.api import access as door
-from accounts.api.views import ApiView
+from accounts.api.views import ApiView, plain
 from conversations.erasure import access, actions, holds, subjects
 from conversations.erasure.models import AccessExport, ErasureRequest, LegalHold
 from conversations.erasure.querysets import exports_visible_to, holds_visible_to, requests_visible_to
@@ -134,15 +134,7 @@ class ErasureViews(RetrieveModelMixin, PrivacyViews):
 
 def told(request: ErasureRequest) -> Any:
     """As plain JSON, for the memory of an Idempotency-Key."""
-    return _plain(WholeErasure(request).data)
-
-
-def _plain(data: Any) -> Any:
-    if isinstance(data, dict):
-        return {key: _plain(value) for key, value in data.items()}
-    if isinstance(data, list):
-        return [_plain(value) for value in data]
-    return str(data) if isinstance(data, UUID) else data
+    return plain(WholeErasure(request).data)
 
 
 class AccessExportViews(RetrieveModelMixin, PrivacyViews):
@@ -159,7 +151,7 @@ class AccessExportViews(RetrieveModelMixin, PrivacyViews):
     def create(self, request: Request) -> Response:
         given, workspace = self.given(Asked), door.workspace(request)
         return self.once(
-            workspace.id, lambda: Answer(201, _plain(ExportShown(access.ask(workspace, given["subject"], acting_user=self.person)).data))
+            workspace.id, lambda: Answer(201, plain(ExportShown(access.ask(workspace, given["subject"], acting_user=self.person)).data))
         )
 
     @extend_schema(
@@ -189,7 +181,7 @@ class HoldViews(PrivacyViews):
         given, workspace = self.given(ToHold), door.workspace(request)
         thing = self._thing(given, workspace.id)
         return self.once(
-            workspace.id, lambda: Answer(201, _plain(HoldShown(holds.place(thing, given["reason"], acting_user=self.person)).data))
+            workspace.id, lambda: Answer(201, plain(HoldShown(holds.place(thing, given["reason"], acting_user=self.person)).data))
         )
 
     def _thing(self, given: dict[str, Any], workspace: UUID) -> Conversation | Contact:
@@ -212,6 +204,6 @@ class HoldViews(PrivacyViews):
         def lift() -> Answer:
             holds.lift(found, acting_user=self.person)
             found.refresh_from_db()
-            return Answer(200, _plain(HoldShown(found).data))
+            return Answer(200, plain(HoldShown(found).data))
 
         return self.once(found.workspace_id, lift)

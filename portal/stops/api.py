@@ -15,7 +15,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from accounts.api import access
-from accounts.api.views import ApiView
+from accounts.api.views import ApiView, plain
 from accounts.permissions import require
 from kit.errors import NotFound
 from kit.idempotency import Answer
@@ -79,5 +79,5 @@ class StopViews(ListModelMixin, ApiView):
         return self.once(row.workspace_id, done)
 
 
-def _plain(row: Stop) -> dict[str, Any]:
-    return {name: str(value) if isinstance(value, UUID) else value for name, value in StopShown(row).data.items()}
+def _plain(row: Stop) -> Any:
+    return plain(StopShown(row).data)

@@ -14,7 +14,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from accounts.api import access
-from accounts.api.views import ApiView
+from accounts.api.views import ApiView, plain
 from accounts.permissions import may, require
 from kit.errors import NotFound
 from kit.idempotency import Answer
@@ -106,5 +106,5 @@ class RevealViews(ListModelMixin, ApiView):
         return response
 
 
-def _plain(row: Reveal) -> dict[str, Any]:
-    return {name: str(value) if isinstance(value, UUID) else value for name, value in RevealShown(row).data.items()}
+def _plain(row: Reveal) -> Any:
+    return plain(RevealShown(row).data)

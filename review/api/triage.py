@@ -14,7 +14,7 @@ from rest_framework.mixins import ListModelMixin, RetrieveModelMixin
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from accounts.api.views import ApiView
+from accounts.api.views import ApiView, plain
 from conversations.querysets import conversations_visible_to
 from kit.errors import NotFound
 from kit.idempotency import Answer
@@ -79,5 +79,5 @@ class TriageViews(ListModelMixin, RetrieveModelMixin, ApiView):
         return self.once(found.workspace_id, done)
 
 
-def _plain(row: Action) -> dict[str, Any]:
-    return {name: str(value) if isinstance(value, UUID) else value for name, value in TriageShown(row).data.items()}
+def _plain(row: Action) -> Any:
+    return plain(TriageShown(row).data)

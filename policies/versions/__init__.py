@@ -1,0 +1,1 @@
+"""Versions of policies for programs."""
