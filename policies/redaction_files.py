@@ -182,7 +182,7 @@ def _text(given: Lined, name: str) -> str:
 
 
 def _lines(given: Lined, name: str) -> tuple[str, ...]:
-    """YAML reads ``0042`` as 34 and ``no`` as false: neither was meant."""
+    """YAML reads ``42`` as a number and ``no`` as false: neither was meant."""
     value = given[name]
     if not isinstance(value, list) or not all(isinstance(one, str) for one in value):
         raise Refused(name, f"{name} is a list of texts, one a line after a dash; put numbers, and words such as yes and no, in quotes.")

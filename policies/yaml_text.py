@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any, Final
 
 import yaml
@@ -9,6 +10,8 @@ import yaml
 from kit.errors import InvalidInput
 
 LONGEST: Final = 500_000
+DEEPEST: Final = 20
+_WHOLE: Final = re.compile(r"[-+]?(?:0|[1-9][0-9]*)")
 _BREAKS: Final = frozenset("\x85\u2028\u2029\ufeff")
 
 
@@ -25,6 +28,21 @@ class Lined(dict[str, Any]):
 class _Loader(yaml.SafeLoader):
     """Safe, and knows its lines. A name that is given twice is refused: the second would win unseen."""
 
+    depth = 0
+
+    def compose_node(self, parent: Any, index: Any) -> Any:
+        """Stops at a depth nobody writes; to look ahead in what is open far deeper costs more with every bracket."""
+        self.depth += 1
+        if self.depth > DEEPEST:
+            raise RecursionError
+        node = super().compose_node(parent, index)
+        self.depth -= 1
+        return node
+
+    def whole(self, node: yaml.ScalarNode) -> int | str:
+        """010 is eight to some readers and ten to others, 12:30 is 750: what not all read alike is the text that stands there."""
+        return int(node.value) if _WHOLE.fullmatch(node.value) else str(node.value)
+
     def lined(self, node: yaml.MappingNode) -> Lined:
         made = Lined()
         made.line, made.lines = node.start_mark.line + 1, {}
@@ -39,6 +57,7 @@ class _Loader(yaml.SafeLoader):
 
 
 _Loader.add_constructor("tag:yaml.org,2002:map", _Loader.lined)
+_Loader.add_constructor("tag:yaml.org,2002:int", _Loader.whole)
 
 
 def read(text: str, source: str) -> Any:
@@ -50,7 +69,7 @@ def read(text: str, source: str) -> Any:
     except (yaml.YAMLError, ValueError) as problem:
         raise InvalidInput(f"{source} cannot be read as YAML: {problem}") from None
     except RecursionError:
-        raise InvalidInput(f"{source} is nested too deeply.") from None
+        raise InvalidInput(f"{source} is nested too deeply: at most {DEEPEST} levels.") from None
 
 
 def write(whole: dict[str, Any]) -> str:

@@ -70,7 +70,7 @@ def _written(rule: RuleSource) -> dict[str, Any]:
 
 
 def _text(value: Any, name: str) -> str:
-    """YAML reads ``no`` as false and ``010`` as eight: what is no text to it was hardly meant so."""
+    """YAML reads ``no`` as false: what is no text to it was hardly meant so."""
     if value is None:
         return ""
     if not isinstance(value, str):
@@ -97,5 +97,5 @@ def _rule(number: int, given: Any) -> RuleSource:
     texts["when"] = _condition(given["when"], f"{where}: when")
     order = given.get("order", number * 10)
     if isinstance(order, bool) or not isinstance(order, int) or not 0 <= order <= LAST:
-        raise InvalidInput(f"{where}: order is a whole number from 0 to {LAST}.")
+        raise InvalidInput(f"{where}: order is a whole number from 0 to {LAST}, written plainly as 10.")
     return RuleSource(id=texts["reason_code"], order=order, obligations=given.get("obligations") or [], **texts)

@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from kit.errors import CountersignError, InvalidInput, NotAllowed
-from policies import actions, exchange, packs
+from policies import actions, exchange, packs, yaml_text
 from policies.comparing import compare
 from policies.engine import RuleSource, compile_rules, evaluate, obligations
 from policies.facts import ActionFacts
@@ -57,6 +57,12 @@ def test_whatever_is_written_is_read_back_equal(name: str, note: str, rules: lis
     assert plain(read.rules) == plain(rules)
 
 
+def test_digits_that_readers_of_yaml_take_for_other_numbers_are_the_text_that_stands_there() -> None:
+    told = yaml_text.read("{a: 010, b: 12:30, c: 0x1f, d: 1_000, e: 10, f: -5, g: 0}", "The file")
+    assert told == {"a": "010", "b": "12:30", "c": "0x1f", "d": "1_000", "e": 10, "f": -5, "g": 0}
+    assert yaml_text.read(yaml_text.write(dict(told)), "The file") == told
+
+
 def test_a_rule_may_take_over_from_another_what_it_does_not_say_itself() -> None:
     text = "x: &x {when: true, effect: review, reason_code: a}\nrules: [{<<: *x, name: one}, {<<: *x, name: two, effect: deny}]"
     assert [(rule.name, rule.effect) for rule in packs.parse(text).rules] == [("one", "review"), ("two", "deny")]
@@ -87,7 +93,9 @@ BOMB = "a: &a [x, x]\n" + "".join(f"{chr(98 + n)}: &{chr(98 + n)} [*{chr(97 + n)
         ("rules: [{name: a, when: true, effect: deny, reason_code: a, effect: allow}]", "effect is given twice"),
         ("rules: []\nrules: [{name: a, when: true, effect: allow, reason_code: a}]", "rules is given twice"),
         ("rules: [{name: no, when: true, effect: allow, reason_code: a}]", "name must be a text. Put it in quotes"),
-        ("rules: [{name: a, when: true, effect: allow, reason_code: 010}]", "reason_code must be a text"),
+        ("rules: [{name: a, when: true, effect: allow, reason_code: 10}]", "reason_code must be a text"),
+        ("rules: [{name: a, when: true, effect: allow, reason_code: a, order: 010}]", "order is a whole number"),
+        ("rules: " + "[" * 25 + "]" * 25, "at most 20 levels"),
         (f"rules: [{{name: a, when: true, effect: allow, reason_code: a, order: {2**31}}}]", "order is a whole number from 0 to 2147483647"),
         ('rules: [{name: "a\\0b", when: true, effect: allow, reason_code: a}]', "a character that is none"),
         ('rules: [{name: a, when: "action.tool == \'\\uD800\'", effect: allow, reason_code: a}]', "a character that is none"),

@@ -123,8 +123,8 @@ def test_every_fault_is_told_with_its_line_and_nothing_changes(full: Cast) -> No
     ("x" * 500_001, "longer than"), ("rules: !!python/object/apply:os.system [ls]", "cannot be read as YAML"),
     ("rules: []\nrules: []", "rules is given twice"), ("rules: []\n? [a]\n: b", "a name is a plain word"),
     ("rules: &a [{entity: *a, surface: export, operator: hash}]", "cannot be read as YAML|entity is a text"),
-    ("recognisers: [{name: a, entity: A_B, words: [0042], must: [x]}]", "Line 1: words is a list of texts"),
-    ("recognisers: [{name: a, entity: A_B, pattern: 0042, must: [x]}]", "Line 1: pattern is a text"),
+    ("recognisers: [{name: a, entity: A_B, words: [42], must: [x]}]", "Line 1: words is a list of texts"),
+    ("recognisers: [{name: a, entity: A_B, pattern: 42, must: [x]}]", "Line 1: pattern is a text"),
     ("recognisers: [{name: a, entity: A_B, pattern: x, must: [x], score: high}]", "Line 1: score is a number"),
     ("recognisers: [{name: a, entity: A_B, pattern: x, must: [x], is_active: perhaps}]", "Line 1: is_active is true or false"),
 ])  # fmt: skip
