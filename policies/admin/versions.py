@@ -60,6 +60,15 @@ class RuleInline(StackedInline):
         return self._is_draft(obj)
 
 
+NOT_NOW: Final = {
+    PolicyVersion.Status.DRAFT: ("roll_back",),
+    PolicyVersion.Status.SHADOW: ("roll_back",),
+    PolicyVersion.Status.ACTIVE: ("activate_it", "roll_back"),
+    PolicyVersion.Status.RETIRED: ("activate_it",),
+}
+"""What would be refused is no button."""
+
+
 def _leads(page: str, label: str) -> Any:
     """A button beside a version that leads to one of its pages."""
 
@@ -102,6 +111,12 @@ class PolicyVersionAdmin(OfWorkspace):
     def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> tuple[str, ...]:
         always = ("status", "created_by", "created_at", "activated_by", "activated_at")
         return ("policy", *always) if obj else always
+
+    def get_actions_detail(self, request: HttpRequest, object_id: Any) -> list[Any]:
+        version = self.get_object(request, str(object_id))
+        refused = NOT_NOW[PolicyVersion.Status(version.status)] if version else ()
+        known: list[Any] = super().get_actions_detail(request, object_id)
+        return [one for one in known if not one.action_name.endswith(refused)]
 
     def changeform_view(self, request: HttpRequest, object_id: Any = None, form_url: str = "", extra_context: Any = None) -> HttpResponse:
         context = {**(extra_context or {}), "facts": list(FACTS.values()), "functions": FUNCTIONS}

@@ -112,6 +112,24 @@ def test_it_activates_by_post_only_and_rolls_back(admin: Client, cast: Cast) -> 
     assert rulings.rule_facts(cast.workspace.id, ActionFacts.build({})).effect == "allow"
 
 
+def test_a_version_offers_what_its_status_allows_and_its_pages_lead_to_each_other(admin: Client, cast: Cast) -> None:
+    before = active(cast, rule("All", "true"))
+    version = draft(cast, rule("Changes", "action.writes"))
+
+    def buttons(one: PolicyVersion) -> tuple[bool, bool]:
+        shown = admin.get(change(one)).content.decode()
+        return "to-activate" in shown, "to-rollback" in shown
+
+    assert (buttons(before), buttons(version)) == ((False, False), (True, False))
+    actions.activate(version, acting_user=None)
+    assert (buttons(before), buttons(version)) == ((False, True), (False, False))
+    page = admin.get(f"/admin/policies/policyversion/{before.pk}/try/").content.decode()
+    for name in ("compare", "cases", "back-test", "shadow", "rollback"):
+        assert f"/admin/policies/policyversion/{before.pk}/{name}/" in page, name
+    assert page.count('aria-current="page"') == 1
+    assert f"/admin/policies/policyversion/{before.pk}/activate/" not in page
+
+
 def test_a_step_that_is_not_possible_any_more_says_so(admin: Client, cast: Cast) -> None:
     version = active(cast, rule("a", "true"))
     page = admin.post(reverse("admin:policies_policyversion_activate", args=[version.pk]), follow=True).content.decode()
