@@ -18,7 +18,7 @@ from celery import current_app
 from django.db import DatabaseError, connection, transaction
 from django.utils import timezone
 
-from kit import correlation, queues, rows
+from kit import correlation, lazily, queues, rows
 from kit.models import DomainEvent
 
 logger = logging.getLogger(__name__)
@@ -40,11 +40,13 @@ class Event:
 
 
 # Two that claim at once: the second sees the first one's number where it waited for the row, and leaves it.
-_CLAIM = """
+# A claim or an end that a crash of the database takes back makes a handler run once more, which it must bear anyway.
+_CLAIM = f"""
 WITH seen AS (SELECT id, attempts FROM kit_domainevent WHERE id = ANY(%s) AND failed_at IS NULL)
-UPDATE kit_domainevent e SET attempts = e.attempts + 1, available_at = %s FROM seen
+UPDATE kit_domainevent e SET attempts = e.attempts + 1, available_at = %s FROM seen, {lazily.COMMIT}
  WHERE e.id = seen.id AND e.attempts = seen.attempts RETURNING e.*
-"""
+"""  # noqa: S608 - constant text
+_DONE = f"DELETE FROM kit_domainevent USING {lazily.COMMIT} WHERE id = ANY(%s)"  # noqa: S608 - constant text
 
 Handler = Callable[[Event], None]
 _subscribers: dict[str, dict[str, Handler]] = {}
@@ -107,7 +109,7 @@ def _delete(done: list[UUID]) -> None:
     if not done:
         return
     with connection.cursor() as cursor:
-        cursor.execute("DELETE FROM kit_domainevent WHERE id = ANY(%s)", [done])
+        cursor.execute(_DONE, [done])
 
 
 def _handle(row: DomainEvent, done: list[UUID]) -> None:

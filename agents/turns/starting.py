@@ -13,7 +13,7 @@ from agents.models import AgentVersion, Turn
 from agents.turns import states
 from audit.recorder import Recording, record_many
 from conversations.models import Message
-from kit import correlation, rows
+from kit import correlation, lazily, rows
 from kit.actor import Actor
 from kit.compiled import Compiled
 from kit.ids import uuid7
@@ -98,6 +98,8 @@ def _insert(message: Message, version: AgentVersion, take: bool) -> Turn | None:
     turn.written_steps = 0
     try:
         with transaction.atomic():
+            if take:  # nothing leaves before the next state is committed, and the event of the message stands until the last one is
+                lazily.commit()
             older = rows.insert_after(_SUPERSEDE, [now, turn.conversation_id, turn.conversation_version], turn)
             _record(turn, [identity for (identity,) in older])
     except IntegrityError:

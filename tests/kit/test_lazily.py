@@ -1,0 +1,64 @@
+"""Which commits wait for the disk: all but those that a handler may see undone by a crash without harm."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from uuid import UUID
+
+import pytest
+from django.db import connection, transaction
+from django.utils import timezone
+
+from kit import events, lazily
+from kit.events import Event
+from kit.ids import uuid7
+from kit.models import DomainEvent
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+
+@pytest.fixture(autouse=True)
+def _durable() -> Iterator[None]:
+    """Databases of tests wait for no commit at all."""
+    with connection.cursor() as cursor:
+        cursor.execute("SET synchronous_commit TO on")
+    yield
+    with connection.cursor() as cursor:
+        cursor.execute("RESET synchronous_commit")
+
+
+def waits() -> bool:
+    with connection.cursor() as cursor:
+        cursor.execute("SHOW synchronous_commit")
+        return bool(cursor.fetchone()[0] == "on")
+
+
+def test_only_the_transaction_that_says_so_does_not_wait() -> None:
+    with transaction.atomic():
+        lazily.commit()
+        assert not waits()
+    assert waits()
+    with transaction.atomic():
+        assert waits()
+
+
+def test_a_claimed_event_does_not_wait_and_what_its_handler_commits_does(monkeypatch: pytest.MonkeyPatch) -> None:
+    handled: list[bool] = []
+
+    def handler(event: Event) -> None:
+        with transaction.atomic():
+            handled.append(waits())
+
+    monkeypatch.setattr(events, "_subscribers", {"lamp.lit": {"one": handler}})
+    events.handle_all([lamp()])
+    with transaction.atomic():  # one transaction around it all shows what the claim has set
+        events.handle_all([lamp()])
+        assert not waits()
+    assert handled == [True, False]
+    assert not DomainEvent.objects.exists()
+
+
+def lamp() -> UUID:
+    row = DomainEvent(subscriber="one", name="lamp.lit", workspace=uuid7(), subject=uuid7(), available_at=timezone.now())
+    row.save()
+    return row.id
