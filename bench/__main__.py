@@ -21,8 +21,8 @@ from bench import services
 from bench.figures import Figure
 
 FOLDER = Path(__file__).parent
-PROCESSES = {"intake": "mail"}
-"""Whose settings a benchmark runs with, if not those of a command: here the mail server's, which keeps its statements planned."""
+PROCESSES = {"intake": "mail", "ledger": "prefork", "beside": "prefork"}
+"""Whose settings a benchmark runs with, if not those of a command: those that keep statements planned, of the mail server and of a worker."""
 
 LONG = {"explorer", "oversight", "spend", "verification"}
 """Those that run only where they are named: ``make bench-long``."""
@@ -42,11 +42,13 @@ def main() -> int:
     missed, began = 0, time.monotonic()
     if not chosen.json:
         print(f"{os.cpu_count()} cores. " + " ".join(f"{name:<{width}}" for name, width in COLUMNS))
-    for name in chosen.names or [one for one in names() if one not in LONG]:
-        print(f"[{time.monotonic() - began:5.0f} s] {name} ...", file=sys.stderr, flush=True)
-        for figure in _run(name, chosen.rounds):
-            print(json.dumps(figure) if chosen.json else row(figure), flush=True)
-            missed += figure.get("met") is False
+    with services.prepared() as ready:
+        for name in chosen.names or [one for one in names() if one not in LONG]:
+            print(f"[{time.monotonic() - began:5.0f} s] {name} ...", file=sys.stderr, flush=True)
+            for figure in _run(name, chosen.rounds, ready):
+                print(json.dumps(figure) if chosen.json else row(figure), flush=True)
+                missed += figure.get("met") is False
+    print(f"[{time.monotonic() - began:5.0f} s] done", file=sys.stderr, flush=True)
     return 1 if missed else 0
 
 
@@ -62,9 +64,9 @@ def _arguments() -> argparse.Namespace:
     return chosen
 
 
-def _run(name: str, rounds: int) -> Iterator[Figure]:
+def _run(name: str, rounds: int, ready: Path) -> Iterator[Figure]:
     """The figures of one benchmark, run in a process of its own."""
-    with services.started() as environment:
+    with services.started(ready) as environment:
         command = [sys.executable, "-m", "bench", "--child", name, "--rounds", str(rounds)]
         with subprocess.Popen(command, cwd=services.BASE, env=environment, stdout=subprocess.PIPE, text=True) as child:
             assert child.stdout is not None  # noqa: S101 - asked for above
