@@ -12,7 +12,8 @@ COUNTED: Final = (
     "police", "póliza", "polis", "contract", "vertrag", "contrat", "meter", "zähler", "compteur", "contador", "version", "build", "ref", "réf", "batch",
     "charge", "model", "modell", "modèle", "modelo", "dossiern", "zaakn", "aktenzeichen", "booking", "buchung", "réservation", "reserva", "reservering",
     "part", "teil", "ersatzteil", "pièce", "pieza", "onderdeel", "po", "socio", "adhérent", "delivery note", "livraison", "lieferschein", "albarán", "pakbon", "transaction", "transaktion", "transacción", "transactie", "voucher", "gutschein", "pin",
-    "seed", "bytes", "offset", "checksum", "commit", "hash", "size", "pid", "row", "rows", "count", "total", "amount", "betrag", "montant", "importe", "bedrag", "kwota", "lot", "charge", "mhd", "ordre", "beställning", "artikkel",
+    "zamówien", "paczk", "przesyłk", "spedizion", "rastreio", "seguimiento", "receipt", "quittung", "beleg", "kvitto", "kvittering", "scontrino", "recibo", "verzend", "zásilk", "csomag", "colet",
+    "kargo", "посылк", "відправлен", "pošiljk", "fatura", "faktur", "factur", "számla", "τιμολ", "счёт", "счет", "фактур", "фатур", "sąskait", "rēķin", "发票", "發票", "請求", "영수증", "seed", "bytes", "offset", "checksum", "commit", "hash", "size", "pid", "row", "rows", "count", "total", "amount", "betrag", "montant", "importe", "bedrag", "kwota", "lot", "charge", "mhd", "ordre", "beställning", "artikkel",
     "bestillings", "tilaus", "objednáv", "rendelés", "comanda", "sipariş", "παραγγελ", "заказ", "замовл", "поръчк", "narudž", "naročil", "注文", "订单", "訂單", "주문", "伝票",
 )  # fmt: skip
 """What is counted: order numbers and the like."""
@@ -25,11 +26,11 @@ IDENTITY: Final = (
     "identyfikac", "ubezpieczen", "personligt", "personbeteckning", "cpr", "cpr-nummer", "fødselsnummer", "fødselsn", "henkilö", "rodné", "občan", "osobní", "pojišt", "személyi",
     "azonosító", "biztosítás", "buletin", "carte de id", "act de id", "asigur", "kimlik", "sigorta", "ταυτότητ", "ασφάλισ", "лична карта", "личный номер", "паспорт", "удостоверен",
     "идентифик", "посвідчення", "особист", "osobni", "osiguranj", "osebna", "isikukood", "isiku", "asmens", "personas", "kennitala", "身份", "身分", "個人番号", "주민", "ประชาชน",
-    "personencode", "personenkenn", "personenummer", "kennnummer", "kennziffer", "personalnummer", "person number", "personal id", "id nr", "id-nr", "id-nummer", "bürgernummer", "registration number", "registernummer", "numéro personnel", "número personal",
+    "личный", "личного", "персональный", "персонального", "sofinummer", "sofi", "personencode", "personenkenn", "personenummer", "kennnummer", "kennziffer", "personalnummer", "person number", "personal id", "id nr", "id-nr", "id-nummer", "bürgernummer", "registration number", "registernummer", "numéro personnel", "número personal",
     "business registration", "company number", "company registration", "organisation number", "organization number", "unternehmensnummer", "firmennummer", "insured", "versichert",
 )  # fmt: skip
 TAXES: Final = (
-    "tax", "vat", "steuer", "fiscal", "impôt", "tva", "btw", "belasting", "iva", "impuesto", "taxpayer", "tin", "mwst", "mehrwertsteuer", "tribut", "imposto", "finanças", "podat", "skatt", "skat", "moms", "mva",
+    "tax", "vat", "steuer", "fiscal", "impôt", "tva", "btw", "belasting", "iva", "impuesto", "taxpayer", "fiscaal", "fiscale", "tin", "mwst", "mehrwertsteuer", "tribut", "imposto", "finanças", "podat", "skatt", "skat", "moms", "mva",
     "vero", "daň", "dič", "adó", "vergi", "φορολογ", "данъч", "налог", "подат", "porez", "davč", "maks", "mokes", "nodok", "税", "稅", "納税", "세금", "ภาษี",
 )  # fmt: skip
 """With the name of a country beside it, a word for any identity or tax number says which kind it is; without, identity alone and only for some."""
@@ -46,7 +47,7 @@ COUNTRIES: Final = {
     "greece": "greek greece griech grec grieg griek grego grécia grekis græsk gresk kreik řeck görög yunan ελλην гръц грец греч", "hong_kong": "hongkong",
     "hungary": "hungar ungar hongr húngar hongaar ungher węgier ungersk unkar maďar magyar maghiar macar ουγγρ унгар венгер угор",
     "iceland": "iceland isländ islandés islandais ijsland islandese islandês island izland íslen ισλανδ исланд", "india": "india indisch indien indyj indisk intia indick hint ινδ инд",
-    "ireland": "irish ireland irisch irland ierland iers irländ irsk irlann iraland ιρλανδ ирланд", "israel": "israel israël izrael ισραηλ израил",
+    "ireland": "irish ireland irisch irland ierland iers irländ irsk irlann iraland ιρλανδ ирланд", "israel": "israel israël israél isra izrael ισραηλ израил",
     "italy": "itali włos italská itálie olasz ital talian ιταλ итал", "japan": "japan japon japón giappon japán japońs ιαπων япон", "korea": "korea corée corea κορε коре",
     "latvia": "latvi lettl lettisch letton letón letland letão łotew lettis lotyš lett leton λετον латв", "lithuania": "lithuan litau litua litou lituân litew litovs litván λιθου литов",
     "mexico": "mexic mexik méxic mejic messic meksyk μεξ мекси",

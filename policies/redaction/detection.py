@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_left
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from typing import Any, Final
 
@@ -46,6 +46,8 @@ _NAMED_ONLY: Final = frozenset(
 )  # fmt: skip
 """Numbers without check digits, or with one that too much else passes: no letter is from so far home that they need no word."""
 Rank = tuple[int, int, int]
+_ORDERED: Final = tuple(word for word in COUNTED if word not in ("customer", "client", "member", "account"))
+"""Without words for whoever speaks in a record of a chat."""
 _LOOKALIKES: Final = frozenset(("CREDIT_CARD", "PHONE_NUMBER", "CRYPTO", "DATE_TIME"))
 
 
@@ -56,6 +58,7 @@ def detect(text: str, language: str, own: tuple[Definition, ...] = ()) -> list[F
     found = sorted((narrowed(text, finding) for finding in (*searched(text, language, own), *passwords(text, around.tables))), key=order)
     if not any(finding.recogniser in _national() or finding.type in _DOUBTED for finding in found):
         return found
+    found = sorted((_within_cell(finding, around) for finding in found), key=order)
     whole = [
         finding for finding in found if is_own(finding.recogniser) or not (_is_cut(text, finding) or _is_another(text, finding, around))
     ]
@@ -72,12 +75,20 @@ def detect(text: str, language: str, own: tuple[Definition, ...] = ()) -> list[F
     ]
 
 
+def _within_cell(finding: Finding, around: Surroundings) -> Finding:
+    """A link does not go on into the next column."""
+    cell = around.tables.cell(finding.start) if finding.type == "URL" else None
+    return replace(finding, end=cell.end) if cell and cell.start <= finding.start < cell.end < finding.end else finding
+
+
 def _rank(finding: Finding, around: Surroundings) -> Rank:
     """How near the name is: that before it first, then that behind it, then one elsewhere in its sentence; of those on one place the longer.
 
     One with the name of its country beside it says more than one without.
     """
     known = _national()[finding.recogniser]
+    if known.digits and not known.digits(bare(around.text[finding.start : finding.end])):
+        return 0, 0, 0
     at_home = around.begin(finding, known.stems)
     if (place := around.name_ends(finding, known.words)) >= 0:
         return 3 if at_home else 2, place, 0
@@ -114,6 +125,13 @@ def _is_named(finding: Finding, around: Surroundings) -> bool:
     return not known.unsure and around.begin(finding, known.stems) and _is_said_to_be_one(known, finding, around)
 
 
+def _is_called(known: _Known, finding: Finding, around: Surroundings) -> bool:
+    """By its name; one on another line does not count where its own line calls it an order or the like."""
+    if not (around.say(finding, known.words) or around.tell(finding, known.words)):
+        return False
+    return around.in_line(finding, known.words) or not around.in_line(finding, _ORDERED)
+
+
 def _is_lookalike(finding: Finding) -> bool:
     return not is_own(finding.recogniser) and (finding.type in _LOOKALIKES or finding.recogniser in _national())
 
@@ -122,7 +140,7 @@ def _is_misnamed(text: str, finding: Finding, around: Surroundings) -> bool:
     """The text calls it another kind of national number, whose check digits are wrong: it is that one, misspelt. Letters in it tell more than that."""
     known = _national().get(finding.recogniser)
     value = text[finding.start : finding.end]
-    if known and known.telling and known.telling.fullmatch(value) and value[0].isalpha():
+    if known and known.telling and known.telling.fullmatch(value) and any(map(str.isalpha, value)):
         return False
     return finding.score >= _SURE and finding.recogniser in _national() and around.nearest(finding, names_of_numbers()) >= 0
 
@@ -166,7 +184,7 @@ def _explained(finding: Finding, around: Surroundings, language: str) -> bool:
     if known.unsure:
         named = around.nearest(finding, known.words) >= 0 or around.behind(finding, known.words)
         return named or (around.begin(finding, known.stems) and around.nearest(finding, DOCUMENTS) >= 0)
-    if around.say(finding, known.words) or around.tell(finding, known.words):
+    if _is_called(known, finding, around):
         return True
     if known.digits and not known.digits(bare(around.text[finding.start : finding.end])):
         return False

@@ -18,7 +18,12 @@ _PART: Final = re.compile(r"(?:\b[^\W\d_]{1,2}|\w*\d\w*)[./-]$")
 _ACCOUNT: Final = re.compile(r"[A-Za-z]{2}\d\d[ -]?$")
 """The beginning of an IBAN, whose digits are none of a card."""
 _LONGEST_PART: Final = 24
-_SHORT_FORM: Final = re.compile(r"[\"']?[a-zæøåäö]{2,7}\.nr[\"']?", re.IGNORECASE)
+_SHORT_FORM: Final = re.compile(r"(?i:[\"']?(?:[a-zæøåäö]{1,7}\.){1,3}nr[\"']?)|(?:\w+\.)+[A-Z][a-z]+")
+_HOST: Final = re.compile(r"[\w-]+(?:\.[\w-]+)+")
+_NAME_GOES_ON: Final = re.compile(r"\w|\.[a-z0-9_]")
+"""A dotted name of a program, or a short form before a word: no ending of hosts stands in its middle."""
+_GROUP_BEFORE: Final = re.compile(r"(?<!\w)[0-9A-Fa-f]{2}[.:-]$")
+_DIALLED_BEFORE: Final = re.compile(r"\+$|\d\.$")
 _GROUP_BEHIND: Final = re.compile(r"\.\d")
 _JOINED: Final = re.compile(r"[1-9]\d*(?:[./-]\d+)*")
 _VERSIONS: Final = ("version", "release", "firmware", "build", "patch", "v", "driver", "update")
@@ -156,16 +161,20 @@ def is_version(finding: Finding, around: Surroundings) -> bool:
 
 
 def is_no_link(text: str, finding: Finding) -> bool:
-    """The part of a mail address behind its @, or a short form such as "org.nr"."""
-    return finding.type == "URL" and (
-        text[finding.start - 1 : finding.start] == "@" or _SHORT_FORM.fullmatch(text, finding.start, finding.end) is not None
+    """The part of a mail address behind its @, a short form such as "org.nr", or the beginning of a longer dotted name."""
+    if finding.type != "URL":
+        return False
+    if text[finding.start - 1 : finding.start] == "@" or _SHORT_FORM.fullmatch(text, finding.start, finding.end):
+        return True
+    return _HOST.fullmatch(text, finding.start, finding.end) is not None and (
+        text[finding.start - 1 : finding.start].isalnum() or _NAME_GOES_ON.match(text, finding.end) is not None
     )
 
 
 def is_inside_a_number(text: str, finding: Finding) -> bool:
     """An "address" within a longer run of groups, or behind a plus."""
-    before, behind = text[max(0, finding.start - 2) : finding.start], text[finding.end : finding.end + 2]
-    joined = before[-1:] in (".", "-", ":") and before[:1].isalnum(), behind[:1] in (".", "-", ":") and behind[1:].isalnum()
+    before, behind = text[max(0, finding.start - 4) : finding.start], text[finding.end : finding.end + 2]
+    joined = _GROUP_BEFORE.search(before), behind[:1] in (".", "-", ":") and behind[1:].isalnum()
     return (finding.type == "MAC_ADDRESS" and any(joined)) or (
-        finding.type == "IP_ADDRESS" and (before[-1:] == "+" or _GROUP_BEHIND.match(behind) is not None)
+        finding.type == "IP_ADDRESS" and (_DIALLED_BEFORE.search(before) is not None or _GROUP_BEHIND.match(behind) is not None)
     )

@@ -14,6 +14,7 @@ from functools import cache
 from typing import Final
 
 import regex
+import tldextract
 from presidio_analyzer.predefined_recognizers import UrlRecognizer
 
 Span = tuple[int, int]
@@ -24,6 +25,7 @@ _RUN: Final = regex.compile(r"[a-z0-9.\-]+", flags=_FLAGS)
 _RUN_BACKWARDS: Final = regex.compile(r"(?r)[a-z0-9.\-]*", flags=_FLAGS)
 _WWW: Final = regex.compile(r"www\d{0,3}[.]", flags=_FLAGS)
 _SCHEME: Final = regex.compile(r"https?://", flags=_FLAGS)
+_LABEL: Final = regex.compile(r"[a-z0-9-]{1,60}(?![\w.]*\w)", flags=_FLAGS)
 _PATH: Final = regex.compile(r"/[^\s()<>\"']*", flags=_FLAGS)
 _QUOTES: Final = "\"'"
 _SHAPE: Final = re.compile(
@@ -129,6 +131,15 @@ class UrlFinder:
         begin = next((at for at in _prefixes(text, start, plain) if self._core(text, at, runs)), plain)
         end = self._core(text, begin, runs)
         return (begin, end) if end else None
+
+    def whole(self, text: str, end: int) -> int:
+        """Where a host goes on to that the pattern leaves in the middle of an ending that it does not know (.bi of .biz); 0 if it does not."""
+        run = _LABEL.match(text, end)
+        dot = text.rfind(".", max(0, end - self._lengths[-1] - 1), end)
+        if run is None or dot < 0 or not tldextract.extract(f"host.{text[dot + 1 : run.end()].lower()}").suffix:
+            return 0
+        path = _PATH.match(text, run.end())
+        return int(path.start() + len(path[0].rstrip(".,;:!?")) if path else run.end())
 
     def _end(self, text: str, dot: int) -> int:
         end = dot + 1 + len(self.ending(text, dot))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from typing import Final, NamedTuple
 
 _APART: Final = (
@@ -47,21 +47,23 @@ class Tables:
         self._heads: dict[int, dict[int, int]] = {}
         self._split: dict[tuple[int, int], Sequence[tuple[int, int]]] = {}
 
-    def under(self, title: re.Pattern[str]) -> Iterator[tuple[int, int]]:
-        """(start, end) of all that stands below headings in which the title is found, without blanks and quotation marks."""
-        if not title.search(self._text):
-            return
+    def under(self, wanted_title: Callable[[str], bool]) -> Iterator[tuple[int, int]]:
+        """(start, end) of all that stands below headings that are wanted, without blanks and quotation marks."""
         self._read()
         for kind in range(len(_APART)):
             wanted: dict[int, list[int]] = {}
-            for row, head in list(self._heads.setdefault(kind, dict(self._headed(kind))).items()):
+            for row, head in list(self._heads_of(kind).items()):
                 if head not in wanted:
-                    wanted[head] = [at for at, span in enumerate(self._cells(head, kind)) if title.search(self._text, *span)]
+                    wanted[head] = [
+                        at
+                        for at, span in enumerate(self._cells(head, kind))
+                        if wanted_title(self._text[slice(*trimmed(self._text, *span))])
+                    ]
                 cells = self._cells(row, kind) if wanted[head] else ()
                 if len(cells) == len(self._cells(head, kind)):
                     yield from (trimmed(self._text, *cells[at]) for at in wanted[head])
         for cell in self._tags():
-            if title.search(cell.heading):
+            if cell.heading and wanted_title(cell.heading.strip()):
                 yield trimmed(self._text, cell.start, cell.end)
 
     def cell(self, place: int) -> Cell | None:
@@ -82,9 +84,12 @@ class Tables:
 
     def _head(self, kind: int, row: int) -> int | None:
         """The line of headings above a line."""
+        return self._heads_of(kind).get(row)
+
+    def _heads_of(self, kind: int) -> dict[int, int]:
         if kind not in self._heads:
             self._heads[kind] = dict(self._headed(kind))
-        return self._heads[kind].get(row)
+        return self._heads[kind]
 
     def _headed(self, kind: int) -> Iterator[tuple[int, int]]:
         """(line, its line of headings) for all lines of one kind of table."""
@@ -110,7 +115,12 @@ class Tables:
             shift = lines[head][0] - lines[row][0]
             column = bisect_right(titles, (start + shift + 1, len(self._text))) - 1
         first, last = titles[max(column, 0)]
-        return Cell(self._text[first:last], start, end)
+        return Cell(f"{self._line_title(cells, start)} {self._text[first:last]}", start, end)
+
+    def _line_title(self, cells: Sequence[tuple[int, int]], start: int) -> str:
+        """What stands in the first cell of a line, where lines are things and columns are people."""
+        first = next((self._text[one[0] : one[1]] for one in cells[:2] if self._text[one[0] : one[1]].strip()), "")
+        return first if start > cells[0][1] and len(first) <= _LONGEST and not _NUMBER.search(first) else ""
 
     def _cells(self, row: int, kind: int) -> Sequence[tuple[int, int]]:
         if (row, kind) not in self._split:
@@ -160,7 +170,7 @@ def _is_heading(line: str, kind: int) -> bool:
     return (
         len(told) >= _FEWEST
         and all(len(cell) <= _LONGEST and _HEADED.search(cell) and not _NUMBER.search(cell) and not _SENTENCE.search(cell) for cell in told)
-        and (kind < 2 or not any(": " in cell or cell.endswith(":") for cell in told))
+        and (kind < 2 or not any(": " in cell for cell in told))
     )
 
 

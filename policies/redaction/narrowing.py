@@ -1,4 +1,4 @@
-"""What of a finding is the value: a password without the words that lead to it, a phone number without a bracket that is not its own."""
+"""What of a finding is the value: a password without the words that lead to it, a phone number without a bracket that is not its own, a link to its end."""
 
 from __future__ import annotations
 
@@ -6,7 +6,8 @@ import re
 from dataclasses import replace
 from typing import Final
 
-from policies.redaction.secrets import NEAR_PASSWORDS, PASSWORDS, leading, strong
+from policies.redaction.hosts import UrlFinder
+from policies.redaction.secrets import KEYS, NEAR_PASSWORDS, PASSWORDS, key_begins, leading, strong
 from policies.redaction.types import Finding
 
 _OPEN: Final = re.compile(r"\([^)]*|\[[^\]]*\]?")
@@ -15,8 +16,12 @@ _OPEN: Final = re.compile(r"\([^)]*|\[[^\]]*\]?")
 def narrowed(text: str, finding: Finding) -> Finding:
     if finding.recogniser == PASSWORDS:
         return replace(finding, start=finding.start + leading(text[finding.start : finding.end]))
+    if finding.recogniser == KEYS:
+        return replace(finding, start=finding.start + key_begins(text[finding.start : finding.end]))
     if finding.type == "PHONE_NUMBER" and _OPEN.fullmatch(text, finding.start, finding.end):
         return replace(finding, start=finding.start + 1, end=finding.end - text[finding.start : finding.end].endswith("]"))
+    if finding.type == "URL" and (end := UrlFinder.shared().whole(text, finding.end)):
+        return replace(finding, end=end)
     if finding.recogniser == NEAR_PASSWORDS:
         start, end = strong(text[finding.start : finding.end])
         return replace(finding, start=finding.start + start, end=finding.start + end)

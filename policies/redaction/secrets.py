@@ -34,15 +34,17 @@ _TOKENS: Final = {
     "basic": r"\bAuthorization:\s{0,3}Basic\s{1,3}[A-Za-z0-9+/=]{8,500}",
     "url with password": r"\b[a-z][a-z0-9+.-]{1,20}://[^\s/:@]{1,100}:[^\s/:@]{1,200}@",
 }
-_VALUE: Final = r"[\"'«„“]?[^\s\"'«»„“”<>]{3,99}[^\s\"'«»„“”<>.,;:!?)]"
+_VALUE: Final = r"[\"'«„“]?[^\s\"'«»„“”<>;,|][^\s\"'«»„“”<>]{2,98}[^\s\"'«»„“”<>.,;:!?)]"
 _NO_WORD: Final = r"(?=\S{0,99}[\d#$%&*+@^_~=])"
 _SAID: Final = r"(?:is|was|ist|war|lautet|lautete|est|était|es|era)"
 _WORDS: Final = (
-    "password|passwort|kennwort|passwd|passphrase|mot de passe|contrase[ñn]a|wachtwoord|senha|palavra-passe|has[łl]o|parola|lösenord(?:et)?|adgangskoden?|passord(?:et)?|salasana|heslo|"
+    "password|passwort|kennwort|passwd|passphrase|mot[ _-]de[ _-]passe|contrase[ñn]a|wachtwoord|senha|palavra-passe|has[łl]o|parola|lösenord(?:et)?|adgangskoden?|passord(?:et)?|salasana|heslo|"
     "jelszó|lozinka|geslo|şifre|parool|slaptažodis|κωδικός|пароль|парола|密码|密碼|パスワード|비밀번호|รหัสผ่าน|סיסמה"
 )
 _SHORT: Final = "pwd|pw|pass|passcode|mdp|clave|ww|login code|kod|pswd"
-_CERTAIN: Final = r"(?-i:(?=\S{0,40}[a-z])(?=\S{0,40}[A-Z])(?=\S{0,40}\d)(?=\S{0,40}[^\w\s.,;:/@<>-])[^\s<>]{7,40})"
+_CERTAIN: Final = (
+    r"(?-i:(?=\S{0,40}[a-z])(?=\S{0,40}[A-Z])(?=\S{0,40}\d)(?!\S{0,40}@\S{0,40}\.\w)(?=\S{0,40}[^\w\s.,;:/<>-])[^\s<>;,|]{7,40})"
+)
 """Small letters, capitals, digits and signs: no word, number, link or address is written so."""
 _NEAR: Final = {
     "behind the word": rf"\b(?:{_WORDS}|{_SHORT})\b(?:[^\n]{{0,40}}?[\s(\[|]|[ :.]{{0,4}}\r?\n){_CERTAIN}",
@@ -65,6 +67,8 @@ NEAR_PASSWORDS: Final = "PasswordNearbyRecognizer"
 _LEADING: Final = re.compile(
     rf".*?(?:[:=|→\t>]|\s[–—-]\s|\s{_SAID}(?:\s+(?:now|still|jetzt|noch|nog|nu|ahora))?\s)\s*[\"'«„“]?", re.IGNORECASE | re.DOTALL
 )
+_KEY_NAME: Final = re.compile(r"[\w -]{3,60}?\s{0,3}[:=]\s{0,3}[\"']?(?=\S{16})")
+KEYS: Final = "ApiKeyRecognizer"
 _PIECE: Final = re.compile(r"\S+")
 _TITLE: Final = re.compile(rf"\b(?:{_WORDS}|{_SHORT})\b", re.IGNORECASE)
 _STEMS: Final = (
@@ -81,7 +85,7 @@ _PRIVATE: Final = {
 
 def secret_recognisers(language: str) -> list[Any]:
     return [
-        _recogniser("ApiKeyRecognizer", "API_KEY", _KEYS, 0.9, language),
+        _recogniser(KEYS, "API_KEY", _KEYS, 0.9, language),
         _recogniser("AccessTokenRecognizer", "ACCESS_TOKEN", _TOKENS, 0.9, language),
         _recogniser(PASSWORDS, "PASSWORD", _PASSWORDS, 0.7, language),
         _recogniser(NEAR_PASSWORDS, "PASSWORD", _NEAR, 0.65, language),
@@ -97,6 +101,12 @@ def _recogniser(name: str, entity: str, patterns: dict[str, str], score: float, 
     return PatternRecognizer(supported_entity=entity, name=name, patterns=built, supported_language=language)
 
 
+def key_begins(value: str) -> int:
+    """How many characters of a finding only name the key."""
+    found = _KEY_NAME.match(value)
+    return found.end() if found else 0
+
+
 def leading(value: str) -> int:
     """How many characters of a finding only lead to the password."""
     found = _LEADING.match(value)
@@ -107,7 +117,7 @@ def passwords(text: str, tables: Tables) -> Iterator[Finding]:
     """What stands in a column of passwords."""
     if "\n" not in text or not any(map(text.lower().__contains__, _STEMS)):
         return
-    for start, end in tables.under(_TITLE):
+    for start, end in tables.under(lambda heading: _TITLE.search(heading) is not None):
         if _FEWEST <= end - start <= _MOST and " " not in text[start:end]:
             yield Finding("PASSWORD", start, end, 0.7, NEAR_PASSWORDS)
 

@@ -39,7 +39,7 @@ _MORE_LABELS: Final = frozenset(
         "cell",
     )
 )
-_BREAK: Final = re.compile(r"(?<=[0-9A-Z])(?:[ \u00a0]*\r?\n[ \t>]*|[ ]{2,3})(?=[0-9A-Z]{2})")
+_BREAK: Final = re.compile(r"(?<=[0-9A-Z])(?:[ \u00a0]*\r?\n[ \t>]*|[ ]{2,3})(?=[0-9A-Z]{2}|[0-9]\b)")
 _NEAR: Final = 45
 _SURE: Final = 0.99
 

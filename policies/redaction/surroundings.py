@@ -17,10 +17,10 @@ _TAIL: Final = 40
 _SHORT: Final = 4
 _NO_BLANKS: Final = "\u0590"
 """Where the scripts begin that set none between words, or glue articles to them."""
-_DIGIT: Final = re.compile(r"\d")
-_LAST_DIGIT: Final = re.compile(r".*\d", re.DOTALL)
+_NUMBER: Final = re.compile(r"\d(?:[ ./-]?\d){3,}")
+"""Another number than one in words such as "(11 digits)"."""
 _CAMEL: Final = re.compile(
-    r"(?<=[a-zß-öø-ÿа-яё])(?=[A-ZА-Я][^\W\d_]{2})|(?<=[a-z]{2})(?=(?:No|Nr|Id|ID)\b)|(?<=[A-Z]{2})(?=[A-Z][a-z]{3}|(?:No|Nr|Id|Num)\b)"
+    r"(?<=[a-zß-öø-ÿа-яё])(?=[A-ZА-Я][^\W\d_]{2})|(?<=[a-z]{2})(?=(?:No|Nr|Id|ID)\b)|(?<=[A-Z]{2})(?=[A-Z][a-z]{3}|[A-Z][a-z]{1,2}[A-Z]|(?:No|Nr|Id|Num)\b)"
 )
 _ENDED: Final = re.compile(r"[\n\r\t|•·<>{}]| [–—-] |[\"'],")
 _SENTENCE: Final = re.compile(r"[.!?]\s+(?=[^\W\d_a-z])|\n\s*\n")
@@ -95,14 +95,14 @@ class Surroundings:
         """What stands behind it, up to another number, in lower case; empty if no letter does."""
         cell = self._cell(finding.start)
         behind = self.text[finding.end : min(finding.end + _TAIL, cell.end if cell else len(self.text))]
-        digit = _DIGIT.search(behind)
-        return _worded(behind[: digit.start()] if digit else behind)
+        number = _NUMBER.search(behind)
+        return _worded(behind[: number.start()] if number else behind)
 
     def said_behind(self, finding: Finding) -> str:
         """The ``tail`` up to the end of its line or field: what stands on the next line is about something else."""
         tail = self.text[finding.end : finding.end + _FAR]
-        ended, digit = _ENDED.search(tail), _DIGIT.search(tail)
-        return _worded(tail[: min(ended.start() if ended else _FAR, digit.start() if digit else _FAR)])
+        ended, number = _ENDED.search(tail), _NUMBER.search(tail)
+        return _worded(tail[: min(ended.start() if ended else _FAR, number.start() if number else _FAR)])
 
     def tell(self, finding: Finding, wanted: tuple[str, ...]) -> bool:
         """One of ``wanted`` (lower case) stands somewhere in its sentence, with no other number between them."""
@@ -119,11 +119,25 @@ class Surroundings:
         cell = self._cell(start)
         if cell:
             return _worded(f"{cell.heading} {self.text[cell.start : start]} {self.text[end : cell.end]}")
-        before, behind = self.text[max(0, start - _FAR) : start], self.text[end : end + _FAR]
+        before, behind = self.text[max(0, start - _FAR) : start], self.text[end : self._own_line(start, end) or end + _FAR]
         before = before[_behind_digits(before) :]
         starts = [found.end() for found in _SENTENCE.finditer(before)]
-        stops = [found.start() for found in (_DIGIT.search(behind), _SENTENCE.search(behind)) if found]
+        stops = [found.start() for found in (_NUMBER.search(behind), _SENTENCE.search(behind)) if found]
         return _worded(f"{before[starts[-1] if starts else 0 :]} {behind[: min(stops, default=_FAR)]}")
+
+    def in_line(self, finding: Finding, wanted: tuple[str, ...]) -> bool:
+        """One of ``wanted`` leads to it on its own line; no line is told apart within a table."""
+        line = "" if self._cell(finding.start) else _worded(self._line_before(finding.start))
+        return bool(line) and any(_last(line, word) >= 0 for word in wanted)
+
+    def _line_before(self, start: int) -> str:
+        low = max(0, start - _BEFORE)
+        return self.text[max(low, self.text.rfind("\n", low, start) + 1) : start]
+
+    def _own_line(self, start: int, end: int) -> int:
+        """Where its line ends, if a word on it leads to the number: then the next line is about something else; else 0."""
+        stop = self.text.find("\n", end, end + _FAR)
+        return stop if stop >= 0 and any(map(str.isalpha, self._line_before(start))) else 0
 
     def _cell(self, place: int) -> Cell | None:
         if place not in self._cells:
@@ -143,6 +157,8 @@ class Surroundings:
         if (start, end) not in self._known:
             cell = self._cell(start)
             first, last = (cell.start, cell.end) if cell else (start - _BEFORE, end + _BEHIND)
+            if not cell and (own_line := self._own_line(start, end)):
+                last = own_line
             near = spoken(f"{cell.heading if cell else ''} {self.text[max(0, first, start - _BEFORE) : start]} {self.text[end:last]}")
             plain = undotted(near)
             whole = near if plain == near else f"{near} {plain}"
@@ -151,8 +167,7 @@ class Surroundings:
 
 
 def _behind_digits(text: str) -> int:
-    found = _LAST_DIGIT.match(text)
-    return found.end() if found else 0
+    return max((found.end() for found in _NUMBER.finditer(text)), default=0)
 
 
 def _worded(text: str) -> str:

@@ -8,7 +8,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from typing import Final
 
-from policies.redaction.people.fields import fields
+from policies.redaction.people.fields import columns, fields
 from policies.redaction.people.never import NEVER, PEOPLES
 from policies.redaction.people.sense import NAME_PARTICLES
 from policies.redaction.people.streets import streets
@@ -23,7 +23,15 @@ _LOUD: Final = 8
 """Letters of a line in capitals before it is read as if it were not."""
 _TAG: Final = re.compile(r"</?(?:a|abbr|address|article|b|big|blockquote|body|br|button|center|code|dd|div|dl|dt|em|font|footer|form|h[1-6]|head|header|hr|html|i|img|input|label|li|link|main|meta|nav|ol|"
                          r"option|p|pre|script|section|select|small|span|strike|strong|style|sub|sup|table|tbody|td|tfoot|th|thead|title|tr|tt|u|ul)(?:\s[^<>]{0,500})?/?>|&(?:[a-z]{2,8}|#\d{2,6});", re.IGNORECASE)  # fmt: skip
-_POSTCODE: Final = re.compile(r"(?<![\w.,/-])(?:(?:[A-Z]{1,2}-)?\d{5} |\d{4} ?[A-Z]{2} )(?=[^\W\d_a-z])")
+_POSTCODE: Final = re.compile(
+    r"(?<![\w.,/-])(?:(?:[A-Z]{1,2}-)?\d{5} |\d{4} ?[A-Z]{2} |[A-Z]{1,2}-\d{4} |\d{2}-\d{3} |\d{4}-\d{3} |(?:[A-Z]{2}-)?\d{3} \d{2} )(?=[^\W\d_a-z])"
+    r"|(?:(?<=\n)|(?<=\w, )|^)\d{4} (?=[^\W\d_a-z][^\n,;:\d]{1,40}(?:$|[\n.]))"
+)
+_BEFORE_CODE: Final = re.compile(
+    r"(?:(?<=\n)|(?<=, )|^)([^\W\d_a-z][\w'’.-]{1,30}(?: [^\W\d_a-z][\w'’.-]{1,30}){0,3})"
+    r"(?:, [A-Z]{2,3} (?:\d{5}(?:-\d{4})?|\d{4}|[A-Z]\d[A-Z] ?\d[A-Z]\d)|(?:,? |,?\n)[A-Z]{1,2}\d[A-Z\d]? ?\d[A-Z]{2})(?!\w)"
+)
+"""Towns of North America and Australia before state and code, of Britain before the code."""
 _TOWN: Final = re.compile(
     r"(?:['’]s-)?[^\W\d_a-z][\w'’.-]{1,40}(?: (?:(?:am|an der|im|in|bei|ob der|sur|en|la|le|les|de|de la|del|los|las|aan den|aan de|den|op|pod|nad|di) )?[^\W\d_a-z][\w'’-]{1,40}){0,3}"
 )
@@ -67,8 +75,14 @@ _SIGNOFFS: Final = frozenset(
     )
 )
 _JOINERS: Final = frozenset((" de ", " of ", " van ", " der ", " & ", " du ", " del ", " - ", " "))
-_FORMS: Final = re.compile(
-    r"(?:,? ?(?:GmbH|AG|KG|OHG|UG|S\.?L\.?U?\.?|S\.?A\.?(?:S\.?|RL)?|SARL|SAS|B\.?V\.?|N\.?V\.?|Ltd\.?|LLC|Inc\.?|plc|LLP|Corp\.?|e\. ?V\.|S\. Coop\.))\b\.?"
+_LEGAL: Final = (
+    r"GmbH & Co\. ?K(?:G|GaA)|gGmbH|GmbH|AG & Co\. ?KG|AG|KGaA|KG|OHG|e\. ?K\.|e\. ?V\.|UG \(haftungsbeschränkt\)|UG|S\. ?L\. ?U\.|S\. ?A\. ?U\.|S\. ?L\.|S\. ?Coop\.|S\.A\.R\.L\.|SARL|S\.A\.S\.|SAS|EURL|SCI|"
+    r"S\.?p\.?A\.?|S\. ?r\. ?l\.|S\.?R\.?L\.?|S\.?n\.?c\.|S\. ?A\.|SLU?|SA|B\. ?V\.|BV|N\. ?V\.|NV|V\.?O\.?F\.?|Pty\.? Ltd\.?|Pvt\.? Ltd\.?|Ltd\. Şti\.|Ltd\.?|Limited|LLC|L\.L\.C\.|Inc\.?|Corp\.?|plc|PLC|LLP|"
+    r"Oyj|Oy|AB|A/S|ApS|ASA|AS|[Ss]p\. ?z ?o\. ?o\.|[Ss]p\. ?[jk]\.|s\. ?r\. ?o\.|a\.s\.|d\. ?o\. ?o\.|d\.d\.|Kft\.?|Zrt\.?|Nyrt\.?|Bt\.|Lda\.?|Ltda\.?|A\. ?Ş\.|K\.K\.|OÜ|UAB|SIA"
+)
+_FORMS: Final = re.compile(rf"(?:,? ?(?:{_LEGAL}))(?!\w)\.?")
+_FIRM: Final = re.compile(
+    rf"(?<![\w.&-])([^\W\d_a-z][\w'’-]{{0,30}}(?:(?: (?:&|und|et|y|e|and|och|og|ja) | & |-| )[^\W\d_a-z][\w'’-]{{0,30}}){{0,3}}),? (?:{_LEGAL})(?!\w)"
 )
 
 
@@ -100,7 +114,7 @@ def mended(text: str, found: Sequence[Finding]) -> list[Finding]:
     kept = [grown for finding in found for grown in _kept(text, finding)]
     starts = [finding.start for finding in kept]
     kept = [_grown(text, finding, kept, starts) for finding in kept]
-    sure = [*_fields(text), *_streets(text), *_towns(text), *_signatures(text)]
+    sure = [*_fields(text), *_streets(text), *_towns(text), *_signatures(text), *_formed(text)]
     return _apart([*sure, *_titled(text, kept, starts), *_firms(text, kept)])
 
 
@@ -166,9 +180,13 @@ def _may_follow(after: re.Match[str], other: Finding | None, *, loud: bool) -> b
 
 def _fields(text: str) -> Iterator[Finding]:
     """A firm's name may have a person's in it, and a person's a title: only what a form asks for by name is taken as it stands."""
-    for kind, start, end in fields(text):
+    for kind, start, end in (*fields(text), *columns(text, _is_called)):
         if not all(_bare(word) in NEVER for word in text[start:end].split()):
             yield Finding(kind, start, end, _SCORE, _NAME)
+
+
+def _is_called(word: str) -> bool:
+    return not {"f", "l"}.isdisjoint(known(word.lower().strip(".,")))
 
 
 def _titled(text: str, every: Sequence[Finding], starts: Sequence[int]) -> Iterator[Finding]:
@@ -192,7 +210,10 @@ def _towns(text: str) -> Iterator[Finding]:
     for code in _POSTCODE.finditer(text):
         town = _TOWN.match(text, code.end())
         if town and not _is_word(town[0].split()[0]) and text[town.end() : town.end() + 1] in ("", "\n", "\r", ",", ".", ";", ")", " "):
-            yield Finding("LOCATION", town.start(), town.end(), _SCORE, _NAME)
+            yield Finding("LOCATION", town.start(), town.start() + len(town[0].rstrip(".")), _SCORE, _NAME)
+
+    for found in _BEFORE_CODE.finditer(text):
+        yield Finding("LOCATION", *found.span(1), _SCORE, _NAME)
 
 
 def _is_word(word: str) -> bool:
@@ -213,6 +234,16 @@ def _signatures(text: str) -> Iterator[Finding]:
 def _is_plain(word: str) -> bool:
     lists = known(word)
     return word not in NAME_PARTICLES and (bool(clue(word)) or word in NEVER or ("d" in lists and "f" not in lists and "l" not in lists))
+
+
+def _formed(text: str) -> Iterator[Finding]:
+    """A firm by its legal form, without words that only lead to it."""
+    for found in _FIRM.finditer(text):
+        start, name = found.start(1), found[1]
+        while (first := name.split(" ")[0]) != name and (_is_word(first) or first in ("&",)):
+            start, name = start + len(first) + 1, name[len(first) + 1 :]
+        if not _is_word(name) and not (name.isupper() and " " in name):
+            yield Finding("ORGANIZATION", start, found.end(), _SCORE, _NAME)
 
 
 def _firms(text: str, found: Sequence[Finding]) -> Iterator[Finding]:

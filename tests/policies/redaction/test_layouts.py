@@ -80,3 +80,24 @@ def test_sentences_are_no_headings() -> None:
 def test_letters_that_stand_apart_are_one_word() -> None:
     assert undotted("a.f.m. and p. k. and s-i-n") == "afm and pk and sin"
     assert spoken("taxFileNo IdNr MwSt NHSNumber") == "tax file no idnr mwst nhs number"
+
+
+def test_the_name_of_a_line_counts_where_columns_are_people() -> None:
+    assert found("Field | Person A | Person B\nNPI number | 1680021551 | 1626610731\n") == {
+        ("US_NPI", "1680021551"),
+        ("US_NPI", "1626610731"),
+    }
+
+
+def test_a_label_on_the_next_line_belongs_to_the_next_number() -> None:
+    assert found("invoice 217059821\nNIF portugués\n119 434 784") == {("PT_NIF", "119 434 784")}
+
+
+def test_links_end_where_their_host_does_and_dotted_names_of_programs_are_none() -> None:
+    assert found("see www.bryant.biz/clearly-simply, please") == {("URL", "www.bryant.biz/clearly-simply")}
+    assert found("user.mitt.pnr = x and user.health.insurance.no.taj and cpr.nr. none") == set()
+
+
+def test_a_name_on_another_line_does_not_name_an_order() -> None:
+    assert found("RUT cliente = 8.484.676-7\n[x] order 27052797") == {("CL_RUT", "8.484.676-7")}
+    assert found("RUT del cliente 27052797") == {("CL_RUT", "27052797")}
