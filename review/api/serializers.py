@@ -6,6 +6,7 @@ from rest_framework import serializers as s
 
 from review.actions import REASONS
 from review.models import Decision, Item
+from review.pages import tagged
 
 LONGEST_TEXT = 100_000
 OUTCOMES = [(code, code) for code in ("approved", "waiting", "refused")]
@@ -122,6 +123,9 @@ class MaskedField(s.Serializer):
 
 class ClaimNext(s.Serializer):
     queue = s.CharField(required=False, allow_blank=True, max_length=80, help_text="Short name; without it all queues of the user.")
+    tag = s.CharField(
+        required=False, allow_blank=True, max_length=tagged.LONGEST, help_text="Only what belongs to a conversation that carries it."
+    )
 
 
 class _Decide(s.Serializer):

@@ -17,6 +17,7 @@ from rest_framework.serializers import Serializer
 
 from accounts.api import access
 from accounts.api.views import ApiView
+from accounts.models import Workspace
 from conversations import tags
 from kit.errors import InvalidInput, NotFound
 from kit.idempotency import Answer
@@ -25,6 +26,7 @@ from review import actions
 from review.api import serializers as shapes
 from review.api import shown
 from review.models import Decision, Item, Queue
+from review.pages import paging, queues
 from review.permissions import item_for, queue_for
 from review.types import Outcome
 
@@ -93,10 +95,14 @@ class ItemViews(ListModelMixin, RetrieveModelMixin, ApiView):
     def claim_next(self, request: Request) -> Response:
         given, workspace = self.given(shapes.ClaimNext), access.workspace(request)
         queue = queue_for(self.person, given["queue"], workspace=workspace.id) if given.get("queue") else None
-        return self.once(workspace.id, lambda: self._next(workspace.id, queue))
+        return self.once(workspace.id, lambda: self._next(workspace, queue, given.get("tag", "")))
 
-    def _next(self, workspace: UUID, queue: Queue | None) -> Answer:
-        item = actions.claim_next(acting_user=self.person, workspace=workspace, queue=queue)
+    def _next(self, workspace: Workspace, queue: Queue | None, tag: str) -> Answer:
+        if tag:
+            ids, _ = paging.waiting_ids([one.id for one in ([queue] if queue else queues.visible(self.person, workspace))], tag=tag)
+            item = actions.claim_first(ids, acting_user=self.person)
+        else:
+            item = actions.claim_next(acting_user=self.person, workspace=workspace.id, queue=queue)
         return Answer(204, None) if item is None else Answer(200, shown.summary(item, self.person))
 
     @extend_schema(request=None, responses={200: shapes.ItemSummary}, summary="Claim this item, or renew one's own claim")

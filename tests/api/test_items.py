@@ -54,6 +54,17 @@ def test_items_and_conversations_are_narrowed_by_a_tag(desk: Desk, reviewer: API
         assert owner.get(url(path)).json()["results"] == []
 
 
+def test_the_next_item_is_claimed_among_those_with_a_tag(desk: Desk, reviewer: APIClient) -> None:
+    first, second = desk.waiting(), desk.waiting()
+    Conversation.objects.filter(id=second.conversation_id).update(tags=["b2b"])
+    assert reviewer.post(url("items/claim-next"), {"tag": "gone"}, format="json").status_code == 204
+    claimed = reviewer.post(url("items/claim-next"), {"tag": "b2b", "queue": desk.queue.slug}, format="json").json()
+    assert claimed["id"] == str(second.id)
+    assert reviewer.post(url("items/claim-next"), {"tag": "b2b"}, format="json").status_code == 204
+    assert reviewer.post(url("items/claim-next"), {"tag": "x" * 41}, format="json").status_code == 400
+    assert reviewer.post(url("items/claim-next"), {}, format="json").json()["id"] == str(first.id)
+
+
 def test_claim_and_approve_and_the_reply_is_on_its_way(desk: Desk, reviewer: APIClient) -> None:
     item = desk.waiting()
     claimed = reviewer.post(url("items/claim-next")).json()
