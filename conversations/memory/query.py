@@ -14,12 +14,13 @@ _PREFIX_FROM = 6
 class Asked:
     """Three parallel lists: number of the question's word, text search configuration, quoted word (maybe a prefix).
 
-    ``native`` says whether any document is in the language of the question.
+    ``spoken`` is the language of the question, ``native`` whether any document is in it.
     """
 
     terms: list[int]
     configs: list[str]
     words: list[str]
+    spoken: str
     native: bool
 
 
@@ -28,7 +29,7 @@ def build(text: str, spoken: str, languages: set[str], configs: set[str]) -> Ask
     rows: list[tuple[int, str, str]] = []
     for number, word in enumerate(_chosen(text)):
         rows.extend((number, config, form) for config, form in sorted(_forms(word, spoken, languages, configs)))
-    return Asked([row[0] for row in rows], [row[1] for row in rows], [row[2] for row in rows], spoken in languages)
+    return Asked([row[0] for row in rows], [row[1] for row in rows], [row[2] for row in rows], spoken, spoken in languages)
 
 
 def _chosen(text: str) -> list[str]:

@@ -25,6 +25,9 @@ logger = logging.getLogger(__name__)
 
 EXACT = 5_000
 POOL = 60
+FOREIGN = 0.9
+"""What a passage in another language than the question's weighs where there are passages in that one: of two that say the same, the reader
+gets the one they can read, and what stands in another language only is found still."""
 INDEXED_DIMENSIONS = frozenset({384, 768, 1024, 1536})
 
 
@@ -85,16 +88,16 @@ _NO_NEAREST = ", nearest AS (SELECT NULL::uuid AS chunk_id, 0::bigint AS place W
 
 _JOINED = """
 SELECT d.id, c.id, d.title, d.source, d.version, c.number, c.heading, c.text, d.language,
-       f.score, {similarity}, coalesce(f.coverage, 0), c.start, c."end"
+       f.score * CASE WHEN d.language IN (%(spoken)s, '') THEN 1 ELSE %(foreign_weight)s END AS score, {similarity}, coalesce(f.coverage, 0), c.start, c."end"
 FROM (
   SELECT coalesce(l.chunk_id, n.chunk_id) AS chunk_id, coalesce(l.coverage, 0) AS coverage,
          coalesce(%(lexical_weight)s / (60.0 + l.place), 0) + coalesce(%(vector_weight)s / (60.0 + n.place), 0) AS score
-  FROM lexical l FULL JOIN nearest n USING (chunk_id) ORDER BY score DESC, chunk_id LIMIT %(k)s
+  FROM lexical l FULL JOIN nearest n USING (chunk_id)
 ) AS f
 JOIN conversations_chunk c ON c.id = f.chunk_id
 JOIN conversations_document d ON d.id = c.document_id
 JOIN derived.conversations_chunk_index i ON i.chunk_id = c.id
-ORDER BY f.score DESC, f.coverage DESC, c.id
+ORDER BY score DESC, f.coverage DESC, c.id LIMIT %(k)s
 """
 
 
@@ -130,7 +133,7 @@ def _run(workspace: UUID, asked: query.Asked, vector: tuple[str, list[float]], t
     values = {
         "workspace": workspace, "terms": asked.terms, "configs": asked.configs, "words": asked.words, "total": total, "k": k, "pool": max(POOL, k),
         "model": model, "vector": str(numbers), "dimensions": len(numbers), "roles": roles or [], "lexical_weight": 1.0,
-        "vector_weight": 0.8 if asked.native else 1.0,
+        "vector_weight": 0.8 if asked.native else 1.0, "spoken": asked.spoken, "foreign_weight": FOREIGN if asked.native and asked.spoken else 1.0,
     }  # fmt: skip
     statement = _statement(near, walked, len(numbers), roles is not None)
     if not walked:

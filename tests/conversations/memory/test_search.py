@@ -72,6 +72,28 @@ def test_the_right_document_comes_first(loaded: UUID, query: str, expected: str)
     assert best(loaded, query) == expected
 
 
+def test_of_two_that_say_the_same_the_one_in_the_language_of_the_question_comes_first(workspace: Workspace, tmp_path: Path) -> None:
+    said = {
+        "de": "# Lampen zurückgeben\n\nEine Lampe kann 30 Tage lang zurückgegeben werden, das Geld kommt in 7 Tagen.\n",
+        "en": "# Returns of lamps\n\nA lamp may be returned within 30 days, the money arrives within 7 days.\n",
+        "es": "# Devolver lámparas\n\nUna lámpara se puede devolver durante 30 días, el dinero llega en 7 días.\n",
+        "fr": "# Retourner une lampe\n\nUne lampe peut être retournée pendant 30 jours, l'argent arrive en 7 jours.\n",
+    }
+    for language, text in said.items():
+        (tmp_path / f"{language}.md").write_text(text, encoding="utf-8")
+    (tmp_path / "glass.md").write_text("# Glass\n\nGlasses are washed by hand with warm water.\n", encoding="utf-8")
+    list(loading.load_folder(workspace.id, tmp_path))
+    asked = {
+        "de": "Wie lange kann ich eine Lampe zurückgeben?", "en": "How long can I return a lamp?",
+        "es": "¿Cuánto tiempo puedo devolver una lámpara?", "fr": "Combien de temps puis-je retourner une lampe ?",
+    }  # fmt: skip
+    for language, question in asked.items():
+        hits = memory.search(workspace.id, question, k=4)
+        assert hits[0].language == language, question
+        assert {one.language for one in hits} >= set(said), "what says it in another language is found still"
+    assert memory.search(workspace.id, "Wie werden Gläser gewaschen?", k=1)[0].source == "glass.md"
+
+
 def test_a_hit_is_an_exact_slice_of_its_document(loaded: UUID) -> None:
     for hit in memory.search(loaded, "parcel costs euros", k=10):
         assert Document.objects.get(id=hit.document_id).text[hit.start : hit.end] == hit.text
