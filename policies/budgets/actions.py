@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from datetime import datetime
 from decimal import Decimal
 from typing import Any, Final
@@ -91,6 +92,19 @@ def set_limit(
         if lower:
             alerts.catch_up(limit, start)
     return limit
+
+
+def carry_over(workspace: Workspace, customer: UUID, into: UUID) -> None:
+    """Limits that name ``customer`` name ``into`` as well, who stands for both from now on; where that one has such a limit the stricter holds.
+
+    The old ones stay: they hold again when the two are taken apart.
+    """
+    for limit in Limit.objects.filter(workspace=workspace, per=Per.CUSTOMER, only=customer):
+        kind: dict[str, Any] = {"unit": limit.unit, "per": limit.per, "only": into, "period": limit.period}
+        other = existing(workspace=workspace, **kind).first()
+        if other is None or limit.amount < other.amount:
+            with suppress(InvalidInput):  # of money that no price can be told in any more: it refuses every call as it is
+                set_limit(workspace, **kind, amount=limit.amount, soft_share=limit.soft_share, acting_user=None)
 
 
 def existing(*, workspace: Workspace, unit: str, per: str, only: UUID | None, period: str) -> QuerySet[Limit]:

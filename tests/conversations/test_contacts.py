@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
+
 import pytest
 
 from connectors.types import Address, AuthResults
 from conversations import actions, contacts
 from conversations.models import Contact, ContactAddress
 from kit.errors import InvalidInput, NotAllowed, NotFound, TransitionError
+from policies.budgets import actions as budgets
+from policies.models import Limit
 from tests.conversations.cast import BEN, MARA, MARA_AT_WORK, Cast, assemble
 
 UNPROVEN = AuthResults(level="none")
@@ -61,6 +65,20 @@ def test_a_split_gives_each_its_own_back(cast: Cast, home: Contact, work: Contac
         "contact.merged",
         "contact.split",
     ]
+
+
+def test_a_limit_of_one_who_is_merged_holds_for_whoever_stands_for_both(cast: Cast, home: Contact, work: Contact) -> None:
+    def limit(whose: Contact, unit: str, amount: int) -> None:
+        budgets.set_limit(cast.workspace, unit=unit, per="customer", only=whose.id, period="day", amount=Decimal(amount), acting_user=None)
+
+    limit(work, "calls", 10)
+    limit(work, "tokens", 500)
+    limit(home, "tokens", 300)
+    actions.merge(work, home, acting_user=cast.rosa)
+    held = set(Limit.objects.filter(only=home.id).values_list("unit", "amount"))
+    assert held == {("calls", Decimal(10)), ("tokens", Decimal(300))}
+    actions.split(work, acting_user=cast.rosa)
+    assert Limit.objects.filter(only=work.id).count() == 2
 
 
 def test_a_chain_of_merges_comes_apart_link_by_link(cast: Cast, home: Contact, work: Contact) -> None:
