@@ -72,7 +72,14 @@ def require_free(workspace: UUID, wanted: Wanted, recogniser: UUID | None = None
 def save(workspace: UUID, wanted: Wanted, *, acting_user: User | None, recogniser: UUID | None = None) -> Recogniser:
     """Make one, or change the one called ``recogniser``; it holds for the next text. Raises Refused, NotFound, NotAllowed."""
     _require(acting_user, workspace)
-    definition = require_good(wanted)
+    return keep(workspace, wanted, require_good(wanted), acting_user=acting_user, recogniser=recogniser)
+
+
+def keep(
+    workspace: UUID, wanted: Wanted, definition: Definition, *, acting_user: User | None, recogniser: UUID | None = None
+) -> Recogniser:
+    """``save`` for a caller that has tried its samples already, before it locked anything."""
+    _require(acting_user, workspace)
     with transaction.atomic():
         Workspace.objects.select_for_update(no_key=True).get(id=workspace)
         require_free(workspace, wanted, recogniser)

@@ -5,7 +5,7 @@ What comes in holds together or not at all: everything wrong with it is said, ea
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Any, Final
@@ -19,7 +19,7 @@ from kit.errors import InvalidInput
 from policies import channel_names, recognisers, settings_actions, yaml_text
 from policies.models import Recogniser, RedactionRule
 from policies.recognisers import Wanted
-from policies.redaction.own import Refused
+from policies.redaction.own import Definition, Refused
 from policies.yaml_text import Lined
 
 MOST: Final = 2_000
@@ -95,9 +95,10 @@ def bring_in(workspace: Workspace, text: str, *, acting_user: User | None, whole
         require(acting_user, workspace.id, "edit_policy")
     rules, own = _parts(yaml_text.read(text, source), source)
     faults, brought = _Faults(), Brought()
+    tried = _tried(workspace.id, own, faults)
     with transaction.atomic():
         Workspace.objects.select_for_update(no_key=True).get(id=workspace.id)
-        _recognisers(workspace.id, own, faults, brought, whole=whole, acting_user=acting_user)
+        _recognisers(workspace.id, tried, faults, brought, whole=whole, acting_user=acting_user)
         _rules(workspace.id, rules, faults, brought, whole=whole, acting_user=acting_user)
         faults.require_none()
     return brought
@@ -120,42 +121,56 @@ def _parts(given: Any, source: str) -> tuple[list[Any], list[Any]]:
     return found[0], found[1]
 
 
-def _recognisers(workspace: UUID, given: list[Lined], faults: _Faults, brought: Brought, *, whole: bool, acting_user: User | None) -> None:
+@dataclass(frozen=True, slots=True)
+class _Tried:
+    """A recogniser of the file. ``definition`` is None where there is one like it: its samples were tried when that was kept."""
+
+    given: Lined
+    wanted: Wanted
+    definition: Definition | None
+
+
+def _tried(workspace: UUID, given: list[Lined], faults: _Faults) -> list[_Tried]:
+    """Before anything is locked: samples take seconds, and whoever writes to the workspace would wait for them."""
+    rows = {one.name: one for one in Recogniser.objects.filter(workspace=workspace)}
+    found: list[_Tried] = []
+    lines: dict[str, int] = {}
+    for one in given:
+        try:
+            wanted = _wanted(one)
+        except Refused as problem:
+            faults.add(one.line_of(problem.field), problem.message)
+            continue
+        line = one.line_of("name")
+        if wanted.name in lines:
+            faults.add(line, f"This says it a second time; line {lines[wanted.name]} did already.")
+        lines.setdefault(wanted.name, line)
+        try:
+            row = rows.get(wanted.name)
+            found.append(_Tried(one, wanted, None if row and _is_as(row, wanted) else recognisers.require_good(wanted)))
+        except Refused as problem:
+            faults.add(one.line_of(problem.field), f"{problem.field}: {problem.message}")
+    return found
+
+
+def _recognisers(workspace: UUID, tried: list[_Tried], faults: _Faults, brought: Brought, *, whole: bool, acting_user: User | None) -> None:
     """Those that go and those that do not search come first: there is room for the others then."""
     rows = {one.name: one for one in Recogniser.objects.filter(workspace=workspace)}
-    wanted = [(one, made) for one in given if (made := _noted(faults, one, _wanted))]
-    _once(faults, [(one, made.name, "name") for one, made in wanted])
     if whole:
-        for name in rows.keys() - {made.name for _, made in wanted}:
+        for name in rows.keys() - {one.wanted.name for one in tried}:
             recognisers.remove(rows[name], acting_user=acting_user)
             brought.removed += 1
-    for one, made in sorted(wanted, key=lambda pair: pair[1].is_active):
-        row = rows.get(made.name)
-        if row is not None and _is_as(row, made):
+    for one in sorted(tried, key=lambda each: each.wanted.is_active):
+        row = rows.get(one.wanted.name)
+        if row is not None and _is_as(row, one.wanted):
             brought.as_before += 1
             continue
         try:
-            recognisers.save(workspace, made, acting_user=acting_user, recogniser=row.id if row else None)
+            definition = one.definition or recognisers.require_good(one.wanted)  # somebody has changed it meanwhile
+            recognisers.keep(workspace, one.wanted, definition, acting_user=acting_user, recogniser=row.id if row else None)
             brought.changed += 1
         except Refused as problem:
-            faults.add(one.line_of(problem.field), f"{problem.field}: {problem.message}")
-
-
-def _noted(faults: _Faults, one: Lined, make: Callable[[Lined], Wanted]) -> Wanted | None:
-    try:
-        return make(one)
-    except Refused as problem:
-        faults.add(one.line_of(problem.field), problem.message)
-        return None
-
-
-def _once(faults: _Faults, told: Iterable[tuple[Lined, object, str]]) -> None:
-    """The same thing twice would say two things at once."""
-    seen: dict[object, int] = {}
-    for one, key, name in told:
-        if key in seen:
-            faults.add(one.line_of(name), f"This says it a second time; line {seen[key]} did already.")
-        seen.setdefault(key, one.line_of(name))
+            faults.add(one.given.line_of(problem.field), f"{problem.field}: {problem.message}")
 
 
 def _wanted(given: Lined) -> Wanted:

@@ -6,7 +6,9 @@ from typing import Any
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 
 from audit.models import Entry
 from connectors.models import Channel
@@ -43,6 +45,22 @@ def full(cast: Cast) -> Cast:
     ):  # fmt: skip
         settings_actions.set_redaction(cast.workspace.id, entity, surface, operator, acting_user=None, channel=where)
     return cast
+
+
+def test_samples_are_tried_before_the_workspace_is_locked_and_once(full: Cast, cast: Cast, monkeypatch: pytest.MonkeyPatch) -> None:
+    """They take seconds, and whoever rules or writes in the workspace would wait."""
+    locked: list[bool] = []
+    good = recognisers.require_good
+    text = redaction_files.export(cast.workspace).replace("MB-", "MC-")
+    with CaptureQueriesContext(connection) as queries:
+
+        def tried(wanted: Wanted) -> Any:
+            locked.append(any("FOR NO KEY UPDATE" in one["sql"] for one in queries.captured_queries))
+            return good(wanted)
+
+        monkeypatch.setattr(recognisers, "require_good", tried)
+        assert redaction_files.bring_in(cast.workspace, text, acting_user=None).changed == 1
+    assert locked == [False]
 
 
 def test_what_goes_out_comes_in_equal_elsewhere_and_changes_nothing_at_home(full: Cast) -> None:
