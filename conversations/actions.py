@@ -58,7 +58,7 @@ def _flip(conversation: Conversation, new: str, user: User | None) -> Conversati
 
 def set_triage(conversation_id: UUID, *, language: str, urgency: str, intent: str) -> None:
     """Keep what triage found, for lists and filters. The step of the turn is the evidence."""
-    Conversation.objects.filter(id=conversation_id).update(language=language, urgency=urgency, intent=intent)
+    sql.triage(conversation_id, language, urgency, intent)
 
 
 def hand_off(conversation: Conversation, reason: str, *, turn: UUID | None, actor: Actor = SYSTEM) -> None:

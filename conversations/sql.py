@@ -1,4 +1,4 @@
-"""What intake asks of the database for every message, one statement each: through the ORM the asking took longer than the answers."""
+"""What intake and turns ask of the database for every message, one statement each: through the ORM the asking took longer than the answers."""
 
 from __future__ import annotations
 
@@ -60,6 +60,7 @@ _HAND_OFF = """
 INSERT INTO conversations_handoff (id, conversation_id, reason, turn, created_at)
 VALUES (%(id)s, %(conversation)s, %(reason)s, %(turn)s, statement_timestamp()) ON CONFLICT DO NOTHING
 """
+_TRIAGE = "UPDATE conversations_conversation SET language = %s, urgency = %s, intent = %s WHERE id = %s"
 
 
 def _rows(statement: str, values: dict[str, Any] | Sequence[Any]) -> list[Row]:
@@ -108,3 +109,8 @@ def hand_off(identity: UUID, conversation: UUID, reason: str, turn: UUID | None)
     with connection.cursor() as cursor:
         cursor.execute(_HAND_OFF, {"id": identity, "conversation": conversation, "reason": reason, "turn": turn})
         return bool(cursor.rowcount)
+
+
+def triage(conversation: UUID, language: str, urgency: str, intent: str) -> None:
+    with connection.cursor() as cursor:
+        cursor.execute(_TRIAGE, [language, urgency, intent, conversation])

@@ -9,7 +9,7 @@ import pytest
 from conversations import actions, states
 from conversations.models import Conversation, HandOff, StatusChange
 from kit.errors import InvalidInput, NotAllowed, NotFound, TransitionError
-from tests.conversations.cast import Cast
+from tests.conversations.cast import BEN, Cast
 
 
 def test_resolving_keeps_who_and_when_and_stands_on_the_ledger(cast: Cast) -> None:
@@ -118,3 +118,13 @@ def test_a_conversation_is_taken_over_by_one_person_and_given_back_once(cast: Ca
     actions.give_back(conversation, acting_user=cast.rosa)
     with pytest.raises(TransitionError):
         actions.give_back(conversation, acting_user=cast.rosa)
+
+
+def test_what_triage_found_is_kept_with_its_conversation_alone(cast: Cast) -> None:
+    found, other = cast.conversation(cast.mail()), cast.conversation(cast.mail("A quote, please.", sender=BEN, subject="Offer"))
+    before = Conversation.objects.filter(id=other.id).values().get()
+    actions.set_triage(found.id, language="de", urgency="high", intent="complaint")
+    found.refresh_from_db()
+    assert (found.language, found.urgency, found.intent) == ("de", "high", "complaint")
+    assert found.id != other.id
+    assert Conversation.objects.filter(id=other.id).values().get() == before
