@@ -30,9 +30,6 @@ _WORD: Final = re.compile(r"[^\W\d_]+(?:['-][^\W\d_]+)*|[€$£]")
 _STARTS: Final = words(
     "please and then to also bitte und dann zu auch et puis de aussi y luego después a también en dan om te ook kindly just now jetzt"
 )
-_QUESTION: Final = words(
-    "what when where which who why how was wann wo welche wer warum wieso quand quel quelle qui pourquoi comment qué cuándo dónde cuál quién cómo wat wanneer waar welke wie waarom hoe did has is are war ist hat"
-)
 _BLOCK: Final = words("block blocke blocken blockieren blockier bloquer bloquez bloquear bloquea blokkeer blokkeren")
 _LINE: Final = words("line note mail message email text")
 _HANDS: Final = words("move shift put give")
@@ -44,6 +41,8 @@ _WONDERING: Final = words(
     "when where why how whether wann wo warum wie ob quand où pourquoi comment cuándo dónde cómo wanneer waar waarom hoe"
 )
 _WHETHER: Final = words("whether ob should shall sollen sollte sollten")
+_POINTED: Final = words("it them him her this that these those")
+"""Behind a verb: "we won't do that, close it"."""
 _LET: Final = words("let lass laat")
 _ME: Final = words("me us mich mir uns mij ons")
 _KNOW: Final = words("know wissen weten")
@@ -166,7 +165,7 @@ def _asks_back(sentence: Sentence) -> bool:
     told |= {part for one in told if "-" in one for part in one.split("-")}
     if sentence.mark == "?" and (SELF | _SELF_IN_ONE) & told and not (you_of(sentence.tongue) | POLITE | _LIKE) & told:
         return True
-    return first in _QUESTION and (sentence.mark == "?" or not any("," in one.gap for one in sentence.items))
+    return clauses.is_question_word(first, sentence.tongue) and (sentence.mark == "?" or not any("," in one.gap for one in sentence.items))
 
 
 def _wished(sentence: Sentence, verbs: tuple[str, ...]) -> Iterator[tuple[int, frozenset[str]]]:
@@ -182,7 +181,14 @@ def _wished(sentence: Sentence, verbs: tuple[str, ...]) -> Iterator[tuple[int, f
             concepts = frozenset({"book", "create"})  # time in a calendar
         if word == "drop" and _LINE.intersection(words[place + 1 : place + 6]):
             concepts = frozenset({"send"})
-        if word == "take" and AWAY_WITH.intersection(part_of(sentence, place)[1]):
+        if (
+            word == "take"
+            and words[place + 1 : place + 2] == ["out"]
+            and words[place + 2 : place + 3]
+            and clauses.is_taken_up(sentence, place + 2)
+        ):
+            concepts = frozenset({"create"})
+        elif word == "take" and AWAY_WITH.intersection(part_of(sentence, place)[1]):
             concepts = frozenset({"delete", "cancel"})
         literal = frozenset({LITERAL}) if any(_alike(word, verb) for verb in verbs) else frozenset()
         if (
@@ -270,7 +276,14 @@ def _clause(sentence: Sentence, place: int) -> tuple[list[str], list[str]]:
 def _as_verb(sentence: Sentence, place: int) -> bool:
     """ "Email Anna ...", "please order two", "... and post it"; not "cancelled"."""
     item, before = sentence.items[place], sentence.items[place - 1] if place else None
-    starts = before is None or ":" in item.gap or (before.word in _STARTS and sentence.items[0].word not in _QUESTION)
+    after = sentence.items[place + 1].word if place + 1 < len(sentence.items) else ""
+    commanded = sentence.tongue == "en" and "," in item.gap and after in _POINTED
+    starts = (
+        before is None
+        or ":" in item.gap
+        or commanded
+        or (before.word in _STARTS and not clauses.is_question_word(sentence.items[0].word, sentence.tongue))
+    )
     beside = {one.word for one in sentence.items[max(0, place - 1) : place + 2]}
     if beside & _DOING and sentence.mark != "?" and sentence.tongue in ("de", "nl") and len(sentence.items) > place + 1:
         return True  # "... lege ich Widerspruch ein"
@@ -295,7 +308,7 @@ def _near_wish(sentence: Sentence, place: int) -> bool:
     last = max((at for at, one in enumerate(before) if one in WISH and means(one, sentence.tongue)), default=len(before))
     wishes = before[last:] if not any(clauses.takes(one, sentence.tongue) for one in before[last + 1 :]) else []
     lets = any(one in YOU and other in ("can", "may", "could") for one, other in pairwise(before)) and sentence.mark != "?"
-    return (bool(wishes) and sentence.items[0].word not in _QUESTION) or lets
+    return (bool(wishes) and not clauses.is_question_word(sentence.items[0].word, sentence.tongue)) or lets
 
 
 def mentions(deed: Deed, wishes: Iterable[Wishes]) -> bool:

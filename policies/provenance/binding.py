@@ -79,7 +79,14 @@ class Bound:
 
     def _is_sole(self, one: Value, kind: str) -> bool:
         """Whether the call has no other value of its kind, and for a name, whether no other name was said."""
-        if any(other is not one and same_kind(kind, theirs) for other in self.values for theirs in other.kinds):
+        if (
+            any(
+                (other.top != one.top if kind == WORD else other is not one) and same_kind(kind, theirs)
+                for other in self.values
+                for theirs in other.kinds
+            )
+            or "[" in one.path
+        ):
             return False
         return kind != WORD or (" " in str(one.argument.value) and not self._others_named(one))
 
@@ -158,8 +165,6 @@ class Bound:
     @cached_property
     def _leads(self) -> list[str]:
         return []
-
-    # -- several of a kind in the wish itself ------------------------------------------------------------------------------------------------
 
     def _reached(self, item: Item, rivals: Sequence[Item], one: Value) -> bool:
         """Whether the verb means this one of several: the object itself, one listed beside it, or the goal where another is the start."""
@@ -240,8 +245,6 @@ class Bound:
     def _is_new(self, item: Item) -> bool:
         return sum(one.word == item.word for one in self.scope.items) < 2
 
-    # -- none in the wish --------------------------------------------------------------------------------------------------------------------
-
     def _is_ambiguous(self, one: Value, kind: str) -> bool:
         """Whether the requester has named several of the kind, and nothing says that this one is meant."""
         mine = [(text, item) for text, item in self._everywhere(kind) if one.covers(text.number, item)]
@@ -266,7 +269,11 @@ class Bound:
     def _meant(self, mine: Sequence[tuple[Text, Item]], others: Sequence[tuple[Text, Item]], one: Value) -> bool:
         """ "Cancel it": the only one named before. "Cancel both": all that were named before, in one breath."""
         here = (self.number, self.scope.items[self.scope.at].start)
-        before = [(text, item) for text, item in others if (text.number, item.start) < here]
+        siblings = [other for other in self.values if other.root == one.root and other is not one]  # "to A and to B. Please change that"
+        before = [
+            (text, item) for text, item in others
+            if (text.number, item.start) < here and not any(other.covers(text.number, item) for other in siblings)
+        ]  # fmt: skip
         if self.scope.is_bare and not self.scope.is_plural:
             return not before and any((text.number, item.start) < here for text, item in mine)
         return self.scope.is_plural and all(in_one_sentence(other, mine) for other in others)
@@ -275,8 +282,6 @@ class Bound:
         """The word before it is the parameter's name, and the others are called something else."""
         best = max((label(text, item, one) for text, item in others), default=0)
         return any(label(text, item, one) > best for text, item in mine[:MOST_RIVALS])
-
-    # -- words and pairs ---------------------------------------------------------------------------------------------------------------------
 
     def _names_another(self, one: Value) -> bool:
         """A name or a word from elsewhere, while the wish names something that no argument takes up, or nothing, and others were named."""
@@ -307,7 +312,7 @@ class Bound:
             (text, item)
             for text in self.texts for sentence in sentences(text.text) for place, item in enumerate(sentence.items)
             if item.upper and not item.kind and len(item.word) > 2 and is_telling(item) and self._is_open(item)
-            and not (sentence.tongue == "de" and place and sentence.items[place - 1].word in LIGHT)
+            and not (sentence.tongue == "de" and place and sentence.items[place - 1].word in LIGHT) and not tracing.denied_at(text.text, item.start)
         ]  # fmt: skip
         return (
             one.is_said and str(one.argument.value)[:1].isupper() and bool(names) and not any(self._calls(text, one) for text in self.texts)
@@ -382,9 +387,9 @@ def settled(
     said = frozenset(word for one in found for word in word_list(str(one.value)))
     stray: frozenset[str] | None = None
     for number, wish in wishes:
-        fits = Bound(wish, number, told, said, trace.askers, known, whole).strays() | elements.chosen_elsewhere(
-            found, number, wish.scope, offered
-        )
+        bound = Bound(wish, number, told, said, trace.askers, known, whole)
+        alone = elements.chosen_alone(found, trace.askers, offered, wish.verb)
+        fits = (bound.strays() | elements.chosen_elsewhere(found, number, wish.scope, offered)) - alone
         stray = fits if stray is None or len(fits) < len(stray) else stray
         if not stray:
             return tuple(found)

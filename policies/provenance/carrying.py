@@ -249,6 +249,25 @@ def tells_a_secret(text: str, trace: Trace) -> bool:
     )
 
 
+def names_somebody(text: str, trace: Trace) -> bool:
+    """Whether a text of several words holds a number or an address of our records that nobody who asks has said: no question needs it."""
+    if not trace.untrusted or not any(one.source == "requester" for one in trace.askers) or len(text.split()) < _SEVERAL:
+        return False
+    asked = {token for one in trace.askers for token in _tokens_of(one.text)}
+    known = {token for one in trace.texts if one.source == "system" for token in _tokens_of(one.text)}
+    return bool((_tokens_of(text) & known) - asked)
+
+
+_SEVERAL: Final = 3
+_NUMBERED: Final = re.compile(r"[\w@./+-]*\d[\w@./+-]*\d[\w@./+-]*")
+
+
+def _tokens_of(text: str) -> set[str]:
+    """Figures and addresses of five characters and more, without days."""
+    found = (one.strip("./-") for one in _NUMBERED.findall(strict(text).text))
+    return {one for one in found if len(one) >= _WHOLE and not tracing.moment(one)}
+
+
 def _secret(said: list[str], theirs: set[str]) -> bool:
     """One word is enough where that text says that it is a secret."""
     return any(one in theirs and SECRET.intersection(said[max(0, place - 3) : place]) for place, one in enumerate(said))

@@ -15,6 +15,7 @@ from typing import Final
 from policies.provenance.common import words
 from policies.provenance.concepts import GENERAL, NOT, WISH, deeds, is_weak
 from policies.provenance.plain import bare
+from policies.provenance.scopes import is_determiner
 from policies.provenance.sentences import Item, Sentence
 from policies.provenance.tongues import joins, means
 
@@ -108,6 +109,9 @@ _SUBJECT: Final = words(
 _NOW: Final = words("now again then so ok okay and also please kindly just")
 _BECAUSE: Final = words("because since as")
 _SHORT: Final = 7
+_QUESTION: Final = words(
+    "what when where which who why how was wann wo welche wer warum wieso quand quel quelle qui pourquoi comment qué cuándo dónde cuál quién cómo wat wanneer waar welke wie waarom hoe did has is are war ist hat"
+)
 _QUOTED: Final = re.compile(r"[\"“„«]\s?([^\"“”„«»\n]{6,600})[\"”“»]|(?<![^\W_])['‘]([^'’‘\n]{12,600})['’](?![^\W_])")
 
 
@@ -259,6 +263,22 @@ def may_be(sentence: Sentence, place: int) -> bool:
         sentence.mark != "?" and len(named) == 1 and (after is None or "," in after.gap or after.joins or after.word in _BECAUSE) and told[-3:-1] in (["can", "be"], ["may", "be"])
         and told[-1] == items[at].word and len(told) <= _SHORT
     )  # fmt: skip
+
+
+def is_question_word(word: str, tongue: str) -> bool:
+    """French "comment" asks, English "comment" is a deed."""
+    return word in _QUESTION and not (word == "comment" and tongue == "en")
+
+
+def is_taken_up(sentence: Sentence, place: int) -> bool:
+    """ "Take out insurance", "take out a loan": begins it; "take out the mast" does not."""
+    item = sentence.items[place]
+    return item.word in ("a", "an", "another") or not (
+        item.kind
+        or item.upper
+        or is_determiner(item.word, sentence.tongue)
+        or item.word in ("it", "them", "him", "her", "this", "that", "these", "those")
+    )
 
 
 def takes(word: str, tongue: str) -> bool:

@@ -89,6 +89,12 @@ _AGO: Final = re.compile(
 _END_OF_MONTH: Final = re.compile(
     r"\b(?:end of|ende|fin de|finales de|einde van|eind)(?:(?: the| this| des| du| de la| la| de)\b)? ?(?P<next>next |nächsten |kommenden |volgende )?(?P<what>month|monats|mois|mes|maand|year|jahres|l'année|año|jaar|[^\W\d_]{3,10})\b"
 )
+_NUMBERED: Final = re.compile(
+    r"\b(?:on|until|till|from|by|to|for|is|day|before|after),? the (?P<d>\d{1,2})(?:st|nd|rd|th)(?= (?:at|from|to|until|till|between|of this month|please|instead|and|or|if|in the)\b|[.,;!?)\n]|\Z)"
+    r"|\b(?:am|zum|vom|ab dem|den) (?P<d2>\d{1,2})\.(?= (?:um|ab|bis|gegen|statt|auf)\b)"
+)
+_AGO_AT_MOST: Final = 7
+_AHEAD_AT_MOST: Final = 31
 _CLOCK: Final = re.compile(
     r"(?<![\d.,:-])(?P<h>\d{1,2})(?:(?P<mark>[:.h])(?P<m>\d{2})(?::\d{2})?)? ?(?P<half>[ap]\.?m\b\.?)?(?P<word> ?uhr\b| ?h\b| ?heures?\b| ?uur\b| ?o'clock\b)?(?!\d|[.,-]\d)"
 )
@@ -126,6 +132,8 @@ class Day:
             return any(today + timedelta(days=self.days) == wanted for today in todays)
         if self.weekday is not None:
             return wanted.weekday() == self.weekday and any(-7 <= (wanted - today).days <= 13 for today in todays)
+        if not self.month and self.day:
+            return self.day == wanted.day and any(-_AGO_AT_MOST <= (wanted - today).days <= _AHEAD_AT_MOST for today in todays)
         if (self.month, self.day) != (wanted.month, wanted.day):
             return False
         return self.year == wanted.year or (not self.year and (not todays or any(abs((wanted - one).days) <= 370 for one in todays)))
@@ -152,7 +160,14 @@ class Clock:
 
 @lru_cache(maxsize=512)
 def days(plain: str) -> tuple[Day, ...]:
-    return (*_written(plain), *_listed(plain), *_told(plain), *_distant(plain))
+    return (*_written(plain), *_listed(plain), *_told(plain), *_distant(plain), *_of_the_month(plain))
+
+
+def _of_the_month(plain: str) -> Iterator[Day]:
+    """ "On the 22nd", "am 22. um 10": the one that is near."""
+    for found in _NUMBERED.finditer(plain):
+        if 1 <= (day := int(found["d"] or found["d2"])) <= 31:
+            yield Day(found.start("d" if found["d"] else "d2"), found.end(), day=day)
 
 
 def _written(plain: str) -> Iterator[Day]:

@@ -83,6 +83,15 @@ def once_each(found: Sequence[Argument]) -> Iterator[Argument]:
         yield replace(one, trusted=False, why="repeated") if listed and seen[key] > max(1, often) else one
 
 
+def chosen_alone(found: Sequence[Argument], texts: Sequence[Text], offered: Mapping[str, frozenset[str]], verb: str) -> frozenset[str]:
+    """Choices of which the requester has named this one and no other but the verb of the wish: it is meant wherever it stands."""
+    said = frozenset().union(*(text.words for text in texts))
+    return frozenset(
+        one.path for one in found
+        if (choices := offered.get(_INDEX.sub("", one.path))) and bare(str(one.value).casefold()) in said and len((choices & said) - {verb}) == 1
+    )  # fmt: skip
+
+
 def chosen_elsewhere(found: Sequence[Argument], number: int, scope: Scope, offered: Mapping[str, frozenset[str]]) -> frozenset[str]:
     """Choices named outside the wish, while the wish names another ("to an SUV, luxury is too expensive")."""
     here = frozenset(bare(one.word) for one in scope.items if not one.kind)

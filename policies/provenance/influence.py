@@ -30,6 +30,8 @@ from policies.provenance.vocabulary import same
 _WORD: Final = re.compile(r"[^\W\d_]+(?:['’-][^\W\d_]+)*")
 _CELL: Final = re.compile(r"[\n\r\t|;,]|: ")
 _LONG_TOKEN: Final = 24
+LONGEST: Final = 20_000
+"""A longer text may hold anything."""
 _MOST_LEAVES: Final = 400
 _MOST_WORDS: Final = 8
 _SMALL_WORDS: Final = 2
@@ -66,7 +68,7 @@ def _own_words(tool: Tool) -> frozenset[str]:
 def _is_idle(text: Text, own: frozenset[str]) -> bool:
     if not text.text.strip():
         return True
-    if not _is_readable(text.text):
+    if len(text.text) > LONGEST or not is_readable(text.text):
         return False
     if text.source.startswith("tool:"):
         leaves = list(_leaves(text.text))
@@ -75,7 +77,7 @@ def _is_idle(text: Text, own: frozenset[str]) -> bool:
 
 
 @lru_cache(maxsize=256)
-def _is_readable(text: str) -> bool:
+def is_readable(text: str) -> bool:
     """Latin letters that all can be seen, nothing encoded, and no detector sees an order."""
     if unseen(text) is not None or injection.detect(text).share:
         return False

@@ -157,10 +157,10 @@ def _leak(one: Argument, trace: Trace, *, goes_out: bool, changes: bool) -> bool
     ):
         return True
     if one.trusted:
-        return False
+        return not changes and carrying.names_somebody(value, trace)
     if _URL.search(value) or hosts_in([value]) or (goes_out and _HOST.match(value)):
         return not _as_listed(one)
-    if not changes and carrying.tells_a_secret(value, trace):
+    if not changes and (carrying.tells_a_secret(value, trace) or carrying.names_somebody(value, trace)):
         return True
     if goes_out and not changes:
         return any(not piece.trusted and piece.source != "invented" for piece in carrying.examine(one.path, value, trace))

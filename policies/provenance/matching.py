@@ -143,6 +143,8 @@ class AskedFor:
             return self.idioms - GENERAL.keys()
         if self.head == "let" and "know" in after:
             return frozenset({"send"})
+        if self.head == "take" and after[:1] == ["out"] and after[1:2] in (["a"], ["an"], ["another"]):
+            return frozenset()  # "take out a loan" begins one
         if self.head == "take" and AWAY_WITH.intersection(after):
             return frozenset({"delete", "cancel"})
         if any(one in _PARTICLES and not other for one, other in zip_longest(after, after[1:])) or any(

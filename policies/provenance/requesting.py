@@ -180,7 +180,7 @@ def _form(sentence: Sentence, items: tuple[Item, ...], told: list[str]) -> tuple
             return number + 1, "asked"
         if one in _ASKED_IN_ONE and (sentence.mark == "?" or one not in _MODAL):
             return number + 1, "asked"
-        if one in _WANT_IN_ONE:
+        if one in _WANT_IN_ONE or (one in ("let's", "lets") and sentence.mark != "?"):
             return number + 1, "asked"
     return _plain_form(sentence, items, told)
 

@@ -56,7 +56,7 @@ _POINTING: Final = words("it that them these those es das sie lo la los las le l
 _OTHER: Final = words(
     "other others another else rest remaining andere anderen anderer anderes übrigen rest autre autres otro otra otros otras ander"
 )
-_FILLING: Final = WISH | words("""everybody everyone anybody anyone somebody someone folks jeder jedem jeden tout todos iedereen i we you ich wir du ik wij u ja yo nous vous usted up out off down away me it him her us them myself everything anything something here there back again soon immediately right
+_FILLING: Final = WISH | words("""so then therefore hence otherwise deshalb daher darum alors donc entonces dus daarom everybody everyone anybody anyone somebody someone folks jeder jedem jeden tout todos iedereen i we you ich wir du ik wij u ja yo nous vous usted up out off down away me it him her us them myself everything anything something here there back again soon immediately right
     mich mir ihn ihm es uns sie ihnen sich ab an ein aus vor weg um hin her zurueck zuruck alles hier dort sofort bald wieder
     moi toi lui leur nous vous le la les ici tout y lo la las los les nos me todo aqui hem haar ze mij me ons alles hier weg af terug uit in op over""")  # fmt: skip
 

@@ -45,8 +45,12 @@ def of_others(text: str) -> tuple[tuple[int, int], ...]:
     lines = _lines(text) if ":" in text else []
     marked = [number for number, (_, line) in enumerate(lines) if ":" in line[:_LONGEST_LABEL]]
     own = _own_names(text) if marked else frozenset()
-    found = [part for number in marked[:_MOST] for part in _of_line(lines, number, own)]
-    rest = [(lines[marked[_MOST]][0], len(text))] if len(marked) > _MOST and found else []
+    found: list[tuple[int, int]] = []
+    for number in marked[:_MOST]:
+        if not (found and lines[number][0] < found[-1][1]):
+            found += _of_line(lines, number, own)
+    more = lines[marked[_MOST]][0] if len(marked) > _MOST else len(text)
+    rest = [(more, len(text))] if found and found[-1][1] < more < len(text) else []
     return tuple(sorted({*found, *rest}))
 
 
@@ -66,7 +70,7 @@ def _of_line(lines: list[tuple[int, str]], number: int, own: frozenset[str]) -> 
         return [(start, start + len(line))]
     if line.rstrip().endswith(":") and _tells_who(line):
         below = list(takewhile(lambda one: one[1].strip(), lines[number + 1 :]))
-        if below and _asks("\n".join(one for _, one in below)):
+        if below and _asks("\n".join(one for _, one in below)[:_READ]):
             return [(below[0][0], below[-1][0] + len(below[-1][1]))]
     return []
 

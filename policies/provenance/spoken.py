@@ -47,6 +47,11 @@ class Value:
         return tuple((one.trace, one.start) for one in self.spans)
 
     @property
+    def top(self) -> str:
+        """Its object: the street and the town of one address are of one, those of a list are not."""
+        return self.path if "[" in self.path else self.path.partition(".")[0]
+
+    @property
     def is_figure(self) -> bool:
         """Figures that are no amount: a customer's number, the last four of a card."""
         value = self.argument.value

@@ -127,7 +127,11 @@ def _names_a_deed(message: Message, own: Known, found: Sequence[Argument]) -> bo
             if any(same(word, one) for one in verbs) or deeds(word) & own.deed.specific:
                 return True
     wished = wishes_of(message.text.text, verbs_of(own.tool)).all
-    return any((one.deeds - GENERAL.keys()) and not one.deeds & own.deed.specific for one in wished)
+    heads = ((one, one.scope.items[one.scope.at]) for one in wished)
+    return any(
+        (one.deeds - GENERAL.keys()) and not one.deeds & own.deed.specific and not taken_by(head, message.text, found)
+        for one, head in heads
+    )
 
 
 def _is_plain(number: int, message: Message, found: Sequence[Argument]) -> bool:

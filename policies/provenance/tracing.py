@@ -171,7 +171,8 @@ def _pushed(trace: Trace, value: Any, others: Iterable[Span], rivals: Callable[[
     if all(one.alone for one in others):
         return False
     mine = str(value).casefold()
-    candidates = {one for text in trace.askers for one in rivals(text)} - {mine}
+    named = {one for text in trace.askers for one in rivals(text)}
+    candidates = named - {mine} if mine in named else set()
     repeated = {one for text in trace.untrusted for one in rivals(text)}
     return bool(candidates) and not candidates & repeated
 

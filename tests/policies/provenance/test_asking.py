@@ -150,3 +150,14 @@ def test_a_look_up_of_what_only_a_sentence_of_others_names_is_their_idea() -> No
 )  # fmt: skip
 def test_words_that_are_a_deed_by_what_stands_beside_them(asked: str, name: str, given: dict[str, object], runs: bool) -> None:
     assert ruled_on(asked, given, used=tool(name)).asked is runs
+
+
+@pytest.mark.parametrize(
+    ("asked", "name", "runs"),
+    [
+        ("We won't do that, close A-1001.", "close_order", False), ("It came twice by mistake, so please cancel it. A-1001", "cancel_order", True),
+        ("Please take out an order A-1001.", "create_order", True), ("Please take out an order A-1001.", "delete_order", False),
+    ],
+)  # fmt: skip
+def test_an_imperative_behind_a_comma_and_a_verb_with_its_particle(asked: str, name: str, runs: bool) -> None:
+    assert ruled_on(asked, ORDER, used=tool(name)).asked is runs

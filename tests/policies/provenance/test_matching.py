@@ -109,3 +109,13 @@ def test_months_and_lengths() -> None:
     assert not list(said("not in may i say", (2026, 6), (TODAY,)))
     assert list(said("last month", (2026, 10), (TODAY,)))
     assert [found[2:] for found in lengths("one week, or five nights")] == [(1, "week"), (5, "night")]
+
+
+@pytest.mark.parametrize(
+    ("asked", "meant"), [("Book B-7 on the 3rd at 10:20", date(2026, 12, 3)), ("bitte am 3. um 10 Uhr", date(2026, 12, 3))]
+)
+def test_a_day_of_the_month_alone_is_the_one_that_is_near(asked: str, meant: date) -> None:
+    found = [one for one in days(strict(asked).text) if one.day]
+    assert any(one.means(meant, (TODAY,)) for one in found)
+    assert not any(one.means(date(2027, 2, 3), (TODAY,)) for one in found)
+    assert not [one for one in days(strict("the 3rd floor").text) if one.day]

@@ -38,3 +38,4 @@ def test_fields_of_an_address_are_nobodys_speech() -> None:
 
 def test_a_long_message_is_read_in_linear_time() -> None:
     assert of_others("Eve: a b c\n" * 20_000) == ()
+    assert len(of_others("Bob wrote:\nplease cancel it\n" * 5_000)) == 1

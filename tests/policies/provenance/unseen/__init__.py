@@ -17,7 +17,7 @@ from typing import Any, Final
 
 SETS: Final = ("eight", "four", "two", "desks")
 ELLIPTIC: Final = ("thirteen_a", "thirteen_b")
-PLAIN: Final = ("plain_a",)
+PLAIN: Final = ("plain_a", "plain_b")
 IMPLIED: Final = ("implied",)
 _HERE: Final = Path(__file__).parent
 
