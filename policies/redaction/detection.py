@@ -129,7 +129,8 @@ def _is_called(known: _Known, finding: Finding, around: Surroundings) -> bool:
     """By its name; one on another line does not count where its own line calls it an order or the like."""
     if not (around.say(finding, known.words) or around.tell(finding, known.words)):
         return False
-    return around.in_line(finding, known.words) or not around.in_line(finding, _ORDERED)
+    own = around.in_line(finding, known.words) or around.follows(finding, known.words) is not None
+    return own or not around.in_line(finding, _ORDERED)
 
 
 def _is_lookalike(finding: Finding) -> bool:

@@ -100,4 +100,5 @@ def test_links_end_where_their_host_does_and_dotted_names_of_programs_are_none()
 
 def test_a_name_on_another_line_does_not_name_an_order() -> None:
     assert found("RUT cliente = 8.484.676-7\n[x] order 27052797") == {("CL_RUT", "8.484.676-7")}
+    assert found("It is about my last order. 111222333 is my BSN.") == {("NL_BSN", "111222333")}
     assert found("RUT del cliente 27052797") == {("CL_RUT", "27052797")}
