@@ -2,8 +2,8 @@
 of a product that runs at about half of what the machine can do, and of one that has no time left at all.
 
 The processes and the turns are those of ``bench.turns``; the entries are ``record()`` in a transaction each, of another workspace, by one
-process. A machine whose time is all used gives to the one what it takes from the other: an entry costs 0.6 ms of a processor in a transaction
-of its own, so on two cores 300 a second are 9 % of all there is. That figure is told without a bar.
+process. A machine whose time is all used gives to the one what it takes from the other: an entry costs 0.4 ms of a processor in a transaction
+of its own, so on two cores 300 a second are 6 % of all there is. That figure is told without a bar.
 """
 
 from __future__ import annotations
