@@ -12,8 +12,8 @@ from unfold.widgets import UnfoldAdminTextareaWidget
 
 from kit.errors import InvalidInput
 from policies.actions import source_of
+from policies.admin.obliging import ObligationsField
 from policies.engine import ConditionError, compile_condition
-from policies.engine.obligations import KINDS, check
 from policies.models import PolicyRule
 from policies.validation import check_rules
 
@@ -28,6 +28,8 @@ def in_monospace(message: str) -> SafeString:
 
 
 class RuleForm(forms.ModelForm):
+    obligations = ObligationsField(required=False, help_text="What must also happen where the rule matches. Empty where nothing must.")
+
     class Meta:
         model = PolicyRule
         fields = ("order", "name", "when", "effect", "queue", "reason_code", "obligations")
@@ -37,8 +39,6 @@ class RuleForm(forms.ModelForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        shapes = "; ".join(f"{kind}: {known.about} ({known.parameter or 'no parameter'})" for kind, known in KINDS.items())
-        self.fields["obligations"].help_text = f'A list such as [{{"kind": "approvals", "count": 2}}]. Kinds: {shapes}.'
         self.fields["reason_code"].help_text = "A short word shown to the reviewer, such as amount_over_limit."
 
     def clean_when(self) -> str:
@@ -48,12 +48,6 @@ class RuleForm(forms.ModelForm):
         except InvalidInput as problem:
             raise as_error(problem) from None
         return source
-
-    def clean_obligations(self) -> list[dict[str, Any]]:
-        try:
-            return check(self.cleaned_data["obligations"] or [])
-        except InvalidInput as problem:
-            raise as_error(problem) from None
 
 
 class RuleFormSet(forms.BaseInlineFormSet):

@@ -35,7 +35,7 @@ def signed_in(user: Any) -> Client:
 def form(*rules: dict[str, Any], initial: int = 0, **fields: Any) -> dict[str, Any]:
     data: dict[str, Any] = {"note": "", "rules-TOTAL_FORMS": len(rules), "rules-INITIAL_FORMS": initial, **fields}
     for number, one in enumerate(rules):
-        complete = {"order": 10, "effect": "review", "queue": "", "reason_code": "test", "obligations": "[]", **one}
+        complete = {"order": 10, "effect": "review", "queue": "", "reason_code": "test", **one}
         data |= {f"rules-{number}-{name}": value for name, value in complete.items()}
     return data
 
@@ -52,13 +52,20 @@ def change(version: PolicyVersion) -> str:
 
 
 def test_a_draft_is_written_with_its_rules_and_stands_on_the_ledger(admin: Client, cast: Cast) -> None:
-    one = {"name": "Big", "when": "action.amount > 50.0", "obligations": '[{"kind": "approvals", "count": 2}]'}
+    one = {
+        "name": "Big",
+        "when": "action.amount > 50.0",
+        "obligations_approvals": "2",
+        "obligations_due": "",
+        "obligations_mask": "all",
+        "obligations_require_reason": "on",
+    }
     response = admin.post(ADD, form(one, policy=str(cast.policy.pk), note="first"))
     assert response.status_code == 302, response.context["errors"] if response.context else response.content
     version = PolicyVersion.objects.get()
     assert (version.number, version.note, version.created_by, version.status) == (1, "first", cast.admin, "draft")
     assert [(source.name, list(source.obligations)) for source in actions.sources_of(version)] == [
-        ("Big", [{"kind": "approvals", "count": 2}])
+        ("Big", [{"kind": "approvals", "count": 2}, {"kind": "mask", "types": []}, {"kind": "require_reason"}])
     ]
     assert set(Entry.objects.values_list("event", flat=True)) >= {"policy.draft_created", "policy.draft_edited"}
     assert LogEntry.objects.get_for_model(PolicyRule).count() == 1

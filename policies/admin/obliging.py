@@ -1,0 +1,128 @@
+"""The obligations of a rule as one field each, so that nobody has to write a list of objects."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, Final
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.template.loader import render_to_string
+from django.utils.safestring import SafeString, mark_safe
+from unfold.widgets import UnfoldAdminIntegerFieldWidget, UnfoldAdminTextInputWidget, UnfoldBooleanWidget
+
+from kit.errors import InvalidInput
+from policies.engine.obligations import KINDS, Obligation, check, union
+
+ALL: Final = "all"
+"""Typed instead of types of personal data: an empty list hides every one."""
+BETWEEN: Final = {"mask": re.compile(r"[,;\s]+"), "notify": re.compile("[,;\n]")}
+"""What parts the entries of a line; the name of a group may have spaces in it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """How one kind is asked for."""
+
+    label: str
+    hint: str
+    widget: type[forms.Widget]
+    attrs: Mapping[str, Any]
+
+
+LINES: Final[Mapping[str, Line]] = {
+    "approvals": Line("People who must agree", "1 to 5", UnfoldAdminIntegerFieldWidget, {"min": 1, "max": 5}),
+    "due": Line("Minutes to decide in", "1 to 43200, which is 30 days", UnfoldAdminIntegerFieldWidget, {"min": 1, "max": 43200}),
+    "sample": Line(
+        "Percent looked at all the same", "above 0 to 100", UnfoldAdminIntegerFieldWidget, {"min": 0, "max": 100, "step": "any"}
+    ),
+    "mask": Line("Hidden from the reviewer", "types such as IBAN_CODE, PHONE_NUMBER; or all", UnfoldAdminTextInputWidget, {}),
+    "notify": Line("Who is told", "names of groups, or addresses", UnfoldAdminTextInputWidget, {}),
+    "require_reason": Line("The reviewer must write a reason", "", UnfoldBooleanWidget, {}),
+}
+
+
+def shown(obligations: Sequence[Obligation]) -> list[Any]:
+    """A value for each line; of two of a kind the stricter."""
+    found = {one["kind"]: one for one in union([obligations])}
+    return [_shown(kind, found[kind]) if kind in found else None for kind in LINES]
+
+
+def _shown(kind: str, one: Obligation) -> Any:
+    parameter = KINDS[kind].parameter
+    if not parameter:
+        return True
+    value = one[parameter]
+    return (", ".join(value) or ALL) if isinstance(value, list) else value
+
+
+def read(values: Sequence[Any]) -> list[Obligation]:
+    """What stands in the lines, as a rule keeps it. Raises InvalidInput naming the line."""
+    found: list[Obligation] = []
+    for (kind, line), value in zip(LINES.items(), values, strict=True):
+        if value in (None, "", False):
+            continue
+        try:
+            found += check([_read(kind, value)])
+        except InvalidInput:
+            raise InvalidInput(f"{line.label}: {KINDS[kind].about}.") from None
+    return found
+
+
+def _read(kind: str, value: Any) -> Obligation:
+    parameter = KINDS[kind].parameter
+    return {"kind": kind, parameter: _parameter(kind, value)} if parameter else {"kind": kind}
+
+
+def _parameter(kind: str, value: Any) -> Any:
+    text = str(value).strip()
+    if kind in BETWEEN:
+        return [] if kind == "mask" and text.lower() == ALL else [one for one in map(str.strip, BETWEEN[kind].split(text)) if one] or text
+    return _number(text)
+
+
+def _number(text: str) -> int | float | str:
+    """A whole number where it is one; what is none is left for the check of its kind to refuse."""
+    try:
+        value = float(text.replace(",", "."))
+    except ValueError:
+        return text
+    return int(value) if value.is_integer() else value
+
+
+class ObligationsWidget(forms.MultiWidget):
+    def __init__(self) -> None:
+        super().__init__({kind: line.widget(attrs=dict(line.attrs)) for kind, line in LINES.items()})
+
+    def decompress(self, value: Any) -> list[Any]:
+        return shown(value or [])
+
+    def render(self, name: str, value: Any, attrs: dict[str, Any] | None = None, renderer: Any = None) -> SafeString:
+        parts = self.get_context(name, value, attrs)["widget"]["subwidgets"]
+        rows = [
+            {"line": line, "id": part["attrs"].get("id", ""), "field": mark_safe(renderer.render(part["template_name"], {"widget": part}))}  # noqa: S308 - what a template of a widget has made
+            for line, part in zip(LINES.values(), parts, strict=True)
+        ]
+        return mark_safe(render_to_string("policies/admin/obligations.html", {"rows": rows}))  # noqa: S308 - the same
+
+
+class ObligationsField(forms.Field):
+    widget = ObligationsWidget
+
+    def prepare_value(self, value: Any) -> Any:
+        """What is stored is a list of objects, what was typed a list of values; a widget takes any list for the second."""
+        return shown(value or []) if not value or isinstance(value[0], dict) else value
+
+    def clean(self, value: Any) -> list[Obligation]:
+        try:
+            return read(value)
+        except InvalidInput as problem:
+            raise ValidationError(problem.message) from None
+
+    def has_changed(self, initial: Any, data: Any) -> bool:
+        try:
+            return read(data) != read(shown(initial or []))
+        except InvalidInput:
+            return True

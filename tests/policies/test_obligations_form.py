@@ -1,0 +1,69 @@
+"""Obligations in the form of a rule: a line each, read and shown again as they are kept."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from django.core.exceptions import ValidationError
+
+from policies.admin.obliging import LINES, ObligationsField, read, shown
+
+EVERY = [
+    {"kind": "approvals", "count": 2},
+    {"kind": "due", "minutes": 30},
+    {"kind": "mask", "types": ["IBAN_CODE", "URL"]},
+    {"kind": "notify", "to": ["finance", "ops@shop.example"]},
+    {"kind": "require_reason"},
+    {"kind": "sample", "percent": 2.5},
+]
+
+
+def typed(**lines: Any) -> list[Any]:
+    return [lines.get(kind, "") for kind in LINES]
+
+
+def by_kind(obligations: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    return sorted(obligations, key=lambda one: str(one["kind"]))
+
+
+@pytest.mark.parametrize(
+    "kept", [[], EVERY, *([one] for one in EVERY), [{"kind": "mask", "types": []}], [{"kind": "sample", "percent": 100}]]
+)
+def test_what_is_kept_is_shown_and_read_again_as_it_is(kept: list[dict[str, Any]]) -> None:
+    assert by_kind(read(shown(kept))) == kept
+    assert not ObligationsField().has_changed(kept, [str(one) if one not in (None, True) else one for one in shown(kept)])
+
+
+def test_of_two_of_a_kind_the_stricter_is_shown() -> None:
+    assert read(shown([{"kind": "approvals", "count": 2}, {"kind": "approvals", "count": 3}])) == [{"kind": "approvals", "count": 3}]
+
+
+@pytest.mark.parametrize(
+    ("wrong", "said"),
+    [
+        ({"approvals": "6"}, "People who must agree: that many different people must agree (1 to 5)."),
+        ({"approvals": "two"}, "People who must agree"),
+        ({"due": "0"}, "Minutes to decide in"),
+        ({"due": "1.5"}, "Minutes to decide in"),
+        ({"sample": "120"}, "Percent looked at all the same"),
+        ({"sample": "nan"}, "Percent looked at all the same"),
+    ],
+)
+def test_a_wrong_line_is_named_with_what_it_takes(wrong: dict[str, str], said: str) -> None:
+    with pytest.raises(ValidationError, match=said.replace("(", r"\(").replace(")", r"\)")):
+        ObligationsField(required=False).clean(typed(**wrong))
+    assert ObligationsField().has_changed([], typed(**wrong))
+
+
+def test_types_and_names_are_parted_however_they_are_written() -> None:
+    assert read(typed(mask="IBAN_CODE;URL  PHONE_NUMBER", notify=" Finance team ,ops; ")) == [
+        {"kind": "mask", "types": ["IBAN_CODE", "URL", "PHONE_NUMBER"]},
+        {"kind": "notify", "to": ["Finance team", "ops"]},
+    ]
+
+
+@pytest.mark.parametrize("nothing", [",", " ; "])
+def test_only_commas_are_refused_rather_than_hiding_everything(nothing: str) -> None:
+    with pytest.raises(ValidationError, match="Hidden from the reviewer"):
+        ObligationsField(required=False).clean(typed(mask=nothing))
