@@ -17,6 +17,7 @@ from audit import content
 from kit.errors import CountersignError, InvalidInput
 from policies.admin.steps import version_or_404
 from policies.engine import RuleOutcome, Ruling, evaluate, explain
+from policies.engine.obligations import said
 from policies.facts import ActionFacts
 from policies.models import Effect, PolicyVersion, RulingRecord
 from policies.redaction.covering import Cover
@@ -45,6 +46,11 @@ class Trial:
     @property
     def same(self) -> bool:
         return self.record is not None and self.record.effect == self.ruling.effect
+
+    @property
+    def obliged(self) -> list[str]:
+        """What must also happen, in words."""
+        return [said(one) for one in self.ruling.obligations]
 
 
 def try_page(model_admin: Any, request: HttpRequest, pk: UUID) -> HttpResponse:

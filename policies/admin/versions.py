@@ -23,6 +23,7 @@ from policies.admin.forms import RuleForm, RuleFormSet
 from policies.admin.shadowing import shadow_page
 from policies.admin.steps import STEPS, step_page
 from policies.admin.trying import try_page
+from policies.engine.obligations import said
 from policies.facts import FACTS
 from policies.functions import FUNCTIONS
 from policies.models import ActivationRequest, PolicyRule, PolicyVersion
@@ -42,7 +43,15 @@ class RuleInline(StackedInline):
     form = RuleForm
     formset = RuleFormSet
     extra = 0
-    fields = (("order", "name"), "when", ("effect", "queue", "reason_code"), "obligations")
+    readonly_fields = ("obliged",)
+
+    def get_fields(self, request: HttpRequest, obj: Any = None) -> Any:
+        """What can no longer change is told in words."""
+        return (("order", "name"), "when", ("effect", "queue", "reason_code"), "obligations" if self._is_draft(obj) else "obliged")
+
+    @admin.display(description="Obligations")
+    def obliged(self, rule: PolicyRule) -> str:
+        return ", ".join(map(said, rule.obligations)) or "none"
 
     def _is_draft(self, version: Any) -> bool:
         return version is None or version.status == PolicyVersion.Status.DRAFT

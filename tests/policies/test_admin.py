@@ -78,6 +78,13 @@ def test_a_typo_is_shown_under_its_field_with_the_caret_in_monospace(admin: Clie
     assert PolicyVersion.objects.count() == 0
 
 
+def test_what_a_version_that_holds_obliges_to_is_told_in_words(admin: Client, cast: Cast) -> None:
+    version = active(cast, rule("Big", "true", obligations=({"kind": "approvals", "count": 2}, {"kind": "require_reason"})))
+    page = admin.get(change(version)).content.decode()
+    assert "approvals 2, require reason" in page
+    assert "obligations_approvals" not in page
+
+
 def test_an_existing_draft_is_edited_and_a_rule_of_it_deleted(admin: Client, cast: Cast) -> None:
     version = draft(cast, rule("a", "true"), rule("b", "true"))
     first, second = PolicyRule.objects.filter(version=version).order_by("name")
