@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Final
 
 from connectors.types import Envelope
@@ -13,6 +14,8 @@ NAME: Final = 200
 TITLE: Final = 80
 _READ: Final = 2_000
 """Characters of a text that are looked at for its first words."""
+
+_TORN: Final = re.compile(r"(?:(?:^|\s)\S*\d\S*)+$")
 
 Told = Envelope | MessageDocument
 
@@ -31,4 +34,7 @@ def sender(message: Told) -> str:
 
 
 def _shortened(text: str) -> str:
-    return text if len(text) <= TITLE else f"{text[:TITLE].rsplit(' ', 1)[0]} …"
+    """Cut between words. Digits that the cut may have parted from the rest of their number could not be recognised, so they are left out."""
+    if len(text) <= TITLE:
+        return text
+    return f"{_TORN.sub('', text[:TITLE].rpartition(' ')[0])} …".strip()

@@ -8,13 +8,14 @@ from celery import current_app, shared_task
 
 from accounts.models import Workspace
 from conversations.retention import purging
-from conversations.retention.models import RetentionRule
+from conversations.retention.models import PurgeProgress, RetentionRule
 
 
 @shared_task(name="conversations.sweep_retention", ignore_result=True)
 def sweep_retention() -> None:
-    """Once a day: a task for each workspace that has a rule."""
-    for workspace in RetentionRule.objects.values_list("workspace", flat=True).distinct():
+    """Once a day: a task for each workspace that has a rule, or of which something went that no entry sums up."""
+    ruled, left = (model.objects.order_by().values_list("workspace", flat=True) for model in (RetentionRule, PurgeProgress))
+    for workspace in ruled.union(left):
         current_app.send_task("conversations.purge", [str(workspace)], ignore_result=True)
 
 

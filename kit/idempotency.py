@@ -31,7 +31,7 @@ class KeyReused(CountersignError):
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """``body`` is JSON without personal data: ids, states, digests. ``repeated``: it was given before."""
+    """``body`` is JSON without personal data: ids, states, digests, what members set up. ``repeated``: it was given before."""
 
     status: int
     body: Any

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Callable
 from typing import Any
 from uuid import UUID
@@ -16,7 +15,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from accounts.api import access
-from accounts.api.views import ApiView
+from accounts.api.views import ApiView, checked, plain
 from accounts.permissions import may, require
 from agents.models import ReplaySet, Turn
 from agents.suites import sets
@@ -115,9 +114,7 @@ class SetViews(ListModelMixin, RetrieveModelMixin, ApiView):
         return self._done(lambda chosen: sets.remove(chosen, self._turns(chosen, given), acting_user=self.person))
 
     def _given(self, shape: type[s.Serializer[Any]]) -> dict[str, Any]:
-        serializer = shape(data=self.request.data)
-        serializer.is_valid(raise_exception=True)
-        return dict(serializer.validated_data)
+        return checked(shape(data=self.request.data))
 
     def _done(self, verb: Callable[[ReplaySet], object]) -> Response:
         chosen: ReplaySet = self.get_object()
@@ -147,4 +144,4 @@ class SetViews(ListModelMixin, RetrieveModelMixin, ApiView):
 
 def _told(chosen: ReplaySet, status: int = 200) -> Answer:
     """Read anew, and as plain JSON for the memory of an Idempotency-Key."""
-    return Answer(status, json.loads(json.dumps(WholeSet(ReplaySet.objects.get(id=chosen.id)).data, default=str)))
+    return Answer(status, plain(WholeSet(ReplaySet.objects.get(id=chosen.id)).data))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from uuid import UUID
 
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.utils import timezone
 
 from accounts.models import User
@@ -13,7 +13,7 @@ from accounts.permissions import require
 from agents.models import ReplayMember, ReplaySet, Turn
 from audit.recorder import record
 from kit.actor import SYSTEM
-from kit.errors import InvalidInput
+from kit.errors import InvalidInput, NotFound
 
 MOST = 5_000
 
@@ -24,11 +24,13 @@ def create(workspace: UUID, name: str, *, is_required: bool = False, acting_user
     name = name.strip()[:80]
     if not name:
         raise InvalidInput("Give the set a name.")
-    if ReplaySet.objects.filter(workspace=workspace, name=name).exists():
-        raise InvalidInput(f"There is already a set called {name}.")
-    made = ReplaySet.objects.create(
-        workspace_id=workspace, name=name, is_required=is_required, changed_at=timezone.now(), created_by=acting_user
-    )
+    try:
+        with transaction.atomic():
+            made = ReplaySet.objects.create(
+                workspace_id=workspace, name=name, is_required=is_required, changed_at=timezone.now(), created_by=acting_user
+            )
+    except IntegrityError:
+        raise InvalidInput(f"There is already a set called {name}.") from None
     _record("replay_set.created", made, acting_user, {"is_required": is_required})
     return made
 
@@ -82,7 +84,10 @@ def delete(chosen: ReplaySet, *, acting_user: User | None) -> None:
 
 def _locked(chosen: ReplaySet, acting_user: User | None) -> ReplaySet:
     _allowed(chosen.workspace_id, acting_user)
-    return ReplaySet.objects.select_for_update().get(id=chosen.id)
+    locked = ReplaySet.objects.select_for_update().filter(id=chosen.id).first()
+    if locked is None:
+        raise NotFound("There is no such set.")
+    return locked
 
 
 def _allowed(workspace: UUID, acting_user: User | None) -> None:

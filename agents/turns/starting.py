@@ -12,6 +12,7 @@ from django.utils import timezone
 from agents.models import AgentVersion, Turn
 from agents.turns import states
 from audit.recorder import Recording, record_many
+from conversations.memory.embedding import embedding_model
 from conversations.models import Message
 from kit import correlation, lazily, rows
 from kit.actor import Actor
@@ -98,7 +99,7 @@ def _insert(message: Message, version: AgentVersion, take: bool) -> Turn | None:
     turn.written_steps = 0
     try:
         with transaction.atomic():
-            if take:  # nothing leaves before the next state is committed, and the event of the message stands until the last one is
+            if take and not embedding_model():  # else a question leaves for the endpoint before the next state is committed
                 lazily.commit()
             older = rows.insert_after(_SUPERSEDE, [now, turn.conversation_id, turn.conversation_version], turn)
             _record(turn, [identity for (identity,) in older])

@@ -55,7 +55,7 @@ def _shown(kind: str, one: Obligation) -> Any:
     if not parameter:
         return True
     value = one[parameter]
-    return (", ".join(value) or ALL) if isinstance(value, list) else value
+    return (", ".join(value) or (ALL if kind == "mask" else "")) if isinstance(value, list) else value
 
 
 def read(values: Sequence[Any]) -> list[Obligation]:

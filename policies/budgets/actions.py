@@ -97,7 +97,8 @@ def set_limit(
 def carry_over(workspace: Workspace, customer: UUID, into: UUID) -> None:
     """Limits that name ``customer`` name ``into`` as well, who stands for both from now on; where that one has such a limit the stricter holds.
 
-    The old ones stay: they hold again when the two are taken apart.
+    The old ones stay: they hold again when the two are taken apart. What ``into`` was given stays as well, until somebody changes it; the entry
+    has what was before.
     """
     for limit in Limit.objects.filter(workspace=workspace, per=Per.CUSTOMER, only=customer):
         kind: dict[str, Any] = {"unit": limit.unit, "per": limit.per, "only": into, "period": limit.period}

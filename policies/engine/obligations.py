@@ -77,7 +77,9 @@ def said(obligation: Mapping[str, Any]) -> str:
     """For people: ``approvals 2``, ``mask IBAN_CODE and URL``, ``require reason``."""
     kind = str(obligation["kind"])
     values = [value for name, value in sorted(obligation.items()) if name != "kind"]
-    told = [" and ".join(map(str, value)) if isinstance(value, list) else str(value) for value in values]
+    told = [
+        (" and ".join(map(str, value)) or ("all" if kind == "mask" else "")) if isinstance(value, list) else str(value) for value in values
+    ]
     return " ".join([kind.replace("_", " "), *filter(None, told)])
 
 

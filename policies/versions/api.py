@@ -7,8 +7,9 @@ from contextlib import suppress
 from typing import Any, ClassVar
 from uuid import UUID
 
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.db.models import Q, QuerySet
+from django_filters import rest_framework as filters
 from drf_spectacular.utils import extend_schema, extend_schema_view
 from rest_framework import serializers as s
 from rest_framework.decorators import action
@@ -59,6 +60,14 @@ class VersionGiven(s.Serializer):
     new = s.BooleanField(default=False, help_text="Make the policy where none has that name.")
 
 
+class VersionFilter(filters.FilterSet):
+    policy = filters.UUIDFilter(field_name="policy_id", label="Id of the policy")
+
+    class Meta:
+        model = PolicyVersion
+        fields = ("status",)
+
+
 class VersionFile(s.Serializer):
     text = s.CharField()
 
@@ -72,7 +81,7 @@ class PolicyVersionViews(ListModelMixin, RetrieveModelMixin, ApiView):
     scopes: ClassVar[Mapping[str, str]] = {"create": "policies:write", "*": "policies:read"}
     queryset = PolicyVersion.objects.none()
     lookup_value_converter = "uuid"
-    filterset_fields = ("status", "policy")
+    filterset_class = VersionFilter
 
     def get_serializer_class(self) -> type[s.BaseSerializer[Any]]:
         return VersionShown if self.action == "list" else VersionWithRules
@@ -111,4 +120,10 @@ class PolicyVersionViews(ListModelMixin, RetrieveModelMixin, ApiView):
         found = Policy.objects.filter(asked, workspace=workspace).first()
         if found is None and not new:
             raise InvalidInput(f'The workspace has no policy {told}. To make one of that name, say "new": true.')
-        return found or actions.create_policy(workspace.id, told, acting_user=self.person)
+        if found is not None:
+            return found
+        try:
+            with transaction.atomic():
+                return actions.create_policy(workspace.id, told, acting_user=self.person)
+        except IntegrityError:  # somebody else was faster
+            return Policy.objects.get(name=told, workspace=workspace)

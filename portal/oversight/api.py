@@ -16,7 +16,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from accounts.api import access
-from accounts.api.views import ApiView
+from accounts.api.views import ApiView, plain
 from accounts.permissions import may
 from kit.errors import NotFound
 from kit.idempotency import Answer
@@ -104,7 +104,7 @@ class OversightViews(ListModelMixin, RetrieveModelMixin, ApiView):
 
         def ask() -> Answer:
             made = making.ask(workspace, *period(*days), acting_user=self.person)
-            return Answer(201, {name: str(value) if isinstance(value, UUID) else value for name, value in ReportShown(made).data.items()})
+            return Answer(201, plain(ReportShown(made).data))
 
         return self.once(workspace.id, ask)
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime, time, timedelta
+from datetime import UTC, date, datetime, time, timedelta, tzinfo
 from uuid import UUID
 
 from django.contrib import messages
@@ -72,18 +72,19 @@ def period(first: str, last: str) -> tuple[datetime, datetime]:
 def within(reports: QuerySet[OversightReport], first: str, last: str) -> QuerySet[OversightReport]:
     """Those whose period lies within these days, in whichever zone they were asked for; an empty one is open. Raises InvalidInput."""
     if first:
-        reports = reports.filter(since__gte=_midnight(first) - EAST)
-    return reports.filter(until__lte=_midnight(last, following=True) + WEST) if last else reports
+        reports = reports.filter(since__gte=_midnight(first, zone=UTC) - EAST)
+    return reports.filter(until__lte=_midnight(last, following=True, zone=UTC) + WEST) if last else reports
 
 
-def _midnight(text: str, *, following: bool = False) -> datetime:
+def _midnight(text: str, *, following: bool = False, zone: tzinfo | None = None) -> datetime:
+    """In the reader's zone where none is given."""
     try:
         day = parse_date(text)
     except ValueError:
         day = None
     if day is None or not 1970 < day.year < 9999:
         raise InvalidInput("A day is written like 2026-11-25.")
-    return datetime.combine(day + timedelta(days=following), time.min, timezone.get_current_timezone())
+    return datetime.combine(day + timedelta(days=following), time.min, zone or timezone.get_current_timezone())
 
 
 @workspace_page("see_evidence", hidden=True)

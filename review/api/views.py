@@ -99,7 +99,8 @@ class ItemViews(ListModelMixin, RetrieveModelMixin, ApiView):
 
     def _next(self, workspace: Workspace, queue: Queue | None, tag: str) -> Answer:
         if tag:
-            ids, _ = paging.waiting_ids([one.id for one in ([queue] if queue else queues.visible(self.person, workspace))], tag=tag)
+            seen = [queue] if queue else queues.visible(self.person, workspace)
+            ids, _ = paging.waiting_ids([one.id for one in seen if queues.may_decide(self.person, one)], tag=tag)
             item = actions.claim_first(ids, acting_user=self.person)
         else:
             item = actions.claim_next(acting_user=self.person, workspace=workspace.id, queue=queue)

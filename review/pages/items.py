@@ -63,7 +63,8 @@ def claim_next(request: WorkspaceRequest) -> HttpResponse:
     visible = queues.visible(request.user, request.workspace)
     chosen = next((one for one in visible if one.slug == request.POST.get("queue")), None)
     if tag := tagged.asked(request.POST.get("tag", "")):
-        ids, _ = paging.waiting_ids([one.id for one in ([chosen] if chosen else visible)], tag=tag)
+        seen = [chosen] if chosen else visible
+        ids, _ = paging.waiting_ids([one.id for one in seen if queues.may_decide(request.user, one)], tag=tag)
         found = actions.claim_first(ids, acting_user=request.user)
     else:
         found = actions.claim_next(acting_user=request.user, workspace=request.workspace.id, queue=chosen)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from functools import partial
 from typing import Any
+from uuid import UUID
 
 import pytest
 from django.core.cache import cache
@@ -16,6 +17,8 @@ from conversations.models import Conversation
 from kit.ids import uuid7
 from review import actions
 from review.models import Decision, Item
+from review.pages import paging, queues
+from review.permissions import decidable_queues
 from review.types import ProposedAction
 from tests.api.conftest import caller, decision, url
 from tests.review.cast import Desk, fresh
@@ -63,6 +66,23 @@ def test_the_next_item_is_claimed_among_those_with_a_tag(desk: Desk, reviewer: A
     assert reviewer.post(url("items/claim-next"), {"tag": "b2b"}, format="json").status_code == 204
     assert reviewer.post(url("items/claim-next"), {"tag": "x" * 41}, format="json").status_code == 400
     assert reviewer.post(url("items/claim-next"), {}, format="json").json()["id"] == str(first.id)
+
+
+def test_the_next_item_with_a_tag_is_looked_for_only_where_the_caller_may_decide(
+    desk: Desk, reviewer: APIClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """However many wait before it in a queue that they only see."""
+    asked: list[list[UUID]] = []
+
+    def none(ids: list[UUID], tag: str) -> tuple[list[UUID], None]:
+        asked.append(ids)
+        return [], None
+
+    monkeypatch.setattr(paging, "waiting_ids", none)
+    assert desk.legal in queues.visible(desk.owner, desk.workspace)
+    for person in (desk.reviewer, desk.owner):
+        assert caller(desk, person).post(url("items/claim-next"), {"tag": "b2b"}, format="json").status_code == 204
+        assert set(asked.pop()) == set(decidable_queues(person))
 
 
 def test_claim_and_approve_and_the_reply_is_on_its_way(desk: Desk, reviewer: APIClient) -> None:

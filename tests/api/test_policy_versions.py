@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from rest_framework.test import APIClient
 
-from accounts.models import Role, User
+from accounts.models import Role, User, Workspace
 from audit.models import Entry
 from kit.ids import uuid7
 from policies import actions, packs
@@ -41,6 +41,13 @@ def test_a_version_goes_out_as_a_file_and_comes_in_as_a_draft_with_the_same_rule
     assert (again["policy"], again["number"]) == ("Strict", 2)
     events = Entry.objects.filter(actor=admin.id, event__startswith="policy.").order_by("id").values_list("event", flat=True)
     assert list(events) == ["policy.created", "policy.draft_created", "policy.draft_created"]
+
+
+def test_the_policy_of_another_workspace_narrows_as_one_that_is_not_there(desk: Desk, client: APIClient) -> None:
+    foreign = actions.create_policy(Workspace.objects.get(slug="not-moss").id, "Theirs", acting_user=None)
+    for identity in (foreign.id, uuid7()):
+        answer = client.get(f"{PATH}?policy={identity}")
+        assert (answer.status_code, answer.json()["results"]) == (200, [])
 
 
 @pytest.mark.parametrize(("change", "status", "said"), [

@@ -39,7 +39,7 @@ def test_its_id_and_its_short_name_are_taken_everywhere_and_foreign_ones_nowhere
     second.memberships.create(user=desk.owner, role=Role.OWNER)
     for client in (token, browser):
         assert [status(client, path, one) for one in (desk.workspace.slug, desk.workspace.id)] == [200, 200]
-        assert [status(client, path, one) for one in (foreign.slug, foreign.id, "nowhere", "%00")] == [404] * 4
+        assert [status(client, path, one) for one in (foreign.slug, foreign.id, "nowhere", "\0")] == [404] * 4
     assert [status(browser, path, one) for one in (second.slug, second.id)] == [200, 200]
     assert [status(token, path, one) for one in (second.slug, second.id)] == [404, 404]
 

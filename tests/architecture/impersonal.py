@@ -19,7 +19,7 @@ IMPERSONAL = {
     "derived.conversations_chunk_index": "documents of the workspace", "conversations_handoff": IDS, "conversations_statuschange": IDS,
     "conversations_accessexport": IDS, "conversations_erasurerequest": "a keyed hash until the request ends; afterwards counts and ids of members",
     "conversations_legalhold": "the reason is content without a person, written by members", "conversations_retentionrule": SET_UP, "conversations_purgeprogress": "counts of what a purge took",
-    "kit_domainevent": IDS, "kit_idempotencykey": "answers hold ids, states and digests", "kit_job": "sentences of ours",
+    "kit_domainevent": IDS, "kit_idempotencykey": "answers hold ids, states, digests and what members set up", "kit_job": "sentences of ours",
     "policies_policy": SET_UP, "policies_policyrule": SET_UP, "policies_policyversion": SET_UP, "policies_priceentry": SET_UP,
     "policies_recogniser": "set up by members: shapes, words and made-up samples", "policies_redactionfigures": "counts by type",
     "policies_redactionrule": SET_UP, "policies_ratelimit": SET_UP, "policies_rulingrecord": "ids and codes of rules, names of facts; the facts are content",

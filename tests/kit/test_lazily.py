@@ -58,6 +58,14 @@ def test_a_claimed_event_does_not_wait_and_what_its_handler_commits_does(monkeyp
     assert not DomainEvent.objects.exists()
 
 
+def test_the_end_of_an_event_does_not_wait_either() -> None:
+    row = lamp()
+    with transaction.atomic():
+        events._delete([row])
+        assert not waits()
+    assert not DomainEvent.objects.exists()
+
+
 def lamp() -> UUID:
     row = DomainEvent(subscriber="one", name="lamp.lit", workspace=uuid7(), subject=uuid7(), available_at=timezone.now())
     row.save()

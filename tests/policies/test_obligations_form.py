@@ -7,7 +7,9 @@ from typing import Any
 import pytest
 from django.core.exceptions import ValidationError
 
+from policies.admin.forms import RuleForm
 from policies.admin.obliging import LINES, ObligationsField, read, shown
+from policies.models import PolicyRule
 
 EVERY = [
     {"kind": "approvals", "count": 2},
@@ -61,6 +63,20 @@ def test_types_and_names_are_parted_however_they_are_written() -> None:
         {"kind": "mask", "types": ["IBAN_CODE", "URL", "PHONE_NUMBER"]},
         {"kind": "notify", "to": ["Finance team", "ops"]},
     ]
+
+
+def test_what_a_line_cannot_show_stays_as_it_was_where_nobody_touches_it() -> None:
+    kept: list[dict[str, Any]] = [{"kind": "approvals", "count": 2}, {"kind": "notify", "to": ["Finance, Berlin"]}]
+    form = RuleForm(instance=PolicyRule(name="Big", obligations=kept), data=lines_of(kept))
+    form.full_clean()
+    assert form.cleaned_data["obligations"] == kept
+    form = RuleForm(instance=PolicyRule(name="Big", obligations=kept), data=lines_of(kept) | {"obligations_approvals": "3"})
+    form.full_clean()
+    assert form.cleaned_data["obligations"][0] == {"kind": "approvals", "count": 3}
+
+
+def lines_of(kept: list[dict[str, Any]]) -> dict[str, str]:
+    return {f"obligations_{kind}": str(value) for kind, value in zip(LINES, shown(kept), strict=True) if value is not None}
 
 
 @pytest.mark.parametrize("nothing", [",", " ; "])

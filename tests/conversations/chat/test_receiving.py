@@ -67,6 +67,23 @@ def test_lists_call_a_chat_by_the_words_it_began_with(shop: Shop, ada: Visitor) 
     assert Conversation.objects.get(id=conversation.id).preview.subject == called
 
 
+@pytest.mark.parametrize(
+    ("said", "called"),
+    [
+        ("Hello, you have charged me twice for the lamp, my card number is 4111 1111 1111 1111, the second one", "my card number is …"),
+        ("Please send the money that you still owe me for my return to the account DE89 3704 0044 0532 0130 00", "return to the account …"),
+        (
+            "I would be glad about an answer by mail; the right address for all of this is mara.vogel@example.org please",
+            "for all of this is …",
+        ),
+        ("9" * 200, "…"),
+    ],
+)
+def test_the_words_of_a_chat_s_name_hold_no_part_of_a_number(shop: Shop, ada: Visitor, said: str, called: str) -> None:
+    shop.writes(ada, said)
+    assert shop.conversation(ada).preview.subject.endswith(called)
+
+
 def test_two_visitors_never_meet(shop: Shop, ada: Visitor, ben: Visitor) -> None:
     identity = str(uuid4())
     shop.writes(ada, "My order is 40199", identity)

@@ -20,10 +20,11 @@ from audit.models import DataKey, Entry
 from audit.recorder import record
 from connectors.types import Address
 from conversations import actions as conversation_actions
-from conversations import contacts
+from conversations import contacts, tasks
 from conversations.erasure import holds, running
 from conversations.models import Contact, Conversation, Message
 from conversations.retention import actions, documents, people, progress, purging
+from conversations.retention.models import PurgeProgress
 from tests.conversations.erasure.cast import MARA, Desk
 from tests.conversations.erasure.test_interrupted import held_row
 from tests.conversations.erasure.test_retention import keep, old, readable, texts, versions
@@ -379,3 +380,11 @@ def test_what_was_counted_in_part_says_so(desk: Desk) -> None:
     assert (nothing.conversations, nothing.people, nothing.complete) == (0, 0, False)
     (whole,) = purging.purge(desk.workspace, dry_run=True)
     assert (whole.conversations, whole.people, whole.complete) == (1, 1, True)
+
+
+def test_what_no_entry_sums_up_is_swept_where_the_rule_is_gone(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+    asked: list[list[str]] = []
+    monkeypatch.setattr("celery.app.base.Celery.send_task", lambda app, name, args, **_: asked.append(args))
+    PurgeProgress.objects.create(workspace=desk.workspace, data_class="personal", days=30, contents=2)
+    tasks.sweep_retention()
+    assert asked == [[str(desk.workspace.id)]]
