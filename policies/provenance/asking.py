@@ -351,7 +351,8 @@ def _asks(deed: Deed, wish: Wish, told: Wishes, pointed: bool) -> bool:
     fits = _fits(deed, told.things, told.words)
     if LITERAL in wish.deeds:
         return fits or pointed or not deed.things
-    if "pay" in deed.specific and ("send" in wish.deeds or wish.verb in _HANDS) and any(one.kind == "money" for one in wish.scope.items):
+    near = wish.scope.items[wish.scope.at + 1 : wish.scope.at + 3] if wish.verb in ("move", "shift") else wish.scope.items
+    if "pay" in deed.specific and ("send" in wish.deeds or wish.verb in _HANDS) and any(one.kind == "money" for one in near):
         return True  # money that is sent is paid
     if deed.specific:
         if deed.specific & wish.deeds:

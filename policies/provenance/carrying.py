@@ -185,9 +185,10 @@ def _wording(path: str, text: str, trace: Trace) -> Iterator[Argument]:
     yield from _turned(path, words, trace)
     for said in trace.untrusted:
         theirs = {one for one in words if is_theirs(one, said.words, trace)}
-        if not theirs and not _verbatim(words, said, trace):
+        whole = _verbatim(words, said, trace)
+        if not theirs and not whole:
             continue
-        run = _run(words, word_list(said.text), theirs) or _verbatim(words, said, trace)
+        run = _run(words, word_list(said.text), theirs) or whole
         if run or _much(words, theirs) or _secret(word_list(said.text), theirs):
             told = " ".join(run or sorted(theirs))
             found = tracing.traced(path, told, tracing.phrase(told), trace)
@@ -221,12 +222,12 @@ def _verbatim(words: list[str], said: Text, trace: Trace) -> list[str]:
     """Words in a row that stand there and in no trusted text so: common ones too carry a sentence of others."""
     if sum(len(one) > 3 and one in said.words and one not in trace.trusted_words for one in words) < _NEW:
         return []
-    spoken = f" {' '.join(word_list(said.text))} "
+    told = word_list(said.text)
+    spoken = set(zip(*(told[at:] for at in range(_WHOLE)), strict=False))
     for start in range(len(words) - _WHOLE + 1):
         row = words[start : start + _WHOLE]
-        told = f" {' '.join(row)} "
         new = [one for one in row if len(one) > 3 and one not in trace.trusted_words]
-        if len(new) >= _NEW and told in spoken:
+        if len(new) >= _NEW and tuple(row) in spoken:
             return row
     return []
 

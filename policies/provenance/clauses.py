@@ -13,7 +13,7 @@ from itertools import pairwise
 from typing import Final
 
 from policies.provenance.common import words
-from policies.provenance.concepts import GENERAL, NOT, WISH, deeds, is_weak
+from policies.provenance.concepts import GENERAL, NOT, WISH, deeds, is_weak, things
 from policies.provenance.plain import bare
 from policies.provenance.scopes import is_determiner
 from policies.provenance.sentences import Item, Sentence
@@ -258,9 +258,11 @@ def may_be(sentence: Sentence, place: int) -> bool:
     at = place - start
     told = [one.word for one in items if one.word not in _POLITE | _NOW]
     named = [one for one in items[:at] if one.kind]
+    lead = [one for one in items[: items.index(named[0])] if one.word not in _POLITE | _NOW] if named else []
     after = sentence.items[end] if end < len(sentence.items) else None
     return (
-        sentence.mark != "?" and len(named) == 1 and (after is None or "," in after.gap or after.joins or after.word in _BECAUSE) and told[-3:-1] in (["can", "be"], ["may", "be"])
+        sentence.mark != "?" and len(named) == 1 and all(is_determiner(one.word, sentence.tongue) or things(bare(one.word)) for one in lead)
+        and not any(one.word in SAYING for one in sentence.items[end:]) and (after is None or "," in after.gap or after.joins or after.word in _BECAUSE) and told[-3:-1] in (["can", "be"], ["may", "be"])
         and told[-1] == items[at].word and len(told) <= _SHORT
     )  # fmt: skip
 

@@ -13,7 +13,7 @@ from functools import lru_cache
 from itertools import pairwise
 from typing import Any, Final
 
-from policies.provenance import clauses, influence, shapes, tracing
+from policies.provenance import clauses, influence, shapes, speakers, tracing
 from policies.provenance.asking import Wish
 from policies.provenance.common import SENSITIVE, words
 from policies.provenance.concepts import DECIDING, deeds, things
@@ -66,8 +66,10 @@ def asked(tool: Tool, tools: Sequence[Tool], found: Sequence[Argument], trace: T
 
 
 def _newest(trace: Trace) -> Message | None:
-    said = [one for one in trace.askers if one.source == "requester" and one.text.strip()]
-    told = sentences(said[-1].text) if said else ()
+    said = [one for one in trace.askers if one.text.strip()]
+    if not said or said[-1].source != "requester" or speakers.names_one(said[-1].text):
+        return None
+    told = sentences(said[-1].text)
     return Message(said[-1], told) if told and sum(len(one.items) for one in told) <= LONGEST else None
 
 
@@ -79,7 +81,7 @@ def _is_harmless(own: Known) -> bool:
     """Whether it can be taken back, and ends, takes away, pays and grants nothing."""
     deed = own.deed.specific | own.deed.general
     told = own.words.heads | own.words.name
-    return not own.tool.irreversible and not deed & _RISKY and not told & _GRANTING
+    return own.tool.irreversible is False and not deed & _RISKY and not told & _GRANTING
 
 
 # -- what the call takes up ---------------------------------------------------------------------------------------------------------------

@@ -22,6 +22,7 @@ from policies.provenance.foretelling import YOU
 from policies.provenance.plain import bare, loose, unseen
 from policies.provenance.reading import Text, Trace
 from policies.provenance.requesting import requests
+from policies.provenance.scopes import LIGHT
 from policies.provenance.sentences import sentences
 from policies.provenance.tracing import Argument
 from policies.provenance.types import Tool
@@ -29,6 +30,7 @@ from policies.provenance.vocabulary import same
 
 _WORD: Final = re.compile(r"[^\W\d_]+(?:['’-][^\W\d_]+)*")
 _CELL: Final = re.compile(r"[\n\r\t|;,]|: ")
+_ESCAPED: Final = re.compile(r"\\[ux][0-9a-f]{2}|&#x?[0-9a-f]{2}", re.IGNORECASE)
 _LONG_TOKEN: Final = 24
 LONGEST: Final = 20_000
 """A longer text may hold anything."""
@@ -72,8 +74,12 @@ def _is_idle(text: Text, own: frozenset[str]) -> bool:
         return False
     if text.source.startswith("tool:"):
         leaves = list(_leaves(text.text))
-        return len(leaves) <= _MOST_LEAVES and all(_is_data(one, own) for one in leaves)
-    return _is_telling_only(text.text, own)
+        told = "\n".join(leaves)
+        if len(leaves) > _MOST_LEAVES or _ESCAPED.search(told) or not (told.isascii() or is_readable(told)):
+            return False
+        spelled = " ".join(leaves)
+        return not asking.wishes_of(spelled).all and all(_is_data(one, own) for one in leaves)
+    return not _ESCAPED.search(text.text) and _is_telling_only(text.text, own)
 
 
 @lru_cache(maxsize=256)
@@ -89,17 +95,18 @@ def is_readable(text: str) -> bool:
 def _leaves(text: str) -> Iterator[str]:
     """The names and values of an answer; of one that is no JSON its lines and cells."""
     try:
-        yield from _of(json.loads(text))
+        yield from _of(json.loads(text, object_pairs_hook=_pairs))
     except (ValueError, RecursionError):
         yield from (one.strip() for one in _CELL.split(text))
 
 
+def _pairs(pairs: list[tuple[str, Any]]) -> list[Any]:
+    """Every name and value: a dict would drop the first of two of one name, which the agent has read."""
+    return [one for pair in pairs for one in pair]
+
+
 def _of(value: Any) -> Iterator[str]:
-    if isinstance(value, dict):
-        for key, below in value.items():
-            yield str(key)
-            yield from _of(below)
-    elif isinstance(value, list):
+    if isinstance(value, list):
         for below in value:
             yield from _of(below)
     elif isinstance(value, str):
@@ -113,6 +120,8 @@ def _is_data(leaf: str, own: frozenset[str]) -> bool:
     if len(told) > _MOST_WORDS or len(small) > _SMALL_WORDS:
         return False
     said = [bare(one.casefold()) for one in told]
+    if len(said) > 1 and (asking.wishes_of(leaf).all or (not LIGHT.isdisjoint(one.casefold() for one in told) and requests(leaf))):
+        return False
     parted = [part for one in re.findall(r"[\w.-]+", leaf) for part in vocabulary.parts(one)]
     if any(one.casefold() in _ASKS for one in told):
         return False
@@ -130,4 +139,4 @@ def _is_telling_only(text: str, own: frozenset[str]) -> bool:
     said = [one.casefold() for one in _WORD.findall(loose(text).text)]
     if any(one in _ASKS or one.endswith("'ll") for one in said) or any(_is_own(bare(one), own) for one in said):
         return False
-    return all(one.tongue or len(one.items) < _UNREAD for one in sentences(text)) and "?" not in text
+    return sum(len(one.items) for one in sentences(text) if not one.tongue) < _UNREAD and "?" not in text

@@ -139,7 +139,7 @@ _CELL: Final = re.compile(r"(?:\A|[\n;:,(\[{])\s*['\"]?\Z")
 def _is_listed(span: Span, trace: Trace) -> bool:
     """Whether it begins a line or a cell of an answer that asks for nothing: a list of what was found."""
     text = next((one for one in trace.untrusted if one.number == span.trace), None)
-    if text is None or not text.source.startswith("tool:") or not _CELL.search(text.text[max(0, span.start - 4) : span.start]):
+    if text is None or not text.source.startswith("tool:") or not _CELL.search(text.text, max(0, span.start - 4), span.start):
         return False
     return not requests(text.text) and not asking.wishes_of(text.text).all
 

@@ -21,7 +21,7 @@ from policies.provenance.scopes import LIGHT
 
 _NAME: Final = r"[^\W\d_a-zß-ÿ][\w.'’-]*"
 _LINE: Final = re.compile(
-    r"[ \t]*(?P<time>\[[^\]\n]{1,40}\][ \t]*|\(?\d{1,2}[:.]\d{2}(?:[:.]\d{2})?(?: ?[ap]m)?\)?[ \t]*[-–,]?[ \t]*)?"
+    r"[ \t]*(?P<time>\[[^\]\n]{1,40}\][ \t]*|\(?\d{1,2}[:.]\d{2}(?:[:.]\d{2})?(?: ?[ap]m)?\)?[ \t]*(?:[-–,][ \t]*)?)?"
     rf"(?P<who>@?{_NAME}(?:[ \t]+{_NAME}){{0,2}})(?:[ \t]*[(\[][^)\]\n]{{1,40}}[)\]])?[ \t]*:[ \t]*(?P<said>\S.*)"
 )
 _LONGEST_LABEL: Final = 120
@@ -54,6 +54,14 @@ def of_others(text: str) -> tuple[tuple[int, int], ...]:
     return tuple(sorted({*found, *rest}))
 
 
+@lru_cache(maxsize=256)
+def names_one(text: str) -> bool:
+    """Whether a line stands behind somebody's name, whatever it says."""
+    own = _own_names(text) if ":" in text else frozenset()
+    labelled = (_LINE.match(line) for _, line in _lines(text) if ":" in line[:_LONGEST_LABEL])
+    return any(told is not None and _is_speaker(told, own) for told in labelled)
+
+
 def _lines(text: str) -> list[tuple[int, str]]:
     """Each line with where it begins."""
     found, at = [], 0
@@ -66,8 +74,11 @@ def _lines(text: str) -> list[tuple[int, str]]:
 def _of_line(lines: list[tuple[int, str]], number: int, own: frozenset[str]) -> list[tuple[int, int]]:
     start, line = lines[number]
     told = _LINE.match(line)
-    if told and _is_speaker(told, own) and _asks(told["said"]):
-        return [(start, start + len(line))]
+    if told and _is_speaker(told, own):
+        below = list(takewhile(lambda one: one[1].strip() and not _LINE.match(one[1]), lines[number + 1 :])) if told["time"] else []
+        last, closing = below[-1] if below else (start, line)
+        if _asks("\n".join((told["said"], *(one for _, one in below)))[:_READ]):
+            return [(start, last + len(closing))]
     if line.rstrip().endswith(":") and _tells_who(line):
         below = list(takewhile(lambda one: one[1].strip(), lines[number + 1 :]))
         if below and _asks("\n".join(one for _, one in below)[:_READ]):
@@ -91,7 +102,8 @@ def _is_speaker(line: re.Match[str], own: frozenset[str]) -> bool:
 
 def _own_names(text: str) -> frozenset[str]:
     """What the requester calls themselves, and what stands alone in the last line, as a signature does."""
-    called = {one.strip(".,!").casefold() for one in _CALLED.findall(text[:_READ])}
+    unlabelled = "\n".join(line for line in text[:_READ].split("\n") if not _LINE.match(line))
+    called = {one.strip(".,!").casefold() for one in _CALLED.findall(unlabelled)}
     before, _, last = text.rstrip().rpartition("\n")
     signed = last.split() if before and len(last) <= _SIGNATURE else []
     return frozenset(called | ({one.strip(".,").casefold() for one in signed} if len(signed) <= _NAMES else set()))

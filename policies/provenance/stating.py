@@ -207,14 +207,13 @@ _OPENERS: Final = words(
 
 def _is_foretold(told: list[str]) -> bool:
     """What somebody else wants or will do, and what the requester will do alone."""
-    for before, one in pairwise(("", *told)):
-        bare_one = one.replace("’", "'")
-        if bare_one in _OTHERS_WILL and before not in SELF and not AWAY.intersection(told[told.index(one) + 1 : told.index(one) + 4]):
+    for at, one in enumerate(told):
+        before, bare_one = told[at - 1] if at else "", one.replace("’", "'")
+        if bare_one in _OTHERS_WILL and before not in SELF and not AWAY.intersection(told[at + 1 : at + 4]):
             return True
-        if (bare_one in ("will", "werde", "werden") and before in SELF) or bare_one.endswith("'ll"):
-            after = told[told.index(one) + 1 : told.index(one) + 3]
-            if not {"be", "have", "need", "take"}.intersection(after):
-                return True
+        foretold = (bare_one in ("will", "werde", "werden") and before in SELF) or bare_one.endswith("'ll")
+        if foretold and not {"be", "have", "need", "take"}.intersection(told[at + 1 : at + 3]):
+            return True
     return False
 
 

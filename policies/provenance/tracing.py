@@ -170,7 +170,8 @@ def _pushed(trace: Trace, value: Any, others: Iterable[Span], rivals: Callable[[
     """Trusted text names several of the kind, and a sentence of an untrusted one repeats this one alone: whose choice is it?"""
     if all(one.alone for one in others):
         return False
-    mine = str(value).casefold()
+    figure = numbers.value_of(value)
+    mine = str(value).casefold() if figure is None else f"{figure:f}"
     named = {one for text in trace.askers for one in rivals(text)}
     candidates = named - {mine} if mine in named else set()
     repeated = {one for text in trace.untrusted for one in rivals(text)}

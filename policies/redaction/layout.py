@@ -17,6 +17,8 @@ _APART: Final = (
 )
 _BLANKS: Final = len(_APART) - 1
 """Place of the last: such columns are told by where they begin, since a cell may be empty."""
+_COMMAS: Final = 4
+"""Place of the one of commas, which prose has as well."""
 _LONGEST: Final = 60
 """Characters of a heading."""
 _FEWEST: Final = 2
@@ -171,6 +173,7 @@ def _is_heading(line: str, kind: int) -> bool:
         len(told) >= _FEWEST
         and all(len(cell) <= _LONGEST and _HEADED.search(cell) and not _NUMBER.search(cell) and not _SENTENCE.search(cell) for cell in told)
         and (kind < 2 or not any(": " in cell for cell in told))
+        and (kind != _COMMAS or len(told) > _FEWEST or ", " not in line)  # "Best regards, Anna" heads no table
     )
 
 

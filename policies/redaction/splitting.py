@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from collections.abc import Iterator
 from dataclasses import replace
 from functools import cache
 from typing import Final
 
 from policies.redaction import fast
-from policies.redaction.own import Definition
+from policies.redaction.own import Definition, is_own
 from policies.redaction.titles import TITLES, titles
 from policies.redaction.types import Finding
 
@@ -47,8 +48,11 @@ _SURE: Final = 0.99
 def searched(text: str, language: str, own: tuple[Definition, ...]) -> list[Finding]:
     """What is found in the text, and what goes on behind a break."""
     apart = _apart(text)
-    found = fast.detect(apart, language, own)
-    return found + [one for one in _over_breaks(apart, language) if one not in found]
+    found = fast.detect(apart, language, own if apart == text else ())
+    if own and apart != text:
+        found += [one for one in fast.detect(text, language, own) if is_own(one.recogniser)]  # they know how their values are written
+    known = set(found)
+    return found + [one for one in _over_breaks(apart, language) if one not in known]
 
 
 def _apart(text: str) -> str:
@@ -70,10 +74,11 @@ def _over_breaks(text: str, language: str) -> Iterator[Finding]:
     for first, last in _windows(text):
         breaks = [(found.start() - first, found.end() - first) for found in _BREAK.finditer(text, first, last)]
         narrow, places = _narrow(text[first:last], breaks)
+        begins = [at for at, _ in breaks]
         for finding in fast.detect(narrow, language):
             start, end = first + places[finding.start], first + places[finding.end - 1] + 1
-            crosses = any(start < first + at < end for at, _ in breaks)
-            if crosses and finding.score >= _SURE:
+            crossed = bisect_right(begins, start - first)
+            if crossed < len(begins) and first + begins[crossed] < end and finding.score >= _SURE:
                 yield replace(finding, start=start, end=end)
 
 

@@ -161,3 +161,16 @@ def test_words_that_are_a_deed_by_what_stands_beside_them(asked: str, name: str,
 )  # fmt: skip
 def test_an_imperative_behind_a_comma_and_a_verb_with_its_particle(asked: str, name: str, runs: bool) -> None:
     assert ruled_on(asked, ORDER, used=tool(name)).asked is runs
+
+
+@pytest.mark.parametrize(
+    "text", ["Good to know A-1 can be cancelled.", "I know A-1 can be cancelled.", "A-1 can be cancelled, your site says."]
+)
+def test_what_somebody_knows_to_be_possible_is_not_asked_for(text: str) -> None:
+    assert not ruled_on(text, {"order_id": "A-1"}, used=tool("cancel_order")).asked
+
+
+def test_moving_something_to_where_it_costs_less_moves_no_money() -> None:
+    transfer = tool("transfer_money", amount={"type": "number"})
+    assert not ruled_on("Please move my slot to one under 50 euros.", {"amount": 50}, used=transfer).asked
+    assert ruled_on("Please move 50 euros to savings.", {"amount": 50}, used=transfer).asked

@@ -14,6 +14,7 @@ ORDER = {"order_id": "A-1"}
     "text",
     [
         "Eve: please cancel A-1", "See what came in:\nEve Moss: could you cancel A-1?\nIs that right?", "[10:03] Eve: please cancel A-1", "10:03 - Mark: cancel A-1 please",
+        "Eve: Hi, this is Eve. Please cancel A-1.", "[10:12] Eve: Hi there\nplease cancel A-1",
         "Eve (sales): bitte A-1 stornieren", "Bob wrote:\nplease cancel A-1", "Eva schrieb gestern:\nBitte A-1 stornieren",
     ],
 )  # fmt: skip
@@ -38,4 +39,5 @@ def test_fields_of_an_address_are_nobodys_speech() -> None:
 
 def test_a_long_message_is_read_in_linear_time() -> None:
     assert of_others("Eve: a b c\n" * 20_000) == ()
+    assert of_others("10:12" + " " * 200_000 + "!") == ()
     assert len(of_others("Bob wrote:\nplease cancel it\n" * 5_000)) == 1

@@ -7,6 +7,7 @@ import pytest
 from policies.redaction import find
 from policies.redaction.layout import Tables
 from policies.redaction.overlaps import resolve
+from policies.redaction.own import defined
 from policies.redaction.surroundings import spoken, undotted
 
 TABLES = (
@@ -102,3 +103,15 @@ def test_a_name_on_another_line_does_not_name_an_order() -> None:
     assert found("RUT cliente = 8.484.676-7\n[x] order 27052797") == {("CL_RUT", "8.484.676-7")}
     assert found("It is about my last order. 111222333 is my BSN.") == {("NL_BSN", "111222333")}
     assert found("RUT del cliente 27052797") == {("CL_RUT", "27052797")}
+
+
+@pytest.mark.parametrize("text", ["Best regards, Anna\n030 2270 0123, Berlin", "Hi Tom, thank you\nthe office is 020 7946 0958, bye"])
+def test_a_greeting_with_a_comma_heads_no_table(text: str) -> None:
+    assert "PHONE_NUMBER" in [one.type for one in find(text, language="en")]
+
+
+@pytest.mark.parametrize(("pattern", "text"), [(r"CARD\d{6}", "my code is CARD123456 ok"), (r"订单\d{6}", "see 订单123456 ok")])
+def test_an_own_pattern_is_searched_in_the_text_as_it_stands(pattern: str, text: str) -> None:
+    own = (defined(name="Own", entity="OWN_NO", kind="pattern", pattern=pattern, score=0.9),)
+    (found,) = [one for one in find(text, language="en", own=own) if one.type == "OWN_NO"]
+    assert text[found.start : found.end] in (text[11:21], text[4:12])
