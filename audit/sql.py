@@ -80,6 +80,30 @@ DROP FUNCTION audit_record_many(uuid[], uuid[], uuid[], text[], text[], text[]);
 DROP FUNCTION audit_record(uuid, uuid, uuid, text, text, text);
 """
 
+# A stream begins once and goes on for long: an UPDATE finds its row cheaper than an INSERT that conflicts.
+RECORD_ONE = """
+CREATE OR REPLACE FUNCTION audit_record(p_id uuid, p_workspace uuid, p_stream uuid, p_head text, p_middle text, p_tail text) RETURNS void
+LANGUAGE plpgsql AS $$
+DECLARE number bigint;
+BEGIN
+  IF p_stream IS NOT NULL THEN
+    UPDATE audit_stream SET last = last + 1 WHERE id = p_stream AND workspace = p_workspace RETURNING last INTO number;
+    IF number IS NULL THEN
+      INSERT INTO audit_stream AS s (id, workspace, last) VALUES (p_stream, p_workspace, 1)
+      ON CONFLICT (id) DO UPDATE SET last = s.last + 1 WHERE s.workspace = p_workspace RETURNING s.last INTO number;
+    END IF;
+    IF number IS NULL THEN
+      RAISE EXCEPTION 'the stream % belongs to another workspace', p_stream USING ERRCODE = 'integrity_constraint_violation';
+    END IF;
+  END IF;
+  INSERT INTO audit_entry (id, epoch, body)
+  VALUES (p_id, (SELECT coalesce(max(e.number), 0) FROM audit_epoch e),
+          p_head || to_char(clock_timestamp() AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"') || p_middle
+          || coalesce(number::text, 'null') || p_tail);
+  PERFORM set_config('countersign.recorded', pg_current_xact_id()::text, true);
+END $$;
+"""
+
 # One number for a whole batch of a stream, and one INSERT: half the cost of calling audit_record for each of seven entries.
 RECORD_TOGETHER = """
 CREATE OR REPLACE FUNCTION audit_record_many(
