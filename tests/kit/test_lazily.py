@@ -6,31 +6,23 @@ from collections.abc import Iterator
 from uuid import UUID
 
 import pytest
-from django.db import connection, transaction
+from django.db import transaction
 from django.utils import timezone
 
 from kit import events, lazily
 from kit.events import Event
 from kit.ids import uuid7
 from kit.models import DomainEvent
+from tests.support import durable
+from tests.support.durable import waits
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
 
 @pytest.fixture(autouse=True)
 def _durable() -> Iterator[None]:
-    """Databases of tests wait for no commit at all."""
-    with connection.cursor() as cursor:
-        cursor.execute("SET synchronous_commit TO on")
-    yield
-    with connection.cursor() as cursor:
-        cursor.execute("RESET synchronous_commit")
-
-
-def waits() -> bool:
-    with connection.cursor() as cursor:
-        cursor.execute("SHOW synchronous_commit")
-        return bool(cursor.fetchone()[0] == "on")
+    with durable.commits():
+        yield
 
 
 def test_only_the_transaction_that_says_so_does_not_wait() -> None:

@@ -6,22 +6,20 @@ from collections.abc import Iterator
 from typing import Any
 
 import pytest
-from django.db import connection, transaction
+from django.db import transaction
 
 from agents.turns import legs, starting, states
 from tests.agents.conftest import Shop
+from tests.support import durable
+from tests.support.durable import waits
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
 
 @pytest.fixture(autouse=True)
 def _durable() -> Iterator[None]:
-    """Databases of tests wait for no commit at all."""
-    with connection.cursor() as cursor:
-        cursor.execute("SET synchronous_commit TO on")
-    yield
-    with connection.cursor() as cursor:
-        cursor.execute("RESET synchronous_commit")
+    with durable.commits():
+        yield
 
 
 @pytest.mark.parametrize("take", [True, False], ids=["taken", "left to others"])
@@ -45,9 +43,3 @@ def test_every_state_that_follows_waits(shop: Shop, monkeypatch: pytest.MonkeyPa
     legs.answer(message)
     assert seen
     assert all(seen)
-
-
-def waits() -> bool:
-    with connection.cursor() as cursor:
-        cursor.execute("SHOW synchronous_commit")
-        return bool(cursor.fetchone()[0] == "on")
