@@ -37,7 +37,7 @@ _CHOOSING: Final = words(
     "then works suits fine perfect please dann passt bitte alors convient parfait svp entonces vale perfecto favor dan past prima graag"
 )
 _PAST: Final = words("""was were had came took went got arrived brought received happened delivered did
-    war waren hatte hatten kam kamen ging gab wurde wurden geliefert était étaient avait avons-eu arrivé arrivée reçu fue fueron llegó llegaron tuvo recibí
+    war waren hatte hatten kam kamen ging gab wurde wurden geliefert était étaient avait arrivé arrivée reçu fue fueron llegó llegaron tuvo recibí
     kwam kwamen kreeg had werd werden geleverd""")  # fmt: skip
 """Tells of what has been, which asks for nothing but to be written down."""
 _TODAY: Final = words("today heute aujourd'hui hoy vandaag")

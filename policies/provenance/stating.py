@@ -53,7 +53,7 @@ ADDING: Final = words(
     "also too more another extra additional noch auch zusätzlich weitere aussi encore supplémentaire también más otro otra adicional ook nog extra meer"
 )
 ABSENT: Final = words(
-    "absence absent absences abwesen abwesenheit fehlen krank sick ill leave ausencia baja afwezig afwezigheid ziek fehlzeit krankmeldung krankmelden absences"
+    "absence absent absences abwesen abwesenheit fehlen krank sick ill leave ausencia baja afwezig afwezigheid ziek fehlzeit krankmeldung krankmelden"
 )
 PRESENT: Final = words(
     "be in make come attend there here da dabei kommen kommt la là venir sera viendra asistir ir vendrá estará komen komt er bij school"
