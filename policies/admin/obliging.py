@@ -67,7 +67,7 @@ def read(values: Sequence[Any]) -> list[Obligation]:
         try:
             found += check([_read(kind, value)])
         except InvalidInput:
-            raise InvalidInput(f"{line.label}: {KINDS[kind].about}.") from None
+            raise InvalidInput(f"{line.label}: {line.hint}.") from None
     return found
 
 
@@ -105,7 +105,7 @@ class ObligationsWidget(forms.MultiWidget):
             {"line": line, "id": part["attrs"].get("id", ""), "field": mark_safe(renderer.render(part["template_name"], {"widget": part}))}  # noqa: S308 - what a template of a widget has made
             for line, part in zip(LINES.values(), parts, strict=True)
         ]
-        return mark_safe(render_to_string("policies/admin/obligations.html", {"rows": rows}))  # noqa: S308 - the same
+        return render_to_string("policies/admin/obligations.html", {"rows": rows})
 
 
 class ObligationsField(forms.Field):
