@@ -20,6 +20,7 @@ from portal.conversations import filters
 from portal.conversations.paging import PAGE
 from tests.factories.mail import make_channel, make_queue, receive
 from tests.factories.people import make_workspace
+from tests.support.chance import without_chance
 
 SignIn = Callable[[Role], Client]
 pytestmark = pytest.mark.django_db
@@ -155,7 +156,7 @@ def test_first_words_are_masked_like_the_letter_for_those_who_read_it_masked(cha
     set_redaction(channel.workspace_id, "CREDIT_CARD", "reviewer", "partial", acting_user=None)
     masked = as_role(Role.REVIEWER).get(LIST).content.decode()
     assert "1111 was charged twice" in masked
-    assert "4111" not in masked
+    assert "4111" not in without_chance(masked)
     assert "4111 1111 1111 1111 was charged twice" in as_role(Role.AUDITOR).get(LIST).content.decode()
 
 
