@@ -24,7 +24,7 @@ from policies.provenance.scopes import Scope, is_determiner, is_telling, scope_o
 from policies.provenance.sentences import Item, Sentence, sentences
 from policies.provenance.tongues import means
 from policies.provenance.types import Tool
-from policies.provenance.vocabulary import heads_of, names_in, parts, same, verbs_in
+from policies.provenance.vocabulary import alike, heads_of, names_in, parts, same, verbs_in
 
 _WORD: Final = re.compile(r"[^\W\d_]+(?:['-][^\W\d_]+)*|[€$£]")
 _STARTS: Final = words(
@@ -190,7 +190,7 @@ def _wished(sentence: Sentence, verbs: tuple[str, ...]) -> Iterator[tuple[int, f
             concepts = frozenset({"create"})
         elif word == "take" and AWAY_WITH.intersection(part_of(sentence, place)[1]):
             concepts = frozenset({"delete", "cancel"})
-        literal = frozenset({LITERAL}) if any(_alike(word, verb) for verb in verbs) else frozenset()
+        literal = frozenset({LITERAL}) if any(alike(word, verb) for verb in verbs) else frozenset()
         if (
             not (concepts or literal)
             or _negated(sentence, place)
@@ -221,7 +221,7 @@ def _with_particle(sentence: Sentence, place: int, verbs: tuple[str, ...]) -> st
         return word
     for last in (*after[-1:], sentence.items[-1].word):
         joined = f"{last}{word}" if last in _PARTICLES and sentence.items[-1] is not sentence.items[place] else word
-        if joined != word and (deeds(bare(joined)) or any(_alike(bare(joined), verb) for verb in verbs)):
+        if joined != word and (deeds(bare(joined)) or any(alike(bare(joined), verb) for verb in verbs)):
             return joined
     return word
 
@@ -385,14 +385,8 @@ def means_other(deed: Deed, known: frozenset[str], scope: Scope, used: Callable[
 
 def _item_fits(deed: Deed, known: frozenset[str], item: Item) -> bool:
     word = bare(item.word)
-    return not item.kind and (bool(deed.things & things(word)) or any(_alike(one, word) or same(one, word) for one in known))
+    return not item.kind and (bool(deed.things & things(word)) or any(alike(one, word) or same(one, word) for one in known))
 
 
 def _fits(deed: Deed, named: frozenset[str], said: frozenset[str]) -> bool:
-    return bool(deed.things & named) or any(_alike(one, word) for one in deed.words for word in said)
-
-
-def _alike(left: str, right: str) -> bool:
-    """The same word up to its ending."""
-    size = min(len(left), len(right))
-    return size >= 4 and left[: max(4, size - 1)] == right[: max(4, size - 1)]
+    return bool(deed.things & named) or any(alike(one, word) for one in deed.words for word in said)

@@ -16,14 +16,14 @@ from policies.provenance import elements, spoken, tracing
 from policies.provenance.asking import Wish
 from policies.provenance.common import words
 from policies.provenance.concepts import deeds, things
-from policies.provenance.labels import FROM_LIKE, GOAL_LIKE, alike, bare_name, called, ends, first, in_one_sentence, label, role, spoken_of
+from policies.provenance.labels import FROM_LIKE, GOAL_LIKE, bare_name, called, ends, first, in_one_sentence, label, role, spoken_of
 from policies.provenance.plain import bare
 from policies.provenance.reading import Text, Trace, word_list
 from policies.provenance.scopes import DETERMINERS, FROM, LIGHT, TO, Scope, is_determiner, is_telling, side_of
 from policies.provenance.sentences import Item, sentences, values
 from policies.provenance.spoken import NUMERIC, WORD, Value, same_kind
 from policies.provenance.tracing import Argument
-from policies.provenance.vocabulary import parts
+from policies.provenance.vocabulary import alike, parts
 
 Place = tuple[int, int]
 """Number of a text in the trace, and an offset."""

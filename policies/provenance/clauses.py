@@ -14,6 +14,7 @@ from typing import Final
 
 from policies.provenance.common import words
 from policies.provenance.concepts import GENERAL, NOT, WISH, deeds, is_weak, things
+from policies.provenance.foretelling import part_of
 from policies.provenance.plain import bare
 from policies.provenance.scopes import is_determiner
 from policies.provenance.sentences import Item, Sentence
@@ -233,8 +234,7 @@ def _is_empty(sentence: Sentence, number: int) -> bool:
 
 def only_tells(sentence: Sentence, place: int) -> bool:
     """ "Please confirm in writing", "tell me", "by post": a word to the requester and a way to go; neither decides nor sends anything."""
-    start, end = sentence.parts[sentence.part_of(place)]
-    before, after = [one.word for one in sentence.items[start:place]], [one.word for one in sentence.items[place + 1 : end]]
+    before, after = part_of(sentence, place)
     if bare(sentence.items[place].word).startswith(_CONFIRMS):
         object_ = [one for one in after if one not in _POLITE]
         return not object_ or object_[0] in _TO_ME or bool(_TO_ME.intersection(before[-1:]))

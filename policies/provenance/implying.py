@@ -58,7 +58,7 @@ def asked(tool: Tool, tools: Sequence[Tool], found: Sequence[Argument], trace: T
     own = known_of(tool)
     if message is None or not found or not _is_harmless(own) or not all(one.trusted for one in found):
         return []
-    if not (is_settled(message, own, found) and _takes_up_all(message, found) and influence.is_free(tool, found, trace)):
+    if not (is_settled(message, own, found) and _takes_up_what_is_told(message, found) and influence.is_free(tool, found, trace)):
         return []
     if not _fits_best(message, own, [known_of(one) for one in tools if one.name != tool.name], found, trace):
         return []
@@ -97,7 +97,7 @@ def takes_up_all(tool: Tool, found: Sequence[Argument], trace: Trace) -> bool:
     )
 
 
-def _takes_up_all(message: Message, found: Sequence[Argument]) -> bool:
+def _takes_up_what_is_told(message: Message, found: Sequence[Argument]) -> bool:
     """Whether every value and every name of two words is part of the call, and the call takes something from this message."""
     return not _left(message, found) and not _leaves_a_name(message, found) and any(_is_here(one, message) for one in found)
 

@@ -12,7 +12,7 @@ from policies.provenance.plain import bare
 from policies.provenance.reading import Text, word_list
 from policies.provenance.sentences import Item, values
 from policies.provenance.spoken import Value
-from policies.provenance.vocabulary import parts
+from policies.provenance.vocabulary import alike, parts
 
 FROM_LIKE: Final = words(
     "from source old origin current previous sender start begin debit payer since departure pickup src shipper consignor absender von expediteur remitente afzender de desde van"
@@ -69,8 +69,3 @@ def in_one_sentence(other: tuple[Text, Item], mine: Sequence[tuple[Text, Item]])
 
 def ends(between: str) -> bool:
     return any(mark in between for mark in (". ", "! ", "? ", ";", "\n\n"))
-
-
-def alike(left: str, right: str) -> bool:
-    size = min(len(left), len(right))
-    return left == right or (size >= 4 and left[: max(4, size - 1)] == right[: max(4, size - 1)])

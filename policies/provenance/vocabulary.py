@@ -124,6 +124,12 @@ def same(left: str, right: str) -> bool:
     return _stem(short) == _stem(long_) or (len(short) >= 4 and long_.startswith(short[: max(4, len(short) - 1)]))
 
 
+def alike(left: str, right: str) -> bool:
+    """The same word up to its last letter and all that may follow it: "order", "orders", "ordering" and "ordeal"; looser than ``same``."""
+    size = min(len(left), len(right))
+    return left == right or (size >= 4 and left[: max(4, size - 1)] == right[: max(4, size - 1)])
+
+
 @lru_cache(maxsize=16384)
 def _stem(word: str) -> str:
     for one in _ENDINGS:
