@@ -5,26 +5,20 @@ from __future__ import annotations
 import json
 import os
 import shutil
-import socket
 import subprocess
 import sys
 import tempfile
 import time
 from collections.abc import Callable
-from contextlib import closing
 from pathlib import Path
 from typing import Any
 
 import psutil
 
+from portal.embedded.ports import free_port
+
 BASE = Path(__file__).resolve().parents[2]
 SECONDS = 300  # of patience: the first start of all processes at once takes a busy machine two minutes
-
-
-def free_port() -> int:
-    with closing(socket.socket()) as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
 
 
 class Installation:
@@ -84,7 +78,7 @@ class Installation:
             return False
 
     def wait_until_nothing_runs(self) -> None:
-        deadline = time.monotonic() + 40
+        deadline = time.monotonic() + SECONDS
         while self.processes() and time.monotonic() < deadline:
             time.sleep(0.1)
         assert self.processes() == []

@@ -21,6 +21,7 @@ from django.core.management import CommandError, call_command
 from audit.models import Entry
 from connectors import actions
 from conversations.models import Conversation, Message
+from portal.embedded.ports import free_port
 from tests.conversations.cast import Cast
 from tests.conversations.mail.conftest import Running, eventually, letter
 from tests.fakes.imap_server import ImapServer
@@ -139,11 +140,6 @@ def stopped(process: subprocess.Popen[str]) -> tuple[int, str, str]:
     process.send_signal(signal.SIGTERM)
     out, err = process.communicate(timeout=60)
     return process.returncode, out, err
-
-
-def free_port() -> int:
-    with socket.create_server(("127.0.0.1", 0)) as taken:
-        return int(taken.getsockname()[1])
 
 
 def deliver(port: int, raw: bytes) -> None:
