@@ -19,6 +19,7 @@ from review import outbounds
 from review.models import Action, Item
 from tests.agents.conftest import LARGE, SMALL, Shop
 from tests.fakes import model_server as fake
+from tests.support.chance import without_chance
 
 Runner = Callable[[UUID], Turn]
 CARD = "4111 1111 1111 1111"
@@ -73,7 +74,7 @@ def test_no_card_number_of_the_thread_reaches_the_model_and_the_draft_gets_it_ba
     server.script(answer("Your card <CREDIT_CARD_1> was not charged [1]."))
     _, message = asked.mail(f"Did you charge my card {CARD} for the parcel to Switzerland? Mail me at mara@example.org.")
     turn = run_turn(message)
-    assert "4111" not in json.dumps(server.requests[-1][1]).replace(" ", "")
+    assert "4111" not in without_chance(json.dumps(server.requests[-1][1])).replace(" ", "")
     assert "mara@example.org" not in json.dumps(server.requests[-1][1])
     assert CARD in text_of(turn)
 
