@@ -14,7 +14,7 @@ from pathlib import Path
 import pytest
 from django.conf import settings
 from django.test import Client
-from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
 
 from accounts.models import Role, User, Workspace
 from tests.e2e import accessible
@@ -28,6 +28,9 @@ FLAGS = [
     "--disable-background-networking", "--disable-component-update", "--disable-sync",
     "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE localhost, EXCLUDE 127.0.0.1",
 ]  # fmt: skip
+PATIENCE = 30_000
+"""Milliseconds after which what has not appeared will not: a busy machine draws a page in ten seconds."""
+expect.set_options(timeout=PATIENCE)
 SignIn = Callable[[Role], User]
 Check = Callable[[Page], None]
 
@@ -64,7 +67,7 @@ def workspace(transactional_db: None) -> Workspace:
 
 def opened(browser: Browser, site: str, width: int, height: int) -> BrowserContext:
     context = browser.new_context(base_url=site, viewport={"width": width, "height": height}, reduced_motion="reduce")
-    context.set_default_timeout(10_000)
+    context.set_default_timeout(PATIENCE)
     return context
 
 

@@ -31,7 +31,7 @@ class Server:
 
     def start(self) -> None:
         self.thread.start()
-        limit = time.monotonic() + 30
+        limit = time.monotonic() + 60
         while not self.uvicorn.started:
             assert self.thread.is_alive(), "the web server ended at once"
             assert time.monotonic() < limit, "the web server did not start"
@@ -39,5 +39,5 @@ class Server:
 
     def stop(self) -> None:
         self.uvicorn.should_exit = True
-        self.thread.join(timeout=15)
-        SyncToAsync.single_thread_executor.submit(connections.close_all).result(timeout=5)  # the thread in which views run
+        self.thread.join(timeout=60)
+        SyncToAsync.single_thread_executor.submit(connections.close_all).result(timeout=60)  # the thread in which views run

@@ -58,8 +58,8 @@ def said(where: Page | FrameLocator) -> list[str]:
     return where.locator("#messages .said").all_inner_texts()
 
 
-def numbered(where: Page | FrameLocator, count: int, within: int = 5) -> None:
-    expect(where.locator("#messages li[data-seq]")).to_have_count(count, timeout=within * 1000)
+def numbered(where: Page | FrameLocator, count: int) -> None:
+    expect(where.locator("#messages li[data-seq]")).to_have_count(count)
     expect(where.locator("#messages li")).to_have_count(count)
 
 
@@ -154,7 +154,7 @@ def test_where_no_socket_gets_through_plain_requests_do(page: Page, channel: Cha
     write(page, "By plain request")
     numbered(page, 1)
     answer("Answered")
-    numbered(page, 2, within=15)  # asked for every five seconds
+    numbered(page, 2)  # asked for every five seconds
 
 
 def test_the_launcher_opens_counts_and_closes(page: Page, channel: Channel, assert_accessible: Check) -> None:

@@ -163,7 +163,7 @@ def test_a_new_item_appears_without_reloading(page: Page, desk: Desk, enter: Ent
     expect(page.get_by_text("Nothing waits")).to_be_visible()
     page.evaluate("window.untouched = true")
     scenes.reply(desk, "Just arrived")
-    expect(page.get_by_text("Just arrived")).to_be_visible(timeout=2000)
+    expect(page.get_by_text("Just arrived")).to_be_visible()
     expect(page.get_by_role("button", name="Claim the next")).to_be_visible()
     assert page.evaluate("window.untouched")
 
@@ -291,12 +291,14 @@ def test_without_javascript_an_item_is_claimed_edited_and_another_rejected(brows
     page.get_by_role("button", name="Claim the next").click()
     page.get_by_role("link", name="Edit").click()
     page.get_by_label("Text", exact=True).fill("By hand")
-    page.get_by_role("button", name="Approve the edited text").click()
+    with page.expect_response(lambda answer: answer.request.method == "POST"):
+        page.get_by_role("button", name="Approve the edited text").click()
     assert fresh(first).status == Item.Status.EDITED
     page.get_by_role("button", name="Claim it").click()
     page.get_by_role("link", name="Reject").click()
     page.get_by_label("The tone is not right").check()
-    page.get_by_role("dialog").get_by_role("button", name="Reject").click()
+    with page.expect_response(lambda answer: answer.request.method == "POST"):
+        page.get_by_role("dialog").get_by_role("button", name="Reject").click()
     assert fresh(second).status == Item.Status.REJECTED
     plain.close()
 
