@@ -81,7 +81,7 @@ def test_two_owners_who_remove_each_other_at_once_leave_one(transactional_db: No
 
     def remove(actor: User, victim: User) -> None:
         try:
-            start.wait(10)
+            start.wait(60)
             actions.remove_membership(cast.membership(victim), acting_user=fresh(actor))
             outcomes.append("removed")
         except CountersignError as error:
@@ -94,7 +94,7 @@ def test_two_owners_who_remove_each_other_at_once_leave_one(transactional_db: No
     for thread in threads:
         thread.start()
     for thread in threads:
-        thread.join(20)
+        thread.join(60)
     assert sorted(outcomes)[-1] == "removed"
     assert len(outcomes) == 2
     assert Membership.objects.filter(workspace=cast.workspace, role=Role.OWNER, is_active=True).count() == 1

@@ -209,7 +209,7 @@ class Process:
 
     def end(self, number: int) -> int:
         self.child.send_signal(number)
-        code = self.child.wait(timeout=20)
+        code = self.child.wait(timeout=60)
         if self.child.stdout:
             self.child.stdout.close()
         return code
@@ -229,7 +229,7 @@ def process(service_environment: dict[str, str], pytestconfig: pytest.Config) ->
             one.end(signal.SIGKILL)
 
 
-def until(condition: Callable[[], bool], seconds: float = 20) -> None:
+def until(condition: Callable[[], bool], seconds: float = 60) -> None:
     limit = time.monotonic() + seconds
     while not condition():
         assert time.monotonic() < limit, "it did not happen in time"

@@ -20,7 +20,7 @@ from tests.support.races import at_once
 @pytest.fixture
 def meet(monkeypatch: pytest.MonkeyPatch) -> None:
     """Both deliveries have found that nothing like them is here before either goes on."""
-    barrier, once = threading.Barrier(2, timeout=20), threading.local()
+    barrier, once = threading.Barrier(2, timeout=60), threading.local()
     bearers = intake._bearers
 
     def waits(channel: Channel, envelope: Envelope, fingerprint: str) -> list[Bearer]:

@@ -6,14 +6,15 @@ import json
 import socket
 import subprocess
 import sys
-import time
 import urllib.error
 import urllib.request
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from portal.embedded.ports import free_port
 from portal.orders.token import token
+from tests.support.workers import wait_for
 
 
 @dataclass
@@ -28,7 +29,7 @@ class OrderDesk:
             headers={"Authorization": f"Bearer {self.secret if secret is None else secret}", "Idempotency-Key": key},
         )  # fmt: skip
         try:
-            with urllib.request.urlopen(request, timeout=10) as answer:  # noqa: S310 - the loopback
+            with urllib.request.urlopen(request, timeout=60) as answer:  # noqa: S310 - the loopback
                 return answer.status, json.loads(answer.read())
         except urllib.error.HTTPError as refused:
             return refused.code, json.loads(refused.read())
@@ -36,16 +37,17 @@ class OrderDesk:
 
 def started(folder: Path, *more: str) -> OrderDesk:
     secret = token(folder)
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port = int(probe.getsockname()[1])
+    port = free_port()
     files = ["--file", str(folder / "orders.sqlite3"), "--token-file", str(folder / "order-desk.token")]
     process = subprocess.Popen([sys.executable, "-m", "portal.orders", "--port", str(port), *files, *more])
-    for _ in range(200):
-        try:
-            socket.create_connection(("127.0.0.1", port), 0.2).close()
-        except OSError:
-            time.sleep(0.05)
-        else:
-            return OrderDesk(port, secret, process)
-    raise AssertionError("the order desk did not start")
+    wait_for(lambda: process.poll() is not None or answers(port))
+    assert process.poll() is None, "the order desk did not start"
+    return OrderDesk(port, secret, process)
+
+
+def answers(port: int) -> bool:
+    try:
+        socket.create_connection(("127.0.0.1", port), 1).close()
+    except OSError:
+        return False
+    return True

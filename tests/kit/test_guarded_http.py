@@ -105,7 +105,7 @@ def test_an_answer_that_is_too_long_is_cut_off(service: JsonService) -> None:
 def test_a_byte_now_and_then_does_not_outlive_the_deadline(service: JsonService) -> None:
     service.drip, service.raw = 0.2, b"x" * 500
     with pytest.raises(HttpProblem) as late:
-        exchange(Request("GET", "http://orders.internal/", timeout=1.0), reach(service))
+        exchange(Request("GET", "http://orders.internal/", timeout=2.0), reach(service))
     assert (late.value.code, late.value.sent) == ("timeout", True)
 
 
@@ -116,7 +116,7 @@ def test_neither_does_one_that_is_encrypted(tmp_path: Path, monkeypatch: pytest.
         answer = exchange(Request("GET", "https://orders.internal/"), reach(service))
         service.drip, service.raw = 0.2, b"x" * 100
         with pytest.raises(HttpProblem) as late:
-            exchange(Request("GET", "https://orders.internal/", timeout=1.0), reach(service))
+            exchange(Request("GET", "https://orders.internal/", timeout=2.0), reach(service))
         assert service.given < 100
     assert (answer.body, late.value.code, late.value.sent) == (b'{"ok": true}', "timeout", True)
 

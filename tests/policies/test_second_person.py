@@ -226,7 +226,7 @@ def test_a_request_that_is_taken_back_while_another_takes_its_place_ends_once(
         return digest_of(version)
 
     def take_back() -> None:
-        found.wait(20)
+        found.wait(60)
         requests.withdraw(request, acting_user=other)
 
     monkeypatch.setattr(requests, "digest_of", slow)

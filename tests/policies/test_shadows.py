@@ -165,12 +165,12 @@ def test_a_ruling_that_is_committed_late_is_still_seen(transactional_db: None) -
         with transaction.atomic():
             ruled(cast, 10)
             given.set()
-            may_commit.wait(20)
+            may_commit.wait(60)
         connection.close()
 
     thread = threading.Thread(target=slow)
     thread.start()
-    given.wait(20)
+    given.wait(60)
     ruled(cast, 20)
     assert shadows.sweep() == 1
     may_commit.set()

@@ -28,12 +28,12 @@ def worker() -> Iterator[None]:
 def test_a_task_takes_up_the_id_of_whoever_sent_it(worker: None) -> None:
     with correlation.bind("message-17"):
         remember_correlation.delay()
-    assert seen.get(timeout=20) == "message-17"
+    assert seen.get(timeout=60) == "message-17"
 
 
 def test_a_task_without_an_id_gets_one_of_its_own(worker: None) -> None:
     remember_correlation.delay()
     remember_correlation.delay()
-    first, second = seen.get(timeout=20), seen.get(timeout=20)
+    first, second = seen.get(timeout=60), seen.get(timeout=60)
     assert correlation.is_id(first)
     assert first != second

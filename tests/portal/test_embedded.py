@@ -100,7 +100,7 @@ def test_a_server_that_an_earlier_owner_left_running_gives_way(postgres: Callabl
     left = postgres()
     assert postgres().answers()
     assert left.child is not None
-    assert left.child.wait(10) is not None
+    assert left.child.wait(60) is not None
 
 
 def test_a_damaged_data_folder_gives_one_line_that_says_why(postgres: Callable[[], Postgres]) -> None:
@@ -153,5 +153,5 @@ def test_services_end_with_the_process_that_started_them_even_if_it_is_killed(fo
         assert owner.stdout is not None
         child = psutil.Process(int(owner.stdout.readline()))
         owner.kill()
-    child.wait(10)
+    child.wait(60)
     assert not child.is_running()

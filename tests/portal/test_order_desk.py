@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import signal
 import threading
-import time
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -13,6 +12,7 @@ import pytest
 
 from portal.orders.store import Refused, Store
 from tests.fakes.order_desk import OrderDesk, started
+from tests.support.workers import wait_for
 
 
 @pytest.fixture
@@ -104,13 +104,10 @@ def test_killed_between_doing_and_saying_so_it_has_happened_once(tmp_path: Path)
     asked = threading.Thread(target=ask, daemon=True)
     asked.start()
     store = Store(tmp_path / "orders.sqlite3")
-    for _ in range(200):
-        if store.look_up("40651")["refundable"] == 29.0:
-            break
-        time.sleep(0.05)
+    wait_for(lambda: store.look_up("40651")["refundable"] == 29.0)
     slow.process.send_signal(signal.SIGKILL)
     slow.process.wait()
-    asked.join(10)
+    asked.join(60)
     again = started(tmp_path)
     try:
         assert again.ask("POST", "/orders/40651/refunds", {"amount": 20})[1]["refund"] == "R-00001"

@@ -40,7 +40,7 @@ def swept(item: Item, woken: list[list[str]]) -> str:
     past = timezone.now() - timedelta(seconds=5)
     Delivery.objects.filter(id=delivery_of(item).id, status="sending").update(claimed_until=past)
     release.sweep()
-    background.settle()
+    background.settle(60)
     while woken:
         tasks.send(*woken.pop())
     return delivery_of(item).status
@@ -51,7 +51,7 @@ def test_killed_before_the_final_dot_exactly_one_mail_leaves(
     busy_desk: Desk, server: SmtpServer, service_environment: dict[str, str], woken: list[list[str]], point: str
 ) -> None:
     item = approved(busy_desk)
-    background.settle()
+    background.settle(60)
     woken.clear()
     left = killed(point, item, service_environment)
     assert (left.status, left.passed_point_of_no_return_at) == ("sending", None)
@@ -70,7 +70,7 @@ def test_killed_once_it_may_have_left_a_person_is_asked_and_nothing_is_tried_aga
     busy_desk: Desk, server: SmtpServer, service_environment: dict[str, str], woken: list[list[str]], point: str, mails: int
 ) -> None:
     item = approved(busy_desk)
-    background.settle()
+    background.settle(60)
     woken.clear()
     left = killed(point, item, service_environment)
     assert left.status == "sending"
@@ -87,11 +87,11 @@ def test_killed_once_it_may_have_left_a_person_is_asked_and_nothing_is_tried_aga
 
 def test_a_backlog_is_woken_once_and_a_ticket_is_good_for_one_try(busy_desk: Desk, server: SmtpServer, woken: list[list[str]]) -> None:
     item = approved(busy_desk)
-    background.settle()
+    background.settle(60)
     woken.clear()
     Delivery.objects.update(next_attempt_at=timezone.now() - timedelta(seconds=5))
     assert [release.sweep(), release.sweep()] == [1, 0]
-    assert background.settle()
+    assert background.settle(60)
     server.behaviour.dot = "451 later"
     (ticket,) = woken
     for _ in range(2):
@@ -100,7 +100,7 @@ def test_a_backlog_is_woken_once_and_a_ticket_is_good_for_one_try(busy_desk: Des
     Delivery.objects.update(next_attempt_at=timezone.now() - timedelta(seconds=5))
     server.behaviour.dot = "250 taken"
     assert release.sweep() == 1
-    assert background.settle()
+    assert background.settle(60)
     tasks.send(*woken[1])
     assert delivery_of(item).status == "sent"
 
@@ -109,7 +109,7 @@ def test_a_wake_that_was_lost_with_the_broker_s_memory_costs_only_time(
     busy_desk: Desk, server: SmtpServer, service_environment: dict[str, str]
 ) -> None:
     item = approved(busy_desk)
-    assert background.settle()
+    assert background.settle(60)
     redis.Redis.from_url(settings.REDIS_URL).flushall()
     with worker(service_environment):
         Delivery.objects.update(next_attempt_at=timezone.now() - timedelta(seconds=5))

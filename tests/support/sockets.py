@@ -9,7 +9,7 @@ from typing import Any
 
 from asgiref.testing import ApplicationCommunicator
 
-WAIT = 10.0
+WAIT = 60.0
 
 
 class Refused(Exception):

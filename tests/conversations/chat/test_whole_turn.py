@@ -65,7 +65,7 @@ def test_sent_by_four_workers_at_once_the_reply_is_there_once(furnished: Shop) -
 
     def send() -> None:
         try:
-            start.wait(10)
+            start.wait(60)
             ends.append(release.send(delivery.id))
         finally:
             connection.close()
@@ -74,7 +74,7 @@ def test_sent_by_four_workers_at_once_the_reply_is_there_once(furnished: Shop) -
     for worker in workers:
         worker.start()
     for worker in workers:
-        worker.join(30)
+        worker.join(60)
     release.send(delivery.id)
     assert len(furnished.sees(visitor)) == 2
     delivery.refresh_from_db()

@@ -53,12 +53,12 @@ def running(**options: Any) -> Iterator[Running]:
 
     thread = threading.Thread(target=lambda: asyncio.run(serve()), daemon=True)
     thread.start()
-    assert ready.wait(20), "the mail server did not start"
+    assert ready.wait(60), "the mail server did not start"
     try:
         yield found[0]
     finally:
         stop.set()
-        thread.join(30)
+        thread.join(60)
         assert ended.is_set(), "the mail server did not stop as it should"
 
 
@@ -68,7 +68,7 @@ def mail_server(transactional_db: None) -> Iterator[Running]:
         yield server
 
 
-def eventually(true: Callable[[], bool], what: str, seconds: float = 20) -> None:
+def eventually(true: Callable[[], bool], what: str, seconds: float = 60) -> None:
     """Wait for something that another thread does."""
     stop = threading.Event()
     for _ in range(int(seconds / 0.02)):

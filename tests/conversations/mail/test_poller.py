@@ -199,7 +199,7 @@ def poller(committed: Cast, monkeypatch: pytest.MonkeyPatch) -> Iterator[Poller]
     thread.start()
     yield running
     stop.set()
-    thread.join(30)
+    thread.join(60)
     assert not thread.is_alive()
 
 
@@ -209,7 +209,7 @@ def took(*numbers: int) -> Callable[[], bool]:
 
 def test_an_idling_mailbox_is_read_as_soon_as_something_comes(committed: Cast, poller: Poller, server: ImapServer) -> None:
     polled(committed, server)
-    assert server.idling.wait(20)
+    assert server.idling.wait(60)
     server.deliver(letter(1))
     eventually(took(1), "the mail is taken in")
 
@@ -232,7 +232,7 @@ def test_a_mailbox_that_cannot_idle_is_looked_at_again(committed: Cast, poller: 
 
 def test_a_broken_connection_is_made_anew(committed: Cast, poller: Poller, server: ImapServer) -> None:
     polled(committed, server)
-    assert server.idling.wait(20)
+    assert server.idling.wait(60)
     server.hang_up()
     server.deliver(letter(1))
     eventually(took(1), "the mail is taken in")

@@ -30,7 +30,7 @@ MARA = "mara.vogel@example.org"
 
 
 def client(port: int) -> smtplib.SMTP:
-    return smtplib.SMTP("127.0.0.1", port, local_hostname="mail.example.org", timeout=30)
+    return smtplib.SMTP("127.0.0.1", port, local_hostname="mail.example.org", timeout=60)
 
 
 def send(port: int, raw: bytes, *to: str, sender: str = MARA) -> None:
@@ -128,7 +128,7 @@ def test_the_same_mail_by_ten_connections_at_once_is_one_message(committed: Cast
 
     def one(_: int) -> None:
         with client(mail_server.port) as server:
-            barrier.wait(30)
+            barrier.wait(60)
             server.sendmail(MARA, [HELP], letter())
 
     with ThreadPoolExecutor(10) as pool:
@@ -241,7 +241,7 @@ def test_a_connection_that_breaks_within_a_mail_leaves_nothing(committed: Cast, 
 
 
 def test_bytes_that_are_no_text_anywhere_break_nothing(committed: Cast, mail_server: Running) -> None:
-    with socket.create_connection(("127.0.0.1", mail_server.port), timeout=30) as raw:
+    with socket.create_connection(("127.0.0.1", mail_server.port), timeout=60) as raw:
         file = raw.makefile("rb")
         raw.sendall(b"EHLO \xff\xfe\r\nMAIL FROM:<\xff@example.org>\r\nRCPT TO:<\xff\x00@moss.example>\r\nRCPT TO:<help@moss.example>\r\n")
         raw.sendall(b"DATA\r\n\xff\xfe\x00\x01\r\n.\r\nQUIT\r\n")
@@ -255,7 +255,7 @@ def test_bytes_that_are_no_text_anywhere_break_nothing(committed: Cast, mail_ser
 def test_starttls_is_offered_and_its_version_recorded(committed: Cast, settings: Any, tmp_path: Path) -> None:
     pem = self_signed(tmp_path)
     settings.MAIL_SERVER_CERTIFICATE = str(pem)
-    with running() as server, smtplib.SMTP("localhost", server.port, local_hostname="x.example", timeout=30) as one:
+    with running() as server, smtplib.SMTP("localhost", server.port, local_hostname="x.example", timeout=60) as one:
         one.starttls(context=ssl.create_default_context(cafile=str(pem)))
         one.sendmail(MARA, [HELP], letter())
     message = Message.objects.get()

@@ -290,9 +290,9 @@ def test_one_who_settles_late_and_holds_the_stream_does_not_stand_in_the_way_of_
         record("budget.spent", workspace=workspace.id, actor=SYSTEM, stream=payer.conversation, data=other)
         thread = threading.Thread(target=sweep)
         thread.start()
-        assert waiting.wait(30)
+        assert waiting.wait(60)
         spend(payer, held, 40)
-    thread.join(30)
+    thread.join(60)
     assert results == [0]
     assert used_up() == [40]
     assert not Entry.objects.filter(event="budget.reservation_expired").exists()
@@ -440,14 +440,14 @@ def test_a_limit_that_changes_while_a_call_waits_for_the_lock_holds_as_it_is_the
         reserving.lock(workspace.id)
         thread = threading.Thread(target=call)
         thread.start()
-        assert waiting.wait(30)
+        assert waiting.wait(60)
         if change == "removed":
             actions.remove_limit(row, acting_user=None)
         else:
             workspace.currency = "USD"
             workspace.save(update_fields=["currency"])
             limit(workspace, "100", "money")
-    thread.join(30)
+    thread.join(60)
     assert [one is not None for one in results] == [change != "removed"]
     assert used_up() == ([] if change == "removed" else [10])
 

@@ -44,6 +44,7 @@ from review.models import Decision
 from tests.audit.test_bundle_verifier import run
 from tests.factories.people import make_workspace, member
 from tests.factories.whole import ask
+from tests.support.workers import wait_for
 
 SignIn = Callable[[Role], Client]
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -267,9 +268,7 @@ def test_a_worker_that_is_killed_in_the_middle_is_followed_by_another(told: Conv
         setattr(parts, "table", _sleep)  # noqa: B010 - replaced in the process that dies
         making.work_on(bundle.id)
         os._exit(1)
-    end = time.monotonic() + 30
-    while not Job.objects.filter(id=bundle.job, message="Table").exists() and time.monotonic() < end:
-        time.sleep(0.05)
+    wait_for(Job.objects.filter(id=bundle.job, message="Table").exists)
     os.kill(child, signal.SIGKILL)
     assert os.WIFSIGNALED(os.waitpid(child, 0)[1])
     assert len(entries("audit.bundle.exported")) == 1
