@@ -49,9 +49,36 @@ def _tokens(path: str, text: str, trace: Trace) -> Iterator[Argument]:
         if _PIECE.fullmatch(token):
             one = known[token] = known.get(token) or judged(path, token, trace)
             kept = one.why == "denied" and tracing.denied_at(text, found.start())  # "it is 11, not 10", in both
-            yield replace(one, trusted=True, why="") if kept else one
+            yield (
+                replace(one, trusted=True, why="")
+                if kept
+                else replace(one, trusted=False, why="carried")
+                if is_private(one, trace)
+                else one
+            )
         elif is_irregular(token) and not trace.trusted_words.issuperset(word_list(token)):
             yield Argument(path, token, encoded.source_of(token, trace) or "invented", False, why="encoded")
+
+
+def is_private(one: Argument, trace: Trace) -> bool:
+    """A number or a key that only the system's word about the requester holds, and that nobody who asks has spoken of by any name it has there."""
+    told = str(one.value)
+    own = [span for span in one.spans if span.trusted]
+    if not one.trusted or "@" in told or len(told) < _WHOLE or not any(map(str.isdigit, told)) or tracing.moment(told):
+        return False
+    if not own or any(span.source != "system" for span in own) or all(text.source == "system" for text in trace.askers):
+        return False
+    asked = frozenset().union(*(text.words for text in trace.askers))
+    return not any(_label(trace, span) & asked for span in own)
+
+
+def _label(trace: Trace, span: tracing.Span) -> frozenset[str]:
+    """The words that lead a value of the system's text: what it is called there."""
+    text = next(one.text for one in trace.trusted if one.number == span.trace)
+    return frozenset(one for one in word_list(text[max(0, span.start - 60) : span.start])[-_LED:] if len(one) > 2)
+
+
+_LED: Final = 5
 
 
 def _without_invisible(text: str) -> str:
@@ -256,17 +283,17 @@ def names_somebody(text: str, trace: Trace) -> bool:
         return False
     asked = {token for one in trace.askers for token in _tokens_of(one.text)}
     known = {token for one in trace.texts if one.source == "system" for token in _tokens_of(one.text)}
-    return bool((_tokens_of(text) & known) - asked)
+    return bool((_tokens_of(text) & known) - asked - {str(max(trace.todays, default=""))})
 
 
-_SEVERAL: Final = 3
+_SEVERAL: Final = 2
 _NUMBERED: Final = re.compile(r"[\w@./+-]*\d[\w@./+-]*\d[\w@./+-]*")
 
 
 def _tokens_of(text: str) -> set[str]:
-    """Figures and addresses of five characters and more, without days."""
+    """Figures and addresses of five characters and more, and days with their year."""
     found = (one.strip("./-") for one in _NUMBERED.findall(strict(text).text))
-    return {one for one in found if len(one) >= _WHOLE and not tracing.moment(one)}
+    return {one for one in found if len(one) >= _WHOLE and (not (moment := tracing.moment(one)) or moment[0])}
 
 
 def _secret(said: list[str], theirs: set[str]) -> bool:

@@ -61,7 +61,12 @@ _WRITTEN: Final = (
     re.compile(
         r"(?<![\d.,/-])(?P<d>\d{1,2})(?:\.|st|nd|rd|th|er)?(?: of| de| d')? " + _NAME + r"(?:,? (?:de |del )?(?P<year>\d{4}))?(?!\d)"
     ),
-    re.compile(r"(?<!\w)" + _NAME + r" (?P<d>\d{1,2})(?:st|nd|rd|th)?(?:,? (?P<year>\d{4}))?(?![\d:])"),
+    re.compile(r"(?<!\w)" + _NAME + r" (?P<d>\d{1,2})(?:st|nd|rd|th)?(?:,? (?P<year>\d{4}))?(?![\d:]| ?[ap]\.?m\b)"),
+    re.compile(
+        r"(?<![\d.,/-])\d{1,2}(?:\.|st|nd|rd|th)? ?[-–] ?(?P<d>\d{1,2})(?:\.|st|nd|rd|th)?(?: of| de)? "
+        + _NAME
+        + r"(?:,? (?:de |del )?(?P<year>\d{4}))?(?!\d)"
+    ),
     re.compile(
         r"(?<![\d.,/-])(?P<d>\d{1,2})(?:\.|st|nd|rd|th)? ?(?:-|to|bis|au|al|tot|until|till) ?(?:the |el )?\d{1,2}(?:\.|st|nd|rd|th|er)?(?: of| de)? "
         + _NAME
@@ -96,8 +101,12 @@ _NUMBERED: Final = re.compile(
 _AGO_AT_MOST: Final = 7
 _AHEAD_AT_MOST: Final = 31
 _CLOCK: Final = re.compile(
-    r"(?<![\d.,:-])(?P<h>\d{1,2})(?:(?P<mark>[:.h])(?P<m>\d{2})(?::\d{2})?)? ?(?P<half>[ap]\.?m\b\.?)?(?P<word> ?uhr\b| ?h\b| ?heures?\b| ?uur\b| ?o'clock\b)?(?!\d|[.,-]\d)"
+    r"(?<![\d.,:-])(?P<h>\d{1,2})(?:(?P<mark>[:.h])(?P<m>\d{2})(?::\d{2})?)? ?(?P<half>[ap]\.?m\b\.?)?(?P<word> ?uhr\b| ?h\b| ?heures?\b| ?uur\b| ?o'clock\b)?(?!\d|[.,]\d|-\d(?!\d?(?:[:.h]\d{2}|h\b| ?[ap]\.?m\b| ?uhr\b| ?uur\b)))"
 )
+_TO: Final = re.compile(
+    r"(?<![\w.,:-])\d{1,2}(?:[:.h]\d{2})?(?: ?[ap]\.?m|h)?[-–](?P<h>\d{1,2})(?:(?P<mark>[:.h])(?P<m>\d{2}))? ?(?P<half>[ap]\.?m\b\.?)?(?P<word> ?uhr\b| ?h\b| ?uur\b)?(?!\d|[.,-]\d)"
+)
+"""What follows a dash: "12-13h", "1pm-3pm"."""
 _UNTIL: Final = re.compile(r" ?(?:-|–|to|until|till|bis|à|a|tot) ?\d{1,2}(?:[:.h]\d{2}| ?[ap]\.?m\b| ?uhr\b| ?h\b| ?uur\b)")
 _PAST: Final = re.compile(r"\b(?:a )?(?P<part>half|quarter) (?P<way>past|to) (?P<h>\d{1,2}|[a-z]{3,6})\b")
 _HALB: Final = re.compile(r"\b(?P<part>halb|half|viertel nach|viertel vor|kwart over|kwart voor) (?P<h>\d{1,2}|[^\W\d_]{3,6})\b")
@@ -224,16 +233,22 @@ def clocks(plain: str) -> tuple[Clock, ...]:
 
 
 def _read(plain: str) -> Iterator[Clock]:
-    for found in _CLOCK.finditer(plain):
+    for found in (*_CLOCK.finditer(plain), *_TO.finditer(plain)):
         hour, minute = int(found["h"]), int(found["m"] or 0)
         plainly = bool(found["half"] or found["word"] or found["mark"] in (":", "h"))
-        led = _AT.search(plain[max(0, found.start() - 24) : found.start()]) or _UNTIL.match(plain, found.end())
+        led = found.re is _CLOCK and (_AT.search(plain[max(0, found.start() - 24) : found.start()]) or _UNTIL.match(plain, found.end()))
         if not plainly and (found["m"] or not led):
             continue
         if found["half"]:
             hour = hour % 12 + (12 if found["half"][0] == "p" else 0)
         if hour < 24 and minute < 60:
-            yield Clock(found.start(), found.end(), hour, minute, open=not found["half"] and not found["word"] and hour < 12)
+            yield Clock(
+                found.start() if found.re is _CLOCK else found.start("h"),
+                found.end(),
+                hour,
+                minute,
+                open=not found["half"] and not found["word"] and hour < 12,
+            )
 
 
 def _halved(plain: str) -> Iterator[Clock]:

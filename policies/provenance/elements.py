@@ -88,7 +88,7 @@ def chosen_alone(found: Sequence[Argument], texts: Sequence[Text], offered: Mapp
     said = frozenset().union(*(text.words for text in texts))
     return frozenset(
         one.path for one in found
-        if (choices := offered.get(_INDEX.sub("", one.path))) and bare(str(one.value).casefold()) in said and len((choices & said) - {verb}) == 1
+        if (choices := offered.get(_INDEX.sub("", one.path))) and bare(str(one.value).casefold()) in said and len((choices & said) - ({verb} - {bare(str(one.value).casefold())})) == 1
     )  # fmt: skip
 
 

@@ -13,9 +13,10 @@ from urllib.parse import unquote, urlsplit
 
 from kit.hosts import hosts_in
 from policies import injection
-from policies.provenance import arguments, asking, binding, carrying, elements, encoded, implying, matching, plainly, vocabulary
+from policies.provenance import arguments, asking, binding, carrying, elements, encoded, implying, matching, plainly, referring, vocabulary
 from policies.provenance.asking import Wish
 from policies.provenance.common import OUTGOING
+from policies.provenance.foretelling import POLITE
 from policies.provenance.plain import loose
 from policies.provenance.reading import Text, Trace, read
 from policies.provenance.requesting import requests
@@ -59,7 +60,7 @@ class Judged:
 def judge(tool: Tool, call: Call, said: Sequence[Said], *, verified: bool, tools: Sequence[Tool] = (), today: date | None = None) -> Judged:
     """``verified``: the requester is known for sure. ``tools`` are all the agent has (for fields declared authoritative)."""
     trace = read(said, verified=verified, tools=tools or (tool,), today=today)
-    found = arguments.judged(tool.parameters, call.arguments, trace)
+    found = referring.resolved(arguments.judged(tool.parameters, call.arguments, trace), tool, trace)
     share, ordered = _orders(trace)
     changes = tool.writes is not False
     asked, found = _wished(tool, tools, tuple(elements.once_each(found)), trace) if changes else (_read_of(tool, trace), found)
@@ -127,12 +128,33 @@ def _steered(tool: Tool, found: Sequence[Argument], ordered: Sequence[Text], tra
         return True
     numbers = {one.number for one in ordered}
     doubtful = [one for one in found if not one.trusted and one.spans]
-    listed = {span for one in doubtful for span in one.spans if span.alone or (tool.writes is False and _is_listed(span, trace))}
+    listed = {
+        span for one in doubtful if not _is_urged(one, trace) for span in one.spans
+        if span.alone or (tool.writes is False and _is_listed(span, trace))
+    }  # fmt: skip
     if any(_IDENTIFIER.search(str(one.value)) and not listed.intersection(one.spans) for one in doubtful):
         return True
     return any(span.trace in numbers and not span.alone for one in doubtful for span in one.spans)
 
 
+def _is_urged(one: Argument, trace: Trace) -> bool:
+    """Whether a sentence of others asks for the very value that a list holds, and nobody who may ask has called its record by a name."""
+    texts = {text.number: text.text for text in trace.untrusted}
+    return any(_asks(_field_of(texts[span.trace], span)) for span in one.spans if not span.alone and span.trace in texts)
+
+
+def _asks(said: str) -> bool:
+    """Even to read something: "please read together with F-2"."""
+    return bool(requests(said) or asking.wishes_of(said).all or POLITE.intersection(said.casefold().split()))
+
+
+def _field_of(text: str, span: Span) -> str:
+    """The sentences around a value, up to the ends of its line or of its field."""
+    before, after = text[max(0, span.start - _AROUND) : span.start], text[span.end : span.end + _AROUND]
+    return re.split(r'"|\n', before)[-1] + text[span.start : span.end] + re.split(r'"|\n', after)[0]
+
+
+_AROUND: Final = 200
 _CELL: Final = re.compile(r"(?:\A|[\n;:,(\[{])\s*['\"]?\Z")
 
 

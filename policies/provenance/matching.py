@@ -2,7 +2,7 @@
 
 A request ("could you shift LH-2 to Sunday") is believed to mean this tool when it uses the tool's own words at least as much as those of any other tool
 the agent has, when the call takes up every value that the request names, and when nothing speaks against it: a change that takes something away, gives
-rights or ends something needs its own word in the request, and none of this holds as soon as an untrusted text asks for the same.
+rights or ends something needs its own word in the request, and so does any change as soon as an untrusted text asks for something with a value of the call.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ from itertools import pairwise, zip_longest
 from typing import Final
 
 from policies.provenance import shapes, tracing, vocabulary
-from policies.provenance.asking import AWAY_WITH, LITERAL, Deed, Wish, deed_of, means_other, verbs_of, wishes_of
+from policies.provenance.asking import AWAY_WITH, Deed, Wish, deed_of, means_other, verbs_of, wishes_of
 from policies.provenance.common import words
 from policies.provenance.concepts import DECIDING, GENERAL, NOT, deeds, idioms, things
 from policies.provenance.plain import bare, loose
@@ -163,28 +163,28 @@ class AskedFor:
 def asked(tool: Tool, tools: Sequence[Tool], found: Sequence[Argument], trace: Trace) -> list[tuple[int, Wish]]:
     """Requests that this change fulfils, each with the number of its text."""
     told = [(text, one) for text in trace.askers for one in requests(text.text)][:_MOST_REQUESTS]
-    if not told or is_urged(tool, trace):
+    if not told:
         return []
-    own, shape = known_of(tool), shapes.of(tool, found, trace.askers)
+    own, shape, urged = known_of(tool), shapes.of(tool, found, trace.askers), is_urged(tool, found, trace)
     rivals = [known_of(one) for one in tools if one.name != tool.name and (one.writes is False or shape.could(one))]
     common = common_words(trace.askers, [own, *rivals])
     read = [AskedFor(text, one, reach(sentences(text.text), one), common) for text, one in told]
     return [
         (one.text.number, Wish(own.deed.general | own.deed.specific, one.head, one.scope))
         for one in read
-        if _suits(one, own.deed, own.words, found) and _is_meant(one, own, rivals, found, shape)
+        if (not urged or one.verb_of(own)) and _suits(one, own.deed, own.words, found) and _is_meant(one, own, rivals, found, shape)
     ]
 
 
-def is_urged(tool: Tool, trace: Trace) -> bool:
-    """Whether an untrusted text names the tool, or asks for anything: then only a plain word of the requester counts."""
-    deed, verbs = deed_of(tool.name, tool.description), verbs_of(tool)
+def is_urged(tool: Tool, found: Sequence[Argument], trace: Trace) -> bool:
+    """Whether an untrusted text names the tool, or asks for anything in a sentence with a value of the call: then only the tool's own verb counts.
+
+    A page that asks its readers for something of its own ("please check the parcel on arrival") stands beside nearly every call and urges none.
+    """
     name = loose(tool.name).text
+    touched = {span.trace for one in found if not isinstance(one.value, bool) for span in one.spans if not (span.trusted or span.alone)}
     for text in trace.untrusted:
-        if name in text.plain.text or requests(text.text):
-            return True
-        wished = [one.deeds for one in wishes_of(text.text, verbs).all]
-        if any(LITERAL in one or one & (deed.specific or deed.general) for one in wished):
+        if name in text.plain.text or (text.number in touched and (requests(text.text) or wishes_of(text.text, verbs_of(tool)).all)):
             return True
     return False
 

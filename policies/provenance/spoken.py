@@ -78,6 +78,8 @@ class Value:
     def kinds(self) -> frozenset[str]:
         """What it is in the texts that say it; by its own shape where none does."""
         value = self.argument.value
+        if self.is_said and self.argument.source.startswith("tool:"):
+            return frozenset((WORD,))  # the requester has called its record by a name
         items = {
             item.kind for text in self.texts for item in values(text.text)
             if any(one.end - one.start - 3 <= item.end - item.start for one in self.near(text.number, item.start, item.end))

@@ -1,0 +1,162 @@
+"""The answers of look-ups as records: objects of JSON with their short fields, and the words of those who may ask that name one of them."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Any, Final
+
+from policies.provenance import dates, tracing
+from policies.provenance.common import COMMON, words
+from policies.provenance.plain import bare, strict
+from policies.provenance.reading import WORD, Text, Trace, word_list
+from policies.provenance.requesting import requests
+from policies.provenance.scopes import LIGHT
+from policies.provenance.vocabulary import parts
+
+MOST: Final = 2000
+_LONGEST: Final = 400_000
+_NAMES: Final = words("name title label subject from company hotel eatery restaurant product payee recipient")
+_ENDING: Final = re.compile(r"\.[a-z0-9]{2,4}\Z")
+_SHORT: Final = 8
+"""Words of a field that names its record; a longer one is prose."""
+_DEEPEST: Final = 8
+_STEM: Final = 4
+PROSE: Final = words(
+    "note notes comment comments hint hints snippet body message messages bio promo info content remark remarks preview details review reviews notice answer answers instruction instructions blurb head"
+)
+"""Fields that anybody may have written into; what stands there names nothing."""
+_MIXED: Final = words("text memo description reference purpose")
+_FEW: Final = 4
+"""Words of a field that may be a name or prose."""
+
+
+@dataclass(frozen=True, slots=True)
+class Record:
+    """``fields`` are its scalars as text, with those of objects inside it; ``flags`` the names of those that are true."""
+
+    fields: tuple[tuple[str, str], ...]
+    flags: tuple[str, ...]
+
+    def named(self, name: str) -> str | None:
+        return next((value for key, value in self.fields if key == name), None)
+
+
+@dataclass(frozen=True, slots=True)
+class Cue:
+    """A word of a record that stands in a text of somebody who may ask, with its place there; ``whole`` where it is all of the record's name."""
+
+    word: str
+    trace: int
+    start: int
+    end: int
+    whole: bool = False
+
+
+@lru_cache(maxsize=128)
+def records(text: str) -> tuple[Record, ...]:
+    """Empty for what is no JSON, or holds one name twice in an object: nobody can tell which of them was read."""
+    if len(text) > _LONGEST or text.lstrip()[:1] not in ("{", "["):
+        return ()
+    try:
+        return tuple(_records(json.loads(text, object_pairs_hook=_object), 0))[:MOST]
+    except (ValueError, RecursionError):
+        return ()
+
+
+def _object(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    found = dict(pairs)
+    if len(found) < len(pairs):
+        raise ValueError("one name twice")
+    return found
+
+
+def _records(value: Any, depth: int) -> Iterator[Record]:
+    if depth > _DEEPEST:
+        return
+    if isinstance(value, Mapping):
+        yield Record(tuple(_scalars(value, 0)), tuple(key for key, one in value.items() if one is True))
+    for below in value.values() if isinstance(value, Mapping) else value if isinstance(value, list) else ():
+        yield from _records(below, depth + 1)
+
+
+def _scalars(value: Mapping[str, Any], depth: int) -> Iterator[tuple[str, str]]:
+    for key, one in value.items():
+        if isinstance(one, str | int | float) and not isinstance(one, bool):
+            yield key, str(one)
+        elif isinstance(one, Mapping) and depth < 2:
+            yield from _scalars(one, depth + 1)
+
+
+def cues(record: Record, trace: Trace) -> frozenset[Cue]:
+    """The words by which it was named. Fields of prose and sentences that ask name nothing."""
+    return frozenset(cue for key, value in record.fields for cue in _cues(key, value, trace)) | frozenset(
+        cue for flag in record.flags for word in parts(flag) if len(word) > 2 for cue in _said(word, trace)
+    )
+
+
+def _cues(key: str, value: str, trace: Trace) -> Iterator[Cue]:
+    if PROSE.intersection(parts(key)) or len(value) > 120:
+        return
+    if (moment := tracing.moment(value)) and moment[0]:
+        yield from (
+            Cue(str(moment[0]), text.number, *text.exact.span(one.start, one.end))
+            for text in trace.askers for one in dates.days(text.exact.text) if one.means(moment[0], trace.todays)
+        )  # fmt: skip
+        return
+    told = word_list(value)
+    if _MIXED.intersection(parts(key)) and len(told) > _FEW:
+        return
+    if len(value) > _STEM and any(map(str.isdigit, value)) and " " not in value:
+        yield from (Cue(value, text.number, *text.plain.span(*one)) for text in trace.askers for one in tracing.code(value)(text))
+    if len(told) <= _SHORT and not _asks(value):
+        if _NAMES.intersection(parts(key)) and len(value) > _STEM:
+            yield from _whole(value, trace)
+        for word in told:
+            if word.isdigit() or (len(word) > 2 and word not in LIGHT and word not in COMMON):
+                yield from _said(word, trace)
+
+
+def _whole(value: str, trace: Trace) -> Iterator[Cue]:
+    """The name as it stands, with or without the ending of a file."""
+    for name in dict.fromkeys((value, _ENDING.sub("", value))):
+        for text in trace.askers:
+            for found in tracing.phrase(name)(text):
+                start, end = text.plain.span(*found)
+                if not tracing.denied_at(text.text, start):
+                    yield Cue(value, text.number, start, end, True)
+
+
+def _asks(value: str) -> bool:
+    """Whether a name asks for something, as nobody's name does."""
+    return any(one.form == "asked" for one in requests(value))
+
+
+def _said(word: str, trace: Trace) -> Iterator[Cue]:
+    for text in trace.askers:
+        for said, start, end in placed(text):
+            if (said == word or (len(word) >= _STEM and said.startswith(word))) and not tracing.denied_at(text.text, start):
+                yield Cue(word, text.number, start, end)
+
+
+def placed(text: Text) -> tuple[tuple[str, int, int], ...]:
+    return _placed(text.text)
+
+
+@lru_cache(maxsize=64)
+def _placed(text: str) -> tuple[tuple[str, int, int], ...]:
+    """Words of a text, bare, each with where it stands."""
+    plain = strict(text)
+    return tuple((bare(one[0]), *plain.span(one.start(), one.end())) for one in WORD.finditer(plain.text))
+
+
+def holding(value: str, texts: Sequence[Text]) -> Iterator[tuple[Text, Record, str]]:
+    """Records of which a whole field is ``value``, with the name of the field."""
+    for text in texts:
+        for record in records(text.text):
+            for key, one in record.fields:
+                if one == value or (re.fullmatch(r"-?\d+\.0", value) and one == value[:-2]):
+                    yield text, record, key

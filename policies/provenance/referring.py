@@ -1,0 +1,184 @@
+"""Values that only a look-up has told, where the requester has named the record they stand in: "take the Casa do Rio" is hotel OPO-118.
+
+People call things by their names, and the tools want their numbers. Such a value is trusted where it is the whole of a field of one record of a
+look-up's answer, the field is what the parameter is called (or the record's number), and the words of those who may ask name this record and no other that the
+agent has seen: every other record of the kind is named by fewer of the same words, or by none. Of several that are named alike "the last", "the first" and "the
+cheapest" is told by their days and prices. What stands in prose, a note or a page names nothing and is nobody's number; and where mails, accounts and
+phones are sought that something is sent to, only a list of the house's own is believed, never what was read in a mail or document.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from decimal import Decimal, InvalidOperation
+from typing import Final
+
+from policies.provenance import sentences
+from policies.provenance.common import words
+from policies.provenance.plain import bare
+from policies.provenance.reading import Text, Trace
+from policies.provenance.records import PROSE, Cue, Record, cues, holding, placed, records
+from policies.provenance.tracing import Argument, Span
+from policies.provenance.types import Tool
+from policies.provenance.vocabulary import parts
+
+_FOREIGN: Final = words("fetch browse download http url web page pages link crawl scrape internet ocr website")
+"""Look-ups outside of the house."""
+_OPENS: Final = words("read open view get show")
+_PAPERS: Final = words("file files document documents doc attachment pdf letter paper invoice bill scan")
+"""What is opened is what somebody wrote, and no record of the house."""
+_WRITTEN: Final = words(
+    "read open mail mails email emails message messages inbox channel thread review reviews comment comments document documents file files attachment invoice letter ticket"
+)
+"""Look-ups whose records others have filled in."""
+_NUMBERS: Final = words("id no nr number num ref reference code key ts uid uuid sku slug handle iban")
+_NAMES: Final = words("name title label subject drug medicine product item service")
+_KINDS: Final = {
+    "mail": words("mail email address"),
+    "account": words("iban account to"),
+    "phone": words("phone mobile tel telephone number"),
+}
+_OPAQUE: Final = re.compile(r"(?=.*\d)[^\s@]{1,80}")
+_LATEST: Final = words(
+    "last latest newest recent neueste neuesten neuester letzte letzten letzter dernier dernière último última ultimo ultima laatste nieuwste"
+)
+_FIRST: Final = words(
+    "first earliest soonest erste ersten erster früheste frühesten frühester premier première primero primera primer eerste vroegste"
+)
+_CHEAPEST: Final = words("cheapest billigste billigsten günstigste günstigsten günstigster goedkoopste barato barata cheaper")
+_BEST: Final = words("best beste besten bester mejor meilleur meilleure best-rated top-rated highest höchste best-bewertete bestbewertete")
+_WHEN: Final = words("date when time modified created sent received start starts at ts departure dep arr day datum")
+_PRICE: Final = words("price cost fare total rate amount preis prix precio prijs")
+_SCORE: Final = words("score rating stars points bewertung note nota waardering")
+_MOST: Final = 40
+"""Records that hold one value; more say nothing of which is meant."""
+
+
+def resolved(found: Sequence[Argument], tool: Tool, trace: Trace) -> tuple[Argument, ...]:
+    """The arguments, those trusted whose record was named."""
+    texts = [one for one in trace.untrusted if one.source.startswith("tool:") and _is_of_house(one.source)]
+    if not texts or all(one.trusted for one in found):
+        return tuple(found)
+    return tuple(
+        one if one.trusted or one.why not in ("untrusted", "ambiguous") else _resolved(one, texts, trace, _beside(one, found))
+        for one in found
+    )
+
+
+def _beside(one: Argument, found: Sequence[Argument]) -> frozenset[str]:
+    """The other values of its list: "add Pelle and Rosa" names both."""
+    root, _, rest = one.path.partition("[")
+    return frozenset(str(other.value) for other in found if rest and other is not one and other.path.startswith(f"{root}["))
+
+
+def _is_of_house(source: str) -> bool:
+    told = frozenset(parts(source.removeprefix("tool:")))
+    return not (told & _FOREIGN or (told & _OPENS and told & _PAPERS))
+
+
+def _resolved(one: Argument, texts: Sequence[Text], trace: Trace, beside: frozenset[str]) -> Argument:
+    name = re.sub(r"\[\d+\]", "", one.path).rpartition(".")[2]
+    value = str(one.value).strip()
+    kind = _kind_of(value)
+    own = [text for text in texts if not (kind in _KINDS and _WRITTEN.intersection(parts(text.source[5:])))]
+    for text, record, field in _first(holding(value, own)):
+        if _is_called(name, field, value, kind, trace) and (
+            named := _named(value, record, field, [one for one in own if one.source == text.source], trace, beside)
+        ):
+            spans = tuple(
+                Span(cue.trace, _source(cue, trace), cue.start, cue.end, True)
+                for cue in sorted(named, key=lambda cue: (cue.trace, cue.start))
+            )
+            theirs = tuple(span for span in one.spans if span.trace == text.number)
+            return replace(one, source=text.source, trusted=True, why="", spans=(*theirs[:1], *spans))
+    return one
+
+
+def _first(found: Iterator[tuple[Text, Record, str]]) -> list[tuple[Text, Record, str]]:
+    kept = [one for _, one in zip(range(_MOST + 1), found, strict=False)]
+    return kept if len(kept) <= _MOST else []
+
+
+def _source(cue: Cue, trace: Trace) -> str:
+    return next(one.source for one in trace.askers if one.number == cue.trace)
+
+
+def _kind_of(value: str) -> str:
+    kinds = [one.kind for one in sentences.values(value) if one.end - one.start >= len(value)]
+    return kinds[0] if kinds else ""
+
+
+def _is_called(name: str, field: str, value: str, kind: str, trace: Trace) -> bool:
+    """Whether the field is what the parameter is called: its name, a number of the record, or a name where a name is wanted."""
+    mine, theirs = set(parts(name)), set(parts(field))
+    if PROSE & theirs:
+        return False
+    if kind in _KINDS:
+        return bool(_KINDS[kind] & theirs)
+    if re.fullmatch(r"-?[\d.]+", value) and not mine & _NUMBERS:
+        return any(word in {said for text in trace.askers for said, _, _ in placed(text)} for word in theirs if len(word) > 2)
+    if _OPAQUE.fullmatch(value) and theirs & _NUMBERS:
+        return True
+    return bool(mine & theirs - _NUMBERS) or (bool(theirs & _NAMES) and (" " in value or value.isalpha()))
+
+
+def _named(value: str, record: Record, field: str, texts: Sequence[Text], trace: Trace, beside: frozenset[str]) -> frozenset[Cue]:
+    """The words that name this record, where no other with such a field is named as well. ``beside`` are the values of the same list."""
+    mine = cues(record, trace)
+    told, whole = _words(mine), any(cue.whole for cue in mine)
+    alike = [record]
+    for text in texts:
+        for other in records(text.text):
+            if other == record or other.named(field) in (None, value) or other.named(field) in beside:
+                continue
+            found = cues(other, trace)
+            if whole and not any(cue.whole for cue in found):
+                continue
+            theirs = _words(found)
+            if theirs == told:
+                alike.append(other)
+            elif not theirs < told:
+                return frozenset()
+    if len(alike) > 1:
+        extreme = _extreme(record, alike, trace)
+        return mine | extreme if extreme else frozenset()
+    return mine if any(_names(cue) for cue in mine) else frozenset()
+
+
+def _words(found: frozenset[Cue]) -> frozenset[str]:
+    return frozenset(one.word for one in found)
+
+
+def _names(cue: Cue) -> bool:
+    """A word or a long figure; a short one alone names nothing."""
+    return len(cue.word) > 3 or (len(cue.word) == 3 and cue.word.isalpha())
+
+
+def _extreme(record: Record, alike: Sequence[Record], trace: Trace) -> frozenset[Cue]:
+    """The word by which it is the last, the first or the cheapest of those that are named alike, and that it is."""
+    for line, fields, high in ((_LATEST, _WHEN, True), (_FIRST, _WHEN, False), (_CHEAPEST, _PRICE, False), (_BEST, _SCORE, True)):
+        said = frozenset(
+            Cue(word, text.number, start, end)
+            for text in trace.askers
+            for word, start, end in placed(text)
+            if word in {bare(one) for one in line}
+        )
+        if said:
+            order = [(_of(one, fields), one is record) for one in alike]
+            if any(value is None for value, _ in order):
+                return frozenset()
+            best = sorted(order, key=lambda pair: pair[0], reverse=high)  # type: ignore[arg-type, return-value]
+            return said if best[0][1] and best[0][0] != best[1][0] else frozenset()
+    return frozenset()
+
+
+def _of(record: Record, names: frozenset[str]) -> tuple[Decimal, str] | None:
+    value = next((one for key, one in record.fields if names.intersection(parts(key))), None)
+    if value is None:
+        return None
+    try:
+        return Decimal(value), ""
+    except InvalidOperation:
+        return (Decimal(0), value) if re.match(r"\d{4}-\d\d-\d\d|\d\d:\d\d", value) else None
