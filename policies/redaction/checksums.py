@@ -12,6 +12,10 @@ _CURP: Final = "0123456789ABCDEFGHIJKLMNÑOPQRSTUVWXYZ"
 _TAIWAN: Final = "ABCDEFGHJKLMNPQRSTUVXYWZIO"
 _BALTIC: Final = ((1, 2, 3, 4, 5, 6, 7, 8, 9, 1), (3, 4, 5, 6, 7, 8, 9, 1, 2, 3))
 _SPANISH: Final = "TRWAGMYFPDXBNJZSQVHLCKE"
+_INDIAN_STATES: Final = (
+    "AN", "AP", "AR", "AS", "BR", "CG", "CH", "DD", "DL", "DN", "GA", "GJ", "HP", "HR", "JH", "JK", "KA", "KL", "LA", "LD", "MH", "ML", "MN", "MP", "MZ", "NL", "OD", "OR", "PB", "PY", "RJ", "SK",
+    "TG", "TN", "TR", "TS", "UK", "UP", "UT", "WB",
+)  # fmt: skip
 _LETTERS_FOR_DIGITS: Final = str.maketrans("LMNPQRSTUV", "0123456789")
 _ODD: Final = (1, 0, 5, 7, 9, 13, 15, 17, 19, 21, 2, 4, 18, 20, 11, 3, 6, 8, 12, 14, 16, 10, 22, 25, 24, 23)
 """What the characters of an Italian tax code count at odd places: A and 0 as 1, B and 1 as 0, and so on."""
@@ -106,6 +110,11 @@ def dk_cpr_later(value: str) -> bool:
     return date(value[:2], value[2:4]) and value[6:] != "0000"
 
 
+def se_date(value: str) -> bool:
+    """Of a Swedish number of ten digits, or of twelve; 60 is added to the day of people who are not registered there."""
+    return date(str(int(value[-6:-4]) % 60), value[-8:-6])
+
+
 def no_birth_number(value: str) -> bool:
     day, month = int(value[:2]) % 40, int(value[2:4]) % 40
     first, second = _sum(value, (3, 7, 6, 1, 8, 9, 4, 5, 2, 1)), _sum(value, (5, 4, 3, 2, 7, 6, 5, 4, 3, 2, 1))
@@ -172,6 +181,21 @@ def es_nif(value: str) -> bool:
 def in_gstin(value: str) -> bool:
     crossed = (divmod(int(char, 36) * (1 + place % 2), 36) for place, char in enumerate(value[:14]))
     return -sum(map(sum, crossed)) % 36 == int(value[14], 36)
+
+
+def uk_nino(value: str) -> bool:
+    """No check digit; some beginnings are never given out."""
+    return value[:2] not in ("BG", "GB", "NK", "KN", "TN", "NT", "ZZ")
+
+
+def au_medicare(value: str) -> bool:
+    """The ninth digit; the tenth says which card it is."""
+    return int(value[8]) == _sum(value, (1, 3, 7, 9, 1, 3, 7, 9)) % 10
+
+
+def in_plate(value: str) -> bool:
+    """Plates have no check digit; the first two letters are a state's."""
+    return value[:2] in _INDIAN_STATES
 
 
 def it_fiscal(value: str) -> bool:

@@ -61,19 +61,20 @@ COUNTRIES: Final = {
     "sweden": "swed schwed suéd suec zweed svedes suécia szwed svensk sverige ruots švéd svéd suedez isveç σουηδ швед",
     "switzerland": "swiss switz schweiz suisse suiz zwits svizzer suíç szwajc svejts sveits švýcar svájc elvețian isviçre ελβετ швейцар", "taiwan": "taiwan tajwan тайван",
     "thai": "thai tajland tailand ไทย", "turkey": "turki turke türk turc turco turks turec turk tyrk török τουρκ тур",
-    "uk": "british britain britisch britann britán brits britânico inglês brytyj brittisk britisk briti brit ingiliz βρεταν брит",
+    "uk": "british britain britisch britann britán brits britânico inglês uk$ england scot wales brytyj brittisk britisk briti brit ingiliz βρεταν брит",
     "ukraine": "ukrain ucran oekra ucrain ukraiń ukrán ουκραν украин україн", "us": "american usa amerik amerykań αμερικ америк u.s",
 }  # fmt: skip
-"""How words for a country and for what comes from there begin, in some twenty languages, by the library's name for it."""
+"""How words for a country and for what comes from there begin, in some twenty languages, by the library's name for it; whole words with a $."""
 DOCUMENTS: Final = ("passport", "passnummer", "reisepass", "pass", "ausweis", "id card", "identity card")
+SHARED: Final = {"DkCprRecognizer": ("personnummer", "personnr", "pers.nr", "pers nr", "personnumre")}
 _PLATES: Final = ("plate", "kennzeichen", "vehicle reg", "registration number", "immatriculation", "matrícula", "kenteken")
 ASKED: Final = {
-    "UsBankRecognizer": ("bank", "routing", "checking", "savings"), "UsLicenseRecognizer": ("driver", "driving", "dmv"), "PhPassportRecognizer": ("philippin", "filipin"),
-    "KrPassportRecognizer": ("korea", "여권"), "InPassportRecognizer": ("india",), "ZaPassportRecognizer": ("south afric", "rsa"), "TrLicensePlateRecognizer": ("plaka", "turk", "türk"),
+    "UsBankRecognizer": ("bank", "routing", "checking", "savings"), "PhPassportRecognizer": ("philippin", "filipin"),
+    "KrPassportRecognizer": ("korea", "여권"), "ZaPassportRecognizer": ("south afric", "rsa"), "TrLicensePlateRecognizer": ("plaka", "turk", "türk"),
     "UsClaimNumberRecognizer": ("claim number", "claim no", "claim #", "claim id"), "UsPriorAuthorizationNumberRecognizer": ("authorization", "preauth"), "UsReferralNumberRecognizer": ("referral",),
     "UsProviderTaxIdRecognizer": ("ein", "employer identification", "federal tax", "provider"), "UsPrescriptionNumberRecognizer": ("prescription", "pharmacy", "rx"),
     "PhTinRecognizer": ("philippin", "bir"), "PhUmidRecognizer": ("umid", "crn", "sss", "gsis", "philippin"), "MedicalLicenseRecognizer": ("dea", "medical licen"),
-    "InVehicleRegistrationRecognizer": _PLATES, "NgVehicleRegistrationRecognizer": _PLATES, "UkVehicleRegistrationRecognizer": (*_PLATES, "reg"),
+    "InVehicleRegistrationRecognizer": (*_PLATES, "vehicle", "regn", "reg no", "rto", "car no", "bike", "scooter"), "NgVehicleRegistrationRecognizer": _PLATES, "UkVehicleRegistrationRecognizer": (*_PLATES, "reg"),
     "ZaLicensePlateRecognizer": ("south afric", "natis"), "ZaIncomeTaxNumberRecognizer": ("sars", "income tax", "south afric"), "ZaVatNumberRecognizer": ("sars", "south afric"),
     "ItIdentityCardRecognizer": ("carta d", "identità", "cie", "italian id"), "UsMbiRecognizer": ("medicare", "mbi", "beneficiary"), "InVoterRecognizer": ("voter", "epic", "elector"),
 }  # fmt: skip

@@ -4,17 +4,19 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from functools import cache
 from typing import Any, Final
 
 from policies.redaction import checksums
-from policies.redaction.clues import ASKED, COUNTED, COUNTRIES, DIALLED, DOCUMENTS, IDENTITY, TAXES
+from policies.redaction.clues import ASKED, COUNTED, COUNTRIES, DIALLED, DOCUMENTS, IDENTITY, SHARED, TAXES
 from policies.redaction.doubts import is_inside_a_number, is_no_card, is_no_link, is_no_phone, is_version, names_of_numbers
 from policies.redaction.everyday import DIALLED_NUMBER, is_telling
+from policies.redaction.marks import Unmarked
 from policies.redaction.narrowing import narrowed
 from policies.redaction.national import bare
+from policies.redaction.overlaps import Covered
 from policies.redaction.own import Definition, is_own
 from policies.redaction.plain import plain
 from policies.redaction.recognisers import all_recognisers, countries_of, country_of
@@ -53,7 +55,12 @@ _LOOKALIKES: Final = frozenset(("CREDIT_CARD", "PHONE_NUMBER", "CRYPTO", "DATE_T
 
 def detect(text: str, language: str, own: tuple[Definition, ...] = ()) -> list[Finding]:
     """Findings sorted by place and type, overlaps included. What a workspace's own recognisers find is not doubted."""
-    text = plain(text)
+    unmarked = Unmarked(plain(text))
+    found = _detected(unmarked.text, language, own)
+    return [unmarked.back(finding) for finding in found] if unmarked.is_changed else found
+
+
+def _detected(text: str, language: str, own: tuple[Definition, ...]) -> list[Finding]:
     around = Surroundings(text)
     found = sorted((narrowed(text, finding) for finding in (*searched(text, language, own), *passwords(text, around.tables))), key=order)
     if not any(finding.recogniser in _national() or finding.type in _DOUBTED for finding in found):
@@ -62,8 +69,11 @@ def detect(text: str, language: str, own: tuple[Definition, ...] = ()) -> list[F
     whole = [
         finding for finding in found if is_own(finding.recogniser) or not (_is_cut(text, finding) or _is_another(text, finding, around))
     ]
+    abroad = Covered(one for one in whole if one.type == "PHONE_NUMBER" and text[one.start] == "+")
+    whole = [one for one in whole if one.type == "PHONE_NUMBER" or not (_is_lookalike(one) and abroad.touches(one))]
     kept = [finding for finding in whole if not _asks(text, finding) or _explained(finding, around, language)]
     named = {finding: _rank(finding, around) for finding in kept if _is_named(finding, around)}
+    kept = list(_nearer_home(kept, named, language))
     rivals = _Rivals(named)
     return [
         finding
@@ -73,6 +83,20 @@ def detect(text: str, language: str, own: tuple[Definition, ...] = ()) -> list[F
             and (rivals.outdo(finding, named.get(finding)) or (finding not in named and _is_misnamed(text, finding, around)))
         )
     ]
+
+
+def _nearer_home(kept: list[Finding], named: Mapping[Finding, Rank], language: str) -> Iterator[Finding]:
+    """Of two numbers on the same characters that nothing names, that of a country of the letter's language."""
+    countries = countries_of(language) if language != "en" else ()
+    at_home = {
+        (one.start, one.end)
+        for one in kept
+        if countries and one.recogniser in _national() and _national()[one.recogniser].country in countries
+    }
+    for one in kept:
+        known = _national().get(one.recogniser)
+        if not known or one in named or known.country in countries or (one.start, one.end) not in at_home:
+            yield one
 
 
 def _within_cell(finding: Finding, around: Surroundings) -> Finding:
@@ -92,6 +116,8 @@ def _rank(finding: Finding, around: Surroundings) -> Rank:
     at_home = around.begin(finding, known.stems)
     if (place := around.name_ends(finding, known.words)) >= 0:
         return 3 if at_home else 2, place, 0
+    if known.unsure and at_home and (place := around.name_ends(finding, DOCUMENTS)) >= 0:
+        return 3, place, 0
     following = around.follows(finding, known.words)
     return (1, *following) if following else (0, 0, around.longest(finding, known.words))
 
@@ -122,7 +148,9 @@ def _is_named(finding: Finding, around: Surroundings) -> bool:
         return False
     if around.say(finding, known.words) or around.tell(finding, known.words):
         return True
-    return not known.unsure and around.begin(finding, known.stems) and _is_said_to_be_one(known, finding, around)
+    if known.unsure:
+        return around.begin(finding, known.stems) and around.nearest(finding, DOCUMENTS) >= 0
+    return around.begin(finding, known.stems) and _is_said_to_be_one(known, finding, around)
 
 
 def _is_called(known: _Known, finding: Finding, around: Surroundings) -> bool:
@@ -142,6 +170,8 @@ def _is_misnamed(text: str, finding: Finding, around: Surroundings) -> bool:
     known = _national().get(finding.recogniser)
     value = text[finding.start : finding.end]
     if known and known.telling and known.telling.fullmatch(value) and any(map(str.isalpha, value)):
+        return False
+    if known and known.shared and around.nearest(finding, known.shared) >= 0:
         return False
     return finding.score >= _SURE and finding.recogniser in _national() and around.nearest(finding, names_of_numbers()) >= 0
 
@@ -183,9 +213,8 @@ def _explained(finding: Finding, around: Surroundings, language: str) -> bool:
         return around.nearest(finding, DIALLED) >= 0 or around.behind(finding, DIALLED)
     known = _national()[finding.recogniser]
     if known.unsure:
-        named = around.nearest(finding, known.words) >= 0 or around.behind(finding, known.words)
-        return named or (around.begin(finding, known.stems) and around.nearest(finding, DOCUMENTS) >= 0)
-    if _is_called(known, finding, around):
+        return _is_document(known, finding, around)
+    if _is_called(known, finding, around) or (known.shared and _is_shared(known, finding, around, language)):
         return True
     if known.digits and not known.digits(bare(around.text[finding.start : finding.end])):
         return False
@@ -194,6 +223,24 @@ def _explained(finding: Finding, around: Surroundings, language: str) -> bool:
     whole = not _BROKEN.search(around.text, finding.start, finding.end)
     at_home = whole and language != "en" and known.country in countries_of(language)
     return (at_home and not known.asked) or _is_said_to_be_one(known, finding, around)
+
+
+def _is_document(known: _Known, finding: Finding, around: Surroundings) -> bool:
+    """Its name stands beside it, or its country and any word for such a document; of digits alone it is American unless it says otherwise."""
+    at_home = around.begin(finding, known.stems)
+    value = around.text[finding.start : finding.end]
+    if not at_home and known.country != "us" and value.isdecimal():
+        return False
+    if around.nearest(finding, known.words) >= 0 or around.behind(finding, known.words):
+        return True
+    return at_home and (around.nearest(finding, DOCUMENTS) >= 0 or (not value.isdecimal() and around.say(finding, DOCUMENTS)))
+
+
+def _is_shared(known: _Known, finding: Finding, around: Surroundings, language: str) -> bool:
+    """A name that numbers of neighbours have too, in a letter from its country, with that named, or where the digits are no date of theirs."""
+    if not around.say(finding, known.shared) or known.country not in (countries_of(language) or (known.country,)):
+        return language == "en" and around.say(finding, known.shared) and around.begin(finding, known.stems)
+    return bool(language) or around.begin(finding, known.stems) or not checksums.se_date(bare(around.text[finding.start : finding.end]))
 
 
 def _is_said_to_be_one(known: _Known, finding: Finding, around: Surroundings) -> bool:
@@ -209,7 +256,8 @@ class _Known:
     """``words``: context words in lower case; ``telling``: how a number is written that needs none, if that is not any sign but digits.
 
     ``stems``: how words for the country begin; ``asked``: without check digits, so that only words tell; ``unsure``: such a one as many other things are written.
-    ``certain``: it needs no word; ``digits``: the check digits of a number of which later ones have none.
+    ``certain``: it needs no word; ``digits``: the check digits of a number of which later ones have none;
+    ``shared``: names that it has in common with numbers of neighbours.
     """
 
     country: str
@@ -221,6 +269,7 @@ class _Known:
     unsure: bool
     certain: bool
     digits: checksums.Check | None
+    shared: tuple[str, ...] = ()
 
 
 @cache
@@ -247,4 +296,5 @@ def _known(recogniser: Any) -> _Known:
         unsure,
         number is not None and number.certain,
         later,
+        SHARED.get(name, ()),
     )

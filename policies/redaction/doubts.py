@@ -22,11 +22,22 @@ _SHORT_FORM: Final = re.compile(r"(?i:[\"']?(?:[a-zæøåäö]{1,7}\.){1,3}nr[\"
 _HOST: Final = re.compile(r"[\w-]+(?:\.[\w-]+)+")
 _NAME_GOES_ON: Final = re.compile(r"\w|\.[a-z0-9_]")
 """A dotted name of a program, or a short form before a word: no ending of hosts stands in its middle."""
+_COUNTING: Final = re.compile(r"[1-9](?:[ ,./-]+\d{1,2}){3,}|(?:\d{1,2}[ ,./-]+){2,}[1-9](?:[ ,./-]+\d{1,2})*")
+"""Numbers of a row (4 8 15 16 23 42), one of them of one digit."""
+_ACCOUNT_BEFORE: Final = re.compile(r"(?<!\w)[A-Z]{2}\d{2}(?:[ \n>]{0,4}[A-Z0-9]{2,4}){0,7}[ \n>]{0,4}$")
+_LONGEST_ACCOUNT: Final = 44
+_HALF: Final = re.compile(r"\d{4}[ –-]\d{4}")
+_FOUR_BEFORE: Final = re.compile(r"(?<!\d)\d{4}(?:[ –-]|\s*\n[> ]*)$")
+_FOUR_BEHIND: Final = re.compile(r"(?:[ –-]|\s{0,3}\n[> ]{0,4})\d{4}(?!\d)")
 _GROUP_BEFORE: Final = re.compile(r"(?<!\w)[0-9A-Fa-f]{2}[.:-]$")
 _DIALLED_BEFORE: Final = re.compile(r"\+$|\d\.$")
 _GROUP_BEHIND: Final = re.compile(r"\.\d")
 _JOINED: Final = re.compile(r"[1-9]\d*(?:[./-]\d+)*")
-_VERSIONS: Final = ("version", "release", "firmware", "build", "patch", "v", "driver", "update")
+_VERSIONS: Final = ("version", "firmware", "v")
+_NUMBERED: Final = re.compile(
+    r"\b(?:release|build|patch|driver|update|treiber|rev)\W{1,3}(?:to |auf |à |a |naar |no\.? |nr\.? |v)?$", re.IGNORECASE
+)
+"""What has numbers of versions as well: right before one."""
 _PAID: Final = (
     "card",
     "karte",
@@ -40,7 +51,12 @@ _PAID: Final = (
     "american express",
     "diners",
     "cb",
+    "pan",
     "paid",
+    "cargo",
+    "cobr",
+    "abgebucht",
+    "débit",
     "bezahlt",
     "payé",
     "pagu",
@@ -77,14 +93,15 @@ _GENERAL: Final = frozenset(
      "social", "sociale", "sozialversicherung", "versicherungsnummer", "assurance", "contribuinte", "vat", "iva", "mehrwertsteuer", "umsatzsteuer", "passport", "tax", "tin", "run", "extranjero", "italian", "thai",
      "personnummer", "nif", "dni", "nie", "ausweis", "fin", "soc", "ssn", "ss", "driver", "licence", "license", "driving licence", "driving license", "provider id", "personas", "asmens",
      "fiscale", "rsa", "vitale", "insee", "établissement", "etablissement", "immatriculation", "d'assurance", "partita", "codice fiscale", "tax code", "podatnik", "ewidencyjny", "contribuinte",
-     "taxpayer", "tax id", "health insurance", "health service", "foreigner", "carné", "identificación fiscal", "sécu", "secu", "zehut", "versicherten", "idnr", "id-nr", "pass no")
+     "taxpayer", "tax id", "health insurance", "health service", "foreigner", "carné", "identificación fiscal", "sécu", "secu", "zehut", "versicherten", "idnr", "id nr", "pass no", "id number", "identity number", "insurance number", "health number", "national id",
+     "national health")
 )  # fmt: skip
 """Words that more than one kind of number is called by, or that stand beside other things as well."""
 _OTHER_NAMES: Final = frozenset(
     ("personnummer", "pnr", "personnr", "nhs", "dni", "nie", "nif", "ssn", "pesel", "aadhaar", "kt", "sin", "tfn", "abn", "acn")
 )
 _MORE_NAMES: Final = (
-    "passport", "reisepass", "pass-nr", "pasaporte", "passeport", "paspoort", "nhs", "sin", "nas", "abn", "acn", "tfn", "medicare", "aadhaar", "pan", "pesel", "nin", "npi",
+    "passport", "reisepass", "pass nr", "pasaporte", "passeport", "paspoort", "nhs", "sin", "nas", "abn", "acn", "tfn", "medicare", "aadhaar", "pan", "pesel", "nin", "npi",
     "licence", "license", "führerschein", "permis", "rijbewijs", "carnet", "iban", "bic", "card", "karte", "carte", "tarjeta", "kaart", "kimlik", "tckn", "t.c", "uid", "rrn",
     "personnr", "partita", "ci", "c.i", "p.iva", "p. iva", "kvk", "siren", "siret", "regon", "matricul", "matrikel",
 )  # fmt: skip
@@ -95,16 +112,31 @@ def is_no_phone(text: str, finding: Finding, around: Surroundings) -> bool:
     value = text[finding.start : finding.end]
     if value.startswith(("+", "(+")):
         return False
+    if around.nearest(finding, DIALLED) < 0 and (_is_of_account(text, finding) or _is_of_row(text, finding)):
+        return True
     if _DATE.match(value) or _PART.search(text[max(0, finding.start - _LONGEST_PART) : finding.start]):
         return True
     dialled = around.nearest(finding, DIALLED)
-    if dialled < 0 and sum(map(str.isdecimal, value)) < _FEWEST_DIALLED:
+    if dialled < 0 and (sum(map(str.isdecimal, value)) < _FEWEST_DIALLED or _COUNTING.fullmatch(value)):
         return True
     if around.nearest(finding, _others()) > dialled or (dialled < 0 and around.heading(finding)):
         return True
     if dialled < 0 and _called_behind(finding, around):
         return True
     return _is_bare(value) and not around.say(finding, DIALLED) and not around.stands_alone(finding)
+
+
+def _is_of_account(text: str, finding: Finding) -> bool:
+    """Groups of an account go on to it, whose check digits may be wrong."""
+    return _ACCOUNT_BEFORE.search(text[max(0, finding.start - _LONGEST_ACCOUNT) : finding.start]) is not None
+
+
+def _is_of_row(text: str, finding: Finding) -> bool:
+    """Two groups of four digits beside others of four: half of a card."""
+    if not _HALF.fullmatch(text, finding.start, finding.end):
+        return False
+    before = _FOUR_BEFORE.search(text[max(0, finding.start - _LONGEST_PART) : finding.start])
+    return before is not None or _FOUR_BEHIND.match(text, finding.end) is not None
 
 
 def _is_bare(value: str) -> bool:
@@ -157,7 +189,10 @@ def _uncharged() -> tuple[str, ...]:
 
 def is_version(finding: Finding, around: Surroundings) -> bool:
     """An "address" of four numbers behind the word version."""
-    return finding.type == "IP_ADDRESS" and around.nearest(finding, _VERSIONS) >= 0
+    if finding.type != "IP_ADDRESS":
+        return False
+    before = around.text[max(0, finding.start - _LONGEST_PART) : finding.start]
+    return around.nearest(finding, _VERSIONS) >= 0 or _NUMBERED.search(before) is not None
 
 
 def is_no_link(text: str, finding: Finding) -> bool:

@@ -28,7 +28,7 @@ _SENTENCE: Final = re.compile(r"[!?](?: |$)|(?:\S+ ){7}")
 _HEADED: Final = re.compile(r"[^\W\d_]")
 _NUMBER: Final = re.compile(r"\d{4}")
 _RULE: Final = re.compile(r"[\s|+:=-]+")
-_CELL_TAG: Final = re.compile(r"<(/?)(t[rhd])\b[^<>]{0,200}>", re.IGNORECASE)
+_CELL_TAG: Final = re.compile(r"<(/?)(t[rhd]|table)\b[^<>]{0,200}>", re.IGNORECASE)
 
 
 class Cell(NamedTuple):
@@ -184,11 +184,13 @@ def _tagged(text: str) -> Iterator[Cell]:
     opened, heads = -1, False
     for tag in _CELL_TAG.finditer(text):
         name = tag[2].lower()
-        if name == "tr":
+        if name in ("tr", "table"):
             yield from _row(text, row, titles)
             if heads and row:
                 titles = [text[start:end] for start, end in row]
-            row, heads = [], False
+            if name == "table":
+                titles = []
+            row, heads, opened = [], False, -1
         elif not tag[1]:
             opened, heads = tag.end(), name == "th"
         elif opened >= 0:

@@ -22,6 +22,7 @@ class Number:
 
     ``strong``: date, length and check digits leave so little to chance that a word for any identity number will do, ``certain`` ones (one in two
     thousand runs of as many digits) need none. ``later``: numbers that were given out without check digits, which only their own name tells.
+    ``called``: the recogniser's name, where the library has one for the entity too.
     """
 
     entity: str
@@ -32,11 +33,13 @@ class Number:
     strong: bool = False
     certain: bool = False
     later: Check = checksums.never
+    called: str = ""
 
 
 NUMBERS: Final = (
     Number("AR_CUIT", "argentina", r"(?:20|23|24|25|26|27|30|33|34)-?\d{8}-?\d", checksums.ar_cuit, r"\d{2}-\d{8}-\d"),
     Number("AT_SVNR", "austria", r"\d{4}[ .]?\d{6}", checksums.at_insurance),
+    Number("AU_MEDICARE", "australia", r"[2-6]\d{3}-\d{5}-\d", checksums.au_medicare, r".*", called="MedicareWithHyphensRecognizer"),
     Number("BE_NATIONAL_NUMBER", "belgium", r"\d{2}[. ]?\d{2}[. ]?\d{2}[- ]?\d{3}[.\- ]?\d{2}", checksums.be_national, r"\d{2}\.\d{2}\.\d{2}-\d{3}\.\d{2}", strong=True, certain=True),
     Number("BG_EGN", "bulgaria", r"\d{10}", checksums.bg_egn, strong=True),
     Number("BR_CNPJ", "brazil", r"[0-9A-Z]{2}\.?[0-9A-Z]{3}\.?[0-9A-Z]{3}/?[0-9A-Z]{4}-?\d{2}", checksums.br_cnpj, r"[^.]{2}\.[^.]{3}\.[^.]{3}/.{7}"),
@@ -70,8 +73,10 @@ NUMBERS: Final = (
     Number("IE_PPSN", "ireland", r"\d{7} ?[A-W][A-IW]?", checksums.ie_pps, r".{8,10}"),
     Number("IL_ID", "israel", r"\d{8}-?\d", checksums.il_id),
     Number("IN_GSTIN", "india", r"(?:0[1-9]|[1-3]\d)[A-Z]{5}\d{4}[A-Z][1-9A-Z]Z[0-9A-Z]", checksums.in_gstin, r".*"),
+    Number("IN_PASSPORT", "india", r"[A-PR-WY][1-9]\d ?\d{4}[1-9]", checksums.always),
+    Number("IN_VEHICLE_REGISTRATION", "india", r"[A-Z]{2}[ -]\d{1,2}[ -]?[A-Z]{1,3}[ -]\d{4}|[A-Z]{2}[ -]\d{2}[ -]?[A-Z]{1,3}\d{4}", checksums.in_plate, r"..[ -].{1,2}[ -]?[A-Z]{1,3}[ -]....", called="InPlateInGroupsRecognizer"),
     Number("IS_KENNITALA", "iceland", r"\d{6}-?\d{4}", checksums.is_kennitala, r"\d{6}-\d{4}", strong=True),
-    Number("IT_FISCAL_CODE", "italy", r"[A-Z]{6} ?[0-9L-NP-V]{2}[A-EHLMPR-T][0-9L-NP-V]{2} ?[A-Z][0-9L-NP-V]{3}[A-Z]", checksums.it_fiscal, r".*"),
+    Number("IT_FISCAL_CODE", "italy", r"[A-Z]{3} ?[A-Z]{3} ?[0-9L-NP-V]{2}[A-EHLMPR-T][0-9L-NP-V]{2} ?[A-Z][0-9L-NP-V]{3} ?[A-Z]", checksums.it_fiscal, r".*"),
     Number("IT_PASSPORT", "italy", r"[A-Z]{2}\d{7}", checksums.always),
     Number("IT_VAT_CODE", "italy", r"(?:IT ?)?\d{11}", checksums.it_vat, r"IT.*"),
     Number("JP_MY_NUMBER", "japan", r"\d{4}[- ]?\d{4}[- ]?\d{4}", checksums.jp_my_number),
@@ -91,7 +96,9 @@ NUMBERS: Final = (
     Number("TH_TNIN", "thai", r"[1-8]-?\d{4}-?\d{5}-?\d{2}-?\d", checksums.th_citizen, r".*-.*"),
     Number("TW_ID", "taiwan", r"[A-Z][1289]\d{8}", checksums.tw_id, r".{10}"),
     Number("UA_TAX_NUMBER", "ukraine", r"\d{10}", checksums.ua_tax),
-    Number("UK_PASSPORT", "uk", r"[A-Z]{2}\d{7}", checksums.always),
+    Number("UK_NINO", "uk", r"[A-CEGHJ-PRSTW-Z][A-CEGHJ-NPRSTW-Z]-\d{2}-\d{2}-\d{2}-[A-D]", checksums.uk_nino, r".*", called="NinoWithHyphensRecognizer"),
+    Number("UK_PASSPORT", "uk", r"[A-Z]{2}\d{7}|\d{9}", checksums.always),
+    Number("US_DRIVER_LICENSE", "us", r"[A-Z]\d{4,9}|[A-Z]\d{11,14}|[A-Z]{2}\d{4,7}|[A-Z]\d{3}[- ]\d{4}[- ]\d{4}|[A-Z]\d{3}-\d{3}-\d{2}-\d{3}-\d|[A-Z]{3}\*\*[A-Z]{2}\d{3}[A-Z0-9]{2}|\d{7,10}|\d{12}", checksums.always),
     Number("US_PASSPORT", "us", r"[A-Z]\d{8}|\d{9}", checksums.always),
     Number("US_SSN", "us", r"\d{3}-\d{2}-\d{4}|\d{3} \d{2} \d{4}|\d{3}\.\d{2}\.\d{4}|\d{9}", checksums.us_ssn, r"\d+-\d+-\d+"),
     Number("ZA_ID_NUMBER", "south_africa", r"\d{6} ?\d{4} ?[01] ?[89] ?\d", checksums.za_id, strong=True, certain=True),
@@ -100,7 +107,7 @@ NUMBERS: Final = (
 
 REPLACED: Final = (
     "SgFinRecognizer", "CaSinRecognizer", "DeIdCardRecognizer", "DePassportRecognizer", "DeSocialSecurityRecognizer", "DeTaxIdRecognizer", "DeVatIdRecognizer", "EsNieRecognizer",
-    "EsNifRecognizer", "EsPassportRecognizer", "InGstinRecognizer", "ItFiscalCodeRecognizer", "ItPassportRecognizer", "ItVatCodeRecognizer", "ThTninRecognizer", "UkPassportRecognizer",
+    "EsNifRecognizer", "EsPassportRecognizer", "InGstinRecognizer", "InPassportRecognizer", "UsLicenseRecognizer", "ItFiscalCodeRecognizer", "ItPassportRecognizer", "ItVatCodeRecognizer", "ThTninRecognizer", "UkPassportRecognizer",
     "UsPassportRecognizer", "UsSsnRecognizer", "ZaIdNumberRecognizer",
 )  # fmt: skip
 
@@ -114,7 +121,7 @@ class NationalRecogniser(PatternRecognizer):
         self.telling = re.compile(number.telling)
         end = "" if number.shape.endswith("?") else r"\b"  # says nothing new, but the one scan over all patterns sees more
         patterns = [Pattern(number.entity, rf"(?<![\w.-])\b(?:{number.shape}){end}(?![\w-]|\.\d)", _SCORE)]
-        name = f"{''.join(part.capitalize() for part in number.entity.split('_'))}Recognizer"
+        name = number.called or f"{''.join(part.capitalize() for part in number.entity.split('_'))}Recognizer"
         super().__init__(number.entity, name=name, patterns=patterns, supported_language=language)
 
     def validate_result(self, pattern_text: str) -> bool:

@@ -29,6 +29,8 @@ _COUNTRIES: Final = {
     "en": ("us", "uk", "australia", "canada", "india", "nigeria", "philippines", "singapore", "south_africa", "ireland", "new_zealand", "hong_kong"),
     "es": ("spain", "mexico", "argentina", "chile", "ecuador"), "et": ("estonia",), "fi": ("finland",),
     "fr": ("france", "belgium", "switzerland", "canada"), "he": ("israel",), "hr": ("croatia",), "hu": ("hungary",), "is": ("iceland",),
+    "hi": ("india",), "bn": ("india",), "ta": ("india",), "te": ("india",), "mr": ("india",), "gu": ("india",), "pa": ("india",), "kn": ("india",), "ml": ("india",),
+    "ca": ("spain",), "eu": ("spain",), "gl": ("spain",), "af": ("south_africa",), "ga": ("ireland",), "nn": ("norway",), "tl": ("philippines",), "fil": ("philippines",),
     "it": ("italy", "switzerland"), "ja": ("japan",), "ko": ("korea",), "lt": ("lithuania",), "lv": ("latvia",), "nl": ("netherlands", "belgium"),
     "no": ("norway",), "nb": ("norway",), "pl": ("poland",), "pt": ("brazil", "portugal"), "ro": ("romania",), "ru": ("russia",), "sk": ("czechia",),
     "sl": ("slovenia",), "sv": ("sweden", "finland"), "th": ("thai",), "tr": ("turkey",), "uk": ("ukraine",), "zh": ("china", "taiwan", "hong_kong", "singapore"),
@@ -44,7 +46,9 @@ _REGIONS: Final = (
 _REGIONS_BY_LANGUAGE: Final = {
     "de": ("DE", "AT", "CH"), "en": ("US", "GB", "CA", "AU", "IN", "IE", "ZA", "SG"), "es": ("ES", "MX", "AR", "CO", "CL", "US"),
     "fi": ("FI",), "fr": ("FR", "BE", "CH", "CA"), "it": ("IT", "CH"), "ja": ("JP",), "ko": ("KR",), "nl": ("NL", "BE"), "pl": ("PL",),
-    "pt": ("BR", "PT"), "sv": ("SE", "FI"), "th": ("TH",), "tr": ("TR",),
+    "pt": ("BR", "PT"), "sv": ("SE", "FI"), "th": ("TH",), "tr": ("TR",), "ar": ("AE", "SA", "EG", "MA", "TN", "JO"), "bg": ("BG",), "bs": ("BA",), "cs": ("CZ", "SK"), "da": ("DK",), "el": ("GR", "CY"),
+    "et": ("EE",), "he": ("IL",), "hi": ("IN",), "hr": ("HR",), "hu": ("HU",), "id": ("ID",), "is": ("IS",), "lt": ("LT",), "lv": ("LV",), "no": ("NO",), "nb": ("NO",), "ro": ("RO", "MD"), "ru": ("RU", "KZ"),
+    "sk": ("SK", "CZ"), "sl": ("SI",), "sr": ("RS",), "uk": ("UA",), "vi": ("VN",), "zh": ("CN", "TW", "HK", "SG"),
 }  # fmt: skip
 """Where numbers without + may be from. Numbers with + are found whatever the region."""
 

@@ -15,16 +15,29 @@ _LEAD_IN: Final = 44
 _FAR: Final = 110
 _TAIL: Final = 40
 _SHORT: Final = 4
+_WHOLE: Final = frozenset(("perso",))
+"""Longer ones that begin too many other words."""
 _NO_BLANKS: Final = "\u0590"
 """Where the scripts begin that set none between words, or glue articles to them."""
 _NUMBER: Final = re.compile(r"\d(?:[ ./-]?\d){3,}")
 """Another number than one in words such as "(11 digits)"."""
+_LONG: Final = re.compile(r"\d(?:[ ./-]?\d){5,}")
+"""One that is no price or year."""
 _CAMEL: Final = re.compile(
     r"(?<=[a-zß-öø-ÿа-яё])(?=[A-ZА-Я][^\W\d_]{2})|(?<=[a-z]{2})(?=(?:No|Nr|Id|ID)\b)|(?<=[A-Z]{2})(?=[A-Z][a-z]{3}|[A-Z][a-z]{1,2}[A-Z]|(?:No|Nr|Id|Num)\b)"
+    r"|(?<=[A-Za-z0-9])(?=[\u0590-\uffff])|(?<=[\u0590-\uffff])(?=[A-Za-z0-9])"
 )
-_ENDED: Final = re.compile(r"[\n\r\t|•·<>{}]| [–—-] |[\"'],")
+"""Where a word begins within another: in the names of fields, and beside scripts that set no blanks."""
+_MAILBOX: Final = re.compile(r"[\w.+-]*@[\w.-]*|\b(?:https?://|www\.)\S*")
+"""An address, or what the place where one looks has left of it: its words name no number."""
+_CLOSED: Final = re.compile(r"[\n\r\t|•·<>{}]|[\"'],")
+_ENDED: Final = re.compile(rf"{_CLOSED.pattern}| [–—-] ")
+"""Behind a dash stands what the next number is called, if there is one."""
 _SENTENCE: Final = re.compile(r"[.!?]\s+(?=[^\W\d_a-z])|\n\s*\n")
-_DOTTED: Final = re.compile(r"\b(?:[^\W\d_](?:\. ?|[ -])){1,5}[^\W\d_]\b\.?")
+_DOTTED: Final = re.compile(
+    r"\b(?:(?:[^\W\d_]\. ?){1,5}[^\W\d_]\b\.?|(?:[^\W\d_]-){1,5}[^\W\d_]\b(?!-)|(?:[^\W\d_] ){1,5}[^\W\d_]\b(?![.-]))"
+)
+"""All with full stops, all with hyphens, or all with blanks: a letter that is a word stands before a short form as well."""
 _SEPARATE: Final = re.compile(r"[. -]")
 _ENDINGS: Final = ("nr", "no", "num", "nummer", "number", "nº", "s")
 """What is glued to a short name: bsnnr, npinumber."""
@@ -37,8 +50,9 @@ class Surroundings:
         self._leads: dict[int, str] = {}
         self._far: dict[tuple[int, int], str] = {}
         self._said: dict[tuple[str, int], bool] = {}
-        self._nearest: dict[tuple[str, int], int] = {}
-        """By what stands around a number or leads to it, and which of the lists of words, which live as long as the program, is looked for."""
+        self._nearest: dict[
+            tuple[str, int], int
+        ] = {}  # like _said by words that were read and by list, since lists live as long as the program
         self.tables = Tables(text)
         self._cells: dict[int, Cell | None] = {}
 
@@ -50,8 +64,8 @@ class Surroundings:
         return self._said[near, id(wanted)]
 
     def begin(self, finding: Finding, stems: tuple[str, ...]) -> bool:
-        """A word before or behind it begins with one of ``stems`` (lower case)."""
-        return any(word.startswith(stems) for word in self._around(finding.start, finding.end)[1])
+        """A word before or behind it begins with one of ``stems`` (lower case), or is one with a $ behind it."""
+        return any(f"{word}$".startswith(stems) for word in self._around(finding.start, finding.end)[1])
 
     def nearest(self, finding: Finding, wanted: tuple[str, ...]) -> int:
         """Where in what leads to it the last of ``wanted`` begins: the higher, the nearer; -1 if none does."""
@@ -101,7 +115,8 @@ class Surroundings:
     def said_behind(self, finding: Finding) -> str:
         """The ``tail`` up to the end of its line or field: what stands on the next line is about something else."""
         tail = self.text[finding.end : finding.end + _FAR]
-        ended, number = _ENDED.search(tail), _NUMBER.search(tail)
+        number = _NUMBER.search(tail)
+        ended = (_ENDED if _LONG.search(tail) else _CLOSED).search(tail)
         return _worded(tail[: min(ended.start() if ended else _FAR, number.start() if number else _FAR)])
 
     def tell(self, finding: Finding, wanted: tuple[str, ...]) -> bool:
@@ -159,7 +174,9 @@ class Surroundings:
             first, last = (cell.start, cell.end) if cell else (start - _BEFORE, end + _BEHIND)
             if not cell and (own_line := self._own_line(start, end)):
                 last = own_line
-            near = spoken(f"{cell.heading if cell else ''} {self.text[max(0, first, start - _BEFORE) : start]} {self.text[end:last]}")
+            near = spoken(
+                _unlinked(f"{cell.heading if cell else ''} {self.text[max(0, first, start - _BEFORE) : start]} {self.text[end:last]}")
+            )
             plain = undotted(near)
             whole = near if plain == near else f"{near} {plain}"
             self._known[start, end] = whole, frozenset(word for word, _ in words(whole))
@@ -171,7 +188,11 @@ def _behind_digits(text: str) -> int:
 
 
 def _worded(text: str) -> str:
-    return undotted(spoken(text)) if any(map(str.isalpha, text)) else ""
+    return undotted(spoken(_unlinked(text))) if any(map(str.isalpha, text)) else ""
+
+
+def _unlinked(text: str) -> str:
+    return _MAILBOX.sub(" ", text) if "@" in text or "://" in text or "www." in text else text
 
 
 def spoken(text: str) -> str:
@@ -186,7 +207,7 @@ def undotted(text: str) -> str:
 
 def _last(text: str, word: str) -> int:
     """Where ``word`` begins for the last time: a short one as a whole word, a longer one also as part of one; hyphens may stand for its blanks."""
-    if " " in word and "-" in text:
+    if "-" in text and " " in word:
         text = text.replace("-", " ")
     place = text.rfind(word)
     while place >= 0 and _is_whole(word) and _is_inner(text, place, place + len(word)):
@@ -196,7 +217,7 @@ def _last(text: str, word: str) -> int:
 
 def _is_whole(word: str) -> bool:
     """A short word must stand by itself, where the script sets blanks between words."""
-    return len(word) <= _SHORT and word.isalnum() and word[0] < _NO_BLANKS
+    return (len(word) <= _SHORT or word in _WHOLE) and word.isalnum() and word[0] < _NO_BLANKS
 
 
 def _is_inner(text: str, start: int, end: int) -> bool:

@@ -1,6 +1,6 @@
 """What numbers are called: officially and in short, in the languages of their country and in those in which people from there write.
 
-Lower case. Short ones (up to four letters) count as whole words, longer ones also as parts of words, so that endings of a case and compounds are found too.
+Lower case; hyphens and blanks are the same. Short ones (up to four letters) count as whole words, longer ones also as parts of words, so that endings of a case and compounds are found too.
 """
 
 from __future__ import annotations
@@ -23,17 +23,17 @@ TITLES: Final = {
     "CL_RUT": "rut|run|rol único|rol unico",
     "CN_RESIDENT_ID": "身份证|身份證|公民身份|居民身份|resident identity|shenfenzheng|identity card",
     "CZ_BIRTH_NUMBER": "rodné|rodne|rodného|rodným|rodném|rodneho|rod. č|rod.č|r.č|rč|rc|birth number|birth no|geburtsnummer|personal number",
-    "DE_ID_CARD": "personalausweis|ausweisnummer|ausweis-nr|ausweisnr|perso-nr|ausweis|identity card|id card",
-    "DE_PASSPORT": "reisepass|passnummer|pass-nr|passnr",
+    "DE_ID_CARD": "personalausweis|ausweisnummer|ausweis-nr|ausweisnr|perso-nr|ausweis|identity card|id card|perso|german id|deutscher ausweis|dni alemán|carte d'identité allemande",
+    "DE_PASSPORT": "reisepass|passnummer|pass-nr|passnr|german passport|deutscher pass|deutschen pass|passeport allemand|pasaporte alemán|duits paspoort|passaporto tedesco",
     "DE_SOCIAL_SECURITY": "rentenvers|soz.vers|soz vers|soz.-vers|sozvers|vers.-nr|vers-nr|rvnr|rv-nr|rv-nummer|rv nummer|sozialvers|sozialversicherungs|versicherungsnummer|versicherungs-nr|vsnr|vs-nr|svnr|sv-nummer|sv-nr|sv nr|sv|pension insurance|social security|social insurance",
     "DE_TAX_ID": "steuer-id|identnr|ident-nr|ident.-nr|steuerid|steuer id|idnr|id-nr|steueridentifikation|steuer-identifikation|identifikationsnummer|identnummer|steuer-ident|steuerident|steuerliche|steuernummer|steuer-nr|steuernr|stidnr|st-idnr|steuerl. id|steuerl id|identifikationsnr|steuer-idnr|steuer-identnr|german tax|tax id|tin|tax identification|taxpayer",
     "DE_VAT_ID": "umsatzsteuer|ust|ustid|ust-id|ustidnr|ust-idnr|uid|uid-nummer|mehrwertsteuer|mwst|vat|btw|tva|iva",
-    "DK_CPR": "cpr|cprnr|cpr-nummer|cprnummer|civil registration|det centrale personregister|personal identification",
+    "DK_CPR": "cpr|cprnr|cpr-nummer|cprnummer|civil registration|det centrale personregister|personal identification|cpr nr|cpr no|danish personal|dansk personnummer",
     "EC_CEDULA": "cédula|cedula|c.i|ci|documento de identidad|cédulas",
     "EE_PERSONAL_CODE": "isikukood|isikukoodi|isikukoodiga|ik|estonian personal|estonian id",
     "ES_NIE": "nie|identidad de extranjero|número de extranjero|numero de extranjero|extranjería|tarjeta de residencia|foreigner|foreign identity",
     "ES_NIF": "dni|nif|documento nacional|identificación fiscal|identificacion fiscal|carnet de identidad|documento de identidad|carné",
-    "ES_PASSPORT": "pasaporte|passport|passeport",
+    "ES_PASSPORT": "pasaporte|spanish passport|passeport espagnol|spanischer pass|spaans paspoort",
     "FI_PERSONAL_IDENTITY_CODE": "henkilötunnus|henkilötunnuks|henkilotunnus|hetu|hetunne|personbeteckning|personal identity|sotu|sosiaaliturvatunnus",
     "FR_NIR": "nir|sécurité sociale|securite sociale|sécu|secu|insee|vitale|assuré social|assure social|n° ss|numéro ss|immatriculation|social security|nss|sozialvers",
     "FR_SIREN": "siren|rcs|identifiant d'entreprise|numéro d'entreprise|numéro d'identification d'entreprise",
@@ -41,18 +41,20 @@ TITLES: Final = {
     "FR_VAT": "tva|vat|intracommunautaire|intracom|ust|mwst|btw|iva",
     "GR_AFM": "αφμ|α.φ.μ|afm|φορολογικού μητρώου|φορολογικο|greek tax|greek vat|tax registry",
     "GR_AMKA": "αμκα|α.μ.κ.α|amka|κοινωνικής ασφάλισης|μητρώου κοινωνικής|social security",
-    "HK_ID": "hkid|hkic|香港身份|身份證|身份证|hong kong id|identity card|id card|identity",
+    "HK_ID": "hkid|hkic|香港身份|身份證|身份证|hong kong id|identity card|id card|hongkong id|hk identity",
     "HR_OIB": "oib|osobni identifikacijski|osobnog identifikacijskog|osobni id|personal identification",
-    "HU_TAJ": "taj|taj-szám|tajszám|társadalombiztosítási|tarsadalombiztositasi|tb-szám|hungarian social security|social security|health insurance",
+    "HU_TAJ": "taj|taj-szám|tajszám|társadalombiztosítási|tarsadalombiztositasi|tb-szám|hungarian social security|tb azonosító|tb azonositó|tb azonosito|magyar taj",
     "HU_TAX_ID": "adóazonosító|adoazonosito|adóazon|adószám|adoszam|adójel|hungarian tax",
     "IE_PPSN": "pps|ppsn|pps no|personal public service|public service number|rsi",
     "IL_ID": "ת.ז|תז|ת\"ז|ת״ז|זהות|תעודת|teudat|zehut|mispar|israeli id|israel id",
     "IN_AADHAAR": "aadhaar|aadhar|adhaar|adhar|आधार|uid|uidai",
+    "IN_PASSPORT": "indian passport|passport",
     "IN_GSTIN": "gstin|gst|goods and services",
     "IN_PAN": "pan|permanent account|पैन",
+    "IN_VEHICLE_REGISTRATION": "plate|number plate|vehicle|registration|regn|reg no|reg. no|car no|car number|my car|bike|scooter|truck|taxi|cab|rto|parking|parked|challan",
     "IS_KENNITALA": "kennitala|kennitölu|kennitolu|kennitalan|kt|icelandic id",
-    "IT_FISCAL_CODE": "codice fiscale|cod. fisc|cod.fisc|codfisc|codicefiscale|cf|c.f|fiscal code|fiscale|tax code|steuernummer",
-    "IT_PASSPORT": "passaporto|italian",
+    "IT_FISCAL_CODE": "codice fiscale|cod. fisc|cod.fisc|codfisc|codicefiscale|cf|c.f|fiscal code|fiscale|tax code|steuernummer|cod.fiscale|cod. fiscale",
+    "IT_PASSPORT": "passaporto|italian passport|passaporto italiano|passeport italien|italienischer pass|pasaporte italiano",
     "IT_VAT_CODE": "partita iva|p.iva|p. iva|piva|part. iva|p.i|pi|partiva|p iva|iva|vat|partita",
     "JP_MY_NUMBER": "マイナンバー|個人番号|my number|mynumber|individual number|番号法",
     "KR_BRN": "사업자등록번호|사업자번호|사업자 등록|brn|business registration|사업자",
@@ -80,12 +82,13 @@ TITLES: Final = {
     "TW_ID": "身分證|身份證|身分证|統一編號|taiwan|identity card|national id",
     "UA_TAX_NUMBER": "рнокпп|іпн|ипн|инн|ідентифікаційний код|ідентифікаційний|платника податків|облікової картки|податковий|rnokpp|ipn|ukrainian tax",
     "UK_DRIVING_LICENCE": "driving licence|driving license|driver|licence|license|dvla",
-    "UK_NHS": "nhs|national health service|health service",
+    "UK_NHS": "nhs|national health service|health service|national health|health number",
     "UK_NINO": "national insurance|ni number|ni no|nino|n.i|insurance number",
-    "UK_PASSPORT": "passport|passport no|passport number",
+    "UK_PASSPORT": "passport|british passport|uk passport",
+    "US_DRIVER_LICENSE": "driver's lic|drivers lic|driver lic|driver’s lic|driving lic|driver's id|driver id|dl|dmv|cdl|learner's permit|learner permit|driver's permit|driver permit|license id|operator's license",
     "US_ITIN": "itin|individual taxpayer",
     "US_NPI": "npi|national provider|provider id",
-    "US_PASSPORT": "passport",
+    "US_PASSPORT": "passport|american passport|u.s. passport|us passport|usa passport",
     "US_SSN": "ssn|ssns|ss|soc|social|social security|soc sec|social sec|ss#",
     "ZA_ID_NUMBER": "rsa|south african id|south african|sa id|id number|identity number|sa-id|identiteitsnommer|id-nommer",
 }  # fmt: skip
@@ -94,4 +97,4 @@ TITLES: Final = {
 
 def titles(entity: str) -> tuple[str, ...]:
     """Empty for a type whose recogniser knows its own words alone."""
-    return tuple(TITLES[entity].split("|")) if entity in TITLES else ()
+    return tuple(dict.fromkeys(TITLES[entity].replace("-", " ").split("|"))) if entity in TITLES else ()
