@@ -9,7 +9,15 @@ from pathlib import Path
 
 from scripts.tests import LONGEST_FIRST, folders, named, wait
 
-HANGS = "import faulthandler, time; faulthandler.enable(); print('hangs', flush=True)\nwhile True: time.sleep(1)"
+HANGS = """
+import faulthandler, time
+def hangs():
+    print("hangs", flush=True)
+    while True:
+        time.sleep(1)
+faulthandler.enable()
+hangs()
+"""
 SAID = """
 ..F
 === FAILURES ===
@@ -29,7 +37,7 @@ def test_a_session_that_never_ends_is_ended_and_shows_where_it_stood(tmp_path: P
         assert process.stdout.readline() == "hangs\n"
         assert wait(process, 0.0) == -signal.SIGABRT
         said.seek(0)
-        assert 'File "<string>", line 2 in <module>' in said.read()
+        assert " in hangs" in said.read()
 
 
 def test_a_session_that_ends_by_itself_gives_its_status() -> None:
