@@ -28,8 +28,8 @@ FLAGS = [
     "--disable-background-networking", "--disable-component-update", "--disable-sync",
     "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE localhost, EXCLUDE 127.0.0.1",
 ]  # fmt: skip
-PATIENCE = 30_000
-"""Milliseconds after which what has not appeared will not: a busy machine draws a page in ten seconds."""
+PATIENCE = 60_000
+"""Milliseconds after which what has not appeared will not: a busy machine takes half a minute for its first page."""
 expect.set_options(timeout=PATIENCE)
 SignIn = Callable[[Role], User]
 Check = Callable[[Page], None]
