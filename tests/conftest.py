@@ -21,10 +21,11 @@ search.load_profile()
 django.setup()
 
 from audit import keys, testing
-from tests.support import thrift
+from tests.support import thrift, workers
 
 testing.allow_flush()
 thrift.save()
+workers.wait_for_locks()
 
 LOOPBACK = {"localhost", "127.0.0.1", "::1", "0.0.0.0", "::", "", socket.gethostname()}
 real_getaddrinfo = socket.getaddrinfo

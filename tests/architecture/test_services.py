@@ -1,4 +1,4 @@
-"""The folders of test sessions: one that lives is left alone, one that has ended is swept."""
+"""The folders of test sessions: one that lives is left alone, one that has ended is swept. And how patient a session's connections are."""
 
 from __future__ import annotations
 
@@ -6,7 +6,11 @@ import os
 import time
 from pathlib import Path
 
+import pytest
+from django.db import connection
+
 from tests.support import services
+from tests.support.races import at_once
 
 
 def folder(base: Path, name: str) -> Path:
@@ -33,3 +37,13 @@ def test_a_folder_just_made_is_given_time_to_be_locked(tmp_path: Path) -> None:
     made.mkdir()
     services.sweep(tmp_path)
     assert made.exists()
+
+
+@pytest.mark.django_db
+def test_a_lock_is_waited_for_as_long_as_a_slow_machine_takes() -> None:
+    def patience() -> str:
+        with connection.cursor() as cursor:
+            cursor.execute("SHOW lock_timeout")
+            return str(cursor.fetchone()[0])
+
+    assert [patience(), *at_once([patience])] == ["1min", "1min"]

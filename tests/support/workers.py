@@ -11,6 +11,8 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+from django.db import connections
+
 ROOT = Path(__file__).resolve().parents[2]
 WORKER = [
     sys.executable, "-m", "celery", "-A", "portal", "worker", "-P", "solo", "-Q", "default,models", "-l", "ERROR",
@@ -18,6 +20,12 @@ WORKER = [
 ]  # fmt: skip
 PATIENCE = 60.0
 """Seconds after which what has not happened will not."""
+
+
+def wait_for_locks() -> None:
+    """On a busy machine the one who holds a lock may stand still for longer than people are let wait."""
+    options = connections.settings["default"]["OPTIONS"]
+    options["options"] += f" -c lock_timeout={PATIENCE:.0f}s"
 
 
 def wait_for(what: Callable[[], bool]) -> None:
