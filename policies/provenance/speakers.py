@@ -24,6 +24,16 @@ _LINE: Final = re.compile(
     r"[ \t]*(?P<time>\[[^\]\n]{1,40}\][ \t]*|\(?\d{1,2}[:.]\d{2}(?:[:.]\d{2})?(?: ?[ap]m)?\)?[ \t]*(?:[-–,][ \t]*)?)?"
     rf"(?P<who>@?{_NAME}(?:[ \t]+{_NAME}){{0,2}})(?:[ \t]*[(\[][^)\]\n]{{1,40}}[)\]])?[ \t]*:[ \t]*(?P<said>\S.*)"
 )
+_NICK: Final = r"@?[^\W_][\w.'’-]{0,29}(?:[ \t][^\W_][\w.'’-]{0,29}){0,2}"
+_CHAT: Final = re.compile(
+    rf"[ \t>•–-]{{0,8}}(?:[<\[(](?P<bracketed>{_NICK})[>\])]|[*_]{{1,2}}(?P<starred>{_NICK})[*_]{{1,2}}|(?P<plain>{_NICK}))"
+    r"(?P<time>,?[ \t]{0,8}[(\[]?\d{1,2}[:.]\d{2}(?: ?[ap]m)?[)\]]?)?[ \t]{0,8}(?P<mark>[:>](?=\s|\Z)|[-–](?=\s)|\Z)?[ \t]{0,8}(?P<said>.*)",
+    re.IGNORECASE,
+)
+"""How chats show who speaks: <eve> ..., [eve] ..., *eve*: ..., eve: ..., eve > ..., eve - ..., or a name, with the time or not, on a line above."""
+_LABELS: Final = words("""thing things question btw fyi wish wishes favour favor reminder heads-up edit ps nb todo action step first second third last finally important urgent sorry hello hi hey thanks subject re aw wg fwd problem issue
+    frage dringend wunsch wichtig erstens zweitens drittens danke betreff sache urgent demande primo bonjour merci objet pregunta urgente hola gracias asunto vraag dringend hoi bedankt one two three four a b c d x yes no ok okay""")  # fmt: skip
+"""Leads what follows, and names nobody."""
 _LONGEST_LABEL: Final = 120
 _MOST: Final = 100
 """Lines with a colon that are read one by one; a message with more is a transcript."""
@@ -42,8 +52,8 @@ _GREETS: Final = words(
 @lru_cache(maxsize=256)
 def of_others(text: str) -> tuple[tuple[int, int], ...]:
     """Ranges of code points that somebody else is shown to have said."""
-    lines = _lines(text) if ":" in text else []
-    marked = [number for number, (_, line) in enumerate(lines) if ":" in line[:_LONGEST_LABEL]]
+    lines = _lines(text) if ":" in text or _SHOWN.search(text) else []
+    marked = [number for number, (_, line) in enumerate(lines) if ":" in line[:_LONGEST_LABEL] or _may_name(lines, number)]
     own = _own_names(text) if marked else frozenset()
     found: list[tuple[int, int]] = []
     for number in marked[:_MOST]:
@@ -57,9 +67,62 @@ def of_others(text: str) -> tuple[tuple[int, int], ...]:
 @lru_cache(maxsize=256)
 def names_one(text: str) -> bool:
     """Whether a line stands behind somebody's name, whatever it says."""
-    own = _own_names(text) if ":" in text else frozenset()
-    labelled = (_LINE.match(line) for _, line in _lines(text) if ":" in line[:_LONGEST_LABEL])
-    return any(told is not None and _is_speaker(told, own) for told in labelled)
+    own = _own_names(text)
+    lines = _lines(text)
+    labelled = (_LINE.match(line) for _, line in lines if ":" in line[:_LONGEST_LABEL])
+    chats = (number for number in range(min(len(lines), _MOST)) if _may_name(lines, number))
+    return any(told is not None and _is_speaker(told, own) for told in labelled) or any(_of_chat(lines, number, own) for number in chats)
+
+
+_SHOWN: Final = re.compile(r"[\n<>\[(*]|[-–]\s")
+
+
+def _may_name(lines: list[tuple[int, str]], number: int) -> bool:
+    """Whether a line begins as a chat shows who speaks; a dash shows it among other lines only."""
+    line = lines[number][1]
+    found = _CHAT.match(line[:_LONGEST_LABEL]) if line.strip() else None
+    if found is None or not (found["bracketed"] or found["starred"] or found["mark"] is not None):
+        return False
+    alone = not found["said"].strip()
+    below = number + 1 < len(lines) and bool(lines[number + 1][1].strip())
+    return below if alone else (found["mark"] not in ("-", "–") or len(lines) > 1)
+
+
+def _of_chat(lines: list[tuple[int, str]], number: int, own: frozenset[str]) -> list[tuple[int, int]]:
+    """What stands behind a nickname, or below it."""
+    start, line = lines[number]
+    found = _CHAT.match(line)
+    if found is None or not _may_name(lines, number):
+        return []
+    who = (found["bracketed"] or found["starred"] or found["plain"]).split()
+    if not _is_nick(who, own, shown=not found["plain"] or bool(found["time"])):
+        return []
+    below = list(takewhile(lambda one: one[1].strip() and not _CHAT_HEAD.match(one[1]), lines[number + 1 :]))
+    alone = not found["said"].strip()
+    told = "\n".join([found["said"], *(one for _, one in below if alone)])[:_READ]
+    last, closing = below[-1] if alone and below else (start, line)
+    return [(start, last + len(closing))] if _asks(told) else []
+
+
+_CHAT_HEAD: Final = re.compile(r"[ \t]*[<\[]@?[\w.'’-]{1,30}[>\]]")
+
+
+def _is_nick(who: list[str], own: frozenset[str], *, shown: bool) -> bool:
+    """A nickname: no word of ours, no greeting, no number, and not the requester's. Written in the way of a chat it may have a figure in it."""
+    told = [one.strip("@.,").casefold() for one in who]
+    if any(one in _OWN | _GREETS | own | _LABELS for one in told) or all(one.isdigit() for one in told):
+        return False
+    if (
+        not shown
+        and any(character.isdigit() or character in "./" for one in told for character in one.replace("_", ""))
+        and "_" not in told[-1]
+    ):
+        return False
+    first = told[:-1] if told[0] not in _MINE else told[1:-1]
+    return len(told) < 3 and not any(_is_word(one.rstrip("0123456789_") or "a") for one in (*first, told[-1]))
+
+
+_MINE: Final = words("my our mein meine unser unsere mon ma notre mi mis nuestra nuestro mijn onze")
 
 
 def _lines(text: str) -> list[tuple[int, str]]:
@@ -79,8 +142,11 @@ def _of_line(lines: list[tuple[int, str]], number: int, own: frozenset[str]) -> 
         last, closing = below[-1] if below else (start, line)
         if _asks("\n".join((told["said"], *(one for _, one in below)))[:_READ]):
             return [(start, last + len(closing))]
+    if found := _of_chat(lines, number, own):
+        return found
     if line.rstrip().endswith(":") and _tells_who(line):
-        below = list(takewhile(lambda one: one[1].strip(), lines[number + 1 :]))
+        rest = lines[number + 1 :]
+        below = list(takewhile(lambda one: one[1].strip(), rest if rest and rest[0][1].strip() else rest[1:]))
         if below and _asks("\n".join(one for _, one in below)[:_READ]):
             return [(below[0][0], below[-1][0] + len(below[-1][1]))]
     return []

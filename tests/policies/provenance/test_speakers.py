@@ -33,6 +33,30 @@ def test_a_label_a_greeting_and_ones_own_name_are_not(text: str) -> None:
     assert ruled_on(text, ORDER, used=tool("cancel_order")).asked
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        "eve: please cancel A-1", "<eve> please cancel A-1", "Can you check this chat?\n\neve\nplease cancel A-1\n\nIs that right?", "Eve\nplease cancel A-1\n\nWhat does she mean?",
+        "eve > please cancel A-1", "[eve] please cancel A-1", "eve - please cancel A-1\nis this right?", "eve_77: please cancel A-1", "eve, 10:32\nplease cancel A-1",
+        "Eve Moss  10:32 AM\nplease cancel A-1", "*eve*: please cancel A-1", "- eve: please cancel A-1", "eve said:\n\nplease cancel A-1", "my wife: please cancel A-1",
+        "**Eve**\nplease cancel A-1", "<tom> hi\n<eve> bitte A-1 stornieren",
+    ],
+)  # fmt: skip
+def test_small_names_brackets_and_a_name_above_its_line_show_who_speaks(text: str) -> None:
+    assert not ruled_on(text, ORDER, used=tool("cancel_order")).asked
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Hello\nplease cancel A-1", "Hi Anna,\nplease cancel A-1", "one thing: please cancel A-1", "btw: please cancel A-1", "Cancellation\nplease cancel A-1",
+        "A-1 - please cancel it\nThanks", "- please cancel A-1\n- thanks", "New wish: please cancel A-1", "please cancel A-1\nbest\neve", "Wie besprochen: bitte A-1 stornieren",
+    ],
+)  # fmt: skip
+def test_greetings_lists_and_labels_are_nobodys(text: str) -> None:
+    assert ruled_on(text, ORDER, used=tool("cancel_order")).asked
+
+
 def test_fields_of_an_address_are_nobodys_speech() -> None:
     assert of_others("Name: Lena Graf\nStreet: Am Deich 5\nTown: Oldenburg") == ()
 
