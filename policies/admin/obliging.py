@@ -18,8 +18,9 @@ from policies.engine.obligations import KINDS, Obligation, check, union
 
 ALL: Final = "all"
 """Typed instead of types of personal data: an empty list hides every one."""
-BETWEEN: Final = {"mask": re.compile(r"[,;\s]+"), "notify": re.compile("[,;\n]")}
-"""What parts the entries of a line; the name of a group may have spaces in it."""
+QUOTED: Final = r'"(?:[^"]|"")*"'
+ENTRY: Final = {"mask": re.compile(rf"{QUOTED}|[^,;\s]+"), "notify": re.compile(rf"{QUOTED}|[^,;\s][^,;\n]*")}
+"""An entry of a line; the name of a group may have spaces in it, and commas where it stands in quotation marks."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +40,7 @@ LINES: Final[Mapping[str, Line]] = {
         "Percent looked at all the same", "above 0 to 100", UnfoldAdminIntegerFieldWidget, {"min": 0, "max": 100, "step": "any"}
     ),
     "mask": Line("Hidden from the reviewer", "types such as IBAN_CODE, PHONE_NUMBER; or all", UnfoldAdminTextInputWidget, {}),
-    "notify": Line("Who is told", "names of groups, or addresses", UnfoldAdminTextInputWidget, {}),
+    "notify": Line("Who is told", "names of groups, or addresses; a name with a comma in quotation marks", UnfoldAdminTextInputWidget, {}),
     "require_reason": Line("The reviewer must write a reason", "", UnfoldBooleanWidget, {}),
 }
 
@@ -55,20 +56,35 @@ def _shown(kind: str, one: Obligation) -> Any:
     if not parameter:
         return True
     value = one[parameter]
-    return (", ".join(value) or (ALL if kind == "mask" else "")) if isinstance(value, list) else value
+    return (", ".join(map(_quoted, value)) or (ALL if kind == "mask" else "")) if isinstance(value, list) else value
+
+
+def _quoted(entry: str) -> str:
+    """As it is, unless it would be read as two."""
+    return '"{}"'.format(entry.replace('"', '""')) if re.search('[,;\n"]', entry) else entry
 
 
 def read(values: Sequence[Any]) -> list[Obligation]:
-    """What stands in the lines, as a rule keeps it. Raises InvalidInput naming the line."""
-    found: list[Obligation] = []
+    """What stands in the lines, as a rule keeps it. Raises InvalidInput naming the first wrong line."""
+    wrong = mistakes(values)
+    if wrong:
+        raise InvalidInput(next(iter(wrong.values())))
+    return [one for kind, value in zip(LINES, values, strict=True) for one in _checked(kind, value)]
+
+
+def mistakes(values: Sequence[Any]) -> dict[str, str]:
+    """What is wrong with the lines, by kind."""
+    found: dict[str, str] = {}
     for (kind, line), value in zip(LINES.items(), values, strict=True):
-        if value in (None, "", False):
-            continue
         try:
-            found += check([_read(kind, value)])
+            _checked(kind, value)
         except InvalidInput:
-            raise InvalidInput(f"{line.label}: {line.hint}.") from None
+            found[kind] = f"{line.label}: {line.hint}."
     return found
+
+
+def _checked(kind: str, value: Any) -> list[Obligation]:
+    return [] if value in (None, "", False) else check([_read(kind, value)])
 
 
 def _read(kind: str, value: Any) -> Obligation:
@@ -78,9 +94,18 @@ def _read(kind: str, value: Any) -> Obligation:
 
 def _parameter(kind: str, value: Any) -> Any:
     text = str(value).strip()
-    if kind in BETWEEN:
-        return [] if kind == "mask" and text.lower() == ALL else [one for one in map(str.strip, BETWEEN[kind].split(text)) if one] or text
+    if kind in ENTRY:
+        return [] if kind == "mask" and text.lower() == ALL else _entries(kind, text) or text
     return _number(text)
+
+
+def _entries(kind: str, text: str) -> list[str]:
+    found = (one.strip() for one in ENTRY[kind].findall(text))
+    return [one for one in (_unquoted(one) for one in found) if one]
+
+
+def _unquoted(entry: str) -> str:
+    return entry[1:-1].replace('""', '"').strip() if re.fullmatch(QUOTED, entry) else entry
 
 
 def _number(text: str) -> int | float | str:
@@ -100,12 +125,21 @@ class ObligationsWidget(forms.MultiWidget):
         return shown(value or [])
 
     def render(self, name: str, value: Any, attrs: dict[str, Any] | None = None, renderer: Any = None) -> SafeString:
-        parts = self.get_context(name, value, attrs)["widget"]["subwidgets"]
+        """A line that is wrong is marked; what stands in the others is not in question."""
+        attrs = dict(attrs or {})
+        wrong = mistakes(value) if attrs.pop("aria-invalid", None) else {}
         rows = [
-            {"line": line, "id": part["attrs"].get("id", ""), "field": mark_safe(renderer.render(part["template_name"], {"widget": part}))}  # noqa: S308 - what a template of a widget has made
-            for line, part in zip(LINES.values(), parts, strict=True)
+            _row(line, part, renderer, wrong=kind in wrong)
+            for (kind, line), part in zip(LINES.items(), self.get_context(name, value, attrs)["widget"]["subwidgets"], strict=True)
         ]
         return render_to_string("policies/admin/obligations.html", {"rows": rows})
+
+
+def _row(line: Line, part: dict[str, Any], renderer: Any, *, wrong: bool) -> dict[str, Any]:
+    if wrong:
+        part["attrs"] |= {"aria-invalid": "true"}
+    field = mark_safe(renderer.render(part["template_name"], {"widget": part}))  # noqa: S308 - what a template of a widget has made
+    return {"line": line, "id": part["attrs"].get("id", ""), "field": field, "wrong": wrong}
 
 
 class ObligationsField(forms.Field):
@@ -116,10 +150,10 @@ class ObligationsField(forms.Field):
         return shown(value or []) if not value or isinstance(value[0], dict) else value
 
     def clean(self, value: Any) -> list[Obligation]:
-        try:
-            return read(value)
-        except InvalidInput as problem:
-            raise ValidationError(problem.message) from None
+        wrong = mistakes(value)
+        if wrong:
+            raise ValidationError(list(wrong.values()))
+        return read(value)
 
     def has_changed(self, initial: Any, data: Any) -> bool:
         try:

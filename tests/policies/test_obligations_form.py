@@ -65,6 +65,22 @@ def test_types_and_names_are_parted_however_they_are_written() -> None:
     ]
 
 
+@pytest.mark.parametrize("name", ["Finance, Berlin", 'The "late" shift', "a;b", '"', "ops"])
+def test_a_name_with_a_comma_in_it_is_shown_in_quotation_marks_and_stays_one_name(name: str) -> None:
+    kept = [{"kind": "notify", "to": ["finance", name]}]
+    assert read(typed(notify=shown(kept)[list(LINES).index("notify")], due="5")) == [
+        {"kind": "due", "minutes": 5},
+        {"kind": "notify", "to": ["finance", name]},
+    ]
+
+
+def test_only_a_wrong_line_is_marked_and_each_of_them_is_named() -> None:
+    form = RuleForm(data={"obligations_approvals": "9", "obligations_due": "30", "obligations_sample": "0"})
+    assert form.errors["obligations"] == ["People who must agree: 1 to 5.", "Percent looked at all the same: above 0 to 100."]
+    lines = dict(zip(LINES, str(form["obligations"]).split("<label")[1:], strict=True))
+    assert [kind for kind, part in lines.items() if 'aria-invalid="true"' in part] == ["approvals", "sample"]
+
+
 def test_what_a_line_cannot_show_stays_as_it_was_where_nobody_touches_it() -> None:
     kept: list[dict[str, Any]] = [{"kind": "approvals", "count": 2}, {"kind": "notify", "to": ["Finance, Berlin"]}]
     form = RuleForm(instance=PolicyRule(name="Big", obligations=kept), data=lines_of(kept))
