@@ -18,6 +18,7 @@ from kit import hub
 from kit.actor import SYSTEM, Actor
 from kit.errors import InvalidInput, TransitionError
 from kit.ids import uuid7
+from policies.budget_models import Per
 from policies.budgets import actions as budgets
 
 Status = Conversation.Status
@@ -146,7 +147,7 @@ def merge(contact: Contact, into: Contact, *, acting_user: User) -> Contact:
         raise InvalidInput("A contact cannot be merged into itself.")
     Contact.objects.filter(id=contact.id).update(merged_into=into)
     _record_contact(contact, "contact.merged", acting_user, {"into": into.id})
-    budgets.carry_over(target.workspace, contact.id, target.id)
+    budgets.carry_over(target.workspace, Per.CUSTOMER, contact.id, target.id)
     return target
 
 

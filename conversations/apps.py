@@ -20,4 +20,5 @@ class ConversationsConfig(AppConfig):
         chat.register()
         tracking.register()
         finders.subjects.register("conversations", evidence.subject)
-        whom.register(whom.Customers(naming.find, naming.customers))
+        whom.register("customer", whom.Source(naming.find, naming.customers))
+        whom.register("conversation", whom.Source(naming.find_conversation, naming.conversations))

@@ -1,4 +1,4 @@
-"""Customers by name, as one reader may see them: masked by the rules for reviewers unless they see evidence."""
+"""Customers and conversations by name, as one reader may see them: masked by the rules for reviewers unless they see evidence."""
 
 from __future__ import annotations
 
@@ -9,8 +9,9 @@ from accounts.models import User
 from accounts.permissions import may
 from audit import sealed
 from conversations import covering, evidence
-from conversations.models import ContactAddress
-from conversations.querysets import contacts_visible_to
+from conversations.models import ContactAddress, Conversation
+from conversations.querysets import contacts_visible_to, conversations_visible_to
+from kit.ids import as_uuid
 from policies.redaction.covering import Cover
 from policies.redaction.rules import rules_of
 
@@ -34,6 +35,21 @@ def customers(user: User, workspace: UUID, known: Collection[UUID]) -> dict[UUID
     cover = cover_for(user, workspace)
     told = {one.id: one.name or addresses.get(one.id, "") for one in contacts}
     return {key: cover.name(text) or NAMELESS for key, text in told.items()}
+
+
+def conversations(user: User, workspace: UUID, known: Collection[UUID]) -> dict[UUID, str]:
+    """By id: what they are about. Whichever is gone is not among them."""
+    rows = list(conversations_visible_to(user).filter(workspace=workspace, id__in=known))
+    if not may(user, workspace, "see_evidence"):
+        covering.cover(rows, workspace)
+    return {one.id: (one.preview.subject if getattr(one, "preview", None) else "") or "(no subject)" for one in rows}
+
+
+def find_conversation(workspace: UUID, told: str) -> UUID | None:
+    """By id, merges followed."""
+    identity = as_uuid(told)
+    found = Conversation.objects.filter(workspace=workspace, id=identity).first() if identity else None
+    return (found.merged_into_id or found.id) if found else None
 
 
 def find(workspace: UUID, who: str) -> UUID | None:

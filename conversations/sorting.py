@@ -15,6 +15,8 @@ from conversations.models import Contact, Conversation
 from kit import hub
 from kit.actor import Actor
 from kit.errors import TransitionError
+from policies.budget_models import Per
+from policies.budgets import actions as budgets
 
 Status, Closed = Conversation.Status, Conversation.Closed
 PRIORITIES = ("high", "normal", "low")
@@ -69,6 +71,7 @@ def merge_into(conversation: Conversation, target: UUID, *, actor: Actor) -> str
     if reason:
         raise TransitionError(reason)
     old = _resolve(conversation, Closed.MERGED, target)
+    budgets.carry_over(conversation.workspace, Per.CONVERSATION, conversation.id, target)
     _told(conversation, "conversation.merged", actor, {"into": target})
     _status_told(conversation, old, actor)
     return old

@@ -81,7 +81,7 @@ class Period(models.TextChoices):
 class Limit(models.Model):
     """What may be used up at most. From ``soft_share`` of it on a cheaper tier answers, beyond it none does.
 
-    ``only`` names one agent or customer (their id); empty it is for each of them. ``number`` counts its changes; what stood there before is on the ledger.
+    ``only`` names one agent, customer or conversation (its id); empty it is for each of them. ``number`` counts its changes; what stood there before is on the ledger.
     """
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
@@ -104,7 +104,9 @@ class Limit(models.Model):
             models.UniqueConstraint(
                 fields=["workspace", "unit", "per", "period", "only"], name="policies_limit_once", nulls_distinct=False
             ),
-            models.CheckConstraint(condition=Q(only=None) | Q(per__in=["agent", "customer"]), name="policies_limit_names_one"),
+            models.CheckConstraint(
+                condition=Q(only=None) | Q(per__in=["agent", "customer", "conversation"]), name="policies_limit_names_one"
+            ),
             models.CheckConstraint(condition=Q(amount__gt=0), name="policies_limit_is_something"),
             models.CheckConstraint(condition=Q(soft_share__gt=0, soft_share__lte=1), name="policies_limit_share"),
             models.CheckConstraint(condition=~Q(period="ever") | Q(per__in=["conversation", "customer"]), name="policies_limit_ever_ends"),

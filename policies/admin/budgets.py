@@ -26,15 +26,15 @@ from policies.budgets.amounts import plain
 from policies.models import BudgetAlert, ExchangeRate, Limit, Used
 
 Choices = list[tuple[str, list[tuple[str, str]]]]
-_ONE_CUSTOMER: Final = "customer:one"
+_NAMED: Final = ("customer", "conversation")
 _KINDS: Final = ("unit", "period", "amount", "soft_share")
 
 
 def choices(workspaces: Iterable[Workspace]) -> Choices:
-    """Whom a limit can be for: each of a kind, one customer, one of the agents."""
+    """Whom a limit can be for: each of a kind, one customer or conversation, one of the agents."""
     found: Choices = [
         ("All of a kind", [(f"{per.value}:", str(per.label)) for per in (Per.WORKSPACE, Per.AGENT, Per.CUSTOMER, Per.CONVERSATION)]),
-        ("One customer", [(_ONE_CUSTOMER, "The customer named below")]),
+        ("One that is named below", [(f"{per}:one", f"The {per} named below") for per in _NAMED]),
     ]
     several = list(workspaces)
     for workspace in several:
@@ -51,6 +51,10 @@ class LimitForm(forms.ModelForm):
     customer = forms.CharField(
         required=False, label="Customer", max_length=320, widget=UnfoldAdminTextInputWidget(attrs={"autocomplete": "off"}),
         help_text="Only for a limit of one customer: an address they write from, or their number from the page of spend.",
+    )  # fmt: skip
+    conversation = forms.CharField(
+        required=False, label="Conversation", max_length=100, widget=UnfoldAdminTextInputWidget(attrs={"autocomplete": "off"}),
+        help_text="Only for a limit of one conversation: its number, which ends the address of its story.",
     )  # fmt: skip
 
     class Meta:
@@ -80,23 +84,26 @@ class LimitForm(forms.ModelForm):
 
     def _only(self, workspace: Workspace, one: str) -> UUID | None:
         """Whoever is named; what does not fit together is told under its field."""
-        told = self.cleaned_data["customer"].strip()
-        if one == "one" and not told:
-            self.add_error("customer", "Say which customer.")
-        elif one == "one":
-            return self._customer(workspace, told)
-        elif told:
-            self.add_error("customer", "Nobody is named in a limit of this kind. Choose One customer, or leave this empty.")
+        wanted = self.cleaned_data["per"] if one == "one" else ""
+        for per in _NAMED:
+            if per != wanted and self.cleaned_data[per].strip():
+                self.add_error(per, f"No {per} is named in a limit of this kind. Choose The {per} named below, or leave this empty.")
+        if wanted:
+            return self._found(workspace, wanted)
         only = UUID(one) if one and one != "one" else None
         if only and only not in whom.agents(workspace.id):
             self.add_error("subject", "This agent belongs to another workspace.")
         return only
 
-    def _customer(self, workspace: Workspace, told: str) -> UUID | None:
+    def _found(self, workspace: Workspace, per: str) -> UUID | None:
+        told = self.cleaned_data[per].strip()
+        if not told:
+            self.add_error(per, f"Say which {per}.")
+            return None
         try:
-            return whom.customer(workspace.id, told)
+            return whom.found(workspace.id, per, told)
         except InvalidInput as problem:
-            self.add_error("customer", problem.message)
+            self.add_error(per, problem.message)
             return None
 
 
@@ -137,7 +144,7 @@ class LimitAdmin(OfWorkspace):
         return ("workspace", "of", "unit", "period", "currency", "used_now") if obj else ()
 
     def get_fields(self, request: HttpRequest, obj: Any = None) -> list[str]:
-        whose = ["workspace", "of"] if obj else ["workspace", "subject", "customer"]
+        whose = ["workspace", "of"] if obj else ["workspace", "subject", *_NAMED]
         return [*whose, *_KINDS, *(["currency", "used_now"] if obj else [])]
 
     def get_form(self, request: HttpRequest, obj: Any = None, change: bool = False, **kwargs: Any) -> Any:

@@ -62,7 +62,7 @@ def set_limit(
 ) -> Limit:
     """The limit of this unit, subject and period; the one there is changes, where it is to be ``new`` that is refused.
 
-    ``only`` names one agent or customer.
+    ``only`` names one agent, customer or conversation.
 
     It holds for the very next call.
     """
@@ -94,13 +94,13 @@ def set_limit(
     return limit
 
 
-def carry_over(workspace: Workspace, customer: UUID, into: UUID) -> None:
-    """Limits that name ``customer`` name ``into`` as well, who stands for both from now on; where that one has such a limit the stricter holds.
+def carry_over(workspace: Workspace, per: str, one: UUID, into: UUID) -> None:
+    """Limits that name ``one`` (a customer, a conversation) name ``into`` as well, which stands for both from now on; where that one has such a limit the stricter holds.
 
     The old ones stay: they hold again when the two are taken apart. What ``into`` was given stays as well, until somebody changes it; the entry
     has what was before.
     """
-    for limit in Limit.objects.filter(workspace=workspace, per=Per.CUSTOMER, only=customer):
+    for limit in Limit.objects.filter(workspace=workspace, per=per, only=one):
         kind: dict[str, Any] = {"unit": limit.unit, "per": limit.per, "only": into, "period": limit.period}
         other = existing(workspace=workspace, **kind).first()
         if other is None or limit.amount < other.amount:

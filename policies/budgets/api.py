@@ -26,7 +26,7 @@ from policies.models import BudgetAlert, Limit
 
 
 class LimitShown(s.ModelSerializer):
-    """``only`` is the one agent or customer it is for, null: each of them. ``currency`` is empty for tokens and calls; ``number`` counts the changes, which are on the ledger."""
+    """``only`` is the one agent, customer or conversation it is for, null: each of them. ``currency`` is empty for tokens and calls; ``number`` counts the changes, which are on the ledger."""
 
     class Meta:
         model = Limit
@@ -43,7 +43,7 @@ class _Amounts(s.Serializer):
 class NewLimit(_Amounts):
     unit = s.ChoiceField(choices=Unit.choices)
     per = s.ChoiceField(choices=Per.choices)
-    only = s.UUIDField(required=False, allow_null=True, help_text="One agent or customer, by id; left out: each of them.")
+    only = s.UUIDField(required=False, allow_null=True, help_text="One agent, customer or conversation, by id; left out: each of them.")
     period = s.ChoiceField(choices=Period.choices, help_text="ever: of conversations and customers only.")
 
 

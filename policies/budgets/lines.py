@@ -76,7 +76,7 @@ class Measure:
 def of(payer: Payer, now: datetime) -> list[Line]:
     """One query; nothing where the workspace has no limits. Those that name somebody else are not among them."""
     with connection.cursor() as cursor:
-        cursor.execute(_LIMITS, [payer.workspace, [one for one in (payer.agent, payer.customer) if one]])
+        cursor.execute(_LIMITS, [payer.workspace, [one for one in (payer.agent, payer.customer, payer.conversation) if one]])
         rows = cursor.fetchall()
     whose = payer.subjects
     return [

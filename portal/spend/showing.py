@@ -181,7 +181,9 @@ class Shown:
         ]  # fmt: skip
 
     def _limit(self, key: Any) -> str:
-        told = {"agent": {"subject": f"agent:{key}"}, "customer": {"subject": "customer:one", "customer": str(key)}}
+        told = {"agent": {"subject": f"agent:{key}"}} | {
+            one: {"subject": f"{one}:one", one: str(key)} for one in ("customer", "conversation")
+        }
         if key is None or self.scope.by not in told:
             return ""
         return f"{reverse('admin:policies_limit_add')}?{urlencode({'workspace': str(self.workspace.id), **told[self.scope.by]})}"

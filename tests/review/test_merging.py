@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import hashlib
 from dataclasses import replace
+from decimal import Decimal
+from typing import Any
 
 import pytest
 
@@ -13,6 +15,8 @@ from conversations import actions as conversation_actions
 from conversations import intake
 from conversations.models import Conversation, Message
 from kit.errors import InvalidInput, TransitionError
+from policies.budgets import actions as budgets
+from policies.models import Limit
 from review import actions, release, superseding
 from review.models import Action, Item
 from review.pages import thread
@@ -47,6 +51,17 @@ def test_later_mails_go_to_the_other_one_which_shows_both(desk: Desk) -> None:
     assert follow_up(desk, source, "And a shade.") == target
     texts = [one.conversation_id for one in thread.latest(target)]
     assert texts == [target.id, source.id, target.id]
+
+
+def test_a_limit_of_the_one_goes_with_it_to_the_other(desk: Desk) -> None:
+    desk.policy_says(ALLOW_SORTING)
+    target, source = desk.letter("Where is my lamp?"), desk.letter("It is the green one.")
+    kind: dict[str, Any] = {"unit": "calls", "per": "conversation", "period": "day", "acting_user": None}
+    budgets.set_limit(desk.workspace, **kind, only=source.id, amount=Decimal(3))
+    desk.submit(triage("merge", into=str(target.id)), conversation=source)
+    assert dict(Limit.objects.values_list("only", "amount")) == {source.id: 3, target.id: 3}
+    with pytest.raises(InvalidInput, match="merged into another one"):
+        budgets.set_limit(desk.workspace, **kind | {"period": "hour"}, only=source.id, amount=Decimal(3))
 
 
 def test_a_mail_joins_nothing_that_was_merged_into_what_is_spam(desk: Desk) -> None:

@@ -8,10 +8,12 @@ from uuid import UUID
 
 import pytest
 from django.test import Client
+from django.utils import timezone
 
 from accounts.models import Workspace
 from audit.models import Entry
-from conversations.models import Contact
+from connectors.models import Channel
+from conversations.models import Contact, Conversation
 from kit.ids import uuid7
 from policies import budgets
 from policies.budgets import actions
@@ -85,12 +87,38 @@ def test_one_agent_or_one_customer_is_named(admin: Client, cast: Cast, monkeypat
     for wrong, told in (
         ({"subject": "customer:one", "customer": "nobody@example.org"}, "Nobody has written from this address"),
         ({"subject": "customer:one", "customer": str(foreign)}, "Nobody has written from this address"),
-        ({"subject": "customer:one"}, "Say which customer."), ({"customer": str(customer)}, "Nobody is named in a limit of this kind"),
+        ({"subject": "customer:one"}, "Say which customer."), ({"customer": str(customer)}, "No customer is named in a limit of this kind"),
         ({"subject": f"agent:{uuid7()}"}, "Select a valid choice"), ({"subject": f"agent:{agent}"}, "There is such a limit already"),
     ):  # fmt: skip
         answer = admin.post(ADD, given(cast, **wrong))
         assert (answer.status_code, told in answer.content.decode()) == (200, True), wrong
     assert Limit.objects.count() == 2
+
+
+def test_one_conversation_is_named(admin: Client, cast: Cast) -> None:
+    mail = Channel.objects.create(workspace=cast.workspace, kind="email", name="Mail", address="help@moss.example")
+    one, other = (Conversation.objects.create(workspace=cast.workspace, channel=mail, last_message_at=timezone.now()) for _ in range(2))
+    assert str(one.id) in admin.get(f"{ADD}?subject=conversation:one&conversation={one.id}").content.decode()
+    assert (
+        admin.post(ADD, given(cast, subject="conversation:one", conversation=str(one.id), period="ever", amount="100")).status_code == 302
+    )
+    limit = Limit.objects.get()
+    assert (limit.per, limit.only) == ("conversation", one.id)
+    assert "(no subject)" in admin.get("/admin/policies/limit/").content.decode()
+    for wrong, told in (
+        ({"subject": "conversation:one"}, "Say which conversation."),
+        ({"subject": "conversation:one", "conversation": str(uuid7())}, "No conversation of this workspace has this number."),
+        ({"subject": "conversation:one", "conversation": "\x00"}, "Null characters are not allowed."),
+        ({"conversation": str(one.id)}, "No conversation is named in a limit of this kind"),
+    ):
+        answer = admin.post(ADD, given(cast, **wrong))
+        assert (answer.status_code, told in answer.content.decode()) == (200, True), wrong
+    wanted = budgets.Wanted("model", "m", 60, 0, 60)
+    of_one = budgets.Payer(cast.workspace.id, conversation=one.id)
+    budgets.release(budgets.reserve(of_one, wanted))
+    with pytest.raises(budgets.Refused):
+        budgets.reserve(of_one, budgets.Wanted("model", "m", 200, 0, 200))
+    budgets.release(budgets.reserve(budgets.Payer(cast.workspace.id, conversation=other.id), budgets.Wanted("model", "m", 200, 0, 200)))
 
 
 def test_the_list_names_whose_each_is_in_a_few_queries(

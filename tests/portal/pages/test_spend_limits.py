@@ -92,14 +92,17 @@ def test_a_limit_of_one_agent_or_customer_says_whose_it_is_before_anything_is_us
         owner.get(PAGE)
 
 
-def test_rows_of_agents_and_customers_lead_to_a_limit_of_them_for_who_may_set_one(told: Conversation, as_role: SignIn) -> None:
+def test_rows_of_agents_customers_and_conversations_lead_to_a_limit_of_them_for_who_may_set_one(
+    told: Conversation, as_role: SignIn
+) -> None:
     agent = Agent.objects.get().id
     use(told.workspace, 10, told.id, told.contact_id, agent)
     link = f"/admin/policies/limit/add/?workspace={told.workspace_id}&amp;subject="
     admin = as_role(Role.POLICY_ADMIN)
     assert f"{link}agent%3A{agent}" in page(admin)
     assert f"{link}customer%3Aone&amp;customer={told.contact_id}" in admin.get(f"{PAGE}?by=customer").content.decode()
-    assert link not in admin.get(f"{PAGE}?by=conversation").content.decode()
+    assert f"{link}conversation%3Aone&amp;conversation={told.id}" in admin.get(f"{PAGE}?by=conversation").content.decode()
+    assert link not in admin.get(f"{PAGE}?by=tier").content.decode()
     assert link not in page(as_role(Role.AUDITOR))
 
 
