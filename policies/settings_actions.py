@@ -13,6 +13,7 @@ from django.utils import timezone
 from accounts.models import User
 from accounts.permissions import require
 from audit import recorder
+from audit.events import is_code
 from audit.recorder import INSTALLATION
 from kit.actor import SYSTEM, Actor
 from kit.errors import InvalidInput, NotAllowed
@@ -79,8 +80,7 @@ def add_price(
     """A new price from ``valid_from`` (default: now); older rows stay as evidence. Prices hold for the whole installation."""
     if acting_user is not None and not acting_user.is_staff:
         raise NotAllowed("Prices hold for the whole installation; a staff member changes them.")
-    if input_per_million < 0 or output_per_million < 0:
-        raise InvalidInput("A price is zero or more.")
+    check_price(model, currency, input_per_million, output_per_million)
     start = valid_from or timezone.now()
     with transaction.atomic():
         entry = PriceEntry.objects.create(
@@ -89,6 +89,16 @@ def add_price(
         data = {"model": model, "currency": currency, "input": input_per_million, "output": output_per_million, "start": start}
         recorder.record("price.added", workspace=INSTALLATION, actor=_actor(acting_user), subject=entry.id, data=data)
     return entry
+
+
+def check_price(model: str, currency: str, *prices: Decimal) -> None:
+    """Raises InvalidInput saying what a row of prices takes."""
+    if not model or not is_code(model):
+        raise InvalidInput("Write the model as its provider does: letters, digits and signs such as - . / :, without spaces.")
+    if len(currency) != 3 or not currency.isascii() or not currency.isupper() or not currency.isalpha():
+        raise InvalidInput("Give the currency in three capital letters, such as USD.")
+    if any(price < 0 for price in prices):
+        raise InvalidInput("A price is zero or more.")
 
 
 def _require(acting_user: User | None, workspace: UUID) -> None:
