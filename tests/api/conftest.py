@@ -9,10 +9,10 @@ import pytest
 from rest_framework.test import APIClient
 
 from accounts import tokens
-from accounts.models import User
+from accounts.models import Role, User
 from accounts.scopes import SCOPES
 from review.models import Item
-from tests.review.cast import Desk
+from tests.review.cast import Desk, member
 from tests.review.conftest import busy_desk as busy_desk  # the same cast
 from tests.review.conftest import desk as desk
 
@@ -33,6 +33,16 @@ def url(path: str, item: Item | None = None) -> str:
 def decision(client: APIClient, item: Item, **more: Any) -> dict[str, Any]:
     """What a caller sends with a decision after having read the item."""
     return {"seen_digest": client.get(url("items/{}", item)).json()["seen_digest"], **more}
+
+
+@pytest.fixture
+def rules_admin(desk: Desk) -> User:
+    return member(desk.workspace, "rules", Role.POLICY_ADMIN)
+
+
+@pytest.fixture
+def rules_client(desk: Desk, rules_admin: User) -> APIClient:
+    return caller(desk, rules_admin)
 
 
 @pytest.fixture

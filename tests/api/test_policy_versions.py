@@ -17,36 +17,28 @@ PATH = "/api/v1/policy-versions"
 TEXT = "rules:\n- {name: Small, when: action.amount < 50.0, effect: allow, reason_code: small}\n"
 
 
-@pytest.fixture
-def admin(desk: Desk) -> User:
-    return member(desk.workspace, "rules", Role.POLICY_ADMIN)
-
-
-@pytest.fixture
-def client(desk: Desk, admin: User) -> APIClient:
-    return caller(desk, admin)
-
-
-def test_a_version_goes_out_as_a_file_and_comes_in_as_a_draft_with_the_same_rules(desk: Desk, admin: User, client: APIClient) -> None:
+def test_a_version_goes_out_as_a_file_and_comes_in_as_a_draft_with_the_same_rules(
+    desk: Desk, rules_admin: User, rules_client: APIClient
+) -> None:
     policy = actions.create_policy(desk.workspace.id, "Strict", acting_user=None)
     version = actions.create_draft(policy, acting_user=None, rules=packs.load("finance_four_eyes").rules, note="Four eyes")
-    assert str(version.id) in [row["id"] for row in client.get(f"{PATH}?status=draft&policy={policy.id}").json()["results"]]
-    text = client.get(f"{PATH}/{version.id}/file").json()["text"]
-    made = client.post(PATH, {"policy": "Copied", "text": text, "new": True}, format="json")
+    assert str(version.id) in [row["id"] for row in rules_client.get(f"{PATH}?status=draft&policy={policy.id}").json()["results"]]
+    text = rules_client.get(f"{PATH}/{version.id}/file").json()["text"]
+    made = rules_client.post(PATH, {"policy": "Copied", "text": text, "new": True}, format="json")
     assert made.status_code == 201, made.content
     told = made.json()
-    assert (told["policy"], told["number"], told["status"], told["created_by"]) == ("Copied", 1, "draft", str(admin.id))
-    assert told["rules"] == client.get(f"{PATH}/{version.id}").json()["rules"]
-    again = client.post(PATH, {"policy": str(policy.id), "text": text}, format="json").json()
+    assert (told["policy"], told["number"], told["status"], told["created_by"]) == ("Copied", 1, "draft", str(rules_admin.id))
+    assert told["rules"] == rules_client.get(f"{PATH}/{version.id}").json()["rules"]
+    again = rules_client.post(PATH, {"policy": str(policy.id), "text": text}, format="json").json()
     assert (again["policy"], again["number"]) == ("Strict", 2)
-    events = Entry.objects.filter(actor=admin.id, event__startswith="policy.").order_by("id").values_list("event", flat=True)
+    events = Entry.objects.filter(actor=rules_admin.id, event__startswith="policy.").order_by("id").values_list("event", flat=True)
     assert list(events) == ["policy.created", "policy.draft_created", "policy.draft_created"]
 
 
-def test_the_policy_of_another_workspace_narrows_as_one_that_is_not_there(desk: Desk, client: APIClient) -> None:
+def test_the_policy_of_another_workspace_narrows_as_one_that_is_not_there(desk: Desk, rules_client: APIClient) -> None:
     foreign = actions.create_policy(Workspace.objects.get(slug="not-moss").id, "Theirs", acting_user=None)
     for identity in (foreign.id, uuid7()):
-        answer = client.get(f"{PATH}?policy={identity}")
+        answer = rules_client.get(f"{PATH}?policy={identity}")
         assert (answer.status_code, answer.json()["results"]) == (200, [])
 
 
@@ -56,18 +48,18 @@ def test_the_policy_of_another_workspace_narrows_as_one_that_is_not_there(desk: 
     ({"text": "", "new": True}, 400, ""), ({"policy": "x" * 90, "new": True}, 400, ""),
 ])  # fmt: skip
 def test_what_is_wrong_is_said_and_nothing_is_made(
-    desk: Desk, client: APIClient, change: dict[str, object], status: int, said: str
+    desk: Desk, rules_client: APIClient, change: dict[str, object], status: int, said: str
 ) -> None:
     before = Policy.objects.count(), PolicyVersion.objects.count()
-    answer = client.post(PATH, {"policy": "New", "text": TEXT, **change}, format="json")
+    answer = rules_client.post(PATH, {"policy": "New", "text": TEXT, **change}, format="json")
     assert (answer.status_code, said in answer.json()["message"]) == (status, True), answer.json()
     assert (Policy.objects.count(), PolicyVersion.objects.count()) == before
 
 
-def test_auditors_read_reviewers_and_strangers_see_none_and_a_key_makes_one_draft(desk: Desk, client: APIClient) -> None:
+def test_auditors_read_reviewers_and_strangers_see_none_and_a_key_makes_one_draft(desk: Desk, rules_client: APIClient) -> None:
     body = {"policy": "New", "text": TEXT, "new": True}
     headers = {"Idempotency-Key": "one"}
-    first, second = (client.post(PATH, body, format="json", headers=headers).json() for _ in range(2))
+    first, second = (rules_client.post(PATH, body, format="json", headers=headers).json() for _ in range(2))
     assert first == second
     one = f"{PATH}/{first['id']}"
     auditor = caller(desk, member(desk.workspace, "looks", Role.AUDITOR))
