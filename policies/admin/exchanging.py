@@ -6,39 +6,47 @@ from typing import Any, Final
 from uuid import UUID
 
 from django import forms
+from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 
+from accounts.models import Workspace
 from kit.errors import CountersignError
-from policies import exchange, packs
+from policies import actions, exchange, packs
 from policies.admin.access import editable, person
 from policies.admin.steps import changes_of, version_or_404
+from policies.admin.yaml_form import YamlForm
 from policies.models import Policy, PolicyVersion
 
 AMONG: Final = 50
 
 
-class ImportForm(forms.Form):
-    policy = forms.ModelChoiceField(Policy.objects.none(), empty_label=None)
+class ImportForm(YamlForm):
+    policy = forms.ModelChoiceField(Policy.objects.none(), required=False, empty_label="A new policy, named below")
+    named = forms.CharField(required=False, max_length=80)
+    workspace = forms.ModelChoiceField(Workspace.objects.none(), empty_label=None)
     pack = forms.ChoiceField(required=False)
-    file = forms.FileField(required=False)
-    text = forms.CharField(required=False, widget=forms.Textarea(attrs={"rows": 12, "spellcheck": "false"}))
 
     def __init__(self, request: HttpRequest) -> None:
-        super().__init__(request.POST or None, request.FILES or None, initial={"policy": request.GET.get("policy")})
-        self.fields["policy"].queryset = Policy.objects.filter(workspace__in=editable(request)).order_by("name")  # type: ignore[attr-defined]  # the stubs know only Field here
-        self.fields["pack"].choices = [("", "–"), *((name, packs.load(name).name) for name in packs.names())]  # type: ignore[attr-defined]  # the stubs know only Field here
+        policies = Policy.objects.filter(workspace__in=editable(request)).order_by("name")
+        chosen = request.GET.get("policy") or policies.values_list("pk", flat=True).first()
+        super().__init__(request.POST or None, request.FILES or None, initial={"policy": chosen})
+        workspaces = Workspace.objects.filter(id__in=editable(request)).order_by("name")
+        choices = [("", "–"), *((name, packs.load(name).name) for name in packs.names())]
+        fields: dict[str, Any] = self.fields
+        fields["policy"].queryset, fields["workspace"].queryset, fields["pack"].choices = policies, workspaces, choices
+        self.only = workspaces[0] if len(workspaces) == 1 else None
+        fields["workspace"].required = self.only is None
 
-    def clean(self) -> dict[str, Any]:
-        data: dict[str, Any] = super().clean() or {}
-        upload = data.get("file")
-        if upload is not None and upload.size > packs.LONGEST:
-            raise forms.ValidationError(f"The file is longer than {packs.LONGEST:,} bytes.")
-        if upload is not None:
-            data["text"] = upload.read().decode("utf-8", "replace")
-        if bool(data.get("pack")) == bool((data.get("text") or "").strip()):
+    def check_given(self, data: dict[str, Any], *, is_given: bool) -> None:
+        data["named"] = (data.get("named") or "").strip()
+        data["workspace"] = data.get("workspace") or self.only
+        if bool(data.get("policy")) == bool(data["named"]):
+            raise forms.ValidationError("Choose a policy, or name a new one: one of them.")
+        if Policy.objects.filter(workspace=data["workspace"], name=data["named"]).exists():
+            raise forms.ValidationError("There is a policy of this name. Choose it above, or take another name.")
+        if bool(data.get("pack")) == is_given:
             raise forms.ValidationError("Choose a pack, or a file, or paste a text: one of them.")
-        return data
 
 
 def import_page(model_admin: Any, request: HttpRequest) -> HttpResponse:
@@ -56,10 +64,13 @@ def import_page(model_admin: Any, request: HttpRequest) -> HttpResponse:
     return render(request, "policies/admin/import.html", context)
 
 
+@transaction.atomic
 def _made(data: dict[str, Any], request: HttpRequest) -> PolicyVersion:
+    """Where the file is wrong there is no new policy either."""
+    policy = data["policy"] or actions.create_policy(data["workspace"].id, data["named"], acting_user=person(request))
     if data["pack"]:
-        return exchange.from_pack(data["policy"], data["pack"], acting_user=person(request))
-    return exchange.bring_in(data["policy"], data["text"], acting_user=person(request), source=str(data["file"] or "The text"))
+        return exchange.from_pack(policy, data["pack"], acting_user=person(request))
+    return exchange.bring_in(policy, data["text"], acting_user=person(request), source=str(data["file"] or "The text"))
 
 
 def export_page(model_admin: Any, request: HttpRequest, pk: UUID) -> HttpResponse:

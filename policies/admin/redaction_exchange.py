@@ -11,30 +11,18 @@ from django.shortcuts import redirect, render
 
 from accounts.models import Workspace
 from kit.errors import CountersignError
-from policies import redaction_files, yaml_text
+from policies import redaction_files
 from policies.admin.access import editable, person
+from policies.admin.yaml_form import YamlForm
 
 
-class FileForm(forms.Form):
+class FileForm(YamlForm):
     workspace = forms.ModelChoiceField(Workspace.objects.none(), empty_label=None)
-    file = forms.FileField(required=False)
-    text = forms.CharField(required=False, widget=forms.Textarea(attrs={"rows": 14, "spellcheck": "false"}))
     whole = forms.BooleanField(required=False)
 
     def __init__(self, request: HttpRequest) -> None:
         super().__init__(request.POST or None, request.FILES or None)
         self.fields["workspace"].queryset = mine(request)  # type: ignore[attr-defined]  # the stubs know only Field here
-
-    def clean(self) -> dict[str, Any]:
-        data: dict[str, Any] = super().clean() or {}
-        upload = data.get("file")
-        if upload is not None and upload.size > yaml_text.LONGEST:
-            raise forms.ValidationError(f"The file is longer than {yaml_text.LONGEST:,} bytes.")
-        if upload is not None:
-            data["text"] = upload.read().decode("utf-8", "replace")
-        if not (data.get("text") or "").strip():
-            raise forms.ValidationError("Choose a file, or paste its text.")
-        return data
 
 
 def mine(request: HttpRequest) -> Any:

@@ -15,7 +15,7 @@ from policies import actions, exchange, packs, yaml_text
 from policies.comparing import compare
 from policies.engine import RuleSource, compile_rules, evaluate, obligations
 from policies.facts import ActionFacts
-from policies.models import PolicyVersion
+from policies.models import Policy, PolicyVersion
 from policies.packs import Pack
 from tests.policies.cast import Cast, active, assemble, rule
 
@@ -196,14 +196,21 @@ def test_the_pages_bring_in_a_pack_a_file_and_a_text_and_export(cast: Cast) -> N
     client.post(address, {"policy": cast.policy.pk, "text": told.content.decode()})
     assert len({actions.digest_of(row) for row in PolicyVersion.objects.all()}) == 1
     assert PolicyVersion.objects.count() == 3
+    client.post(address, {"named": "Four eyes", "pack": "finance_four_eyes"})
+    assert PolicyVersion.objects.get(policy__name="Four eyes").number == 1
+    client.post(address, {"named": "Broken", "text": "rules: ["})
+    assert not Policy.objects.filter(name="Broken").exists()
     for wrong in (
+        {"named": "Four eyes", "pack": "finance_four_eyes"},
+        {"policy": "", "pack": "finance_four_eyes"},
+        {"policy": "", "named": "Four eyes", "pack": "finance_four_eyes"},
         {},
         {"pack": "finance_four_eyes", "text": "rules: []"},
         {"text": "rules: ["},
         {"text": "x", "policy": assemble("other").policy.pk},
     ):
         assert client.post(address, {"policy": cast.policy.pk, **wrong}).status_code == 200
-    assert PolicyVersion.objects.count() == 3
+    assert PolicyVersion.objects.count() == 4
 
 
 def test_the_page_compares_with_what_is_active_or_with_what_one_chooses(cast: Cast) -> None:
@@ -227,6 +234,15 @@ def test_an_obligation_is_said_in_words() -> None:
     asked: list[dict[str, Any]] = [
         {"kind": "approvals", "count": 2},
         {"kind": "mask", "types": ["IBAN_CODE", "URL"]},
+        {"kind": "mask", "types": []},
+        {"kind": "sample", "percent": 2.5},
         {"kind": "require_reason"},
     ]
-    assert [obligations.said(one) for one in asked] == ["approvals 2", "mask IBAN_CODE and URL", "require reason"]
+    assert [obligations.said(one) for one in asked] == [
+        "2 people must agree",
+        "IBAN_CODE and URL hidden from the reviewer",
+        "all personal data hidden from the reviewer",
+        "2.5 % looked at all the same",
+        "a reason must be written",
+    ]
+    assert set(obligations.KINDS) == set(obligations._SAID)
