@@ -7,8 +7,9 @@ from functools import partial
 from typing import Any, Final
 
 from django import forms
-from django.contrib import admin
-from django.http import HttpRequest
+from django.contrib import admin, messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
 from unfold.widgets import UnfoldAdminIntegerFieldWidget, UnfoldAdminSelectWidget, UnfoldAdminTextareaWidget
 
 from accounts.admin_base import OfWorkspace, person
@@ -138,6 +139,8 @@ class ToolAdmin(OfWorkspace):
     def get_fieldsets(self, request: HttpRequest, obj: Tool | None = None) -> list[tuple[str | None, dict[str, Any]]]:
         first = ("workspace", "adapter", *(("is_enabled",) if obj else ()))
         sets: list[tuple[str | None, dict[str, Any]]] = [(None, {"fields": first}), ("What it does", {"fields": (*WHAT, "parameters")})]
+        if obj is None:
+            sets[0][1]["description"] = "Where it is asked, and with which secret, is told on the next page."
         adapter = registry.tool_kinds().get(obj.adapter) if obj else None
         if adapter and self.has_change_permission(request, obj):
             names, after = setting_names(adapter), f"{PREFIX}{AFTER}"
@@ -149,6 +152,14 @@ class ToolAdmin(OfWorkspace):
                     ("Secrets", {"fields": secret_names(adapter), "description": "Stored encrypted, never shown again, in no prompt."})
                 )
         return sets
+
+    def response_add(self, request: HttpRequest, obj: Tool, post_url_continue: str | None = None) -> HttpResponse:
+        """What a tool does is half of it: saving leads to where the other half is told."""
+        if "_addanother" in request.POST:
+            again: HttpResponse = super().response_add(request, obj, post_url_continue)
+            return again
+        messages.success(request, f"{obj.label} is kept. Say now how it is carried out.")
+        return redirect("admin:connectors_tool_change", obj.pk)
 
     def save_model(self, request: HttpRequest, obj: Tool, form: Any, change: bool) -> None:
         user = person(request)

@@ -75,7 +75,9 @@ def errors(answer: Any) -> dict[str, list[str]]:
 
 def test_a_tool_is_made_in_two_steps(signed_in: Client, workspace: Workspace, operator: User) -> None:
     assert signed_in.get(ADD).status_code == 200
-    assert added(signed_in, workspace).status_code == 302
+    assert "told on the next page" in signed_in.get(ADD).content.decode()
+    answer = added(signed_in, workspace)
+    assert (answer.status_code, answer["Location"]) == (302, page(Tool.objects.get()))
     made = Tool.objects.get()
     assert (made.name, made.kind, str(made.price), made.parameters, made.intents) == (
         "refund", "irreversible", "0.020000", PARAMETERS, ["return_refund"],
