@@ -11,6 +11,7 @@ from typing import Any
 import dj_email_url
 from csp.constants import NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
+from django.templatetags.static import static
 from django.urls import reverse_lazy
 
 from audit.masterkey import local_key
@@ -384,6 +385,8 @@ UNFOLD = {
     "SITE_URL": "/",
     "SHOW_HISTORY": True,
     "SHOW_VIEW_ON_SITE": False,
+    "STYLES": [lambda request: static("css/settings.css")],
+    "SCRIPTS": [lambda request: static("js/settings.js")],
     # The portal's accent (static/css/tokens.css) from faint to deep.
     "COLORS": {"primary": {"50": "#f3f6fd", "100": "#e7edfa", "200": "#cdd9f5", "300": "#a9bfee", "400": "#7c9be2", "500": "#4f74cc",
                            "600": "#2b4ea0", "700": "#254389", "800": "#20386f", "900": "#1c2f5b", "950": "#121d3a"}},

@@ -5,32 +5,43 @@ from __future__ import annotations
 from typing import Any
 
 from django.contrib import admin
-from django.db.models import QuerySet
+from django.db.models import Prefetch, QuerySet
 from django.http import HttpRequest
 from django.urls import reverse
-from django.utils.html import format_html_join
+from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 
 from policies import actions
 from policies.admin.access import OfWorkspace, person
-from policies.models import Policy
+from policies.models import Policy, PolicyVersion
 
 
 @admin.register(Policy)
 class PolicyAdmin(OfWorkspace):
-    list_display = ("name", "workspace", "description")
+    list_display = ("name", "now", "workspace", "description")
     list_select_related = ("workspace",)
     readonly_fields = ("all_versions",)
     search_fields = ("name",)
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Policy]:
-        return super().get_queryset(request).select_related("workspace")
+        numbered = PolicyVersion.objects.order_by("-number")
+        return super().get_queryset(request).select_related("workspace").prefetch_related(Prefetch("versions", numbered))
 
     def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> tuple[str, ...]:
         return ("workspace", "name", "all_versions") if obj else ("all_versions",)
 
     def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         return False
+
+    @admin.display(description="Now")
+    def now(self, policy: Policy) -> SafeString | str:
+        """Which version is active, before those that are being written."""
+        rows = [row for row in policy.versions.all() if row.status != PolicyVersion.Status.RETIRED]
+        rows.sort(key=lambda row: row.status != PolicyVersion.Status.ACTIVE)
+        links = (
+            (reverse("admin:policies_policyversion_change", args=[row.pk]), row.number, row.get_status_display().lower()) for row in rows
+        )
+        return format_html("<span>{}</span>", format_html_join(", ", '<a href="{}">version {} {}</a>', links) or "nothing")
 
     @admin.display(description="Versions")
     def all_versions(self, policy: Policy) -> SafeString | str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 from uuid import UUID
@@ -16,6 +16,8 @@ from kit.errors import CountersignError, TransitionError
 from policies import actions, activation, requests, second_person
 from policies.admin.access import editable, person
 from policies.comparing import compare
+from policies.engine import RuleSource
+from policies.engine.obligations import said
 from policies.models import PolicyVersion
 
 
@@ -69,13 +71,18 @@ def step_page(model_admin: Any, request: HttpRequest, pk: UUID, name: str) -> Ht
         PolicyVersion.objects.filter(workspace=version.workspace_id, status=PolicyVersion.Status.ACTIVE).select_related("policy").first()
     )
     context = {**model_admin.admin_site.each_context(request), "title": step.title, "step": step, "version": version, "active": active}
-    context |= {"opts": model_admin.model._meta, "rules": actions.sources_of(version)}
+    context |= {"opts": model_admin.model._meta, "rules": in_words(actions.sources_of(version))}
     context["words"] = activation.words(version) if name == "activate" else []
     if name in requests.Kind.values:
         context |= _second(request, version)
     if name in requests.Kind.values and active not in (None, version):
         context |= {**changes_of(version, active), "differs": True}
     return render(request, "policies/admin/step.html", context)
+
+
+def in_words(rules: Sequence[RuleSource]) -> list[tuple[RuleSource, list[str]]]:
+    """Each with what must also happen, for the table of rules."""
+    return [(rule, [said(one) for one in rule.obligations]) for rule in rules]
 
 
 def changes_of(version: PolicyVersion, base: PolicyVersion | None) -> dict[str, Any]:

@@ -34,6 +34,12 @@ SAMPLE = {
 }
 
 
+Told = tuple[RuleOutcome, list[tuple[str, str, bool]]]
+"""A rule and the facts that it read: name, value as a condition would write it, whether it was absent."""
+LONGEST = 160
+"""Characters of a value that are shown."""
+
+
 @dataclass(frozen=True, slots=True)
 class Trial:
     """``facts`` are shown with their values; ``record`` is the stored ruling to compare with, if one was chosen."""
@@ -48,9 +54,24 @@ class Trial:
         return self.record is not None and self.record.effect == self.ruling.effect
 
     @property
+    def deciding(self) -> list[Told]:
+        """Rules that matched, and those that could not be answered."""
+        return [(one, told(one)) for one in self.outcomes if one.outcome != "not matched"]
+
+    @property
+    def others(self) -> list[Told]:
+        return [(one, told(one)) for one in self.outcomes if one.outcome == "not matched"]
+
+    @property
     def obliged(self) -> list[str]:
         """What must also happen, in words."""
         return [said(one) for one in self.ruling.obligations]
+
+
+def told(outcome: RuleOutcome) -> list[tuple[str, str, bool]]:
+    """The facts a rule read, long ones cut."""
+    texts = ((name, json.dumps(value, ensure_ascii=False, default=str)) for name, value in outcome.facts.items())
+    return [(name, text if len(text) <= LONGEST else f"{text[:LONGEST]}…", name in outcome.absent) for name, text in texts]
 
 
 def try_page(model_admin: Any, request: HttpRequest, pk: UUID) -> HttpResponse:

@@ -21,9 +21,8 @@ from policies.admin.casing import cases_page
 from policies.admin.exchanging import compare_page, export_page, import_page
 from policies.admin.forms import RuleForm, RuleFormSet
 from policies.admin.shadowing import shadow_page
-from policies.admin.steps import STEPS, step_page
+from policies.admin.steps import STEPS, in_words, step_page
 from policies.admin.trying import try_page
-from policies.engine.obligations import said
 from policies.facts import FACTS
 from policies.functions import FUNCTIONS
 from policies.models import ActivationRequest, PolicyRule, PolicyVersion
@@ -39,34 +38,31 @@ PAGES: Final = {
 
 
 class RuleInline(StackedInline):
+    """The rules of a draft. Those of any other version are read as a table."""
+
     model = PolicyRule
     form = RuleForm
     formset = RuleFormSet
     extra = 0
-    readonly_fields = ("obliged",)
-
-    def get_fields(self, request: HttpRequest, obj: Any = None) -> Any:
-        """What can no longer change is told in words."""
-        return (("order", "name"), "when", ("effect", "queue", "reason_code"), "obligations" if self._is_draft(obj) else "obliged")
-
-    @admin.display(description="Obligations")
-    def obliged(self, rule: PolicyRule) -> str:
-        return ", ".join(map(said, rule.obligations)) or "none"
-
-    def _is_draft(self, version: Any) -> bool:
-        return version is None or version.status == PolicyVersion.Status.DRAFT
+    template = "policies/admin/rules.html"
+    fields = (("order", "name"), "when", ("effect", "queue", "reason_code"), "obligations")
 
     def has_view_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return True
+        return is_draft(obj)
 
     def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return self._is_draft(obj)
+        return is_draft(obj)
 
     def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return self._is_draft(obj)
+        return is_draft(obj)
 
     def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return self._is_draft(obj)
+        return is_draft(obj)
+
+
+def is_draft(version: PolicyVersion | None) -> bool:
+    """One that is being added counts as one."""
+    return version is None or version.status == PolicyVersion.Status.DRAFT
 
 
 NOT_NOW: Final = {
@@ -94,11 +90,12 @@ class PolicyVersionAdmin(OfWorkspace):
     list_filter = ("status", "policy")
     list_select_related = ("policy", "workspace", "activated_by")
     ordering = ("-created_at",)
-    fields = ("policy", "note", "status", "created_by", "created_at", "activated_by", "activated_at")
+    fields = (("policy", "status"), "note", ("created_by", "created_at"), ("activated_by", "activated_at"))
     inlines = (RuleInline,)
     actions_list = ("bring_in",)
     actions_detail = ("compare_it", "export_it", "try_it", "cases_it", "back_test_it", "shadow_it", "activate_it", "copy_it", "roll_back")
-    change_form_outer_after_template = "policies/admin/facts.html"
+    change_form_outer_before_template = "policies/admin/version_head.html"
+    change_form_outer_after_template = "policies/admin/version_rules.html"
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[PolicyVersion]:
         rows: QuerySet[PolicyVersion] = super().get_queryset(request).select_related("policy", "workspace", "created_by", "activated_by")
@@ -115,7 +112,7 @@ class PolicyVersionAdmin(OfWorkspace):
         return format_html('<a href="{}">a second person ({})</a>', address, asked.get_kind_display().lower())
 
     def frozen(self, obj: PolicyVersion) -> bool:
-        return obj.status != PolicyVersion.Status.DRAFT
+        return not is_draft(obj)
 
     def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> tuple[str, ...]:
         always = ("status", "created_by", "created_at", "activated_by", "activated_at")
@@ -128,7 +125,9 @@ class PolicyVersionAdmin(OfWorkspace):
         return [one for one in known if not one.action_name.endswith(refused)]
 
     def changeform_view(self, request: HttpRequest, object_id: Any = None, form_url: str = "", extra_context: Any = None) -> HttpResponse:
+        version = self.get_object(request, str(object_id)) if object_id else None
         context = {**(extra_context or {}), "facts": list(FACTS.values()), "functions": FUNCTIONS}
+        context["frozen_rules"] = None if version is None or is_draft(version) else in_words(actions.sources_of(version))
         page: HttpResponse = super().changeform_view(request, object_id, form_url, context)
         return page
 

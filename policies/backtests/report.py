@@ -34,6 +34,10 @@ class Load:
     after: float
 
 
+def _moment(kept: str) -> datetime | None:
+    return datetime.fromisoformat(kept) if kept else None
+
+
 @dataclass(frozen=True, slots=True)
 class Report:
     tally: Tally
@@ -48,6 +52,14 @@ class Report:
     people: tuple[float, float] | None
     costs: list[tuple[str, Decimal, Decimal]]
     idle: list[str]
+
+    @property
+    def oldest(self) -> datetime | None:
+        return _moment(self.tally.oldest)
+
+    @property
+    def newest(self) -> datetime | None:
+        return _moment(self.tally.newest)
 
     @property
     def flipped(self) -> int:

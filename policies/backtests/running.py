@@ -31,7 +31,7 @@ from policies.validation import require_some
 
 logger = logging.getLogger(__name__)
 
-KIND: Final = "back_test"
+KIND: Final = "back-test"
 MOST: Final = 100_000
 AT_ONCE: Final = 500
 """Rulings that are tried while somebody waits for the page."""

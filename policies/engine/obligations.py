@@ -74,13 +74,21 @@ def _checked(entry: Any) -> Obligation:
 
 
 def said(obligation: Mapping[str, Any]) -> str:
-    """For people: ``approvals 2``, ``mask IBAN_CODE and URL``, ``require reason``."""
+    """For people: ``2 people must agree``, ``IBAN_CODE and URL hidden from the reviewer``, ``a reason must be written``."""
     kind = str(obligation["kind"])
-    values = [value for name, value in sorted(obligation.items()) if name != "kind"]
-    told = [
-        (" and ".join(map(str, value)) or ("all" if kind == "mask" else "")) if isinstance(value, list) else str(value) for value in values
-    ]
-    return " ".join([kind.replace("_", " "), *filter(None, told)])
+    value = obligation.get(KINDS[kind].parameter)
+    nothing = "all personal data" if kind == "mask" else "nobody"
+    return _SAID[kind].format(" and ".join(map(str, value)) or nothing if isinstance(value, list) else value)
+
+
+_SAID: Final[Mapping[str, str]] = {
+    "approvals": "{} people must agree",
+    "due": "to be decided within {} min",
+    "mask": "{} hidden from the reviewer",
+    "notify": "{} told",
+    "require_reason": "a reason must be written",
+    "sample": "{} % looked at all the same",
+}
 
 
 def union(groups: Iterable[Iterable[Obligation]]) -> list[Obligation]:

@@ -48,6 +48,7 @@ def test_the_walk_of_a_policy_admin(site: str, page: Page, workspace: Workspace,
     page.locator("#id_rules-0-reason_code").fill("small")
     page.get_by_role("button", name="Save", exact=True).click()
     expect(page.locator("pre.condition-error")).to_contain_text("Did you mean action.amount?")
+    expect(page.locator("#id_rules-0-when")).to_be_focused()
     picture(page, "1-mistake")
     page.locator("#id_rules-0-when").fill("action.amount < 50.0")
     page.get_by_role("button", name="Save", exact=True).click()
@@ -115,6 +116,50 @@ def test_the_walk_of_a_policy_admin(site: str, page: Page, workspace: Workspace,
         page.goto(f"{base}/{name}/")
         picture(page, f"8-phone-{name}")
         assert page.evaluate("document.documentElement.scrollWidth") <= 360, name
+
+
+def test_rules_of_a_draft_are_lines_that_open_and_change_places(
+    site: str, page: Page, workspace: Workspace, sign_in: SignIn, assert_accessible: Check
+) -> None:
+    policy = actions.create_policy(workspace.id, "Support", acting_user=None)
+    rules = [
+        RuleSource("", name, f"action.amount > {most}.0", "review", "", "all", order=most) for name, most in (("First", 10), ("Second", 25))
+    ]
+    version = actions.create_draft(policy, acting_user=None, rules=rules)
+    sign_in(Role.POLICY_ADMIN)
+    page.goto(f"{site}/admin/policies/policyversion/{version.pk}/change/")
+    lines = page.locator(".rules .form-group:not(.empty-form) summary")
+    expect(lines).to_contain_text(["First", "Second"])
+    expect(page.locator("#id_rules-0-when")).to_be_hidden()
+    picture(page, "10-lines")
+    assert_accessible(page)
+    page.get_by_role("button", name="Move up: Second").press("Enter")
+    expect(lines).to_contain_text(["Second", "First"])
+    lines.nth(1).press("Enter")
+    page.locator("#id_rules-0-obligations_0").fill("9")
+    page.get_by_role("link", name="Add another Policy rule").click()
+    expect(page.locator("#id_rules-2-name")).to_be_focused()
+    expect(page.locator("#id_rules-2-order")).to_have_value("30")
+    page.locator("#id_rules-2-name").fill("Third")
+    page.locator("#id_rules-2-when").fill("action.writes")
+    page.locator("#id_rules-2-reason_code").fill("third")
+    page.get_by_role("button", name="Save and continue editing").click()
+    wrong = page.locator("[aria-invalid=true]:visible")
+    expect(wrong).to_have_count(1)
+    expect(wrong).to_be_focused()
+    wrong.fill("2")
+    page.get_by_role("button", name="Save and continue editing").click()
+    expect(lines).to_contain_text(["Second", "First", "Third"])
+    found = [(rule.order, rule.name, list(rule.obligations)) for rule in actions.sources_of(version)]
+    assert found == [(10, "Second", []), (25, "First", [{"kind": "approvals", "count": 2}]), (30, "Third", [])]
+    page.set_viewport_size({"width": 360, "height": 740})
+    assert page.evaluate("document.documentElement.scrollWidth") <= 360
+    picture(page, "10-lines-phone")
+    actions.activate(version, acting_user=None)
+    page.goto(f"{site}/admin/policies/policyversion/{version.pk}/change/")
+    expect(page.locator("table.rows")).to_contain_text("2 people must agree")
+    assert page.evaluate("document.documentElement.scrollWidth") <= 360
+    picture(page, "10-read-phone")
 
 
 def test_the_second_person_finds_what_waits_for_them_on_home(

@@ -81,7 +81,7 @@ def test_a_typo_is_shown_under_its_field_with_the_caret_in_monospace(admin: Clie
 def test_what_a_version_that_holds_obliges_to_is_told_in_words(admin: Client, cast: Cast) -> None:
     version = active(cast, rule("Big", "true", obligations=({"kind": "approvals", "count": 2}, {"kind": "require_reason"})))
     page = admin.get(change(version)).content.decode()
-    assert "approvals 2, require reason" in page
+    assert "2 people must agree, a reason must be written" in page
     assert "obligations_approvals" not in page
 
 
@@ -168,7 +168,7 @@ def test_it_is_tried_on_a_stored_ruling_and_compared(admin: Client, cast: Cast) 
     candidate = draft(cast, rule("never", "action.amount > 55.0", "deny"), rule("odd", "1 / history.sent_24h == 1", "allow"))
     page = admin.get(f"/admin/policies/policyversion/{candidate.pk}/try/?record={row.pk}").content.decode()
     assert "Different effect." in page
-    assert "<code>action.amount</code> = 60.0" in page
+    assert "<code>action.amount</code> = <code>60.0</code>" in page
     assert "Could not be answered: division by zero." in page
 
 
@@ -177,7 +177,7 @@ def test_addresses_of_a_real_case_are_shown_as_the_rules_for_reviewers_say_and_r
     facts = ActionFacts.build(action={"kind": "reply", "recipients": ["mara.vogel@example.org"]})
     _, row = rulings.rule_action(cast.workspace.id, facts, reference=uuid7(), conversation=uuid7(), subject=None)
     address = f"/admin/policies/policyversion/{version.pk}/try/?record={row.pk}"
-    assert "[&#x27;mara.vogel@example.org&#x27;]" in admin.get(address).content.decode()
+    assert "[&quot;mara.vogel@example.org&quot;]" in admin.get(address).content.decode()
     settings_actions.set_redaction(cast.workspace.id, "EMAIL_ADDRESS", "reviewer", "mask", acting_user=cast.admin)
     owner = member(cast.workspace, Role.OWNER)
     for client, times in ((admin, 1), (signed_in(owner), 3)):
@@ -269,3 +269,29 @@ def test_a_price_is_added_and_never_edited(admin: Client, cast: Cast) -> None:
     row = PriceEntry.objects.get(model="m")
     assert admin.post(f"/admin/policies/priceentry/{row.pk}/change/", data).status_code == 403
     assert Entry.objects.filter(event="price.added").exists()
+
+
+@pytest.mark.parametrize(
+    ("wrong", "said"),
+    [
+        ({"model": "my model"}, "without spaces"),
+        ({"model": "{}"}, "without spaces"),
+        ({"currency": "-1"}, "three capital letters"),
+        ({"input_per_million": "-1"}, "zero or more"),
+        ({"output_per_million": "nan"}, "Enter a number"),
+    ],
+)
+def test_a_price_that_cannot_be_kept_is_answered_beside_the_form(admin: Client, cast: Cast, wrong: dict[str, str], said: str) -> None:
+    cast.admin.is_staff = True
+    cast.admin.save()
+    data = {"model": "m", "currency": "USD", "input_per_million": "1", "output_per_million": "2"}
+    page = admin.post("/admin/policies/priceentry/add/", {**data, "valid_from_0": "2026-01-01", "valid_from_1": "00:00:00", **wrong})
+    assert (page.status_code, said in page.content.decode()) == (200, True)
+    assert not PriceEntry.objects.filter(model=data["model"]).exists()
+
+
+def test_the_list_of_policies_says_which_version_is_active(admin: Client, cast: Cast) -> None:
+    actions.activate(draft(cast, rule("All", "true")), acting_user=None)
+    draft(cast)
+    page = admin.get("/admin/policies/policy/").content.decode()
+    assert page.index(">version 1 active</a>") < page.index(">version 2 draft</a>")

@@ -1,0 +1,6 @@
+// Where a form came back with mistakes, the first wrong field has the focus. The frame of unfold names no landmark.
+document.addEventListener("DOMContentLoaded", () => {
+  document.getElementById("main")?.setAttribute("role", "main");
+  const wrong = [...document.querySelectorAll("form [aria-invalid=true]")].find((field) => field.type !== "hidden" && field.checkVisibility());
+  wrong?.focus();
+});
