@@ -13,6 +13,7 @@ from django.utils.translation import get_language
 
 from accounts.models import User, Workspace
 from accounts.permissions import may, workspaces_of
+from portal.stops import shown
 from review import stop
 from review.models import Stop
 
@@ -41,11 +42,9 @@ WORKSPACE_PAGES = (
     ("Replays", "replays/", "g l", "replay"),
     ("Privacy", "privacy/", "g v", "see_erasure"),
     ("Stop", "stop/", "g s", "review"),
+    ("Policies", "policies/", "g p", "edit_policy"),
 )
-ADMIN_PAGES = (
-    ("Policies", "admin:policies_policy_changelist", "g p", "edit_policy"),
-    ("Agents", "admin:agents_agent_changelist", "g a", "edit_agent"),
-)
+ADMIN_PAGES = (("Agents", "admin:agents_agent_changelist", "g a", "edit_agent"),)
 
 
 class Frame:
@@ -90,6 +89,11 @@ class Frame:
         here: Workspace | None = getattr(self.request, "workspace", None)
         stopped = here and any(one == here and getattr(one, "is_stopped", False) for one in self.workspaces)
         return stop.standing(here.id) if here and stopped else []
+
+    @cached_property
+    def stopped(self) -> list[str]:
+        """What of the workspace is stopped, in words; empty where everything is, or nothing."""
+        return [] if any(one.is_whole for one in self.stops) else [shown.name(one) for one in self.stops]
 
     @property
     def home(self) -> str:

@@ -45,7 +45,7 @@ def test_one_channel_is_offered_and_stopped_by_itself(desk: Desk, as_user: SignI
     reviewer = as_user(desk.reviewer)
     assert reviewer.post(page(desk, "stop/press/"), {"what": f"channel:{channel.id}"}).status_code == 302
     assert f"The channel {channel.name} is stopped" in text_of(reviewer.get(page(desk, "stop/")))
-    assert "Part of this workspace is stopped" in text_of(reviewer.get(page(desk)))
+    assert f"Stopped: The channel {channel.name}." in text_of(reviewer.get(page(desk)))
 
 
 @pytest.mark.parametrize("what", ["channel:00000000-0000-7000-8000-000000000000", "agent:x", "nonsense"])
