@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from contextlib import suppress
 from datetime import datetime
 from decimal import Decimal
@@ -68,34 +69,41 @@ def set_limit(
     """
     _require(acting_user, workspace.id)
     check(workspace, unit, per, period, amount, soft_share)
-    currency = workspace.currency if unit == Unit.MONEY else ""
     with transaction.atomic():
-        reserving.lock(workspace.id)
-        kind: dict[str, Any] = {"workspace": workspace, "unit": unit, "per": per, "only": only, "period": period}
-        limit = existing(**kind).select_for_update().first()
-        if limit is not None and new:
-            raise TransitionError("There is such a limit already; change that one.")
-        before = {"before": limit.amount, "soft_before": limit.soft_share} if limit else {}
-        other = limit is not None and (amount > limit.amount or currency != limit.currency)
-        lower = limit is not None and amount < limit.amount
-        if limit is None:
-            whom.require(workspace.id, per, only)
-            limit = Limit(**kind, number=0)
-        elif limit.currency != currency:
-            Used.objects.filter(limit=limit).delete()  # added up anew, in the other currency
-        limit.amount, limit.soft_share, limit.currency, limit.number = amount, soft_share, currency, limit.number + 1
-        limit.save()
-        start = lines.start_of(period, workspace.timezone, timezone.now())
-        if other:
-            alerts.forget(limit, start)
-        record("budget.limit_set", workspace=workspace.id, actor=_actor(acting_user), subject=limit.id, data=_told(limit) | before)
-        if lower:
-            alerts.catch_up(limit, start)
+        return _set(workspace, {"unit": unit, "per": per, "only": only, "period": period}, amount, soft_share, acting_user, new=new)
+
+
+def _set(
+    workspace: Workspace, told: Mapping[str, Any], amount: Decimal, soft_share: Decimal, acting_user: User | None, *, new: bool = False
+) -> Limit:
+    """What has been checked, inside a transaction."""
+    kind: dict[str, Any] = {"workspace": workspace, **told}
+    currency = workspace.currency if kind["unit"] == Unit.MONEY else ""
+    reserving.lock(workspace.id)
+    limit = existing(**kind).select_for_update().first()
+    if limit is not None and new:
+        raise TransitionError("There is such a limit already; change that one.")
+    before = {"before": limit.amount, "soft_before": limit.soft_share} if limit else {}
+    other = limit is not None and (amount > limit.amount or currency != limit.currency)
+    lower = limit is not None and amount < limit.amount
+    if limit is None:
+        whom.require(workspace.id, kind["per"], kind["only"])
+        limit = Limit(**kind, number=0)
+    elif limit.currency != currency:
+        Used.objects.filter(limit=limit).delete()  # added up anew, in the other currency
+    limit.amount, limit.soft_share, limit.currency, limit.number = amount, soft_share, currency, limit.number + 1
+    limit.save()
+    start = lines.start_of(limit.period, workspace.timezone, timezone.now())
+    if other:
+        alerts.forget(limit, start)
+    record("budget.limit_set", workspace=workspace.id, actor=_actor(acting_user), subject=limit.id, data=_told(limit) | before)
+    if lower:
+        alerts.catch_up(limit, start)
     return limit
 
 
 def carry_over(workspace: Workspace, per: str, one: UUID, into: UUID) -> None:
-    """Limits that name ``one`` (a customer, a conversation) name ``into`` as well, which stands for both from now on; where that one has such a limit the stricter holds.
+    """In the transaction of a merge: limits that name ``one`` (a customer, a conversation) name ``into`` as well, which stands for both from now on; where that one has such a limit the stricter holds.
 
     The old ones stay: they hold again when the two are taken apart. What ``into`` was given stays as well, until somebody changes it; the entry
     has what was before.
@@ -105,7 +113,8 @@ def carry_over(workspace: Workspace, per: str, one: UUID, into: UUID) -> None:
         other = existing(workspace=workspace, **kind).first()
         if other is None or limit.amount < other.amount:
             with suppress(InvalidInput):  # of money that no price can be told in any more: it refuses every call as it is
-                set_limit(workspace, **kind, amount=limit.amount, soft_share=limit.soft_share, acting_user=None)
+                check(workspace, limit.unit, limit.per, limit.period, limit.amount, limit.soft_share)
+                _set(workspace, kind, limit.amount, limit.soft_share, None)
 
 
 def existing(*, workspace: Workspace, unit: str, per: str, only: UUID | None, period: str) -> QuerySet[Limit]:
