@@ -158,7 +158,7 @@ class ToolAdmin(OfWorkspace):
         if "_addanother" in request.POST:
             again: HttpResponse = super().response_add(request, obj, post_url_continue)
             return again
-        messages.success(request, f"{obj.label} is kept. Say now how it is carried out.")
+        messages.success(request, f"{obj.label} is kept. Say below where it is asked.")
         return redirect("admin:connectors_tool_change", obj.pk)
 
     def save_model(self, request: HttpRequest, obj: Tool, form: Any, change: bool) -> None:
