@@ -380,13 +380,11 @@ SPECTACULAR_SETTINGS = {
 }  # fmt: skip
 
 UNFOLD = {
-    "SITE_TITLE": "Countersign",
-    "SITE_HEADER": "Countersign",
+    "SITE_TITLE": "Countersign", "SITE_HEADER": "Countersign",
     "SITE_URL": "/",
     "SHOW_HISTORY": True,
     "SHOW_VIEW_ON_SITE": False,
-    "STYLES": [lambda request: static("css/settings.css")],
-    "SCRIPTS": [lambda request: static("js/settings.js")],
+    "STYLES": [lambda request: static("css/settings.css")], "SCRIPTS": [lambda request: static("js/settings.js")],
     # The portal's accent (static/css/tokens.css) from faint to deep.
     "COLORS": {"primary": {"50": "#f3f6fd", "100": "#e7edfa", "200": "#cdd9f5", "300": "#a9bfee", "400": "#7c9be2", "500": "#4f74cc",
                            "600": "#2b4ea0", "700": "#254389", "800": "#20386f", "900": "#1c2f5b", "950": "#121d3a"}},
