@@ -68,13 +68,31 @@ COUNTRIES: Final = {
 DOCUMENTS: Final = ("passport", "passnummer", "reisepass", "pass", "ausweis", "id card", "identity card")
 SHARED: Final = {"DkCprRecognizer": ("personnummer", "personnr", "pers.nr", "pers nr", "personnumre")}
 _PLATES: Final = ("plate", "kennzeichen", "vehicle reg", "registration number", "immatriculation", "matrícula", "kenteken")
+_INDIAN_PLATES: Final = (
+    *_PLATES,
+    "vehicle",
+    "registration",
+    "regn",
+    "reg no",
+    "reg. no",
+    "rto",
+    "car no",
+    "car number",
+    "my car",
+    "bike",
+    "scooter",
+    "truck",
+    "taxi",
+    "parking",
+    "challan",
+)
 ASKED: Final = {
     "UsBankRecognizer": ("bank", "routing", "checking", "savings"), "PhPassportRecognizer": ("philippin", "filipin"),
     "KrPassportRecognizer": ("korea", "여권"), "ZaPassportRecognizer": ("south afric", "rsa"), "TrLicensePlateRecognizer": ("plaka", "turk", "türk"),
     "UsClaimNumberRecognizer": ("claim number", "claim no", "claim #", "claim id"), "UsPriorAuthorizationNumberRecognizer": ("authorization", "preauth"), "UsReferralNumberRecognizer": ("referral",),
     "UsProviderTaxIdRecognizer": ("ein", "employer identification", "federal tax", "provider"), "UsPrescriptionNumberRecognizer": ("prescription", "pharmacy", "rx"),
     "PhTinRecognizer": ("philippin", "bir"), "PhUmidRecognizer": ("umid", "crn", "sss", "gsis", "philippin"), "MedicalLicenseRecognizer": ("dea", "medical licen"),
-    "InVehicleRegistrationRecognizer": (*_PLATES, "vehicle", "regn", "reg no", "rto", "car no", "bike", "scooter"), "NgVehicleRegistrationRecognizer": _PLATES, "UkVehicleRegistrationRecognizer": (*_PLATES, "reg"),
+    "InVehicleRegistrationRecognizer": _INDIAN_PLATES, "InPlateInGroupsRecognizer": _INDIAN_PLATES, "NgVehicleRegistrationRecognizer": _PLATES, "UkVehicleRegistrationRecognizer": (*_PLATES, "reg"),
     "ZaLicensePlateRecognizer": ("south afric", "natis"), "ZaIncomeTaxNumberRecognizer": ("sars", "income tax", "south afric"), "ZaVatNumberRecognizer": ("sars", "south afric"),
     "ItIdentityCardRecognizer": ("carta d", "identità", "cie", "italian id"), "UsMbiRecognizer": ("medicare", "mbi", "beneficiary"), "InVoterRecognizer": ("voter", "epic", "elector"),
 }  # fmt: skip

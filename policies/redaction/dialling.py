@@ -55,11 +55,17 @@ class Dialling:
             return []
         inland = {row for row in rows if row < len(self.groups)}
         abroad = {row - len(self.groups) for row in rows if row >= len(self.groups)}
-        return [self.groups[row] for row in sorted(inland | {row for row in abroad if self._leads_abroad(row, digits)})]
+        reached: dict[int, bool] = {}
+        return [self.groups[row] for row in sorted(inland | {row for row in abroad if self._leads_abroad(row, digits, reached)})]
 
-    def _leads_abroad(self, row: int, digits: str) -> bool:
+    def _leads_abroad(self, row: int, digits: str, reached: dict[int, bool]) -> bool:
+        """``reached``: whether digits from a place on can be of any country; most prefixes end at the same place."""
         prefix = self._abroad[row].match(digits)
-        return prefix is None or _anywhere().fullmatch(digits, prefix.end()) is not None
+        if prefix is None:
+            return True
+        if prefix.end() not in reached:
+            reached[prefix.end()] = _anywhere().fullmatch(digits, prefix.end()) is not None
+        return reached[prefix.end()]
 
 
 def _groups(regions: list[str]) -> list[Group]:

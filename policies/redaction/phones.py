@@ -16,7 +16,7 @@ from phonenumbers.phonenumber import CountryCodeSource
 from phonenumbers.phonenumberutil import NumberParseException, parse
 from presidio_analyzer import EntityRecognizer, RecognizerResult
 
-from policies.redaction.dialling import Dialling
+from policies.redaction.dialling import Dialling, Group
 
 matcher: Final[Any] = phonenumbermatcher  # its inner parts are not in its types
 Span = tuple[int, int]
@@ -53,6 +53,9 @@ class _Walk:
         self._text, self._dialling, self._leniency = text, dialling, leniency
         self._checker = matcher.PhoneNumberMatcher(text, None, leniency=leniency)
         self._accepting: dict[Piece, Regions] = {}
+        self._candidates: dict[str, list[Group]] = {}
+        self._validity: dict[tuple[str, str], tuple[bool, bool]] = {}
+        """Of digits that a text repeats, wherever they stand."""
         self._parts: dict[Piece, list[tuple[Piece, int, bool]]] = {}
         self._pending: dict[tuple[int, int], Regions] = {(0, _TRIES): dialling.regions}
         self._found: set[Span] = set()
@@ -110,12 +113,13 @@ class _Walk:
     def _asked(self, start: int, digits: str) -> Regions:
         if sum(map(str.isdecimal, digits)) < _LEAST_DIGITS:
             return frozenset()
-        groups = self._dialling.candidates(digits)
+        if (groups := self._candidates.get(digits)) is None:
+            groups = self._candidates[digits] = self._dialling.candidates(digits)
         if not groups or self._refused(start, digits):
             return frozenset()
         accepting: set[str] = set()
         for group in groups:
-            valid, everywhere = self._valid(digits, group[0])
+            valid, everywhere = self._known(digits, group[0])
             if everywhere:
                 return self._dialling.regions if valid else frozenset()
             accepting.update(group if valid else ())
@@ -129,6 +133,11 @@ class _Walk:
             return True
         after = start + len(digits)
         return after < len(self._text) and _is_letter_or_sign(self._text[after])
+
+    def _known(self, digits: str, region: str) -> tuple[bool, bool]:
+        if (digits, region) not in self._validity:
+            self._validity[digits, region] = self._valid(digits, region)
+        return self._validity[digits, region]
 
     def _valid(self, digits: str, region: str) -> tuple[bool, bool]:
         """(whether the region accepts it, whether all regions say the same: the number names its country)."""

@@ -51,7 +51,7 @@ TITLES: Final = {
     "IN_PASSPORT": "indian passport|passport",
     "IN_GSTIN": "gstin|gst|goods and services",
     "IN_PAN": "pan|permanent account|पैन",
-    "IN_VEHICLE_REGISTRATION": "plate|number plate|vehicle|registration|regn|reg no|reg. no|car no|car number|my car|bike|scooter|truck|taxi|cab|rto|parking|parked|challan",
+    "IN_VEHICLE_REGISTRATION": "number plate",
     "IS_KENNITALA": "kennitala|kennitölu|kennitolu|kennitalan|kt|icelandic id",
     "IT_FISCAL_CODE": "codice fiscale|cod. fisc|cod.fisc|codfisc|codicefiscale|cf|c.f|fiscal code|fiscale|tax code|steuernummer|cod.fiscale|cod. fiscale",
     "IT_PASSPORT": "passaporto|italian passport|passaporto italiano|passeport italien|italienischer pass|pasaporte italiano",

@@ -69,6 +69,11 @@ def test_a_danish_number_called_as_in_sweden_needs_danish_around_it() -> None:
     assert "DK_CPR" not in {one.type for one in find("personnummer 160911-7331")}
 
 
+def test_a_car_names_no_number_but_its_own() -> None:
+    assert "PHONE_NUMBER" in {one.type for one in find("The taxi never came, 020 7946 0958 as before", language="en")}
+    assert "IN_VEHICLE_REGISTRATION" in {one.type for one in find("vehicle GJ19ML5031", language="en")}
+
+
 def test_the_number_of_the_letters_own_country_wins_over_one_from_abroad() -> None:
     assert [one.type for one in find("jestem 63050316338 i nic", language="pl")] == ["PL_PESEL"]
 
