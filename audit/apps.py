@@ -20,11 +20,11 @@ class AuditConfig(AppConfig):
                     "Signing key made", {"number": events.COUNT, "name": events.CODE, "public_key": events.DIGEST}
                 ),
                 "audit.signing_key.retired": events.event("Signing key retired", {"number": events.COUNT, "public_key": events.DIGEST}),
-                "audit.key.destroyed": events.event("Key destroyed", {"keys": events.IDS, "reason": events.CODE}),
+                "audit.key.destroyed": events.event("Key destroyed", {"keys": events.IDS, "reason": events.CODE}, purges=True),
                 "audit.keys.rewrapped": events.event(
                     "Keys wrapped anew", {"data_keys": events.COUNT, "signing_keys": events.COUNT, "master": events.CODE}
                 ),
-                "audit.content.purged": events.event("Content purged", {"count": events.COUNT, "reason": events.CODE}),
+                "audit.content.purged": events.event("Content purged", {"count": events.COUNT, "reason": events.CODE}, purges=True),
                 "audit.bundle.exported": events.event(
                     "Evidence exported",
                     {"bundle": events.ID, "kind": events.CODE, "about": events.ID, "since": events.INSTANT, "until": events.INSTANT,

@@ -14,7 +14,7 @@ from audit import chain
 from audit.findings import Finding, Kind
 from audit.walk import Misfit, Row
 
-_SEALS = "SELECT seq, entry::text, leaf_hash, link FROM audit_seal WHERE workspace = %s ORDER BY seq"
+_SEALS = "SELECT seq, entry::text, coalesce(leaf_hash, ''), coalesce(link, '') FROM audit_seal WHERE workspace = %s ORDER BY seq"
 Place = tuple[int, str, bytes, bytes]
 """seq, entry, leaf hash, link"""
 

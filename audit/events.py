@@ -65,19 +65,27 @@ _DIGEST = re.compile(r"[0-9a-f]{64}\Z")
 
 @dataclass(frozen=True, slots=True)
 class Event:
-    """``fields`` are the data it may carry, ``content`` the names of what it may refer to in the content store."""
+    """``fields`` are the data it may carry, ``content`` the names of what it may refer to in the content store; ``purges``: content goes with it."""
 
     label: str
     fields: Mapping[str, Treatment] = field(default_factory=dict)
     content: frozenset[str] = frozenset()
     required: frozenset[str] = frozenset()
+    purges: bool = False
 
 
 _registered: dict[str, Event] = {}
 
 
-def event(label: str, fields: Mapping[str, Treatment] | None = None, *, content: Iterable[str] = (), required: Iterable[str] = ()) -> Event:
-    return Event(label, dict(fields or {}), frozenset(content), frozenset(required))
+def event(
+    label: str,
+    fields: Mapping[str, Treatment] | None = None,
+    *,
+    content: Iterable[str] = (),
+    required: Iterable[str] = (),
+    purges: bool = False,
+) -> Event:
+    return Event(label, dict(fields or {}), frozenset(content), frozenset(required), purges)
 
 
 def register(
@@ -119,6 +127,11 @@ def get(name: str) -> Event:
 
 def registered() -> dict[str, Event]:
     return dict(sorted(_registered.items()))
+
+
+def purging() -> list[str]:
+    """Events that say why content is gone; ``audit verify`` misses one where it is gone without."""
+    return [name for name, entry in registered().items() if entry.purges]
 
 
 def label(name: str) -> str:

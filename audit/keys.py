@@ -10,6 +10,7 @@ import hmac
 import secrets
 import time
 from functools import cache
+from itertools import islice
 from uuid import UUID
 
 from cryptography.exceptions import InvalidTag
@@ -77,6 +78,17 @@ def for_reading(key_ids: set[UUID]) -> dict[UUID, bytes]:
         here.add(fresh)
         keys |= fresh
     return keys
+
+
+def that_open(key_ids: set[UUID]) -> dict[UUID, bytes]:
+    """As ``for_reading``, without those that were altered in the key store or wrapped under a COUNTERSIGN_KEY that is not ours."""
+    try:
+        return for_reading(key_ids)
+    except ImproperlyConfigured:
+        if len(key_ids) == 1:
+            return {}
+    some = set(islice(key_ids, len(key_ids) // 2))
+    return that_open(some) | that_open(key_ids - some)
 
 
 def destroy(key_ids: set[UUID]) -> int:

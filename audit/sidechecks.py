@@ -12,15 +12,18 @@ from uuid import UUID
 
 from django.db import connection
 
+from audit import statechecks
 from audit.epochs import system_identifier
 from audit.explorer import KINDS
 from audit.findings import Finding, Report
 
-_NUMBERS = """
-    SELECT workspace::text, stream::text, count(*), max(stream_no), min(stream_no), count(DISTINCT stream_no)
-    FROM audit_entry WHERE stream IS NOT NULL {} GROUP BY 1, 2
-    HAVING count(*) <> max(stream_no) OR min(stream_no) <> 1 OR count(DISTINCT stream_no) <> count(*) ORDER BY 1, 2 LIMIT 20
-"""
+_WHOLE = "count(*) = max(e.stream_no) AND min(e.stream_no) = 1 AND count(DISTINCT e.stream_no) = count(*)"
+_NUMBERS = f"""
+    SELECT e.workspace::text, e.stream::text, {_WHOLE}
+    FROM audit_entry e WHERE e.stream IS NOT NULL {{}} GROUP BY e.workspace, e.stream
+    HAVING NOT ({_WHOLE}) OR NOT EXISTS (SELECT FROM audit_stream s WHERE s.id = e.stream AND s.workspace = e.workspace)
+    ORDER BY 1, 2 LIMIT 20
+"""  # noqa: S608 - constant text
 _HOLE = """
     SELECT e.stream_no + 1 FROM audit_entry e WHERE e.stream = %s
     AND NOT EXISTS (SELECT 1 FROM audit_entry n WHERE n.stream = e.stream AND n.stream_no = e.stream_no + 1) ORDER BY 1 LIMIT 1
@@ -66,16 +69,23 @@ def run(report: Report, workspace: UUID | None, walked_all: bool) -> None:
     """Add to ``report`` what these checks find, after what the walk found."""
     report.unsealed, report.oldest_unsealed, unreachable = _query(_UNSEALED, "e.workspace", workspace, _same_cluster())[0]
     report.findings += [*_gaps(workspace), *_unreachable(unreachable), *_cut_streams(workspace), *_wrong_links(workspace)]
+    bad = {finding.workspace for finding in report.findings if finding.kind == "content"}
+    report.findings += statechecks.of_keys(workspace, bad)
     if walked_all and not report.findings:
-        report.findings += _cut_seals(report.entries)
+        report.findings += [*_cut_seals(report.entries), *statechecks.of_the_sealer(report.entries)]
 
 
 def _gaps(workspace: UUID | None) -> Iterator[Finding]:
-    for place, stream, *_ in _query(_NUMBERS, "workspace", workspace):
-        with connection.cursor() as cursor:
-            cursor.execute(_HOLE, [stream])
-            row = cursor.fetchone()
-        yield Finding("gap", place, None, None, f"Conversation {stream} has no entry number {row[0] if row else 1}.")
+    for place, stream, whole in _query(_NUMBERS, "e.workspace", workspace):
+        detail = "entries and no counter" if whole else f"no entry number {_hole(stream)}"
+        yield Finding("gap", place, None, None, f"Conversation {stream} has {detail}.")
+
+
+def _hole(stream: str) -> int:
+    with connection.cursor() as cursor:
+        cursor.execute(_HOLE, [stream])
+        row = cursor.fetchone()
+    return int(row[0]) if row else 1
 
 
 def _cut_streams(workspace: UUID | None) -> Iterator[Finding]:

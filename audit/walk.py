@@ -9,7 +9,7 @@ import hashlib
 import json
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 from uuid import UUID
 
 from django.db import connection
@@ -21,15 +21,24 @@ from audit.stretches import Reader, Stretch
 
 _AT = """to_char(e.at AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"')"""
 _SEALS = f"""
-    SELECT s.workspace::text, s.seq, s.entry::text, s.leaf_hash, s.link, e.body, e.id::text, e.event, e.workspace::text, e.actor::text,
+    SELECT s.workspace::text, s.seq, s.entry::text, coalesce(s.leaf_hash, ''), coalesce(s.link, ''), e.body, e.id::text, e.event, e.workspace::text, e.actor::text,
            e.actor_kind, e.subject::text, e.stream::text, e.stream_no, {_AT}
     FROM audit_seal s LEFT JOIN audit_entry e ON e.id = s.entry WHERE s.workspace = %s AND s.seq >= %s ORDER BY s.seq LIMIT %s
 """  # noqa: S608 - constant text
 _REST = "SELECT count(*), max(seq) FROM audit_seal WHERE workspace = %s AND seq > %s"
 
 Row = tuple[Any, ...]
-Refs = dict[str, tuple[str, Row]]
-"""content id: (commitment, the row of the entry: workspace, place, entry and what else is known)"""
+
+
+class Place(NamedTuple):
+    workspace: str
+    seq: int
+    entry: str
+    stream: str | None
+
+
+Refs = dict[str, tuple[str, Place]]
+"""content id: commitment and the entry that refers to it"""
 _NO_CONTENT = ',"content":{},"correlation":"'
 _NO_CONTENT_BYTES = _NO_CONTENT.encode()
 TOGETHER = 16
@@ -137,7 +146,8 @@ class Walk:
         for place, body in enumerate(bodies, start):
             if _NO_CONTENT_BYTES not in body:
                 entry = json.loads(body[1:])
-                found |= {ref["id"]: (ref["commitment"], (self._workspace, place, entry["id"])) for ref in entry["content"].values()}
+                here = Place(self._workspace, place, entry["id"], entry["stream"])
+                found |= {ref["id"]: (ref["commitment"], here) for ref in entry["content"].values()}
         return found
 
     def _one_by_one(self, stretch: Stretch) -> Refs:
@@ -178,7 +188,7 @@ class Walk:
             return self._stop("columns", row)
         if _NO_CONTENT not in body:
             for ref in json.loads(body)["content"].values():
-                refs[ref["id"]] = (ref["commitment"], row)
+                refs[ref["id"]] = (ref["commitment"], Place(row[0], row[1], row[2], row[12]))
         self._step(row, link)
         self._grow(leaf)
         return None

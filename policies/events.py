@@ -47,7 +47,7 @@ def register() -> None:
                 {**RULE_CHANGES, **ASKED, "retired": events.ID, "from_version": events.ID, "alone": events.FLAG},
             ),
             "policy.case_saved": events.event("Test case of a policy saved", CASE, content=("facts",), required=("policy", "effect")),
-            "policy.case_removed": events.event("Test case of a policy removed", CASE, required=("policy",)),
+            "policy.case_removed": events.event("Test case of a policy removed", CASE, required=("policy",), purges=True),
             "policy.shadow_started": events.event("Shadow of a policy begun", RULE_CHANGES, required=("rules",)),
             "policy.shadow_ended": events.event("Shadow of a policy ended", RULE_CHANGES, required=("rules",)),
             "policy.back_test_started": events.event("Back-test started", BACK_TEST, required=("version", "rules")),

@@ -56,8 +56,10 @@ def run(
     against = _read(against_anchor, authority) if against_anchor else None
     started, clock = datetime.now(UTC), time.monotonic()
     report = verify.verify(workspace, since=since, contents=content, against=against, progress=_progress())
-    if workspace and report.is_empty:
-        raise CommandError(f"The ledger holds nothing of the workspace {workspace} from place {since} on.")
+    if (workspace or since) and report.is_empty:
+        raise CommandError(
+            f"The ledger holds nothing of {f'the workspace {workspace}' if workspace else 'any workspace'} from place {since} on."
+        )
     answer = report.as_json() | {"workspace": str(workspace) if workspace else None, "seconds": round(time.monotonic() - clock, 3)}
     if against:
         answer["anchor"] = {

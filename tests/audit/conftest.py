@@ -19,6 +19,11 @@ from portal.embedded.postgres import ROLE, SUPERUSER
 from tests.support import sealing
 
 Connect = Callable[..., psycopg.Connection[tuple[Any, ...]]]
+SEALER_AS_CUT = """
+    UPDATE audit_sealerstate SET sealed = (SELECT count(*) FROM audit_seal), (xid, entry) = (
+      SELECT e.xid, e.id FROM audit_entry e JOIN audit_seal s ON s.entry = e.id ORDER BY e.epoch DESC, e.xid DESC, e.id DESC LIMIT 1)
+"""
+"""The sealer's row as it was before a tail was sealed that is gone."""
 
 
 @pytest.fixture(autouse=True, scope="session")

@@ -19,7 +19,7 @@ from audit.models import Content, DataKey, Entry, Epoch, Seal, Verification
 from audit.recorder import record
 from audit.verify import verify, verify_and_remember
 from kit.ids import uuid7
-from tests.audit.conftest import Connect, Ledger
+from tests.audit.conftest import SEALER_AS_CUT, Connect, Ledger
 
 pytestmark = pytest.mark.django_db(transaction=True)
 Tamper = Callable[..., None]
@@ -287,7 +287,7 @@ def test_a_tail_cut_off_with_all_counters_is_not_found_without_a_checkpoint_kept
         "DELETE FROM audit_entry WHERE id IN (SELECT entry FROM audit_seal WHERE workspace = %(w)s AND seq >= 9)",
         "DELETE FROM audit_seal WHERE workspace = %(w)s AND seq >= 9",
         "UPDATE audit_stream s SET last = (SELECT max(stream_no) FROM audit_entry e WHERE e.stream = s.id)",
-        "UPDATE audit_sealerstate SET sealed = (SELECT count(*) FROM audit_seal)",
+        SEALER_AS_CUT,
         "DELETE FROM audit_checkpoint WHERE workspace = %(w)s",
         w=whole.workspace,
     )
@@ -367,7 +367,7 @@ def test_verification_sees_one_state_while_others_write_and_seal(whole: Ledger, 
         assert verify(progress=meanwhile).ok
     finally:
         with connect() as raw:
-            raw.execute("UPDATE audit_sealerstate SET sealed = (SELECT count(*) FROM audit_seal)")
+            raw.execute(SEALER_AS_CUT)
 
 
 def run(*arguments: str) -> tuple[dict[str, Any], int]:

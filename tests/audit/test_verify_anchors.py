@@ -26,7 +26,7 @@ from audit.recorder import INSTALLATION
 from audit.verify import verify
 from kit.ids import uuid7
 from portal.embedded.postgres import SUPERUSER, binaries
-from tests.audit.conftest import Ledger
+from tests.audit.conftest import SEALER_AS_CUT, Ledger
 
 pytestmark = pytest.mark.django_db(transaction=True)
 Tamper = Callable[..., None]
@@ -68,7 +68,7 @@ CUT = (
     "DELETE FROM audit_seal WHERE workspace = %(w)s AND seq >= %(n)s",
     "DELETE FROM audit_checkpoint WHERE workspace = %(w)s AND size > %(n)s",
     "DELETE FROM audit_anchoring WHERE workspace = %(w)s AND size > %(n)s",
-    "UPDATE audit_sealerstate SET sealed = (SELECT count(*) FROM audit_seal)",
+    SEALER_AS_CUT,
     "UPDATE audit_stream s SET last = (SELECT coalesce(max(stream_no), 0) FROM audit_entry e WHERE e.stream = s.id)",
 )
 
@@ -251,6 +251,8 @@ def test_nothing_to_verify_is_no_yes(kept: Ledger) -> None:
         run("verify", "--workspace", str(uuid7()))
     with pytest.raises(CommandError, match="from place 99 on"):
         run("verify", "--workspace", str(kept.workspace), "--since", "99")
+    with pytest.raises(CommandError, match="of any workspace from place 99 on"):
+        run("verify", "--since", "99")
 
 
 def test_a_workspace_is_named_by_its_id_or_its_short_name(kept: Ledger) -> None:
