@@ -14,7 +14,7 @@ from uuid import UUID
 import pytest
 from django.db import connection, transaction
 
-from audit import holdup, sealer, status
+from audit import epochs, holdup, sealer, sidechecks, status
 from audit.models import Entry, Epoch, Seal, SealerState
 from audit.recorder import INSTALLATION, Recording, record, record_many
 from audit.verify import verify
@@ -151,13 +151,16 @@ def test_the_first_sealer_opens_an_epoch_and_says_so_on_the_ledger(seal: Now) ->
     assert list(events) == ["audit.epoch.opened", "audit.signing_key.created"]
 
 
-def test_a_dump_restored_into_another_cluster_seals_and_verifies_on(ledger: Ledger, seal: Now, tamper: Callable[..., None]) -> None:
+def test_a_dump_restored_into_another_cluster_seals_and_verifies_on(
+    ledger: Ledger, seal: Now, tamper: Callable[..., None], monkeypatch: pytest.MonkeyPatch
+) -> None:
     ledger.write(3)
     seal()
     ledger.write(2)  # not yet sealed when the dump was taken
     # In a fresh cluster transaction ids start anew, so all rows of the dump carry larger ones than the cluster has reached.
+    for module in (epochs, sidechecks):
+        monkeypatch.setattr(module, "system_identifier", lambda: "42")
     tamper(
-        "UPDATE audit_epoch SET system_identifier = '42'",
         "UPDATE audit_entry SET xid = (xid::text::bigint + 1000000000)::text::xid8",
         "UPDATE audit_sealerstate SET xid = (xid::text::bigint + 1000000000)::text::xid8",
     )

@@ -7,7 +7,7 @@ from collections.abc import Callable
 import pytest
 from django.db import transaction
 
-from audit import erasing
+from audit import content, erasing
 from audit.models import Content, DataKey
 from audit.recorder import record
 from audit.verify import verify
@@ -93,7 +93,7 @@ def test_what_belongs_to_no_conversation_may_go_with_any_purge_of_the_workspace(
     key = DataKey.objects.get(conversation=None)
     with transaction.atomic():
         record("audit.content.purged", workspace=whole.workspace, actor=SYSTEM, data={"count": 1, "reason": "retention"})
-        assert erasing.content.purge(whole.workspace, Content.objects.filter(key=key.id).values_list("id", flat=True)) == 1
+        assert content.purge(whole.workspace, Content.objects.filter(key=key.id).values_list("id", flat=True)) == 1
     seal()
     report = verify()
     assert (report.ok, report.erased) == (True, 1)
