@@ -23,7 +23,7 @@ import zipfile
 from pathlib import Path
 from typing import Any, BinaryIO, Iterator  # noqa: UP035 - old versions of Python, too
 
-PACKAGED = False
+PACKAGED, MOST = False, 1 << 29  # bytes of a line, or of a file that is read at once: what is longer is cut off, and then fits nothing
 with contextlib.suppress(Exception):  # absent or broken: either way we can do without
     from cryptography.exceptions import InvalidSignature
     from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
@@ -215,11 +215,11 @@ class Files:
 
     def read(self, name: str) -> bytes:
         with self.open(name) as file:
-            return file.read()
+            return file.read(MOST)
 
     def lines(self, name: str) -> Iterator[tuple[str, dict[str, Any]]]:
         with self.open(name) as file:
-            for number, line in enumerate(file, start=1):
+            for number, line in enumerate(iter(lambda: file.readline(MOST), b""), start=1):
                 yield f"{name}, line {number}", json.loads(line)
 
 

@@ -8,6 +8,9 @@ import json
 import shutil
 import subprocess
 import sys
+import tracemalloc
+import zipfile
+from argparse import Namespace
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -23,6 +26,7 @@ from tests.audit.test_merkle import BREAKS, HASHES, PUBLISHED_CONSISTENCY, PUBLI
 ALONE = ("-I", "-S")
 """No site packages, no environment, no folder of the project: the standard library and nothing else."""
 PACKAGED = ("-I",)
+KEPT = Path(__file__).parent / "bundles" / "conversation-2.zip"
 
 
 def run(folder: Path, *arguments: str, flags: tuple[str, ...] = ALONE, text: str = "") -> subprocess.CompletedProcess[str]:
@@ -149,6 +153,35 @@ def test_what_is_no_bundle_is_refused_without_a_traceback(tmp_path: Path) -> Non
         done = run(tmp_path, str(path))
         assert (done.returncode, done.stderr) == (1, "")
         assert "NOT VERIFIED" in done.stdout
+
+
+@pytest.mark.parametrize("name", ["manifest.json", "entries.jsonl", "content.jsonl", "keys.txt", "report.html"])
+def test_a_small_zip_that_unpacks_to_one_endless_line_fills_no_memory(name: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The limit is lowered, so that a line a hundred times as long is soon written."""
+    monkeypatch.setattr(verify, "MOST", 1 << 20)
+    bomb = tmp_path / "bomb.zip"
+    with zipfile.ZipFile(KEPT) as whole, zipfile.ZipFile(bomb, "w", zipfile.ZIP_DEFLATED) as other:
+        for one in whole.namelist():
+            other.writestr(one, whole.read(one) + (b" " * (100 << 20) if one == name else b""))
+    tracemalloc.start()
+    try:
+        code = verify.check_bundle(Namespace(bundle=bomb, key=None, checkpoint=[]))
+        assert (code, tracemalloc.get_traced_memory()[1] < 40 << 20) == (1, True)
+    finally:
+        tracemalloc.stop()
+
+
+def test_names_that_lead_out_of_a_bundle_lead_nowhere(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    (tmp_path / "outside.txt").write_bytes(b"kept elsewhere")
+    astray = tmp_path / "folder" / "astray.zip"
+    astray.parent.mkdir()
+    with zipfile.ZipFile(KEPT) as whole, zipfile.ZipFile(astray, "w") as other:
+        for one in whole.namelist():
+            other.writestr(one, whole.read(one))
+        other.writestr("../outside.txt", b"written by the bundle")
+    assert verify.check_bundle(Namespace(bundle=astray, key=None, checkpoint=[])) == 1
+    assert "../outside.txt does not belong to the bundle" in capsys.readouterr().out
+    assert (tmp_path / "outside.txt").read_bytes() == b"kept elsewhere"
 
 
 NEWER = (
