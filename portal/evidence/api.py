@@ -19,6 +19,7 @@ from audit import explorer as engine
 from audit.explorer import Found, Place
 from audit.models import Entry
 from kit.errors import InvalidInput, NotFound
+from kit.ids import as_uuid
 from portal.evidence import explorer, search
 
 Json = dict[str, Any]
@@ -97,7 +98,7 @@ class EntryViews(ApiView):
         asked = search.asked(given)
         if asked.problems:
             raise InvalidInput(" ".join(asked.problems))
-        found = engine.page(asked.wanted(workspace.id), search.place(given), size=_size(given.get("page_size", "")))
+        found = engine.page(asked.wanted(workspace.id), _place(given), size=_size(given.get("page_size", "")))
         return Response({
             "next": self.link(found.older), "previous": self.link(found.newer), "results": [_entry(one) for one in found.found],
         })  # fmt: skip
@@ -123,6 +124,14 @@ class EntryViews(ApiView):
         query.pop("before", None), query.pop("after", None)
         query["before" if place.before else "after"] = str(place.before or place.after)
         return self.request.build_absolute_uri(f"{self.request.path}?{query.urlencode()}")
+
+
+def _place(given: dict[str, str]) -> Place:
+    """A page that is not found must not look like the first one: whoever follows pages would begin again."""
+    wrong = [name for name in ("before", "after") if given.get(name) and as_uuid(given[name]) is None]
+    if wrong:
+        raise InvalidInput(f"{wrong[0]} is the id of an entry, as it stands in next and previous.")
+    return search.place(given)
 
 
 def _size(text: str) -> int:

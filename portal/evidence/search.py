@@ -24,12 +24,13 @@ PROBLEMS = {
     "since": "The first day is written like 2026-11-25.",
     "until": "The last day is written like 2026-11-25.",
 }
+REVERSED = "The last day lies before the first: exchange the two."
 _ID = re.compile(r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
 class Search:
-    """``problems`` names what was not understood and therefore left out."""
+    """``problems`` names what was not understood and therefore left out, and days in the wrong order."""
 
     chosen: dict[str, str]
     problems: list[str]
@@ -62,7 +63,13 @@ def asked(given: Mapping[str, str]) -> Search:
     if "subject" in chosen:
         chosen["subject"] = _identity(chosen["subject"])
     wrong = [name for name, value in chosen.items() if not _is_right(name, value)]
-    return Search({name: value for name, value in chosen.items() if name not in wrong}, [PROBLEMS[name] for name in wrong])
+    right = {name: value for name, value in chosen.items() if name not in wrong}
+    return Search(right, [*(PROBLEMS[name] for name in wrong), *_reversed(right)])
+
+
+def _reversed(chosen: Mapping[str, str]) -> list[str]:
+    since, until = _day(chosen.get("since", "")), _day(chosen.get("until", ""))
+    return [REVERSED] if since and until and until < since else []
 
 
 def place(given: Mapping[str, str]) -> Place:

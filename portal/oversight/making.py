@@ -59,6 +59,8 @@ def ask(workspace: Workspace, since: datetime, until: datetime, *, acting_user: 
     """A report that a worker makes. Raises InvalidInput for a period that is none, TransitionError while another one is made here."""
     if not since < until:
         raise InvalidInput("The last day lies before the first: exchange the two.")
+    if since > timezone.now():
+        raise InvalidInput("The period lies in the future: nothing can be told of it yet.")
     if (until - since).days > LONGEST_DAYS:
         raise InvalidInput(f"A report covers at most a year ({LONGEST_DAYS} days): ask for several.")
     with transaction.atomic():

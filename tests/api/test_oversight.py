@@ -64,7 +64,8 @@ def test_reports_are_narrowed_by_their_period(desk: Desk) -> None:
 
 @pytest.mark.parametrize(("given", "said"), [
     ({"since": "2026-11-30", "until": "2026-11-01"}, "The last day lies before the first"),
-    ({"since": "2024-11-30", "until": "2026-11-01"}, "at most a year"), ({"since": "soon"}, "since"), ({"until": ""}, "until"),
+    ({"since": "2024-11-30", "until": "2026-11-01"}, "at most a year"),
+    ({"since": "2999-11-01", "until": "2999-11-30"}, "in the future"), ({"since": "soon"}, "since"), ({"until": ""}, "until"),
 ])  # fmt: skip
 def test_a_period_that_is_none_says_what_is_wrong(desk: Desk, given: dict[str, str], said: str) -> None:
     answer = asked(caller(desk, desk.owner), **given)
