@@ -1,4 +1,4 @@
-"""The answers of look-ups as records: objects of JSON with their short fields, and the words of those who may ask that name one of them."""
+"""The answers of look-ups as records: objects of JSON, or of a plain list, with their short fields, and the words of those who may ask that name one of them."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ from typing import Any, Final
 
 from policies.provenance import dates, tracing
 from policies.provenance.common import COMMON, words
+from policies.provenance.listings import listed
 from policies.provenance.plain import bare, strict
 from policies.provenance.reading import WORD, Text, Trace, word_list
 from policies.provenance.requesting import requests
@@ -25,6 +26,8 @@ _SHORT: Final = 8
 """Words of a field that names its record; a longer one is prose."""
 _DEEPEST: Final = 8
 _STEM: Final = 4
+_COMPOUND: Final = 4
+_ENDINGS: Final = ("s", "es", "n", "en", "e", "er")
 PROSE: Final = words(
     "note notes comment comments hint hints snippet body message messages bio promo info content remark remarks preview details review reviews notice answer answers instruction instructions blurb head"
 )
@@ -40,6 +43,8 @@ class Record:
 
     fields: tuple[tuple[str, str], ...]
     flags: tuple[str, ...]
+    is_guessed: bool = False
+    """Read from plain text: where it ends is a guess."""
 
     def named(self, name: str) -> str | None:
         return next((value for key, value in self.fields if key == name), None)
@@ -58,19 +63,25 @@ class Cue:
 
 @lru_cache(maxsize=128)
 def records(text: str) -> tuple[Record, ...]:
-    """Empty for what is no JSON, or holds one name twice in an object: nobody can tell which of them was read."""
-    if len(text) > _LONGEST or text.lstrip()[:1] not in ("{", "["):
+    """Objects of JSON, none where one holds a name twice (nobody can tell which of them was read); of any other text what it lists."""
+    if len(text) > _LONGEST:
         return ()
     try:
         return tuple(_records(json.loads(text, object_pairs_hook=_object), 0))[:MOST]
-    except (ValueError, RecursionError):
+    except _Twice:
         return ()
+    except (ValueError, RecursionError):
+        return tuple(Record(tuple(one.items()), (), is_guessed=True) for one in listed(text))
+
+
+class _Twice(Exception):
+    """One name twice in an object."""
 
 
 def _object(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
     found = dict(pairs)
     if len(found) < len(pairs):
-        raise ValueError("one name twice")
+        raise _Twice
     return found
 
 
@@ -138,8 +149,15 @@ def _asks(value: str) -> bool:
 def _said(word: str, trace: Trace) -> Iterator[Cue]:
     for text in trace.askers:
         for said, start, end in placed(text):
-            if (said == word or (len(word) >= _STEM and said.startswith(word))) and not tracing.denied_at(text.text, start):
+            if _is_said(word, said) and not tracing.denied_at(text.text, start):
                 yield Cue(word, text.number, start, end)
+
+
+def _is_said(word: str, said: str) -> bool:
+    """The word, with an ending of its own, or as the first of a compound: "savings" and "giro" in "girokonto", but "Ingri" is not Ingrid."""
+    return said == word or (
+        len(word) >= _STEM and said.startswith(word) and (said.removeprefix(word) in _ENDINGS or len(said) - len(word) >= _COMPOUND)
+    )
 
 
 def placed(text: Text) -> tuple[tuple[str, int, int], ...]:

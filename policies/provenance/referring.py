@@ -52,6 +52,8 @@ _BEST: Final = words("best beste besten bester mejor meilleur meilleure best-rat
 _WHEN: Final = words("date when time modified created sent received start starts at ts departure dep arr day datum")
 _PRICE: Final = words("price cost fare total rate amount preis prix precio prijs")
 _SCORE: Final = words("score rating stars points bewertung note nota waardering")
+_PLAIN: Final = ("", "code")
+"""Kinds of values that are taken from a plain list: identifiers, never where something is sent to or how much."""
 _MOST: Final = 40
 """Records that hold one value; more say nothing of which is meant."""
 
@@ -84,8 +86,10 @@ def _resolved(one: Argument, texts: Sequence[Text], trace: Trace, beside: frozen
     kind = _kind_of(value)
     own = [text for text in texts if not (kind in _KINDS and _WRITTEN.intersection(parts(text.source[5:])))]
     for text, record, field in _first(holding(value, own)):
-        if _is_called(name, field, value, kind, trace) and (
-            named := _named(value, record, field, [one for one in own if one.source == text.source], trace, beside)
+        if (
+            (not record.is_guessed or (kind in _PLAIN and _OPAQUE.fullmatch(value)))
+            and _is_called(name, field, value, kind, trace)
+            and (named := _named(value, record, field, [one for one in own if one.source == text.source], trace, beside))
         ):
             spans = tuple(
                 Span(cue.trace, _source(cue, trace), cue.start, cue.end, True)
