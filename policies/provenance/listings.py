@@ -19,6 +19,9 @@ _CODE: Final = re.compile(
     r"[ \t]*(?:[-*•][ \t]+|\d{1,3}[.)][ \t]+)?(?P<code>#\d{1,12}|(?=[\w/-]*\d)(?=[\w/-]*[A-Za-z]{1,8}[-_/]?\d|\d{2,}-\d)(?!\d{4}-\d\d-\d\d)[A-Za-z0-9][\w/-]{1,24})(?![\w@.])[ \t]*(?P<rest>.*)\Z"
 )
 """A line, perhaps of a list, that begins with an identifier."""
+_GOES_ON: Final = re.compile(r"[^\W\d_A-ZÀ-Þ]")
+"""A sentence and no name: "B-40 is the better one"."""
+_LINE: Final = 400
 _PAIR: Final = re.compile(r"[ \t]*(?P<name>[^\W\d_][\w .'/-]{0,30}?)[ \t]*[:=][ \t]+(?P<value>\S.*)\Z")
 _CELL: Final = re.compile(r"[ \t]*(?:[|;\t]|,(?=\s)|[ ]{2,}|[ ][-–—>][ ]|[()])[ \t]*")
 _RULE: Final = re.compile(r"[\s|:+=-]+\Z")
@@ -55,7 +58,7 @@ def _is_head(cells: Sequence[str]) -> bool:
 def _lines(lines: Sequence[str]) -> Iterator[Mapping[str, str]]:
     for line in lines:
         found = _CODE.match(line)
-        if found and len(line) <= 400:
+        if found and len(line) <= _LINE and not (_GOES_ON.match(found["rest"]) and not found["code"].startswith("#")):
             cells = [one.strip(" .:'\"") for one in _CELL.split(found["rest"].lstrip(",:.-–— ")) if one.strip(" .:'\"")]
             named = dict(_named(cells))
             if len(named) == len(cells):

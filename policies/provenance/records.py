@@ -71,7 +71,13 @@ def records(text: str) -> tuple[Record, ...]:
     except _Twice:
         return ()
     except (ValueError, RecursionError):
-        return tuple(Record(tuple(one.items()), (), is_guessed=True) for one in listed(text))
+        return tuple(
+            _guessed(one) for one in listed(text) if not any(_asks(value) for name, value in one.items() if name.startswith("cell"))
+        )
+
+
+def _guessed(told: Mapping[str, str]) -> Record:
+    return Record(tuple(told.items()), (), is_guessed=True)
 
 
 class _Twice(Exception):

@@ -48,8 +48,8 @@ def test_a_block_is_one_under_its_title_and_none_where_a_name_stands_twice() -> 
 
 
 def test_a_long_text_is_read_in_time_that_grows_with_it() -> None:
-    assert listed("A-1 x, " * 20_000) == ()
-    assert len(listed("A-1 x, y\n" * 3000)) == 500
+    assert listed("A-1 X, " * 20_000) == ()
+    assert len(listed("A-1 X, y\n" * 3000)) == 500
 
 
 TOOLS = [
