@@ -348,3 +348,5 @@ def sg_nric(value: str) -> bool:
 
 UNCHECKED: Final = (always, de_document, us_ssn)
 """Checks that know the shape only, since such numbers have no check digits, or not on their face."""
+SHAPED: Final = (in_plate, uk_nino)
+"""Checks of a shape that is strict enough to be sure without check digits: no recogniser can ask digits of them."""
