@@ -33,7 +33,8 @@ from kit.errors import CountersignError
 KILLS = 25
 FLOW = 12
 """Conversations under way at a time; what a lease holds back for minutes does not count."""
-PATIENCE = 240.0
+PATIENCE = 120.0
+"""Seconds without any work ending after which what is left is said not to end: a slow machine takes long, and goes on."""
 TOLD = 25
 """After how many kills it says how far it is."""
 LATEST = 1.5
@@ -217,11 +218,20 @@ def _killed(crew: Crew, traffic: Traffic, chance: random.Random, kills: int) -> 
         crew.kill_all()
         _patiently(_end_leases)
         crew.keep()
-        end = time.monotonic() + PATIENCE
-        while (left := _patiently(lambda: asked(_UNFINISHED))) and time.monotonic() < end:
-            crew.keep()
-            time.sleep(0.5)
-    return hit, left
+        return hit, _ended(crew)
+
+
+def _ended(crew: Crew) -> int:
+    """Wait for all work to end; how much has not when none has ended for ``PATIENCE`` seconds."""
+    least, end = None, time.monotonic() + PATIENCE
+    while left := _patiently(lambda: asked(_UNFINISHED)):
+        if least is None or left < least:
+            least, end = left, time.monotonic() + PATIENCE
+        if time.monotonic() > end:
+            break
+        crew.keep()
+        time.sleep(0.5)
+    return left
 
 
 def _moved_on(crew: Crew, before: int) -> int:
