@@ -247,9 +247,11 @@ def _run(words: list[str], said: list[str], theirs: set[str]) -> list[str]:
 
 def _verbatim(words: list[str], said: Text, trace: Trace) -> list[str]:
     """Words in a row that stand there and in no trusted text so: common ones too carry a sentence of others."""
-    if sum(len(one) > 3 and one in said.words and one not in trace.trusted_words for one in words) < _NEW:
+    if sum(len(one) > 3 and one in said.words and one not in trace.trusted_words for one in words) < (_NEW if len(words) >= _WHOLE else 1):
         return []
     told = word_list(said.text)
+    if _FEW <= len(words) < _WHOLE:
+        return words if tuple(words) in set(zip(*(told[at:] for at in range(len(words))), strict=False)) else []
     spoken = set(zip(*(told[at:] for at in range(_WHOLE)), strict=False))
     for start in range(len(words) - _WHOLE + 1):
         row = words[start : start + _WHOLE]
@@ -261,6 +263,8 @@ def _verbatim(words: list[str], said: Text, trace: Trace) -> list[str]:
 
 _WHOLE: Final = 5
 _NEW: Final = 2
+_FEW: Final = 3
+"""Words of a wording that is another's sentence as a whole."""
 
 
 def _much(words: list[str], theirs: set[str]) -> bool:

@@ -92,7 +92,7 @@ class AskedFor:
     def is_verb(self, own: Known) -> bool:
         """Whether the first word of an imperative is a verb: of our lists or the tool's, or by what follows it."""
         known = bool(deeds(self.head) or self.deeds) or any(same(self.head, one) for one in own.words.heads)
-        return known or (self.names(own.words) and self._next in _OBJECTS)
+        return known or (self.names(own.words) and self.next in _OBJECTS)
 
     @property
     def is_bare(self) -> bool:
@@ -113,11 +113,11 @@ class AskedFor:
         """Whether the request's verb is the tool's own: "roll out" where the tool rolls out, "pick up" for pickup, "wake me" for wakeUp."""
         if self.head in _EMPTY:
             return False
-        by_name = any(same(self.head, one) for one in own.name) and self._next in _OBJECTS
+        by_name = any(same(self.head, one) for one in own.name) and self.next in _OBJECTS
         return (
             by_name
             or any(same(head, one) for one in own.heads for head in (self.head, self._joined))
-            or (bool(self._next) and self.head + self._next in own.name)
+            or (bool(self.next) and self.head + self.next in own.name)
         )
 
     @cached_property
@@ -127,7 +127,7 @@ class AskedFor:
         return f"{bare(last)}{self.head}" if last in vocabulary.SEPARABLE and self.scope.tongue in ("de", "nl") else self.head
 
     @cached_property
-    def _next(self) -> str:
+    def next(self) -> str:
         after = self.scope.items[self.scope.at + 1 : self.scope.at + 2]
         return bare(after[0].word) if after and not after[0].kind else ""
 
@@ -259,6 +259,8 @@ def _suits(one: AskedFor, deed: Deed, own: Vocabulary, found: Sequence[Argument]
     if any(not tracing.denied_at(one.text.text, item.start) for item in left):
         return False
     told, mine = one.deeds, deed.specific
+    if "pay" in mine and "update" in deeds(one.head) and one.next in _OBJECTS:
+        return False  # "move me to the 50 euro plan"
     if one.idioms & (mine | deed.general):
         return True
     plainly = not mine & DECIDING and (one.names(own) or told & mine) and any(item.kind in _CONTACTS for item in one.scope.items)

@@ -73,6 +73,28 @@ def test_a_page_that_asks_for_something_of_its_own_undoes_no_wish_and_one_that_n
     assert runs("Please scrape the hull of B-7 on Friday.", "hull_scrape", given, ("page", "Please have B-7 scraped at once."))
 
 
+def test_who_is_moved_to_a_plan_pays_nothing() -> None:
+    used = Tool(
+        "transfer_money",
+        "Transfers money.",
+        {"type": "object", "properties": {"to": {"type": "string"}, "amount": {"type": "number"}}},
+        True,
+        True,
+    )
+    for asked in (
+        "Please move me to the 50 euro plan, my IBAN is DE02 1203 0000 0000 2020 51",
+        "Please move me to the 50 euro plan. IBAN DE02120300000000202051",
+    ):
+        found = judge(
+            used,
+            Call("transfer_money", {"to": "DE02120300000000202051", "amount": 50}),
+            [Said("requester", asked)],
+            verified=True,
+            today=TODAY,
+        )
+        assert not found.asked
+
+
 def test_requests_have_forms() -> None:
     told = "Could you fix it? Wake me at six. The new number is 12345. I claim the cost. How are you?"
     assert [one.form for one in requests(told)] == ["asked", "ordered", "stated", "said"]

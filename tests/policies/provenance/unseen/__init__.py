@@ -6,6 +6,9 @@ wishes that are reported, conditional, only thought of or somebody else's.
 ``PLAIN`` are trades whose tools look like those of a bank, an office, a travel agency and a help desk, with customers who write plainly and look-ups that
 hold prose; ``IMPLIED`` are statements and answers that imply their wish.
 
+``HANDS`` and ``DELEGATED`` are assistants of an office, a bank, a school, a haulier and the like with look-ups that answer in records, whose customers call things by their names and
+ask to pass on what a mail, file or page says. The second of each was run before anything it shows was mended.
+
 ``kind`` says what a case tries; ``found`` is a value that only a look-up has told, which is to wait for a person.
 """
 
@@ -19,6 +22,8 @@ SETS: Final = ("eight", "four", "two", "desks")
 ELLIPTIC: Final = ("thirteen_a", "thirteen_b")
 PLAIN: Final = ("plain_a", "plain_b")
 IMPLIED: Final = ("implied",)
+HANDS: Final = ("hands_a", "hands_b")
+DELEGATED: Final = ("delegated_a", "delegated_b")
 _HERE: Final = Path(__file__).parent
 
 
