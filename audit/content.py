@@ -26,6 +26,7 @@ from audit import hkdf, keys, waiting
 from audit.errors import ContentErased, ContentMissing, NotInTransaction
 from audit.models import Content, DataKey, PurgedContent, RedactedContent
 from audit.refs import ContentRef
+from kit import statements
 
 __all__ = ["ContentRef", "Piece", "get", "get_json", "get_many", "get_text", "open_sealed", "purge", "put", "put_many", "redacted"]
 
@@ -81,9 +82,7 @@ def insert(rows: Sequence[Row]) -> None:
     """Rows as ``put_many`` makes them, each id once."""
     if not rows:
         return
-    with connection.cursor() as cursor:
-        cursor.execute(INSERT, [list(column) for column in zip(*rows, strict=True)])
-        require_stored(rows, cursor.rowcount)
+    require_stored(rows, statements.tell(INSERT, [list(column) for column in zip(*rows, strict=True)]))
 
 
 Row = tuple[str, UUID, UUID, bytes, int, str]
@@ -173,9 +172,7 @@ def get_readable(workspace: UUID, identities: Iterable[str]) -> dict[str, bytes]
 def _opened(workspace: UUID, identities: list[str]) -> dict[str, bytes | None]:
     """Known contents by the ids asked for, also where another took their place; None where the key is gone."""
     rows: list[tuple[str, str, UUID, bytes | memoryview[int]]] = [*_not_yet_stored(workspace, identities)]
-    with connection.cursor() as cursor:
-        cursor.execute(_READ, [identities, workspace])
-        rows += cursor.fetchall()
+    rows += statements.ask(_READ, [identities, workspace])
     found = keys.for_reading({key for _, _, key, _ in rows})
     return {wanted: open_sealed(found[key], identity, bytes(sealed)) if key in found else None for wanted, identity, key, sealed in rows}
 

@@ -21,7 +21,7 @@ from audit import canonical, events, waiting
 from audit.canonical import Json
 from audit.errors import NotInTransaction, RefusedData
 from audit.refs import ContentRef
-from kit import correlation
+from kit import correlation, statements
 from kit.actor import Actor
 from kit.ids import uuid7
 
@@ -91,12 +91,10 @@ def insert(entries: Sequence[Parts]) -> None:
     """Entries as ``record`` makes them."""
     if not entries:
         return
-    with connection.cursor() as cursor:
-        if len(entries) == 1:
-            cursor.execute("SELECT audit_record(%s, %s, %s, %s, %s, %s)", entries[0])
-        else:
-            columns = [list(column) for column in zip(*entries, strict=True)]
-            cursor.execute(f"SELECT {MANY}", columns)
+    if len(entries) == 1:
+        statements.ask("SELECT audit_record(%s, %s, %s, %s, %s, %s)", entries[0])
+    else:
+        statements.ask(f"SELECT {MANY}", [list(column) for column in zip(*entries, strict=True)])
 
 
 def _require_transaction() -> None:

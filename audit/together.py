@@ -13,9 +13,10 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
-from django.db import connection, transaction
+from django.db import transaction
 
 from audit import content, recorder, waiting
+from kit import statements
 
 _BOTH = f"WITH stored AS ({content.INSERT} RETURNING 1) SELECT (SELECT count(*) FROM stored), {recorder.MANY}"  # noqa: S608 - fixed texts
 
@@ -52,6 +53,5 @@ def _write(contents: list[content.Row], entries: list[recorder.Parts]) -> None:
         content.insert(contents)
         recorder.insert(entries)
         return
-    with connection.cursor() as cursor:
-        cursor.execute(_BOTH, [list(column) for rows in (contents, entries) for column in zip(*rows, strict=True)])
-        content.require_stored(contents, cursor.fetchone()[0])
+    found = statements.ask(_BOTH, [list(column) for rows in (contents, entries) for column in zip(*rows, strict=True)])
+    content.require_stored(contents, found[0][0])

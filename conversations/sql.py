@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from django.db import connection
+from kit import statements
 
 Row = tuple[Any, ...]
 
@@ -63,54 +62,42 @@ VALUES (%(id)s, %(conversation)s, %(reason)s, %(turn)s, statement_timestamp()) O
 _TRIAGE = "UPDATE conversations_conversation SET language = %s, urgency = %s, intent = %s WHERE id = %s"
 
 
-def _rows(statement: str, values: dict[str, Any] | Sequence[Any]) -> list[Row]:
-    with connection.cursor() as cursor:
-        cursor.execute(statement, values)
-        return list(cursor.fetchall())
-
-
 def bearers(channel: UUID, identity: str, fingerprint: str) -> list[Row]:
     """(id, conversation, whether it is the same message) of those that bear this id, by its keyed hash, or, without an id, say the same."""
-    return _rows(_SEEN, {"channel": channel, "identity": identity, "fingerprint": fingerprint})
+    return statements.ask(_SEEN, {"channel": channel, "identity": identity, "fingerprint": fingerprint})
 
 
 def address(workspace: UUID, kind: str, lookup: str) -> Row | None:
     """(id, contact, what that is merged into, whether it is proven), locked until the transaction ends."""
-    return next(iter(_rows(_ADDRESS, (workspace, kind, lookup))), None)
+    return next(iter(statements.ask(_ADDRESS, (workspace, kind, lookup))), None)
 
 
 def meet(values: dict[str, Any]) -> bool:
     """Make contact and address together; False when another process has met the address at the same moment."""
-    with connection.cursor() as cursor:
-        cursor.execute(_MEET, values)
-        return bool(cursor.rowcount)
+    return bool(statements.tell(_MEET, values))
 
 
 def by_ids(channel: UUID, ids: list[str], sender: str) -> list[Row]:
     """(keyed hash of the id, conversation, whether the sender takes part in it). Of a merged one the other; none of what was closed as spam."""
-    return _rows(_BY_IDS, {"channel": channel, "ids": ids, "sender": sender})
+    return statements.ask(_BY_IDS, {"channel": channel, "ids": ids, "sender": sender})
 
 
 def by_subject(channel: UUID, key: str, contact: UUID, since: datetime) -> UUID | None:
     """The newest conversation with this subject in which the contact, or one merged into it, has written by hand."""
-    found = _rows(_BY_SUBJECT, {"channel": channel, "key": key, "contact": contact, "since": since})
+    found = statements.ask(_BY_SUBJECT, {"channel": channel, "key": key, "contact": contact, "since": since})
     return found[0][0] if found else None
 
 
 def tell_lists(conversation: UUID, lookups: list[str], subject: str, snippet: str, sender: str) -> None:
     """Admit participants and refresh what lists show; the subject is that of the first message."""
     values: dict[str, Any] = {"conversation": conversation, "lookups": lookups, "subject": subject, "snippet": snippet, "sender": sender}
-    with connection.cursor() as cursor:
-        cursor.execute(_TELL_LISTS, values)
+    statements.tell(_TELL_LISTS, values)
 
 
 def hand_off(identity: UUID, conversation: UUID, reason: str, turn: UUID | None) -> bool:
     """False when this turn has given this reason before."""
-    with connection.cursor() as cursor:
-        cursor.execute(_HAND_OFF, {"id": identity, "conversation": conversation, "reason": reason, "turn": turn})
-        return bool(cursor.rowcount)
+    return bool(statements.tell(_HAND_OFF, {"id": identity, "conversation": conversation, "reason": reason, "turn": turn}))
 
 
 def triage(conversation: UUID, language: str, urgency: str, intent: str) -> None:
-    with connection.cursor() as cursor:
-        cursor.execute(_TRIAGE, [language, urgency, intent, conversation])
+    statements.tell(_TRIAGE, [language, urgency, intent, conversation])

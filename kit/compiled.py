@@ -18,6 +18,8 @@ from django.db import connection
 from django.db.models import Model, QuerySet
 from django.db.models.query import get_related_populators
 
+from kit import statements
+
 M = TypeVar("M", bound=Model)
 
 
@@ -49,9 +51,7 @@ class Compiled(Generic[M]):
         values = list(plan.values)
         for place, which in plan.places:
             values[place] = ids[which]
-        with connection.cursor() as cursor:
-            cursor.execute(plan.sql, values)
-            rows = cursor.fetchall()
+        rows = statements.ask(plan.sql, values)
         read = plan.compiler.apply_converters(rows, plan.converters) if plan.converters else rows
         return [self._instance(plan, row) for row in read]
 

@@ -18,7 +18,7 @@ from celery import current_app
 from django.db import DatabaseError, connection, transaction
 from django.utils import timezone
 
-from kit import correlation, lazily, queues, rows
+from kit import correlation, lazily, queues, rows, statements
 from kit.models import DomainEvent
 
 logger = logging.getLogger(__name__)
@@ -44,7 +44,7 @@ class Event:
 _CLAIM = f"""
 WITH seen AS (SELECT id, attempts FROM kit_domainevent WHERE id = ANY(%s) AND failed_at IS NULL)
 UPDATE kit_domainevent e SET attempts = e.attempts + 1, available_at = %s FROM seen, {lazily.COMMIT}
- WHERE e.id = seen.id AND e.attempts = seen.attempts RETURNING e.*
+ WHERE e.id = seen.id AND e.attempts = seen.attempts RETURNING {rows.columns(DomainEvent, "e")}
 """  # noqa: S608 - constant text
 _DONE = f"DELETE FROM kit_domainevent USING {lazily.COMMIT} WHERE id = ANY(%s)"  # noqa: S608 - constant text
 
@@ -95,7 +95,7 @@ def handle_all(event_ids: Sequence[UUID]) -> int:
 
     One by one: a subscriber that fails keeps no other from its event.
     """
-    claimed = {row.id: row for row in DomainEvent.objects.raw(_CLAIM, [list(event_ids), timezone.now() + LEASE])}
+    claimed = {row.id: row for row in rows.read(DomainEvent, _CLAIM, [list(event_ids), timezone.now() + LEASE])}
     done: list[UUID] = []
     with ExitStack() as rest:
         rest.callback(_delete, done)
@@ -108,8 +108,7 @@ def handle_all(event_ids: Sequence[UUID]) -> int:
 def _delete(done: list[UUID]) -> None:
     if not done:
         return
-    with connection.cursor() as cursor:
-        cursor.execute(_DONE, [done])
+    statements.tell(_DONE, [done])
 
 
 def _handle(row: DomainEvent, done: list[UUID]) -> None:

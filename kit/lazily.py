@@ -11,7 +11,7 @@ from __future__ import annotations
 
 from typing import Final
 
-from django.db import connection
+from kit import statements
 
 COMMIT: Final = "(SELECT set_config('synchronous_commit', 'off', true)) AS lazily"
 """Stands in FROM or USING of a statement, and holds for its whole transaction."""
@@ -19,5 +19,4 @@ COMMIT: Final = "(SELECT set_config('synchronous_commit', 'off', true)) AS lazil
 
 def commit() -> None:
     """The transaction that we are in need not wait."""
-    with connection.cursor() as cursor:
-        cursor.execute("SET LOCAL synchronous_commit TO off")
+    statements.tell("SET LOCAL synchronous_commit TO off")

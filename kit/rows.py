@@ -1,15 +1,33 @@
-"""Insert and update rows of models by statements that are written once: Django's compiler writes them anew every time, which took longer
+"""Read, insert and update rows of models by statements that are written once: Django's compiler writes them anew every time, which took longer
 than PostgreSQL took to carry them out. For what is written with every message; elsewhere the ORM is fast enough and says more.
 """
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from functools import cache
-from typing import Any
+from typing import Any, TypeVar
 
 from django.db import DEFAULT_DB_ALIAS, DatabaseError, connection, connections, models
 
+from kit import statements
+
 Row = models.Model
+M = TypeVar("M", bound=models.Model)
+
+
+def columns(model: type[Row], of: str = "") -> str:
+    """The columns of a model, for a statement whose rows ``read`` makes instances of; ``of`` is what the statement calls the table."""
+    fields = model._meta.local_concrete_fields
+    if any(hasattr(one, "from_db_value") for one in fields):
+        raise TypeError(f"{model.__name__} has fields that are stored otherwise than they are read.")
+    return ", ".join(f'{of}."{one.column}"' if of else f'"{one.column}"' for one in fields)
+
+
+def read(model: type[M], statement: str, values: Sequence[Any]) -> list[M]:
+    """The instances that a statement with ``columns`` answers with."""
+    names = [one.attname for one in model._meta.local_concrete_fields]
+    return [model.from_db(DEFAULT_DB_ALIAS, names, row) for row in statements.ask(statement, values)]
 
 
 def insert(*rows: Row) -> None:
@@ -18,8 +36,7 @@ def insert(*rows: Row) -> None:
         return
     statement, fields = _insert(type(rows[0]), len(rows))
     ours = connections[DEFAULT_DB_ALIAS]  # not the proxy, which looks it up anew for every attribute of every value
-    with ours.cursor() as cursor:
-        cursor.execute(statement, [one.get_db_prep_save(one.pre_save(row, True), ours) for row in rows for one in fields])
+    statements.tell(statement, [one.get_db_prep_save(one.pre_save(row, True), ours) for row in rows for one in fields])
     for row in rows:
         row._state.adding, row._state.db = False, ours.alias
 
@@ -29,9 +46,8 @@ def insert_after(before: str, values: list[Any], *rows: Row) -> list[tuple[objec
     statement, fields = _insert(type(rows[0]), len(rows)) if rows else ("", [])
     ours = connections[DEFAULT_DB_ALIAS]
     both = f"WITH before AS ({before}), made AS ({statement}) SELECT * FROM before" if rows else before  # noqa: S608 - statements of ours
-    with ours.cursor() as cursor:
-        cursor.execute(both, [*values, *(one.get_db_prep_save(one.pre_save(row, True), ours) for row in rows for one in fields)])
-        found = list(cursor.fetchall())
+    written = (one.get_db_prep_save(one.pre_save(row, True), ours) for row in rows for one in fields)
+    found = statements.ask(both, [*values, *written])
     for row in rows:
         row._state.adding, row._state.db = False, ours.alias
     return found
@@ -42,10 +58,8 @@ def update(row: Row, names: list[str]) -> None:
     statement, fields = _update(type(row), tuple(names))
     ours = connections[DEFAULT_DB_ALIAS]
     values = [one.get_db_prep_save(one.pre_save(row, False), ours) for one in fields]
-    with ours.cursor() as cursor:
-        cursor.execute(statement, [*values, row.pk])
-        if not cursor.rowcount:
-            raise DatabaseError(f"{type(row).__name__} {row.pk} is not there to be changed.")
+    if not statements.tell(statement, [*values, row.pk]):
+        raise DatabaseError(f"{type(row).__name__} {row.pk} is not there to be changed.")
 
 
 @cache

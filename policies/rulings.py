@@ -8,10 +8,8 @@ from threading import Lock
 from typing import Final
 from uuid import UUID
 
-from django.db import connection
-
 from audit import content, recorder
-from kit import rows
+from kit import rows, statements
 from kit.actor import SYSTEM
 from policies.engine import Program, RuleSource, Ruling, compile_rules, evaluate, failed
 from policies.facts import ActionFacts
@@ -64,10 +62,8 @@ def rule_by(program: Program | None, facts: ActionFacts) -> Ruling:
 
 def active_version_id(workspace: UUID) -> UUID | None:
     """Read from the database each time: a pointer kept in memory would outlive an activation elsewhere."""
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT id FROM policies_policyversion WHERE workspace_id = %s AND status = 'active'", [workspace])
-        row = cursor.fetchone()
-    return row[0] if row else None
+    found = statements.ask("SELECT id FROM policies_policyversion WHERE workspace_id = %s AND status = 'active'", [workspace])
+    return found[0][0] if found else None
 
 
 def program_of(version: UUID) -> Program:

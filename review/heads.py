@@ -13,6 +13,7 @@ from uuid import UUID
 
 from django.db import connection, transaction
 
+from kit import statements
 from review.models import Item
 
 SPACE = 0x5EAD
@@ -45,9 +46,8 @@ def _key(queue: UUID) -> int:
 
 def entered(item: Item) -> None:
     """Call after ``item`` has begun to wait, in the same transaction."""
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_advisory_xact_lock_shared(%s, %s)", [SPACE, _key(item.queue_id)])
-        cursor.execute(_LOWER, {"queue": item.queue_id, "priority": item.priority, "due_at": item.due_at, "item": item.id})
+    statements.ask("SELECT pg_advisory_xact_lock_shared(%s, %s)", [SPACE, _key(item.queue_id)])
+    statements.tell(_LOWER, {"queue": item.queue_id, "priority": item.priority, "due_at": item.due_at, "item": item.id})
 
 
 def claimed(queue: UUID) -> None:

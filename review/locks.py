@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from uuid import UUID
 
-from django.db import connection
+from kit import statements
 
 STOP_SPACE, TURN_SPACE = 0x570B, 0x7094
 # Not FOR UPDATE: whoever inserts a row that names the conversation asks for its key at commit, perhaps with the stream that we are to write to.
@@ -19,14 +19,12 @@ def _key(value: UUID) -> int:
 def stop(workspace: UUID, *, exclusive: bool = False) -> None:
     """Until the end of the transaction. Senders share it, whoever declares or lifts a stop takes it alone."""
     name = "pg_advisory_xact_lock" if exclusive else "pg_advisory_xact_lock_shared"
-    with connection.cursor() as cursor:
-        cursor.execute(f"SELECT {name}(%s, %s)", [STOP_SPACE, _key(workspace)])
+    statements.ask(f"SELECT {name}(%s, %s)", [STOP_SPACE, _key(workspace)])
 
 
 def turn(identity: UUID) -> None:
     """Two deliveries of one task must not both submit the turn."""
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_advisory_xact_lock(%s, %s)", [TURN_SPACE, _key(identity)])
+    statements.ask("SELECT pg_advisory_xact_lock(%s, %s)", [TURN_SPACE, _key(identity)])
 
 
 def conversation(identity: UUID, *, to_change: bool = False) -> int | None:
@@ -34,7 +32,5 @@ def conversation(identity: UUID, *, to_change: bool = False) -> int | None:
 
     ``to_change``: alone, for who will write to it in this transaction (two that share it and then want it alone wait for each other).
     """
-    with connection.cursor() as cursor:
-        cursor.execute(_ALONE if to_change else _SHARED, [identity])
-        row = cursor.fetchone()
-    return row[0] if row else None
+    found = statements.ask(_ALONE if to_change else _SHARED, [identity])
+    return found[0][0] if found else None

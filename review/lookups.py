@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 from uuid import UUID
 
-from django.db import connection
+from kit import statements
 
 _SENT = """
 SELECT count(*), count(*) FILTER (WHERE m.created_at > %(day)s)
@@ -17,14 +17,10 @@ _PARTAKING = "SELECT lookup FROM conversations_participant WHERE conversation_id
 
 def sent_to(contact: UUID, now: datetime) -> tuple[int, int]:
     """How many messages went out to this customer in the last seven days, and in the last 24 hours."""
-    with connection.cursor() as cursor:
-        cursor.execute(_SENT, {"contact": contact, "day": now - timedelta(hours=24), "week": now - timedelta(days=7)})
-        week, day = cursor.fetchone()
+    week, day = statements.ask(_SENT, {"contact": contact, "day": now - timedelta(hours=24), "week": now - timedelta(days=7)})[0]
     return int(week), int(day)
 
 
 def partaking(conversation: UUID) -> list[str]:
     """The keyed hashes of the addresses that take part in the conversation."""
-    with connection.cursor() as cursor:
-        cursor.execute(_PARTAKING, [conversation])
-        return [lookup for (lookup,) in cursor.fetchall()]
+    return [lookup for (lookup,) in statements.ask(_PARTAKING, [conversation])]

@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Sequence
 from uuid import UUID
 
-from django.db import connection, transaction
+from django.db import transaction
 from django.db.models import Q
 from django.utils import timezone
 
 from audit.recorder import record
 from connectors.models import Delivery
-from kit import events
+from kit import events, statements
 from kit.actor import SYSTEM
 from review import deliveries, locks
 from review.models import Action, Item
@@ -37,9 +37,7 @@ def outdated_by(message: UUID) -> list[UUID]:
 
     Looks without a lock: whoever lets something wait holds the conversation's version, so that it stands there before a newer message.
     """
-    with connection.cursor() as cursor:
-        cursor.execute(_OUTDATED, [message])
-        return [row[0] for row in cursor.fetchall()]
+    return [row[0] for row in statements.ask(_OUTDATED, [message])]
 
 
 @transaction.atomic(savepoint=False)

@@ -14,12 +14,13 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
-from django.db import connection, transaction
+from django.db import transaction
 
 from accounts.permissions import roles as roles_of
 from connectors.providers.errors import ProviderError
 from conversations.memory import embedding, query
 from kit import language as languages
+from kit import statements
 
 logger = logging.getLogger(__name__)
 
@@ -106,9 +107,7 @@ def search(workspace: UUID, text: str, *, k: int = 10, user: Any = None, languag
     roles = sorted(str(role) for role in roles_of(user, workspace)) if user is not None else []
     if k < 1 or (user is not None and not roles) or not text.strip():
         return []
-    with connection.cursor() as cursor:
-        cursor.execute(_SCOPE, {"workspace": workspace})
-        total, configs, present = cursor.fetchone()
+    total, configs, present = statements.ask(_SCOPE, {"workspace": workspace})[0]
     if not total:
         return []
     spoken = language or languages.identify(text).language
@@ -139,8 +138,7 @@ def _run(workspace: UUID, asked: query.Asked, vector: tuple[str, list[float]], t
     if not walked:
         return _fetch(statement, values)
     with transaction.atomic():
-        with connection.cursor() as cursor:
-            cursor.execute("SELECT set_config('hnsw.iterative_scan', 'relaxed_order', true), set_config('hnsw.ef_search', '100', true)")
+        statements.ask("SELECT set_config('hnsw.iterative_scan', 'relaxed_order', true), set_config('hnsw.ef_search', '100', true)")
         return _fetch(statement, values)
 
 
@@ -161,10 +159,7 @@ def _statement(near: bool, walked: bool, dimensions: int, as_user: bool) -> str:
 
 
 def _fetch(statement: str, values: dict[str, Any]) -> list[Hit]:
-    with connection.cursor() as cursor:
-        cursor.execute(statement, values)
-        rows = cursor.fetchall()
-    return [_hit(*row) for row in rows]
+    return [_hit(*row) for row in statements.ask(statement, values)]
 
 
 def _hit(*row: Any) -> Hit:

@@ -10,8 +10,7 @@ from typing import Final
 from uuid import UUID
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
-from django.db import connection
-
+from kit import statements
 from policies.budgets import rates
 from policies.budgets.paying import Payer, no_limit_lately, saw_no_limit
 
@@ -75,9 +74,7 @@ class Measure:
 
 def of(payer: Payer, now: datetime) -> list[Line]:
     """One query; nothing where the workspace has no limits. Those that name somebody else are not among them."""
-    with connection.cursor() as cursor:
-        cursor.execute(_LIMITS, [payer.workspace, [one for one in (payer.agent, payer.customer, payer.conversation) if one]])
-        rows = cursor.fetchall()
+    rows = statements.ask(_LIMITS, [payer.workspace, [one for one in (payer.agent, payer.customer, payer.conversation) if one]])
     whose = payer.subjects
     return [
         Line(payer.workspace, limit, unit, per, period, amount, currency, soft, subject, start_of(period, zone, now))
@@ -113,15 +110,11 @@ def start_of(period: str, zone: str, now: datetime) -> datetime:
 def used(wanted: Sequence[Line]) -> dict[Key, Decimal]:
     """What is kept of these; one that is not in it has never been added up."""
     columns: list[list[object]] = [list(column) for column in zip(*(line.key for line in wanted), strict=True)]
-    with connection.cursor() as cursor:
-        cursor.execute(_USED, columns)
-        return {(limit, subject, start): amount for limit, subject, start, amount in cursor.fetchall()}
+    return {(limit, subject, start): amount for limit, subject, start, amount in statements.ask(_USED, columns)}
 
 
 def added_up(line: Line, now: datetime) -> Decimal:
     """From the costs themselves. Money that has no rate into the limit's currency is left out: it was spent before there was a limit."""
-    with connection.cursor() as cursor:
-        cursor.execute(_SPENT.format(column=_COLUMN[line.per]), [line.workspace, line.subject, line.start])
-        rows = cursor.fetchall()
+    rows = statements.ask(_SPENT.format(column=_COLUMN[line.per]), [line.workspace, line.subject, line.start])
     found = [Measure(tokens, calls, ((currency, money),)).of(line, now) for currency, tokens, money, calls in rows]
     return sum((one for one in found if one is not None), Decimal(0))

@@ -7,13 +7,16 @@ from decimal import Decimal
 from typing import Final
 from uuid import UUID
 
+from kit import rows
 from policies.models import PriceEntry
 
 Money = tuple[Decimal, str, UUID]
 """Amount, currency and the id of the price row."""
 
 _MILLION: Final = Decimal(1_000_000)
-_PRICES: Final = "SELECT * FROM policies_priceentry WHERE model = ANY(%s) AND valid_from <= %s ORDER BY valid_from DESC"
+_PRICES: Final = f"""
+SELECT {rows.columns(PriceEntry)} FROM policies_priceentry WHERE model = ANY(%s) AND valid_from <= %s ORDER BY valid_from DESC
+"""  # noqa: S608 - names of columns
 _PLACES: Final = Decimal("0.00000001")
 
 
@@ -23,7 +26,7 @@ def price(model: str, at: datetime) -> PriceEntry | None:
     Providers answer with dated names (``name-2025-08-07``): without a row of its own such a name has the price of the plain one.
     """
     names = _names(model)
-    found = list(PriceEntry.objects.raw(_PRICES, [names, at]))
+    found = rows.read(PriceEntry, _PRICES, [names, at])
     return min(found, key=lambda row: names.index(row.model), default=None)
 
 

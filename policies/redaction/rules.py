@@ -12,8 +12,7 @@ from threading import Lock
 from typing import Any, Final
 from uuid import UUID
 
-from django.db import connection
-
+from kit import statements
 from policies.redaction.operators import Told
 from policies.redaction.own import Definition, defined
 
@@ -33,9 +32,7 @@ _lock: Final = Lock()
 
 def rules_of(workspace: UUID, channel: UUID | None = None) -> Told:
     """(entity, surface) -> operator, and the recognisers, in one query (a second one after a recogniser has changed)."""
-    with connection.cursor() as cursor:
-        cursor.execute(_RULES, {"workspace": workspace, "channel": channel})
-        rows = cursor.fetchall()
+    rows = statements.ask(_RULES, {"workspace": workspace, "channel": channel})
     told = Told(own=own_by(workspace, next(operator for entity, _, operator, _ in rows if not entity)))
     for wanted in (False, True):
         told.update({(entity, surface): operator for entity, surface, operator, is_of_channel in rows if is_of_channel is wanted})
@@ -52,9 +49,7 @@ def own_by(workspace: UUID, digests: str | None) -> tuple[Definition, ...]:
 
 def _read(workspace: UUID) -> tuple[Definition, ...]:
     """As they are now: who has changed them since the digests were read is obeyed a moment sooner."""
-    with connection.cursor() as cursor:
-        cursor.execute(_READ, [workspace])
-        found = [_definition(*row) for row in cursor.fetchall()]
+    found = [_definition(*row) for row in statements.ask(_READ, [workspace])]
     with _lock:
         _known.update((one.digest, one) for one in found)
         while len(_known) > _KEPT:
