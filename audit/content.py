@@ -32,16 +32,18 @@ __all__ = ["ContentRef", "Piece", "get", "get_json", "get_many", "get_text", "op
 
 Data = bytes | str | dict[str, Any] | list[Any]
 _PLAIN, _ZLIB = b"\0", b"\1"
+# Lists stand in a SELECT of their own: a plan made for this very list looks cheaper than the general one, so that each call would be planned anew.
 INSERT = """
     INSERT INTO audit_content (id, workspace, key, sealed, size, media_type)
-    SELECT t.* FROM unnest(%s::text[], %s::uuid[], %s::uuid[], %b::bytea[], %s::int[], %s::text[])
-      AS t (id, workspace, key, sealed, size, media_type)
+    SELECT t.* FROM unnest(
+      (SELECT %s::text[]), (SELECT %s::uuid[]), (SELECT %s::uuid[]), (SELECT %b::bytea[]), (SELECT %s::int[]), (SELECT %s::text[])
+    ) AS t (id, workspace, key, sealed, size, media_type)
     WHERE EXISTS (SELECT 1 FROM audit_datakey k WHERE k.id = t.key AND k.destroyed_at IS NULL)
     ON CONFLICT (id) DO NOTHING
 """
 # One look into the index a wanted row, whatever the planner thinks of the table: as a join it read all of a young, growing table each time.
 _READ = """
-    SELECT w.id, c.id, c.key, c.sealed FROM unnest(%s::text[]) w (id) CROSS JOIN LATERAL (
+    SELECT w.id, c.id, c.key, c.sealed FROM unnest((SELECT %s::text[])) w (id) CROSS JOIN LATERAL (
         SELECT * FROM audit_content c WHERE c.id = coalesce((SELECT r.new FROM audit_redactedcontent r WHERE r.old = w.id), w.id) LIMIT 1
     ) c WHERE c.workspace = %s
 """

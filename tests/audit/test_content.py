@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import hmac
 import random
+import re
 from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 from uuid import UUID
@@ -102,6 +103,26 @@ def test_many_are_put_in_one_statement_once_the_key_is_known(workspace: UUID, dj
         ref.id: str(piece.data) for ref, piece in zip(refs, pieces, strict=True)
     }
     assert content.put_many(workspace, []) == []
+
+
+@pytest.mark.parametrize(
+    ("statement", "types"),
+    [(content._READ, ["text[]", "uuid"]), (content.INSERT, ["text[]", "uuid[]", "uuid[]", "bytea[]", "int[]", "text[]"])],
+    ids=["reading", "storing"],
+)
+def test_contents_are_stored_and_read_by_a_plan_that_is_made_once(workspace: UUID, statement: str, types: list[str]) -> None:
+    content.put(workspace, "message", conversation=uuid7())
+    found = Content.objects.values_list("id", "workspace", "key", "sealed", "size", "media_type").get()
+    values = [[one] if kind.endswith("[]") else one for one, kind in zip(found, types, strict=False)]
+    for number in range(1, len(types) + 1):
+        statement = re.sub("%[sb]", f"${number}", statement, count=1)
+    with transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute(f"PREPARE said ({', '.join(types)}) AS {statement}")
+        for _ in range(12):
+            cursor.execute(f"EXECUTE said ({', '.join(f'%s::{kind}' for kind in types)})", values)
+        cursor.execute("SELECT custom_plans, generic_plans FROM pg_prepared_statements WHERE name = 'said'")
+        assert cursor.fetchone() == (5, 7), "PostgreSQL looks five times what a plan of its own would cost"
+        cursor.execute("DEALLOCATE said")
 
 
 def test_the_key_of_a_conversation_is_found_by_the_index_however_many_there_are(workspace: UUID) -> None:
