@@ -3,6 +3,7 @@ from __future__ import annotations
 import hmac
 import random
 import re
+import zlib
 from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 from uuid import UUID
@@ -47,6 +48,15 @@ def test_what_is_put_comes_back(workspace: UUID, data: Any, media_type: str) -> 
     assert Content.objects.get(id=ref.id).media_type == media_type
     if isinstance(data, str):
         assert content.get_text(workspace, ref.id) == data
+
+
+@pytest.mark.parametrize("length", [0, 1, 255, 511, 512, 4095, 16_384, 32_768, 70_000])
+def test_a_text_of_any_length_is_packed_as_small_as_with_a_full_window(length: int) -> None:
+    words = [f"word{number % 997}" for number in range(length)]
+    text = " ".join(random.Random(length).sample(words, length))[:length].encode()
+    packed = content._packed(text)
+    assert zlib.decompress(packed) == text
+    assert len(packed) <= len(zlib.compress(text, 6)) * 1.02 + 2
 
 
 def test_json_comes_back_as_it_was(workspace: UUID) -> None:
@@ -111,9 +121,9 @@ def test_many_are_put_in_one_statement_once_the_key_is_known(workspace: UUID, dj
     ids=["reading", "storing"],
 )
 def test_contents_are_stored_and_read_by_a_plan_that_is_made_once(workspace: UUID, statement: str, types: list[str]) -> None:
-    content.put(workspace, "message", conversation=uuid7())
+    content.put(workspace, "message", conversation=uuid7(), subject=None)
     found = Content.objects.values_list("id", "workspace", "key", "sealed", "size", "media_type").get()
-    values = [[one] if kind.endswith("[]") else one for one, kind in zip(found, types, strict=False)]
+    values: list[Any] = [[one] if kind.endswith("[]") else one for one, kind in zip(found, types, strict=False)]
     for number in range(1, len(types) + 1):
         statement = re.sub("%[sb]", f"${number}", statement, count=1)
     with transaction.atomic(), connection.cursor() as cursor:
