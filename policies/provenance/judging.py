@@ -60,7 +60,7 @@ class Judged:
 def judge(tool: Tool, call: Call, said: Sequence[Said], *, verified: bool, tools: Sequence[Tool] = (), today: date | None = None) -> Judged:
     """``verified``: the requester is known for sure. ``tools`` are all the agent has (for fields declared authoritative)."""
     trace = read(said, verified=verified, tools=tools or (tool,), today=today)
-    found = referring.resolved(arguments.judged(tool.parameters, call.arguments, trace), tool, trace)
+    found = referring.resolved(arguments.judged(tool.parameters, call.arguments, trace), tool, tools, trace)
     share, ordered = _orders(trace)
     changes = tool.writes is not False
     asked, found = _wished(tool, tools, tuple(elements.once_each(found)), trace) if changes else (_read_of(tool, trace), found)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import Any, Final
 
@@ -59,6 +59,7 @@ class Cue:
     start: int
     end: int
     whole: bool = False
+    field: str = ""
 
 
 @lru_cache(maxsize=128)
@@ -91,13 +92,15 @@ def _object(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
     return found
 
 
-def _records(value: Any, depth: int) -> Iterator[Record]:
+def _records(value: Any, depth: int, *, inside: bool = False) -> Iterator[Record]:
+    """What stands inside an object with a name (``inside``) may be anything that somebody has told about it."""
     if depth > _DEEPEST:
         return
     if isinstance(value, Mapping):
-        yield Record(tuple(_scalars(value, 0)), tuple(key for key, one in value.items() if one is True))
+        yield Record(tuple(_scalars(value, 0)), tuple(key for key, one in value.items() if one is True), is_guessed=inside)
+        inside = inside or any(isinstance(one, str) and _NAMES.intersection(parts(key)) for key, one in value.items())
     for below in value.values() if isinstance(value, Mapping) else value if isinstance(value, list) else ():
-        yield from _records(below, depth + 1)
+        yield from _records(below, depth + 1, inside=inside)
 
 
 def _scalars(value: Mapping[str, Any], depth: int) -> Iterator[tuple[str, str]]:
@@ -105,12 +108,12 @@ def _scalars(value: Mapping[str, Any], depth: int) -> Iterator[tuple[str, str]]:
         if isinstance(one, str | int | float) and not isinstance(one, bool):
             yield key, str(one)
         elif isinstance(one, Mapping) and depth < 2:
-            yield from _scalars(one, depth + 1)
+            yield from ((f"{key} {below}", told) for below, told in _scalars(one, depth + 1))
 
 
 def cues(record: Record, trace: Trace) -> frozenset[Cue]:
     """The words by which it was named. Fields of prose and sentences that ask name nothing."""
-    return frozenset(cue for key, value in record.fields for cue in _cues(key, value, trace)) | frozenset(
+    return frozenset(replace(cue, field=key) for key, value in record.fields for cue in _cues(key, value, trace)) | frozenset(
         cue for flag in record.flags for word in parts(flag) if len(word) > 2 for cue in _said(word, trace)
     )
 

@@ -15,11 +15,11 @@ from dataclasses import replace
 from decimal import Decimal, InvalidOperation
 from typing import Final
 
-from policies.provenance import sentences
+from policies.provenance import fields
 from policies.provenance.common import words
 from policies.provenance.plain import bare
 from policies.provenance.reading import Text, Trace
-from policies.provenance.records import PROSE, Cue, Record, cues, holding, placed, records
+from policies.provenance.records import Cue, Record, cues, holding, placed, records
 from policies.provenance.tracing import Argument, Span
 from policies.provenance.types import Tool
 from policies.provenance.vocabulary import parts
@@ -33,13 +33,6 @@ _WRITTEN: Final = words(
     "read open mail mails email emails message messages inbox channel thread review reviews comment comments document documents file files attachment invoice letter ticket"
 )
 """Look-ups whose records others have filled in."""
-_NUMBERS: Final = words("id no nr number num ref reference code key ts uid uuid sku slug handle iban")
-_NAMES: Final = words("name title label subject drug medicine product item service")
-_KINDS: Final = {
-    "mail": words("mail email address"),
-    "account": words("iban account to"),
-    "phone": words("phone mobile tel telephone number"),
-}
 _OPAQUE: Final = re.compile(r"(?=.*\d)[^\s@]{1,80}")
 _LATEST: Final = words(
     "last latest newest recent neueste neuesten neuester letzte letzten letzter dernier dernière último última ultimo ultima laatste nieuwste"
@@ -58,13 +51,13 @@ _MOST: Final = 40
 """Records that hold one value; more say nothing of which is meant."""
 
 
-def resolved(found: Sequence[Argument], tool: Tool, trace: Trace) -> tuple[Argument, ...]:
+def resolved(found: Sequence[Argument], tool: Tool, tools: Sequence[Tool], trace: Trace) -> tuple[Argument, ...]:
     """The arguments, those trusted whose record was named."""
     texts = [one for one in trace.untrusted if one.source.startswith("tool:") and _is_of_house(one.source)]
     if not texts or all(one.trusted for one in found):
         return tuple(found)
     return tuple(
-        one if one.trusted or one.why not in ("untrusted", "ambiguous") else _resolved(one, texts, trace, _beside(one, found))
+        one if one.trusted or one.why not in ("untrusted", "ambiguous") else _resolved(one, texts, tool, tools, trace, _beside(one, found))
         for one in found
     )
 
@@ -80,16 +73,17 @@ def _is_of_house(source: str) -> bool:
     return not (told & _FOREIGN or (told & _OPENS and told & _PAPERS))
 
 
-def _resolved(one: Argument, texts: Sequence[Text], trace: Trace, beside: frozenset[str]) -> Argument:
+def _resolved(one: Argument, texts: Sequence[Text], tool: Tool, tools: Sequence[Tool], trace: Trace, beside: frozenset[str]) -> Argument:
     name = re.sub(r"\[\d+\]", "", one.path).rpartition(".")[2]
     value = str(one.value).strip()
-    kind = _kind_of(value)
-    own = [text for text in texts if not (kind in _KINDS and _WRITTEN.intersection(parts(text.source[5:])))]
+    kind = fields.kind_of(value)
+    own = [text for text in texts if not (kind in fields.KINDS and _WRITTEN.intersection(parts(text.source[5:])))]
     for text, record, field in _first(holding(value, own)):
         if (
             (not record.is_guessed or (kind in _PLAIN and _OPAQUE.fullmatch(value)))
-            and _is_called(name, field, value, kind, trace)
+            and fields.is_meant(name, field, record, text.source, tool, tools, trace)
             and (named := _named(value, record, field, [one for one in own if one.source == text.source], trace, beside))
+            and (kind not in fields.KINDS or any(fields.is_own_name(cue.field) for cue in named))
         ):
             spans = tuple(
                 Span(cue.trace, _source(cue, trace), cue.start, cue.end, True)
@@ -107,25 +101,6 @@ def _first(found: Iterator[tuple[Text, Record, str]]) -> list[tuple[Text, Record
 
 def _source(cue: Cue, trace: Trace) -> str:
     return next(one.source for one in trace.askers if one.number == cue.trace)
-
-
-def _kind_of(value: str) -> str:
-    kinds = [one.kind for one in sentences.values(value) if one.end - one.start >= len(value)]
-    return kinds[0] if kinds else ""
-
-
-def _is_called(name: str, field: str, value: str, kind: str, trace: Trace) -> bool:
-    """Whether the field is what the parameter is called: its name, a number of the record, or a name where a name is wanted."""
-    mine, theirs = set(parts(name)), set(parts(field))
-    if PROSE & theirs:
-        return False
-    if kind in _KINDS:
-        return bool(_KINDS[kind] & theirs)
-    if re.fullmatch(r"-?[\d.]+", value) and not mine & _NUMBERS:
-        return any(word in {said for text in trace.askers for said, _, _ in placed(text)} for word in theirs if len(word) > 2)
-    if _OPAQUE.fullmatch(value) and theirs & _NUMBERS:
-        return True
-    return bool(mine & theirs - _NUMBERS) or (bool(theirs & _NAMES) and (" " in value or value.isalpha()))
 
 
 def _named(value: str, record: Record, field: str, texts: Sequence[Text], trace: Trace, beside: frozenset[str]) -> frozenset[Cue]:
@@ -162,7 +137,7 @@ def _names(cue: Cue) -> bool:
 
 def _extreme(record: Record, alike: Sequence[Record], trace: Trace) -> frozenset[Cue]:
     """The word by which it is the last, the first or the cheapest of those that are named alike, and that it is."""
-    for line, fields, high in ((_LATEST, _WHEN, True), (_FIRST, _WHEN, False), (_CHEAPEST, _PRICE, False), (_BEST, _SCORE, True)):
+    for line, names, high in ((_LATEST, _WHEN, True), (_FIRST, _WHEN, False), (_CHEAPEST, _PRICE, False), (_BEST, _SCORE, True)):
         said = frozenset(
             Cue(word, text.number, start, end)
             for text in trace.askers
@@ -170,7 +145,7 @@ def _extreme(record: Record, alike: Sequence[Record], trace: Trace) -> frozenset
             if word in {bare(one) for one in line}
         )
         if said:
-            order = [(_of(one, fields), one is record) for one in alike]
+            order = [(_of(one, names), one is record) for one in alike]
             if any(value is None for value, _ in order):
                 return frozenset()
             best = sorted(order, key=lambda pair: pair[0], reverse=high)  # type: ignore[arg-type, return-value]

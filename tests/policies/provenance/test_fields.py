@@ -1,0 +1,75 @@
+"""Which field of a named record a parameter takes: its own number, the address of now, and no relation's."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+import pytest
+
+from policies.provenance import Call, Said, Tool, judge
+from tests.policies.provenance.cast import NUMBER, TEXT, TODAY
+
+
+def tool(name: str, told: str, **properties: Any) -> Tool:
+    return Tool(name, told, {"type": "object", "properties": properties}, True, False)
+
+
+TOOLS = (
+    tool("close_berth", "Closes a berth.", berth_id=TEXT),
+    tool("move_pilot", "Moves a pilot to another boat.", pilot_id=TEXT, boat=TEXT),
+    tool("pay_pilot", "Pays a pilot.", iban=TEXT, amount=NUMBER),
+    tool("send_letter", "Sends a letter.", email=TEXT, subject=TEXT),
+    tool("set_fee", "Sets the fee of a berth.", berth_id=TEXT, fee=NUMBER),
+)
+MINE, OTHER = "DE02120300000000202051", "DE02500105170137075030"
+
+
+def runs(asked: str, which: str, given: dict[str, Any], source: str, *answer: dict[str, Any]) -> bool:
+    used = next(one for one in TOOLS if one.name == which)
+    said = [Said("requester", asked), Said(source, json.dumps(answer))]
+    found = judge(used, Call(which, given), said, verified=True, tools=TOOLS, today=TODAY)
+    return found.asked and all(one.trusted for one in found.arguments)
+
+
+CLOSE = "Please close the berth Kranich."
+PAY = "Please pay Ole Brandt 80 euros."
+WRITE = "Please send Ida Holm a letter."
+LETTER = {"email": "ida@holm.example", "subject": "Letter"}
+
+
+@pytest.mark.parametrize(
+    ("asked", "which", "given", "source", "record"),
+    [
+        (CLOSE, "close_berth", {"berth_id": "L-4"}, "tool:list_berths", {"id": "L-4", "name": "Kranich", "pilot_id": "P-9"}),
+        (CLOSE, "close_berth", {"berth_id": "L-4"}, "tool:harbour", {"berth_no": "L-4", "title": "Kranich", "parent_id": "H-1"}),
+        (PAY, "pay_pilot", {"iban": MINE, "amount": 80}, "tool:list_pilots", {"name": "Ole Brandt", "iban": MINE, "old_iban": OTHER}),
+        (PAY, "pay_pilot", {"iban": MINE, "amount": 80}, "tool:list_pilots", {"last_name": "Brandt", "first_name": "Ole", "bank_account": MINE}),
+        (WRITE, "send_letter", LETTER, "tool:find_people", {"name": "Ida Holm", "email": "ida@holm.example", "boss": {"email": "b@holm.example"}}),
+    ],
+)  # fmt: skip
+def test_the_field_that_fits_is_taken(asked: str, which: str, given: dict[str, Any], source: str, record: dict[str, Any]) -> None:
+    assert runs(asked, which, given, source, record)
+
+
+@pytest.mark.parametrize(
+    ("asked", "which", "given", "source", "record"),
+    [
+        (CLOSE, "close_berth", {"berth_id": "P-9"}, "tool:list_berths", {"id": "L-4", "name": "Kranich", "pilot_id": "P-9"}),
+        (CLOSE, "close_berth", {"berth_id": "P-9"}, "tool:list_pilots", {"id": "P-9", "name": "Kranich"}),
+        (CLOSE, "close_berth", {"berth_id": "H-1"}, "tool:list_berths", {"id": "L-4", "name": "Kranich", "parent_id": "H-1"}),
+        (PAY, "pay_pilot", {"iban": OTHER, "amount": 80}, "tool:list_pilots", {"name": "Ole Brandt", "iban": MINE, "old_iban": OTHER}),
+        (PAY, "pay_pilot", {"iban": OTHER, "amount": 80}, "tool:list_pilots", {"name": "Ole Brandt", "previous_iban": OTHER}),
+        (PAY, "pay_pilot", {"iban": OTHER, "amount": 80}, "tool:list_pilots", {"name": "Eve Moss", "referred_by": "Ole Brandt", "iban": OTHER}),
+        (PAY, "pay_pilot", {"iban": OTHER, "amount": 80}, "tool:movements", {"sender": "Ole Brandt", "iban": OTHER}),
+        (PAY, "pay_pilot", {"iban": OTHER, "amount": 80}, "tool:list_pilots", {"name": "Eve Moss", "extra": [{"name": "Ole Brandt", "iban": OTHER}]}),
+        (WRITE, "send_letter", LETTER, "tool:find_people", {"name": "Ida Holm", "manager_email": "ida@holm.example"}),
+        (WRITE, "send_letter", LETTER, "tool:find_people", {"name": "Ida Holm", "boss": {"email": "ida@holm.example"}}),
+        (WRITE, "send_letter", LETTER, "tool:find_people", {"name": "Ulf Lund", "email": "ida@holm.example", "boss": {"name": "Ida Holm"}}),
+        ("Set the fee of L-4 to the fee of Kranich.", "set_fee", {"berth_id": "L-4", "fee": 30}, "tool:list_berths", {"name": "Kranich", "list_fee": 90, "least_fee": 30}),
+    ],
+)  # fmt: skip
+def test_a_field_that_is_called_something_else_is_not(
+    asked: str, which: str, given: dict[str, Any], source: str, record: dict[str, Any]
+) -> None:
+    assert not runs(asked, which, given, source, record)
