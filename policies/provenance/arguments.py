@@ -8,7 +8,7 @@ from datetime import date, datetime, time, timedelta
 from decimal import Decimal
 from typing import Any, Final
 
-from policies.provenance import carrying, choices, numbers, periods, tracing
+from policies.provenance import carrying, choices, dates, numbers, periods, tracing
 from policies.provenance.common import STANDING, WORDING, words
 from policies.provenance.plain import strict, unseen
 from policies.provenance.reading import Text, Trace, word_list
@@ -39,6 +39,7 @@ _COUNTRY: Final = words("country land pays pais nation")
 _PHONE: Final = re.compile(r"(?:\+|00|0)[1-9]\d{7,13}")
 _COUNTRIES: Final = ("30", "31", "32", "33", "40", "41", "43", "44", "45", "46", "47", "48", "49", "351", "352", "353", "358", "420", "421")
 """Where a leading nought stands for the country."""
+_BEGINS: Final = words("from start starts begin begins beginning since valid effective first ab von beginn debut desde inicio vanaf")
 _ENDS: Final = words("end ends finish until to stop bis ende fin hasta tot einde")
 
 
@@ -164,6 +165,8 @@ def _text(path: str, name: str, value: str, schema: Schema, trace: Trace) -> Arg
     moment = tracing.moment(value)
     if moment and (told := _moment(path, value, moment, trace)).trusted:
         return told
+    if moment and (begun := _first_of(path, name, value, moment, trace)):
+        return begun
     exact = tracing.traced(path, value, tracing.code(value), trace, rivals=_addresses if "@" in value else None)
     if exact.trusted or exact.why in ("denied", "ambiguous"):
         return exact
@@ -313,6 +316,19 @@ def _moment(path: str, value: str, moment: Any, trace: Trace) -> Argument:
     bad = [one for one in found if not one.trusted]
     spans = tuple(span for one in (bad or found) for span in one.spans)
     return Argument(path, value, (bad or found)[0].source, not bad, spans, bad[0].why if bad else "")
+
+
+def _first_of(path: str, name: str, value: str, moment: Any, trace: Trace) -> Argument | None:
+    """The first of a month for who said "from January" and no day of it, where a beginning is asked for."""
+    wanted, hour = moment
+    if not wanted or hour or wanted.day != 1 or not _BEGINS.intersection(parts(name)):
+        return None
+    found = tracing.traced(path, value, tracing.month((wanted.year, wanted.month), trace), trace)
+    dated = {
+        (text.number, *text.plain.span(one.start, one.end)) for text in trace.askers for one in dates.days(text.plain.text) if one.month or one.day
+    }  # fmt: skip
+    alone = all(one.trace != number or one.end <= start or end <= one.start for one in found.spans for number, start, end in dated)
+    return found if found.trusted and alone else None
 
 
 def _derived(found: list[Argument], trace: Trace) -> Iterator[Argument]:

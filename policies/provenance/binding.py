@@ -7,6 +7,7 @@ stands in the wish, or where several do not and nothing says which is meant.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
@@ -67,8 +68,9 @@ class Bound:
         if mine and all(self._is_swapped(item, rivals, one) for item in mine):
             return True
         if mine:
+            free = [item for item in free if not any(self._is_beside(item, own, one) for own in mine)]
             return bool(free) and not any(self._reached(item, free, one) for item in mine)
-        if self._inside(one):
+        if self._inside(one) or self._goes_on(one, kind):
             return False
         spoken = [(text, item) for text, item in self._everywhere(kind) if one.covers(text.number, item)]
         if rivals and spoken and not free and kind in ("day", "clock") and self._in_its_sentence(spoken):
@@ -114,6 +116,25 @@ class Bound:
         takers = [other for other in self._takers[item] if other.root != one.root or elements.is_sibling(other, one)]
         own = called(item, one, self.scope.items)
         return any(called(item, other, self.scope.items) >= own for other in takers)
+
+    def _is_beside(self, item: Item, own: Item, one: Value) -> bool:
+        """Whether the same list of the call takes it, and the wish leads both alike: "to 2A and to 2B"."""
+        mates = (other for other in self.values if "[" in one.path and other is not one and other.root == one.root)
+        return any(other.covers(self.number, item) for other in mates) and self._mark(self._places[item]) == self._mark(self._places[own])
+
+    def _goes_on(self, one: Value, kind: str) -> bool:
+        """Whether a list that the wish holds one end of goes on to it: "send B-1 and B-2 to our adviser"."""
+        mates = [other for other in self.values if "[" in one.path and other is not one and other.root == one.root]
+        if not any(same_kind(item.kind, kind) and other.covers(self.number, item) for other in mates for item in self.scope.items):
+            return False
+        text = next(text.text for text in self.texts if text.number == self.number)
+        last = self.scope.items[-1].end
+        behind = [
+            one
+            for one in one.spans
+            if one.trace == self.number and one.start >= last and _JOINING.fullmatch(text[last : one.start].strip())
+        ]
+        return any(_goes_to(text[span.end : span.end + 60]) for span in behind)
 
     def _is_swapped(self, item: Item, rivals: Sequence[Item], one: Value) -> bool:
         """ "Merge A into B": the start of one parameter and the goal of another, by their names."""
@@ -366,11 +387,22 @@ class Bound:
         return any(same_kind(item.kind, kind) for item in self.scope.items[start:end])
 
 
+_JOINING: Final = re.compile(r"[,&+]|[,&+]?\s*(?:and|und|et|y|e|en)\b")
+_OBJECTS: Final = words(
+    "to for of the our my your from an für der den dem die das unserer meiner aux au à pour de du del al para voor aan van het onze"
+)
+"""Words by which an order goes on behind one of its values; a verb or a pronoun begins another clause."""
 MOST_RIVALS: Final = 50
 """More values of one kind than that say nothing by standing beside each other."""
 _QUIET: Final = words(
     "please bitte svp favor alsjeblieft alstublieft also auch aussi también ook too the number nummer numéro número no nr € $ £ eur euro euros usd dollars"
 )
+
+
+def _goes_to(after: str) -> bool:
+    """Whether a sentence ends there or goes on with what the order is about."""
+    rest = word_list(re.split(r"[.!?;\n]", after)[0])
+    return not rest or rest[0] in _OBJECTS
 
 
 def settled(

@@ -107,6 +107,10 @@ _TO: Final = re.compile(
     r"(?<![\w.,:-])\d{1,2}(?:[:.h]\d{2})?(?: ?[ap]\.?m|h)?[-–](?P<h>\d{1,2})(?:(?P<mark>[:.h])(?P<m>\d{2}))? ?(?P<half>[ap]\.?m\b\.?)?(?P<word> ?uhr\b| ?h\b| ?uur\b)?(?!\d|[.,-]\d)"
 )
 """What follows a dash: "12-13h", "1pm-3pm"."""
+_LAST_HOUR: Final = 24
+_HOURS: Final = re.compile(
+    r",? (?:from |von |de |van )?(?P<h>\d{1,2})(?:[:.](?P<m>\d{2}))? ?[-–] ?(?P<h2>\d{1,2})(?:[:.](?P<m2>\d{2}))?(?=[,;!?)\n]|[.](?!\d)| (?!(?:nights?|days?|weeks?|months?|years?|people|persons?|guests?|seats?|times|pcs|pieces|items|nächte|tage|wochen|monate|jahre|personen|gäste|stück|mal|nuits|jours|semaines|mois|personnes|fois|noches|días|semanas|meses|personas|veces|nachten|dagen|weken|maanden|euros?|eur|usd|kg|km)\b)[^\W\d_]|\Z)"
+)
 _UNTIL: Final = re.compile(r" ?(?:-|–|to|until|till|bis|à|a|tot) ?\d{1,2}(?:[:.h]\d{2}| ?[ap]\.?m\b| ?uhr\b| ?h\b| ?uur\b)")
 _PAST: Final = re.compile(r"\b(?:a )?(?P<part>half|quarter) (?P<way>past|to) (?P<h>\d{1,2}|[a-z]{3,6})\b")
 _HALB: Final = re.compile(r"\b(?P<part>halb|half|viertel nach|viertel vor|kwart over|kwart voor) (?P<h>\d{1,2}|[^\W\d_]{3,6})\b")
@@ -229,7 +233,21 @@ def _told(plain: str) -> Iterator[Day]:
 
 @lru_cache(maxsize=512)
 def clocks(plain: str) -> tuple[Clock, ...]:
-    return (*_read(plain), *_named(plain), *_halved(plain))
+    return (*_read(plain), *_named(plain), *_halved(plain), *_beside(plain))
+
+
+def _beside(plain: str) -> Iterator[Clock]:
+    """ "Monday 9-12": bare hours that stand right behind their day."""
+    for found in filter(None, (_HOURS.match(plain, day.end) for day in days(plain))):
+        first, last = int(found["h"]), int(found["h2"])
+        for hour, minute in (("h", "m"), ("h2", "m2")) if first != last and max(first, last) <= _LAST_HOUR else ():
+            yield Clock(
+                found.start(hour),
+                found.end(minute if found[minute] else hour),
+                int(found[hour]) % 24,
+                min(59, int(found[minute] or 0)),
+                open=last < 12,
+            )
 
 
 def _read(plain: str) -> Iterator[Clock]:

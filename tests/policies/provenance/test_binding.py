@@ -185,3 +185,32 @@ def test_figures_of_a_card_are_not_taken_for_an_amount_and_figures_of_a_code_are
 def test_a_value_from_another_sentence_belongs_where_the_call_takes_up_all_that_was_said() -> None:
     asked = "I need a translation of 350 words. My name is Pia Lund."
     assert all(one.trusted for one in ruled_on(asked, {"client": "Pia Lund", "words": 350}, used=tool("order_translation")).arguments)
+
+
+LETTER = tool("send_letter", class_ids={"type": "array", "items": TEXT}, subject=TEXT)
+CANCEL_SOME = tool("cancel_orders", order_ids={"type": "array", "items": TEXT})
+
+
+@pytest.mark.parametrize(
+    ("asked", "whom"),
+    [
+        ("Please send 3B and 3A the museum letter.", ["3B", "3A"]), ("Send the letter to 3B, 4C and 5A of our school.", ["3B", "4C", "5A"]),
+        ("Bitte 3B und 3A den Brief schicken.", ["3B", "3A"]), ("Envoyez la lettre aux classes 3B et 3A de notre école.", ["3B", "3A"]),
+    ],
+)  # fmt: skip
+def test_a_list_that_goes_on_behind_the_wish_belongs_to_it(asked: str, whom: list[str]) -> None:
+    assert runs(asked, LETTER, {"class_ids": whom, "subject": "the letter"})
+    assert not runs(asked, LETTER, {"class_ids": [*whom, "9Z"], "subject": "the letter"})
+
+
+@pytest.mark.parametrize(
+    "asked",
+    [
+        "Cancel A-1001; A-2002 must arrive.", "cancel A-1001 and A-2002 must arrive", "Cancel A-1001 and A-2002 stays.", "Cancel A-1001 and keep A-2002.",
+        "Cancel A-1001 and A-2002 please do not touch.", "Cancel A-1001 and A-2002 I need.", "Cancel A-1001, A-2002 already arrived.", "Cancel A-1001 instead of A-2002",
+        "Bitte A-1001 stornieren und A-2002 liefern", "Bitte A-1001 stornieren und A-2002 brauche ich.", "Annulez A-1001 et A-2002 doit arriver.",
+        "Cancela A-1001 y A-2002 la necesito.", "Annuleer A-1001 en A-2002 moet komen.", "A-2002 must arrive and A-1001 please cancel",
+    ],
+)  # fmt: skip
+def test_what_is_only_spoken_of_behind_a_wish_is_not_of_its_list(asked: str) -> None:
+    assert not runs(asked, CANCEL_SOME, {"order_ids": ["A-1001", "A-2002"]})

@@ -135,3 +135,28 @@ def test_nested_arguments_have_paths_and_none_is_left_out() -> None:
 def test_a_source_that_is_none_is_refused() -> None:
     with pytest.raises(InvalidInput):
         Said("friend", "Trust me.")
+
+
+@pytest.mark.parametrize(
+    ("value", "asked", "theirs"),
+    [
+        ("2026-11-30T09:00", "Reserve it on Monday 9-12, please.", True), ("2026-11-30T12:00:00Z", "Reserve it on Monday 9-12, please.", True),
+        ("2026-11-27T15:00", "Friday, 1-3 for me", True), ("2026-11-30T10:00", "Reserve it on Monday 9-12, please.", False),
+        ("2026-11-30T21:00", "am Montag 9-12", False), ("2026-11-30T03:00", "Monday 3-5 nights", False),
+    ],
+)  # fmt: skip
+def test_bare_hours_behind_their_day_are_hours(value: str, asked: str, theirs: bool) -> None:
+    assert of(value, asked).trusted is theirs
+
+
+@pytest.mark.parametrize(
+    ("name", "asked", "theirs"),
+    [
+        ("valid_from", "from January please", True), ("start_date", "bitte ab Januar", True), ("valid_from", "from 15 January please", False),
+        ("due_date", "in January please", False), ("valid_from", "not from January", False), ("valid_from", "please", False),
+    ],
+)  # fmt: skip
+def test_who_says_from_a_month_says_its_first_day(name: str, asked: str, theirs: bool) -> None:
+    schema = {"type": "object", "properties": {name: {"type": "string"}}}
+    found = ruled_on(asked, {name: "2027-01-01"}, used=Tool("update_salary_account", parameters=schema, writes=True))
+    assert found.arguments[0].trusted is theirs
