@@ -16,27 +16,27 @@ from typing import Final
 
 from policies.provenance import clauses
 from policies.provenance.common import words
-from policies.provenance.concepts import DECIDING, GENERAL, NOT, WISH, deeds, is_noun, is_weak, things
+from policies.provenance.concepts import DECIDING, NOT, WISH, deeds, is_noun, is_weak, things
 from policies.provenance.dates import is_when
+from policies.provenance.deed import Deed, deed_of
 from policies.provenance.foretelling import JOINED, POLITE, SELF, YOU, foretold, is_future, part_of, you_of
 from policies.provenance.plain import bare, strict
 from policies.provenance.scopes import Scope, is_determiner, is_telling, scope_of
 from policies.provenance.sentences import Item, Sentence, sentences
 from policies.provenance.tongues import means
 from policies.provenance.types import Tool
-from policies.provenance.vocabulary import alike, heads_of, names_in, parts, same, verbs_in
+from policies.provenance.vocabulary import alike, heads_of, names_in, same, verbs_in
 
 _WORD: Final = re.compile(r"[^\W\d_]+(?:['-][^\W\d_]+)*|[€$£]")
 _STARTS: Final = words(
-    "please and then to also bitte und dann zu auch et puis de aussi y luego después a también en dan om te ook kindly just now jetzt"
+    "please and then to also bitte und dann zu auch et puis de aussi y luego después a también en dan om te ook kindly just now jetzt pls plz afterwards finally next danach anschließend ensuite después daarna vervolgens"
 )
 _BLOCK: Final = words("block blocke blocken blockieren blockier bloquer bloquez bloquear bloquea blokkeer blokkeren")
+_PLEASE: Final = words("pls plz kindly")
 _LINE: Final = words("line note mail message email text")
 _HANDS: Final = words("move shift put give")
 """Verbs that pay where an amount is what they move."""
 AWAY_WITH: Final = words("off out away")
-_AWAY: Final = re.compile(r"\A\s*(?:takes?|throws?|puts?|pulls?|moves?)\b.{2,40}\b(?:off|out of|away)\b")
-"""Takes a child off a list."""
 _WONDERING: Final = words(
     "when where why how whether wann wo warum wie ob quand où pourquoi comment cuándo dónde cómo wanneer waar waarom hoe"
 )
@@ -75,19 +75,8 @@ _INFINITIVE: Final = {
     "fr": ("er", "ir", "re"),
     "es": ("ar", "er", "ir", "arlo", "arla", "irlo"),
 }
-_SMALL: Final = words(
-    "a an the of to for by in on at and or my your our is it as with from into one all any this that api tool get set id v1 v2 via"
-)
-
-
-@dataclass(frozen=True, slots=True)
-class Deed:
-    """What a tool does, read from its name, and where that says nothing from its description."""
-
-    general: frozenset[str]
-    specific: frozenset[str]
-    things: frozenset[str]
-    words: frozenset[str]
+_A: Final = words("a an another eine einen une una een")
+_INTO: Final = words("to into onto in on ins zu auf dans sur à en a al aan naar op")
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,36 +99,6 @@ class Wishes:
     @property
     def deeds(self) -> frozenset[str]:
         return frozenset().union(*(one.deeds for one in self.all))
-
-
-@lru_cache(maxsize=1024)
-def deed_of(name: str, description: str) -> Deed:
-    words = [one for one in parts(name) if one not in _SMALL or deeds(one)]
-    found = _named(words) | frozenset().union(*(_of_head(one) for one in heads_of(description)))
-    if not found:
-        told = [bare(one.group().casefold()) for one in _WORD.finditer(description[:200])]
-        found = next((_of_head(one) for one in told if _of_head(one)), frozenset())
-    if _AWAY.search(description[:120].casefold()):
-        found = found - {"create"} | {"delete"}
-    general = found & GENERAL.keys()
-    nouns = frozenset(one for one in words if not deeds(one) or things(one))
-    return Deed(general, found - general, frozenset(concept for one in words for concept in things(one)), nouns)
-
-
-def _of_head(word: str) -> frozenset[str]:
-    """ "Cancels an order" cancels."""
-    return deeds(word) or deeds(word.removesuffix("s"))
-
-
-def _named(words: list[str]) -> frozenset[str]:
-    """Deeds in a name: its first verb ("cancel_order" cancels); nouns count beside a verb that says little ("make_payment" pays)."""
-    telling = [one for one in words if deeds(one)]
-    verbs = [one for one in telling if not is_noun(one)]
-    nouns = [one for one in telling if not things(one)] or telling  # a "refund_order" refunds and buys nothing
-    first = deeds(verbs[0]) if verbs else frozenset().union(*map(deeds, nouns))
-    if verbs and first & {"create", "run", "send", "share", "book"}:
-        first = first.union(*(deeds(one) for one in telling))
-    return first
 
 
 @lru_cache(maxsize=256)
@@ -287,7 +246,8 @@ def _as_verb(sentence: Sentence, place: int) -> bool:
     beside = {one.word for one in sentence.items[max(0, place - 1) : place + 2]}
     if beside & _DOING and sentence.mark != "?" and sentence.tongue in ("de", "nl") and len(sentence.items) > place + 1:
         return True  # "... lege ich Widerspruch ein"
-    return starts and (not item.word.endswith("ed") or item.word.endswith("eed")) and len(sentence.items) > place + 1
+    rest = len(sentence.items) > place + 1 or (place == 1 and before is not None and before.word in POLITE | _PLEASE)  # "pls record"
+    return starts and (not item.word.endswith("ed") or item.word.endswith("eed")) and rest
 
 
 def _is_third_person(sentence: Sentence, place: int) -> bool:
@@ -360,17 +320,25 @@ def _asks(deed: Deed, wish: Wish, told: Wishes, pointed: bool) -> bool:
         if ("deploy" in deed.specific and "run" in wish.deeds) or ("ship" in deed.specific and "send" in wish.deeds):
             return fits or pointed
         loosely = deed.general | ({"create"} if "book" in deed.specific else set())
-        return bool(loosely & wish.deeds) and bool(deed.things & told.things)
+        if wish.verb in _BLOCK and "book" in wish.deeds and "event" in deed.things:
+            return True  # time that is blocked in a calendar
+        return bool(loosely & wish.deeds) and (bool(deed.things & told.things) or _begins_one(deed, wish))
     if deed.general:
         wanted = deed.general | ({"book"} if "create" in deed.general else set())
         return bool(wanted & wish.deeds) and (fits or pointed)
     return False  # its name says no deed of our lists: see matching
 
 
+def _begins_one(deed: Deed, wish: Wish) -> bool:
+    """ "Open a return", "abrir una devolución": the noun behind the verb is the tool's deed."""
+    article, noun = (*wish.scope.items[wish.scope.at + 1 : wish.scope.at + 3], None, None)[:2]
+    return article is not None and noun is not None and article.word in _A and bool(deeds(bare(noun.word)) & deed.specific)
+
+
 def means_other(deed: Deed, known: frozenset[str], scope: Scope, used: Callable[[Item], bool]) -> bool:
     """Whether the wish names something that the call is not about ("Remove me from the newsletter" and an account is removed)."""
     objects = [run for run, led in scope.runs if not led] or [run for run, _ in scope.runs[:1]]
-    if any(used(one) or _item_fits(deed, known, one) for run in objects for one in run):
+    if any(used(one) or _item_fits(deed, known, one) for run in objects for one in run) or _puts_there(deed, scope):
         return False
     if {"pay", "refund"} & deed.specific and any(one.kind == "money" and used(one) for one in scope.items):
         return False  # what is paid for may be called anything
@@ -381,6 +349,21 @@ def means_other(deed: Deed, known: frozenset[str], scope: Scope, used: Callable[
         not one.kind and not is_when(one.word) and (things(bare(one.word)) or (scope.tongue == "en" and not (names and one.upper and one is not scope.items[0])))
         for run in objects for one in run
     )  # fmt: skip
+
+
+def _puts_there(deed: Deed, scope: Scope) -> bool:
+    """ "Put the train into my agenda": what goes into the place that the tool is named for may be called anything."""
+    if "create" not in deed.general or deed.specific & (DECIDING | {"pay"}):
+        return False
+    return any(
+        led and _is_behind_to(scope, run[0]) and any(same(bare(one.word), two) for one in run for two in deed.words)
+        for run, led in scope.runs
+    )
+
+
+def _is_behind_to(scope: Scope, first: Item) -> bool:
+    place = scope.items.index(first)
+    return bool(_INTO.intersection(one.word for one in scope.items[max(0, place - 2) : place]))
 
 
 def _item_fits(deed: Deed, known: frozenset[str], item: Item) -> bool:

@@ -83,7 +83,7 @@ _COURTEOUS: Final = words("""grateful appreciate appreciated great nice kind lov
     genial bueno agradecería agradecido agradecida agradeceríamos encantado perfecto estupendo preguntar amable
     fijn dankbaar blij top handig mooi vriendelijk vragen afvragen waarderen""")  # fmt: skip
 _ASKED: Final = words(
-    "you u ya sie du ihr usted ustedes vous tu u je jij jullie could can would may might könnte könnten könntest könntet können kann würden würde pouviez pourriez pouvez pouvait pourrait puede pueden pudiera pudieran pudieras podría podrían kan kunt kunnen zou zouden"
+    "you u ya sie du ihr usted ustedes vous tu u je jij jullie could can would may might könnte könnten könntest könntet können kann würden würde pouviez pourriez pouvez pouvait pourrait puede pueden pudiera pudieran pudieras podría podrían podéis podríais kan kunt kunnen zou zouden"
 )
 _EMPTY: Final = words("""if falls wenn sofern si s'il als indien possible ok okay alright all right fine convenient works work mind trouble bother available feasible so not necessary needed need be is are that's it's it this that there's any at this
     you i we me us can could may would do does don't please for with no too isn't a problem either
@@ -98,6 +98,7 @@ _TO_ME: Final = words(
 _TELL: Final = words("tell tells inform sag sage sagen sagt nenne nennen dis dites dire dime diga decir vertel zeg zeggen")
 _ME: Final = words("me us mir uns moi nous mij ons")
 """Who is only to be told has asked for no change."""
+_ASK: Final = words("ask frag frage fragen fragt demande demander demandez pregunta preguntar pregúntale pregunte vraag vragen")
 _BY: Final = words("by per via on par por with mit")
 _CHANNELS: Final = words("post mail email e-mail sms text phone telefon message whatsapp courriel correo telefoon")
 _LEADS_YOU: Final = words("can could would will may might please pls do kindly if that when grateful appreciate mind")
@@ -182,10 +183,16 @@ def depends(sentence: Sentence, place: int) -> bool:
         return True
     for number in range(own + 1, len(sentence.parts)):
         if _is_condition(sentence, number):
-            return not _is_empty(sentence, number)
+            return not (_is_empty(sentence, number) or _is_what_is_asked(sentence, place, number))
         if sentence.items[sentence.parts[number][0]].joins:
             return False
     return False
+
+
+def _is_what_is_asked(sentence: Sentence, place: int, number: int) -> bool:
+    """ "Ask Ann if she comes": the question that is to be put, where no comma makes a condition of it."""
+    start = sentence.parts[number][0]
+    return sentence.items[place].word in _ASK and not any("," in one.gap for one in sentence.items[place + 1 : start + 1])
 
 
 def is_conditional(sentence: Sentence) -> bool:

@@ -18,11 +18,11 @@ GENERAL: Final = {
         cree. creer ajout mets. mettre fais. faire inscri enregistr nouve ouvre note. noter prends.
         crea. crear cree. anad agreg pon. poner haz. hacer registr guard nuev abre abrir anot apunt
         maak. maken toevoeg voeg. zet. zetten nieuw registre opslaan bewaar leg. noteer open.""",
-    "update": """umleit redirect redirig updat chang set. edit. edits. modif adjust. correct. fix. replac switch. renam mov. move. increas decreas rais. raise. lower. extend. upgrad downgrad swap. amend. alter. reset. mark. turn. put. adapt
-        ander anpass pass. aktualisier korrigier berichtig stell. stelle. setz verschieb verleg verlang erhoh senk umbenenn benenn tausch ersetz wechsel markier
-        chang modifi mets. mettre corrig remplac deplac augment baiss prolong renomm marqu regl repouss avanc
+    "update": """umleit redirect redirig updat chang set. edit. edits. modif adjust. correct. fix. replac switch. renam mov. move. increas decreas rais. raise. lower. extend. upgrad downgrad swap. amend. alter. reset. mark. turn. put. adapt postpon reschedul
+        ander anpass pass. aktualisier korrigier berichtig stell. stelle. setz verschieb verleg verlang umbuch erhoh senk umbenenn benenn tausch ersetz wechsel markier
+        chang modifi mets. mettre corrig remplac deplac augment baiss prolong renomm marqu regl repouss avanc passez. passer.
         sube. subir suba. cambi modific actualiz corrig reemplaz muev mover aument baj renombr marc pon. ajust aplaz
-        wijzig verander pas. aanpas bijwerk corrigeer vervang verplaats verzet verhoog verlaag verleng hernoem markeer zet. stel.""",
+        wijzig verander pas. aanpas bijwerk corrigeer vervang verplaats verschuif verzet verhoog verlaag verleng hernoem markeer zet. stel.""",
     "run": "demarr arranc run. runs. execut perform. process do. submit launch. trigger start. ausfuhr fuhr. start lanc. lance. execut ejecut inici voer. uitvoer draai",
 }
 SPECIFIC: Final = {
@@ -32,20 +32,20 @@ SPECIFIC: Final = {
         paga. pagar pague pago transfier transferir transferencia abona abonar ingresa. liquida
         betaal betalen betaling overboek overmak maak over. voldoe stort. storten""",
     "refund": "refund reimburs money-back moneyback erstatt ruckerstatt zuruckerstatt zuruckzahl rembours reembols devuelv devoluc devolver terugbetal terugstort restitu gutschr credit. credits.",
-    "cancel": "cancel end. ends. stop. beend beeindig stopp stopz arret call-off stornier storno absag absagen sage. kundig abbestell annul resili decommand cancel anul annuleer annuler opzeg opzeggen zeg. afzeg afzeggen unsubscrib terminat abort. withdraw. zuruckzieh halt. halts. scrap. void. abbrech streich deregist unregist abmeld afmeld uitschrijf desinscri",
+    "cancel": "cancel end. ends. stop. beend beeindig stopp stopz arret call-off stornier storno absag absagen sage. kundig abbestell annul resili decommand cancel anul annuleer annuler opzeg opzeggen zeg. afzeg afzeggen unsubscrib terminat abort. withdraw. zuruckzieh halt. halts. kill. scrap. void. abbrech streich deregist unregist abmeld afmeld uitschrijf desinscri",
     "delete": """delet remov eras. erase. trash. wipe. purge. drop. destroy discard clear. losch loesch entfern supprim enlev elimin borra. borrar. borre. borren. borras. quit. quita. quitar suprim verwijder wis. wissen weggooi vide. vider leer.""",
     "send": """send. sends. email. e-mail. mail. write. writes. messag. message. reply. replies. respond. answer. forward. notify. notif inform. tell. let-know text. dm. ping. post. posts. publish tweet comment. contact. remind. ask. thank. announc
         send. sende. senden schick verschick schreib antwort beantwort weiterleit leit. leite. benachricht informier sag. sage. sagen teil. mitteil erinner frag. frage. bedank melde.
         envoi envoy ecri repond reponse transfere transmet informe. informer avert previen dis. dire demand rappel remerci
         envi mand. manda. mandar escrib respond contest reenvi avis. avisa. avisar inform notific di. dile. decir pregunt recuerd
         stuur. sturen verstuur verzend mail. schrijf antwoord beantwoord doorstuur laat-weten laat. informeer vertel zeg. herinner vraag. bedank meld.""",
-    "book": """book. books. reserv schedul plan. plans. arrang invit. invite. invites. appointment organi. organiz organis
-        buch. buche. buchen reservier vereinbar plan. plane. planen terminier lad. lade. einlad organisier ansetz setz.
-        reserve. reserver planifi program invite. inviter organis convi fixe. fixer prends.
-        reserv agend program planific invit. invita. invitar organiz convoc
-        boek. boeken reserveer plan. plannen spreek. uitnodig nodig. organiseer""",
+    "book": """book. books. reserv schedul plan. plans. arrang invit. invite. invites. appointment organi. organiz organis rent. hire.
+        buch. buche. buchen reservier vereinbar plan. plane. planen terminier lad. lade. einlad organisier ansetz setz. miete. mieten. anmiet
+        reserve. reserver planifi program invite. inviter organis convi fixe. fixer prends. loue. louer. louez.
+        reserv agend program planific invit. invita. invitar organiz convoc alquil
+        boek. boeken reserveer plan. plannen spreek. uitnodig nodig. organiseer huur. huren.""",
     "buy": "buy. buys. order. purchas checkout. subscrib kauf. kaufe. kaufen bestell abonnier achet command. commande. commander abonne. compr. compra. comprar pide. pedir encarg suscrib koop. kopen bestel abonneer",
-    "share": "share. shares. grant. give. allow. permit. expos publish. post. posts. tweet. upload. teil. teile. teilen freigeb gib. gewahr veroffentlich poste. posten hochlad lad. partag donn. donne. accord publi. publie. publier autoris compart da. dar. conced public. publica. publicar sub. subir del. delen deel. geef. verleen publiceer plaats. upload.",
+    "share": "share. shares. grant. give. allow. permit. expos publish. post. posts. tweet. upload. teil. teile. teilen freigeb gib. gewahr veroffentlich poste. posten hochlad lad. aufmach freischalt geben. erteil partag donn. donne. accord publi. publie. publier autoris compart da. dar. conced public. publica. publicar sub. subir del. delen deel. geef. geven. verleen verlenen. publiceer plaats. upload.",
     "revoke": "revok withdraw. block. blocks. ban. lock. locks. disabl deactivat suspend. freez deny. sperr blockier deaktivier entzieh widerruf bloqu desactiv suspend revoqu retir blokk blokkeer deactiveer intrek trek.",
     "pause": "paus interrupt suspend freez unterbrech aussetz ruhen. pausier interromp interrump onderbreek opschort congel skip. skips. auslass",
     "enable": "aufschliess entriegel deverrouill ontgrendel enabl activat unlock unblock. restor resum reactivat aktivier freischalt entsperr schalt. activ. active. activer debloqu retabl activ. activa. activar desbloqu reanud activeer schakel. deblokkeer herstel",
@@ -53,7 +53,7 @@ SPECIFIC: Final = {
     "assign": "assign. assigns. rout. route. escalat delegat transfer. weis. weise. zuweis zuordn ubergib eskalier attribu assign affect escalad asign deriv escal toewijz wijs. escaleer overdraag tag. tags. label. etikett etiquet",
     "approve": "aprueb grant. grants. gewahr approv confirm. accept. sign. genehmig bestatig akzeptier nimm. approuv confirm accept valid aprob confirm acept valid goedkeur keur. bevestig accepteer",
     "reject": "reject. declin refus lehn. ablehn refus declin rechaz declin weiger wijs. afwijs",
-    "return": "return. returns. exchang retour umtausch rucksend zuruckschick retourn echang devuelv cambi retourneer ruil. ruilen",
+    "return": "return. returns. exchang retour umtausch rucksend devoluc zuruckschick retourn echang devuelv cambi retourneer ruil. ruilen",
     "ship": "ship. ships. deliver. dispatch. liefer versend verschick expedi livr enviar entreg verzend lever. bezorg",
     "deploy": "deploy. deploys. restart. reboot. rollback. releas scale. neustart deploy redemarr deploi reinici desplieg herstart uitrol rol.",
     "export": "export. exports. download. backup. sync. exportier herunterlad sicher. exporter telecharg sauvegard export descarg respald exporteer download.",
@@ -82,6 +82,7 @@ THINGS: Final = {
     "post": "post. posts. tweet. comment. comments. beitrag kommentar publication comment publica comentari reactie",
     "page": "page. pages. site. website. web. seite. webseite pagina sitio",
     "appliance": "light. lights. lamp thermostat heating device. door. licht heizung gerat tur. lumiere chauffage appareil porte luz. calefac dispositiv puerta verwarming apparaat deur",
+    "meter": "meter. meters. reading. readings. zahler. zahlerstand zahlernummer compteur releve. contador lectura. meterstand watermeter gasmeter tellerstand",
     "medicine": "prescription medicat medicin refill rezept medikament ordonnance medicament receta medicament recept medicijn",
 }  # fmt: skip
 DECIDING: Final = frozenset(("cancel", "delete", "refund", "revoke", "reject", "close", "approve", "share", "sell"))
@@ -118,7 +119,7 @@ _WEAK: Final = (
 )
 _NOUNS: Final = words("""email mails sms invoice reminder contact phone booking reservation appointment e-mail mail message messages text order orders post posts plan plans book books log note notes record transfer transfers answer reply replies return returns call calls contact
     transaction release label labels tag tags payment payments payout antwort frage bestellung rappel demande pago pagos envio pedido compra vraag antwoord bestelling commande label credit
-    credits sign close address upload download backup ship ping share shares schedule appointment new open set settle process start placement issue storno money neu neue nuevo nueva nieuw
+    credits sign close address upload download backup ship ping share shares schedule appointment rent hire new open set settle process start placement issue storno money neu neue nuevo nueva nieuw
     end ends stop clear correct korrekt complete lower drop teil stelle record fix lange ban mande trade exchange text post public text bills reserve réserve termin reponse réponse""")  # fmt: skip
 
 

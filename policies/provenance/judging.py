@@ -16,9 +16,10 @@ from policies import injection
 from policies.provenance import arguments, asking, binding, carrying, elements, encoded, implying, matching, plainly, referring, vocabulary
 from policies.provenance.asking import Wish
 from policies.provenance.common import OUTGOING
+from policies.provenance.deed import deed_of
 from policies.provenance.foretelling import POLITE
 from policies.provenance.plain import loose
-from policies.provenance.reading import Text, Trace, read
+from policies.provenance.reading import Text, Trace, read, word_list
 from policies.provenance.requesting import requests
 from policies.provenance.sentences import Item
 from policies.provenance.tracing import Argument, Span
@@ -27,6 +28,8 @@ from policies.values import MAX_ITEMS
 
 LONGEST_PATH: Final = 1000
 
+_LONG: Final = 15
+"""Characters of a wording; a name in quotation marks is shorter."""
 _MAIL: Final = re.compile(r"(?<![^\s@<>,;\"'])[^\s@<>,;\"']+@[^\s@<>,;\"']+\.[^\s@<>,;\"']+")
 _URL: Final = re.compile(r"[a-z][a-z0-9+.-]{1,15}://[^\s\"'<>]+|www\.[^\s\"'<>]+", re.IGNORECASE)
 _IDENTIFIER: Final = re.compile(r"[\d@/\\_#]|\w\.\w")
@@ -86,7 +89,7 @@ def shown(one: Argument) -> dict[str, Any]:
 
 
 def _read_of(tool: Tool, trace: Trace) -> bool:
-    return asking.mentions(asking.deed_of(tool.name, tool.description), [asking.wishes_of(one.text) for one in trace.askers])
+    return asking.mentions(deed_of(tool.name, tool.description), [asking.wishes_of(one.text) for one in trace.askers])
 
 
 def _wished(tool: Tool, tools: Sequence[Tool], found: tuple[Argument, ...], trace: Trace) -> tuple[bool, tuple[Argument, ...]]:
@@ -110,7 +113,25 @@ def _wished(tool: Tool, tools: Sequence[Tool], found: tuple[Argument, ...], trac
 
 def _used(found: Sequence[Argument], text: Text) -> Callable[[Item], bool]:
     spans = [span for one in found for span in one.spans if span.trusted and span.trace == text.number]
-    return lambda item: any(span.start < item.end and item.start < span.end for span in spans)
+    wordings = {one for argument in found if argument.trusted and argument.source == "composed" for one in word_list(str(argument.value))}
+    names = {part for argument in found if argument.trusted for part in _pieces(argument.value)}
+    return lambda item: (
+        any(span.start < item.end and item.start < span.end for span in spans)
+        or (not item.kind and item.word in names)
+        or (":" in item.gap and item.word in wordings)
+        or any(_is_of(text.text[item.end : span.start]) and span.end - span.start > _LONG for span in spans)
+    )
+
+
+def _pieces(value: Any) -> list[str]:
+    """Words of a name that is one word to the tool: "rico" of guest_rico."""
+    pieces = re.split(r"[_.-]", value.casefold()) if isinstance(value, str) and not re.search(r"[\s@/]", value) else []
+    return [one for one in pieces if len(one) > 2 and one.isalpha()] if len(pieces) > 1 else []
+
+
+def _is_of(between: str) -> bool:
+    """Whether a word is followed by what it says in quotation marks: my note "..."."""
+    return bool(re.fullmatch(r"[\s:]*[\"'“„«‘]\s?", between))
 
 
 def _orders(trace: Trace) -> tuple[float, list[Text]]:

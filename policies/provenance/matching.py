@@ -13,10 +13,11 @@ from functools import cached_property, lru_cache
 from itertools import pairwise, zip_longest
 from typing import Final
 
-from policies.provenance import shapes, tracing, vocabulary
-from policies.provenance.asking import AWAY_WITH, Deed, Wish, deed_of, means_other, verbs_of, wishes_of
+from policies.provenance import clauses, shapes, tracing, vocabulary
+from policies.provenance.asking import AWAY_WITH, Wish, means_other, verbs_of, wishes_of
 from policies.provenance.common import words
 from policies.provenance.concepts import DECIDING, GENERAL, NOT, deeds, idioms, things
+from policies.provenance.deed import Deed, deed_of
 from policies.provenance.plain import bare, loose
 from policies.provenance.reading import Text, Trace, word_list
 from policies.provenance.requesting import Request, requests
@@ -37,6 +38,10 @@ _CONTACTS: Final = frozenset(("mail", "phone", "account", "link"))
 """Say by themselves whom a verb is about."""
 _EMPTY: Final = words("get have make take give put need do let use")
 """Verbs that say nothing by themselves."""
+_TAKING: Final = words(
+    "take choose pick nimm nehmen nehme wahle wahlen prends prenez prendre choisis choisissez toma tome tomar coge elige elija escoge neem nemen kies"
+)
+"""Choose one of what is offered."""
 _OBJECTS: Final = words("me us it him her them mich uns ihn sie es moi nous le la les me nos lo la mij ons hem haar het")
 _PARTICLES: Final = words("up off out away down")
 Score = tuple[int, int]
@@ -98,6 +103,11 @@ class AskedFor:
     def is_bare(self) -> bool:
         return not any(not item.kind for run, _ in self.scope.runs for item in run)
 
+    @property
+    def is_question(self) -> bool:
+        """ "Would you take the cheapest?" wants advice."""
+        return sentences(self.text.text)[self.request.sentence].mark == "?"
+
     def _nouns(self, level: int, own: Vocabulary) -> frozenset[str]:
         """The words without the verb; "I need a crib" has none."""
         return self.levels[level] - ({self.head} if self.deeds or self.names(own) else frozenset())
@@ -133,7 +143,8 @@ class AskedFor:
 
     @cached_property
     def idioms(self) -> frozenset[str]:
-        return idioms([item.word for item in self.scope.items[self.scope.at :]])
+        own = self.scope.items[self.scope.at :]
+        return idioms([item.word for item in own if not clauses.is_quoted(self.text.text, item)])
 
     @cached_property
     def deeds(self) -> frozenset[str]:
@@ -172,8 +183,21 @@ def asked(tool: Tool, tools: Sequence[Tool], found: Sequence[Argument], trace: T
     return [
         (one.text.number, Wish(own.deed.general | own.deed.specific, one.head, one.scope))
         for one in read
-        if (not urged or one.verb_of(own)) and _suits(one, own.deed, own.words, found) and _is_meant(one, own, rivals, found, shape)
+        if (not urged or one.verb_of(own))
+        and (
+            _chooses(one, own, rivals, found, shape)
+            or (_suits(one, own.deed, own.words, found) and _is_meant(one, own, rivals, found, shape))
+        )
     ]
+
+
+def _chooses(one: AskedFor, own: Known, rivals: Sequence[Known], found: Sequence[Argument], shape: Shape) -> bool:
+    """ "Take the cheapest": of what a look-up has listed, one record that the text names is booked or bought, and nothing else could be."""
+    if one.head not in _TAKING or one.idioms or one.is_question or AWAY_WITH.intersection(item.word for item in one.scope.items):
+        return False
+    listed = all(argument.trusted for argument in found) and any(argument.source.startswith("tool:") for argument in found)
+    others = any(other.tool.writes is not False and shape.fits(other.tool) for other in rivals)
+    return listed and not others and bool(own.deed.specific & {"book", "buy"}) and not own.deed.specific & (DECIDING | {"pay"})
 
 
 def is_urged(tool: Tool, found: Sequence[Argument], trace: Trace) -> bool:

@@ -11,13 +11,14 @@ from policies.provenance.common import words
 from policies.provenance.matching import SUBJECTS, AskedFor, common_words, known_of, overlap, taken_by, telling, worded_by
 from policies.provenance.reading import Text, Trace
 from policies.provenance.requesting import Request
-from policies.provenance.scopes import FROM, Scope
+from policies.provenance.scopes import FROM, Scope, is_determiner
 from policies.provenance.sentences import sentences
 from policies.provenance.tracing import Argument
 from policies.provenance.types import Tool
 
 _CLEARLY: Final = 2
 _TAKEN_UP: Final = frozenset(("code", "mail", "account", "link", "phone", "money", "day"))
+_ONE: Final = words("one appointment booking meeting event visit slot termin rendez-vous cita reserva afspraak")
 _TODAY: Final = words("today heute aujourd'hui hoy vandaag tonight")
 
 
@@ -52,8 +53,22 @@ def _is_beside(scope: Scope, place: int) -> bool:
     """What is so now or was ("from Thursday", "that I placed on Monday", "today"): no part of what shall be."""
     item, before = scope.items[place], scope.items[scope.at + 1 : place]
     if item.kind in ("day", "money"):
-        return any(one.word in FROM for one in before[-3:]) or any(one.word in SUBJECTS for one in before) or item.key in _TODAY
+        return (
+            any(one.word in FROM for one in before[-3:])
+            or any(one.word in SUBJECTS for one in before)
+            or item.key in _TODAY
+            or _is_its_name(scope, place)
+        )
     return False
+
+
+def _is_its_name(scope: Scope, place: int) -> bool:
+    """ "Cancel the Friday one, T-5": a day that says which of them is meant, beside its number."""
+    between, after = scope.items[scope.at + 1 : place], scope.items[place + 1 : place + 2]
+    return (
+        bool(between) and all(is_determiner(one.word, scope.tongue) for one in between)
+        and any(one.word in _ONE for one in after) and any(one.kind == "code" for one in scope.items[place:])
+    )  # fmt: skip
 
 
 def _is_listed_with(scope: Scope, place: int, used: Sequence[bool]) -> bool:

@@ -21,11 +21,11 @@ from policies.provenance.tongues import means
 
 _PLEASE: Final = words("please pls plz kindly bitte svp favor alstublieft alsjeblieft merci graag plaît")
 _MODAL: Final = words(
-    "can could would will können könnten könntest kannst würden würdest kunt kun kan zou zoudt pouvez pourriez peux pourrais puede puedes podría podrías podrían pueden"
+    "can could would will können könnten könntest kannst würden würdest kunt kun kan zou zoudt pouvez pourriez peux pourrais puede puedes podría podrías podrían pueden podéis podríais"
 )
 _WILL: Final = words("will would würden würdest würde")
 _YOU: Final = words("you u ya someone somebody anyone sie du ihr jemand usted ustedes vous tu quelqu'un alguien je jij jullie iemand")
-_ASKED_IN_ONE: Final = words("pouvez-vous pourriez-vous peux-tu pourrais-tu puede puedes podría podrías podrían pueden")
+_ASKED_IN_ONE: Final = words("pouvez-vous pourriez-vous peux-tu pourrais-tu puede puedes podría podrías podrían pueden podéis podríais")
 _I: Final = words("i we i'd we'd ich wir je j'ai j'aimerais nous ik wij")
 _WANT: Final = words(
     "want wanna need like wish möchte möchten will wollen brauche brauchen bräuchte bräuchten hätte hätten wünsche veux voudrais voudrions voulons aimerais souhaite souhaitons besoin wil willen wens nodig heb"
@@ -48,7 +48,7 @@ _NO_VERB: Final = words("""hi hello hey dear thanks thank sorry good morning aft
     hola gracias sí buenos buenas y pero o qué cuándo dónde cómo hoi dag bedankt en maar of wat wanneer waar waarom hoe i we you he she it they there that this these those my our your his her their
     ich wir er sie es ihr mein meine unser je j'ai nous il elle ils elles on c'est mon ma mes notre nos yo él ella mi mis ik wij zij hij het mijn""")  # fmt: skip
 _SKIPPED: Final = words(
-    "hi hello hey ok okay yes so well sorry thanks then and also now just ja gut dann und oui bon alors et sí bueno entonces y goed dan en hallo hola bonjour"
+    "hi hello hey ok okay yes so well sorry thanks then and also now just ja gut dann und oui bon alors et sí bueno entonces y goed dan en hallo hola bonjour afterwards finally danach anschließend ensuite después daarna vervolgens"
 )
 _OPENS_QUESTION: Final = words("""what when where which who whose why how is are was were do does did has have had am
     was wann wo welche welcher welches wer warum wieso weshalb wie ist sind war hat habe haben gibt

@@ -47,6 +47,9 @@ LIGHT: Final = (
 _SAYS: Final = words(
     "is are was were am be been has have had will would can could may must should does did do i we you he she they ist sind war hat haben wird muss soll darf kann ich wir est sont a ont doit peut je nous es son está ha debe puede is zijn heeft moet mag kan ik wij"
 )
+_FOR_HOW_LONG: Final = words("""only max minutes hour hours day days week weeks month months nur maximal minuten stunde stunden tage tagen woche wochen monate monaten
+    seulement heure heures jour jours semaine semaines mois solo hora horas dia días semana semanas mes meses alleen slechts uur dag dagen weken maand maanden""")  # fmt: skip
+"""Behind a number: "only for four hours"."""
 _TRAILING: Final = words("instead stattdessen plutôt")
 _LINES: Final = 100
 _LOOKS_BACK: Final = words(
@@ -203,7 +206,7 @@ def _is_apposition(inner: tuple[Item, ...]) -> bool:
 
 def _is_light(one: Item, said: Iterable[str], *, first: bool, begins: bool) -> bool:
     word = bare(one.word)
-    if one.kind or one.word in LIGHT:
+    if one.kind or one.word in LIGHT | _FOR_HOW_LONG:
         return True
     if deeds(word):
         return bool(things(word)) and (one.word in said or not first)

@@ -1,0 +1,143 @@
+"""Wishes as people write them: choosing from a list, content behind a colon, a handle for a name; and beside each a sentence that asks for nothing."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from policies.provenance import Call, Said, Tool, judge
+from policies.provenance.requesting import requests
+from tests.policies.provenance.cast import NUMBER, TEXT, TODAY
+
+
+def tool(name: str, told: str, **properties: Any) -> Tool:
+    return Tool(name, told, {"type": "object", "properties": properties}, True, False)
+
+
+KENNEL = (
+    tool("reserve_kennel", "Reserves a kennel for a dog.", kennel_id=TEXT, day=TEXT),
+    tool("drop_walker", "Removes a walker from a round.", round=TEXT, walker=TEXT),
+    tool("note_board", "Posts a message on a board.", board=TEXT, text=TEXT),
+    tool("walk_cancel", "Cancels a walk.", walk_id=TEXT),
+    tool("feed_switch", "Stops or resumes the feeding of a dog.", dog=TEXT, action={"type": "string", "enum": ["hold", "resume"]}),
+    tool("claim_create", "Opens a claim and sends a form.", walk_id=TEXT),
+    tool("diary_event_create", "Creates an event and sends invitations.", title=TEXT, start=TEXT, end=TEXT),
+    tool("add_diary_entry", "New diary entry.", title=TEXT, day=TEXT),
+    tool("fee_set", "Changes the monthly fee.", contract=TEXT, amount=NUMBER),
+    tool("say_person", "Direct message", person=TEXT, text=TEXT),
+    tool("treat_log", "Logs a treat.", dog=TEXT),
+    tool("grant_key", "Gives a person access to a gate.", gate=TEXT, person=TEXT),
+)
+
+
+def asks(said: str, which: str, given: dict[str, Any], *others: tuple[str, str]) -> bool:
+    used = next(one for one in KENNEL if one.name == which)
+    texts = [Said("requester", said), *(Said(source, text) for source, text in others)]
+    found = judge(used, Call(which, given), texts, verified=True, tools=KENNEL, today=TODAY)
+    return found.asked and all(one.trusted for one in found.arguments)
+
+
+KENNELS = ("tool:list_kennels", '{"kennels": [{"kennel_id": "K-4", "price": 31}, {"kennel_id": "K-9", "price": 18}]}')
+
+
+@pytest.mark.parametrize(
+    ("said", "runs"),
+    [
+        ("What is free on Friday for my dog? Take the cheapest", True), ("Für Freitag einen Zwinger. Nimm den günstigsten", True),
+        ("Graag een plek op vrijdag. Neem de goedkoopste", True), ("What is free on Friday? Do not take the cheapest", False),
+        ("Would you take the cheapest on Friday?", False), ("My sister says take the cheapest on Friday", False), ("If it rains on Friday, take the cheapest", False),
+        ("We took the cheapest on Friday", False), ("Take the cheapest off the list for Friday", False),
+    ],
+)  # fmt: skip
+def test_one_of_what_is_listed_is_chosen(said: str, runs: bool) -> None:
+    assert asks(said, "reserve_kennel", {"kennel_id": "K-9", "day": "2026-11-27"}, KENNELS) is runs
+
+
+@pytest.mark.parametrize(
+    ("said", "runs"),
+    [
+        ("Drop mette from R-12, her contract is over. She is walker_mette", True), ("Drop the leash from R-12. She is walker_mette", False),
+        ("Did you drop mette from R-12? She is walker_mette", False), ("Drop mette from R-12 if she is late. She is walker_mette", False),
+    ],
+)  # fmt: skip
+def test_a_short_name_is_part_of_the_long_one(said: str, runs: bool) -> None:
+    assert asks(said, "drop_walker", {"round": "R-12", "walker": "walker_mette"}) is runs
+
+
+def test_what_stands_behind_a_colon_is_what_is_written_and_not_what_it_is_about() -> None:
+    given = {"board": "B-3", "text": "Gate broken since Friday, use the back door."}
+    assert asks("Post on B-3: gate broken since Friday, use the back door", "note_board", given)
+    assert not asks("Who can post on B-3: gate broken since Friday, use the back door?", "note_board", given)
+
+
+def test_a_wording_in_quotation_marks_belongs_to_the_word_before_it_and_no_idiom_is_read_in_it() -> None:
+    given = {"board": "B-3", "text": "Mette is on hold until Sunday"}
+    assert asks('Post my line "Mette is on hold until Sunday" on B-3', "note_board", given)
+    assert asks(
+        "Escribe en B-3 una nota: 'Mette de baja hasta el domingo'",
+        "note_board",
+        {"board": "B-3", "text": "Mette de baja hasta el domingo"},
+    )
+    assert not asks('Delete my line "Mette is on hold until Sunday" on B-3', "note_board", given)
+
+
+@pytest.mark.parametrize(
+    ("said", "runs"),
+    [
+        ("Cancel the 4 December one please, W-80", True), ("W-80 hangs, kill it.", True),
+        ("Cancel the Friday one if it rains, W-80", False), ("Somebody killed W-80.", False), ("Take the Friday one, W-80", False),
+        ("Who is to kill W-80?", False),
+    ],
+)  # fmt: skip
+def test_a_day_may_only_say_which_one_is_meant(said: str, runs: bool) -> None:
+    assert asks(said, "walk_cancel", {"walk_id": "W-80"}) is runs
+
+
+@pytest.mark.parametrize(
+    ("said", "runs"),
+    [("Zet D-5 even in de wacht", True), ("Put D-5 on hold, please", True), ("Is D-5 on hold?", False), ("Mette put D-5 on hold", False)],
+)
+def test_what_stops_and_resumes_also_pauses(said: str, runs: bool) -> None:
+    assert asks(said, "feed_switch", {"dog": "D-5", "action": "hold"}) is runs
+
+
+@pytest.mark.parametrize(
+    ("said", "which", "given", "runs"),
+    [
+        ("¿Me podéis abrir una reclamación del paseo W-80?", "claim_create", {"walk_id": "W-80"}, False),
+        ("Block Wed 2 December 1pm-3pm for me", "diary_event_create", {"start": "2026-12-02T13:00", "end": "2026-12-02T15:00"}, True),
+        ("Did you block Wed 2 December 1pm-3pm for me?", "diary_event_create", {"start": "2026-12-02T13:00", "end": "2026-12-02T15:00"}, False),
+        ("Put the vet on 3 December into my diary", "add_diary_entry", {"title": "vet", "day": "2026-12-03"}, True),
+        ("Is the vet on 3 December in my diary?", "add_diary_entry", {"title": "vet", "day": "2026-12-03"}, False),
+        ("Passez ma cotisation à 92 euros s'il vous plaît, contrat V-7", "fee_set", {"contract": "V-7", "amount": 92}, True),
+        ("Pourquoi passez-vous ma cotisation à 92 euros ? Contrat V-7", "fee_set", {"contract": "V-7", "amount": 92}, False),
+        ("Ask Mette if she comes on Friday.", "say_person", {"person": "Mette", "text": "Are you coming on Friday?"}, True),
+        ("Ask Mette, if she calls on Friday.", "say_person", {"person": "Mette", "text": "Are you calling on Friday?"}, False),
+        ("D-5 had a bone just now. pls log", "treat_log", {"dog": "D-5"}, True), ("D-5 had a bone just now. no log", "treat_log", {"dog": "D-5"}, False),
+        ("Ik wil graag toegang geven aan mette@x.example voor G-2", "grant_key", {"gate": "G-2", "person": "mette@x.example"}, True),
+        ("Mijn buurman wil toegang geven aan mette@x.example voor G-2", "grant_key", {"gate": "G-2", "person": "mette@x.example"}, False),
+        ("Bitte G-2 aufmachen für mette@x.example", "grant_key", {"gate": "G-2", "person": "mette@x.example"}, True),
+        ("Wer kann G-2 aufmachen für mette@x.example?", "grant_key", {"gate": "G-2", "person": "mette@x.example"}, False),
+    ],
+)  # fmt: skip
+def test_words_of_everyday_and_the_sentences_beside_them_that_ask_for_nothing(
+    said: str, which: str, given: dict[str, Any], runs: bool
+) -> None:
+    assert asks(said, which, given) is runs
+
+
+def test_a_deed_is_begun_with_its_noun() -> None:
+    returns = tool("return_create", "Opens a return and sends a label.", order=TEXT)
+    given = {"order": "A-1001"}
+    for said, runs in (
+        ("¿Me podéis abrir una devolución de A-1001?", True),
+        ("Open a return for A-1001", True),
+        ("Who may open a return for A-1001?", False),
+    ):
+        found = judge(returns, Call("return_create", given), [Said("requester", said)], verified=True, today=TODAY)
+        assert found.asked is runs, said
+
+
+def test_a_word_of_order_may_lead_a_request() -> None:
+    assert [one.form for one in requests("Afterwards reserve the hall. Danach schließe das Tor.")] == ["ordered", "ordered"]
