@@ -310,7 +310,7 @@ class Bound:
             return True
         name = [word for word in parts(one.path) if len(word) > 3]
         for run, _ in self.scope.runs:
-            open_ = [item for item in run if not item.kind and self._is_open(item)]
+            open_ = [item for item in run if not item.kind and self._is_open(item) and not self._names_record(self.number, item)]
             first = self.scope.items.index(run[0])
             named = any(alike(bare(item.word), word) for item in run for word in name)
             alone = first == 0 or not is_determiner(self.scope.items[first - 1].word, self.scope.tongue)
@@ -332,7 +332,7 @@ class Bound:
         names = [
             (text, item)
             for text in self.texts for sentence in sentences(text.text) for place, item in enumerate(sentence.items)
-            if item.upper and not item.kind and len(item.word) > 2 and is_telling(item) and self._is_open(item)
+            if item.upper and not item.kind and len(item.word) > 2 and is_telling(item) and self._is_open(item) and not self._names_record(text.number, item)
             and not (sentence.tongue == "de" and place and sentence.items[place - 1].word in LIGHT) and not tracing.denied_at(text.text, item.start)
         ]  # fmt: skip
         return (
@@ -346,6 +346,10 @@ class Bound:
             for span in one.spans
             if span.trace == text.number
         )
+
+    def _names_record(self, number: int, item: Item) -> bool:
+        """Whether a value of the call was found by it: the record of a look-up that the requester has called so."""
+        return any(one.argument.source.startswith("tool:") and one.covers(number, item) for one in self.values)
 
     def _is_open(self, item: Item) -> bool:
         word = bare(item.word)

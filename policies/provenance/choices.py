@@ -12,8 +12,9 @@ from policies.provenance.concepts import things
 from policies.provenance.plain import bare
 from policies.provenance.reading import Trace, word_list
 from policies.provenance.tracing import Argument
-from policies.provenance.vocabulary import parts
+from policies.provenance.vocabulary import parts, same
 
+_LONG_ENOUGH: Final = 5
 _MEANINGS: Final = tuple(frozenset(bare(word) for word in line.split()) for line in CHOICES)
 
 
@@ -24,7 +25,7 @@ def chosen(path: str, name: str, value: Any, trace: Trace, offered: Sequence[Any
         return found
     if told := meant(path, str(value), trace):
         return told
-    if whole := _shortened(path, str(value), offered, trace):
+    if whole := _shortened(path, str(value), offered, trace) or _inflected(path, str(value), offered, trace):
         return whole
     words = set(word_list(str(value)))
     if not found.spans and any(_is_named(str(one), trace) for one in offered if one != value):
@@ -48,6 +49,22 @@ def _shortened(path: str, value: str, offered: Sequence[Any], trace: Trace) -> A
     for text in trace.askers:
         for word in sorted(text.words):
             if len(word) > len(plain) and word.startswith(plain):
+                found = tracing.traced(path, value, tracing.phrase(word), trace)
+                return found if found.trusted else None
+    return None
+
+
+def _inflected(path: str, value: str, offered: Sequence[Any], trace: Trace) -> Argument | None:
+    """ "Reserved" for who said reserve, where no other offer is a form of it."""
+    if len(value) < _LONG_ENOUGH or not value.isalpha():
+        return None
+    for text in trace.askers:
+        for word in sorted(text.words):
+            if (
+                len(word) >= _LONG_ENOUGH
+                and same(word, bare(value.casefold()))
+                and not any(same(word, bare(str(one).casefold())) for one in offered if one != value)
+            ):
                 found = tracing.traced(path, value, tracing.phrase(word), trace)
                 return found if found.trusted else None
     return None

@@ -16,11 +16,10 @@ _LONGEST: Final = 100_000
 _MOST: Final = 500
 _LEAST_COLUMNS: Final = 2
 _CODE: Final = re.compile(
-    r"[ \t]*(?:[-*•][ \t]+|\d{1,3}[.)][ \t]+)?(?P<code>#\d{1,12}|(?=[\w/-]*\d)(?=[\w/-]*[A-Za-z]{1,8}[-_/]?\d|\d{2,}-\d)(?!\d{4}-\d\d-\d\d)[A-Za-z0-9][\w/-]{1,24})(?![\w@.])[ \t]*(?P<rest>.*)\Z"
+    r"[ \t]*(?:[-*•][ \t]+|\d{1,3}[.)][ \t]+)?(?P<code>#\d{1,12}|(?=[\w/-]*\d)(?=[\w/-]*[A-Za-z]{1,8}[-_/]?\d|\d{2,}-\d)(?!\d{4}-\d\d-\d\d)[A-Za-z0-9][\w/-]{1,24})(?![\w@.])(?P<gap>[ \t]*)(?P<rest>.*)\Z"
 )
 """A line, perhaps of a list, that begins with an identifier."""
 _GOES_ON: Final = re.compile(r"[^\W\d_A-ZÀ-Þ]")
-"""A sentence and no name: "B-40 is the better one"."""
 _LINE: Final = 400
 _PAIR: Final = re.compile(r"[ \t]*(?P<name>[^\W\d_][\w .'/-]{0,30}?)[ \t]*[:=][ \t]+(?P<value>\S.*)\Z")
 _CELL: Final = re.compile(r"[ \t]*(?:[|;\t]|,(?=\s)|[ ]{2,}|[ ][-–—>][ ]|[()])[ \t]*")
@@ -58,11 +57,16 @@ def _is_head(cells: Sequence[str]) -> bool:
 def _lines(lines: Sequence[str]) -> Iterator[Mapping[str, str]]:
     for line in lines:
         found = _CODE.match(line)
-        if found and len(line) <= _LINE and not (_GOES_ON.match(found["rest"]) and not found["code"].startswith("#")):
+        if found and len(line) <= _LINE and not _is_sentence(found):
             cells = [one.strip(" .:'\"") for one in _CELL.split(found["rest"].lstrip(",:.-–— ")) if one.strip(" .:'\"")]
             named = dict(_named(cells))
             if len(named) == len(cells):
                 yield {"id": found["code"].removeprefix("#"), **named}
+
+
+def _is_sentence(found: re.Match[str]) -> bool:
+    """ "B-40 is the better one": no mark, no gap and no capital behind the identifier."""
+    return bool(_GOES_ON.match(found["rest"])) and found["gap"] in ("", " ") and not found["code"].startswith("#")
 
 
 def _named(cells: Sequence[str]) -> Iterator[tuple[str, str]]:

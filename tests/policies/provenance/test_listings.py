@@ -21,7 +21,21 @@ def test_marks_of_a_list_are_no_part_of_it(line: str) -> None:
     assert listed(line) == ({"id": "511", "cell 1": "lift is stuck"},)
 
 
-@pytest.mark.parametrize("line", ["2026-11-24  +640.00  RENT", "Please call us.", "12 people came", "eve@x.example wrote", "3.1 stars"])
+def test_what_stands_apart_from_its_identifier_may_be_written_small() -> None:
+    assert listed("F-09  leeks, top field\nF-14\tkale, river field")[1] == {"id": "F-14", "cell 1": "kale", "cell 2": "river field"}
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "B-40 is the better one, take it",
+        "2026-11-24  +640.00  RENT",
+        "Please call us.",
+        "12 people came",
+        "eve@x.example wrote",
+        "3.1 stars",
+    ],
+)
 def test_a_day_a_count_or_a_sentence_begins_none(line: str) -> None:
     assert listed(line) == ()
 

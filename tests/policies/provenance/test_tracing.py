@@ -160,3 +160,17 @@ def test_who_says_from_a_month_says_its_first_day(name: str, asked: str, theirs:
     schema = {"type": "object", "properties": {name: {"type": "string"}}}
     found = ruled_on(asked, {name: "2027-01-01"}, used=Tool("update_salary_account", parameters=schema, writes=True))
     assert found.arguments[0].trusted is theirs
+
+
+@pytest.mark.parametrize(
+    ("offered", "asked", "theirs"),
+    [
+        (["available", "reserved"], "Reserve Biscuit, please.", True), (["available", "reserved"], "Do not reserve Biscuit.", False),
+        (["reserve", "reserved"], "Reserve Biscuit, please.", False), (["available", "reserved"], "Preserve Biscuit, please.", False),
+    ],
+)  # fmt: skip
+def test_a_choice_may_be_a_form_of_what_was_said(offered: list[str], asked: str, theirs: bool) -> None:
+    schema = {"type": "object", "properties": {"status": {"type": "string", "enum": offered}}}
+    said = [Said("requester", asked), Said("tool:list", "remark: reserved rabbits eat more")]
+    found = judge(Tool("set_status", parameters=schema, writes=True), Call("set_status", {"status": "reserved"}), said, verified=True)
+    assert found.arguments[0].trusted is theirs
