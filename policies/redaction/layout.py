@@ -21,6 +21,8 @@ _COMMAS: Final = 4
 """Place of the one of commas, which prose has as well."""
 _LONGEST: Final = 60
 """Characters of a heading."""
+_LONGEST_TAGGED: Final = 300
+"""With the tags in it; the rest is not read."""
 _FEWEST: Final = 2
 _MOST_LINES: Final = 5_000
 _LONGEST_LINE: Final = 2_000
@@ -187,7 +189,7 @@ def _tagged(text: str) -> Iterator[Cell]:
         if name in ("tr", "table"):
             yield from _row(text, row, titles)
             if heads and row:
-                titles = [text[start:end] for start, end in row]
+                titles = [text[start : min(end, start + _LONGEST_TAGGED)] for start, end in row]
             if name == "table":
                 titles = []
             row, heads, opened = [], False, -1

@@ -28,7 +28,7 @@ _CAMEL: Final = re.compile(
     r"|(?<=[A-Za-z0-9])(?=[\u0590-\uffff])|(?<=[\u0590-\uffff])(?=[A-Za-z0-9])"
 )
 """Where a word begins within another: in the names of fields, and beside scripts that set no blanks."""
-_MAILBOX: Final = re.compile(r"[\w.+-]*@[\w.-]*|\b(?:https?://|www\.)\S*")
+_MAILBOX: Final = re.compile(r"(?:(?<![\w.+-])[\w.+-]+)?@[\w.-]*|\b(?:https?://|www\.)\S*")
 """An address, or what the place where one looks has left of it: its words name no number."""
 _CLOSED: Final = re.compile(r"[\n\r\t|•·<>{}]|[\"'],")
 _ENDED: Final = re.compile(rf"{_CLOSED.pattern}| [–—-] ")
@@ -133,7 +133,9 @@ class Surroundings:
     def _sentence(self, start: int, end: int) -> str:
         cell = self._cell(start)
         if cell:
-            return _worded(f"{cell.heading} {self.text[cell.start : start]} {self.text[end : cell.end]}")
+            return _worded(
+                f"{cell.heading} {self.text[max(cell.start, start - _FAR) : start]} {self.text[end : min(cell.end, end + _FAR)]}"
+            )
         before, behind = self.text[max(0, start - _FAR) : start], self.text[end : self._own_line(start, end) or end + _FAR]
         before = before[_behind_digits(before) :]
         starts = [found.end() for found in _SENTENCE.finditer(before)]
@@ -171,7 +173,7 @@ class Surroundings:
     def _around(self, start: int, end: int) -> tuple[str, frozenset[str]]:
         if (start, end) not in self._known:
             cell = self._cell(start)
-            first, last = (cell.start, cell.end) if cell else (start - _BEFORE, end + _BEHIND)
+            first, last = (cell.start, min(cell.end, end + _FAR)) if cell else (start - _BEFORE, end + _BEHIND)
             if not cell and (own_line := self._own_line(start, end)):
                 last = own_line
             near = spoken(

@@ -115,3 +115,10 @@ def test_an_own_pattern_is_searched_in_the_text_as_it_stands(pattern: str, text:
     own = (defined(name="Own", entity="OWN_NO", kind="pattern", pattern=pattern, score=0.9),)
     (found,) = [one for one in find(text, language="en", own=own) if one.type == "OWN_NO"]
     assert text[found.start : found.end] in (text[11:21], text[4:12])
+
+
+def test_a_cell_as_long_as_a_letter_is_read_around_its_numbers_only() -> None:
+    cell = f"{'030 2270 0123 x, ' * 1_500}{'a' * 60_000} anna@example.org"
+    heading = f"{'Passport ' * 5_000}"
+    text = f"<table><tr><th>{heading}</th></tr><tr><td>{cell}</td></tr></table>"
+    assert [text[one.start : one.end] for one in find(text, language="en") if one.type == "EMAIL_ADDRESS"] == ["anna@example.org"]
