@@ -54,7 +54,7 @@ class ContentCheck:
         found = keys.that_open({key for _, _, key, _, _, destroyed in rows if not destroyed})
         for identity, workspace, key, sealed, size, destroyed in rows:
             commitment, place = wanted[identity]
-            if destroyed and self._gone_by(place.workspace).destroyed(str(key)):
+            if destroyed and self._gone_by(place.workspace).destroyed(key):
                 self.report.erased += 1
             elif destroyed:
                 yield place, "The key of the entry's content is marked as destroyed, and no entry says that it was."

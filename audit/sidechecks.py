@@ -46,16 +46,17 @@ _UNSEALED = """
 
 _LINKS = """
     WITH RECURSIVE places AS ({}), told AS MATERIALIZED (
-      SELECT e.workspace, b.old #>> '{{}}' AS old, e.body::jsonb #>> ARRAY['content', 'after_' || (b.place - 1), 'id'] AS next
+      SELECT e.workspace, b.old #>> '{{}}' AS old, j.body #>> ARRAY['content', 'after_' || (b.place - 1), 'id'] AS next
       FROM places p JOIN audit_entry e ON e.workspace = p.workspace AND e.event = 'audit.content.redacted' AND e.actor_kind = ANY(%s)
-      CROSS JOIN LATERAL jsonb_path_query(e.body::jsonb, 'lax $.data.before[*]') WITH ORDINALITY b (old, place)),
+      CROSS JOIN LATERAL (SELECT CASE WHEN pg_input_is_valid(e.body, 'jsonb') THEN e.body::jsonb END AS body) j
+      CROSS JOIN LATERAL jsonb_path_query(j.body, 'lax $.data.before[*]') WITH ORDINALITY b (old, place)),
     kept AS (SELECT * FROM audit_redactedcontent WHERE true {})
     SELECT coalesce(t.workspace, r.workspace)::text, coalesce(t.old, r.old), r.old IS NULL
     FROM told t FULL JOIN kept r ON r.old = t.old AND r.workspace = t.workspace LEFT JOIN audit_redactedcontent n ON n.old = t.next
     WHERE r.old IS NULL OR t.old IS NULL OR r.new IS DISTINCT FROM coalesce(n.new, t.next) ORDER BY 1, 2 LIMIT 20
 """
 """Each entry's link must be kept and each kept link told. A content that was itself redacted later is led on, so one step further is right, too:
-the link of that one is looked at by itself. In PostgreSQL, which puts on a disk what is too much for its memory. The index of entries begins with
+the link of that one is looked at by itself. A body that is none was altered, which its seal says. In PostgreSQL, which puts on a disk what is too much for its memory. The index of entries begins with
 the workspace, so each is asked for by itself."""
 _ONE_PLACE, _EVERY_PLACE = (
     "SELECT %s::uuid AS workspace",

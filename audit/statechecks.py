@@ -27,9 +27,10 @@ _STANDS = """
 _EPOCHS = """
     WITH told AS (
       SELECT DISTINCT ON (number) * FROM (
-        SELECT (body::jsonb #>> '{data,epoch}')::bigint AS number, body::jsonb #>> '{data,system_identifier}' AS cluster, id
-        FROM audit_entry WHERE workspace = %(installation)s::uuid AND event = 'audit.epoch.opened') AS opened ORDER BY number, id)
-    SELECT coalesce(t.number, r.number), t.id::text, r.number IS NULL FROM told t FULL JOIN audit_epoch r ON r.number = t.number
+        SELECT j.body #>> '{data,epoch}' AS number, j.body #>> '{data,system_identifier}' AS cluster, id FROM audit_entry e
+        CROSS JOIN LATERAL (SELECT CASE WHEN pg_input_is_valid(e.body, 'jsonb') THEN e.body::jsonb END AS body) j
+        WHERE e.workspace = %(installation)s::uuid AND e.event = 'audit.epoch.opened') AS opened ORDER BY number, id)
+    SELECT coalesce(t.number, r.number::text), t.id::text, r.number IS NULL FROM told t FULL JOIN audit_epoch r ON r.number::text = t.number
     WHERE t.cluster IS DISTINCT FROM r.system_identifier ORDER BY 1 LIMIT 1
 """
 

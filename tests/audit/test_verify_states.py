@@ -7,7 +7,7 @@ from collections.abc import Callable
 import pytest
 from django.db import transaction
 
-from audit import content, erasing
+from audit import content, erasing, redacting
 from audit.models import Content, DataKey
 from audit.recorder import record
 from audit.verify import verify
@@ -132,3 +132,37 @@ def test_a_seal_without_its_hash_is_found(whole: Ledger, connect: Connect, colum
             raw.execute("SET session_replication_role = replica")
             raw.execute(f"UPDATE audit_seal SET {column} = '' WHERE {column} IS NULL")
             raw.execute(f"ALTER TABLE audit_seal ALTER {column} SET NOT NULL")
+
+
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [
+        ('"data":{', '"data":{,'),
+        ('"keys":[', '"keys":[7,'),
+        ('"keys":[', '"keys":["x",'),
+        ('"keys":', '"keys":7,"k":'),
+        ('"data":', '"data":7,"d":'),
+    ],
+)
+def test_an_altered_entry_of_an_erasure_is_named_and_ends_no_check(whole: Ledger, tamper: Tamper, seal: Now, old: str, new: str) -> None:
+    key = DataKey.objects.exclude(conversation=None).first()
+    assert key
+    assert key.conversation
+    erasing.destroy_conversation(whole.workspace, key.conversation, actor=SYSTEM, reason="erasure")
+    seal()
+    tamper("UPDATE audit_entry SET body = replace(body, %(old)s, %(new)s) WHERE event = 'audit.key.destroyed'", old=old, new=new)
+    assert verify().findings[0].kind == "edited"
+
+
+def test_an_altered_entry_of_a_redaction_is_named_and_ends_no_check(whole: Ledger, tamper: Tamper, seal: Now) -> None:
+    key = DataKey.objects.exclude(conversation=None).first()
+    assert key
+    assert key.conversation
+    with transaction.atomic():
+        redacting.conversation(
+            whole.workspace, key.conversation, lambda _, data: data[::-1], apart=frozenset(), actor=SYSTEM, reason="erasure"
+        )
+    seal()
+    assert verify().ok
+    tamper("UPDATE audit_entry SET body = replace(body, '\"data\":{', '\"data\":{,') WHERE event = 'audit.content.redacted'")
+    assert verify().findings[0].kind == "edited"
