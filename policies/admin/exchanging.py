@@ -6,12 +6,12 @@ from typing import Any, Final
 from uuid import UUID
 
 from django import forms
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 
 from accounts.models import Workspace
-from kit.errors import CountersignError
+from kit.errors import CountersignError, InvalidInput
 from policies import actions, exchange, packs
 from policies.admin.access import editable, person
 from policies.admin.steps import changes_of, version_or_404
@@ -19,6 +19,7 @@ from policies.admin.yaml_form import YamlForm
 from policies.models import Policy, PolicyVersion
 
 AMONG: Final = 50
+TAKEN: Final = "There is a policy of this name. Choose it above, or take another name."
 
 
 class ImportForm(YamlForm):
@@ -44,7 +45,7 @@ class ImportForm(YamlForm):
         if bool(data.get("policy")) == bool(data["named"]):
             raise forms.ValidationError("Choose a policy, or name a new one: one of them.")
         if Policy.objects.filter(workspace=data["workspace"], name=data["named"]).exists():
-            raise forms.ValidationError("There is a policy of this name. Choose it above, or take another name.")
+            raise forms.ValidationError(TAKEN)
         if bool(data.get("pack")) == is_given:
             raise forms.ValidationError("Choose a pack, or a file, or paste a text: one of them.")
 
@@ -67,10 +68,17 @@ def import_page(model_admin: Any, request: HttpRequest) -> HttpResponse:
 @transaction.atomic
 def _made(data: dict[str, Any], request: HttpRequest) -> PolicyVersion:
     """Where the file is wrong there is no new policy either."""
-    policy = data["policy"] or actions.create_policy(data["workspace"].id, data["named"], acting_user=person(request))
+    policy = data["policy"] or _created(data, request)
     if data["pack"]:
         return exchange.from_pack(policy, data["pack"], acting_user=person(request))
     return exchange.bring_in(policy, data["text"], acting_user=person(request), source=str(data["file"] or "The text"))
+
+
+def _created(data: dict[str, Any], request: HttpRequest) -> Policy:
+    try:
+        return actions.create_policy(data["workspace"].id, data["named"], acting_user=person(request))
+    except IntegrityError:  # the same form, sent twice, or somebody else since the form was checked
+        raise InvalidInput(TAKEN) from None
 
 
 def export_page(model_admin: Any, request: HttpRequest, pk: UUID) -> HttpResponse:

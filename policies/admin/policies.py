@@ -24,8 +24,9 @@ class PolicyAdmin(OfWorkspace):
     search_fields = ("name",)
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Policy]:
-        numbered = PolicyVersion.objects.order_by("-number")
-        return super().get_queryset(request).select_related("workspace").prefetch_related(Prefetch("versions", numbered))
+        standing = PolicyVersion.objects.exclude(status=PolicyVersion.Status.RETIRED).order_by("-number")
+        rows: QuerySet[Policy] = super().get_queryset(request).select_related("workspace")
+        return rows.prefetch_related(Prefetch("versions", standing, to_attr="standing"))
 
     def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> tuple[str, ...]:
         return ("workspace", "name", "all_versions") if obj else ("all_versions",)
@@ -36,8 +37,7 @@ class PolicyAdmin(OfWorkspace):
     @admin.display(description="Now")
     def now(self, policy: Policy) -> SafeString | str:
         """Which version is active, before those that are being written."""
-        rows = [row for row in policy.versions.all() if row.status != PolicyVersion.Status.RETIRED]
-        rows.sort(key=lambda row: row.status != PolicyVersion.Status.ACTIVE)
+        rows = sorted(getattr(policy, "standing", ()), key=lambda row: row.status != PolicyVersion.Status.ACTIVE)
         links = (
             (reverse("admin:policies_policyversion_change", args=[row.pk]), row.number, row.get_status_display().lower()) for row in rows
         )

@@ -292,6 +292,9 @@ def test_a_price_that_cannot_be_kept_is_answered_beside_the_form(admin: Client, 
 
 def test_the_list_of_policies_says_which_version_is_active(admin: Client, cast: Cast) -> None:
     actions.activate(draft(cast, rule("All", "true")), acting_user=None)
-    draft(cast)
+    draft(cast, rule("All", "true"))
     page = admin.get("/admin/policies/policy/").content.decode()
     assert page.index(">version 1 active</a>") < page.index(">version 2 draft</a>")
+    actions.activate(PolicyVersion.objects.get(number=2), acting_user=None)
+    page = admin.get("/admin/policies/policy/").content.decode()
+    assert (">version 2 active</a>" in page, ">version 1 " in page) == (True, False)

@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 
 from kit.errors import CountersignError, InvalidInput, NotAllowed
 from policies import actions, exchange, packs, yaml_text
+from policies.admin.exchanging import ImportForm
 from policies.comparing import compare
 from policies.engine import RuleSource, compile_rules, evaluate, obligations
 from policies.facts import ActionFacts
@@ -211,6 +212,14 @@ def test_the_pages_bring_in_a_pack_a_file_and_a_text_and_export(cast: Cast) -> N
     ):
         assert client.post(address, {"policy": cast.policy.pk, **wrong}).status_code == 200
     assert PolicyVersion.objects.count() == 4
+
+
+def test_a_name_that_is_taken_after_the_form_was_checked_is_answered_beside_it(cast: Cast, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(ImportForm, "check_given", lambda form, data, *, is_given: data.update(workspace=form.only))
+    given = {"named": cast.policy.name, "pack": "finance_four_eyes"}
+    page = signed_in(cast).post("/admin/policies/policyversion/import/", given)
+    assert (page.status_code, "There is a policy of this name" in page.content.decode()) == (200, True)
+    assert not PolicyVersion.objects.exists()
 
 
 def test_the_page_compares_with_what_is_active_or_with_what_one_chooses(cast: Cast) -> None:
