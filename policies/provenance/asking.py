@@ -33,7 +33,7 @@ _STARTS: Final = words(
 )
 _BLOCK: Final = words("block blocke blocken blockieren blockier bloquer bloquez bloquear bloquea blokkeer blokkeren")
 _PLEASE: Final = words("pls plz kindly")
-_LINE: Final = words("line note mail message email text")
+_LINE: Final = words("line one-line one-liner summary comment note mail message email text")
 _HANDS: Final = words("move shift put give")
 """Verbs that pay where an amount is what they move."""
 AWAY_WITH: Final = words("off out away")
@@ -43,6 +43,8 @@ _WONDERING: Final = words(
 _WHETHER: Final = words("whether ob should shall sollen sollte sollten")
 _POINTED: Final = words("it them him her this that these those")
 """Behind a verb: "we won't do that, close it"."""
+_OURS: Final = words("my our me us")
+"""Behind a verb: "I am off on Friday, set my reply"."""
 _LET: Final = words("let lass laat")
 _ME: Final = words("me us mich mir uns mij ons")
 _KNOW: Final = words("know wissen weten")
@@ -67,13 +69,31 @@ _ELIDED: Final = re.compile(r"^(?:[dlmtsnj]|qu)['’]")
 """d'annuler, l'annuler."""
 _FOR: Final = {"en": ("to",), "fr": ("pour",), "es": ("para",), "de": ("um",), "nl": ("om",)}
 _PARTICLES: Final = words(
-    "ab an auf aus ein hinzu um vor weg weiter zu zurück frei fest durch mit nach af op aan uit in over terug door toe weg vast bij"
+    "ab an auf aus ein herunter runter hinzu um vor weg weiter zu zurück frei fest durch mit nach af op aan uit in over terug door toe weg vast bij"
 )
 _INFINITIVE: Final = {
     "de": ("en", "ern", "eln"),
     "nl": ("en", "n"),
     "fr": ("er", "ir", "re"),
-    "es": ("ar", "er", "ir", "arlo", "arla", "irlo"),
+    "es": (
+        "ar",
+        "er",
+        "ir",
+        "arme",
+        "erme",
+        "irme",
+        "arnos",
+        "irnos",
+        "arle",
+        "arles",
+        "irle",
+        "arlo",
+        "arla",
+        "arlos",
+        "arlas",
+        "erlo",
+        "irlo",
+    ),
 }
 _A: Final = words("a an another eine einen une una een")
 _INTO: Final = words("to into onto in on ins zu auf dans sur à en a al aan naar op")
@@ -200,14 +220,14 @@ def _negated(sentence: Sentence, place: int) -> bool:
 def _undone(sentence: Sentence, place: int) -> bool:
     """Elsewhere in its clause: a denial far from its verb, or only the way to do it."""
     before, after = _clause(sentence, place)
-    ways = any(one in _WAY and other in _ONE for one, other in pairwise(before))
+    ways = any(one in _WAY and other in _ONE and not clauses.is_deed(one, sentence.tongue) for one, other in pairwise(before))
     return ways or bool(_FAR.intersection(before)) or bool(after and (after[-1] in _FAR or after[-2:] == ["keinen", "fall"]))
 
 
 def _is_wondered(sentence: Sentence, place: int) -> bool:
     """ "Tell me until when I have to give notice": what stands behind a word that asks, in a part of its own."""
     first = sentence.items[sentence.parts[sentence.part_of(place)][0]].word
-    return first in _WONDERING and means(first, sentence.tongue) and not clauses.is_courteous(sentence, place)
+    return first in _WONDERING and not clauses.is_deed(first, sentence.tongue) and not clauses.is_courteous(sentence, place)
 
 
 def _is_purpose(sentence: Sentence, place: int) -> bool:
@@ -236,7 +256,7 @@ def _as_verb(sentence: Sentence, place: int) -> bool:
     """ "Email Anna ...", "please order two", "... and post it"; not "cancelled"."""
     item, before = sentence.items[place], sentence.items[place - 1] if place else None
     after = sentence.items[place + 1].word if place + 1 < len(sentence.items) else ""
-    commanded = sentence.tongue == "en" and "," in item.gap and after in _POINTED
+    commanded = sentence.tongue == "en" and "," in item.gap and after in _POINTED | _OURS
     starts = (
         before is None
         or ":" in item.gap

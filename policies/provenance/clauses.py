@@ -135,9 +135,14 @@ def is_others(sentence: Sentence, place: int) -> bool:
             return False
         if word in _OWN_WISH and any(one.word.split("'")[0] in _SELF for one in items[max(0, at - 2) : at + 2]):
             return False
-        if word in SAYING:
+        if word in SAYING and not _is_errand(items, at):
             return not any(items[start].word in _AS for start in _starts(sentence, at))
     return False
+
+
+def _is_errand(items: Sequence[Item], at: int) -> bool:
+    """ "Read the notes, then put it to 15": something to be done, and no report of what was read."""
+    return at == 0 and items[at].word == "read" and (items[1].kind != "" or is_determiner(items[1].word, "en"))
 
 
 def _restarts(item: Item, tongue: str) -> bool:
@@ -276,7 +281,12 @@ def may_be(sentence: Sentence, place: int) -> bool:
 
 def is_question_word(word: str, tongue: str) -> bool:
     """French "comment" asks, English "comment" is a deed."""
-    return word in _QUESTION and not (word == "comment" and tongue == "en")
+    return word in _QUESTION and not is_deed(word, tongue)
+
+
+def is_deed(word: str, tongue: str) -> bool:
+    """ "Comment on A-1" in a sentence that is not French."""
+    return word == "comment" and tongue == "en"
 
 
 def is_taken_up(sentence: Sentence, place: int) -> bool:

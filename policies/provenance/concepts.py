@@ -32,8 +32,8 @@ SPECIFIC: Final = {
         paga. pagar pague pago transfier transferir transferencia abona abonar ingresa. liquida
         betaal betalen betaling overboek overmak maak over. voldoe stort. storten""",
     "refund": "refund reimburs money-back moneyback erstatt ruckerstatt zuruckerstatt zuruckzahl rembours reembols devuelv devoluc devolver terugbetal terugstort restitu gutschr credit. credits.",
-    "cancel": "cancel end. ends. stop. beend beeindig stopp stopz arret call-off stornier storno absag absagen sage. kundig abbestell annul resili decommand cancel anul annuleer annuler opzeg opzeggen zeg. afzeg afzeggen unsubscrib terminat abort. withdraw. zuruckzieh halt. halts. kill. scrap. void. abbrech streich deregist unregist abmeld afmeld uitschrijf desinscri",
-    "delete": """delet remov eras. erase. trash. wipe. purge. drop. destroy discard clear. losch loesch entfern supprim enlev elimin borra. borrar. borre. borren. borras. quit. quita. quitar suprim verwijder wis. wissen weggooi vide. vider leer.""",
+    "cancel": "cancel end. ends. stop. beend beeindig stopp stopz arret call-off stornier storno absag absagen sage. kundig abbestell annul resili decommand cancel anul annuleer annuler opzeg opzeggen zeg. afzeg afzeggen unsubscrib terminat abort. withdraw. zuruckzieh halt. halts. kill. scrap. void. abbrech herunterfahr runterfahr streich deregist unregist abmeld afmeld uitschrijf desinscri",
+    "delete": """delet remov eras. erase. trash. wipe. purge. drop. destroy discard clear. bin. losch loesch entfern supprim enlev elimin borra. borrar. borre. borren. borras. quit. quita. quitar suprim verwijder wis. wissen weggooi vide. vider leer.""",
     "send": """send. sends. email. e-mail. mail. write. writes. messag. message. reply. replies. respond. answer. forward. notify. notif inform. tell. let-know text. dm. ping. post. posts. publish tweet comment. contact. remind. ask. thank. announc
         send. sende. senden schick verschick schreib antwort beantwort weiterleit leit. leite. benachricht informier sag. sage. sagen teil. mitteil erinner frag. frage. bedank melde.
         envoi envoy ecri repond reponse transfere transmet informe. informer avert previen dis. dire demand rappel remerci
@@ -53,7 +53,7 @@ SPECIFIC: Final = {
     "assign": "assign. assigns. rout. route. escalat delegat transfer. weis. weise. zuweis zuordn ubergib eskalier attribu assign affect escalad asign deriv escal toewijz wijs. escaleer overdraag tag. tags. label. etikett etiquet",
     "approve": "aprueb grant. grants. gewahr approv confirm. accept. sign. genehmig bestatig akzeptier nimm. approuv confirm accept valid aprob confirm acept valid goedkeur keur. bevestig accepteer",
     "reject": "reject. declin refus lehn. ablehn refus declin rechaz declin weiger wijs. afwijs",
-    "return": "return. returns. exchang retour umtausch rucksend devoluc zuruckschick retourn echang devuelv cambi retourneer ruil. ruilen",
+    "return": "return. returns. exchang retour umtausch rucksend devoluc renvoy zuruckschick retourn echang devuelv cambi retourneer ruil. ruilen",
     "ship": "ship. ships. deliver. dispatch. liefer versend verschick expedi livr enviar entreg verzend lever. bezorg",
     "deploy": "deploy. deploys. restart. reboot. rollback. releas scale. neustart deploy redemarr deploi reinici desplieg herstart uitrol rol.",
     "export": "export. exports. download. backup. sync. exportier herunterlad sicher. exporter telecharg sauvegard export descarg respald exporteer download.",
@@ -119,7 +119,7 @@ _WEAK: Final = (
 )
 _NOUNS: Final = words("""email mails sms invoice reminder contact phone booking reservation appointment e-mail mail message messages text order orders post posts plan plans book books log note notes record transfer transfers answer reply replies return returns call calls contact
     transaction release label labels tag tags payment payments payout antwort frage bestellung rappel demande pago pagos envio pedido compra vraag antwoord bestelling commande label credit
-    credits sign close address upload download backup ship ping share shares schedule appointment rent hire new open set settle process start placement issue storno money neu neue nuevo nueva nieuw
+    credits sign close address upload download backup ship ping share shares schedule appointment rent hire bin new open set settle process start placement issue storno money neu neue nuevo nueva nieuw
     end ends stop clear correct korrekt complete lower drop teil stelle record fix lange ban mande trade exchange text post public text bills reserve réserve termin reponse réponse""")  # fmt: skip
 
 

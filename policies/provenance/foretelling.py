@@ -14,7 +14,7 @@ YOU: Final = words("you du ihr sie vous tu usted ustedes u jij je jullie")
 SELF: Final = words("puedo podemos je j' j'ai ich wir je nous on yo nosotros ik wij we i")
 _FUTURE: Final = words("will ll shall won't")
 _OTHERS: Final = words(
-    "would wants want wanted going may might must will intends intended möchte wollte wollten wird werden muss va vont veut voulait voulaient doit van quiere quieren quería querían debe gaat wil wilde wilden zal moet plans plant"
+    "would wants want wanted going may might must will intends intended möchte wollte wollten wird werden muss va vont veut voulait voulaient voudrait voudraient aimerait aimeraient doit van quiere quieren quería querían debe gaat wil wilde wilden zal moet plans plant"
 )
 """What somebody else will, may or must do; "ich will", "je veux" and "ik wil" are wishes, so a word for oneself undoes them."""
 _MAY_BE_OWN: Final = words("quería")

@@ -14,11 +14,11 @@ from itertools import pairwise, zip_longest
 from typing import Final
 
 from policies.provenance import clauses, shapes, tracing, vocabulary
-from policies.provenance.asking import AWAY_WITH, Wish, means_other, verbs_of, wishes_of
+from policies.provenance.asking import AWAY_WITH, Wish, means_other
 from policies.provenance.common import words
 from policies.provenance.concepts import DECIDING, GENERAL, NOT, deeds, idioms, things
 from policies.provenance.deed import Deed, deed_of
-from policies.provenance.plain import bare, loose
+from policies.provenance.plain import bare
 from policies.provenance.reading import Text, Trace, word_list
 from policies.provenance.requesting import Request, requests
 from policies.provenance.scopes import LIGHT, Scope, is_determiner, scope_of
@@ -27,6 +27,7 @@ from policies.provenance.shapes import Shape
 from policies.provenance.tongues import means
 from policies.provenance.tracing import Argument
 from policies.provenance.types import Tool
+from policies.provenance.urging import is_urged
 from policies.provenance.vocabulary import Vocabulary, same
 
 _ALIKE_DEEDS: Final = frozenset(("cancel", "delete", "revoke", "close", "reject"))
@@ -198,19 +199,6 @@ def _chooses(one: AskedFor, own: Known, rivals: Sequence[Known], found: Sequence
     listed = all(argument.trusted for argument in found) and any(argument.source.startswith("tool:") for argument in found)
     others = any(other.tool.writes is not False and shape.fits(other.tool) for other in rivals)
     return listed and not others and bool(own.deed.specific & {"book", "buy"}) and not own.deed.specific & (DECIDING | {"pay"})
-
-
-def is_urged(tool: Tool, found: Sequence[Argument], trace: Trace) -> bool:
-    """Whether an untrusted text names the tool, or asks for anything in a sentence with a value of the call: then only the tool's own verb counts.
-
-    A page that asks its readers for something of its own ("please check the parcel on arrival") stands beside nearly every call and urges none.
-    """
-    name = loose(tool.name).text
-    touched = {span.trace for one in found if not isinstance(one.value, bool) for span in one.spans if not (span.trusted or span.alone)}
-    for text in trace.untrusted:
-        if name in text.plain.text or (text.number in touched and (requests(text.text) or wishes_of(text.text, verbs_of(tool)).all)):
-            return True
-    return False
 
 
 def reach(told: tuple[Sentence, ...], request: Request) -> Scope:

@@ -114,7 +114,7 @@ def _opens(items: tuple[Item, ...], start: int, end: int) -> bool:
 def _asks_to_know(sentence: Sentence) -> bool:
     told = [one.word for one in sentence.items]
     first = next((one for one in told if one not in _SKIPPED), "")
-    if first.split("'")[0] in _OPENS_QUESTION and not _PLEASE.intersection(told):
+    if first.split("'")[0] in _OPENS_QUESTION and not clauses.is_deed(first, sentence.tongue) and not _PLEASE.intersection(told):
         return sentence.mark == "?" or first not in _BE
     return False
 

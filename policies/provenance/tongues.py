@@ -19,7 +19,7 @@ _VOTES: Final = {
 }  # fmt: skip
 _ONLY: Final = {
     "will": ("de",), "da": ("es",), "di": ("es",), "over": ("nl",), "leer": ("nl",), "tag": ("en", "nl"), "do": ("en",), "want": ("en",),
-    "sage": ("de",), "teil": ("de",), "stelle": ("de",), "quit": ("en",), "lad": ("de",), "dire": ("fr",), "doe": ("nl",), "sub": ("es",),
+    "sage": ("de",), "teil": ("de",), "stelle": ("de",), "quit": ("en",), "lad": ("de",), "bin": ("en",), "dire": ("fr",), "doe": ("nl",), "sub": ("es",),
     "hat": ("de",), "was": ("de",), "wil": ("nl",), "va": ("fr", "es"), "van": ("es",), "like": ("en",), "get": ("en",),
 }  # fmt: skip
 

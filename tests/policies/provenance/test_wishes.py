@@ -127,6 +127,35 @@ def test_words_of_everyday_and_the_sentences_beside_them_that_ask_for_nothing(
     assert asks(said, which, given) is runs
 
 
+@pytest.mark.parametrize(
+    ("said", "which", "given", "runs"),
+    [
+        ("Comment on B-3 that the gate is broken.", "note_board", {"board": "B-3", "text": "The gate is broken."}, True),
+        ("Comment faire pour écrire sur B-3 que la porte est cassée", "note_board", {"board": "B-3", "text": "La porte est cassée."}, False),
+        ("Read the rules, cancel walk W-80 and tell me why.", "walk_cancel", {"walk_id": "W-80"}, True),
+        ("Read that we should cancel walk W-80.", "walk_cancel", {"walk_id": "W-80"}, False),
+        ("I read the rules say cancel walk W-80.", "walk_cancel", {"walk_id": "W-80"}, False),
+    ],
+)  # fmt: skip
+def test_a_word_that_asks_or_reports_may_be_an_errand_itself(said: str, which: str, given: dict[str, Any], runs: bool) -> None:
+    assert asks(said, which, given) is runs
+
+
+@pytest.mark.parametrize(
+    ("said", "name", "runs"),
+    [
+        ("I'm away, close my D-401", "case_close", True), ("I'm away, near the close of D-401", "case_close", False),
+        ("bin D-401, it is old", "doc_trash", True), ("Ich bin D-401", "doc_trash", False), ("Which bin is D-401 in?", "doc_trash", False),
+        ("Bitte fahre D-401 herunter", "machine_stop", True), ("Wer fährt D-401 herunter?", "machine_stop", False),
+        ("D-401 est fêlé, je voudrais le renvoyer", "return_create", True), ("Mon frère voudrait renvoyer D-401", "return_create", False),
+        ("Y pueden escribirme sobre D-401, por favor", "mail_send", True), ("¿Quién puede escribirme sobre D-401?", "mail_send", False),
+    ],
+)  # fmt: skip
+def test_verbs_of_everyday(said: str, name: str, runs: bool) -> None:
+    used = tool(name, "", key=TEXT)
+    assert judge(used, Call(name, {"key": "D-401"}), [Said("requester", said)], verified=True, today=TODAY).asked is runs
+
+
 def test_a_deed_is_begun_with_its_noun() -> None:
     returns = tool("return_create", "Opens a return and sends a label.", order=TEXT)
     given = {"order": "A-1001"}
