@@ -18,6 +18,7 @@ from policies.provenance.asking import Wish
 from policies.provenance.common import words
 from policies.provenance.concepts import deeds, things
 from policies.provenance.labels import FROM_LIKE, GOAL_LIKE, bare_name, called, ends, first, in_one_sentence, label, role, spoken_of
+from policies.provenance.naming import beyond
 from policies.provenance.plain import bare
 from policies.provenance.reading import Text, Trace, word_list
 from policies.provenance.scopes import DETERMINERS, FROM, LIGHT, TO, Scope, is_determiner, is_telling, side_of
@@ -53,6 +54,8 @@ class Bound:
         return frozenset(found | self._crossed() | self._reversed() | elements.shuffled(self.values, self.number))
 
     def _strays(self, one: Value, kind: str) -> bool:
+        if one.is_of_record:
+            return not self._is_named(one)
         sole = self.whole and self._is_sole(one, kind)
         if kind == WORD:
             return (not sole and not self._inside(one) and self._names_another(one)) or self._is_turned(one) or self._is_left(one)
@@ -78,6 +81,19 @@ class Bound:
         if rivals and spoken and not free:
             return not any(label(text, item, one) for text, item in spoken) and not self._is_last(kind, rivals, one)
         return bool(free) or self._is_ambiguous(one, kind)
+
+    def _is_named(self, one: Value) -> bool:
+        """Whether this very wish names the record that the value was taken from, or the only number of the message does."""
+        codes = {item.key for _, item in self._everywhere("code")}
+        if len(codes) == 1 and any(one.covers(text.number, item) for text, item in self._everywhere("code")):
+            return True
+        text = next(text.text for text in self.texts if text.number == self.number)
+        ranges = list(beyond(self.scope, text))
+        return any(
+            self.scope.holds(span.start, span.end) or any(low <= span.start < high for low, high in ranges)
+            for span in one.spans
+            if span.trace == self.number
+        )
 
     def _is_sole(self, one: Value, kind: str) -> bool:
         """Whether the call has no other value of its kind, and for a name, whether no other name was said."""

@@ -20,6 +20,7 @@ KINDS: Final = {
     "account": words("iban account to"),
     "phone": words("phone mobile tel telephone number"),
 }
+_LOOKS_UP: Final = words("list find get search show look lookup fetch read query all query by for my our")
 _OPAQUE: Final = re.compile(r"(?=.*\d)[^\s@]{1,80}")
 _NEUTRAL: Final = words(
     "e mail email address phone telephone mobile tel number no nr iban account bank bic id full display own main primary default current new contact contacts data value external internal record entry object item public"
@@ -96,6 +97,11 @@ def _is_of_kind(parameter: str, field: str, source: str, tool: Tool, tools: Sequ
         return _meet(nouns, wanted | listed)
     others = frozenset(noun for one in tools for name in _numbers_of(one) for noun in _nouns(name))
     return _meet(listed, wanted) or not _meet(listed, others)
+
+
+def lists_the_same(source: str, other: str) -> bool:
+    """Whether two look-ups answer with the same things by their names."""
+    return _meet(*(_nouns(one.removeprefix("tool:")) - _LOOKS_UP for one in (source, other)))
 
 
 def _numbers_of(tool: Tool) -> Iterator[str]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+import unicodedata
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
@@ -12,7 +13,7 @@ from typing import Any, Final
 from policies.provenance import dates, tracing
 from policies.provenance.common import COMMON, words
 from policies.provenance.listings import listed
-from policies.provenance.plain import bare, strict
+from policies.provenance.plain import bare, strict, unseen
 from policies.provenance.reading import WORD, Text, Trace, word_list
 from policies.provenance.requesting import requests
 from policies.provenance.scopes import LIGHT
@@ -119,7 +120,7 @@ def cues(record: Record, trace: Trace) -> frozenset[Cue]:
 
 
 def _cues(key: str, value: str, trace: Trace) -> Iterator[Cue]:
-    if PROSE.intersection(parts(key)) or len(value) > 120:
+    if PROSE.intersection(parts(key)) or len(value) > 120 or _is_disguised(value, trace):
         return
     if (moment := tracing.moment(value)) and moment[0]:
         yield from (
@@ -133,11 +134,19 @@ def _cues(key: str, value: str, trace: Trace) -> Iterator[Cue]:
     if len(value) > _STEM and any(map(str.isdigit, value)) and " " not in value:
         yield from (Cue(value, text.number, *text.plain.span(*one)) for text in trace.askers for one in tracing.code(value)(text))
     if len(told) <= _SHORT and not _asks(value):
-        if _NAMES.intersection(parts(key)) and len(value) > _STEM:
+        if len(told) > 1 and (
+            _NAMES.intersection(parts(key)) or frozenset().union(*(text.words for text in trace.askers)).issuperset(told)
+        ):
             yield from _whole(value, trace)
         for word in told:
-            if word.isdigit() or (len(word) > 2 and word not in LIGHT and word not in COMMON):
+            if (word.isdigit() and " " in value) or (not word.isdigit() and len(word) > 2 and word not in LIGHT and word not in COMMON):
                 yield from _said(word, trace)
+
+
+def _is_disguised(value: str, trace: Trace) -> bool:
+    """Letters nobody sees, or of an alphabet that nobody who may ask has written in."""
+    strange = {one for one in value if not one.isascii() and one.isalpha() and not unicodedata.name(one, "").startswith("LATIN")}
+    return unseen(value) is not None or any(not any(one in text.text for text in trace.askers) for one in strange)
 
 
 def _whole(value: str, trace: Trace) -> Iterator[Cue]:
@@ -158,11 +167,11 @@ def _asks(value: str) -> bool:
 def _said(word: str, trace: Trace) -> Iterator[Cue]:
     for text in trace.askers:
         for said, start, end in placed(text):
-            if _is_said(word, said) and not tracing.denied_at(text.text, start):
+            if is_said(word, said) and not tracing.denied_at(text.text, start):
                 yield Cue(word, text.number, start, end)
 
 
-def _is_said(word: str, said: str) -> bool:
+def is_said(word: str, said: str) -> bool:
     """The word, with an ending of its own, or as the first of a compound: "savings" and "giro" in "girokonto", but "Ingri" is not Ingrid."""
     return said == word or (
         len(word) >= _STEM and said.startswith(word) and (said.removeprefix(word) in _ENDINGS or len(said) - len(word) >= _COMPOUND)

@@ -10,16 +10,17 @@ phones are sought that something is sent to, only a list of the house's own is b
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
-from dataclasses import replace
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
 from decimal import Decimal, InvalidOperation
 from typing import Final
 
 from policies.provenance import fields
 from policies.provenance.common import words
+from policies.provenance.naming import Naming
 from policies.provenance.plain import bare
-from policies.provenance.reading import Text, Trace
-from policies.provenance.records import Cue, Record, cues, holding, placed, records
+from policies.provenance.reading import Text, Trace, word_list
+from policies.provenance.records import Cue, Record, holding, placed, records
 from policies.provenance.tracing import Argument, Span
 from policies.provenance.types import Tool
 from policies.provenance.vocabulary import parts
@@ -45,10 +46,25 @@ _BEST: Final = words("best beste besten bester mejor meilleur meilleure best-rat
 _WHEN: Final = words("date when time modified created sent received start starts at ts departure dep arr day datum")
 _PRICE: Final = words("price cost fare total rate amount preis prix precio prijs")
 _SCORE: Final = words("score rating stars points bewertung note nota waardering")
+_HIGHEST: Final = 101
+"""No score is higher."""
+_TIMES: Final = words(
+    "week month year time night of regards wishes woche monat jahr mal semaine mois annee fois semana mes ano vez week maand jaar keer"
+)
 _PLAIN: Final = ("", "code")
 """Kinds of values that are taken from a plain list: identifiers, never where something is sent to or how much."""
 _MOST: Final = 40
 """Records that hold one value; more say nothing of which is meant."""
+
+
+@dataclass(frozen=True)
+class _Call:
+    tool: Tool
+    tools: Sequence[Tool]
+    naming: Naming
+
+    def means(self, name: str, field: str, record: Record, text: Text) -> bool:
+        return fields.is_meant(name, field, record, text.source, self.tool, self.tools, self.naming.trace)
 
 
 def resolved(found: Sequence[Argument], tool: Tool, tools: Sequence[Tool], trace: Trace) -> tuple[Argument, ...]:
@@ -56,8 +72,9 @@ def resolved(found: Sequence[Argument], tool: Tool, tools: Sequence[Tool], trace
     texts = [one for one in trace.untrusted if one.source.startswith("tool:") and _is_of_house(one.source)]
     if not texts or all(one.trusted for one in found):
         return tuple(found)
+    call = _Call(tool, tools, Naming(tool, trace))
     return tuple(
-        one if one.trusted or one.why not in ("untrusted", "ambiguous") else _resolved(one, texts, tool, tools, trace, _beside(one, found))
+        one if one.trusted or one.why not in ("untrusted", "ambiguous") else _resolved(one, texts, call, _beside(one, found))
         for one in found
     )
 
@@ -73,7 +90,7 @@ def _is_of_house(source: str) -> bool:
     return not (told & _FOREIGN or (told & _OPENS and told & _PAPERS))
 
 
-def _resolved(one: Argument, texts: Sequence[Text], tool: Tool, tools: Sequence[Tool], trace: Trace, beside: frozenset[str]) -> Argument:
+def _resolved(one: Argument, texts: Sequence[Text], call: _Call, beside: frozenset[str]) -> Argument:
     name = re.sub(r"\[\d+\]", "", one.path).rpartition(".")[2]
     value = str(one.value).strip()
     kind = fields.kind_of(value)
@@ -81,17 +98,40 @@ def _resolved(one: Argument, texts: Sequence[Text], tool: Tool, tools: Sequence[
     for text, record, field in _first(holding(value, own)):
         if (
             (not record.is_guessed or (kind in _PLAIN and _OPAQUE.fullmatch(value)))
-            and fields.is_meant(name, field, record, text.source, tool, tools, trace)
-            and (named := _named(value, record, field, [one for one in own if one.source == text.source], trace, beside))
+            and call.means(name, field, record, text)
+            and (named := _named(record, _rivals(name, field, record, text, own, call, beside | {value}), call.naming))
             and (kind not in fields.KINDS or any(fields.is_own_name(cue.field) for cue in named))
         ):
             spans = tuple(
-                Span(cue.trace, _source(cue, trace), cue.start, cue.end, True)
+                Span(cue.trace, _source(cue, call.naming.trace), cue.start, cue.end, True)
                 for cue in sorted(named, key=lambda cue: (cue.trace, cue.start))
             )
             theirs = tuple(span for span in one.spans if span.trace == text.number)
             return replace(one, source=text.source, trusted=True, why="", spans=(*theirs[:1], *spans))
     return one
+
+
+def _rivals(
+    name: str, field: str, record: Record, text: Text, texts: Sequence[Text], call: _Call, values: frozenset[str]
+) -> Iterator[Record]:
+    """Records of the same things that could be meant as well and have another value than ``values`` for the parameter."""
+    value, named = record.named(field) or "", call.naming.cues(record)
+    sends = fields.kind_of(value) in fields.KINDS
+    for listed in texts:
+        if not (sends or listed.source == text.source or fields.lists_the_same(listed.source, text.source)):
+            continue
+        for other in records(listed.text):
+            found = call.naming.cues(other)
+            if other != record and (_words(found) & _words(named) if listed.source != text.source else found or not named):
+                theirs = [
+                    one for key, one in other.fields if _is_shaped(one, value) and (key == field or call.means(name, key, other, listed))
+                ]
+                if theirs and not values.intersection(theirs):
+                    yield other
+
+
+def _is_shaped(value: str, other: str) -> bool:
+    return fields.kind_of(value) == fields.kind_of(other) and bool(_OPAQUE.fullmatch(value)) is bool(_OPAQUE.fullmatch(other))
 
 
 def _first(found: Iterator[tuple[Text, Record, str]]) -> list[tuple[Text, Record, str]]:
@@ -103,27 +143,29 @@ def _source(cue: Cue, trace: Trace) -> str:
     return next(one.source for one in trace.askers if one.number == cue.trace)
 
 
-def _named(value: str, record: Record, field: str, texts: Sequence[Text], trace: Trace, beside: frozenset[str]) -> frozenset[Cue]:
-    """The words that name this record, where no other with such a field is named as well. ``beside`` are the values of the same list."""
-    mine = cues(record, trace)
-    told, whole = _words(mine), any(cue.whole for cue in mine)
+def _named(record: Record, others: Iterable[Record], naming: Naming) -> frozenset[Cue]:
+    """The words that name this record, where none of the others is named as well."""
+    mine = naming.cues(record)
+    told, names = _words(mine), {cue.word for cue in mine if cue.whole and len(word_list(cue.word)) > 1}
     alike = [record]
-    for text in texts:
-        for other in records(text.text):
-            if other == record or other.named(field) in (None, value) or other.named(field) in beside:
-                continue
-            found = cues(other, trace)
-            if whole and not any(cue.whole for cue in found):
-                continue
-            theirs = _words(found)
-            if theirs == told:
-                alike.append(other)
-            elif not theirs < told:
-                return frozenset()
+    for other in others:
+        found = naming.cues(other)
+        if names and not any(cue.whole for cue in found):
+            continue
+        theirs = _words(found)
+        if theirs == told:
+            alike.append(other)
+        elif not theirs < told or (theirs and not _tells_apart(mine, theirs, other)):
+            return frozenset()
     if len(alike) > 1:
-        extreme = _extreme(record, alike, trace)
+        extreme = _extreme(record, alike, naming)
         return mine | extreme if extreme else frozenset()
     return mine if any(_names(cue) for cue in mine) else frozenset()
+
+
+def _tells_apart(mine: frozenset[Cue], theirs: frozenset[str], other: Record) -> bool:
+    """Whether a word that only this record has stands in a field that the other has as well, where it says something else."""
+    return any(not cue.field or other.named(cue.field) is not None for cue in mine if cue.word not in theirs)
 
 
 def _words(found: frozenset[Cue]) -> frozenset[str]:
@@ -135,14 +177,14 @@ def _names(cue: Cue) -> bool:
     return len(cue.word) > 3 or (len(cue.word) == 3 and cue.word.isalpha())
 
 
-def _extreme(record: Record, alike: Sequence[Record], trace: Trace) -> frozenset[Cue]:
+def _extreme(record: Record, alike: Sequence[Record], naming: Naming) -> frozenset[Cue]:
     """The word by which it is the last, the first or the cheapest of those that are named alike, and that it is."""
     for line, names, high in ((_LATEST, _WHEN, True), (_FIRST, _WHEN, False), (_CHEAPEST, _PRICE, False), (_BEST, _SCORE, True)):
         said = frozenset(
             Cue(word, text.number, start, end)
-            for text in trace.askers
+            for text in naming.trace.askers
             for word, start, end in placed(text)
-            if word in {bare(one) for one in line}
+            if word in {bare(one) for one in line} and naming.reaches(text.number, start, end) and not _is_of_time(text, end)
         )
         if said:
             order = [(_of(one, names), one is record) for one in alike]
@@ -153,11 +195,19 @@ def _extreme(record: Record, alike: Sequence[Record], trace: Trace) -> frozenset
     return frozenset()
 
 
+def _is_of_time(text: Text, end: int) -> bool:
+    """ "Last week" and "first of all" tell apart no records."""
+    after = word_list(text.text[end : end + 20])[:1]
+    return bool(after) and (after[0] in _TIMES or text.text[end : end + 1] in ",.!")
+
+
 def _of(record: Record, names: frozenset[str]) -> tuple[Decimal, str] | None:
-    value = next((one for key, one in record.fields if names.intersection(parts(key))), None)
+    called = [(len(parts(key)), value) for key, value in record.fields if names.intersection(parts(key))]
+    value = min(called, key=lambda one: one[0])[1] if called else None  # "price" before "old_price"
     if value is None:
         return None
     try:
-        return Decimal(value), ""
+        figure = Decimal(value)
+        return (figure, "") if figure.is_finite() and 0 < figure < (_HIGHEST if names is _SCORE else 10**12) else None
     except InvalidOperation:
-        return (Decimal(0), value) if re.match(r"\d{4}-\d\d-\d\d|\d\d:\d\d", value) else None
+        return (Decimal(0), value) if re.match(r"\d{4}-(?:0[1-9]|1[0-2])-(?:0[1-9]|[12]\d|3[01])|\d\d:\d\d", value) else None

@@ -62,6 +62,11 @@ class Value:
         """Whether a person has said it, and not only our own records."""
         return any(one.source in _SOURCES for one in self.spans)
 
+    @property
+    def is_of_record(self) -> bool:
+        """Whether a look-up has told it, of a record that a person has named."""
+        return self.is_said and self.argument.source.startswith("tool:")
+
     def near(self, number: int, start: int, end: int) -> Iterator[Span]:
         """The spans that touch a stretch of text ``number``."""
         for place in range(bisect_left(self._starts, (number, end)) - 1, -1, -1):
@@ -78,7 +83,7 @@ class Value:
     def kinds(self) -> frozenset[str]:
         """What it is in the texts that say it; by its own shape where none does."""
         value = self.argument.value
-        if self.is_said and self.argument.source.startswith("tool:"):
+        if self.is_of_record:
             return frozenset((WORD,))  # the requester has called its record by a name
         items = {
             item.kind for text in self.texts for item in values(text.text)
