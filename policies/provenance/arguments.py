@@ -28,6 +28,8 @@ _CURRENCY: Final = {
 }
 _MAIL: Final = re.compile(r"(?<![^\s@<>,;])[^\s@<>,;]+@[^\s@<>,;]+")
 _WHOLE_LINK: Final = re.compile(r"(?:[a-z][a-z0-9+.-]{1,15}://|www\.)\S+\Z", re.IGNORECASE)
+_WEB: Final = re.compile(r"https?://((?:[\w-]+\.)+[a-z]{2,}(?:/[^\s?#]*)?)\Z", re.IGNORECASE)
+"""Its scheme is left out by people: host and path, no query."""
 _UNITS: Final = {
     "day": words("day days tag tage jour jours dia dias dag dagen"),
     "night": words("night nights nacht nachte nuit nuits noche noches nachten"),
@@ -172,6 +174,8 @@ def _text(path: str, name: str, value: str, schema: Schema, trace: Trace) -> Arg
         return exact
     if moment:
         return _moment(path, value, moment, trace)
+    if (link := _WEB.match(value)) and (bare_link := tracing.traced(path, value, tracing.code(link[1]), trace)).trusted:
+        return bare_link
     if (phone := _phone(path, value, trace)) and phone.trusted:
         return phone
     if _CODE.match(value) or "@" in value:

@@ -13,7 +13,20 @@ from urllib.parse import unquote, urlsplit
 
 from kit.hosts import hosts_in
 from policies import injection
-from policies.provenance import arguments, asking, binding, carrying, elements, encoded, implying, matching, plainly, referring, vocabulary
+from policies.provenance import (
+    arguments,
+    asking,
+    binding,
+    carrying,
+    elements,
+    encoded,
+    implying,
+    matching,
+    plainly,
+    referring,
+    tracing,
+    vocabulary,
+)
 from policies.provenance.asking import Wish
 from policies.provenance.common import OUTGOING
 from policies.provenance.deed import deed_of
@@ -66,7 +79,7 @@ def judge(tool: Tool, call: Call, said: Sequence[Said], *, verified: bool, tools
     found = referring.resolved(arguments.judged(tool.parameters, call.arguments, trace), tool, tools, trace)
     share, ordered = _orders(trace)
     changes = tool.writes is not False
-    asked, found = _wished(tool, tools, tuple(elements.once_each(found)), trace) if changes else (_read_of(tool, trace), found)
+    asked, found = _wished(tool, tools, tuple(elements.once_each(found)), trace) if changes else (_read_of(tool, found, trace), found)
     return Judged(
         found, asked, tuple(_leaks(tool, found, trace, changes=changes)),
         _steered(tool, found, ordered, trace), share, _action(tool, found, changes=changes),
@@ -88,7 +101,10 @@ def shown(one: Argument) -> dict[str, Any]:
     }  # fmt: skip
 
 
-def _read_of(tool: Tool, trace: Trace) -> bool:
+def _read_of(tool: Tool, found: Sequence[Argument], trace: Trace) -> bool:
+    """Whether somebody who may ask speaks of such a look-up, or names all that it is given and an identifier among it."""
+    if all(one.trusted for one in found) and any(one.points and _IDENTIFIER.search(str(one.value)) for one in found):
+        return True
     return asking.mentions(deed_of(tool.name, tool.description), [asking.wishes_of(one.text) for one in trace.askers])
 
 
@@ -153,9 +169,14 @@ def _steered(tool: Tool, found: Sequence[Argument], ordered: Sequence[Text], tra
         span for one in doubtful if not _is_urged(one, trace) for span in one.spans
         if span.alone or (tool.writes is False and _is_listed(span, trace))
     }  # fmt: skip
-    if any(_IDENTIFIER.search(str(one.value)) and not listed.intersection(one.spans) for one in doubtful):
+    if any(_IDENTIFIER.search(str(one.value)) and not _is_day(one, tool) and not listed.intersection(one.spans) for one in doubtful):
         return True
     return any(span.trace in numbers and not span.alone for one in doubtful for span in one.spans)
+
+
+def _is_day(one: Argument, tool: Tool) -> bool:
+    """A day or an hour that a look-up is made for: no identifier, whoever has named it."""
+    return tool.writes is False and isinstance(one.value, str) and tracing.moment(one.value) is not None
 
 
 def _is_urged(one: Argument, trace: Trace) -> bool:
