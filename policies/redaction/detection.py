@@ -55,9 +55,14 @@ _LOOKALIKES: Final = frozenset(("CREDIT_CARD", "PHONE_NUMBER", "CRYPTO", "DATE_T
 
 def detect(text: str, language: str, own: tuple[Definition, ...] = ()) -> list[Finding]:
     """Findings sorted by place and type, overlaps included. What a workspace's own recognisers find is not doubted."""
-    unmarked = Unmarked(plain(text))
+    shown = plain(text)
+    unmarked = Unmarked(shown)
     found = _detected(unmarked.text, language, own)
-    return [unmarked.back(finding) for finding in found] if unmarked.is_changed else found
+    if not unmarked.is_changed:
+        return found
+    found = [unmarked.back(finding) for finding in found]
+    known = Covered(found)  # a mark may also stand between two values, which make none together
+    return sorted((*found, *(one for one in _detected(shown, language, own) if one.score >= _SURE and not known.touches(one))), key=order)
 
 
 def _detected(text: str, language: str, own: tuple[Definition, ...]) -> list[Finding]:

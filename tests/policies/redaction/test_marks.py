@@ -91,3 +91,9 @@ def test_places_are_those_of_the_text_as_it_is() -> None:
     unmarked = Unmarked(text)
     assert unmarked.text == "a bc@d.example.com  e"
     assert not Unmarked("Tom & Anna <b@c.example>").is_changed
+
+
+def test_two_values_that_a_mark_keeps_apart_are_both_found() -> None:
+    for mark in ("\u200b", "&zwj;"):
+        text = f"cards 4111111111111111{mark}5500000000000004, thanks"
+        assert [text[one.start : one.end] for one in find(text, language="en")] == ["4111111111111111", "5500000000000004"]
