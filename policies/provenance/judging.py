@@ -34,6 +34,7 @@ from policies.provenance.foretelling import POLITE
 from policies.provenance.plain import loose
 from policies.provenance.reading import Text, Trace, read, word_list
 from policies.provenance.requesting import requests
+from policies.provenance.scopes import JOINING, PREPOSITIONS
 from policies.provenance.sentences import Item
 from policies.provenance.tracing import Argument, Span
 from policies.provenance.types import Call, Said, Tool
@@ -133,7 +134,7 @@ def _used(found: Sequence[Argument], text: Text) -> Callable[[Item], bool]:
     names = {part for argument in found if argument.trusted for part in _pieces(argument.value)}
     return lambda item: (
         any(span.start < item.end and item.start < span.end for span in spans)
-        or (not item.kind and item.word in names)
+        or (not item.kind and item.word in names and _stands_alone(text.text[item.end :]))
         or (":" in item.gap and item.word in wordings)
         or any(_is_of(text.text[item.end : span.start]) and span.end - span.start > _LONG for span in spans)
     )
@@ -143,6 +144,12 @@ def _pieces(value: Any) -> list[str]:
     """Words of a name that is one word to the tool: "rico" of guest_rico."""
     pieces = re.split(r"[_.-]", value.casefold()) if isinstance(value, str) and not re.search(r"[\s@/]", value) else []
     return [one for one in pieces if len(one) > 2 and one.isalpha()] if len(pieces) > 1 else []
+
+
+def _stands_alone(after: str) -> bool:
+    """Whether a name ends its group of words: "rico from ops", not "rico banner"."""
+    following = re.match(r"\s+([^\W\d_]+)", after)
+    return following is None or following[1].casefold() in PREPOSITIONS | JOINING
 
 
 def _is_of(between: str) -> bool:

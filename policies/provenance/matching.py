@@ -43,6 +43,10 @@ _TAKING: Final = words(
     "take choose pick nimm nehmen nehme wahle wahlen prends prenez prendre choisis choisissez toma tome tomar coge elige elija escoge neem nemen kies"
 )
 """Choose one of what is offered."""
+_ONLY_LOOKS: Final = words(
+    "tell show list compare comparison look example instance case care time note vergleich beispiel zeig zeige exemple comparaison dis ejemplo dime voorbeeld vergelijk vertel"
+)
+"""Take it as an example, pick one and tell me: nothing is chosen for good."""
 _OBJECTS: Final = words("me us it him her them mich uns ihn sie es moi nous le la les me nos lo la mij ons hem haar het")
 _PARTICLES: Final = words("up off out away down")
 Score = tuple[int, int]
@@ -193,12 +197,17 @@ def asked(tool: Tool, tools: Sequence[Tool], found: Sequence[Argument], trace: T
 
 
 def _chooses(one: AskedFor, own: Known, rivals: Sequence[Known], found: Sequence[Argument], shape: Shape) -> bool:
-    """ "Take the cheapest": of what a look-up has listed, one record that the text names is booked or bought, and nothing else could be."""
-    if one.head not in _TAKING or one.idioms or one.is_question or AWAY_WITH.intersection(item.word for item in one.scope.items):
+    """ "Take the cheapest": of what a look-up has listed, one record that the text names is booked or bought, and nothing else could be.
+
+    Where that cannot be taken back the text must name the tool's thing as well.
+    """
+    said = {item.word for item in sentences(one.text.text)[one.request.sentence].items}
+    if one.head not in _TAKING or one.next in ("a", "an") or one.idioms or one.is_question or (AWAY_WITH | _ONLY_LOOKS) & said:
         return False
     listed = all(argument.trusted for argument in found) and any(argument.source.startswith("tool:") for argument in found)
     others = any(other.tool.writes is not False and shape.fits(other.tool) for other in rivals)
-    return listed and not others and bool(own.deed.specific & {"book", "buy"}) and not own.deed.specific & (DECIDING | {"pay"})
+    named = own.tool.irreversible is False or any(things(bare(word)) & own.deed.things for word in one.text.words)
+    return listed and named and not others and bool(own.deed.specific & {"book", "buy"}) and not own.deed.specific & (DECIDING | {"pay"})
 
 
 def reach(told: tuple[Sentence, ...], request: Request) -> Scope:

@@ -47,7 +47,8 @@ KENNELS = ("tool:list_kennels", '{"kennels": [{"kennel_id": "K-4", "price": 31},
         ("What is free on Friday for my dog? Take the cheapest", True), ("Für Freitag einen Zwinger. Nimm den günstigsten", True),
         ("Graag een plek op vrijdag. Neem de goedkoopste", True), ("What is free on Friday? Do not take the cheapest", False),
         ("Would you take the cheapest on Friday?", False), ("My sister says take the cheapest on Friday", False), ("If it rains on Friday, take the cheapest", False),
-        ("We took the cheapest on Friday", False), ("Take the cheapest off the list for Friday", False),
+        ("We took the cheapest on Friday", False), ("Take the cheapest off the list for Friday", False), ("Take a look at the cheapest for Friday", False), ("Take the cheapest for Friday as an example", False),
+        ("Pick the cheapest for Friday and tell me more", False),
     ],
 )  # fmt: skip
 def test_one_of_what_is_listed_is_chosen(said: str, runs: bool) -> None:
@@ -58,7 +59,7 @@ def test_one_of_what_is_listed_is_chosen(said: str, runs: bool) -> None:
     ("said", "runs"),
     [
         ("Drop mette from R-12, her contract is over. She is walker_mette", True), ("Drop the leash from R-12. She is walker_mette", False),
-        ("Did you drop mette from R-12? She is walker_mette", False), ("Drop mette from R-12 if she is late. She is walker_mette", False),
+        ("Did you drop mette from R-12? She is walker_mette", False), ("Drop the mette banner from R-12. It is by walker_mette", False), ("Drop mette from R-12 if she is late. She is walker_mette", False),
     ],
 )  # fmt: skip
 def test_a_short_name_is_part_of_the_long_one(said: str, runs: bool) -> None:
@@ -117,8 +118,8 @@ def test_what_stops_and_resumes_also_pauses(said: str, runs: bool) -> None:
         ("D-5 had a bone just now. pls log", "treat_log", {"dog": "D-5"}, True), ("D-5 had a bone just now. no log", "treat_log", {"dog": "D-5"}, False),
         ("Ik wil graag toegang geven aan mette@x.example voor G-2", "grant_key", {"gate": "G-2", "person": "mette@x.example"}, True),
         ("Mijn buurman wil toegang geven aan mette@x.example voor G-2", "grant_key", {"gate": "G-2", "person": "mette@x.example"}, False),
-        ("Bitte G-2 aufmachen für mette@x.example", "grant_key", {"gate": "G-2", "person": "mette@x.example"}, True),
-        ("Wer kann G-2 aufmachen für mette@x.example?", "grant_key", {"gate": "G-2", "person": "mette@x.example"}, False),
+        ("Bitte G-2 freischalten für mette@x.example", "grant_key", {"gate": "G-2", "person": "mette@x.example"}, True),
+        ("Wer kann G-2 freischalten für mette@x.example?", "grant_key", {"gate": "G-2", "person": "mette@x.example"}, False),
     ],
 )  # fmt: skip
 def test_words_of_everyday_and_the_sentences_beside_them_that_ask_for_nothing(
