@@ -205,7 +205,8 @@ def _anchors(anchored: Sequence[Received]) -> Iterator[tuple[str, list[str | byt
 
 def _watched(lines: Iterable[str | bytes], tell: Callable[[], None]) -> Iterator[str | bytes]:
     """Told at the beginning and every second: whoever watches knows that it goes on."""
-    told = 0.0
+    tell()
+    told = time.monotonic()
     for line in lines:
         if time.monotonic() - told > 1:
             tell()

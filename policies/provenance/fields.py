@@ -21,7 +21,11 @@ KINDS: Final = {
     "phone": words("phone mobile tel telephone number"),
 }
 _LOOKS_UP: Final = words("list find get search show look lookup fetch read query all query by for my our")
-_OPAQUE: Final = re.compile(r"(?=.*\d)[^\s@]{1,80}")
+OPAQUE: Final = re.compile(r"(?=.*\d)[^\s@]{1,80}")
+_AMOUNTS: Final = words(
+    "amount price total sum cost costs fee value due charge balance rate fare qty quantity count eur usd gbp chf cents betrag preis montant prix importe precio bedrag prijs"
+)
+"""Of such a name, or of the parameter's, is a bare number that a parameter takes: no other field that happens to be called like a thing."""
 _NEUTRAL: Final = words(
     "e mail email address phone telephone mobile tel number no nr iban account bank bic id full display own main primary default current new contact contacts data value external internal record entry object item public"
 )
@@ -54,7 +58,7 @@ def is_meant(parameter: str, field: str, record: Record, source: str, tool: Tool
     mine = _rank(parameter, field, known)
     if kind in KINDS and mine[0]:
         return False  # "old_iban", "manager_email"
-    if kind not in KINDS and _OPAQUE.fullmatch(value) and set(parts(field)) & NUMBERS:
+    if kind not in KINDS and OPAQUE.fullmatch(value) and set(parts(field)) & NUMBERS:
         return _is_of_kind(parameter, field, source, tool, tools)
     return all(
         mine < _rank(parameter, other, known)
@@ -71,8 +75,9 @@ def _is_called(parameter: str, field: str, value: str, kind: str, trace: Trace) 
     if kind in KINDS:
         return bool(KINDS[kind] & theirs)
     if re.fullmatch(r"-?[\d.]+", value) and not mine & NUMBERS:
-        return any(word in {said for text in trace.askers for said, _, _ in placed(text)} for word in theirs if len(word) > 2)
-    if _OPAQUE.fullmatch(value) and theirs & NUMBERS:
+        said = {word for text in trace.askers for word, _, _ in placed(text)}
+        return bool(theirs & (_AMOUNTS | mine)) and any(word in said for word in theirs if len(word) > 2)
+    if OPAQUE.fullmatch(value) and theirs & NUMBERS:
         return True
     return bool(mine & theirs - NUMBERS) or (bool(theirs & _TITLES) and (" " in value or value.isalpha()))
 

@@ -9,7 +9,7 @@ from typing import Final
 
 from policies.provenance import asking
 from policies.provenance.common import COMMON, words
-from policies.provenance.concepts import deeds, things
+from policies.provenance.concepts import NOT, deeds, things
 from policies.provenance.matching import reach
 from policies.provenance.plain import bare
 from policies.provenance.reading import Text, Trace, word_list
@@ -29,8 +29,12 @@ _BRIDGES: Final = words("do da de del della di du des la le el los las von van d
 _PARTED: Final = words("first last given family middle surname vorname nachname prénom apellido achternaam voornaam")
 """Fields that hold a part of one name."""
 _TITLES: Final = words("mr mrs ms dr prof herr frau señor señora sr sra madame monsieur mme mevrouw meneer")
+_NEAR: Final = 60
 _WHEN: Final = ("day", "clock", "hour")
 _QUOTED: Final = re.compile(r"[\s:]{0,2}[\"„“«‘'][^\"“”»’'\n]{1,80}[\"“”»’']")
+_KEEPS: Final = NOT | words("""keep keeps kept stay stays remain remains must exclude excluded excluding leave leaves untouched except spare ignore behalte behalten bleibt bleiben muss lassen
+    garde gardez garder reste doit laisse guarda queda debe deja conserva blijft houd houden moet laat""")
+"""Words by which something is told to stay as it is."""
 _SHORT: Final = 3
 """Words of a sentence that only adds something: "... please. Giro." """
 
@@ -61,7 +65,7 @@ class Naming:
             return False
         if not cue.whole and (any(same(cue.word, one) for one in self._verbs) or (item.kind in _WHEN and cue.word.isalpha())):
             return False
-        return not self._is_beside(cue) and not _BESIDE.intersection(parts(cue.field))
+        return not self._is_beside(cue) and not self._is_kept(cue) and not _BESIDE.intersection(parts(cue.field))
 
     @cached_property
     def _verbs(self) -> tuple[str, ...]:
@@ -109,6 +113,11 @@ class Naming:
                 return False
         return False
 
+    def _is_kept(self, cue: Cue) -> bool:
+        """Whether its own part of the sentence, back to a mark, says that it shall stay: "the eye doctor (keep dentist)"."""
+        before = re.split(r"[.!?;:,()\n]", self._texts[cue.trace].text[max(0, cue.start - _NEAR) : cue.start])[-1]
+        return any(word in _KEEPS and not any(same(word, one) for one in self._verbs) for word in word_list(before)[-4:])
+
     def _is_anothers(self, cue: Cue, record: Record) -> bool:
         """Whether it is a part of a name of which this record has no more than a part: "Jonas Petersen" is not Maria Petersen."""
         run, tongue = self._runs[cue.trace].get(cue.start, ((), ""))
@@ -134,13 +143,22 @@ def beyond(scope: Scope, text: str) -> Iterator[tuple[int, int]]:
     told = sentences(text)
     start, end = scope.items[scope.at].start, scope.items[-1].end
     at = next((place for place, each in enumerate(told) if each.items[-1].end > start), 0)
-    if scope.is_bare or scope.is_pointing:
+    if (scope.is_bare or scope.is_pointing) and not _keeps(told[max(0, at - 1)]):
         yield told[max(0, at - 1)].items[0].start, start
     if quoted := _QUOTED.match(text, end):
         yield end, quoted.end()
     for after in told[at + 1 : at + 2]:
-        if len(after.items) <= _SHORT and after.mark != "?" and not any(deeds(bare(item.word)) for item in after.items):
+        if (
+            len(after.items) <= _SHORT
+            and after.mark != "?"
+            and not _keeps(after)
+            and not any(deeds(bare(item.word)) for item in after.items)
+        ):
             yield after.items[0].start, after.items[-1].end
+
+
+def _keeps(told: Sentence) -> bool:
+    return any(item.word in _KEEPS for item in told.items)
 
 
 def _said(item: Item) -> str:

@@ -31,10 +31,10 @@ _OPENS: Final = words("read open view get show")
 _PAPERS: Final = words("file files document documents doc attachment pdf letter paper invoice bill scan")
 """What is opened is what somebody wrote, and no record of the house."""
 _WRITTEN: Final = words(
+    "chat chats history tickets form forms response responses submission submissions transaction transactions statement statements movement movements post posts slack sms feed log logs survey surveys payment payments booking bookings order orders "
     "read open mail mails email emails message messages inbox channel thread review reviews comment comments document documents file files attachment invoice letter ticket"
 )
 """Look-ups whose records others have filled in."""
-_OPAQUE: Final = re.compile(r"(?=.*\d)[^\s@]{1,80}")
 _LATEST: Final = words(
     "last latest newest recent neueste neuesten neuester letzte letzten letzter dernier dernière último última ultimo ultima laatste nieuwste"
 )
@@ -97,7 +97,7 @@ def _resolved(one: Argument, texts: Sequence[Text], call: _Call, beside: frozens
     own = [text for text in texts if not (kind in fields.KINDS and _WRITTEN.intersection(parts(text.source[5:])))]
     for text, record, field in _first(holding(value, own)):
         if (
-            (not record.is_guessed or (kind in _PLAIN and _OPAQUE.fullmatch(value)))
+            (not record.is_guessed or (kind in _PLAIN and fields.OPAQUE.fullmatch(value)))
             and call.means(name, field, record, text)
             and (named := _named(record, _rivals(name, field, record, text, own, call, beside | {value}), call.naming))
             and (kind not in fields.KINDS or any(fields.is_own_name(cue.field) for cue in named))
@@ -131,7 +131,7 @@ def _rivals(
 
 
 def _is_shaped(value: str, other: str) -> bool:
-    return fields.kind_of(value) == fields.kind_of(other) and bool(_OPAQUE.fullmatch(value)) is bool(_OPAQUE.fullmatch(other))
+    return fields.kind_of(value) == fields.kind_of(other) and bool(fields.OPAQUE.fullmatch(value)) is bool(fields.OPAQUE.fullmatch(other))
 
 
 def _first(found: Iterator[tuple[Text, Record, str]]) -> list[tuple[Text, Record, str]]:

@@ -30,7 +30,7 @@ _ID = re.compile(r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}", re.IGNORECASE)
 
 @dataclass(frozen=True, slots=True)
 class Search:
-    """``problems`` names what was not understood and therefore left out, and days in the wrong order."""
+    """``problems`` names what was not understood and therefore left out, as are days in the wrong order."""
 
     chosen: dict[str, str]
     problems: list[str]
@@ -64,12 +64,16 @@ def asked(given: Mapping[str, str]) -> Search:
         chosen["subject"] = _identity(chosen["subject"])
     wrong = [name for name, value in chosen.items() if not _is_right(name, value)]
     right = {name: value for name, value in chosen.items() if name not in wrong}
-    return Search(right, [*(PROBLEMS[name] for name in wrong), *_reversed(right)])
+    if not _is_reversed(right):
+        return Search(right, [PROBLEMS[name] for name in wrong])
+    return Search(
+        {name: value for name, value in right.items() if name not in ("since", "until")}, [*(PROBLEMS[name] for name in wrong), REVERSED]
+    )
 
 
-def _reversed(chosen: Mapping[str, str]) -> list[str]:
+def _is_reversed(chosen: Mapping[str, str]) -> bool:
     since, until = _day(chosen.get("since", "")), _day(chosen.get("until", ""))
-    return [REVERSED] if since and until and until < since else []
+    return since is not None and until is not None and until < since
 
 
 def place(given: Mapping[str, str]) -> Place:

@@ -184,8 +184,8 @@ class Shown:
         told = {"agent": {"subject": f"agent:{key}"}} | {
             one: {"subject": f"{one}:one", one: str(key)} for one in ("customer", "conversation")
         }
-        if key is None or self.scope.by not in told:
-            return ""
+        if key is None or self.scope.by not in told or (self.scope.by != "agent" and not self.called[key].url):
+            return ""  # what was erased keeps its sums, and neither a name nor an id
         return f"{reverse('admin:policies_limit_add')}?{urlencode({'workspace': str(self.workspace.id), **told[self.scope.by]})}"
 
     def _weight(self, sums: Sums) -> Decimal:

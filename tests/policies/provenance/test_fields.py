@@ -73,3 +73,21 @@ def test_a_field_that_is_called_something_else_is_not(
     asked: str, which: str, given: dict[str, Any], source: str, record: dict[str, Any]
 ) -> None:
     assert not runs(asked, which, given, source, record)
+
+
+@pytest.mark.parametrize(
+    "source",
+    ["tool:chat_history", "tool:list_tickets", "tool:form_responses", "tool:list_transactions", "tool:slack_posts", "tool:survey_results"],
+)
+def test_no_account_is_taken_from_what_others_fill_in(source: str) -> None:
+    assert not runs(PAY, "pay_pilot", {"iban": MINE, "amount": 80}, source, {"name": "Ole Brandt", "iban": MINE})
+
+
+def test_a_number_is_no_amount_because_its_field_is_called_like_a_thing_that_was_said() -> None:
+    assert not runs(
+        "Please set the fee of berth B-7 for the lamp.",
+        "set_fee",
+        {"berth_id": "B-7", "fee": 900},
+        "tool:list_berths",
+        {"berth": "B-7", "lamp": 900},
+    )

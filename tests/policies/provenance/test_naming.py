@@ -58,6 +58,8 @@ def test_the_wish_names_its_record(asked: str, which: str, given: dict[str, Any]
     ("asked", "answer"),
     [
         ("Please cancel a visit. The plumber must come.", VISITS),
+        ("Please cancel a visit. Plumber stays.", VISITS), ("Please cancel a visit. Plumber excluded.", VISITS),
+        ("Please cancel the visit (keep plumber).", VISITS), ("The plumber must stay. Please cancel the visit.", VISITS),
         ("Please cancel a visit, but keep the plumber.", VISITS),
         ("Please cancel a visit. I liked the plumber a lot.", VISITS),
         ("Is the plumber any good? Please cancel a visit.", VISITS),

@@ -9,6 +9,8 @@ hold prose; ``IMPLIED`` are statements and answers that imply their wish.
 ``HANDS`` and ``DELEGATED`` are assistants of an office, a bank, a school, a haulier and the like with look-ups that answer in records, whose customers call things by their names and
 ask to pass on what a mail, file or page says. The second of each was run before anything it shows was mended.
 
+``BUSY`` is a theatre, a library, a kitchen, a farm and a shelter, whose people write a line or two and name records of JSON and of plain lists.
+
 ``kind`` says what a case tries; ``found`` is a value that only a look-up has told, which is to wait for a person.
 """
 
@@ -24,6 +26,7 @@ PLAIN: Final = ("plain_a", "plain_b")
 IMPLIED: Final = ("implied",)
 HANDS: Final = ("hands_a", "hands_b")
 DELEGATED: Final = ("delegated_a", "delegated_b")
+BUSY: Final = ("busy",)
 _HERE: Final = Path(__file__).parent
 
 
