@@ -23,6 +23,9 @@ Values = Sequence[Any] | Mapping[str, Any]
 MOST: Final = 200
 """Cursors that one connection keeps, each with its last answer."""
 
+MOST_ROWS: Final = 1000
+LONGEST: Final = 65536
+"""Rows of an answer, and characters or bytes of one value, beyond which its cursor is not kept."""
 _ATTRIBUTE: Final = "countersign_cursors"
 
 
@@ -55,7 +58,15 @@ def _by_kept(ours: BaseDatabaseWrapper, statement: str, values: Values, read: Ca
         same, cursor = kept.pop(statement, None) or (statement, ours.connection.cursor())
         cursor.execute(same, values)  # the very text: another that is equal would count as new
         found = read(cursor)
+    if _is_large(values) or (isinstance(found, list) and (len(found) > MOST_ROWS or any(_is_large(row) for row in found))):
+        cursor.close()  # a worker that lives for days is not to hold an attachment until the next one
+        return found
     if len(kept) >= MOST:
         kept.clear()
     kept[same] = same, cursor
     return found
+
+
+def _is_large(values: Values) -> bool:
+    told = values.values() if isinstance(values, Mapping) else values
+    return any(isinstance(one, bytes | memoryview | str) and len(one) > LONGEST for one in told)

@@ -77,6 +77,8 @@ def said(obligation: Mapping[str, Any]) -> str:
     """For people: ``2 people must agree``, ``IBAN_CODE and URL hidden from the reviewer``, ``a reason must be written``."""
     kind = str(obligation["kind"])
     value = obligation.get(KINDS[kind].parameter)
+    if kind == "approvals" and value == 1:
+        return "1 person must agree"
     nothing = "all personal data" if kind == "mask" else "nobody"
     return _SAID[kind].format(" and ".join(map(str, value)) or nothing if isinstance(value, list) else value)
 

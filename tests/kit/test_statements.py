@@ -111,3 +111,16 @@ def test_rows_of_a_model_are_read_by_its_columns() -> None:
     assert DomainEvent.objects.get().attempts == 2
     with pytest.raises(TypeError, match="stored otherwise"):
         rows.columns(IdempotencyKey)
+
+
+@pytest.mark.parametrize(
+    ("statement", "values"),
+    [("SELECT repeat('x', %s)", [100_000]), ("SELECT length(%s)", ["x" * 100_000]), ("SELECT generate_series(1, %s)", [1001])],
+    ids=["a long answer", "a long value", "many rows"],
+)
+def test_no_cursor_holds_on_to_much(connected: Any, statement: str, values: list[Any]) -> None:
+    assert statements.ask(statement, values)
+    assert statement not in vars(connected.connection).get("countersign_cursors", {})
+    small = [3] if isinstance(values[0], int) else ["abc"]
+    assert statements.ask(statement, small)[0] in [("xxx",), (3,), (1,)]
+    assert statement in vars(connected.connection)["countersign_cursors"]
