@@ -254,4 +254,5 @@ def test_an_obligation_is_said_in_words() -> None:
         "2.5 % looked at all the same",
         "a reason must be written",
     ]
+    assert obligations.said({"kind": "approvals", "count": 1}) == "1 person must agree"
     assert set(obligations.KINDS) == set(obligations._SAID)
