@@ -30,7 +30,10 @@ _LENGTHS: Final = {
     "XK": 20,
 }  # fmt: skip
 """Characters of an account of each country: where a word in capitals stands behind one, the library takes it for a group."""
-_GROUPED: Final = rf"\b(?:{'|'.join(rf'{country}[0-9]{{2}}(?:[ -]?[A-Z0-9]){{{length - 4}}}' for country, length in _LENGTHS.items())})\b"
+_BY_LENGTH: Final = {size: "|".join(one for one, length in _LENGTHS.items() if length == size) for size in sorted(set(_LENGTHS.values()))}
+_GROUPED: Final = (
+    rf"\b(?:{'|'.join(rf'(?:{countries})[0-9]{{2}}(?:[ -]?[A-Z0-9]){{{size - 4}}}' for size, countries in _BY_LENGTH.items())})\b"
+)
 _FEWEST_DIGITS: Final = 10
 _MAILBOX: Final = r"(?<![\w.+-])[\w!#$%&'*+/=?^`{|}~-][\w.!#$%&'*+/=?^`{|}~-]{0,63}@(?:[\w-]{1,63}\.){1,6}(?:example|test|invalid|localhost|local|internal|lan|intranet|corp|home)\b"
 _LINK: Final = r"\b(?:https?|ftps?|sftp|wss?|ssh|git|ldaps?)://[^\s<>\"'()]{3,500}[^\s<>\"'().,;:!?]"
