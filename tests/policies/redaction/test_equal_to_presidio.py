@@ -10,6 +10,8 @@ from bench import scanned
 from policies.redaction import fast, stock
 from policies.redaction.context import Context
 from policies.redaction.dialling import Dialling
+from policies.redaction.everyday import everyday_recognisers
+from policies.redaction.relaxed import relaxed
 from tests.support.search import examples
 
 SNIPPETS = (
@@ -71,3 +73,10 @@ def test_words_are_read_before_a_finding_only() -> None:
     assert context.supports(28, ("passport",))
     assert not context.supports(28, ("card",))
     assert not context.supports(34, ("passport",))
+
+
+def test_every_pattern_of_ours_can_be_scanned_for_before_it_is_run() -> None:
+    """One that is too long for it would be run on every letter."""
+    patterns = [pattern for one in everyday_recognisers("en") for pattern in one.patterns]
+    assert patterns
+    assert [pattern.name for pattern in patterns if relaxed(pattern.regex) is None] == []
