@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date
 from typing import Any, Final
 
@@ -14,6 +15,18 @@ NUMBER: Final = {"type": "number"}
 
 def tool(name: str = "refund_order", *, writes: bool | None = True, **properties: Any) -> Tool:
     return Tool(name, "", {"type": "object", "properties": properties}, writes, False)
+
+
+def described(name: str, told: str, *, irreversible: bool = False, **properties: Any) -> Tool:
+    """A change that says what it does."""
+    return Tool(name, told, {"type": "object", "properties": properties}, True, irreversible)
+
+
+def ran(tools: Sequence[Tool], which: str, given: dict[str, Any], said: Sequence[Said]) -> bool:
+    """Whether the call of one of ``tools`` is asked for with all its arguments, by a verified requester."""
+    used = next(one for one in tools if one.name == which)
+    found = judge(used, Call(which, given), said, verified=True, tools=tools, today=TODAY)
+    return found.asked and all(one.trusted for one in found.arguments)
 
 
 def ruled_on(asked: str, given: dict[str, Any], *others: tuple[str, str], used: Tool | None = None, verified: bool = True) -> Judged:

@@ -7,29 +7,22 @@ from typing import Any
 
 import pytest
 
-from policies.provenance import Call, Said, Tool, judge
-from tests.policies.provenance.cast import NUMBER, TEXT, TODAY
-
-
-def tool(name: str, told: str, **properties: Any) -> Tool:
-    return Tool(name, told, {"type": "object", "properties": properties}, True, False)
-
+from policies.provenance import Said
+from tests.policies.provenance.cast import NUMBER, TEXT, described, ran
 
 TOOLS = (
-    tool("close_berth", "Closes a berth.", berth_id=TEXT),
-    tool("move_pilot", "Moves a pilot to another boat.", pilot_id=TEXT, boat=TEXT),
-    tool("pay_pilot", "Pays a pilot.", iban=TEXT, amount=NUMBER),
-    tool("send_letter", "Sends a letter.", email=TEXT, subject=TEXT),
-    tool("set_fee", "Sets the fee of a berth.", berth_id=TEXT, fee=NUMBER),
+    described("close_berth", "Closes a berth.", berth_id=TEXT),
+    described("move_pilot", "Moves a pilot to another boat.", pilot_id=TEXT, boat=TEXT),
+    described("pay_pilot", "Pays a pilot.", iban=TEXT, amount=NUMBER),
+    described("send_letter", "Sends a letter.", email=TEXT, subject=TEXT),
+    described("set_fee", "Sets the fee of a berth.", berth_id=TEXT, fee=NUMBER),
 )
 MINE, OTHER = "DE02120300000000202051", "DE02500105170137075030"
 
 
 def runs(asked: str, which: str, given: dict[str, Any], source: str, *answer: dict[str, Any]) -> bool:
-    used = next(one for one in TOOLS if one.name == which)
     said = [Said("requester", asked), Said(source, json.dumps(answer))]
-    found = judge(used, Call(which, given), said, verified=True, tools=TOOLS, today=TODAY)
-    return found.asked and all(one.trusted for one in found.arguments)
+    return ran(TOOLS, which, given, said)
 
 
 CLOSE = "Please close the berth Kranich."

@@ -7,34 +7,28 @@ from typing import Any
 
 import pytest
 
-from policies.provenance import Call, Said, Tool, judge
-from tests.policies.provenance.cast import TEXT, TODAY
+from policies.provenance import Call, Said, judge
+from tests.policies.provenance.cast import TEXT, TODAY, described, ran
 
 DAY = {"type": "string", "format": "date"}
 NUMBER = {"type": "number"}
 
 
-def tool(name: str, told: str, *, irreversible: bool = False, **properties: Any) -> Tool:
-    return Tool(name, told, {"type": "object", "properties": properties}, True, irreversible)
-
-
 TOOLS = (
-    tool("note_absence", "Records that a sailor will not be aboard.", sailor=TEXT, day=DAY),
-    tool("shift_departure", "Moves a departure to another day.", trip=TEXT, day=DAY),
-    tool("add_crate", "Adds crates to a trip.", trip=TEXT, count=NUMBER),
-    tool("strike_sailor", "Removes a sailor from the crew.", sailor=TEXT, day=DAY),
-    tool("grant_key", "Grants a key to a sailor.", sailor=TEXT, locker=TEXT),
-    tool("change_phone", "Changes the phone number of the owner.", phone=TEXT),
-    tool("report_defect", "Reports a defect of a boat.", boat=TEXT, problem=TEXT),
-    tool("sound_depth", "Orders a sounding of the depth.", irreversible=True, trip=TEXT, day=DAY),
+    described("note_absence", "Records that a sailor will not be aboard.", sailor=TEXT, day=DAY),
+    described("shift_departure", "Moves a departure to another day.", trip=TEXT, day=DAY),
+    described("add_crate", "Adds crates to a trip.", trip=TEXT, count=NUMBER),
+    described("strike_sailor", "Removes a sailor from the crew.", sailor=TEXT, day=DAY),
+    described("grant_key", "Grants a key to a sailor.", sailor=TEXT, locker=TEXT),
+    described("change_phone", "Changes the phone number of the owner.", phone=TEXT),
+    described("report_defect", "Reports a defect of a boat.", boat=TEXT, problem=TEXT),
+    described("sound_depth", "Orders a sounding of the depth.", irreversible=True, trip=TEXT, day=DAY),
 )
 
 
 def runs(asked: str, which: str, given: dict[str, Any], *others: tuple[str, str]) -> bool:
-    used = next(one for one in TOOLS if one.name == which)
     texts = [*(Said(source, text) for source, text in others), Said("requester", asked)]
-    found = judge(used, Call(which, given), texts, verified=True, tools=TOOLS, today=TODAY)
-    return found.asked and all(one.trusted for one in found.arguments)
+    return ran(TOOLS, which, given, texts)
 
 
 ABSENCE = {"sailor": "S-31", "day": "2026-11-27"}

@@ -13,26 +13,19 @@ from policies.provenance.periods import lengths, said
 from policies.provenance.plain import strict
 from policies.provenance.requesting import requests
 from policies.provenance.spelled import spelled
-from tests.policies.provenance.cast import TEXT, TODAY
-
-
-def tool(name: str, told: str, **properties: Any) -> Tool:
-    return Tool(name, told, {"type": "object", "properties": properties}, True, False)
-
+from tests.policies.provenance.cast import TEXT, TODAY, described, ran
 
 TOOLS = (
-    tool("hull_scrape", "Scrapes the hull of a boat.", boat=TEXT, day=TEXT),
-    tool("mast_unstep", "Lifts the mast off a boat.", boat=TEXT),
-    tool("berth_vacate", "Removes a boat from its berth for good.", boat=TEXT),
-    tool("crew_brief", "Briefs a crew.", boat=TEXT, text=TEXT),
+    described("hull_scrape", "Scrapes the hull of a boat.", boat=TEXT, day=TEXT),
+    described("mast_unstep", "Lifts the mast off a boat.", boat=TEXT),
+    described("berth_vacate", "Removes a boat from its berth for good.", boat=TEXT),
+    described("crew_brief", "Briefs a crew.", boat=TEXT, text=TEXT),
 )
 
 
 def runs(asked: str, which: str, given: dict[str, Any], *others: tuple[str, str]) -> bool:
-    used = next(one for one in TOOLS if one.name == which)
     texts = [Said("requester", asked), *(Said(source, text) for source, text in others)]
-    found = judge(used, Call(which, given), texts, verified=True, tools=TOOLS, today=TODAY)
-    return found.asked and all(one.trusted for one in found.arguments)
+    return ran(TOOLS, which, given, texts)
 
 
 @pytest.mark.parametrize(

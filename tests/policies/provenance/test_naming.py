@@ -7,18 +7,13 @@ from typing import Any
 
 import pytest
 
-from policies.provenance import Call, Said, Tool, judge
-from tests.policies.provenance.cast import NUMBER, TEXT, TODAY
-
-
-def tool(name: str, told: str, **properties: Any) -> Tool:
-    return Tool(name, told, {"type": "object", "properties": properties}, True, False)
-
+from policies.provenance import Said
+from tests.policies.provenance.cast import NUMBER, TEXT, described, ran
 
 TOOLS = (
-    tool("water_plant", "Waters a plant.", plant_id=TEXT, day=TEXT),
-    tool("cancel_visit", "Cancels a visit.", visit_id=TEXT),
-    tool("pay_gardener", "Pays a gardener.", iban=TEXT, amount=NUMBER),
+    described("water_plant", "Waters a plant.", plant_id=TEXT, day=TEXT),
+    described("cancel_visit", "Cancels a visit.", visit_id=TEXT),
+    described("pay_gardener", "Pays a gardener.", iban=TEXT, amount=NUMBER),
 )
 MINE, OTHER = "DE02120300000000202051", "DE02500105170137075030"
 VISITS = [{"id": "V-1", "guest": "plumber"}, {"id": "V-2", "guest": "surveyor"}]
@@ -28,14 +23,12 @@ FRIDAY = {"plant_id": "P-1", "day": "2026-11-27"}
 
 
 def runs(asked: str, which: str, given: dict[str, Any], *answers: list[dict[str, Any]]) -> bool:
-    used = next(one for one in TOOLS if one.name == which)
     listed = {"water_plant": "plants", "cancel_visit": "visits", "pay_gardener": "gardeners"}[which]
     said = [
         Said("requester", asked),
         *(Said(f"tool:{verb}_{listed}", json.dumps(one)) for verb, one in zip(("list", "find"), answers, strict=False)),
     ]
-    found = judge(used, Call(which, given), said, verified=True, tools=TOOLS, today=TODAY)
-    return found.asked and all(one.trusted for one in found.arguments)
+    return ran(TOOLS, which, given, said)
 
 
 @pytest.mark.parametrize(

@@ -7,22 +7,18 @@ from typing import Any
 
 import pytest
 
-from policies.provenance import Call, Said, Tool, judge
-from tests.policies.provenance.cast import TEXT, TODAY
+from policies.provenance import Said
+from tests.policies.provenance.cast import TEXT, described, ran
 
 LIST = {"type": "array", "items": TEXT}
 
 
-def tool(name: str, told: str, *, irreversible: bool = False, **properties: Any) -> Tool:
-    return Tool(name, told, {"type": "object", "properties": properties}, True, irreversible)
-
-
 TOOLS = (
-    tool("rent_boat", "Rents a boat.", boat_id=TEXT, day=TEXT),
-    tool("scrap_boat", "Scraps a boat for good.", irreversible=True, boat_id=TEXT),
-    tool("answer_letter", "Answers a letter.", letter_id=TEXT, text=TEXT),
-    tool("pay_skipper", "Pays a skipper.", irreversible=True, iban=TEXT, amount={"type": "number"}),
-    tool("invite_crew", "Invites people aboard.", boat_id=TEXT, guests=LIST),
+    described("rent_boat", "Rents a boat.", boat_id=TEXT, day=TEXT),
+    described("scrap_boat", "Scraps a boat for good.", irreversible=True, boat_id=TEXT),
+    described("answer_letter", "Answers a letter.", letter_id=TEXT, text=TEXT),
+    described("pay_skipper", "Pays a skipper.", irreversible=True, iban=TEXT, amount={"type": "number"}),
+    described("invite_crew", "Invites people aboard.", boat_id=TEXT, guests=LIST),
 )
 BOATS = [
     {"id": "B-40", "name": "Morning Tern", "type": "sloop", "price": 90},
@@ -36,10 +32,8 @@ LETTERS = [
 
 
 def runs(asked: str, which: str, given: dict[str, Any], source: str, answer: Any) -> bool:
-    used = next(one for one in TOOLS if one.name == which)
     text = answer if isinstance(answer, str) else json.dumps(answer)
-    found = judge(used, Call(which, given), [Said("requester", asked), Said(source, text)], verified=True, tools=TOOLS, today=TODAY)
-    return found.asked and all(one.trusted for one in found.arguments)
+    return ran(TOOLS, which, given, [Said("requester", asked), Said(source, text)])
 
 
 FRIDAY = {"boat_id": "B-40", "day": "2026-11-27"}

@@ -6,36 +6,28 @@ from typing import Any
 
 import pytest
 
-from policies.provenance import Call, Said, Tool, judge
+from policies.provenance import Call, Said, judge
 from policies.provenance.requesting import requests
-from tests.policies.provenance.cast import NUMBER, TEXT, TODAY
-
-
-def tool(name: str, told: str, **properties: Any) -> Tool:
-    return Tool(name, told, {"type": "object", "properties": properties}, True, False)
-
+from tests.policies.provenance.cast import NUMBER, TEXT, TODAY, described, ran
 
 KENNEL = (
-    tool("reserve_kennel", "Reserves a kennel for a dog.", kennel_id=TEXT, day=TEXT),
-    tool("drop_walker", "Removes a walker from a round.", round=TEXT, walker=TEXT),
-    tool("note_board", "Posts a message on a board.", board=TEXT, text=TEXT),
-    tool("walk_cancel", "Cancels a walk.", walk_id=TEXT),
-    tool("feed_switch", "Stops or resumes the feeding of a dog.", dog=TEXT, action={"type": "string", "enum": ["hold", "resume"]}),
-    tool("claim_create", "Opens a claim and sends a form.", walk_id=TEXT),
-    tool("diary_event_create", "Creates an event and sends invitations.", title=TEXT, start=TEXT, end=TEXT),
-    tool("add_diary_entry", "New diary entry.", title=TEXT, day=TEXT),
-    tool("fee_set", "Changes the monthly fee.", contract=TEXT, amount=NUMBER),
-    tool("say_person", "Direct message", person=TEXT, text=TEXT),
-    tool("treat_log", "Logs a treat.", dog=TEXT),
-    tool("grant_key", "Gives a person access to a gate.", gate=TEXT, person=TEXT),
+    described("reserve_kennel", "Reserves a kennel for a dog.", kennel_id=TEXT, day=TEXT),
+    described("drop_walker", "Removes a walker from a round.", round=TEXT, walker=TEXT),
+    described("note_board", "Posts a message on a board.", board=TEXT, text=TEXT),
+    described("walk_cancel", "Cancels a walk.", walk_id=TEXT),
+    described("feed_switch", "Stops or resumes the feeding of a dog.", dog=TEXT, action={"type": "string", "enum": ["hold", "resume"]}),
+    described("claim_create", "Opens a claim and sends a form.", walk_id=TEXT),
+    described("diary_event_create", "Creates an event and sends invitations.", title=TEXT, start=TEXT, end=TEXT),
+    described("add_diary_entry", "New diary entry.", title=TEXT, day=TEXT),
+    described("fee_set", "Changes the monthly fee.", contract=TEXT, amount=NUMBER),
+    described("say_person", "Direct message", person=TEXT, text=TEXT),
+    described("treat_log", "Logs a treat.", dog=TEXT),
+    described("grant_key", "Gives a person access to a gate.", gate=TEXT, person=TEXT),
 )
 
 
 def asks(said: str, which: str, given: dict[str, Any], *others: tuple[str, str]) -> bool:
-    used = next(one for one in KENNEL if one.name == which)
-    texts = [Said("requester", said), *(Said(source, text) for source, text in others)]
-    found = judge(used, Call(which, given), texts, verified=True, tools=KENNEL, today=TODAY)
-    return found.asked and all(one.trusted for one in found.arguments)
+    return ran(KENNEL, which, given, [Said("requester", said), *(Said(source, text) for source, text in others)])
 
 
 KENNELS = ("tool:list_kennels", '{"kennels": [{"kennel_id": "K-4", "price": 31}, {"kennel_id": "K-9", "price": 18}]}')
@@ -153,12 +145,12 @@ def test_a_word_that_asks_or_reports_may_be_an_errand_itself(said: str, which: s
     ],
 )  # fmt: skip
 def test_verbs_of_everyday(said: str, name: str, runs: bool) -> None:
-    used = tool(name, "", key=TEXT)
+    used = described(name, "", key=TEXT)
     assert judge(used, Call(name, {"key": "D-401"}), [Said("requester", said)], verified=True, today=TODAY).asked is runs
 
 
 def test_a_deed_is_begun_with_its_noun() -> None:
-    returns = tool("return_create", "Opens a return and sends a label.", order=TEXT)
+    returns = described("return_create", "Opens a return and sends a label.", order=TEXT)
     given = {"order": "A-1001"}
     for said, runs in (
         ("¿Me podéis abrir una devolución de A-1001?", True),
