@@ -36,13 +36,17 @@ _WRITTEN: Final = words(
 )
 """Look-ups whose records others have filled in."""
 _LATEST: Final = words(
-    "last latest newest recent neueste neuesten neuester letzte letzten letzter dernier dernière último última ultimo ultima laatste nieuwste"
+    bare(
+        "last latest newest recent neueste neuesten neuester letzte letzten letzter dernier dernière último última ultimo ultima laatste nieuwste"
+    )
 )
 _FIRST: Final = words(
-    "first earliest soonest erste ersten erster früheste frühesten frühester premier première primero primera primer eerste vroegste"
+    bare("first earliest soonest erste ersten erster früheste frühesten frühester premier première primero primera primer eerste vroegste")
 )
-_CHEAPEST: Final = words("cheapest billigste billigsten günstigste günstigsten günstigster goedkoopste barato barata cheaper")
-_BEST: Final = words("best beste besten bester mejor meilleur meilleure best-rated top-rated highest höchste best-bewertete bestbewertete")
+_CHEAPEST: Final = words(bare("cheapest billigste billigsten günstigste günstigsten günstigster goedkoopste barato barata cheaper"))
+_BEST: Final = words(
+    bare("best beste besten bester mejor meilleur meilleure best-rated top-rated highest höchste best-bewertete bestbewertete")
+)
 _WHEN: Final = words("date when time modified created sent received start starts at ts departure dep arr day datum")
 _PRICE: Final = words("price cost fare total rate amount preis prix precio prijs")
 _SCORE: Final = words("score rating stars points bewertung note nota waardering")
@@ -184,7 +188,7 @@ def _extreme(record: Record, alike: Sequence[Record], naming: Naming) -> frozens
             Cue(word, text.number, start, end)
             for text in naming.trace.askers
             for word, start, end in placed(text)
-            if word in {bare(one) for one in line} and naming.reaches(text.number, start, end) and not _is_of_time(text, end)
+            if word in line and naming.reaches(text.number, start, end) and not _is_of_time(text, end)
         )
         if said:
             order = [(_of(one, names), one is record) for one in alike]

@@ -30,7 +30,7 @@ _ID = re.compile(r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}", re.IGNORECASE)
 
 @dataclass(frozen=True, slots=True)
 class Search:
-    """``problems`` names what was not understood and therefore left out, as are days in the wrong order."""
+    """``problems`` names what was not understood and left out. Days in the wrong order stay ``chosen``, to be exchanged, and choose nothing."""
 
     chosen: dict[str, str]
     problems: list[str]
@@ -45,7 +45,8 @@ class Search:
         return self.query(before=str(place.before)) if place.before else self.query(after=str(place.after))
 
     def wanted(self, workspace: UUID) -> Wanted:
-        chosen, until = self.chosen, _day(self.chosen.get("until", ""))
+        chosen = self.chosen if not _is_reversed(self.chosen) else {**self.chosen, "since": "", "until": ""}
+        until = _day(chosen.get("until", ""))
         actor = chosen.get("actor", "")
         return Wanted(
             workspace,
@@ -64,11 +65,7 @@ def asked(given: Mapping[str, str]) -> Search:
         chosen["subject"] = _identity(chosen["subject"])
     wrong = [name for name, value in chosen.items() if not _is_right(name, value)]
     right = {name: value for name, value in chosen.items() if name not in wrong}
-    if not _is_reversed(right):
-        return Search(right, [PROBLEMS[name] for name in wrong])
-    return Search(
-        {name: value for name, value in right.items() if name not in ("since", "until")}, [*(PROBLEMS[name] for name in wrong), REVERSED]
-    )
+    return Search(right, [*(PROBLEMS[name] for name in wrong), *([REVERSED] if _is_reversed(right) else [])])
 
 
 def _is_reversed(chosen: Mapping[str, str]) -> bool:

@@ -215,6 +215,9 @@ def test_what_is_not_understood_is_said_and_left_out(told: Conversation, as_role
         answer = client.get(f"{ENTRIES}?{query}")
         assert answer.context["search"].problems
         assert len(answer.context["lines"].all) > 3
+    page = client.get(f"{ENTRIES}?since=2026-11-02&until=2026-11-01").content.decode()
+    assert 'type="date" value="2026-11-02"' in page, "to be exchanged"
+    assert 'type="date" value="2026-11-01"' in page
     assert shown(client, "since=1971-01-01&until=9998-12-31")
 
 
