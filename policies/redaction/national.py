@@ -12,8 +12,8 @@ from policies.redaction import checksums
 from policies.redaction.checksums import Check
 
 _SCORE: Final = 0.3
-_SEPARATORS: Final = re.compile(r"(?:\scl[ée]\s?:?\s|[\s.\-/()])+")
-"""Also the word before the two check digits of a French number."""
+_SEPARATORS: Final = re.compile(r"(?:\scl[ée]\s?:?\s|[\W_])+")
+"""Whatever is no letter and no digit: a text also holds dashes of typesetters. Also the word before the two check digits of a French number."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -48,6 +48,12 @@ def test_a_danish_number_without_check_digits_needs_its_own_name() -> None:
     assert "DK_CPR" not in {finding.type for finding in find("CPR-nummer: 310265-4321", language="da")}
 
 
+def test_a_dash_of_a_typesetter_stands_between_the_groups_too() -> None:
+    for dash in "–—‑−":
+        text = f"mit CPR-nummer er 211062{dash}5629"
+        assert [(one.type, text[one.start : one.end]) for one in find(text, language="da")] == [("DK_CPR", f"211062{dash}5629")]
+
+
 def test_a_bare_number_needs_a_word_before_or_behind_it_or_a_letter_from_its_country() -> None:
     assert not find("order 111222333", language="en")
     assert [finding.type for finding in find("111222333 is my BSN", language="en")] == ["NL_BSN"]
