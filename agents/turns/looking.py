@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Mapping
 from decimal import Decimal
 from time import perf_counter
-from typing import Any
+from typing import Any, Final
 
 from agents import calls, weighing
 from agents.drafts import Prepared
@@ -18,6 +19,8 @@ from conversations.models import Conversation
 from policies import redaction
 from review import release
 from review.types import ProposedAction
+
+_OPEN_MARK: Final = re.compile(r"<[A-Z_0-9]{0,60}\Z")
 
 
 def offered(turn: Turn) -> dict[str, Any]:
@@ -51,11 +54,14 @@ def of(turn: Turn, prepared: Prepared, tier: str) -> calls.LookUp:
 
 
 def _text(answer: Any) -> str:
-    return json.dumps(answer, ensure_ascii=False, sort_keys=True)[: calls.MOST_SHOWN]
+    return json.dumps(answer, ensure_ascii=False, sort_keys=True)
 
 
 def redacted(conversation: Conversation, text: str, language: str, names: Mapping[str, str]) -> tuple[str, dict[str, str]]:
-    """As everything a model sees, under the same placeholders; those that are new beside it."""
-    known = dict(names)
-    found = redaction.redact(text, workspace=conversation.workspace_id, channel=conversation.channel_id, language=language, names=known)
-    return found.text, {name: value for name, value in known.items() if name not in names}
+    """As everything a model sees, under the same placeholders; those that are new beside it. Cut where it is long, never within a value."""
+    known, read = dict(names), text[: redaction.MAX_CHARACTERS]
+    found = redaction.redact(read, workspace=conversation.workspace_id, channel=conversation.channel_id, language=language, names=known)
+    shown = found.text[: calls.MOST_SHOWN]
+    if len(shown) < len(found.text):
+        shown = _OPEN_MARK.sub("", shown)
+    return shown, {name: value for name, value in known.items() if name not in names}

@@ -28,6 +28,8 @@ from kit.errors import InvalidInput
 Schema = Mapping[str, Any]
 ROLES: Final = ("amount", "currency", "recipient", "target")
 DEEPEST, MOST = 6, 60
+LEVELS = 50
+"""Of any value that is kept: whoever reads it goes down as deep."""
 LONGEST_TEXT, LONGEST_LIST = 4000, 1000
 """Where the schema sets no limit of its own."""
 _COMMON: Final = frozenset({"type", "title", "description", "enum", "x-role", "x-currency", "x-from"})
@@ -59,11 +61,20 @@ def storable(value: Any, where: str) -> str:
     try:
         text = json.dumps(value, allow_nan=False, ensure_ascii=False)
         text.encode()
+        if _is_deeper(value, LEVELS):
+            raise RecursionError
     except (ValueError, RecursionError):
         raise InvalidInput(f"{where}: only numbers and characters that JSON knows, and not that deep.") from None
     if _NUL.search(text):
         raise InvalidInput(f"{where}: the character NUL cannot be stored.")
     return text
+
+
+def _is_deeper(value: Any, levels: int) -> bool:
+    layer = [value]
+    for _ in range(levels + 1):
+        layer = [part for one in layer for part in (one.values() if isinstance(one, dict) else one if isinstance(one, list) else ())]
+    return bool(layer)
 
 
 @lru_cache(maxsize=500)
@@ -190,7 +201,11 @@ def _strict(schema: Schema, closed: bool) -> dict[str, Any]:
 
 
 def _is_number(checker: Any, value: Any) -> bool:
-    return isinstance(value, int | float) and not isinstance(value, bool) and math.isfinite(value)
+    """One that a double holds: what is beyond it no service reads as it was written."""
+    try:
+        return isinstance(value, int | float) and not isinstance(value, bool) and math.isfinite(value)
+    except OverflowError:
+        return False
 
 
 def _is_whole(checker: Any, value: Any) -> bool:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import math
 import re
 from collections.abc import Iterator, Mapping
 from decimal import Decimal
@@ -38,6 +39,7 @@ def declared(tool: Spec, arguments: Mapping[str, Any], currency: str) -> dict[st
 
 
 def _money(parameters: Mapping[str, Any], arguments: Mapping[str, Any], ours: str) -> dict[str, Any]:
+    """What moves, in whichever direction: a payment of -500 is no smaller one, and two amounts never make each other less."""
     names = [name for name in schema.by_role(parameters, "amount") if isinstance(arguments.get(name), int | float)]
     if not names:
         return {"amount": None, "currency": None, "amount_minor": None}
@@ -46,9 +48,11 @@ def _money(parameters: Mapping[str, Any], arguments: Mapping[str, Any], ours: st
     if len(currencies) > 1:
         return {"amount": None, "currency": MIXED, "amount_minor": None}
     currency = currencies.pop()
-    amount = sum((Decimal(str(arguments[name])) for name in names), Decimal(0))
+    amount = sum((abs(Decimal(str(arguments[name]))) for name in names), Decimal(0))
     minor = int((amount.scaleb(_MINOR.get(currency, 2))).to_integral_value())
-    return {"amount": float(amount) if currency == ours.upper() else None, "currency": currency, "amount_minor": minor}
+    known = float(amount)
+    is_known = currency == ours.upper() and math.isfinite(known)
+    return {"amount": known if is_known else None, "currency": currency, "amount_minor": minor if minor < 2**63 else None}
 
 
 def texts(value: Any) -> Iterator[str]:

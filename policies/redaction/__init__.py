@@ -10,6 +10,7 @@ from uuid import UUID
 
 from kit.errors import InvalidInput
 from policies.redaction import operators
+from policies.redaction.marks import Unmarked
 from policies.redaction.names import folded, name_for, placeholders, restore, without_marks
 from policies.redaction.overlaps import beside, resolve
 from policies.redaction.own import Definition
@@ -97,7 +98,11 @@ def find_all(texts: Sequence[str], *, language: str = "", people: bool = False, 
     from policies.redaction.detection import detect  # seconds to import and 100 MB: only where text is searched
 
     found = [detect(text, language, own) for text in texts]
-    return [beside(one, names) for one, names in zip(found, find_names(texts), strict=True)] if people else found
+    if not people:
+        return found
+    read = [Unmarked(text) for text in texts]
+    named = zip(read, find_names([one.text for one in read]), strict=True)
+    return [beside(one, [marks.back(name) for name in names]) for one, (marks, names) in zip(found, named, strict=True)]
 
 
 def _treated(

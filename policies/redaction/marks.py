@@ -1,4 +1,5 @@
-"""Marks that stand for a blank, for nothing or for another sign: entities of HTML, characters without width, "(at)" and "(dot)" of addresses.
+"""Marks that stand for a blank, for nothing or for another sign: entities of HTML, characters without width, line breaks as JSON writes them
+inside of its texts, "(at)" and "(dot)" of addresses.
 
 The text is searched without them; what is found is told in places of the text as it is.
 """
@@ -14,11 +15,12 @@ from policies.redaction.types import Finding
 
 _MARKS: Final = re.compile(
     r"(?P<blank>&(?:nbsp|ensp|emsp|thinsp|#160|#xa0|#8239|#x202f|#32);)|(?P<nothing>[\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2064\u2066-\u2069\ufeff]+|&(?:shy|zwnj|zwj|#8203|#xad|#173);)"
+    r"|(?-i:(?P<line>\\[nr]|\\u000[aAdD])|(?P<tab>\\t|\\u0009)|(?P<gap>\\[bf]|\\u(?:00[01][0-9a-fA-F]|0020|00[aA]0|202[89])))"
     r"|(?<=\w)(?P<at>[ ]?[\[({](?:at|ät|arroba|chez)[\])}][ ]?|[ ]{1,2}@[ ]{0,2}(?=[a-z0-9-]{2,63}(?:\.[a-z0-9-]{2,63}){1,4}(?!\w))|@[ ](?=[a-z0-9-]{2,63}(?:\.[a-z0-9-]{2,63}){1,4}(?!\w)))"
     r"|(?<=\w)(?P<dot>[ ]?[\[({](?:dot|punkt|point|punto|punt)[\])}][ ]?)(?=[a-z])",
     re.IGNORECASE,
 )
-_SHOWN: Final = {"blank": " ", "nothing": "", "at": "@", "dot": "."}
+_SHOWN: Final = {"blank": " ", "nothing": "", "line": "\n", "tab": "\t", "gap": " ", "at": "@", "dot": "."}
 
 
 class Unmarked:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import socket
 from collections.abc import Iterator
 from typing import Any
@@ -118,6 +119,14 @@ def test_a_broken_answer_is_unknown_for_a_write_and_a_failure_for_a_read(workspa
 def test_an_answer_of_another_shape_is_told_and_the_call_still_happened(workspace: Workspace, service: JsonService) -> None:
     service.answer = {"refund": 17}
     assert call(made(workspace)).fault.startswith("The answer is not as declared: answer.refund")
+
+
+@pytest.mark.parametrize("told", [float("nan"), float("inf"), "half \ud800", "nul \0", json.loads("[" * 60 + "]" * 60)])
+def test_an_answer_that_no_database_keeps_is_told_and_not_kept(workspace: Workspace, service: JsonService, told: Any) -> None:
+    service.answer = {"refund": "R-1", "more": [told]}
+    sent = call(made(workspace))
+    assert sent.answer is None
+    assert sent.fault.startswith("The answer cannot be kept: answer:")
 
 
 @pytest.mark.parametrize(
@@ -271,6 +280,19 @@ def test_amounts_of_several_currencies_have_no_sum_and_no_rule_leans_on_one() ->
     assert "action.amount" in facts.guarded, "a rule that asks for the amount gives review"
     assert spec.declared(tool, {"price": 400}, "EUR")["amount"] == 400
     assert spec.declared(tool, {"price": 400, "fee": 400, "in": "eur"}, "EUR")["amount"] == 800
+
+
+def test_an_amount_is_what_moves_in_whichever_direction_and_however_much() -> None:
+    amount = {"type": "number", "x-role": "amount"}
+    told = {"kind": "write", "hosts": [], "parameters": {"type": "object", "properties": {"price": amount, "fee": amount}}}
+    assert spec.declared(told, {"price": -5000}, "EUR")["amount"] == 5000
+    assert spec.declared(told, {"price": 5000, "fee": -4990}, "EUR")["amount_minor"] == 999000
+    for huge in (1e17, 1e300):
+        facts = ActionFacts.build(action=spec.declared(told, {"price": huge}, "EUR"))
+        assert (facts["action.amount"], facts.absent.count("action.amount_minor")) == (huge, 1)
+    beyond = ActionFacts.build(action=spec.declared(told, {"price": 1e308, "fee": 1e308}, "EUR"))
+    assert "action.amount" in beyond.guarded
+    assert spec.fault(told, {"price": 10**400}) == "price: must be a number"
 
 
 def test_a_secret_is_stored_sealed_and_no_entry_or_row_repeats_it(workspace: Workspace, service: JsonService) -> None:

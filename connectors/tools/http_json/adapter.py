@@ -140,9 +140,13 @@ def _json(told: HttpJsonParameters, answer: guarded_http.Answer) -> tuple[Any, s
     if not answer.body:
         return None, "The answer was empty." if told.response else ""
     try:
-        return json.loads(answer.body), ""
+        value = json.loads(answer.body)
+        schema.storable(value, "answer")
     except (ValueError, RecursionError):
         return None, "The answer was no JSON."
+    except InvalidInput as problem:  # NaN, half of a character, NUL: what Python reads and no database keeps
+        return None, f"The answer cannot be kept: {problem.message}"
+    return value, ""
 
 
 def _misfit(told: HttpJsonParameters, value: Any) -> str:

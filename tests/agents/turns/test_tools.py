@@ -122,6 +122,20 @@ def test_what_a_tool_answers_reaches_the_model_redacted_and_a_placeholder_leads_
     assert "+49 30 901820" in text_of(turn)
 
 
+def test_a_value_in_an_answer_is_redacted_behind_a_line_break_and_where_the_answer_is_cut(
+    tooled: Shop, server: fake.ModelServer, orders: JsonService, run_turn: Runner
+) -> None:
+    orders.answer = {"a": "Card:\n4111 1111 1111 1111", "b": "." * (5944 - len("Card:")), "c": "5500 0000 0000 0004"}
+    tooled.use(SMALL)
+    server.script(asks(("look_up_order", {"order": "40651"})), answer("Done."))
+    run_turn(tooled.mail(LETTER)[1])
+    shown = server.requests[-1][1]["messages"][-1]["content"]
+    assert "<CREDIT_CARD_1>" in shown
+    assert "4111" not in shown
+    assert "..." in shown
+    assert "5500" not in shown
+
+
 def test_no_prompt_holds_a_secret_or_an_address_of_a_tool(tooled: Shop, server: fake.ModelServer, run_turn: Runner) -> None:
     tool = tooled.workspace.tools.get(name="refund")
     tool_actions.set_credential(tool, "token", "tok-31337", acting_user=None)

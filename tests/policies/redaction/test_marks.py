@@ -34,6 +34,11 @@ WRITTEN = (
     ("my DL, number F9273646382433", "US_DRIVER_LICENSE", "F9273646382433"),
     ("NI no: AB-12-34-56-C", "UK_NINO", "AB-12-34-56-C"),
     ("MH 06 YF 6376", "IN_VEHICLE_REGISTRATION", "MH 06 YF 6376"),
+    (r'{"note": "Card:\n4111 1111 1111 1111"}', "CREDIT_CARD", "4111 1111 1111 1111"),
+    (r'{"note": "Card:\\t4111111111111111"}', "CREDIT_CARD", "4111111111111111"),
+    (r'{"note": "BSN\n111222333"}', "NL_BSN", "111222333"),
+    (r'{"note": "Write to\r\nann@shop.example"}', "EMAIL_ADDRESS", "ann@shop.example"),
+    (r'{"note": "call\u00a0me\u000a+49 30 1234567"}', "PHONE_NUMBER", "+49 30 1234567"),
     ("Could you update the client? It is 51.1.162.91 now", "IP_ADDRESS", "51.1.162.91"),
 )
 NOTHING = (
