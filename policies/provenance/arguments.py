@@ -160,8 +160,8 @@ def _text(path: str, name: str, value: str, schema: Schema, trace: Trace) -> Arg
         return Argument(path, value, "schema", True)
     if is_worded(name, value):
         return worded(path, value, trace)
-    if value.casefold() in _CURRENCY and not any(value.casefold() in one.words for one in trace.trusted):
-        return _currency(path, value, trace)
+    if value.casefold() in _CURRENCY and (told := _currency(path, value, trace)):
+        return told
     if month := periods.month_of(value):
         return tracing.traced(path, value, tracing.month(month, trace), trace)
     moment = tracing.moment(value)
@@ -209,15 +209,21 @@ def worded(path: str, value: str, trace: Trace) -> Argument:
     return Argument(path, value, "composed", True, (), "", pieces)
 
 
-def _currency(path: str, value: str, trace: Trace) -> Argument:
-    signs = _CURRENCY[value.casefold()]
-    for text in trace.trusted:
-        for sign in signs:
-            place = strict(text.text).text.find(sign)
-            if place >= 0:
-                first, last = strict(text.text).span(place, place + len(sign))
-                return Argument(path, value, text.source, True, (tracing.Span(text.number, text.source, first, last, True),))
-    return tracing.traced(path, value, tracing.code(value), trace)
+def _currency(path: str, value: str, trace: Trace) -> Argument | None:
+    """By its sign or its name, where who may ask has used no other; by the house's own texts where they have used none."""
+    asked = [one for one in trace.askers if one.source != "system"]
+    if not any(_signed(code, text) is not None for code in _CURRENCY.keys() - {value.casefold()} for text in asked):
+        for text in (*asked, *(trace.trusted if not any(value.casefold() in one.words for one in trace.trusted) else ())):
+            if (place := _signed(value.casefold(), text)) is not None:
+                return Argument(path, value, text.source, True, (tracing.Span(text.number, text.source, *place, True),))
+    return None
+
+
+def _signed(code: str, text: Text) -> tuple[int, int] | None:
+    """Where a text has the sign or the name of a currency."""
+    plain = strict(text.text)
+    places = ((plain.text.find(one), one) for one in _CURRENCY[code])
+    return next((plain.span(place, place + len(one)) for place, one in places if place >= 0), None)
 
 
 def _phone(path: str, value: str, trace: Trace) -> Argument | None:

@@ -24,6 +24,7 @@ from policies.provenance import (
     matching,
     plainly,
     referring,
+    slight,
     tracing,
     vocabulary,
 )
@@ -125,6 +126,7 @@ def _wished(tool: Tool, tools: Sequence[Tool], found: tuple[Argument, ...], trac
     known = vocabulary.named_by(tool)
     whole = bool(wishes) and implying.takes_up_all(tool, found, trace)
     settled = binding.settled(found, wishes or others, trace, known, dict(vocabulary.offered_by(tool.parameters)), whole=whole)
+    settled = slight.settled(tool, settled, trace) if wishes else settled
     return bool(wishes) or (bool(others) and any(one.why == "elsewhere" for one in settled)), settled
 
 
