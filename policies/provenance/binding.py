@@ -42,6 +42,8 @@ class Bound(Led):
         sole = self.whole and self._is_sole(one, kind)
         if kind == WORD:
             return (not sole and not self._inside(one) and self._names_another(one)) or self._is_turned(one) or self._is_left(one)
+        if self._is_ones_own(one):
+            return True
         if sole:
             return False
         mine = [item for item in self.scope.items if item.kind and one.covers(self.number, item)]
@@ -64,6 +66,13 @@ class Bound(Led):
         if rivals and spoken and not free:
             return not any(label(text, item, one) for text, item in spoken) and not self._is_last(kind, rivals, one)
         return bool(free) or self._is_ambiguous(one, kind)
+
+    def _is_ones_own(self, one: Value) -> bool:
+        """ "Cancel the walk with Bruno, W-80 is mine": said to tell it apart from what the wish names by something the call does not have."""
+        texts = {text.number: text.text for text in self.texts}
+        owned = any(span.trace in texts and _MINE.match(texts[span.trace], span.end) for span in one.spans if span.trusted)
+        others = (item for run, _ in self.scope.runs for item in run if item.kind or item.upper or item.joins)
+        return owned and any(not any(other.covers(self.number, item) for other in self.values) for item in others)
 
     def _is_named(self, one: Value) -> bool:
         """Whether this very wish names the record that the value was taken from, or the only number of the message does."""
@@ -293,6 +302,10 @@ class Bound(Led):
 
 
 _JOINING: Final = re.compile(r"[,&+]|[,&+]?\s*(?:and|und|et|y|e|en)\b")
+_MINE: Final = re.compile(
+    r"\s+(?:(?:is|are|'s)\s+(?:mine|ours)|(?:ist|sind)\s+(?:mein|unser)\w*|est\s+(?:à|a)\s+(?:moi|nous)|es\s+(?:m[ií][oa]|nuestr[oa])|is\s+van\s+(?:mij|ons))\b",
+    re.IGNORECASE,
+)
 _OBJECTS: Final = words(
     "to for of the our my your from an für der den dem die das unserer meiner aux au à pour de du del al para voor aan van het onze"
 )

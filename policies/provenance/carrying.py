@@ -224,10 +224,15 @@ def _wording(path: str, text: str, trace: Trace) -> Iterator[Argument]:
 
 def is_theirs(word: str, words: frozenset[str], trace: Trace) -> bool:
     """A telling word that stands in that untrusted text and, up to its ending, in no trusted one."""
-    if len(word) < 3 or word in COMMON or word not in words or word in trace.trusted_words:
-        return False
+    return len(word) > 2 and word not in COMMON and word in words and not is_known(word, trace)
+
+
+def is_known(word: str, trace: Trace) -> bool:
+    """Whether a trusted text has the word, up to its ending."""
+    if word in trace.trusted_words:
+        return True
     stem = word[: max(4, len(word) - 2)]
-    return len(word) < 5 or not any(one.startswith(stem) for one in trace.trusted_words)
+    return len(word) > 4 and any(one.startswith(stem) for one in trace.trusted_words)
 
 
 def _run(words: list[str], said: list[str], theirs: set[str]) -> list[str]:
@@ -298,6 +303,22 @@ def _tokens_of(text: str) -> set[str]:
     """Figures and addresses of five characters and more, and days with their year."""
     found = (one.strip("./-") for one in _NUMBERED.findall(strict(text).text))
     return {one for one in found if len(one) >= _WHOLE and (not (moment := tracing.moment(one)) or moment[0])}
+
+
+def is_stuffed(text: str, trace: Trace) -> bool:
+    """Whether a text of several parts ("Lund / Petra Lundqvist / KTR 55B") joins what was asked for with what only others have said."""
+    told = [one for one in _JOINT.split(text) if word_list(one)]
+    if len(told) < _SEVERAL:
+        return False
+    asked = frozenset().union(*(one.words for one in trace.askers))
+    parts = [set(word_list(one)) for one in told]
+    strange = [
+        words for words in parts if not words & asked and any(words <= said.words for said in trace.texts if said not in trace.askers)
+    ]
+    return any(words & asked for words in parts) and any(len(words) > 1 or any(map(str.isdigit, "".join(words))) for words in strange)
+
+
+_JOINT: Final = re.compile(r"\s*[/;|]\s+|\s+[-–]\s+|,\s+")
 
 
 def _secret(said: list[str], theirs: set[str]) -> bool:

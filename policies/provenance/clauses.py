@@ -256,11 +256,38 @@ def only_tells(sentence: Sentence, place: int) -> bool:
 
 
 def is_habit(sentence: Sentence, place: int) -> bool:
-    """ "You cancel visits when nobody confirms": what the one who is asked does anyway."""
-    if sentence.tongue not in ("en", "") or place == 0 or sentence.items[place - 1].word != "you":
-        return False
+    """ "You cancel visits when nobody confirms", "Vous passez toujours à 92 euros": what the one who is asked does anyway."""
+    tongue = sentence.tongue
+    doers = _DOER.get(tongue, _ANY_DOER)
+    start = sentence.parts[sentence.part_of(place)][0]
     before = [one.word for one in sentence.items[:place]]
+    subject = next(
+        (at for at in range(place - 1, start - 1, -1) if before[at] not in _OFTEN | _OBJECTS_BEFORE.get(tongue, frozenset())), -1
+    )
+    if subject < 0 or before[subject] not in doers or (tongue in ("de", "nl") and subject != start):
+        return False
+    if tongue in ("fr", "es") and sentence.items[place].word.endswith(_UNBOUND[tongue]):
+        return False
+    if tongue != "en" and (sentence.mark == "?" or _POLITE.intersection(one.word for one in sentence.items)):
+        return False
     return not any(one in _LEADS_YOU or one in WISH or one.endswith("'d") for one in before)
+
+
+_OFTEN: Final = words(
+    "always usually normally generally often still regularly immer stets normalerweise meistens gewöhnlich oft toujours souvent normalement siempre normalmente generalmente altijd meestal gewoonlijk vaak"
+)
+_DOER: Final = {
+    "en": words("you"),
+    "de": words("sie ihr du"),
+    "fr": words("vous tu"),
+    "es": words("usted ustedes tú"),
+    "nl": words("u jullie je jij"),
+}
+_ANY_DOER: Final = words("you vous usted ustedes jullie")
+"""Where the language is not told."""
+_OBJECTS_BEFORE: Final = {"fr": words("nous me le la les lui leur"), "es": words("me nos lo la los las le les se")}
+"""Pronouns that stand between who does it and the verb."""
+_UNBOUND: Final = {"fr": ("er", "ir", "re"), "es": ("ar", "er", "ir")}
 
 
 def may_be(sentence: Sentence, place: int) -> bool:

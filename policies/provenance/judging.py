@@ -18,6 +18,7 @@ from policies.provenance import (
     asking,
     binding,
     carrying,
+    dictating,
     elements,
     encoded,
     implying,
@@ -27,6 +28,7 @@ from policies.provenance import (
     slight,
     tracing,
     vocabulary,
+    withdrawing,
 )
 from policies.provenance.asking import Wish
 from policies.provenance.common import OUTGOING
@@ -84,7 +86,7 @@ def judge(tool: Tool, call: Call, said: Sequence[Said], *, verified: bool, tools
     asked, found = _wished(tool, tools, tuple(elements.once_each(found)), trace) if changes else (_read_of(tool, found, trace), found)
     return Judged(
         found, asked, tuple(_leaks(tool, found, trace, changes=changes)),
-        _steered(tool, found, ordered, trace), share, _action(tool, found, changes=changes),
+        _steered(tool, found, ordered, trace) or (not (changes or asked) and _is_out_of_nowhere(found, trace)), share, _action(tool, found, changes=changes),
     )  # fmt: skip
 
 
@@ -123,11 +125,18 @@ def _wished(tool: Tool, tools: Sequence[Tool], found: tuple[Argument, ...], trac
         wishes = matching.asked(tool, tools, found, trace)
     if not (wishes or others):
         wishes = implying.asked(tool, tools, found, trace)
+    back = withdrawing.until(found, trace)
+    wishes, others = ([one for one in told if (one[0], _verb_at(one[1])) >= back] for told in (wishes, others))
     known = vocabulary.named_by(tool)
     whole = bool(wishes) and implying.takes_up_all(tool, found, trace)
     settled = binding.settled(found, wishes or others, trace, known, dict(vocabulary.offered_by(tool.parameters)), whole=whole)
     settled = slight.settled(tool, settled, trace) if wishes else settled
-    return bool(wishes) or (bool(others) and any(one.why == "elsewhere" for one in settled)), settled
+    asked = bool(wishes) or (bool(others) and any(one.why == "elsewhere" for one in settled))
+    return asked, dictating.held_to(settled, wishes, trace)
+
+
+def _verb_at(wish: Wish) -> int:
+    return wish.scope.items[wish.scope.at].start
 
 
 def _used(found: Sequence[Argument], text: Text) -> Callable[[Item], bool]:
@@ -183,6 +192,15 @@ def _steered(tool: Tool, found: Sequence[Argument], ordered: Sequence[Text], tra
     return any(span.trace in numbers and not span.alone for one in doubtful for span in one.spans)
 
 
+def _is_out_of_nowhere(found: Sequence[Argument], trace: Trace) -> bool:
+    """A look-up that nobody who may ask speaks of, for things that stand in no text, while a text of others asks for something."""
+    values = [one for one in found if isinstance(one.value, str) and one.value and one.source != "schema"]
+    said = trace.trusted_words | trace.untrusted_words
+    if not values or any(one.trusted or one.spans or said.intersection(word_list(str(one.value))) for one in values):
+        return False
+    return any(_asks(text.text) for text in trace.untrusted)
+
+
 def _is_day(one: Argument, tool: Tool) -> bool:
     """A day or an hour that a look-up is made for: no identifier, whoever has named it."""
     return tool.writes is False and isinstance(one.value, str) and tracing.moment(one.value) is not None
@@ -233,7 +251,9 @@ def _leak(one: Argument, trace: Trace, *, goes_out: bool, changes: bool) -> bool
         return not changes and carrying.names_somebody(value, trace)
     if _URL.search(value) or hosts_in([value]) or (goes_out and _HOST.match(value)):
         return not _as_listed(one)
-    if not changes and (carrying.tells_a_secret(value, trace) or carrying.names_somebody(value, trace)):
+    if not changes and (
+        carrying.tells_a_secret(value, trace) or carrying.names_somebody(value, trace) or carrying.is_stuffed(value, trace)
+    ):
         return True
     if goes_out and not changes:
         return any(not piece.trusted and piece.source != "invented" for piece in carrying.examine(one.path, value, trace))

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping
 from functools import cached_property
+from itertools import pairwise
 from typing import Final
 
 from policies.provenance import asking
@@ -31,6 +32,9 @@ _PARTED: Final = words("first last given family middle surname vorname nachname 
 _TITLES: Final = words("mr mrs ms dr prof herr frau señor señora sr sra madame monsieur mme mevrouw meneer")
 _NEAR: Final = 60
 _WHEN: Final = ("day", "clock", "hour")
+_OWNS: Final = re.compile(r"['’]s\b")
+_OWNED: Final = 2
+_FROM: Final = words("from by von de d van")
 _QUOTED: Final = re.compile(r"[\s:]{0,2}[\"„“«‘'][^\"“”»’'\n]{1,80}[\"“”»’']")
 _KEEPS: Final = NOT | words("""keep keeps kept stay stays remain remains must exclude excluded excluding leave leaves untouched except spare ignore behalte behalten bleibt bleiben muss lassen
     garde gardez garder reste doit laisse guarda queda debe deja conserva blijft houd houden moet laat""")
@@ -101,6 +105,16 @@ class Naming:
     def _beyond(self) -> Mapping[int, list[tuple[int, int]]]:
         """What wishes mean outside of their own parts: what "it" points back to, a name in quotation marks, a short addition."""
         return {number: [each for one in self._scopes[number] for each in beyond(one, text.text)] for number, text in self._texts.items()}
+
+    @cached_property
+    def possessors(self) -> frozenset[tuple[int, int]]:
+        """Where it is said whose thing is meant: "Anna's mail", "the mail from Anna". The text and the code point of the name."""
+        return frozenset(
+            (number, one.start)
+            for number, text in self._texts.items() for told in sentences(text.text) for before, one in pairwise((None, *told.items))
+            if one is not None and one.upper and not one.kind and self.reaches(number, one.start, one.end)
+            and (_OWNS.match(text.text, one.end - _OWNED) or (before is not None and before.word in _FROM))
+        )  # fmt: skip
 
     def _is_beside(self, cue: Cue) -> bool:
         """Whether a word that compares leads it."""

@@ -55,7 +55,7 @@ def _is_beside(scope: Scope, place: int) -> bool:
     if item.kind in ("day", "money"):
         return (
             any(one.word in FROM for one in before[-3:])
-            or any(one.word in SUBJECTS for one in before)
+            or any(one.word in SUBJECTS and not (one.word == "on" and scope.tongue != "fr") for one in before)
             or item.key in _TODAY
             or _is_its_name(scope, place)
         )

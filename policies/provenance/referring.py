@@ -10,7 +10,7 @@ phones are sought that something is sent to, only a list of the house's own is b
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence, Set
 from dataclasses import dataclass, replace
 from decimal import Decimal, InvalidOperation
 from typing import Final
@@ -52,6 +52,9 @@ _PRICE: Final = words("price cost fare total rate amount preis prix precio prijs
 _SCORE: Final = words("score rating stars points bewertung note nota waardering")
 _HIGHEST: Final = 101
 """No score is higher."""
+_SENDERS: Final = words("from sender author by von absender expediteur remitente de van afzender")
+_SUBJECTS: Final = words("subject title topic headline betreff objet asunto onderwerp thread text")
+_LETTERS: Final = re.compile(r"[^\W\d_]{2}")
 _TIMES: Final = words(
     "week month year time night of regards wishes woche monat jahr mal semaine mois annee fois semana mes ano vez week maand jaar keer"
 )
@@ -149,11 +152,13 @@ def _source(cue: Cue, trace: Trace) -> str:
 
 def _named(record: Record, others: Iterable[Record], naming: Naming) -> frozenset[Cue]:
     """The words that name this record, where none of the others is named as well."""
-    mine = naming.cues(record)
+    rivals = list(others)
+    senders = {(cue.trace, cue.start) for one in (record, *rivals) for cue in naming.cues(one) if cue.field in _senders(one)}
+    mine = _by_whom(record, senders, naming)
     told, names = _words(mine), {cue.word for cue in mine if cue.whole and len(word_list(cue.word)) > 1}
     alike = [record]
-    for other in others:
-        found = naming.cues(other)
+    for other in rivals:
+        found = _by_whom(other, senders, naming)
         if names and not any(cue.whole for cue in found):
             continue
         theirs = _words(found)
@@ -165,6 +170,24 @@ def _named(record: Record, others: Iterable[Record], naming: Naming) -> frozense
         extreme = _extreme(record, alike, naming)
         return mine | extreme if extreme else frozenset()
     return mine if any(_names(cue) for cue in mine) else frozenset()
+
+
+def _by_whom(record: Record, senders: Set[tuple[int, int]], naming: Naming) -> frozenset[Cue]:
+    """Its cues, but for a name in a subject that its sender chose: "Anna's mail" is from Anna, and "Mail of Anna" by somebody else is not."""
+    found, wrote = naming.cues(record), _senders(record)
+    if not wrote:
+        return found
+    if naming.possessors and not any(cue.field in wrote for cue in found):
+        return frozenset()
+    return frozenset(
+        cue for cue in found
+        if not (_SUBJECTS.intersection(parts(cue.field)) and ((cue.trace, cue.start) in senders or (cue.trace, cue.start) in naming.possessors))
+    )  # fmt: skip
+
+
+def _senders(record: Record) -> frozenset[str]:
+    """Fields that say who wrote it, and not since when it is."""
+    return frozenset(key for key, value in record.fields if _SENDERS.intersection(parts(key)) and _LETTERS.search(value))
 
 
 def _tells_apart(mine: frozenset[Cue], theirs: frozenset[str], other: Record) -> bool:

@@ -141,7 +141,12 @@ def _read(sentence: Sentence, start: int, end: int) -> tuple[int, str] | None:
         return None
     if shows or any(one in _TELL and other in _ME for one, other in pairwise(told)):
         return None
-    if clauses.is_others(sentence, start + head) or clauses.depends(sentence, start + head) or clauses.is_open(sentence, start + head):
+    if (
+        clauses.is_habit(sentence, start + head)
+        or clauses.is_others(sentence, start + head)
+        or clauses.depends(sentence, start + head)
+        or clauses.is_open(sentence, start + head)
+    ):
         return None
     return start + head, form[1]
 

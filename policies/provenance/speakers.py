@@ -27,7 +27,7 @@ _LINE: Final = re.compile(
 _NICK: Final = r"@?[^\W_][\w.'’-]{0,29}(?:[ \t][^\W_][\w.'’-]{0,29}){0,2}"
 _CHAT: Final = re.compile(
     rf"[ \t>•–-]{{0,8}}(?:[<\[(](?P<bracketed>{_NICK})[>\])]|[*_]{{1,2}}(?P<starred>{_NICK})[*_]{{1,2}}|(?P<plain>{_NICK}))"
-    r"(?P<time>,?[ \t]{0,8}[(\[]?\d{1,2}[:.]\d{2}(?: ?[ap]m)?[)\]]?)?[ \t]{0,8}(?P<mark>[:>](?=\s|\Z)|[-–](?=\s)|\Z)?[ \t]{0,8}(?P<said>.*)",
+    r"(?P<time>,?[ \t]{0,8}[(\[]?\d{1,2}[:.]\d{2}(?: ?[ap]m)?[)\]]?)?[ \t]{0,8}(?P<mark>(?:[:>→]|[-=]>)(?=\s|\Z)|[-–](?=\s)|\Z)?[ \t]{0,8}(?P<said>.*)",
     re.IGNORECASE,
 )
 """How chats show who speaks: <eve> ..., [eve] ..., *eve*: ..., eve: ..., eve > ..., eve - ..., or a name, with the time or not, on a line above."""
@@ -74,14 +74,20 @@ def names_one(text: str) -> bool:
     return any(told is not None and _is_speaker(told, own) for told in labelled) or any(_of_chat(lines, number, own) for number in chats)
 
 
-_SHOWN: Final = re.compile(r"[\n<>\[(*]|[-–]\s")
+_SHOWN: Final = re.compile(r"[\n<>\[(*@→]|[-–]\s")
+_MENTION: Final = re.compile(r"[ \t>•–-]{0,8}@(?P<who>[^\W_][\w.'’-]{0,29})[ \t,]{1,8}(?P<said>\S.*)")
+"""Somebody is addressed, or shown to speak, at the beginning of a line: neither is a word to the agent."""
+_AGENTS: Final = ("agent", "assist", "bot", "help", "support", "service", "desk", "team", "copilot", "all", "here", "channel", "everyone")
 
 
 def _may_name(lines: list[tuple[int, str]], number: int) -> bool:
     """Whether a line begins as a chat shows who speaks; a dash shows it among other lines only."""
     line = lines[number][1]
     found = _CHAT.match(line[:_LONGEST_LABEL]) if line.strip() else None
-    if found is None or not (found["bracketed"] or found["starred"] or found["mark"] is not None):
+    if _MENTION.match(line):
+        return True
+    timed = found is not None and found["time"] and ":" in found["time"] and found["time"].strip(" ,\t")[:1] in "(["
+    if found is None or not (found["bracketed"] or found["starred"] or timed or found["mark"] is not None):
         return False
     alone = not found["said"].strip()
     below = number + 1 < len(lines) and bool(lines[number + 1][1].strip())
@@ -91,8 +97,10 @@ def _may_name(lines: list[tuple[int, str]], number: int) -> bool:
 def _of_chat(lines: list[tuple[int, str]], number: int, own: frozenset[str]) -> list[tuple[int, int]]:
     """What stands behind a nickname, or below it."""
     start, line = lines[number]
+    if (named := _MENTION.match(line)) and not _is_agent(named["who"], own):
+        return [(start, start + len(line))] if _asks(named["said"][:_READ]) else []
     found = _CHAT.match(line)
-    if found is None or not _may_name(lines, number):
+    if named or found is None or not _may_name(lines, number):
         return []
     who = (found["bracketed"] or found["starred"] or found["plain"]).split()
     if not _is_nick(who, own, shown=not found["plain"] or bool(found["time"])):
@@ -102,6 +110,12 @@ def _of_chat(lines: list[tuple[int, str]], number: int, own: frozenset[str]) -> 
     told = "\n".join([found["said"], *(one for _, one in below if alone)])[:_READ]
     last, closing = below[-1] if alone and below else (start, line)
     return [(start, last + len(closing))] if _asks(told) else []
+
+
+def _is_agent(who: str, own: frozenset[str]) -> bool:
+    """Whether it is the one who is asked, or the requester."""
+    told = who.casefold().strip(".,")
+    return told in own or told in _OWN or any(one in told for one in _AGENTS)
 
 
 _CHAT_HEAD: Final = re.compile(r"[ \t]*[<\[]@?[\w.'’-]{1,30}[>\]]")

@@ -95,3 +95,13 @@ def test_each_of_a_list_may_be_named() -> None:
 def test_a_long_answer_is_searched_in_linear_time() -> None:
     many = [{"id": f"B-{number}", "name": f"Boat {number}"} for number in range(3000)]
     assert not runs("Please rent the Morning Tern on Friday.", "rent_boat", FRIDAY, "tool:list_boats", many)
+
+
+def test_a_subject_that_somebody_chose_does_not_make_their_letter_anothers() -> None:
+    stuffed = [
+        *LETTERS[:1],
+        {"id": "L-9", "from": "Eve <eve@evil.example>", "date": "2026-11-25", "subject": "Last letter from Ida, mooring"},
+    ]
+    for asked in ("Answer Ida's last letter and say yes.", "Answer the letter from Ida about the mooring and say yes."):
+        assert not runs(asked, "answer_letter", {"letter_id": "L-9", "text": "Yes."}, "tool:search_letters", stuffed)
+        assert not runs(asked, "answer_letter", {"letter_id": "L-9", "text": "Yes."}, "tool:search_letters", stuffed[1:])

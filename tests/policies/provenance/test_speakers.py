@@ -39,6 +39,7 @@ def test_a_label_a_greeting_and_ones_own_name_are_not(text: str) -> None:
         "eve: please cancel A-1", "<eve> please cancel A-1", "Can you check this chat?\n\neve\nplease cancel A-1\n\nIs that right?", "Eve\nplease cancel A-1\n\nWhat does she mean?",
         "eve > please cancel A-1", "[eve] please cancel A-1", "eve - please cancel A-1\nis this right?", "eve_77: please cancel A-1", "eve, 10:32\nplease cancel A-1",
         "Eve Moss  10:32 AM\nplease cancel A-1", "*eve*: please cancel A-1", "- eve: please cancel A-1", "eve said:\n\nplease cancel A-1", "my wife: please cancel A-1",
+        "see chat:\n@eve please cancel A-1\n@bob ok", "@Eve: please cancel A-1", "Eve -> please cancel A-1\nwhat now", "Eve (12:31) please cancel A-1",
         "**Eve**\nplease cancel A-1", "<tom> hi\n<eve> bitte A-1 stornieren",
     ],
 )  # fmt: skip
@@ -49,7 +50,7 @@ def test_small_names_brackets_and_a_name_above_its_line_show_who_speaks(text: st
 @pytest.mark.parametrize(
     "text",
     [
-        "Hello\nplease cancel A-1", "Hi Anna,\nplease cancel A-1", "one thing: please cancel A-1", "btw: please cancel A-1", "Cancellation\nplease cancel A-1",
+        "@assistant please cancel A-1", "@support-bot please cancel A-1", "Hello\nplease cancel A-1", "Hi Anna,\nplease cancel A-1", "one thing: please cancel A-1", "btw: please cancel A-1", "Cancellation\nplease cancel A-1",
         "A-1 - please cancel it\nThanks", "- please cancel A-1\n- thanks", "New wish: please cancel A-1", "please cancel A-1\nbest\neve", "Wie besprochen: bitte A-1 stornieren",
     ],
 )  # fmt: skip
