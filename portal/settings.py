@@ -125,6 +125,7 @@ TIME_ZONE = "UTC"
 USE_I18N = True
 LANGUAGE_CODE = "en"
 LANGUAGES = [("en", "English")]
+FORMAT_MODULE_PATH = ["portal.formats"]
 
 # --- PostgreSQL -------------------------------------------------------------------------------------------------------------------
 

@@ -65,25 +65,6 @@ def is_draft(version: PolicyVersion | None) -> bool:
     return version is None or version.status == PolicyVersion.Status.DRAFT
 
 
-NOT_NOW: Final = {
-    PolicyVersion.Status.DRAFT: ("roll_back",),
-    PolicyVersion.Status.SHADOW: ("roll_back",),
-    PolicyVersion.Status.ACTIVE: ("activate_it", "roll_back"),
-    PolicyVersion.Status.RETIRED: ("activate_it",),
-}
-"""What would be refused is no button."""
-
-
-def _leads(page: str, label: str) -> Any:
-    """A button beside a version that leads to one of its pages."""
-
-    @action(description=label, url_path=f"to-{page.replace('_', '-')}")
-    def lead(self: PolicyVersionAdmin, request: HttpRequest, object_id: str) -> HttpResponse:
-        return redirect(f"admin:policies_policyversion_{page}", object_id)
-
-    return lead
-
-
 @admin.register(PolicyVersion)
 class PolicyVersionAdmin(OfWorkspace):
     list_display = ("__str__", "workspace", "status", "waits", "note", "activated_at", "activated_by")
@@ -93,7 +74,6 @@ class PolicyVersionAdmin(OfWorkspace):
     fields = (("policy", "status"), "note", ("created_by", "created_at"), ("activated_by", "activated_at"))
     inlines = (RuleInline,)
     actions_list = ("bring_in",)
-    actions_detail = ("compare_it", "export_it", "try_it", "cases_it", "back_test_it", "shadow_it", "activate_it", "copy_it", "roll_back")
     change_form_outer_before_template = "policies/admin/version_head.html"
     change_form_outer_after_template = "policies/admin/version_rules.html"
 
@@ -117,12 +97,6 @@ class PolicyVersionAdmin(OfWorkspace):
     def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> tuple[str, ...]:
         always = ("status", "created_by", "created_at", "activated_by", "activated_at")
         return ("policy", *always) if obj else always
-
-    def get_actions_detail(self, request: HttpRequest, object_id: Any) -> list[Any]:
-        version = self.get_object(request, str(object_id))
-        refused = NOT_NOW[PolicyVersion.Status(version.status)] if version else ()
-        known: list[Any] = super().get_actions_detail(request, object_id)
-        return [one for one in known if not one.action_name.endswith(refused)]
 
     def changeform_view(self, request: HttpRequest, object_id: Any = None, form_url: str = "", extra_context: Any = None) -> HttpResponse:
         version = self.get_object(request, str(object_id)) if object_id else None
@@ -174,13 +148,3 @@ class PolicyVersionAdmin(OfWorkspace):
     @action(description="From a pack or a file", url_path="to-import")
     def bring_in(self, request: HttpRequest) -> HttpResponse:
         return redirect("admin:policies_policyversion_import")
-
-    compare_it = _leads("compare", "Compare")
-    export_it = _leads("export", "Export")
-    try_it = _leads("try", "Try it")
-    cases_it = _leads("cases", "Test cases")
-    back_test_it = _leads("back_test", "Back-test")
-    shadow_it = _leads("shadow", "Shadow")
-    activate_it = _leads("activate", "Activate")
-    copy_it = _leads("copy", "New version from this")
-    roll_back = _leads("rollback", "Roll back to this")

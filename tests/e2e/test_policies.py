@@ -133,6 +133,9 @@ def test_rules_of_a_draft_are_lines_that_open_and_change_places(
     expect(page.locator("#id_rules-0-when")).to_be_hidden()
     picture(page, "10-lines")
     assert_accessible(page)
+    way = page.locator("h1 .truncate")
+    expect(way).to_contain_text(["Policies", "Policy versions", "Support v1"])
+    assert way.evaluate_all("parts => parts.filter((one) => one.scrollWidth > one.clientWidth).length") == 0, "the way to the page is cut"
     page.get_by_role("button", name="Move up: Second").press("Enter")
     expect(lines).to_contain_text(["Second", "First"])
     lines.nth(1).press("Enter")
@@ -154,10 +157,11 @@ def test_rules_of_a_draft_are_lines_that_open_and_change_places(
     assert found == [(10, "Second", []), (25, "First", [{"kind": "approvals", "count": 2}]), (30, "Third", [])]
     page.set_viewport_size({"width": 360, "height": 740})
     assert page.evaluate("document.documentElement.scrollWidth") <= 360
+    expect(page.locator("h1 .truncate:visible")).to_have_text(["Support v1"])
     picture(page, "10-lines-phone")
     actions.activate(version, acting_user=None)
     page.goto(f"{site}/admin/policies/policyversion/{version.pk}/change/")
-    expect(page.locator("table.rows")).to_contain_text("2 people must agree")
+    expect(page.locator("section table.rows")).to_contain_text("2 people must agree")
     assert page.evaluate("document.documentElement.scrollWidth") <= 360
     picture(page, "10-read-phone")
 

@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import json
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import pytest
 from auditlog.models import LogEntry
@@ -132,16 +133,26 @@ def test_a_version_offers_what_its_status_allows_and_its_pages_lead_to_each_othe
 
     def buttons(one: PolicyVersion) -> tuple[bool, bool]:
         shown = admin.get(change(one)).content.decode()
-        return "to-activate" in shown, "to-rollback" in shown
+        return f"{one.pk}/activate/" in shown, f"{one.pk}/rollback/" in shown
 
     assert (buttons(before), buttons(version)) == ((False, False), (True, False))
     actions.activate(version, acting_user=None)
     assert (buttons(before), buttons(version)) == ((False, True), (False, False))
     page = admin.get(f"/admin/policies/policyversion/{before.pk}/try/").content.decode()
-    for name in ("compare", "cases", "back-test", "shadow", "rollback"):
+    for name in ("compare", "cases", "back-test", "shadow", "rollback", "copy", "export"):
         assert f"/admin/policies/policyversion/{before.pk}/{name}/" in page, name
     assert page.count('aria-current="page"') == 1
     assert f"/admin/policies/policyversion/{before.pk}/activate/" not in page
+    assert admin.get(change(before)).content.decode().count('aria-current="page"') == 1
+
+
+def test_times_of_a_list_name_their_zone(admin: Client, cast: Cast) -> None:
+    cast.admin.timezone = "Asia/Tokyo"
+    cast.admin.save()
+    version = active(cast, rule("All", "true"))
+    assert version.activated_at is not None
+    told = version.activated_at.astimezone(ZoneInfo("Asia/Tokyo"))
+    assert f"{told.day} {told:%b %Y, %H:%M} JST" in admin.get("/admin/policies/policyversion/").content.decode()
 
 
 def test_a_step_that_is_not_possible_any_more_says_so(admin: Client, cast: Cast) -> None:
