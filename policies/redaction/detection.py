@@ -67,7 +67,9 @@ def detect(text: str, language: str, own: tuple[Definition, ...] = ()) -> list[F
 
 def _detected(text: str, language: str, own: tuple[Definition, ...]) -> list[Finding]:
     around = Surroundings(text)
-    found = sorted((narrowed(text, finding) for finding in (*searched(text, language, own), *passwords(text, around.tables))), key=order)
+    usual, unusual = searched(text, language, own)
+    strange = {one for one in unusual if one.recogniser in _national() and _leads(one, around)}
+    found = sorted((narrowed(text, finding) for finding in (*usual, *strange, *passwords(text, around.tables))), key=order)
     if not any(finding.recogniser in _national() or finding.type in _DOUBTED for finding in found):
         return found
     found = sorted((_within_cell(finding, around) for finding in found), key=order)
@@ -76,7 +78,7 @@ def _detected(text: str, language: str, own: tuple[Definition, ...]) -> list[Fin
     ]
     abroad = Covered(one for one in whole if one.type == "PHONE_NUMBER" and text[one.start] == "+")
     whole = [one for one in whole if one.type == "PHONE_NUMBER" or not (_is_lookalike(one) and abroad.touches(one))]
-    kept = [finding for finding in whole if not _asks(text, finding) or _explained(finding, around, language)]
+    kept = [finding for finding in whole if finding in strange or not _asks(text, finding) or _explained(finding, around, language)]
     named = {finding: _rank(finding, around) for finding in kept if _is_named(finding, around)}
     kept = list(_nearer_home(kept, named, language))
     rivals = _Rivals(named)
@@ -156,6 +158,14 @@ def _is_named(finding: Finding, around: Surroundings) -> bool:
     if known.unsure:
         return around.begin(finding, known.stems) and around.nearest(finding, DOCUMENTS) >= 0
     return around.begin(finding, known.stems) and _is_said_to_be_one(known, finding, around)
+
+
+def _leads(finding: Finding, around: Surroundings) -> bool:
+    """Its own name leads to it, nearer than a word such as "call", or follows it."""
+    known = _national()[finding.recogniser]
+    if (place := around.nearest(finding, known.words)) >= 0:
+        return place > around.nearest(finding, DIALLED)
+    return around.follows(finding, known.words) is not None
 
 
 def _is_called(known: _Known, finding: Finding, around: Surroundings) -> bool:

@@ -1,49 +1,66 @@
-"""Marks that stand for a blank, for nothing or for another sign: entities of HTML, characters without width, line breaks as JSON writes them
-inside of its texts, "(at)" and "(dot)" of addresses.
+"""Marks that stand for something else: entities of HTML, quoted-printable, escapes of JSON and Markdown, tags within a number, characters without width, "(at)" and "(dot)".
 
-The text is searched without them; what is found is told in places of the text as it is.
+The text is searched as it would be read; what is found is told in places of the text as it is.
 """
 
 from __future__ import annotations
 
-import re
 from bisect import bisect_right
+from collections.abc import Iterator
 from dataclasses import replace
-from typing import Final
 
+from policies.redaction.encoded import encoded
+from policies.redaction.spelling import spelling
 from policies.redaction.types import Finding
 
-_MARKS: Final = re.compile(
-    r"(?P<blank>&(?:nbsp|ensp|emsp|thinsp|#160|#xa0|#8239|#x202f|#32);)|(?P<nothing>[\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2064\u2066-\u2069\ufeff]+|&(?:shy|zwnj|zwj|#8203|#xad|#173);)"
-    r"|(?-i:(?P<line>\\[nr]|\\u000[aAdD])|(?P<tab>\\t|\\u0009)|(?P<gap>\\[bf]|\\u(?:00[01][0-9a-fA-F]|0020|00[aA]0|202[89])))"
-    r"|(?<=\w)(?P<at>[ ]?[\[({](?:at|ät|arroba|chez)[\])}][ ]?|[ ]{1,2}@[ ]{0,2}(?=[a-z0-9-]{2,63}(?:\.[a-z0-9-]{2,63}){1,4}(?!\w))|@[ ](?=[a-z0-9-]{2,63}(?:\.[a-z0-9-]{2,63}){1,4}(?!\w)))"
-    r"|(?<=\w)(?P<dot>[ ]?[\[({](?:dot|punkt|point|punto|punt)[\])}][ ]?)(?=[a-z])",
-    re.IGNORECASE,
-)
-_SHOWN: Final = {"blank": " ", "nothing": "", "line": "\n", "tab": "\t", "gap": " ", "at": "@", "dot": "."}
+Mark = tuple[int, int, str]
+"""Where it begins and ends, and what it stands for."""
 
 
 class Unmarked:
     """``text`` as it is searched, and the way back."""
 
     def __init__(self, text: str) -> None:
-        parts: list[str] = []
-        self._begins, self._places = [0], [0]
-        at, length = 0, 0
-        for mark in _MARKS.finditer(text):
-            shown = _SHOWN[str(mark.lastgroup)]
-            parts += text[at : mark.start()], shown
-            length += mark.start() - at + len(shown)
-            at = mark.end()
-            self._begins.append(length)
-            self._places.append(at)
-        self.is_changed = bool(parts)
-        self.text = "".join((*parts, text[at:])) if parts else text
+        first = _Layer(text, encoded(text))
+        second = _Layer(first.text, spelling(first.text))
+        self._layers = [layer for layer in (second, first) if layer.is_changed]
+        self.is_changed = bool(self._layers)
+        self.text = second.text
 
     def back(self, finding: Finding) -> Finding:
-        return replace(finding, start=self._place(finding.start), end=self._place(finding.end - 1) + 1)
+        start, last = finding.start, finding.end - 1
+        for layer in self._layers:
+            start, last = layer.place(start)[0], layer.place(last)[1] - 1
+        return replace(finding, start=start, end=last + 1)
 
-    def _place(self, at: int) -> int:
-        """Of a character that no mark stands for."""
+
+class _Layer:
+    """Marks of one kind taken out of a text; ``_pieces`` by where they begin in the new text: (place in the old one, its end there, None if no mark)."""
+
+    def __init__(self, text: str, marks: Iterator[Mark]) -> None:
+        parts: list[str] = []
+        self._begins: list[int] = []
+        self._pieces: list[tuple[int, int | None]] = []
+        at, length = 0, 0
+        for start, end, shown in marks:
+            for part, place, stop in ((text[at:start], at, None), (shown, start, end)):
+                if part:
+                    self._begins.append(length)
+                    self._pieces.append((place, stop))
+                    parts.append(part)
+                    length += len(part)
+            at = end
+        self.is_changed = at > 0
+        if self.is_changed:
+            self._begins.append(length)
+            self._pieces.append((at, None))
+        self.text = "".join((*parts, text[at:])) if self.is_changed else text
+
+    def place(self, at: int) -> tuple[int, int]:
+        """(start, end) in the old text of a character of the new one."""
         piece = bisect_right(self._begins, at) - 1
-        return self._places[piece] + at - self._begins[piece]
+        place, stop = self._pieces[piece]
+        if stop is not None:
+            return place, stop
+        place += at - self._begins[piece]
+        return place, place + 1

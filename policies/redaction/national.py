@@ -60,7 +60,7 @@ NUMBERS: Final = (
     Number("ES_NIE", "spain", r"[XYZ][- ]?\d\.?\d{3}\.?\d{3}[- ]?[A-Z]", checksums.es_nif, r".*"),
     Number("ES_NIF", "spain", r"\d{8}[- ]?[A-Z]|\d{2}\.\d{3}\.\d{3}[- ]?[A-Z]", checksums.es_nif, r".*"),
     Number("ES_PASSPORT", "spain", r"[A-Z]{3}\d{6}", checksums.always),
-    Number("FR_NIR", "france", r"[12][ .]?\d{2}[ .]?\d{2}[ .]?(?:\d{2}|2[AB])[ .]?\d{3}[ .]?\d{3}(?: ?[-/.] ?| cl[ée] ?:? | ?)\d{2}", checksums.fr_nir, r".{15,}", strong=True, certain=True),
+    Number("FR_NIR", "france", r"[12][ .-]?\d{2}[ .-]?\d{2}[ .-]?(?:\d{2}|2[AB])[ .-]?\d{3}[ .-]?\d{3}(?: ?[-/.(] ?| cl[ée] ?:? | ?)\d{2}", checksums.fr_nir, r".{15,}", strong=True, certain=True),
     Number("FR_SIREN", "france", r"\d{3} ?\d{3} ?\d{3}", checksums.luhn),
     Number("FR_SIRET", "france", r"\d{3} ?\d{3} ?\d{3} ?\d{5}", checksums.luhn),
     Number("FR_VAT", "france", r"FR ?\d{2} ?\d{3} ?\d{3} ?\d{3}", checksums.fr_vat, r"FR.*"),
@@ -131,7 +131,8 @@ class NationalRecogniser(PatternRecognizer):
 
 def bare(value: str) -> str:
     """Without what sets its groups apart, digits of every script as those of ASCII."""
-    return "".join(str(int(char)) if char.isdecimal() else char for char in _SEPARATORS.sub("", value).upper())
+    plain = _SEPARATORS.sub("", value).upper()
+    return plain if plain.isascii() else "".join(str(int(char)) if char.isdecimal() else char for char in plain)
 
 
 def national_recognisers(language: str) -> list[Any]:

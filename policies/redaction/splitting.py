@@ -12,13 +12,14 @@ from typing import Final
 
 from policies.redaction import fast
 from policies.redaction.own import Definition, is_own
+from policies.redaction.regrouping import regrouped
 from policies.redaction.titles import TITLES, titles
 from policies.redaction.types import Finding
 
 _SCRIPTS: Final = "\u0590-\u05ff\u0600-\u06ff\u0900-\u097f\u0e00-\u0e7f\u3000-\u30ff\u3400-\u9fff\uac00-\ud7af\uff00-\uff0f\uff1a-\uff20"
 """Scripts that set no blank before a number, or glue the endings of a case to it."""
 _BESIDE: Final = re.compile(rf"[{_SCRIPTS}](?=[0-9A-Za-z+])|(?<=[0-9A-Za-z])[{_SCRIPTS}]|(?<=[{_SCRIPTS}])\.(?=[0-9])")
-_DASH: Final = re.compile(r"(?<=[0-9]{3})[–—](?=[0-9]{3})")
+_DASH: Final = re.compile(r"(?<=[0-9A-Z]{2})[–—](?=[0-9]{2})")
 _UNDERLINED: Final = re.compile(r"(?<![0-9_])[0-9]{4}_[0-9]{4,6}_[0-9]{4,5}(?:_[0-9]{4})?(?![0-9_])")
 _EMPHASIS: Final = re.compile(r"(?<!\w)_([^_\n]{1,120})_(?!\w)")
 _LABELLED: Final = re.compile(
@@ -53,7 +54,7 @@ _MORE_LABELS: Final = frozenset(
     )
 )
 _BREAK: Final = re.compile(
-    r"(?<=[0-9A-Z])(?:[ \u00a0]*\r?\n[ \t>]*|[ ]{2,3})(?=[0-9A-Z]{2}|[0-9]\b)|(?<=[0-9])[ ]{2,3}(?=[A-Z]\b)|(?<=[0-9])[ ]-[ ](?=[0-9])|(?<=\b[0-9]{4})\t(?=[0-9]{4}\b(?!-))"
+    r"(?<=[0-9A-Z])(?:[ \u00a0]*\r?\n(?:[ \t]*>[ \t>]*\r?\n)?[ \t>]*|[ ]{2,3})(?=[0-9A-Z]{2}|[0-9]\b)|(?<=[0-9A-Z])[ ]?\r?\n[ \t>]*(?=[A-Z]\b)|(?<=[0-9A-Z][./-])[ ]?\r?\n[ \t>]*(?=[0-9A-Z])|(?<=[0-9])[ ]{2,3}(?=[A-Z]\b)|(?<=[0-9])[ ]-[ ](?=[0-9])|(?<=\b[0-9]{4})\t(?=[0-9]{4}\b(?!-))"
 )
 _SPELT: Final = re.compile(r"(?<![^\s:=(>])(?:[0-9A-Z] ){10,40}[0-9A-Z](?![^\s.,;)<])")
 """Each letter by itself, as from a scan."""
@@ -69,15 +70,19 @@ _JOINED: Final = 0.85
 _OVER_COLUMNS: Final = ("CREDIT_CARD", "IBAN_CODE")
 
 
-def searched(text: str, language: str, own: tuple[Definition, ...]) -> list[Finding]:
-    """What is found in the text, and what goes on behind a break."""
+def searched(text: str, language: str, own: tuple[Definition, ...]) -> tuple[list[Finding], list[Finding]]:
+    """What is found in the text, and what goes on behind a break; numbers in unusual groups apart, which only their name explains."""
     apart = _apart(text)
     found = fast.detect(apart, language, own if apart == text else ())
     if own and apart != text:
         found += [one for one in fast.detect(text, language, own) if is_own(one.recogniser)]  # they know how their values are written
     known = set(found)
     whole = _apart(text, columns=False) if "\t" in text else apart
-    return found + [one for one in (*_over_breaks(whole, language), *_spelt(apart, language)) if one not in known]
+    over = list(_over_breaks(whole, language))
+    sure = [one for one in over if _is_sure(one, text[one.start : one.end])]
+    found += [one for one in (*sure, *_spelt(apart, language)) if one not in known]
+    known.update(found)
+    return found, [one for one in (*over, *regrouped(apart, language)) if one not in known]
 
 
 def _apart(text: str, *, columns: bool = True) -> str:
@@ -102,7 +107,7 @@ def _labels() -> frozenset[str]:
 
 
 def _over_breaks(text: str, language: str) -> Iterator[Finding]:
-    """Searched around the breaks only, each as one blank. What a check digit does not confirm is no finding."""
+    """Searched around the breaks only, each as one blank, or as nothing behind a hyphen."""
     for first, last in _windows(text):
         breaks = [(found.start() - first, found.end() - first) for found in _BREAK.finditer(text, first, last)]
         narrow, places = _narrow(text[first:last], breaks)
@@ -110,11 +115,12 @@ def _over_breaks(text: str, language: str) -> Iterator[Finding]:
         for finding in fast.detect(narrow, language):
             start, end = first + places[finding.start], first + places[finding.end - 1] + 1
             crossed = bisect_right(begins, start - first)
-            if crossed < len(begins) and first + begins[crossed] < end and _is_sure(finding, text[start:end]):
+            if crossed < len(begins) and first + begins[crossed] < end:
                 yield replace(finding, start=start, end=end)
 
 
 def _is_sure(finding: Finding, value: str) -> bool:
+    """What goes on behind a break and no check digit confirms is no finding."""
     if "\t" in value and finding.type not in _OVER_COLUMNS:
         return False
     return finding.score >= (_JOINED if " - " in value else _SURE)
@@ -153,7 +159,8 @@ def _narrow(text: str, breaks: list[tuple[int, int]]) -> tuple[str, list[int]]:
         parts.append(text[at:start])
         places += range(at, start)
         if start < len(text):
-            parts.append("-" if "-" in text[start:end] else " ")
-            places.append(start)
+            between = "-" if "-" in text[start:end] else "" if text[start - 1] in "./-" else " "
+            parts.append(between)
+            places += [start] * len(between)
         at = end
     return "".join(parts), places

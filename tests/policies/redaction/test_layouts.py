@@ -32,6 +32,18 @@ FIELDS = (
     ("Tengo 20-17254359-7 como CUIT", "AR_CUIT"),
     ("111222333 is what you have as my citizen service number, I think", "NL_BSN"),
 )
+GROUPED = (
+    ("CPF: 529 982 247 25", "BR_CPF", "529 982 247 25"),
+    ("CPF 529982247-25", "BR_CPF", "529982247-25"),
+    ("PESEL 440514 01359", "PL_PESEL", "440514 01359"),
+    ("T.C. kimlik no 100 000 001 46", "TR_NATIONAL_ID", "100 000 001 46"),
+    ("BSN: 1112 22 333", "NL_BSN", "1112 22 333"),
+    ("BSN: 1 1 1 2 2 2 3 3 3", "NL_BSN", "1 1 1 2 2 2 3 3 3"),
+    ("RUT: 30686957 - 4", "CL_RUT", "30686957 - 4"),
+    ("身份证号 110105 19491231 002X", "CN_RESIDENT_ID", "110105 19491231 002X"),
+    ("PESEL: 4405\n> 1401 359", "PL_PESEL", "4405\n> 1401 359"),
+)
+"""Other groups than usual."""
 BROKEN = (
     ("card 4111 1111\n1111 1111", "CREDIT_CARD"),
     ("IBAN DE89 3704 0044\n> 0532 0130 00", "IBAN_CODE"),
@@ -61,6 +73,13 @@ def test_a_value_over_two_lines_is_one_value(text: str, entity: str) -> None:
     ((kind, value),) = found(text)
     assert kind == entity
     assert text.endswith(value)
+
+
+@pytest.mark.parametrize(("text", "entity", "value"), GROUPED)
+def test_a_number_that_is_called_by_its_name_may_stand_in_any_groups(text: str, entity: str, value: str) -> None:
+    assert (entity, value) in found(text)
+    assert entity not in {kind for kind, _ in found(value)}
+    assert entity not in {kind for kind, _ in found(f"call {value.replace('-', ' ')}")}
 
 
 def test_numbers_of_two_lines_are_not_joined_without_a_word() -> None:

@@ -12,6 +12,21 @@ from policies.redaction.overlaps import resolve
 WRITTEN = (
     ("IBAN DE89&nbsp;3704&nbsp;0044&nbsp;0532&nbsp;0130&nbsp;00 ok", "IBAN_CODE", "DE89&nbsp;3704&nbsp;0044&nbsp;0532&nbsp;0130&nbsp;00"),
     ("<p>tel +44&nbsp;117&nbsp;496&nbsp;0418</p>", "PHONE_NUMBER", "+44&nbsp;117&nbsp;496&nbsp;0418"),
+    ("anna&nbsp;@&nbsp;firm.example.com", "EMAIL_ADDRESS", "anna&nbsp;@&nbsp;firm.example.com"),
+    ("anna&#64;firm&period;example.com", "EMAIL_ADDRESS", "anna&#64;firm&period;example.com"),
+    ("mailto:anna%40firm.example.com", "EMAIL_ADDRESS", "anna%40firm.example.com"),
+    ("tel &#43;44&amp;nbsp;117 496 0418", "PHONE_NUMBER", "&#43;44&amp;nbsp;117 496 0418"),
+    ("card 4111=C2=A01111=C2=A01111=C2=A01111", "CREDIT_CARD", "4111=C2=A01111=C2=A01111=C2=A01111"),
+    ("IBAN DE89 3704 0044 05=\n32 0130 00", "IBAN_CODE", "DE89 3704 0044 05=\n32 0130 00"),
+    ("write to anna.moore@firm.exam=\r\nple.com now", "EMAIL_ADDRESS", "anna.moore@firm.exam=\r\nple.com"),
+    ('{"note": "Hello\\nmy card is 4111 1111 1111 1111\\nbye"}', "CREDIT_CARD", "4111 1111 1111 1111"),
+    ('{"mail": "anna\\u0040firm.example.com"}', "EMAIL_ADDRESS", "anna\\u0040firm.example.com"),
+    ("SSN 350\\-40\\-4543", "US_SSN", "350\\-40\\-4543"),
+    ("card 4111<wbr>1111<b>1111</b> 1111", "CREDIT_CARD", "4111<wbr>1111<b>1111</b> 1111"),
+    ("card 4111 1111<br>\n1111 1111", "CREDIT_CARD", "4111 1111<br>\n1111 1111"),
+    ("> card 4111-1111-\n> 1111-1111", "CREDIT_CARD", "4111-1111-\n> 1111-1111"),
+    ("> card 4111 1111\n>\n> 1111 1111", "CREDIT_CARD", "4111 1111\n>\n> 1111 1111"),
+    ("SSN 350–40–4543", "US_SSN", "350–40–4543"),
     ("card 4111\u200b1111\u200b1111\u200b1111", "CREDIT_CARD", "4111\u200b1111\u200b1111\u200b1111"),
     ("write to jane.moore @ firm.example.com", "EMAIL_ADDRESS", "jane.moore @ firm.example.com"),
     ("jane (at) firm (dot) example (dot) com", "EMAIL_ADDRESS", "jane (at) firm (dot) example (dot) com"),
@@ -96,6 +111,20 @@ def test_places_are_those_of_the_text_as_it_is() -> None:
     unmarked = Unmarked(text)
     assert unmarked.text == "a bc@d.example.com  e"
     assert not Unmarked("Tom & Anna <b@c.example>").is_changed
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "TAX_FILE_NUMBER=876543210",
+        "password=\nq8T3PIp#^a",
+        "https://firm.example/?a=20&mail=anna%40x.com",
+        "C:\\new\\task",
+        "AT&T; &unknown;",
+    ],
+)
+def test_what_only_looks_like_a_mark_is_read_as_it_stands(text: str) -> None:
+    assert not Unmarked(text).is_changed
 
 
 def test_two_values_that_a_mark_keeps_apart_are_both_found() -> None:
