@@ -46,6 +46,15 @@ def is_outdated(request: ActivationRequest) -> bool:
     return digest_of(request.version) != request.rules
 
 
+def declined(version: PolicyVersion) -> ActivationRequest | None:
+    """The newest request for this version, where somebody else than whoever asked has ended it."""
+    rows = ActivationRequest.objects.filter(version=version).select_related("requested_by", "decided_by")
+    newest = rows.order_by("-requested_at").first()
+    if newest is None or newest.status != Status.WITHDRAWN or newest.decided_by is None:
+        return None
+    return None if same_person(newest.requested_by, newest.decided_by) else newest
+
+
 def ask(version: PolicyVersion, kind: str, *, acting_user: User) -> ActivationRequest:
     """Nothing changes yet. A request for rules that were edited since gives way to the new one; otherwise the open one stands.
 

@@ -123,7 +123,8 @@ def _decided(request: HttpRequest, version: PolicyVersion, wanted: str) -> HttpR
         raise TransitionError("This request no longer waits for a second person.")
     if wanted == "withdraw":
         requests.withdraw(asked, acting_user=person(request))
-        return _told(request, version, "Withdrawn. Nothing has changed.")
+        done = "Withdrawn" if same_person(asked.requested_by, person(request)) else "Declined"
+        return _told(request, version, f"{done}. Nothing has changed.")
     result = requests.agree(asked, acting_user=person(request))
     return _told(request, result, f"{result} is active.")
 

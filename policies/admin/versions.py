@@ -14,7 +14,7 @@ from django.utils.safestring import SafeString
 from unfold.admin import StackedInline
 from unfold.decorators import action
 
-from policies import actions
+from policies import actions, requests
 from policies.admin.access import OfWorkspace, person
 from policies.admin.back_testing import back_test_page
 from policies.admin.casing import cases_page
@@ -102,6 +102,7 @@ class PolicyVersionAdmin(OfWorkspace):
         version = self.get_object(request, str(object_id)) if object_id else None
         context = {**(extra_context or {}), "facts": list(FACTS.values()), "functions": FUNCTIONS}
         context["frozen_rules"] = None if version is None or is_draft(version) else in_words(actions.sources_of(version))
+        context["declined"] = requests.declined(version) if version else None
         page: HttpResponse = super().changeform_view(request, object_id, form_url, context)
         return page
 

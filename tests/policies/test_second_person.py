@@ -74,6 +74,24 @@ def test_nobody_activates_alone_where_two_may_and_the_second_person_does(cast: C
     assert actions.digest_of(version) in entry.body
 
 
+def test_who_asked_is_told_on_the_version_that_it_waits_and_that_somebody_declined(cast: Cast) -> None:
+    other, version = second(cast), draft(cast)
+    page, asker = f"/admin/policies/policyversion/{version.pk}/change/", signed_in(cast.admin)
+
+    def told() -> str:
+        return asker.get(page).content.decode()
+
+    request = requests.ask(version, "activate", acting_user=cast.admin)
+    assert "It waits for a second person." in told()
+    answer = signed_in(other).post(
+        f"/admin/policies/policyversion/{version.pk}/activate/", {"do": "withdraw", "request": str(request.pk)}, follow=True
+    )
+    assert "Declined. Nothing has changed." in answer.content.decode()
+    assert f"{other} declined its activation on" in told()
+    requests.withdraw(requests.ask(version, "activate", acting_user=cast.admin), acting_user=cast.admin)
+    assert "declined" not in told()
+
+
 def test_two_accounts_of_one_human_are_one_person(cast: Cast) -> None:
     twin, version = second(cast), draft(cast)
     request = requests.ask(version, "activate", acting_user=cast.admin)
