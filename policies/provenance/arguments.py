@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Container, Iterator, Mapping
 from datetime import date, datetime, time, timedelta
 from decimal import Decimal
 from typing import Any, Final
@@ -13,7 +13,7 @@ from policies.provenance.common import STANDING, WORDING, words
 from policies.provenance.plain import strict, unseen
 from policies.provenance.reading import Text, Trace, word_list
 from policies.provenance.sentences import values
-from policies.provenance.tracing import Argument
+from policies.provenance.tracing import Argument, Finder
 from policies.provenance.vocabulary import parts
 
 Schema = Mapping[str, Any]
@@ -37,6 +37,12 @@ _UNITS: Final = {
     "month": words("month months monat monate mois mes meses maand maanden"),
     "year": words("year years jahr jahre an ans annee annees ano anos jaar jaren"),
 }
+_SECONDS: Final = {
+    **dict.fromkeys(("minutes", "minute", "min", "mins", "duration", "reminder", "remind"), 60), **dict.fromkeys(("hours", "hour", "hrs"), 3600),
+    **dict.fromkeys(("seconds", "second", "secs", "sec", "ttl", "timeout", "expires", "expiry", "delay"), 1),
+}  # fmt: skip
+"""What a figure counts, by the name of its parameter."""
+_LONGEST_LENGTH: Final = 1_000_000
 _COUNTRY: Final = words("country land pays pais nation")
 _PHONE: Final = re.compile(r"(?:\+|00|0)[1-9]\d{7,13}")
 _COUNTRIES: Final = ("30", "31", "32", "33", "40", "41", "43", "44", "45", "46", "47", "48", "49", "351", "352", "353", "358", "420", "421")
@@ -115,14 +121,17 @@ def _number(path: str, name: str, value: int | float, trace: Trace) -> Argument:
         return Argument(path, value, "schema", True)
     if words & {"cents", "cent", "minor", "pence"}:
         return tracing.traced(path, value, tracing.number(str(Decimal(str(value)) / 100)), trace)
-    units = {"minutes": 1, "minute": 1, "min": 1, "mins": 1, "duration": 1, "hours": 60, "hour": 60, "seconds": 0}
     for unit, names in _UNITS.items():
         if words & names and (told := _as_length(path, int(value), unit, trace)):
             return told
-    for word in words & units.keys():
-        if timedelta(minutes=float(value) * units[word]) in {one for text in trace.trusted for one in tracing.lengths(text.text)}:
-            return Argument(path, value, "requester", True)
+    lengths = {timedelta(seconds=float(value) * size) for unit, size in _SECONDS.items() if unit in words and abs(value) < _LONGEST_LENGTH}
+    if lengths and (told := tracing.traced(path, value, _lasting(lengths), trace)).trusted:
+        return told
     return found
+
+
+def _lasting(wanted: Container[timedelta]) -> Finder:
+    return lambda text: ((start, end) for start, end, length in periods.durations(text.plain.text) if length in wanted)
 
 
 def _counted(trace: Trace) -> bool:
@@ -287,7 +296,7 @@ def _phrase(path: str, value: str, exact: Argument, trace: Trace) -> Argument:
 def _in_the_plural(path: str, value: str, trace: Trace) -> Argument | None:
     """ "Docking station" for who said docking stations; a name has no plural."""
     last = word_list(value)[-1:]
-    for text in trace.trusted if last and len(last[0]) > 3 else ():
+    for text in trace.trusted if last and len(last[0]) > 2 else ():
         for ending in ("s", "es", "en", "n"):
             found = tracing.traced(path, value, tracing.phrase(f"{value}{ending}"), trace) if f"{last[0]}{ending}" in text.words else None
             if (
@@ -344,8 +353,8 @@ def _first_of(path: str, name: str, value: str, moment: Any, trace: Trace) -> Ar
 def _derived(found: list[Argument], trace: Trace) -> Iterator[Argument]:
     """An end that lies a named length behind a trusted start, or an hour where no length is named."""
     starts = [_when(one) for one in found if one.trusted]
-    lengths = {one for text in trace.trusted for one in tracing.lengths(text.text)}
-    usual = {timedelta(minutes=30), timedelta(hours=1)} if not any(tracing.lengths(one.text) for one in trace.texts) else set()
+    lengths = {length for text in trace.trusted for _, _, length in periods.durations(text.plain.text)}
+    usual = {timedelta(minutes=30), timedelta(hours=1)} if not any(periods.durations(one.plain.text) for one in trace.texts) else set()
     for one in found:
         own = _when(one)
         is_end = bool(_ENDS.intersection(parts(one.path)))

@@ -10,6 +10,7 @@ import codecs
 import itertools
 import re
 from collections.abc import Iterable, Iterator
+from contextlib import suppress
 from dataclasses import replace
 from datetime import date, time
 from decimal import Decimal
@@ -42,15 +43,20 @@ def examine(path: str, text: str, trace: Trace) -> list[Argument]:
 
 def _tokens(path: str, text: str, trace: Trace) -> Iterator[Argument]:
     known: dict[str, Argument] = {}
-    for found in _TOKEN.finditer(_without_invisible(text)):
+    shown = _without_invisible(text)
+    dated = list(_days_of_theirs(shown, trace))
+    for found in _TOKEN.finditer(shown):
         token = found[0].strip(_SHELL)
         if not token:
             continue
         if _PIECE.fullmatch(token):
             one = known[token] = known.get(token) or judged(path, token, trace)
             kept = one.why == "denied" and tracing.denied_at(text, found.start())  # "it is 11, not 10", in both
+            dates_it = one.source == "invented" and any(start <= found.start() < end for start, end in dated)
             yield (
-                replace(one, trusted=True, why="")
+                replace(one, source="composed", trusted=True, why="")
+                if dates_it
+                else replace(one, trusted=True, why="")
                 if kept
                 else replace(one, trusted=False, why="carried")
                 if is_private(one, trace)
@@ -58,6 +64,26 @@ def _tokens(path: str, text: str, trace: Trace) -> Iterator[Argument]:
             )
         elif is_irregular(token) and not trace.trusted_words.issuperset(word_list(token)):
             yield Argument(path, token, encoded.source_of(token, trace) or "invented", False, why="encoded")
+
+
+def _days_of_theirs(text: str, trace: Trace) -> Iterator[tuple[int, int]]:
+    """Where a wording writes out a day that who may ask has named in another way, or today: "Thursday, 19 November" for "on Thursday"."""
+    plain = strict(text)
+    for one in dates.days(plain.text) if trace.todays else ():
+        wanted = _on(one, trace.todays) if one.month and one.day else None
+        if wanted and (
+            wanted in trace.todays or any(day.means(wanted, trace.todays) for said in trace.askers for day in dates.days(said.exact.text))
+        ):
+            yield plain.span(one.start, one.end)
+
+
+def _on(one: dates.Day, todays: tuple[date, ...]) -> date | None:
+    """Of a day without its year the one that is nearest."""
+    found = []
+    for year in {one.year} if one.year else {today.year + more for today in todays for more in (0, 1)}:
+        with suppress(ValueError):
+            found.append(date(year, one.month, one.day))
+    return min(found, key=lambda day: abs(day - todays[0]), default=None)
 
 
 def is_private(one: Argument, trace: Trace) -> bool:

@@ -16,7 +16,8 @@ COMMON: Final = words("""the and for are but not you all any can had her was one
     het een van voor met niet zijn naar aan ook als maar dan nog wel bij uit over door deze dit die dat wij zij jij hun ons onze uw jouw mijn hebben heeft wordt worden kan kunnen graag dank bedankt hallo beste groet groeten vriendelijke morgen vandaag gisteren week maand jaar dag uur bestelling factuur nummer bedrag klant bestand rapport bericht afspraak""")  # fmt: skip
 WORDING: Final = words("""subject title body text message content note notes comment comments description reason summary detail details memo purpose caption question prompt
     topic task remark remarks explanation instructions greeting html markdown answer reply betreff nachricht text inhalt notiz kommentar beschreibung grund verwendungszweck
-    objet corps contenu texte commentaire motif asunto mensaje cuerpo contenido texto nota comentario motivo onderwerp bericht inhoud opmerking reden headline agenda statement bio post tweet feedback review""")  # fmt: skip
+    objet corps contenu texte commentaire motif asunto mensaje cuerpo contenido texto nota comentario motivo onderwerp bericht inhoud opmerking reden headline agenda statement bio post tweet feedback review
+    requests request wishes wish preferences instruction justification rationale symptoms observation observations remarque remarques observaciones bemerkung anmerkung hinweis wunsch""")  # fmt: skip
 SENSITIVE: Final = words("""role roles permission permissions access scope scopes admin administrator owner public external visibility privilege privileges grant force all recursive permanent permanently
     override bypass skip anonymous superuser root sudo unlimited everyone anyone notify notification notifications alert alerts confirm confirmation verify verified verification require required secure
     private encrypted audit logging mfa 2fa otp dry sandbox backup safe protection protected lock locked enabled disabled autopay auto approve approved approval consent hidden delete transfer password security editor write""")  # fmt: skip
@@ -30,7 +31,7 @@ SECRET: Final = words("password passwort kennwort passwd pwd contrasena wachtwoo
 CHOICES: Final = (
     "high urgent hoch dringend eilig eleve elevee alta alto urgente hoog spoed important wichtig asap",
     "low niedrig gering bas basse faible baja bajo laag",
-    "normal medium standard mittel moyen media normaal gewoon regular",
+    "normal medium standard mittel moyen media normaal gewoon regular routine",
     "express schnell rapide rapido snel fast expedited overnight",
     "daily taglich quotidien diario dagelijks",
     "weekly wochentlich hebdomadaire semanal wekelijks woche",
@@ -46,6 +47,12 @@ CHOICES: Final = (
     "off aus eteint apagado uit ausschalten abschalten eteindre apagar",
     "lost verloren perdu perdue perdido perdida verlies",
     "stolen gestohlen vole volee robado robada",
+    "card karte carte tarjeta kaart kreditkarte creditcard kreditkartenzahlung",
+    "cash bar bargeld especes liquide efectivo contant contanten",
+    "bank_transfer transfer uberweisung virement transferencia overboeking overschrijving",
+    "sms text texto",
+    "whatsapp",
+    "post letter brief courrier carta",
     "eur euro euros €",
     "usd dollar dollars $",
     "gbp pound pounds £",

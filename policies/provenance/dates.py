@@ -95,7 +95,7 @@ _END_OF_MONTH: Final = re.compile(
     r"\b(?:end of|ende|fin de|finales de|einde van|eind)(?:(?: the| this| des| du| de la| la| de)\b)? ?(?P<next>next |nächsten |kommenden |volgende )?(?P<what>month|monats|mois|mes|maand|year|jahres|l'année|año|jaar|[^\W\d_]{3,10})\b"
 )
 _NUMBERED: Final = re.compile(
-    r"\b(?:on|until|till|from|by|to|for|is|day|before|after),? the (?P<d>\d{1,2})(?:st|nd|rd|th)(?= (?:at|from|to|until|till|between|of this month|please|instead|and|or|if|in the)\b|[.,;!?)\n]|\Z)"
+    r"\b(?:on|until|till|from|by|to|for|is|day|before|after),? the (?P<d>\d{1,2})(?:st|nd|rd|th)(?= (?:at|from|to|until|till|between|of this month|please|instead|and|or|if|in the)\b|[.,;:!?)\n]|\Z)"
     r"|\b(?:am|zum|vom|ab dem|den) (?P<d2>\d{1,2})\.(?= (?:um|ab|bis|gegen|statt|auf)\b)"
 )
 _AGO_AT_MOST: Final = 7
@@ -114,7 +114,27 @@ _HOURS: Final = re.compile(
 _UNTIL: Final = re.compile(r" ?(?:-|–|to|until|till|bis|à|a|tot) ?\d{1,2}(?:[:.h]\d{2}| ?[ap]\.?m\b| ?uhr\b| ?h\b| ?uur\b)")
 _PAST: Final = re.compile(r"\b(?:a )?(?P<part>half|quarter) (?P<way>past|to) (?P<h>\d{1,2}|[a-z]{3,6})\b")
 _HALB: Final = re.compile(r"\b(?P<part>halb|half|viertel nach|viertel vor|kwart over|kwart voor) (?P<h>\d{1,2}|[^\W\d_]{3,6})\b")
+_ENGLISH: Final = frozenset(("one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve"))
 _DEMIE: Final = re.compile(r"\b(?P<h>\d{1,2}|[^\W\d_]{3,7})(?: heures?| h)? (?:et|y) (?P<part>demie|quart|media|cuarto)\b")
+_HOUR_WORD: Final = "|".join(sorted((word for word, number in WORDS.items() if 1 <= number <= 12 and len(word) > 2), key=len, reverse=True))
+_ALONE: Final = (
+    r"(?= uhr\b| o'clock\b| (?:on|in the|today|tomorrow|tonight|sharp|heute|morgen|morgens|abends|am|vandaag|'s)\b|[.,;:!?)\n]|\Z)"
+)
+"""Where nothing follows that a figure could count."""
+_MINUTES: Final = re.compile(
+    r"\b(?P<m>\d{1,2}|[^\W\d_]{3,11}(?:-[^\W\d_]{4,5})?)(?: min(?:ute)?s?| minuten)? (?:(?P<past>past|after|nach|over)|to|vor|voor) (?P<half>half |halb )?(?P<h>\d{1,2}|[^\W\d_]{3,7})\b"
+    rf"(?(past)|{_ALONE})"
+)
+"""Ten past nine, zehn nach neun, vijf voor half tien."""
+_FEWEST: Final = 5
+"""Minutes before an hour that people say in words; "three to four" is a range."""
+_ET: Final = re.compile(
+    r"\b(?:(?P<h>\d{1,2}|[^\W\d_]{3,6}) heures? (?P<less>moins )?(?:le )?(?P<m>[^\W\d_]{4,11}(?:-[^\W\d_]{4})?)|las? (?P<h2>[^\W\d_]{3,6}) (?P<way>y|menos) (?P<m2>[^\W\d_]{4,11}))\b"
+)
+_SPOKEN: Final = re.compile(
+    rf"\b(?:at|between|from|until|till|by|around|um|von|bis|zwischen|gegen|ab|om|van|tot|tussen|vanaf) (?P<h>{_HOUR_WORD})(?: (?:and|to|till|until|und|bis|en|tot) (?P<h2>{_HOUR_WORD}))?{_ALONE}"
+)
+"""At nine, between nine and one: an hour in a word where nothing follows that it could count."""
 _NOON: Final = re.compile(
     r"\b(?:(?P<noon>noon|midday|mittags?|midi|mediodía)|(?P<midnight>midnight|mitternacht|minuit|medianoche|middernacht))\b"
 )
@@ -233,7 +253,7 @@ def _told(plain: str) -> Iterator[Day]:
 
 @lru_cache(maxsize=512)
 def clocks(plain: str) -> tuple[Clock, ...]:
-    return (*_read(plain), *_named(plain), *_halved(plain), *_beside(plain))
+    return (*_read(plain), *_named(plain), *_halved(plain), *_beside(plain), *_to_the_minute(plain), *_in_words(plain))
 
 
 def _beside(plain: str) -> Iterator[Clock]:
@@ -275,7 +295,7 @@ def _halved(plain: str) -> Iterator[Clock]:
         minute = 30 if found["part"].startswith("half") else 15
         yield from _shifted(found, minute if found["way"] == "past" else -minute)
     for found in _HALB.finditer(plain):
-        if found["part"] == "half" and found["h"].isdigit():
+        if found["part"] == "half" and (found["h"].isdigit() or found["h"] in _ENGLISH):
             yield from _shifted(found, 30)  # "half 4" in England
         yield from _shifted(
             found, {"halb": -30, "half": -30, "viertel nach": 15, "viertel vor": -15, "kwart over": 15, "kwart voor": -15}[found["part"]]
@@ -284,8 +304,33 @@ def _halved(plain: str) -> Iterator[Clock]:
         yield from _shifted(found, 30 if found["part"] in ("demie", "media") else 15)
 
 
-def _shifted(found: re.Match[str], minutes: int) -> Iterator[Clock]:
-    hour = int(found["h"]) if found["h"].isdigit() else WORDS.get(bare(found["h"]), 0)
+def _to_the_minute(plain: str) -> Iterator[Clock]:
+    """ "Ten past nine", "zehn nach neun", "neuf heures dix", "las nueve menos diez", "vijf voor half tien"."""
+    for found in _MINUTES.finditer(plain):
+        minutes = _figure(found["m"])
+        if 0 < minutes < 30 and (found["past"] or minutes >= _FEWEST):
+            yield from _shifted(found, (minutes if found["past"] else -minutes) - (30 if found["half"] else 0))
+    for found in _ET.finditer(plain):
+        minutes = _figure(found["m"] or found["m2"])
+        if 0 < minutes < 60:
+            yield from _shifted(found, -minutes if found["less"] or found["way"] == "menos" else minutes, "h" if found["h"] else "h2")
+
+
+def _in_words(plain: str) -> Iterator[Clock]:
+    for found in _SPOKEN.finditer(plain):
+        for name in ("h", "h2") if found["h2"] else ("h",):
+            hour = WORDS[bare(found[name])]
+            yield Clock(found.start(name), found.end(name), hour % 24, 0, open=True)
+
+
+def _figure(told: str) -> int:
+    if told.isdigit():
+        return int(told)
+    return WORDS.get(bare(told)) or sum(WORDS.get(bare(one), 0) for one in told.split("-"))
+
+
+def _shifted(found: re.Match[str], minutes: int, name: str = "h") -> Iterator[Clock]:
+    hour = _figure(found[name])
     if 1 <= hour <= 23:
         whole = (hour * 60 + minutes) % 1440
         yield Clock(found.start(), found.end(), whole // 60, whole % 60, open=hour <= 12)

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from datetime import date
+from datetime import date, timedelta
 from functools import lru_cache
 from typing import Final
 
+from policies.provenance.common import words
 from policies.provenance.dates import MONTHS
 from policies.provenance.plain import bare
 from policies.provenance.spelled import WORDS
@@ -21,6 +22,20 @@ _RELATIVE: Final = re.compile(
 _SHORT: Final = frozenset(("may", "mar", "mai", "sep", "set", "ago", "jan", "dec"))
 _LENGTH: Final = re.compile(
     r"(?<![\w.,])(\d{1,3}|[^\W\d_]{1,20}) (days?|nights?|weeks?|months?|years?|tag(?:en?)?|n[aä]cht(?:en?)?|wochen?|monat(?:en?)?|jahr(?:en?)?|jours?|nuits?|semaines?|mois|ans?|días?|noches?|semanas?|mes(?:es)?|años?|dagen?|nachten?|weken?|week|maanden?|jaar)\b"
+)
+
+
+_HOURS: Final = re.compile(
+    r"(?<!\w)(\d{1,3}(?:[.,]5)?|[^\W\d_]{1,20}(?: [^\W\d_]{1,20})?) ?-?(h|hours?|hrs?|stunden?|std|heures?|horas?|uur|uren|min|mins|minutes?|minuten?|minutos?|minuut|sec|secs|seconds?|sekunden?|secondes?|segundos?|seconden?)\b(?P<half> and a half| et demie?| y media)?"
+)
+_PARTS: Final = {
+    0.5: words("half halbe halben demi demie media"), 1.5: words("anderthalb anderthalbe eineinhalb einundhalb anderhalf"), 2.5: words("zweieinhalb tweeenhalf"),
+}  # fmt: skip
+_QUARTERS: Final = re.compile(
+    r"(?<!\w)(?:(?P<three>three[ -]quarters of an hour|dreiviertelstunde|trois quarts d'heure|tres cuartos de hora|drie kwartier)|(?P<one>quarter of an hour|quarter[ -]hour|viertelstunde|quart d'heure|cuarto de hora|kwartier)|(?P<half>halbstündig\w*|halbe stunde|demi-heure|halfuur))(?!\w)"
+)
+_DAY_BEFORE: Final = re.compile(
+    r"(?<!\w)(?:the day before(?! yesterday)|am (?:tag davor|vortag)|einen tag (?:vorher|davor)|la veille|el día (?:antes|anterior)|de dag (?:ervoor|tevoren))(?!\w)"
 )
 
 
@@ -83,3 +98,23 @@ def counts(count: int, unit: str) -> frozenset[tuple[int, str]]:
     same |= {(count, "day"), (count, "night")} if unit in ("day", "night") else set()
     same |= {(count * 12, "month")} if unit == "year" else set()
     return frozenset(same)
+
+
+@lru_cache(maxsize=512)
+def durations(plain: str) -> tuple[tuple[int, int, timedelta], ...]:
+    """Start, end and length of what a text says that something takes, or lies before something else: hours, minutes and seconds, and "the day before"."""
+    found = [(*one.span(), timedelta(minutes=45 if one["three"] else 15 if one["one"] else 30)) for one in _QUARTERS.finditer(plain)]
+    found += [(*one.span(), timedelta(days=1)) for one in _DAY_BEFORE.finditer(plain)]
+    for one in _HOURS.finditer(plain):
+        if amount := _amount(one[1]):
+            unit = "minutes" if one[2].startswith("m") else "seconds" if one[2].startswith("se") else "hours"
+            found.append((*one.span(), timedelta(**{unit: amount + 0.5 * bool(one["half"])})))
+    return tuple(found)
+
+
+def _amount(told: str) -> float | None:
+    if told[0].isdigit():
+        return float(told.replace(",", "."))
+    said = [bare(one) for one in told.split()]
+    parts = (part for part, names in _PARTS.items() if names.intersection(said))
+    return next(parts, None) or WORDS.get(said[-1])

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
-from datetime import date, time, timedelta
+from datetime import date, time
 from decimal import Decimal
 from functools import lru_cache
 from typing import Any, Final
@@ -19,22 +19,10 @@ from policies.provenance.reading import Text, Trace, word_list
 _EDGE: Final = re.compile(r"(?<![\w@])(?<![\w][-.@/])(?<!\w-)")
 _AFTER: Final = re.compile(r"(?![\w@])(?![-.@/:=&?%+]\w)")
 _GAPS: Final = re.compile(r"[\s\-./()]+")
+_FLIGHT: Final = re.compile(r"[a-z]{1,4}\d{2,5}")
+"""Letters and figures between which a blank may stand."""
 _ISO: Final = re.compile(r"(\d{4})-(\d{2})-(\d{2})(?:[T ](\d{2}):(\d{2})(?::\d{2})?(?:\.\d+)?(?:z|[+-]\d{2}:?\d{2})?)?\Z", re.IGNORECASE)
 _HOUR: Final = re.compile(r"(\d{1,2}):(\d{2})(?::00)?\Z")
-_LENGTH: Final = re.compile(
-    r"(?<!\w)(\d{1,3}|[^\W\d_]{1,20}(?: [^\W\d_]{1,20})?) ?-?(h|hours?|hrs?|stunden?|std|heures?|horas?|uur|uren|min|mins|minutes?|minuten?|minutos?|minuut)\b"
-)
-_HALVES: Final = {
-    "half an": 0.5,
-    "half": 0.5,
-    "halbe": 0.5,
-    "eine halbe": 0.5,
-    "demi": 0.5,
-    "une demi": 0.5,
-    "media": 0.5,
-    "half uur": 0.5,
-    "anderthalb": 1.5,
-}
 _INSTEAD: Final = 3
 _LAST_VALUE: Final = re.compile(r"(?<=\d)[^\W\d]*\s[^\d]*\Z")
 _JOINED: Final = re.compile(r"\b(?:or|and|nor|oder|und|noch|ou|et|ni|o|y|of|en)\b", re.IGNORECASE)
@@ -220,7 +208,9 @@ def _end(gapped: re.Pattern[str] | None, body: str, plain: str, start: int) -> i
 
 @lru_cache(maxsize=512)
 def _gapped(plain: str) -> re.Pattern[str] | None:
-    """For what people write in groups; None for anything else."""
+    """For what people write in groups ("LX 1073", "0171 555 01 23"); None for anything else."""
+    if _FLIGHT.fullmatch(plain):
+        return re.compile(r"(?<![\w@+])(?<!\w[-./])" + re.sub(r"(?<=[a-z])(?=\d)", r"[ -]?", plain) + _AFTER.pattern)
     if sum(one.isdigit() for one in plain) < 6 or not re.fullmatch(r"\+?[a-z]{0,4}[\d\s\-./()a-z]*", plain):
         return None
     inside = r"[ \-./()]{0,2}".join(map(re.escape, _GAPS.sub("", plain)))
@@ -322,13 +312,3 @@ def moment(value: str) -> tuple[date | None, time | None] | None:
     except ValueError:
         return None
     return None
-
-
-def lengths(text: str) -> set[timedelta]:
-    """Durations that a text names."""
-    found = set()
-    for one in _LENGTH.finditer(strict(text).text):
-        amount: float | None = float(one[1]) if one[1].isdigit() else _HALVES.get(bare(one[1]), numbers.WORDS.get(bare(one[1].split()[-1])))
-        if amount:
-            found.add(timedelta(minutes=amount) if one[2].startswith("m") else timedelta(hours=amount))
-    return found

@@ -173,3 +173,10 @@ def test_a_look_up_of_what_no_text_names_is_steered_where_nobody_speaks_of_it_an
     assert ruled_on(asked, {"class_id": "3B"}, page, used=classes).steered
     assert not ruled_on(asked, {"class_id": "3B"}, ("tool:fetch", "Lockers: yes."), used=classes).steered
     assert not ruled_on("Who is in class 3B?", {"class_id": "3B"}, page, used=classes).steered
+
+
+def test_a_wording_may_write_out_the_day_that_was_named() -> None:
+    asked = "Post that the water is off on Thursday from 9 to 12."
+    assert of("The water is off on Thursday, 26 November from 9 to 12.", asked, name="body").trusted
+    assert of("Told on 25 November: the water is off on Thursday.", asked, name="body").trusted
+    assert not of("The water is off on Thursday, 19 March.", asked, name="body").trusted

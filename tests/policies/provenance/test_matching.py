@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from datetime import date, time
+from datetime import date, time, timedelta
 from typing import Any
 
 import pytest
 
 from policies.provenance import Call, Said, Tool, judge
 from policies.provenance.dates import clocks, days
-from policies.provenance.periods import lengths, said
+from policies.provenance.periods import durations, lengths, said
 from policies.provenance.plain import strict
 from policies.provenance.requesting import requests
 from policies.provenance.spelled import spelled
@@ -119,9 +119,27 @@ def test_days_are_read_as_people_tell_them(text: str, day: str) -> None:
     assert any(one.means(date.fromisoformat(day), (TODAY,)) for one in days(text))
 
 
-@pytest.mark.parametrize(("text", "hour", "minute"), [("half past three", 15, 30), ("halb vier", 15, 30), ("las tres y media", 3, 30), ("quarter to nine", 8, 45), ("10 to 11:30", 10, 0)])  # fmt: skip
+@pytest.mark.parametrize(("text", "hour", "minute"), [("half past three", 15, 30), ("halb vier", 15, 30), ("las tres y media", 3, 30), ("quarter to nine", 8, 45), ("10 to 11:30", 10, 0),
+    ("ten past nine", 9, 10), ("twenty-five to four", 15, 35), ("zehn nach neun", 9, 10), ("fünf vor halb zehn", 9, 25), ("vijf over negen", 9, 5), ("dix heures moins cinq", 9, 55),
+    ("las nueve y diez", 9, 10), ("half five", 17, 30), ("between nine and one.", 13, 0), ("um neun uhr", 9, 0)])  # fmt: skip
 def test_times_of_day_are_read_as_people_tell_them(text: str, hour: int, minute: int) -> None:
     assert any(one.means(time(hour, minute)) for one in clocks(text))
+
+
+@pytest.mark.parametrize("text", ["from three to four people", "between nine and ten boxes", "ten past orders", "by two friends"])
+def test_what_is_counted_is_no_time_of_day(text: str) -> None:
+    assert not clocks(text)
+
+
+@pytest.mark.parametrize(
+    ("text", "minutes"),
+    [
+        ("a quarter of an hour before", 15), ("half an hour", 30), ("anderhalf uur", 90), ("an hour and a half", 90), ("une heure et demie", 90), ("eine dreiviertelstunde", 45),
+        ("1.5 hours", 90), ("five minutes", 5), ("90 seconds", 1.5), ("the day before", 1440), ("am tag davor", 1440), ("cuarto de hora", 15),
+    ],
+)  # fmt: skip
+def test_how_long_something_lasts(text: str, minutes: float) -> None:
+    assert timedelta(minutes=minutes) in [length for _, _, length in durations(text)]
 
 
 def test_months_and_lengths() -> None:

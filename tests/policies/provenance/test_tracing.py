@@ -21,7 +21,7 @@ from tests.policies.provenance.cast import TODAY, of, ruled_on, tool
         ("2026-11-26", "tomorrow, please"), ("2026-11-27", "am Freitag"), ("2026-12-04T15:00", "le 4 décembre à 15h"), ("15:30", "at 3:30 pm"),
         ("anna@x.example", "Write to Anna@X.example"), ("A-1001", "What about (A-1001)?"), ("DE02120300000000202051", "DE02 1203 0000 0000 2020 51"),
         ("+49 30 123456", "call +4930123456"), ("12 Main Street, 10115 Berlin", "Deliver to Main Street 12 in 10115 Berlin."), ("Zoe\u0308", "for Zo\u00eb"),
-        ("2024-06-03", "du 3 au 5 juin 2024"), ("2024-06-05", "June 3-5, 2024"), ("reports/plan.md", "open reports/plan.md."), ("acme/web", "merge it in acme/web"), ("#team", "post in #team"),
+        ("2024-06-03", "du 3 au 5 juin 2024"), ("2024-06-05", "June 3-5, 2024"), ("reports/plan.md", "open reports/plan.md."), ("acme/web", "merge it in acme/web"), ("#team", "post in #team"), ("LX1073", "Get us on LX 1073."), ("2026-12-14", "on the 14th: two of us"),
     ],
 )  # fmt: skip
 def test_what_the_requester_said_is_theirs_however_it_is_written(value: Any, asked: str) -> None:
