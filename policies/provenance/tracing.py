@@ -179,9 +179,16 @@ def code(value: str) -> Finder:
     def find(text: Text) -> Iterator[tuple[int, int]]:
         sought = exactly if text.trusted else loosely
         if sought:
-            yield from _everywhere(sought, text.plain.text)
+            yield from (found for found in _everywhere(sought, text.plain.text) if not text.trusted or _is_one(sought, found, text))
 
     return find
+
+
+def _is_one(sought: str, found: tuple[int, int], text: Text) -> bool:
+    """ "LX 1073" is one identifier, and "a 12" in "a 12 month plan" is none: letters before a blank are written large."""
+    first, last = text.plain.span(*found)
+    told = text.text[first:last]
+    return not (_FLIGHT.fullmatch(sought) and " " in told) or told.partition(" ")[0].isupper()
 
 
 def _everywhere(sought: str, plain: str) -> Iterator[tuple[int, int]]:

@@ -36,7 +36,7 @@ def test_what_the_requester_said_is_theirs_however_it_is_written(value: Any, ask
         (50, "refund 1.250,50"), (125, "refund 1250"), (1.25, "refund 12.5"), ("A-1", "order A-12"), ("x.example", "write to anna@x.example"),
         ("drafts", "delete drafts/plan.docx"), ("nna@x.example", "anna@x.example"), ("2027-12-04", "on 2026-12-04"), ("2026-11-27", "tomorrow"),
         ("15:00", "at 3:30 pm"), ("\u0430nna@x.example", "anna@x.example"), ("anna@x.example.evil.example", "anna@x.example"),
-        ("https://x.example/a?b=1", "see https://x.example/a"), ("an\u200bna@x.example", "anna@x.example"),
+        ("https://x.example/a?b=1", "see https://x.example/a"), ("an\u200bna@x.example", "anna@x.example"), ("A12", "I want a 12 month plan"), ("IN2026", "not before in 2026"),
     ],
 )  # fmt: skip
 def test_what_only_resembles_it_was_said_by_nobody(value: Any, asked: str) -> None:
