@@ -11,7 +11,7 @@ class ReviewConfig(AppConfig):
         from conversations import covering
         from kit import events as domain
         from policies import queue_names
-        from review import erasing, events, evidence, hiding, subscribers, tracking
+        from review import erasing, events, evidence, hiding, informing, subscribers, tracking
 
         events.register()
         erasers.register("review", erasing.ReviewEraser())
@@ -23,3 +23,4 @@ class ReviewConfig(AppConfig):
         domain.subscribe("conversation.routed", "review.routed", subscribers.routed)
         domain.subscribe("conversation.message_quarantined", "review.quarantine", subscribers.message_quarantined)
         domain.subscribe("conversation.bounced", "review.bounced", subscribers.message_bounced)
+        domain.subscribe(informing.EVENT, "review.tell_people", informing.tell)

@@ -67,6 +67,11 @@ def register() -> None:
                 required=("kind", "digest", "action"),
             ),
             "review.action_allowed": event("Action allowed by policy", {"digest": DIGEST, "ruling": ID}),
+            "review.people_told": event(
+                "Told of it, as the policy asks",
+                {"people": events.IDS, "addresses": COUNT, "missing": COUNT, "refused": COUNT},
+                required=("people", "addresses", "missing", "refused"),
+            ),
             "review.action_edited": event(
                 "Action edited", {"digest": DIGEST, "digest_before": DIGEST, "item": ID}, content=("after",), required=("digest",)
             ),

@@ -19,7 +19,7 @@ from kit.ids import uuid7
 from policies import rulings
 from policies.engine import Ruling
 from policies.facts import ActionFacts
-from review import digests, facts, holds, locks, outbounds, rates, stop, tools, verdicts
+from review import digests, facts, holds, informing, locks, outbounds, rates, stop, tools, verdicts
 from review.errors import Superseded
 from review.models import Action, Item, Stop
 from review.types import ProposedAction, Ruled, Submission
@@ -65,6 +65,7 @@ def submit(
             )
             for row, proposed in zip(rows, actions, strict=True)
         ]  # fmt: skip
+        informing.ask_once(rows)
         urgency = str(signals.get("urgency") or conversation.urgency or "normal")
         stopped = {row.id for row in rows if any(stop.covers(one, row.agent, conversation.channel_id, row.tool) for one in stops)}
         item, sorting = verdicts.carry_out(conversation, agent, rows, ruled, urgency=urgency, stopped=stopped)

@@ -10,7 +10,7 @@ from conversations.models import Conversation
 from policies import rulings
 from policies.engine import Ruling
 from policies.models import RulingRecord
-from review import facts, obligations, outbounds, rates, tools
+from review import facts, informing, obligations, outbounds, rates, tools
 from review.models import Action, Item
 from review.types import ProposedAction
 
@@ -35,9 +35,11 @@ def rule_again(
     proposed = ProposedAction(action.kind, action.tool, stored.outbound, stored.arguments, evidence=evidence)  # type: ignore[arg-type]  # the column holds only these kinds
     ours = {**facts.about_conversation(conversation, action.agent), "rate": rate or rates.look_again(action, conversation, stored)}
     known = facts.again(told, proposed, conversation, ours, types)
-    return rulings.rule_action(
+    ruling, row = rulings.rule_action(
         action.workspace_id, known, reference=action.id, conversation=conversation.id, subject=conversation.contact_id
     )
+    informing.ask(action, row)
+    return ruling, row
 
 
 def stricter(new: Ruling, item: Item | None) -> str:

@@ -78,6 +78,14 @@ def _answer_refused(moment: Moment, scene: Scene) -> None:
     moment.role, moment.title = "deny", f"The policy refused the answer by {moment.actor}"
 
 
+def _people_told(moment: Moment, scene: Scene) -> None:
+    data = moment.told.data
+    told = len(data.get("people") or ()) + int(data.get("addresses") or 0) - int(data.get("refused") or 0)
+    moment.title, moment.rest = "Told by mail, as the policy asks", f": {words.people(told)}"
+    moment.quiet = [f"{data['missing']} of the names stand for nobody here"] if data.get("missing") else []
+    moment.quiet += [f"{data['refused']} mails were refused"] if data.get("refused") else []
+
+
 def _field_revealed(moment: Moment, scene: Scene) -> None:
     data = moment.told.data
     moment.role, moment.title, moment.rest = "private", f"{moment.actor} revealed", f"a {labels.named(str(data.get('type') or ''))}"
@@ -142,6 +150,7 @@ TELLERS: dict[str, Tell] = {
     "review.edit_refused": _edit_refused,
     "review.action_written": _written,
     "review.answer_refused": _answer_refused,
+    "review.people_told": _people_told,
     "review.field_revealed": _field_revealed,
     "conversation.status_changed": _status,
     "erasure.conversation_redacted": _redacted,

@@ -18,7 +18,7 @@ from kit.ids import uuid7
 from policies import outcomes, rulings
 from policies.engine import Ruling
 from policies.models import RulingOutcome, RulingRecord
-from review import deliveries, digests, facts, obligations, outbounds, queues, rates, ruling_again, verdicts
+from review import deliveries, digests, facts, informing, obligations, outbounds, queues, rates, ruling_again, verdicts
 from review.actions import deciding
 from review.actions.editing import checked, returned
 from review.actions.holding import data_of, decision_of, end, hold
@@ -137,6 +137,7 @@ def _written(item: Item, conversation: Conversation, text: str, subject: str | N
         item.workspace_id, known, reference=action.id, conversation=conversation.id, subject=conversation.contact_id
     )
     action.ruling = row
+    informing.ask(action, row)
     return Written(action, outbound, ref, ruling, row)
 
 

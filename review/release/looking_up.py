@@ -24,7 +24,7 @@ from kit import rows
 from kit.actor import Actor
 from policies import budgets
 from policies.models import RulingRecord
-from review import deliveries, facts, gate, holds, locks, rates, stop, tools
+from review import deliveries, facts, gate, holds, informing, locks, rates, stop, tools
 from review.errors import Stopped
 from review.models import Action
 from review.outbounds import Stored
@@ -100,6 +100,7 @@ def _ruled(
         proposed, conversation, facts.about_conversation(conversation, agent.id) | {"rate": rate}, agent=agent_facts, signals=signals
     )
     ruled = gate.rule(conversation, row, proposed, known)
+    informing.ask(row, _ruling(row))
     refused = _refused(row, tool, ruled.strictness, ruled.held_because) or _no_room(row, conversation, proposed)
     held, refused = (None, refused) if refused or tool is None else _reserved(row, tool)
     row.status = Action.Status.DENIED if refused else Action.Status.ALLOWED

@@ -1,0 +1,139 @@
+"""The obligation ``notify``: people hear by mail that a rule matched. The mail carries names of rules and a link, never content.
+
+``to`` names roles of the workspace (``owner``, ``policy_admin``), its queues (whoever may decide there), groups of accounts, or addresses.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from itertools import islice
+from smtplib import SMTPException
+from typing import Any
+from uuid import UUID
+
+from django.conf import settings
+from django.contrib.auth.models import Group
+from django.core.mail import EmailMessage
+from django.db import transaction
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from accounts.models import Membership, Role, User
+from audit.recorder import record
+from kit import events
+from kit.actor import SYSTEM
+from kit.events import Event
+from policies.models import RulingRecord
+from review import obligations, permissions
+from review.models import Action, Item, Queue
+
+EVENT = "review.people_to_tell"
+
+
+def names(told: Iterable[Mapping[str, Any]]) -> frozenset[str]:
+    """Whom the obligations of a ruling name."""
+    return frozenset(obligations.parameter(told, "notify", "to", ()))
+
+
+def ask(action: Action, ruling: RulingRecord) -> None:
+    """Inside the transaction of a ruling. Nobody is told again where it names only whom an earlier one on the same action named."""
+    wanted = names(ruling.obligations)
+    if wanted:
+        earlier = RulingRecord.objects.filter(reference=action.id).exclude(id=ruling.id).values_list("obligations", flat=True)
+        if wanted - frozenset[str]().union(*map(names, earlier)):
+            events.publish(EVENT, workspace=action.workspace_id, subject=action.id)
+
+
+def ask_once(actions: Iterable[Action]) -> None:
+    """One mail tells of all actions of a turn."""
+    told = ((one, one.ruling) for one in actions if one.ruling and names(one.ruling.obligations))
+    for action, ruling in islice(told, 1):
+        ask(action, ruling)
+
+
+@dataclass(frozen=True, slots=True)
+class People:
+    """``users`` are members, ``addresses`` of nobody here, ``missing`` names that stand for nobody."""
+
+    users: tuple[User, ...]
+    addresses: tuple[str, ...]
+    missing: int
+
+
+def tell(event: Event) -> None:
+    """One mail a person about all actions of the turn. A mail server that is away has the whole tried again."""
+    action = Action.objects.select_related("conversation__workspace").filter(id=event.subject).first()
+    if action is None:
+        return
+    ruled = _rulings(action)
+    people = whom(action.workspace_id, frozenset[str]().union(*(names(one.obligations) for one in ruled)))
+    subject, text = _letter(action, ruled)
+    refused = _send([*(one.email for one in people.users), *people.addresses], subject, text)
+    data = {"people": [one.id for one in people.users], "addresses": len(people.addresses), "missing": people.missing, "refused": refused}
+    with transaction.atomic():
+        record(
+            "review.people_told", workspace=action.workspace_id, actor=SYSTEM, subject=action.id, stream=action.conversation_id, data=data
+        )
+
+
+def _rulings(action: Action) -> list[RulingRecord]:
+    """Those on the actions of its turn that name somebody."""
+    mates = Action.objects.filter(turn=action.turn) if action.turn else Action.objects.filter(id=action.id)
+    found = RulingRecord.objects.filter(workspace=action.workspace_id, reference__in=list(mates.values_list("id", flat=True)))
+    return [one for one in found.order_by("created_at") if names(one.obligations)]
+
+
+def whom(workspace: UUID, wanted: Iterable[str]) -> People:
+    users, addresses, missing = dict[UUID, User](), list[str](), 0
+    members = list(User.objects.filter(is_active=True, memberships__workspace=workspace).distinct().order_by("email"))
+    for name in sorted(wanted):
+        found = _named(workspace, name.strip(), members)
+        users |= {one.id: one for one in found}
+        if not found and "@" in name:
+            addresses.append(name.strip())
+        elif not found:
+            missing += 1
+    return People(tuple(users.values()), tuple(addresses), missing)
+
+
+def _named(workspace: UUID, name: str, members: Sequence[User]) -> list[User]:
+    """The members that a name stands for: an address, a role, a queue or a group, in this order."""
+    if "@" in name:
+        return [one for one in members if one.email.lower() == name.lower()]
+    role = next((value for value, label in Role.choices if name.lower() in (value, value.replace("_", " "), str(label).lower())), "")
+    if role:
+        ids = set(Membership.objects.filter(workspace=workspace, role=role).values_list("user", flat=True))
+        return [one for one in members if one.id in ids]
+    queue = next((one for one in Queue.objects.filter(workspace=workspace) if name.lower() in (one.slug, one.name.lower())), None)
+    if queue:
+        return [one for one in members if queue.id in permissions.decidable_queues(one)]
+    ids = set(Group.objects.filter(name__iexact=name).values_list("user", flat=True))
+    return [one for one in members if one.id in ids]
+
+
+def _letter(action: Action, ruled: Sequence[RulingRecord]) -> tuple[str, str]:
+    workspace = action.conversation.workspace
+    rules = dict.fromkeys(rule["name"] for one in ruled for rule in one.rules)
+    item = Item.objects.filter(turn=action.turn, about=None).order_by("created_at").first() if action.turn else action.item
+    place = (
+        reverse("review:item", args=[workspace.slug, item.id]) if item else reverse("story", args=[workspace.slug, action.conversation_id])
+    )
+    text = _("Your policy says that you are told of what an agent proposed. Rules: {rules}.\n\n{link}\n").format(
+        rules="; ".join(rules), link=f"{settings.PUBLIC_URL}{place}"
+    )
+    return _("{workspace}: a rule of the policy matched").format(workspace=workspace.name), text
+
+
+def _send(addresses: Sequence[str], subject: str, text: str) -> int:
+    """How many were refused. Raises where none could be reached at all, so that it is tried again."""
+    failed: Exception | None = None
+    refused = 0
+    for address in addresses:
+        try:  # RFC 3834: no vacation notice is to answer it
+            EmailMessage(subject, text, to=[address], headers={"Auto-Submitted": "auto-generated"}).send()
+        except (SMTPException, OSError) as error:
+            failed, refused = error, refused + 1
+    if failed and refused == len(addresses):
+        raise failed
+    return refused
