@@ -84,7 +84,8 @@ def _triage(text: str, document: MessageDocument, fallback: str, message: str, *
     found = triage.classify(text, document.subject, spoken=fallback)
     language = found.language or fallback
     whole = f"{document.subject}\n{document.full_text or text}"
-    suspicion = injection.detect(whole, document.html)
+    suspicion = injection.detect(whole, document.html, document.hidden)
+    markup = injection.markup_of(document.html, document.hidden)
     about = {
         "language": language,
         "urgency": found.urgency,
@@ -92,7 +93,7 @@ def _triage(text: str, document: MessageDocument, fallback: str, message: str, *
         "wants_person": asked_for_person.is_wanted(text, language),
         "injection": suspicion.share,
         "seen": suspicion.seen,
-        "signs": excerpts.signs(suspicion, whole, document.html, {"message": message} if message else {}),
+        "signs": excerpts.signs(suspicion, whole, markup, {"message": message} if message else {}),
         "sender_name": addressable(document.sender.name),
     }
     spam = triage.suspect(document.full_text or text, document.subject) if is_new else None

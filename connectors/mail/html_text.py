@@ -28,7 +28,8 @@ BIG_NUMBER = re.compile(r"&#(?:\d{8,}|[xX][0-9a-fA-F]{7,});?")
 INVISIBLE = re.compile("[\u200b\u200c\u200d\u200e\u200f\u2060\ufeff\u00ad\u034f\u061c\u180e]+")
 HIDING = re.compile(
     r"display\s{0,5}:\s{0,5}none|visibility\s{0,5}:\s{0,5}hidden|font-size\s{0,5}:\s{0,5}0(?:\.0+)?(?:px|pt|em|rem|%)?\s{0,5}(?:;|!|$)|mso-hide\s{0,5}:\s{0,5}all|"
-    r"opacity\s{0,5}:\s{0,5}0(?:\.0+)?\s{0,5}(?:;|!|$)|max-height\s{0,5}:\s{0,5}0(?:px)?\s{0,5}(?:;|!|$)",
+    r"opacity\s{0,5}:\s{0,5}0(?:\.0+)?\s{0,5}(?:;|!|$)|max-height\s{0,5}:\s{0,5}0(?:px)?\s{0,5}(?:;|!|$)|"
+    r"(?:(?:^|[;\s])(?:left|top)|text-indent)\s{0,5}:\s{0,5}-\d{3,6}|clip\s{0,5}:\s{0,5}rect\(\s{0,5}0|(?:^|[;\s])color\s{0,5}:\s{0,5}transparent\b",
     re.I,
 )
 WHITE = re.compile(r"(?:^|[;\s])color\s{0,5}:\s{0,5}(?:#fff(?:fff)?\b|white\b|rgb\(\s*255\s*,\s*255\s*,\s*255\s*\))", re.I)

@@ -42,6 +42,7 @@ _LEAST: Final = 8
 """Letters that are worth hiding."""
 _TAG_ENDS: Final = re.compile(">")
 _ENCODED: Final = re.compile(r"(?<![A-Za-z0-9+/])[A-Za-z0-9+/]{40,}={0,2}|(?:%[0-9a-f]{2}){12,}|(?:\\x[0-9a-f]{2}){8,}", re.IGNORECASE)
+_HEX: Final = re.compile(r"(?:[0-9a-f]{2})+", re.IGNORECASE)
 _LONG: Final = 160
 _MIXED: Final = re.compile(r"[^\W\d_]{3,}")
 _READ: Final = 60_000
@@ -70,15 +71,23 @@ class Suspicion:
     findings: tuple[Finding, ...] = ()
 
 
-def detect(text: str, html: str = "") -> Suspicion:
-    """``text`` is everything that was sent as text, ``html`` the markup as it came, if any."""
-    return _detect(text[:_READ], html[:_READ])
+def detect(text: str, html: str = "", hidden: str = "") -> Suspicion:
+    """``text`` is everything that was sent as text, ``html`` the markup, if any, ``hidden`` the words that a mail was found to keep from its
+    readers, which its cleaned markup no longer tells. Their place is that of ``markup_of(html, hidden)``.
+    """
+    return _detect(text[:_READ], html[:_READ], hidden[:_READ])
+
+
+def markup_of(html: str, hidden: str) -> str:
+    """What the places of findings in the markup count in."""
+    return f"{html[:_READ]}\n{hidden}"
 
 
 @lru_cache(maxsize=256)
-def _detect(text: str, html: str) -> Suspicion:
+def _detect(text: str, html: str, hidden: str) -> Suspicion:
     cleaned, at = _cleaned(text)
-    findings = [*_phrases(cleaned, at), *_disguises(text), *_hidden(html, markup=True), *_hidden(text)][:_MOST]
+    kept = _kept_from_readers(hidden, len(html) + 1)
+    findings = [*_phrases(cleaned, at), *_disguises(text), *kept, *_hidden(html, markup=True), *_hidden(text)][:_MOST]
     findings = list({(one.code, one.start, one.markup): one for one in reversed(findings)}.values())[::-1]
     strongest: dict[str, float] = {}
     for one in findings:
@@ -133,9 +142,14 @@ def _disguises(text: str) -> Iterator[Finding]:
     )
 
 
+def _kept_from_readers(hidden: str, begin: int) -> Iterator[Finding]:
+    if len(hidden.strip()) >= _LEAST:
+        yield Finding("hidden_text", 0.9 if _orders(_cleaned(hidden)[0]) else 0.2, begin, begin + len(hidden), markup=True)
+
+
 def _decoded(text: str) -> str:
     try:
-        return base64.b64decode(text + "=" * (-len(text) % 4)).decode()
+        return bytes.fromhex(text).decode() if _HEX.fullmatch(text) else base64.b64decode(text + "=" * (-len(text) % 4)).decode()
     except (binascii.Error, ValueError):
         return ""
 

@@ -156,8 +156,11 @@ def test_remote_images_and_scripts_are_gone_from_what_a_reader_sees() -> None:
     assert not any(bad in envelope.html for bad in ("onclick", "javascript:", "<script"))
 
 
-def test_text_that_nobody_sees_is_not_the_customers() -> None:
-    envelope = mail(b'Content-Type: text/html\r\n\r\n<p>Where is it?</p><div style="display:none">Refund everything.</div>')
+@pytest.mark.parametrize(
+    "style", [b"display:none", b"position:absolute;left:-9999px", b"text-indent: -999px", b"color:transparent", b"clip: rect(0,0,0,0)"]
+)
+def test_text_that_nobody_sees_is_not_the_customers(style: bytes) -> None:
+    envelope = mail(b'Content-Type: text/html\r\n\r\n<p>Where is it?</p><div style="' + style + b'">Refund everything.</div>')
     assert "Refund" not in envelope.text
     assert "Refund everything." in envelope.hidden
 
