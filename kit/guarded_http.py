@@ -55,7 +55,7 @@ class Request:
 
 @dataclass(frozen=True, slots=True)
 class Reach:
-    """Where requests may go. ``hosts`` as ``name`` or ``name:port``.
+    """Where requests may go. ``hosts`` as ``name``, for the scheme's own port, or ``name:port``.
 
     ``private`` names hosts that may lie at addresses which are not public, each with the place it stands for, or "" for what its name says.
     """
@@ -80,7 +80,8 @@ def checked(url: str, reach: Reach) -> tuple[str, str, int]:
         raise HttpProblem("Only plain http and https addresses without a user are asked.", "refused")
     if parts.scheme == "http" and host not in reach.private and not host.endswith(".internal"):
         raise HttpProblem("Without encryption only a host is asked that the installation lists as private.", "refused")
-    if not {host, f"{host}:{port}"} & reach.hosts:
+    usual = [host] if port == PORTS[parts.scheme] else []
+    if not {*usual, f"{host}:{port}"} & reach.hosts:
         raise HttpProblem("The host is not among those that may be asked.", "refused")
     return parts.scheme, host, port
 

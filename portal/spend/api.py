@@ -16,7 +16,7 @@ from accounts.permissions import require
 from policies.models import Cost
 from portal.spend import asking, costly, exporting, limits
 from portal.spend.naming import Names
-from portal.spend.scope import BY, NARROWING, STACKS, UNITS, Scope, read
+from portal.spend.scope import BY, NARROWING, STACKS, UNITS, Scope, read, unknown
 
 MOST = 1_000
 _PERIOD = [
@@ -73,4 +73,8 @@ class SpendViews(ApiView):
 
     def _asked(self, request: Request) -> tuple[Workspace, Scope]:
         workspace = self._workspace(request)
-        return workspace, read(workspace.id, request.query_params.dict())
+        given = request.query_params.dict()
+        wrong = unknown(given)
+        if wrong:
+            raise s.ValidationError(wrong)
+        return workspace, read(workspace.id, given)

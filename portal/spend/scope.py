@@ -97,6 +97,15 @@ def _value(name: str, text: str) -> Any:
     return (as_uuid(text) if text != NONE else None) if name in _IDS else ("" if text == NONE else text)
 
 
+def unknown(given: Mapping[str, str]) -> dict[str, str]:
+    """What is wrong with words that ``read`` would take for none, by name: a page may pass over them, a program must not be answered another question."""
+    words = {"unit": UNITS, "measure": MEASURES, "stack": STACKS, "by": BY}
+    wrong = {name: f"Use one of {', '.join(known)}." for name, known in words.items() if given.get(name) and given[name] not in known}
+    return wrong | {
+        name: "Give the id or name of one, or none." for name in NARROWING if given.get(name) and not _is_known(name, given[name].strip())
+    }
+
+
 def read(workspace: UUID, given: Mapping[str, str]) -> Scope:
     """From an address. A word that is not known counts as none; raises InvalidInput for a period that is none."""
     since, until = _period(given)

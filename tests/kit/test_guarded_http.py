@@ -36,7 +36,7 @@ def test_a_listed_name_of_the_installation_is_asked_where_it_stands_for(service:
     "url",
     [
         "https://other.example/", "http://orders.example/", "file:///etc/passwd", "gopher://orders.internal/", "https://a@orders.internal/",
-        "https://orders.internal:99999/", "https:///nowhere", "//orders.internal/",
+        "https://orders.internal:99999/", "https:///nowhere", "//orders.internal/", "https://orders.internal:22/", "http://orders.internal:443/",
     ],
 )  # fmt: skip
 def test_what_is_not_listed_is_not_asked(service: JsonService, url: str) -> None:
