@@ -138,7 +138,7 @@ def _elsewhere(draft: str, one: Checked, others: Sequence[tuple[_Line, ...]], sa
 
 def _against(text: str, said_bag: overlap.Bag, source: tuple[_Line, ...], said: set[str]) -> Outcome:
     """(supported, how near, why, the stretch that says it) of one sentence against one passage."""
-    windows = [(_share(said_bag, source, at, size), at, size) for size in (1, 2, 3) for at in range(len(source) - size + 1)]
+    windows = _windows(said_bag, source)
     share = max(windows, default=(0.0, 0, 1))[0]
     if share < SLIGHT:
         return False, share, "no passage says this", None
@@ -154,14 +154,16 @@ def _against(text: str, said_bag: overlap.Bag, source: tuple[_Line, ...], said: 
     return False, share, failures[0] if failures else "only part of it is in the passage", None
 
 
-def _share(said_bag: overlap.Bag, source: tuple[_Line, ...], at: int, size: int) -> float:
-    """Coverage by a stretch; headings above it lend their words."""
-    lines = [*source[at : at + size], *_headings(source, at)]
-    joined = overlap.Bag(
-        (), frozenset().union(*(line.bag.known for line in lines)), frozenset().union(*(line.bag.stems for line in lines)),
-        frozenset().union(*(line.bag.concepts for line in lines)),
-    )  # fmt: skip
-    return overlap.coverage(said_bag, joined) - 0.04 * (size - 1)
+def _windows(said_bag: overlap.Bag, source: tuple[_Line, ...]) -> list[tuple[float, int, int]]:
+    """How much of the sentence each stretch of one to three lines says, where it begins, how many lines; headings above it lend their words."""
+    weighed, held = overlap.weights(said_bag), overlap.held(said_bag, [line.bag for line in source])
+    of_line = {id(line): words for line, words in zip(source, held, strict=True)}
+    found = []
+    for size in (1, 2, 3):
+        for at in range(len(source) - size + 1):
+            words = frozenset().union(*held[at : at + size], *(of_line[id(line)] for line in _headings(source, at)))
+            found.append((overlap.share(weighed, words) - 0.04 * (size - 1), at, size))
+    return found
 
 
 def _headings(source: tuple[_Line, ...], at: int) -> list[_Line]:

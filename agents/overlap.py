@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from conversations.memory import glossary, words
@@ -35,13 +36,35 @@ def _concepts(word: str) -> tuple[int, ...]:
 
 def holds(source: Bag, word: str) -> bool:
     """Whether ``word``, an inflection or a translation of it stands in ``source``."""
-    if word in source.known or (word.isalpha() and stem(word) in source.stems):
-        return True
-    return any(concept in source.concepts for concept in _concepts(word))
+    return _stands(source, *_sought(word))
+
+
+def _sought(word: str) -> tuple[str, str, tuple[int, ...]]:
+    """The word, its stem where it has one, its concepts: everything that it may be known by."""
+    return word, stem(word) if word.isalpha() else "", _concepts(word)
+
+
+def _stands(source: Bag, word: str, begun: str, concepts: tuple[int, ...]) -> bool:
+    return word in source.known or begun in source.stems or not source.concepts.isdisjoint(concepts)
+
+
+def held(said: Bag, sources: Sequence[Bag]) -> list[frozenset[str]]:
+    """The words of ``said`` that each source holds. Several sources together hold what any of them does."""
+    sought = [_sought(word) for word in dict.fromkeys(said.words)]
+    return [frozenset(one[0] for one in sought if _stands(source, *one)) for source in sources]
+
+
+def weights(said: Bag) -> dict[str, float]:
+    """What each word of it counts: longer ones more."""
+    return {word: 0.5 + min(len(word), 12) / 8 for word in said.words}
+
+
+def share(weighed: Mapping[str, float], words: frozenset[str]) -> float:
+    """How much of all that is weighed these words are (0-1); 1.0 when there is nothing."""
+    total = sum(weighed.values())
+    return sum(weighed[word] for word in words) / total if total else 1.0
 
 
 def coverage(said: Bag, source: Bag) -> float:
-    """Share of what ``said`` says (0-1), longer words weighing more; 1.0 when it says nothing."""
-    weights = {word: 0.5 + min(len(word), 12) / 8 for word in said.words}
-    total = sum(weights.values())
-    return sum(weight for word, weight in weights.items() if holds(source, word)) / total if total else 1.0
+    """Share of what ``said`` says (0-1); 1.0 when it says nothing."""
+    return share(weights(said), held(said, [source])[0])
