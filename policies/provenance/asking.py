@@ -18,8 +18,8 @@ from policies.provenance import clauses
 from policies.provenance.common import words
 from policies.provenance.concepts import DECIDING, NOT, WISH, deeds, is_noun, is_weak, things
 from policies.provenance.dates import is_when
-from policies.provenance.deed import Deed, deed_of
-from policies.provenance.foretelling import JOINED, POLITE, SELF, YOU, foretold, is_future, part_of, you_of
+from policies.provenance.deed import RECORDS, Deed, deed_of
+from policies.provenance.foretelling import JOINED, POLITE, SELF, YOU, foretold, is_future, lets, part_of, you_of
 from policies.provenance.plain import bare, strict
 from policies.provenance.scopes import Scope, is_determiner, is_telling, scope_of
 from policies.provenance.sentences import Item, Sentence, sentences
@@ -48,7 +48,7 @@ _OURS: Final = words("my our me us")
 _LET: Final = words("let lass laat")
 _ME: Final = words("me us mich mir uns mij ons")
 _KNOW: Final = words("know wissen weten")
-_FAR: Final = words("nicht nie niemals kein keine keinen keinem keinesfalls niet nooit geen")
+_FAR: Final = words("nicht nichts niets nie niemals kein keine keinen keinem keinesfalls niet nooit geen")
 """Denials of languages whose verb stands at the end of its clause, or before them at its beginning."""
 _WAY: Final = words("how wie comment cómo hoe why warum pourquoi waarom")
 _ONE: Final = words("i we you one to can could do ich wir man kann könnte je on nous puis peut puedo puede se ik kan")
@@ -158,6 +158,8 @@ def _wished(sentence: Sentence, verbs: tuple[str, ...]) -> Iterator[tuple[int, f
         concepts = deeds(word) if means(one.word, sentence.tongue) else frozenset()
         if word in _BLOCK and any(item.kind in ("day", "clock") for item in sentence.items):
             concepts = frozenset({"book", "create"})  # time in a calendar
+        if word == "let" and lets(sentence, place):
+            concepts = frozenset({"share", "approve"})
         if word == "drop" and _LINE.intersection(words[place + 1 : place + 6]):
             concepts = frozenset({"send"})
         if (
@@ -169,7 +171,7 @@ def _wished(sentence: Sentence, verbs: tuple[str, ...]) -> Iterator[tuple[int, f
             concepts = frozenset({"create"})
         elif word == "take" and AWAY_WITH.intersection(part_of(sentence, place)[1]):
             concepts = frozenset({"delete", "cancel"})
-        literal = frozenset({LITERAL}) if any(alike(word, verb) for verb in verbs) else frozenset()
+        literal = frozenset({LITERAL}) if any(alike(word, verb) or same(word, verb) for verb in verbs) else frozenset()
         if (
             not (concepts or literal)
             or _negated(sentence, place)
@@ -337,7 +339,7 @@ def _asks(deed: Deed, wish: Wish, told: Wishes, pointed: bool) -> bool:
     if deed.specific:
         if deed.specific & wish.deeds:
             return fits or pointed or not (deed.things or deed.words)
-        if ("deploy" in deed.specific and "run" in wish.deeds) or ("ship" in deed.specific and "send" in wish.deeds):
+        if ("deploy" in deed.specific and {"run", "ship"} & wish.deeds) or ("ship" in deed.specific and "send" in wish.deeds):
             return fits or pointed
         loosely = deed.general | ({"create"} if "book" in deed.specific else set())
         if wish.verb in _BLOCK and "book" in wish.deeds and "event" in deed.things:
@@ -360,6 +362,8 @@ def means_other(deed: Deed, known: frozenset[str], scope: Scope, used: Callable[
     objects = [run for run, led in scope.runs if not led] or [run for run, _ in scope.runs[:1]]
     if any(used(one) or _item_fits(deed, known, one) for run in objects for one in run) or _puts_there(deed, scope):
         return False
+    if not deed.specific and scope.runs and all(bare(one.word) in RECORDS or used(one) for run, _ in scope.runs for one in run):
+        return False  # "update the file", "put it into the system"
     if {"pay", "refund"} & deed.specific and any(one.kind == "money" and used(one) for one in scope.items):
         return False  # what is paid for may be called anything
     if "pay" in deed.specific:

@@ -34,7 +34,8 @@ class Bound(Led):
     def strays(self) -> frozenset[str]:
         """Paths of the arguments that do not belong."""
         found = {one.path for one in self.values if any(self._strays(one, kind) for kind in one.kinds)}
-        return frozenset(found | self._crossed() | self._reversed() | elements.shuffled(self.values, self.number))
+        listed = elements.in_order(self.values, self.number) if self.whole else frozenset()
+        return frozenset(((found | self._crossed()) - listed) | self._reversed() | elements.shuffled(self.values, self.number))
 
     def _strays(self, one: Value, kind: str) -> bool:
         if one.is_of_record:
@@ -173,7 +174,10 @@ class Bound(Led):
         own = [place for place, item in enumerate(items) if one.covers(self.number, item) and not self._within(place, one)]
         if not own or any(self._mark(place) != "from" for place in own):
             return False
-        goals = [item for place, item in enumerate(items) if place > own[0] and is_telling(item) and self._mark(place) == "to"]
+        goals = [
+            item for place, item in enumerate(items)
+            if place > own[0] and is_telling(item) and self._mark(place) == "to" and not any(other.covers(self.number, one) for other in self.values for one in items[place + 1 : place + 2])
+        ]  # fmt: skip
         return bool(goals) and not any(other.covers(self.number, item) for other in self.values for item in goals)
 
     def _is_ambiguous(self, one: Value, kind: str) -> bool:
@@ -220,7 +224,11 @@ class Bound(Led):
             return True
         name = [word for word in parts(one.path) if len(word) > 3]
         for run, _ in self.scope.runs:
-            open_ = [item for item in run if not item.kind and self._is_open(item) and not self._names_record(self.number, item)]
+            open_ = [
+                item
+                for item in run
+                if not item.kind and self._is_open(item) and not any(other.covers(self.number, item) for other in self.values)
+            ]
             first = self.scope.items.index(run[0])
             named = any(alike(bare(item.word), word) for item in run for word in name)
             alone = first == 0 or not is_determiner(self.scope.items[first - 1].word, self.scope.tongue)

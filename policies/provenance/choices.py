@@ -9,6 +9,7 @@ from typing import Any, Final
 from policies.provenance import tracing
 from policies.provenance.common import CHOICES, COMMON, SENSITIVE, UNSET
 from policies.provenance.concepts import things
+from policies.provenance.lexicon import meanings
 from policies.provenance.plain import bare
 from policies.provenance.reading import Trace, word_list
 from policies.provenance.tracing import Argument
@@ -73,18 +74,27 @@ def _inflected(path: str, value: str, offered: Sequence[Any], trace: Trace) -> A
 def _is_named(value: str, trace: Trace) -> bool:
     spoken = tracing.phrase(value.replace("_", " ").replace("-", " "))
     said = len(value) > 2 and any(True for text in trace.askers for _ in spoken(text))
-    return said or meant("", value, trace) is not None
+    return said or meant("", value, trace, loosely=False) is not None
 
 
-def meant(path: str, value: str, trace: Trace) -> Argument | None:
-    """The value in another language or another word for it, said by somebody who may ask."""
-    words = set(word_list(value))
+def meant(path: str, value: str, trace: Trace, *, loosely: bool = True) -> Argument | None:
+    """The value in another language or another word for it, said by somebody who may ask; ``loosely``: any word of everyday for it."""
+    words = set(word_list(value)) - _ONLY
+    own = meanings(next(iter(words))) if loosely and len(words) == 1 else frozenset()
     for text in trace.askers:
         for line in _MEANINGS:
             if words and words <= line and (said := sorted(line & text.words)):
                 found = tracing.traced(path, value, tracing.phrase(said[0]), trace)
                 return found if found.trusted else None
+        for word in sorted(text.words) if own else ():
+            if own & meanings(word):
+                found = tracing.traced(path, value, tracing.phrase(word), trace)
+                return found if found.trusted else None
     return None
+
+
+_ONLY: Final = frozenset(("only",))
+"""Read only."""
 
 
 def _stands(words: set[str], trace: Trace) -> bool:

@@ -18,7 +18,7 @@ from policies.provenance.foretelling import part_of
 from policies.provenance.plain import bare
 from policies.provenance.scopes import is_determiner
 from policies.provenance.sentences import Item, Sentence
-from policies.provenance.tongues import joins, means
+from policies.provenance.tongues import joins, means, tongue
 
 SAYING: Final = words("""telling tells told say explain explains explained explaining promise promised promises asking offering offered offers wanting advising according suppose supposing imagine laut zufolge angenommen supposons selon supongamos según volgens stel said says saying wrote writes written threatened threatens claims claimed claiming thinks thought reckons reckoned believes believed feels suggests suggested suggesting recommends recommended recommending
     advises advised advising insists insisted urges urged asked asks mentioned mentions warned warns demands demanded instructed instructs proposed proposes persuaded convinced reminded expects expected heard hears read apparently supposedly allegedly
@@ -28,7 +28,7 @@ SAYING: Final = words("""telling tells told say explain explains explained expla
     dijo dice dicen dijeron dicho escribió escribieron cree creen piensa piensan opina sugirió sugiere sugerido recomendó recomienda recomendado aconsejó aconseja aconsejado pidió pidieron propuso insiste insistió amenazó oído leído supuestamente
     zei zeiden zegt gezegd vindt vond denkt dacht schreef schreven schrijft geschreven raadt raadde aangeraden adviseert adviseerde geadviseerd vroeg gevraagd beweert beweerde gehoord gelezen dreigt dreigde zogenaamd""")  # fmt: skip
 """What others do with words, and how one has come to know it; not the forms for oneself ("ich sage ab")."""
-IF: Final = words("if falls wenn sofern si s'il s'ils als indien unless provided sobald zodra")
+IF: Final = words("if falls wenn sofern si s'il s'ils s'elle s'elles s'on mits tenzij als indien unless provided sobald zodra")
 _WHEN: Final = words("when once after quand lorsque cuando wanneer nachdem après nadat")
 """A time that may not come, where the requester or another does something then: "once I have signed"."""
 _PHRASES: Final = tuple(
@@ -68,6 +68,9 @@ _TO: Final = words("to zu de d' d'annuler te")
 _ITSELF: Final = words("it it's es c'est il het 't")
 _ONLY_IN: Final = {"als": "nl", "si": "fr es", "provided": "en"}
 WHETHER: Final = words("whether ob")
+_OTHERWISE: Final = words("otherwise else sonst ansonsten andernfalls sinon anders")
+"""Behind a comma: what comes before hangs on something."""
+_BECOMES: Final = words("wird werden muss müssen kostet ist wordt moet ça cela c'est")
 _SHOULD: Final = words("should sollte sollten")
 _RESTARTS: Final = words(
     "please pls plz bitte svp plaît favor alsjeblieft alstublieft hiermit hereby hierbij but aber mais pero maar and und et y so therefore deshalb daher darum also donc alors entonces dus daarom because weil"
@@ -123,6 +126,8 @@ def denies(items: Sequence[Item], place: int) -> bool:
     if word == "no" and place and items[place + 1 : place + 2] and not items[place - 1].kind:
         after = items[place + 1]
         return not (after.kind or after.word in ("is", "are", "was"))
+    if word == "pas":
+        return tongue(one.word for one in items) in ("", "fr")  # Dutch "pas het aan", "op pas 204417"
     return word in NOT or word.endswith("n't")
 
 
@@ -186,12 +191,21 @@ def depends(sentence: Sentence, place: int) -> bool:
         return True
     if any(_is_condition(sentence, number) and not _is_empty(sentence, number) for number in range(own)):
         return True
+    if any(_is_otherwise(sentence, number) for number in range(own + 1, len(sentence.parts))):
+        return True
     for number in range(own + 1, len(sentence.parts)):
         if _is_condition(sentence, number):
             return not (_is_empty(sentence, number) or _is_what_is_asked(sentence, place, number))
         if sentence.items[sentence.parts[number][0]].joins:
             return False
     return False
+
+
+def _is_otherwise(sentence: Sentence, number: int) -> bool:
+    """ "Otherwise forget it"; "otherwise I am charged" only says why."""
+    start, end = sentence.parts[number]
+    after = [one.word for one in sentence.items[start + 1 : end]]
+    return sentence.items[start].word in _OTHERWISE and not (_SUBJECT | _BECOMES).intersection(after[:1])
 
 
 def _is_what_is_asked(sentence: Sentence, place: int, number: int) -> bool:
@@ -202,7 +216,10 @@ def _is_what_is_asked(sentence: Sentence, place: int, number: int) -> bool:
 
 def is_conditional(sentence: Sentence) -> bool:
     """Whether any part of it is a condition that says something."""
-    return any(_is_condition(sentence, number) and not _is_empty(sentence, number) for number in range(len(sentence.parts)))
+    return any(
+        _is_otherwise(sentence, number) or (_is_condition(sentence, number) and not _is_empty(sentence, number))
+        for number in range(len(sentence.parts))
+    )
 
 
 def is_courteous(sentence: Sentence, place: int) -> bool:
@@ -257,18 +274,18 @@ def only_tells(sentence: Sentence, place: int) -> bool:
 
 def is_habit(sentence: Sentence, place: int) -> bool:
     """ "You cancel visits when nobody confirms", "Vous passez toujours à 92 euros": what the one who is asked does anyway."""
-    tongue = sentence.tongue
-    doers = _DOER.get(tongue, _ANY_DOER)
+    spoken = sentence.tongue
+    doers = _DOER.get(spoken, _ANY_DOER)
     start = sentence.parts[sentence.part_of(place)][0]
     before = [one.word for one in sentence.items[:place]]
     subject = next(
-        (at for at in range(place - 1, start - 1, -1) if before[at] not in _OFTEN | _OBJECTS_BEFORE.get(tongue, frozenset())), -1
+        (at for at in range(place - 1, start - 1, -1) if before[at] not in _OFTEN | _OBJECTS_BEFORE.get(spoken, frozenset())), -1
     )
-    if subject < 0 or before[subject] not in doers or (tongue in ("de", "nl") and subject != start):
+    if subject < 0 or before[subject] not in doers or (spoken in ("de", "nl") and subject != start):
         return False
-    if tongue in ("fr", "es") and sentence.items[place].word.endswith(_UNBOUND[tongue]):
+    if spoken in ("fr", "es") and sentence.items[place].word.endswith(_UNBOUND[spoken]):
         return False
-    if tongue != "en" and (sentence.mark == "?" or _POLITE.intersection(one.word for one in sentence.items)):
+    if spoken != "en" and (sentence.mark == "?" or _POLITE.intersection(one.word for one in sentence.items)):
         return False
     return not any(one in _LEADS_YOU or one in WISH or one.endswith("'d") for one in before)
 

@@ -37,7 +37,7 @@ CHOICES: Final = (
     "weekly wochentlich hebdomadaire semanal wekelijks woche",
     "monthly monatlich mensuel mensual maandelijks",
     "yearly annual jahrlich annuel anual jaarlijks annually",
-    "r read reader viewer view lesen lecture leer lectura lezen lezer ansehen",
+    "r read reader viewer view readonly lesen lecture leer lectura lezen lezer ansehen",
     "rw write editor edit bearbeiten schreiben modifier editar bewerken schrijven",
     "vegetarian vegetarisch vegetarien vegetariano",
     "window fenster fenetre ventana raam",

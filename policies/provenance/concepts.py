@@ -34,9 +34,9 @@ SPECIFIC: Final = {
     "refund": "refund reimburs money-back moneyback erstatt ruckerstatt zuruckerstatt zuruckzahl rembours reembols devuelv devoluc devolver terugbetal terugstort restitu gutschr credit. credits.",
     "cancel": "cancel end. ends. stop. beend beeindig stopp stopz arret call-off stornier storno absag absagen sage. kundig abbestell annul resili decommand cancel anul annuleer annuler opzeg opzeggen zeg. afzeg afzeggen unsubscrib terminat abort. withdraw. zuruckzieh halt. halts. kill. scrap. void. abbrech herunterfahr runterfahr streich deregist unregist abmeld afmeld uitschrijf desinscri",
     "delete": """delet remov eras. erase. trash. wipe. purge. drop. destroy discard clear. bin. losch loesch entfern supprim enlev elimin borra. borrar. borre. borren. borras. quit. quita. quitar suprim verwijder wis. wissen weggooi vide. vider leer.""",
-    "send": """send. sends. email. e-mail. mail. write. writes. messag. message. reply. replies. respond. answer. forward. notify. notif inform. tell. let-know text. dm. ping. post. posts. publish tweet comment. contact. remind. ask. thank. announc
+    "send": """send. sends. email. e-mail. mail. write. writes. messag. message. reply. replies. respond. answer. forward. notify. notif inform. tell. let-know text. dm. ping. post. posts. publish tweet comment. contact. remind. ask. thank. announc advertis
         send. sende. senden schick verschick schreib antwort beantwort weiterleit leit. leite. benachricht informier sag. sage. sagen teil. mitteil erinner frag. frage. bedank melde.
-        envoi envoy ecri repond reponse transfere transmet informe. informer avert previen dis. dire demand rappel remerci
+        envoi envoy preven ecri repond reponse transfere transmet informe. informer avert previen dis. dire demand rappel remerci
         envi mand. manda. mandar escrib respond contest reenvi avis. avisa. avisar inform notific di. dile. decir pregunt recuerd
         stuur. sturen verstuur verzend mail. schrijf antwoord beantwoord doorstuur laat-weten laat. informeer vertel zeg. herinner vraag. bedank meld.""",
     "book": """book. books. reserv schedul plan. plans. arrang invit. invite. invites. appointment organi. organiz organis rent. hire.
@@ -45,7 +45,7 @@ SPECIFIC: Final = {
         reserv agend program planific invit. invita. invitar organiz convoc alquil
         boek. boeken reserveer plan. plannen spreek. uitnodig nodig. organiseer huur. huren.""",
     "buy": "buy. buys. order. purchas checkout. subscrib kauf. kaufe. kaufen bestell abonnier achet command. commande. commander abonne. compr. compra. comprar pide. pedir encarg suscrib koop. kopen bestel abonneer",
-    "share": "share. shares. grant. give. allow. permit. expos publish. post. posts. tweet. upload. teil. teile. teilen freigeb gib. gewahr veroffentlich poste. posten hochlad lad. freischalt geben. erteil partag donn. donne. accord publi. publie. publier autoris compart da. dar. conced public. publica. publicar sub. subir del. delen deel. geef. geven. verleen verlenen. publiceer plaats. upload.",
+    "share": "share. shares. grant. give. allow. permit. expos publish. post. posts. advertis tweet. upload. teil. teile. teilen freigeb gib. gewahr veroffentlich poste. posten hochlad lad. freischalt geben. erteil partag donn. donne. accord publi. publie. publier autoris compart da. dar. conced public. publica. publicar sub. subir del. delen deel. geef. geven. verleen verlenen. publiceer plaats. upload.",
     "revoke": "revok withdraw. block. blocks. ban. lock. locks. disabl deactivat suspend. freez deny. sperr blockier deaktivier entzieh widerruf bloqu desactiv suspend revoqu retir blokk blokkeer deactiveer intrek trek.",
     "pause": "paus interrupt suspend freez unterbrech aussetz ruhen. pausier interromp interrump onderbreek opschort congel skip. skips. auslass",
     "enable": "aufschliess entriegel deverrouill ontgrendel enabl activat unlock unblock. restor resum reactivat aktivier freischalt entsperr schalt. activ. active. activer debloqu retabl activ. activa. activar desbloqu reanud activeer schakel. deblokkeer herstel",
@@ -131,6 +131,7 @@ _NAMES: Final = words(
 IDIOMS: Final = {
     tuple(told.split()): deed
     for deed, line in {
+        "delete": "get rid of;do away with;quitarme de",
         "cancel": "call off;called off;give notice;de baja;opt out;mettre fin;mettez fin;een einde;off the list;van de lijst;pull out;no longer need;don't need anymore",
         "pause": "on hold;a break;ruhen lassen;auf eis;en pause;en pausa;op pauze;in de wacht",
         "approve": "go ahead;green light;d'accord pour;good to go;grünes licht;ga akkoord;de acuerdo con;einverstanden mit",

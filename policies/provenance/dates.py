@@ -95,7 +95,7 @@ _END_OF_MONTH: Final = re.compile(
     r"\b(?:end of|ende|fin de|finales de|einde van|eind)(?:(?: the| this| des| du| de la| la| de)\b)? ?(?P<next>next |nächsten |kommenden |volgende )?(?P<what>month|monats|mois|mes|maand|year|jahres|l'année|año|jaar|[^\W\d_]{3,10})\b"
 )
 _NUMBERED: Final = re.compile(
-    r"\b(?:on|until|till|from|by|to|for|is|day|before|after),? the (?P<d>\d{1,2})(?:st|nd|rd|th)(?= (?:at|from|to|until|till|between|of this month|please|instead|and|or|if|in the)\b|[.,;:!?)\n]|\Z)"
+    r"\b(?:on|until|till|from|by|to|for|is|day|before|after),? the (?P<d>\d{1,2})(?:st|nd|rd|th)(?= (?:at|from|to|until|till|between|of this month|please|instead|and|or|if|in the|with|for)\b|[.,;:!?)\n]|\Z)"
     r"|\b(?:am|zum|vom|ab dem|den) (?P<d2>\d{1,2})\.(?= (?:um|ab|bis|gegen|statt|auf)\b)"
 )
 _AGO_AT_MOST: Final = 7
@@ -135,6 +135,10 @@ _SPOKEN: Final = re.compile(
     rf"\b(?:at|between|from|until|till|by|around|um|von|bis|zwischen|gegen|ab|om|van|tot|tussen|vanaf) (?P<h>{_HOUR_WORD})(?: (?:and|to|till|until|und|bis|en|tot) (?P<h2>{_HOUR_WORD}))?{_ALONE}"
 )
 """At nine, between nine and one: an hour in a word where nothing follows that it could count."""
+_SPAN: Final = re.compile(
+    rf"\b(?:from|between|von|zwischen|de|entre|van|tussen) (?P<h>\d{{1,2}})(?: h| heures)? (?:to|and|till|until|bis|und|a|à|y|et|tot|en) (?P<h2>\d{{1,2}}){_ALONE}"
+)
+"""Both of "de 9 a 12"."""
 _NOON: Final = re.compile(
     r"\b(?:(?P<noon>noon|midday|mittags?|midi|mediodía)|(?P<midnight>midnight|mitternacht|minuit|medianoche|middernacht))\b"
 )
@@ -297,6 +301,8 @@ def _halved(plain: str) -> Iterator[Clock]:
     for found in _HALB.finditer(plain):
         if found["part"] == "half" and (found["h"].isdigit() or found["h"] in _ENGLISH):
             yield from _shifted(found, 30)  # "half 4" in England
+        if found["h"] in _ENGLISH:
+            continue
         yield from _shifted(
             found, {"halb": -30, "half": -30, "viertel nach": 15, "viertel vor": -15, "kwart over": 15, "kwart voor": -15}[found["part"]]
         )
@@ -317,6 +323,12 @@ def _to_the_minute(plain: str) -> Iterator[Clock]:
 
 
 def _in_words(plain: str) -> Iterator[Clock]:
+    for found in _SPAN.finditer(plain):
+        yield from (
+            Clock(found.start(name), found.end(name), int(found[name]), 0, open=True)
+            for name in ("h", "h2")
+            if int(found[name]) < _LAST_HOUR
+        )
     for found in _SPOKEN.finditer(plain):
         for name in ("h", "h2") if found["h2"] else ("h",):
             hour = WORDS[bare(found[name])]

@@ -15,6 +15,10 @@ from policies.provenance.vocabulary import heads_of, parts
 _WORD: Final = re.compile(r"[^\W\d_]+(?:['-][^\W\d_]+)*")
 _AWAY: Final = re.compile(r"\A\s*(?:takes?|throws?|puts?|pulls?|moves?)\b.{2,40}\b(?:off|out of|away)\b")
 """Takes a child off a list."""
+RECORDS: Final = words(
+    "file files record records system data details entry profile account info information akte kartei system daten angaben eintrag dossier fiche donnees coordonnees expediente ficha datos dossier gegevens systeem bestand"
+)
+"""What anything is kept in."""
 _SMALL: Final = words(
     "a an the of to for by in on at and or my your our is it as with from into one all any this that api tool get set id v1 v2 via"
 )

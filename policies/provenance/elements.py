@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import Any, Final
@@ -41,6 +42,33 @@ def shuffled(values: Sequence[Value], number: int) -> frozenset[str]:
         if field[0] == other[0] and [one for one in order if one in theirs] != [one for one in theirs if one in order]
         for path in paths[field]
     )
+
+
+def in_order(values: Sequence[Value], number: int) -> frozenset[str]:
+    """Paths of lists of objects of which each stands in a stretch of its own, one behind the other: "train 89.90 on 18 November and hotel 142 on the 19th"."""
+    lists: dict[str, dict[int, list[Value]]] = {}
+    for one in values:
+        if at := _ELEMENT.match(one.path):
+            lists.setdefault(at[1], {}).setdefault(int(at[2]), []).append(one)
+    return frozenset(
+        one.path for told in lists.values() if len(told) > 1 and _apart([told[at] for at in sorted(told)], number) for each in told.values() for one in each
+    )  # fmt: skip
+
+
+def _apart(objects: Sequence[Sequence[Value]], number: int) -> bool:
+    """Whether each has two values of its own and more, and all of them stand behind those of the one before."""
+    often = Counter(str(one.argument.value) for values in objects for one in values)
+    end = 0
+    for values in objects:
+        own = [one for one in values if often[str(one.argument.value)] == 1]
+        places = [next(((span.start, span.end) for span in one.spans if span.trace == number and span.start >= end), None) for one in own]
+        if len(own) < _LEAST or None in places:
+            return False
+        end = max(place[1] for place in places if place is not None)
+    return True
+
+
+_LEAST: Final = 2
 
 
 def is_sibling(other: Value, one: Value) -> bool:

@@ -66,3 +66,18 @@ def is_future(sentence: Sentence, place: int) -> bool:
 def you_of(tongue: str) -> frozenset[str]:
     """Words for the one who is asked; "je" is one in Dutch only."""
     return YOU if tongue == "nl" else YOU - {"je"}
+
+
+def lets(sentence: Sentence, place: int) -> bool:
+    """ "Let ldurand read the database": gives somebody leave; "let me read", "let it go" and "let Ann know" do not."""
+    after = [one.word for one in sentence.items[place + 1 : place + 6]]
+    before = {one.word for one in sentence.items[sentence.parts[sentence.part_of(place)][0] : place]}
+    if before & _SAID_BY:
+        return False
+    return len(after) > _SHORT and after[0] not in _NOBODY and not _NO_LEAVE.intersection(after)
+
+
+_SHORT: Final = 2
+_NOBODY: Final = words("me us it this that these those")
+_SAID_BY: Final = words("i we you he she it they who never")
+_NO_LEAVE: Final = words("know go be")

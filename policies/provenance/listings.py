@@ -21,7 +21,7 @@ _CODE: Final = re.compile(
 """A line, perhaps of a list, that begins with an identifier."""
 _GOES_ON: Final = re.compile(r"[^\W\d_A-ZÀ-Þ]")
 _LINE: Final = 400
-_PAIR: Final = re.compile(r"[ \t]*(?P<name>[^\W\d_][\w .'/-]{0,30}?)[ \t]*[:=][ \t]+(?P<value>\S.*)\Z")
+_PAIR: Final = re.compile(r"[ \t]*(?P<begins>[-*•][ \t]+)?(?P<name>[^\W\d_][\w .'/-]{0,30}?)[ \t]*[:=][ \t]+(?P<value>\S.*)\Z")
 _CELL: Final = re.compile(r"[ \t]*(?:[|;\t]|,(?=\s)|[ ]{2,}|[ ][-–—>][ ]|[()])[ \t]*")
 _RULE: Final = re.compile(r"[\s|:+=-]+\Z")
 
@@ -80,9 +80,9 @@ def _blocks(lines: Sequence[str]) -> Iterator[Mapping[str, str]]:
     title, block = "", list[tuple[str, str]]()
     for line in [*lines, ""]:
         pair = _PAIR.match(line)
-        if pair and len(line) <= 200:
+        if pair and len(line) <= 200 and not (pair["begins"] and block):
             block.append((pair["name"].strip(), pair["value"].strip()))
             continue
         if len(block) >= _LEAST_COLUMNS and len(dict(block)) == len(block):
             yield {**({"title": title} if title else {}), **dict(block)}
-        title, block = line.strip()[:120], []
+        title, block = ("", [(pair["name"].strip(), pair["value"].strip())]) if pair and len(line) <= 200 else (line.strip()[:120], [])

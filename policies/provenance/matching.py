@@ -7,23 +7,25 @@ rights or ends something needs its own word in the request, and so does any chan
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
 from itertools import pairwise, zip_longest
 from typing import Final
 
-from policies.provenance import clauses, shapes, tracing, vocabulary
+from policies.provenance import clauses, influence, shapes, tracing, vocabulary
 from policies.provenance.asking import AWAY_WITH, Wish, means_other
 from policies.provenance.common import words
 from policies.provenance.concepts import DECIDING, GENERAL, NOT, deeds, idioms, things
 from policies.provenance.deed import Deed, deed_of
+from policies.provenance.lexicon import verb_meanings
 from policies.provenance.plain import bare
 from policies.provenance.reading import Text, Trace, word_list
 from policies.provenance.requesting import Request, requests
 from policies.provenance.scopes import LIGHT, Scope, is_determiner, scope_of
 from policies.provenance.sentences import Item, Sentence, sentences
 from policies.provenance.shapes import Shape
+from policies.provenance.taking import taken_by, worded_by
 from policies.provenance.tongues import means
 from policies.provenance.tracing import Argument
 from policies.provenance.types import Tool
@@ -48,6 +50,11 @@ _ONLY_LOOKS: Final = words(
 )
 """Take it as an example, pick one and tell me: nothing is chosen for good."""
 _OBJECTS: Final = words("me us it him her them mich uns ihn sie es moi nous le la les me nos lo la mij ons hem haar het")
+_HEAVY: Final = DECIDING | {"pay", "buy"}
+_NAMED: Final = 2
+"""What a word of the tool's name counts."""
+_TITLE: Final = 7
+"""Words before the colon."""
 _PARTICLES: Final = words("up off out away down")
 Score = tuple[int, int]
 
@@ -104,6 +111,13 @@ class AskedFor:
         known = bool(deeds(self.head) or self.deeds) or any(same(self.head, one) for one in own.words.heads)
         return known or (self.names(own.words) and self.next in _OBJECTS)
 
+    def is_another(self, own: Known) -> bool:
+        """Whether its verb is one that everybody knows, and no word of the tool: "return five chairs" lends none."""
+        told = verb_meanings(self.head)
+        if any(told & verb_meanings(word) for word in own.words.words):
+            return False
+        return bool(told or self.deeds - {"send"})
+
     @property
     def is_bare(self) -> bool:
         return not any(not item.kind for run, _ in self.scope.runs for item in run)
@@ -128,7 +142,7 @@ class AskedFor:
         """Whether the request's verb is the tool's own: "roll out" where the tool rolls out, "pick up" for pickup, "wake me" for wakeUp."""
         if self.head in _EMPTY:
             return False
-        by_name = any(same(self.head, one) for one in own.name) and self.next in _OBJECTS
+        by_name = any(same(self.head, one) for one in own.name) and (self.next in _OBJECTS or self.request.form == "said")
         return (
             by_name
             or any(same(head, one) for one in own.heads for head in (self.head, self._joined))
@@ -182,6 +196,7 @@ def asked(tool: Tool, tools: Sequence[Tool], found: Sequence[Argument], trace: T
     if not told:
         return []
     own, shape, urged = known_of(tool), shapes.of(tool, found, trace.askers), is_urged(tool, found, trace)
+    free = not own.deed.specific & _HEAVY and tool.irreversible is False and influence.is_free(tool, found, trace)
     rivals = [known_of(one) for one in tools if one.name != tool.name and (one.writes is False or shape.could(one))]
     common = common_words(trace.askers, [own, *rivals])
     read = [AskedFor(text, one, reach(sentences(text.text), one), common) for text, one in told]
@@ -191,7 +206,7 @@ def asked(tool: Tool, tools: Sequence[Tool], found: Sequence[Argument], trace: T
         if (not urged or one.verb_of(own))
         and (
             _chooses(one, own, rivals, found, shape)
-            or (_suits(one, own.deed, own.words, found) and _is_meant(one, own, rivals, found, shape))
+            or (_suits(one, own.deed, own.words, found) and _is_meant(one, own, rivals, found, shape, free=free))
         )
     ]
 
@@ -310,31 +325,12 @@ def _is_about(one: AskedFor, own: Vocabulary, found: Sequence[Argument]) -> bool
     )
 
 
-def taken_by(item: Item, text: Text, found: Sequence[Argument]) -> bool:
-    return any(
-        span.trace == text.number and span.start < item.end and item.start < span.end
-        for one in _flat(found) if one.trusted for span in one.spans
-    )  # fmt: skip
-
-
-def worded_by(item: Item, text: Text, found: Sequence[Argument]) -> bool:
-    """Whether the agent's wording repeats it."""
-    told = text.text[item.start : item.end].casefold()
-    return any(one.trusted and one.source == "composed" and told in str(one.value).casefold() for one in found)
-
-
-def _flat(found: Sequence[Argument]) -> Iterator[Argument]:
-    for one in found:
-        yield one
-        yield from one.pieces
-
-
-def _is_meant(one: AskedFor, own: Known, rivals: Sequence[Known], found: Sequence[Argument], shape: Shape) -> bool:
+def _is_meant(one: AskedFor, own: Known, rivals: Sequence[Known], found: Sequence[Argument], shape: Shape, *, free: bool = False) -> bool:
     score = one.score(own)
     if any(_beats(one, other, own, score, shape) for other in rivals) or _is_forced(found):
         return False
     if one.request.form == "ordered" and not one.is_verb(own):
-        return False
+        return _is_headed(one, own, score) and any(_is_said(argument, one) for argument in found)
     taken = sum(1 for argument in found if _is_said(argument, one))
     if one.request.form == "stated":
         return taken > 0 and (score[1] > 0 or one.verb_of(own))
@@ -342,9 +338,20 @@ def _is_meant(one: AskedFor, own: Known, rivals: Sequence[Known], found: Sequenc
         return False
     if score[0] == 0 and not one.verb_of(own):
         written = any(argument.source == "composed" and _is_said(argument, one) for argument in found)
-        others = any(shape.fits(other.tool) for other in rivals if other.tool.writes is not False)
-        return one.request.form in ("asked", "ordered") and taken >= (2 if written else 3) and not others
+        if not written and one.head not in _EMPTY and one.is_another(own):
+            return False
+        others = any(shape.fills(other.tool) for other in rivals if other.tool.writes is not False)
+        return one.request.form in ("asked", "ordered") and taken >= (2 if written or free else 3) and not others
     return taken > 0 or not found or any(argument.points for argument in found)
+
+
+def _is_headed(one: AskedFor, own: Known, score: Score) -> bool:
+    """ "Task for Pilar: mend the fence": a sentence without a verb that begins with the tool's thing, and a colon before what it is to say."""
+    if own.deed.specific & _HEAVY or not any(same(one.head, word) for word in own.words.name) or score[0] < _NAMED:
+        return False
+    items = sentences(one.text.text)[one.request.sentence].items
+    at = next(place for place, item in enumerate(items) if item.start == one.scope.items[one.scope.at].start)
+    return any(":" in item.gap for item in items[at + 1 : at + _TITLE]) and not any(item.word in _BE for item in items[at : at + _TITLE])
 
 
 def _is_forced(found: Sequence[Argument]) -> bool:

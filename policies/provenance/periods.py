@@ -105,8 +105,10 @@ def durations(plain: str) -> tuple[tuple[int, int, timedelta], ...]:
     """Start, end and length of what a text says that something takes, or lies before something else: hours, minutes and seconds, and "the day before"."""
     found = [(*one.span(), timedelta(minutes=45 if one["three"] else 15 if one["one"] else 30)) for one in _QUARTERS.finditer(plain)]
     found += [(*one.span(), timedelta(days=1)) for one in _DAY_BEFORE.finditer(plain)]
+    quarters = [one.span() for one in _QUARTERS.finditer(plain)]
     for one in _HOURS.finditer(plain):
-        if amount := _amount(one[1]):
+        inside = any(start < one.end() and one.start() < end for start, end in quarters)  # "a quarter of an hour" is no hour
+        if not inside and (amount := _amount(one[1])):
             unit = "minutes" if one[2].startswith("m") else "seconds" if one[2].startswith("se") else "hours"
             found.append((*one.span(), timedelta(**{unit: amount + 0.5 * bool(one["half"])})))
     return tuple(found)

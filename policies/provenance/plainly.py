@@ -8,11 +8,12 @@ from typing import Final
 from policies.provenance import shapes, tracing, vocabulary
 from policies.provenance.asking import Wish
 from policies.provenance.common import words
-from policies.provenance.matching import SUBJECTS, AskedFor, common_words, known_of, overlap, taken_by, telling, worded_by
+from policies.provenance.matching import SUBJECTS, AskedFor, common_words, known_of, overlap, telling
 from policies.provenance.reading import Text, Trace
 from policies.provenance.requesting import Request
 from policies.provenance.scopes import FROM, Scope, is_determiner
 from policies.provenance.sentences import sentences
+from policies.provenance.taking import taken_by, worded_by
 from policies.provenance.tracing import Argument
 from policies.provenance.types import Tool
 
@@ -44,7 +45,7 @@ def _takes_up(wish: Wish, text: Text, found: Sequence[Argument]) -> bool:
     scope = wish.scope
     used = [taken_by(item, text, found) or worded_by(item, text, found) for item in scope.items]
     return all(
-        taken or item.kind not in _TAKEN_UP or _is_beside(scope, place) or tracing.denied_at(text.text, item.start) or _is_listed_with(scope, place, used)
+        taken or item.kind not in _TAKEN_UP or (item.kind == "link" and place < scope.own[0]) or _is_beside(scope, place) or tracing.denied_at(text.text, item.start) or _is_listed_with(scope, place, used)
         for place, (item, taken) in enumerate(zip(scope.items, used, strict=True))
     )  # fmt: skip
 

@@ -125,8 +125,8 @@ def _read(sentence: Sentence, start: int, end: int) -> tuple[int, str] | None:
     if any(clauses.denies(items, at) and one not in _INSTEAD for at, one in enumerate(told)):
         return None
     form = _form(sentence, items, told)
-    if form is None:
-        return None
+    if form is None or (_MODAL.intersection(told) and all(one in _MODAL | _YOU for one in told)):
+        return None  # "..., would you"
     head = next((place for place in range(form[0], len(items)) if _heads(items[place], sentence.tongue)), None)
     if head is None:
         head = next((place for place, one in enumerate(items) if _heads(one, sentence.tongue)), 0)

@@ -45,6 +45,7 @@ _NOT_COUNTED: Final = words("one once elf neuf sept dos mil mille cent un uno un
 """Read as numbers, but more often something else, or too little to be taken for another."""
 _EASILY_MISREAD: Final = words("mon sat sun sab sam mar mer hier")
 _LEADING: Final = words("with from into about over please then also just need want like")
+_WHOM: Final = words("him her them me us you everybody everyone")
 _TO_DATE: Final = re.compile(r"\.?,? (?:the |den |dem |le |el |de )?")
 _GAP: Final = re.compile(r"[,:()\[\]–—|\n\"„“”«»]|(?<=\s)-(?=\s)")
 
@@ -118,7 +119,11 @@ def _sentence(text: str, inner: list[Item], mark: str, spoken: str) -> Sentence:
         end = one.end
     starts = [
         0,
-        *(place for place, one in enumerate(told) if place and (_GAP.search(one.gap) or begins(one.word, own) or _tells(told, place))),
+        *(
+            place
+            for place, one in enumerate(told)
+            if place and (_GAP.search(one.gap) or begins(one.word, own) or _tells(told, place) or _hangs(told, place))
+        ),
     ]
     return Sentence(tuple(told), tuple(zip(starts, [*starts[1:], len(told)], strict=True)), mark, own)
 
@@ -130,11 +135,18 @@ def _words(text: str) -> Iterator[Item]:
             yield Item(strict(found[0]).text, found.start(), found.end(), upper=found[0][0].isupper())
 
 
+def _hangs(told: list[Item], place: int) -> bool:
+    """French "s'il est parti", but not "s'il vous plaît"."""
+    return told[place].word.replace("’", "'") == "s'il" and not {"vous", "te"}.intersection(one.word for one in told[place + 1 : place + 2])
+
+
 def _tells(told: list[Item], place: int) -> bool:
     """ "Write to Anna that ...": behind a value or a name it is no article, as it is in "cancel that order"."""
     before = told[place - 1]
     word = bare(before.word)
-    return told[place].word == "that" and (bool(before.kind or things(word)) or not (deeds(word) or len(word) < 4 or word in _LEADING))
+    return told[place].word == "that" and (
+        bool(before.kind or things(word)) or word in _WHOM or not (deeds(word) or len(word) < 4 or word in _LEADING)
+    )
 
 
 @lru_cache(maxsize=256)

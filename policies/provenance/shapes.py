@@ -36,10 +36,11 @@ _TYPED: Final = ("number", "day", "clock", "phone", "account", "place", "mail", 
 
 @dataclass(frozen=True)
 class Shape:
-    """How many values of each kind a call takes from the requester, and which kinds they have said at all."""
+    """How many values of each kind a call takes from the requester, which kinds they have said at all, and how many parameters have a value."""
 
     kinds: Counter[str]
     said: frozenset[str]
+    given: int = 0
 
     def could(self, tool: Tool) -> bool:
         """Whether the requester has said a value of every kind that the tool has a parameter for."""
@@ -51,16 +52,30 @@ class Shape:
         offered = _offered(tool)
         return self.could(tool) and all(count <= offered[kind] for kind, count in self.kinds.items())
 
+    def fills(self, tool: Tool) -> bool:
+        """Whether the same values would be a whole call of the tool: it fits, and requires no more than there are."""
+        return self.fits(tool) and _required(tool.parameters, 0) <= self.given
+
 
 @lru_cache(maxsize=1024)
 def _offered(tool: Tool) -> Counter[str]:
     return Counter(_kinds(tool.parameters, "", 0))
 
 
+def _required(schema: Any, depth: int) -> int:
+    """How many values a call must hold."""
+    inner = schema.get("properties") if isinstance(schema, Mapping) else None
+    if not isinstance(inner, Mapping) or depth > _DEEPEST:
+        return 1
+    needed = schema.get("required")
+    return sum(_required(below, depth + 1) for name, below in inner.items() if isinstance(needed, list) and name in needed)
+
+
 def of(own: Tool, found: Sequence[Argument], texts: Sequence[Text]) -> Shape:
     choices = frozenset(_choices(own.parameters, 0))
     kinds = Counter(_of_value(one, choices) for one in found if one.trusted and one.source not in ("schema", "chosen"))
-    return Shape(kinds, frozenset(_SAID.get(item.kind, item.kind) for text in texts for item in values(text.text)))
+    given = len({_INDEX.sub("", one.path) for one in found})
+    return Shape(kinds, frozenset(_SAID.get(item.kind, item.kind) for text in texts for item in values(text.text)), given)
 
 
 def _of_value(one: Argument, choices: frozenset[str]) -> str:

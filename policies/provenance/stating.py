@@ -16,12 +16,13 @@ from policies.provenance.asking import verbs_of, wishes_of
 from policies.provenance.common import words
 from policies.provenance.concepts import GENERAL, deeds, things
 from policies.provenance.foretelling import SELF
-from policies.provenance.matching import Known, taken_by, worded_by
+from policies.provenance.matching import Known
 from policies.provenance.plain import bare
 from policies.provenance.reading import Text
 from policies.provenance.requesting import requests
 from policies.provenance.scopes import Scope
 from policies.provenance.sentences import VALUE, Item, Sentence
+from policies.provenance.taking import taken_by, worded_by
 from policies.provenance.tracing import Argument
 from policies.provenance.vocabulary import same
 

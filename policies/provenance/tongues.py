@@ -27,9 +27,9 @@ _ONLY: Final = {
 _BEGINNERS: Final = {
     "en": words("and or but nor yet because while since if when unless until which who whose where so although though whereas however before after than as"),
     "de": words("und oder aber sondern weil während falls wenn obwohl damit dass denn sowie doch bevor nachdem sobald solange als"),
-    "fr": words("et ou mais parce puisque car quand lorsque que qui dont tandis alors si"),
+    "fr": words("et ou mais parce puisque car quand lorsque que qui dont tandis alors si s'ils s'elle s'elles s'on"),
     "es": words("y e o u pero sino porque pues mientras cuando aunque que si"),
-    "nl": words("en of maar want omdat terwijl wanneer dat als"),
+    "nl": words("en of maar want omdat terwijl wanneer dat als indien mits tenzij"),
 }  # fmt: skip
 _ANY: Final = frozenset().union(*_BEGINNERS.values()) - words("of e u als dat")
 _JOINERS: Final = {

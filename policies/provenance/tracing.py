@@ -15,6 +15,7 @@ from policies.provenance.common import words as word_set
 from policies.provenance.concepts import NOT, WISH
 from policies.provenance.plain import Plain, bare, loose, strict
 from policies.provenance.reading import Text, Trace, word_list
+from policies.provenance.tongues import tongue
 
 _EDGE: Final = re.compile(r"(?<![\w@])(?<![\w][-.@/])(?<!\w-)")
 _AFTER: Final = re.compile(r"(?![\w@])(?![-.@/:=&?%+]\w)")
@@ -27,8 +28,9 @@ _INSTEAD: Final = 3
 _LAST_VALUE: Final = re.compile(r"(?<=\d)[^\W\d]*\s[^\d]*\Z")
 _JOINED: Final = re.compile(r"\b(?:or|and|nor|oder|und|noch|ou|et|ni|o|y|of|en)\b", re.IGNORECASE)
 _BOUNDS: Final = word_set(
-    "more less later earlier before after over above only just mehr weniger später früher vor länger nur meer minder later"
+    "more less later earlier before after over above only just mehr weniger später früher vor länger nur meer minder later plus moins más menos"
 )
+_NO_MATTER: Final = word_set("rush hurry problem worries pressure matter")
 _SINCE: Final = word_set("since seit depuis desde sinds")
 COMMON_VERBS: Final = word_set(
     "and but are was were has have had need want wants say says said please there that with y pero que quiero hay"
@@ -126,7 +128,14 @@ def _spans(find: Finder, texts: Iterable[Text]) -> Iterator[Span]:
 def _denied(texts: Iterable[Text], span: Span) -> bool:
     """ "to anna@x.com, not to bob@x.com": named only to say what shall not be."""
     text = next(one for one in texts if one.trusted and one.number == span.trace)
-    return denied_at(text.text, span.start)
+    return denied_at(text.text, span.start) or _IS_NOT.match(text.text, span.end) is not None
+
+
+_IS_NOT: Final = re.compile(
+    r"\s+(?:(?:is|was|are)(?:\s+not|n['’]t)\s+(?:the|my|mine|our|ours|his|her|their)|ist\s+nicht\s+(?:der|die|das|mein|unser)|n['’]est\s+pas\s+(?:le|la|mon|ma|notre)|no\s+es\s+(?:el|la|mi|nuestr)|is\s+niet\s+(?:de|het|mijn|ons))\w*\b",
+    re.IGNORECASE,
+)
+"""Behind a value: "A-1 is not my order"."""
 
 
 def denied_at(text: str, start: int) -> bool:
@@ -137,7 +146,10 @@ def denied_at(text: str, start: int) -> bool:
     last = _LAST_VALUE.search(before)
     if last and not _JOINED.search(last[0]):
         near = range(max(near.start, len(words) - len(re.findall(r"[^\W\d_]+", last[0]))), len(words))  # "1500 instead of 1000 for PO-1"
-    return any(words[place] in NOT and not _says_otherwise(words, place) for place in near)
+    return any(
+        words[place] in NOT and not _says_otherwise(words, place) and not (words[place] == "pas" and tongue(words) not in ("", "fr"))
+        for place in near
+    )
 
 
 def _says_otherwise(words: list[str], place: int) -> bool:
@@ -145,7 +157,9 @@ def _says_otherwise(words: list[str], place: int) -> bool:
     before, after = words[place - 1] if place else "", words[place + 1] if place + 1 < len(words) else ""
     if _SINCE.intersection(words[place + 1 :]):
         return True  # "no internet since Monday"
-    if words[place] in ("not", "nicht", "niet") and after in _BOUNDS:
+    if words[place] == "no" and after in _NO_MATTER:
+        return True
+    if words[place] in ("not", "nicht", "niet", "pas", "no") and after in _BOUNDS:
         return True  # "not more than 640"
     if words[place] == "no" and after in ("is", "are"):
         return bool(before)

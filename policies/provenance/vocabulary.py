@@ -13,6 +13,7 @@ from typing import Any, Final
 
 from policies.provenance.common import words
 from policies.provenance.concepts import deeds, is_noun, things
+from policies.provenance.lexicon import meanings
 from policies.provenance.plain import bare, strict
 from policies.provenance.scopes import LIGHT
 from policies.provenance.types import Tool
@@ -115,8 +116,8 @@ def offered_by(schema: Any, path: str = "", depth: int = 0) -> Iterator[tuple[st
 
 @lru_cache(maxsize=16384)
 def same(left: str, right: str) -> bool:
-    """The same word up to its ending: "rolls" and "roll", "cancellation" is not "cancel"."""
-    if left == right:
+    """The same word up to its ending, or of another language: "rolls" and "roll", "translate" and "übersetze"; "cancellation" is not "cancel"."""
+    if left == right or meanings(left) & meanings(right):
         return True
     short, long_ = sorted((left, right), key=len)
     if len(short) < 3 or len(long_) - len(short) > 3:

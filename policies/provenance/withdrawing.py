@@ -15,10 +15,10 @@ from typing import Final
 
 from policies.provenance import clauses
 from policies.provenance.common import words
-from policies.provenance.matching import taken_by, worded_by
 from policies.provenance.plain import bare
 from policies.provenance.reading import Trace
 from policies.provenance.sentences import Item, Sentence, sentences
+from policies.provenance.taking import taken_by, worded_by
 from policies.provenance.tracing import Argument
 from policies.provenance.vocabulary import same
 
@@ -44,7 +44,7 @@ _BEGINS: Final = _phrases(
 )
 """Beginnings that take it back whatever follows; "never mind the price" does not, nor "leave it at the door"."""
 _BEFORE: Final = words(
-    "oh ah ach ahh hmm hm uh um sorry actually but and no nope nein non nee ok okay pardon well please aber doch mais pero maar entschuldigung perdón und et y en ay uy"
+    "otherwise sonst sinon anders oh ah ach ahh hmm hm uh um sorry actually but and no nope nein non nee ok okay pardon well please aber doch mais pero maar entschuldigung perdón und et y en ay uy"
 )
 _SAID_AGAIN: Final = words(
     "do it that this them anything yet please just now for me es das sie bitte noch jetzt le la les ça encore rien lo los las eso nada todavía het dat dit nog nu hem ze"

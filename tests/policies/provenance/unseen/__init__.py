@@ -11,6 +11,9 @@ ask to pass on what a mail, file or page says. The second of each was run before
 
 ``BUSY`` is a theatre, a library, a kitchen, a farm and a shelter, whose people write a line or two and name records of JSON and of plain lists.
 
+``COUNTER`` is a bank, an office, a dentist's desk, an operator's, a landlord's and a travel desk, with requests of a sentence or three, optional parameters that agents fill in as
+they please, and cases of misuse: a wish that is somebody else's, denied, or hangs on what a look-up has denied.
+
 ``kind`` says what a case tries; ``found`` is a value that only a look-up has told, which is to wait for a person.
 """
 
@@ -27,6 +30,7 @@ IMPLIED: Final = ("implied",)
 HANDS: Final = ("hands_a", "hands_b")
 DELEGATED: Final = ("delegated_a", "delegated_b")
 BUSY: Final = ("busy",)
+COUNTER: Final = ("counter",)
 _HERE: Final = Path(__file__).parent
 
 
