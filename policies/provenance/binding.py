@@ -318,6 +318,8 @@ _OBJECTS: Final = words(
     "to for of the our my your from an für der den dem die das unserer meiner aux au à pour de du del al para voor aan van het onze"
 )
 """Words by which an order goes on behind one of its values; a verb or a pronoun begins another clause."""
+MOST_COMPARED: Final = 100_000
+"""Each value of a call is held against every other and everything that was said, for each wish: beyond this, a second and more, a person looks."""
 MOST_RIVALS: Final = 50
 """More values of one kind than that say nothing by standing beside each other."""
 
@@ -338,7 +340,9 @@ def settled(
     whole: bool = False,
 ) -> tuple[Argument, ...]:
     """The arguments under the wish that they fit best; those that stray are trusted no more. ``whole``: nothing that was said is left out."""
-    told = spoken.of(found, trace.askers)
+    told, wishes = spoken.of(found, trace.askers), list(wishes)
+    if len(wishes) * len(told) ** 2 * sum(len(values(text.text)) for text in trace.askers) > MOST_COMPARED:
+        return tuple(replace(one, trusted=False, why="too_many") if one.trusted and one.spans else one for one in found)
     said = frozenset(word for one in found for word in word_list(str(one.value)))
     stray: frozenset[str] | None = None
     for number, wish in wishes:

@@ -69,12 +69,17 @@ def _tokens(path: str, text: str, trace: Trace) -> Iterator[Argument]:
 def _days_of_theirs(text: str, trace: Trace) -> Iterator[tuple[int, int]]:
     """Where a wording writes out a day that who may ask has named in another way, or today: "Thursday, 19 November" for "on Thursday"."""
     plain = strict(text)
-    for one in dates.days(plain.text) if trace.todays else ():
-        wanted = _on(one, trace.todays) if one.month and one.day else None
-        if wanted and (
-            wanted in trace.todays or any(day.means(wanted, trace.todays) for said in trace.askers for day in dates.days(said.exact.text))
-        ):
+    written = [one for one in dates.days(plain.text) if one.month and one.day] if trace.todays else []
+    if not 0 < len(written) <= _MOST_DAYS:
+        return
+    named = [day for said in trace.askers for day in dates.days(said.exact.text)][:_MOST_DAYS]
+    for one in written:
+        wanted = _on(one, trace.todays)
+        if wanted and (wanted in trace.todays or any(day.means(wanted, trace.todays) for day in named)):
             yield plain.span(one.start, one.end)
+
+
+_MOST_DAYS: Final = 100
 
 
 def _on(one: dates.Day, todays: tuple[date, ...]) -> date | None:

@@ -7,8 +7,10 @@ for with everything else in its place, a slight argument may be worded by the ag
 from __future__ import annotations
 
 import re
+from collections import defaultdict
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
+from functools import cached_property
 from typing import Final
 
 from policies.provenance import carrying, influence, periods, tracing
@@ -42,6 +44,7 @@ _WORTH: Final = words(
 _LONGEST: Final = 80
 _MARKED: Final = re.compile(r"[\d@/\\#+=<>{}\[\]|$€£*_]")
 _MOST_FIGURES: Final = 12
+_MOST_DAYS: Final = 20
 _ELEMENT: Final = re.compile(r"(.*?)\[(\d+)\]\.")
 _NEAR: Final = 120
 _UNIT: Final = 30
@@ -51,7 +54,8 @@ _BEHIND: Final = 3
 
 def settled(tool: Tool, found: Sequence[Argument], trace: Trace) -> tuple[Argument, ...]:
     """``found`` with its slight arguments trusted, where nobody else can have thought of them."""
-    slight = {one.path for one in found if not one.trusted and _is_slight(one, found, trace)}
+    counted = Counted(found, trace)
+    slight = {one.path for one in found if not one.trusted and _is_slight(one, counted)}
     if not slight or not influence.is_free(tool, found, trace):
         return tuple(found)
     return tuple(
@@ -60,25 +64,19 @@ def settled(tool: Tool, found: Sequence[Argument], trace: Trace) -> tuple[Argume
     )
 
 
-def _is_slight(one: Argument, found: Sequence[Argument], trace: Trace) -> bool:
+def _is_slight(one: Argument, counted: Counted) -> bool:
     name = parts(one.path)
     if isinstance(one.value, bool):
         return one.why == "invented" and one.value and bool(_TELLING_THEM.intersection(name)) and _NOTHING_ELSE.issuperset(name)
     if SENSITIVE.intersection(name):
         return False
-    if isinstance(one.value, str):
-        return _is_called(name) and (
-            _is_own_wording(one, trace)
-            if one.why == "invented"
-            else one.why == "elsewhere" and not ("name" in name or _MARKED.search(one.value))
-        )
-    if one.why != "elsewhere" or not _is_nothing_left(found, trace):
+    if not isinstance(one.value, str):
+        return one.why == "elsewhere" and counted.is_meant(one)
+    if not _is_called(name):
         return False
-    return (
-        _is_told_of_its_element(one, found, trace)
-        or _is_called_by_its_unit(one, found, trace)
-        or (not _WORTH.intersection(name) and _is_no_money(one, trace))
-    )
+    if one.why == "invented":
+        return _is_own_wording(one, counted.trace)
+    return one.why == "elsewhere" and not ("name" in name or _MARKED.search(one.value))
 
 
 def _is_called(name: Sequence[str]) -> bool:
@@ -97,55 +95,80 @@ def _is_own_wording(one: Argument, trace: Trace) -> bool:
     return small and own and all(piece.trusted for piece in carrying.examine(one.path, text, trace))
 
 
-def _figures(trace: Trace) -> list[tuple[Text, Item]]:
-    return [(text, item) for text in trace.askers for item in values(text.text) if item.kind in NUMERIC]
+@dataclass(frozen=True)
+class Counted:
+    """The figures that those who may ask have written, beside the arguments of a call."""
+
+    found: Sequence[Argument]
+    trace: Trace
+
+    def is_meant(self, one: Argument) -> bool:
+        """Whether the call takes up every figure, and this one is no money, or is that of its own object of a list, or of its unit."""
+        mine = [each for each in self._figures if _takes(one, each)] if self._is_whole else []
+        if not mine:
+            return False
+        if self._is_told_of_its_element(one, mine) or self._is_called_by_its_unit(one, mine):
+            return True
+        return not _WORTH.intersection(parts(one.path)) and not any(item.kind == "money" for _, item in mine)
+
+    @cached_property
+    def _figures(self) -> list[tuple[Text, Item]]:
+        return [(text, item) for text in self.trace.askers for item in values(text.text) if item.kind in NUMERIC]
+
+    @cached_property
+    def _is_whole(self) -> bool:
+        """Whether every figure is part of the call, and each is written once."""
+        told = self._figures
+        if not told or len(told) > _MOST_FIGURES or len({item.key for _, item in told}) < len(told):
+            return False
+        return all(any(_takes(one, each) for one in self.found) or each in self._apart for each in told)
+
+    @cached_property
+    def _apart(self) -> list[tuple[Text, Item]]:
+        """ "Three nights, from the 1st to the 4th": figures that say how far two days of the call lie apart."""
+        moments = (tracing.moment(one.value) for one in self.found if isinstance(one.value, str))
+        days = {moment[0] for moment in moments if moment and moment[0]}
+        if len(days) > _MOST_DAYS:
+            return []
+        apart = {abs((one - other).days) for one in days for other in days}
+        return [(text, item) for text, item in self._figures if apart & _days_told(text, item)]
+
+    def _is_told_of_its_element(self, one: Argument, mine: Sequence[tuple[Text, Item]]) -> bool:
+        """ "Two editorial spots, 340 each, and one cover at 1,150": the nearest telling word before it is one of its own object of a list."""
+        at = _ELEMENT.match(one.path)
+        return at is not None and any(
+            _nearest(text.text[max(0, item.start - _NEAR) : item.start], self._worded[at[1]]) == at[2] for text, item in mine
+        )
+
+    @cached_property
+    def _worded(self) -> Mapping[str, Mapping[str, frozenset[str]]]:
+        """The words of each object of each list of the call."""
+        told: dict[str, dict[str, frozenset[str]]] = defaultdict(dict)
+        for one in self.found:
+            if (at := _ELEMENT.match(one.path)) and isinstance(one.value, str) and one.trusted:
+                told[at[1]][at[2]] = told[at[1]].get(at[2], frozenset()) | {word for word in word_list(one.value) if len(word) > 3}
+        return told
+
+    def _is_called_by_its_unit(self, one: Argument, mine: Sequence[tuple[Text, Item]]) -> bool:
+        """ "1,480 a night" is the rate_per_night, where nothing else is said to be so much a night."""
+        names = [word for word in parts(one.path) if len(word) > 3 and word not in _WORTH]
+        behind = [each for each in self._figures if each not in self._apart and _is_followed(each, names)]
+        return len(behind) == 1 and behind[0] in mine
 
 
-def _is_nothing_left(found: Sequence[Argument], trace: Trace) -> bool:
-    """Whether every figure that those who may ask have written is part of the call, and each is written once."""
-    told = _figures(trace)
-    if not told or len(told) > _MOST_FIGURES or len({item.key for _, item in told}) < len(told):
-        return False
-    return all(_takes(found, text, item) or _lies_between(found, text, item) for text, item in told)
+def _takes(one: Argument, figure: tuple[Text, Item]) -> bool:
+    text, item = figure
+    return any(span.trace == text.number and span.start < item.end and item.start < span.end for span in one.spans)
 
 
-def _lies_between(found: Sequence[Argument], text: Text, item: Item) -> bool:
-    """ "Three nights, from the 1st to the 4th": how far two days of the call lie apart."""
-    days = [moment[0] for one in found if isinstance(one.value, str) and (moment := tracing.moment(one.value)) and moment[0]]
-    apart = {abs((one - other).days) for one in days for other in days}
-    return any(
-        start < text.plain.place(item.end)
-        and text.plain.place(item.start) < end
-        and apart & {many for many, of in periods.counts(count, unit) if of == "day"}
-        for start, end, count, unit in periods.lengths(text.plain.text)
-    )
+def _days_told(text: Text, item: Item) -> frozenset[int]:
+    """How many days it counts, where it counts any."""
+    first, last = text.plain.place(item.start), text.plain.place(item.end)
+    lengths = (one for one in periods.lengths(text.plain.text) if one[0] < last and first < one[1])
+    return frozenset(many for _, _, count, unit in lengths for many, of in periods.counts(count, unit) if of == "day")
 
 
-def _is_no_money(one: Argument, trace: Trace) -> bool:
-    return not any(item.kind == "money" and _takes([one], text, item) for text, item in _figures(trace))
-
-
-def _takes(found: Sequence[Argument], text: Text, item: Item) -> bool:
-    return any(span.trace == text.number and span.start < item.end and item.start < span.end for one in found for span in one.spans)
-
-
-def _is_told_of_its_element(one: Argument, found: Sequence[Argument], trace: Trace) -> bool:
-    """ "Two editorial spots, 340 each, and one cover at 1,150": the nearest telling word before it is one of its own object of a list."""
-    at = _ELEMENT.match(one.path)
-    if at is None:
-        return False
-    worded: dict[str, set[str]] = {}
-    for other in found:
-        if (its := _ELEMENT.match(other.path)) and its[1] == at[1] and isinstance(other.value, str) and other.trusted:
-            worded.setdefault(its[2], set()).update(word for word in word_list(other.value) if len(word) > 3)
-    return any(
-        _nearest(text.text[max(0, item.start - _NEAR) : item.start], worded) == at[2]
-        for text, item in _figures(trace)
-        if _takes([one], text, item)
-    )
-
-
-def _nearest(before: str, worded: Mapping[str, set[str]]) -> str:
+def _nearest(before: str, worded: Mapping[str, frozenset[str]]) -> str:
     """The object of which a word comes last in the sentence, and of no other."""
     for word in reversed(word_list(re.split(r"[.!?\n]\s", before)[-1])):
         holders = [at for at, words in worded.items() if any(same(word, one) for one in words)]
@@ -154,11 +177,6 @@ def _nearest(before: str, worded: Mapping[str, set[str]]) -> str:
     return ""
 
 
-def _is_called_by_its_unit(one: Argument, found: Sequence[Argument], trace: Trace) -> bool:
-    """ "1,480 a night" is the rate_per_night, where nothing else is said to be so much a night."""
-    names = [word for word in parts(one.path) if len(word) > 3 and word not in _WORTH]
-    behind = [
-        (text, item) for text, item in _figures(trace)
-        if not _lies_between(found, text, item) and any(same(word, name) for word in word_list(text.text[item.end : item.end + _UNIT])[:_BEHIND] for name in names)
-    ]  # fmt: skip
-    return len(behind) == 1 and _takes([one], *behind[0])
+def _is_followed(figure: tuple[Text, Item], names: Sequence[str]) -> bool:
+    text, item = figure
+    return any(same(word, name) for word in word_list(text.text[item.end : item.end + _UNIT])[:_BEHIND] for name in names)

@@ -214,3 +214,11 @@ def test_a_list_that_goes_on_behind_the_wish_belongs_to_it(asked: str, whom: lis
 )  # fmt: skip
 def test_what_is_only_spoken_of_behind_a_wish_is_not_of_its_list(asked: str) -> None:
     assert not runs(asked, CANCEL_SOME, {"order_ids": ["A-1001", "A-2002"]})
+
+
+def test_a_call_with_more_values_than_can_be_compared_waits_for_a_person() -> None:
+    """Each is held against every other: hours of a worker's time for a long list of days."""
+    asked = "Make things on " + " ".join(f"{number % 28 + 1} March" for number in range(400))
+    used = tool("make_things", days={"type": "array", "items": {"type": "string"}})
+    found = ruled_on(asked, {"days": [f"2027-03-{number % 28 + 1:02d}" for number in range(120)]}, used=used)
+    assert {one.why for one in found.arguments} == {"too_many"}
