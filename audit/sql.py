@@ -135,6 +135,36 @@ BEGIN
 END $$;
 """
 
+# What a turn writes together belongs to one stream: its counter is moved once, without joining entries to counters: a fifth less.
+RECORD_ONE_STREAM = """
+CREATE OR REPLACE FUNCTION audit_record_many(
+  p_ids uuid[], p_workspaces uuid[], p_streams uuid[], p_heads text[], p_middles text[], p_tails text[])
+RETURNS void LANGUAGE plpgsql AS $$
+DECLARE many int := cardinality(p_ids); already bigint;
+BEGIN
+  IF p_streams[1] IS NULL OR p_streams <> array_fill(p_streams[1], ARRAY[many])
+     OR p_workspaces <> array_fill(p_workspaces[1], ARRAY[many]) THEN
+    PERFORM audit_record_mixed(p_ids, p_workspaces, p_streams, p_heads, p_middles, p_tails);
+    RETURN;
+  END IF;
+  UPDATE audit_stream SET last = last + many WHERE id = p_streams[1] AND workspace = p_workspaces[1] RETURNING last - many INTO already;
+  IF already IS NULL THEN
+    INSERT INTO audit_stream AS s (id, workspace, last) VALUES (p_streams[1], p_workspaces[1], many)
+    ON CONFLICT (id) DO UPDATE SET last = s.last + many WHERE s.workspace = excluded.workspace RETURNING s.last - many INTO already;
+  END IF;
+  IF already IS NULL THEN
+    RAISE EXCEPTION 'a stream of these entries belongs to another workspace' USING ERRCODE = 'integrity_constraint_violation';
+  END IF;
+  INSERT INTO audit_entry (id, epoch, body)
+  SELECT g.id, (SELECT coalesce(max(e.number), 0) FROM audit_epoch e),
+         g.head || to_char(clock_timestamp() AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"') || g.middle || (already + g.place)::text || g.tail
+  FROM unnest(p_ids, p_heads, p_middles, p_tails) WITH ORDINALITY AS g (id, head, middle, tail, place) ORDER BY g.place;
+  PERFORM set_config('countersign.recorded', pg_current_xact_id()::text, true);
+END $$;
+"""
+RECORD_MIXED = RECORD_TOGETHER.replace("audit_record_many(", "audit_record_mixed(")
+RECORD_MIXED_GONE = "DROP FUNCTION audit_record_mixed(uuid[], uuid[], uuid[], text[], text[], text[]);"
+
 GUARDS = """
 CREATE FUNCTION audit_refuse() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN

@@ -6,7 +6,7 @@ from typing import Any
 from uuid import UUID
 
 import pytest
-from django.db import IntegrityError, connection, transaction
+from django.db import DatabaseError, IntegrityError, connection, transaction
 
 from audit import content, events
 from audit.errors import NotInTransaction, RefusedData, UnregisteredEvent
@@ -199,6 +199,39 @@ def test_many_entries_are_written_in_their_order_in_one_round_trip(django_assert
     assert [written(identity)["data"]["approvals"] for identity in sorted(identities)] == list(range(7))
     assert [written(identity)["stream_no"] for identity in identities] == [None, 1, None, 2, None, 3, None]
     assert record_many([]) == []
+
+
+def test_many_entries_of_one_stream_go_on_where_it_stands() -> None:
+    workspace, stream = uuid7(), uuid7()
+    batch = [Recording("test.item.approved", workspace, SYSTEM, stream=stream, data={"approvals": n}) for n in range(4)]
+    begun, alone, more = (
+        record_many(batch),
+        record("test.item.approved", workspace=workspace, actor=SYSTEM, stream=stream),
+        record_many(batch),
+    )
+    assert [written(identity)["stream_no"] for identity in (*begun, alone, *more)] == list(range(1, 10))
+    assert [written(identity)["data"]["approvals"] for identity in more] == list(range(4))
+    assert Stream.objects.get(id=stream).last == 9
+    times = list(Entry.objects.filter(stream=stream).order_by("stream_no").values_list("at", flat=True))
+    assert times == sorted(set(times))
+
+
+@pytest.mark.parametrize("mixed", [False, True], ids=["alone", "with entries of another"])
+def test_many_entries_of_a_stream_of_another_workspace_are_refused(mixed: bool) -> None:
+    stream, other = uuid7(), uuid7()
+    record("test.item.approved", workspace=uuid7(), actor=SYSTEM, stream=stream)
+    batch = [Recording("test.item.approved", other, SYSTEM, stream=one) for one in (stream, uuid7() if mixed else stream)]
+    with pytest.raises(IntegrityError, match="another workspace"), transaction.atomic():
+        record_many(batch)
+    assert not Entry.objects.filter(workspace=other).exists()
+
+
+def test_many_entries_of_two_workspaces_do_not_share_a_stream() -> None:
+    stream, first = uuid7(), uuid7()
+    batch = [Recording("test.item.approved", workspace, SYSTEM, stream=stream) for workspace in (first, uuid7())]
+    with pytest.raises(DatabaseError), transaction.atomic():
+        record_many(batch)
+    assert not Stream.objects.filter(id=stream).exists()
 
 
 def test_an_entry_cannot_be_saved_or_deleted_through_the_model() -> None:
