@@ -37,10 +37,14 @@ def names(told: Iterable[Mapping[str, Any]]) -> frozenset[str]:
 
 
 def ask(action: Action, ruling: RulingRecord) -> None:
-    """Inside the transaction of a ruling. Nobody is told again where it names only whom an earlier one on the same action named."""
+    """Inside the transaction of a ruling. Nobody is told again where it names only whom an earlier one on the same action, or on an earlier
+    look-up of the turn, named.
+    """
     wanted = names(ruling.obligations)
     if wanted:
-        earlier = RulingRecord.objects.filter(reference=action.id).exclude(id=ruling.id).values_list("obligations", flat=True)
+        mates = Action.objects.filter(turn=action.turn, inline=True).values_list("id", flat=True) if action.inline else ()
+        same = RulingRecord.objects.filter(workspace=action.workspace_id, reference__in=[action.id, *mates])
+        earlier = same.exclude(id=ruling.id).values_list("obligations", flat=True)
         if wanted - frozenset[str]().union(*map(names, earlier)):
             events.publish(EVENT, workspace=action.workspace_id, subject=action.id)
 

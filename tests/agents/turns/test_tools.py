@@ -17,12 +17,13 @@ from agents.turns import legs
 from audit import content
 from audit.models import Entry
 from connectors import tool_actions
+from kit.models import DomainEvent
 from policies import actions as policy_actions
 from policies import settings_actions
 from policies.budgets import actions as limits
 from policies.engine import RuleSource
 from policies.models import Cost, Reservation
-from review import outbounds, stop
+from review import informing, outbounds, stop
 from review.models import Action, Item
 from review.release import starting
 from tests.agents.conftest import SMALL, Shop
@@ -134,6 +135,16 @@ def test_a_value_in_an_answer_is_redacted_behind_a_line_break_and_where_the_answ
     assert "4111" not in shown
     assert "..." in shown
     assert "5500" not in shown
+
+
+def test_look_ups_of_one_turn_tell_whom_a_rule_names_once(tooled: Shop, server: fake.ModelServer, run_turn: Runner) -> None:
+    told = RuleSource("", "Told", 'action.kind == "tool"', "allow", "", "reads", [{"kind": "notify", "to": ["owner"]}])
+    says(tooled, told, REVIEW)
+    tooled.use(SMALL)
+    server.script(*(asks(("look_up_order", {"order": order})) for order in ("40651", "40652")), answer("Done."))
+    turn = run_turn(tooled.mail(LETTER)[1])
+    assert Action.objects.filter(turn=turn.id, inline=True).count() == 2
+    assert DomainEvent.objects.filter(name=informing.EVENT).count() == 1
 
 
 def test_no_prompt_holds_a_secret_or_an_address_of_a_tool(tooled: Shop, server: fake.ModelServer, run_turn: Runner) -> None:
