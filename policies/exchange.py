@@ -22,7 +22,7 @@ def file_name(version: PolicyVersion) -> str:
 
 def bring_in(policy: Policy, text: str, *, acting_user: User | None, source: str = "The file") -> PolicyVersion:
     """A draft with the rules of the file. Raises InvalidInput or ConditionError; then nothing is stored."""
-    pack = packs.parse(text, source)
+    pack = packs.parse(text, source, closed=True)
     return actions.create_draft(policy, acting_user=acting_user, rules=pack.rules, note=f"Imported: {pack.name} v{pack.version}"[:200])
 
 

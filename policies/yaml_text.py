@@ -67,7 +67,8 @@ def read(text: str, source: str) -> Any:
     try:
         return yaml.load(text, Loader=_Loader)  # noqa: S506 - a safe loader
     except (yaml.YAMLError, ValueError) as problem:
-        raise InvalidInput(f"{source} cannot be read as YAML: {problem}") from None
+        told = str(problem).replace('in "<unicode string>", ', "at ")
+        raise InvalidInput(f"{source} cannot be read as YAML: {told}") from None
     except RecursionError:
         raise InvalidInput(f"{source} is nested too deeply: at most {DEEPEST} levels.") from None
 

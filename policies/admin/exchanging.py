@@ -43,11 +43,11 @@ class ImportForm(YamlForm):
         data["named"] = (data.get("named") or "").strip()
         data["workspace"] = data.get("workspace") or self.only
         if bool(data.get("policy")) == bool(data["named"]):
-            raise forms.ValidationError("Choose a policy, or name a new one: one of them.")
+            raise forms.ValidationError({"policy": "Choose a policy, or name a new one: one of them."})
         if Policy.objects.filter(workspace=data["workspace"], name=data["named"]).exists():
-            raise forms.ValidationError(TAKEN)
+            raise forms.ValidationError({"named": TAKEN})
         if bool(data.get("pack")) == is_given:
-            raise forms.ValidationError("Choose a pack, or a file, or paste a text: one of them.")
+            raise forms.ValidationError({"pack": "Choose a pack, or a file, or paste a text: one of them."})
 
 
 def import_page(model_admin: Any, request: HttpRequest) -> HttpResponse:
@@ -58,6 +58,7 @@ def import_page(model_admin: Any, request: HttpRequest) -> HttpResponse:
             return redirect("admin:policies_policyversion_change", made.pk)
         except CountersignError as error:
             problem = error.message
+            form.keep_text()
     context = {
         **model_admin.admin_site.each_context(request), "opts": model_admin.model._meta, "title": "New draft from a pack or a file",
         "form": form, "problem": problem, "packs": [packs.load(name) for name in packs.names()],

@@ -37,6 +37,7 @@ def file_page(model_admin: Any, request: HttpRequest) -> HttpResponse:
             return redirect("admin:policies_redactionrule_changelist")
         except CountersignError as error:
             problem = error.message
+            form.keep_text()
     context = {
         **model_admin.admin_site.each_context(request), "opts": model_admin.model._meta, "title": "Redaction as a file", "form": form,
         "problem": problem, "workspaces": mine(request),

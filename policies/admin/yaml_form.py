@@ -17,14 +17,25 @@ class YamlForm(forms.Form):
 
     def clean(self) -> dict[str, Any]:
         data: dict[str, Any] = super().clean() or {}
-        upload = data.get("file")
-        if upload is not None and upload.size > yaml_text.LONGEST:
-            raise forms.ValidationError(f"The file is longer than {yaml_text.LONGEST:,} bytes.")
-        if upload is not None:
-            data["text"] = upload.read().decode("utf-8", "replace")
+        if data.get("file") is not None:
+            data["text"] = _text_of(data["file"])
         self.check_given(data, is_given=bool((data.get("text") or "").strip()))
         return data
 
     def check_given(self, data: dict[str, Any], *, is_given: bool) -> None:
         if not is_given:
-            raise forms.ValidationError("Choose a file, or paste its text.")
+            raise forms.ValidationError({"file": "Choose a file, or paste its text."})
+
+    def keep_text(self) -> None:
+        """A browser forgets which file was chosen: what stands in a wrong one can be mended in the text."""
+        self.data = {**self.data.dict(), "text": self.cleaned_data["text"]}  # type: ignore[attr-defined]  # what a browser sent
+
+
+def _text_of(upload: Any) -> str:
+    if upload.size > yaml_text.LONGEST:
+        raise forms.ValidationError({"file": f"The file is longer than {yaml_text.LONGEST:,} bytes."})
+    try:
+        text: str = upload.read().decode("utf-8-sig")
+    except UnicodeDecodeError as problem:
+        raise forms.ValidationError({"file": f"The file is not UTF-8: byte {problem.start + 1} does not fit. Save it as UTF-8."}) from None
+    return text

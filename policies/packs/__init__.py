@@ -9,12 +9,14 @@ from typing import Any, Final
 from kit.errors import InvalidInput, NotFound
 from policies import yaml_text
 from policies.engine import RuleSource
+from policies.engine.expressions import ConditionError, compile_condition
 from policies.validation import check_rules
 
 DEFAULT: Final = "suggestion_mode"
 LONGEST: Final = yaml_text.LONGEST
 LAST: Final = 2**31 - 1
 FOLDER: Final = Path(__file__).resolve().parent
+_HEAD: Final = {"name", "version", "description", "rules"}
 _FIELDS: Final = {"order", "name", "when", "effect", "queue", "reason_code", "obligations"}
 
 
@@ -46,12 +48,17 @@ def read(path: Path) -> Pack:
     return parse(text, str(path), path.stem)
 
 
-def parse(text: str, source: str = "This", name: str = "") -> Pack:
-    """A pack from its text, which may come from anybody. Raises InvalidInput saying what is wrong with it."""
+def parse(text: str, source: str = "This", name: str = "", *, closed: bool = False) -> Pack:
+    """A pack from its text, which may come from anybody; ``closed`` refuses names that mean nothing here, which a person may have mistyped.
+
+    Raises InvalidInput saying what is wrong with it, and in which rule.
+    """
     given = yaml_text.read(text, source)
     if not isinstance(given, dict) or not isinstance(given.get("rules"), list):
         raise InvalidInput(f"{source} needs a list under rules.")
     rules = [_rule(number, rule) for number, rule in enumerate(given["rules"], start=1)]
+    if closed and (unknown := sorted(set(map(str, given)) - _HEAD)):
+        raise InvalidInput(f"{source}: nothing here is called {unknown[0]}. Beside rules there are name, version and description.")
     told, title = _text(given.get("description"), "description"), _text(given.get("name"), "name")
     return Pack(title or name, _version(given.get("version", 1), source), told.strip(), tuple(check_rules(None, rules)))
 
@@ -98,4 +105,14 @@ def _rule(number: int, given: Any) -> RuleSource:
     order = given.get("order", number * 10)
     if isinstance(order, bool) or not isinstance(order, int) or not 0 <= order <= LAST:
         raise InvalidInput(f"{where}: order is a whole number from 0 to {LAST}, written plainly as 10.")
+    _require_condition(f"{where}, {texts['name']}", texts["when"])
     return RuleSource(id=texts["reason_code"], order=order, obligations=given.get("obligations") or [], **texts)
+
+
+def _require_condition(where: str, source: str) -> None:
+    try:
+        compile_condition(source)
+    except ConditionError as problem:
+        problem.message = f"{where}: {problem.message}"
+        problem.args = (problem.message,)
+        raise

@@ -4,3 +4,5 @@ document.addEventListener("DOMContentLoaded", () => {
   const wrong = [...document.querySelectorAll("form [aria-invalid=true]")].find((field) => field.type !== "hidden" && field.checkVisibility());
   wrong?.focus();
 });
+// A script of unfold writes the name of a chosen file into the nearest line of text, which on a page of ours is another field.
+document.addEventListener("change", (event) => event.target.matches(".policy input[type=file]") && event.stopImmediatePropagation(), true);

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 from django.db import transaction
 from playwright.sync_api import Page, expect
@@ -164,6 +166,28 @@ def test_rules_of_a_draft_are_lines_that_open_and_change_places(
     expect(page.locator("section table.rows")).to_contain_text("2 people must agree")
     assert page.evaluate("document.documentElement.scrollWidth") <= 360
     picture(page, "10-read-phone")
+
+
+def test_a_version_is_exported_and_brought_in_as_a_file(
+    site: str, page: Page, workspace: Workspace, sign_in: SignIn, tmp_path: Path, assert_accessible: Check
+) -> None:
+    policy = actions.create_policy(workspace.id, "Support", acting_user=None)
+    rules = [RuleSource("", "Größere Beträge", "action.amount > 50.0", "review", "", "all")]
+    version = actions.create_draft(policy, acting_user=None, rules=rules)
+    sign_in(Role.POLICY_ADMIN)
+    page.goto(f"{site}/admin/policies/policyversion/{version.pk}/change/")
+    with page.expect_download() as told:
+        page.get_by_role("link", name="Export").click()
+    file = tmp_path / told.value.suggested_filename
+    file.write_bytes(told.value.path().read_bytes())
+    page.goto(f"{site}/admin/policies/policyversion/import/")
+    page.get_by_label("or a file").set_input_files(file)
+    expect(page.get_by_label("Name of a new policy")).to_have_value("")
+    assert_accessible(page)
+    page.get_by_role("button", name="Make a draft").click()
+    page.wait_for_url("**/change/")
+    made = PolicyVersion.objects.get(number=2)
+    assert actions.digest_of(made) == actions.digest_of(version)
 
 
 def test_the_second_person_finds_what_waits_for_them_on_home(

@@ -98,8 +98,11 @@ BOMB = "a: &a [x, x]\n" + "".join(f"{chr(98 + n)}: &{chr(98 + n)} [*{chr(97 + n)
         ("rules: [{name: a, when: true, effect: allow, reason_code: a, order: 010}]", "order is a whole number"),
         ("rules: " + "[" * 25 + "]" * 25, "at most 20 levels"),
         (f"rules: [{{name: a, when: true, effect: allow, reason_code: a, order: {2**31}}}]", "order is a whole number from 0 to 2147483647"),
+        ("rules:\n- {name: a, when: true, effect: allow, reason_code: a}\n- {name: Large, when: action.amont > 5.0, effect: allow, reason_code: b}",
+         r"^Rule 2 \(line 3\), Large: Line 1, column 1: action.amont"),
+        ("colour: red\nrules: [{name: a, when: true, effect: allow, reason_code: a}]", "nothing here is called colour"),
         ('rules: [{name: "a\\0b", when: true, effect: allow, reason_code: a}]', "a character that is none"),
-        ('rules: [{name: a, when: "action.tool == \'\\uD800\'", effect: allow, reason_code: a}]', "a character that is none"),
+        ('rules: [{name: a, when: "action.tool == \'\\uD800\'", effect: allow, reason_code: a}]', "Rule 1 .line 1., a: .* characters that cannot be written as text"),
     ],
 )  # fmt: skip
 def test_what_is_wrong_in_a_file_is_said_and_nothing_is_stored(cast: Cast, text: str, message: str) -> None:
@@ -212,6 +215,27 @@ def test_the_pages_bring_in_a_pack_a_file_and_a_text_and_export(cast: Cast) -> N
     ):
         assert client.post(address, {"policy": cast.policy.pk, **wrong}).status_code == 200
     assert PolicyVersion.objects.count() == 4
+
+
+@pytest.mark.parametrize(("content", "told"), [
+    ("Übergröße".encode("latin-1"), "The file is not UTF-8: byte 1 does not fit."), ("rules: []".encode("utf-16"), "The file is not UTF-8"),
+    (b"x" * 500_001, "The file is longer than 500,000 bytes."),
+])  # fmt: skip
+def test_a_file_that_cannot_be_read_is_answered_beside_its_field(cast: Cast, content: bytes, told: str) -> None:
+    given = {"policy": cast.policy.pk, "file": SimpleUploadedFile("mine.yaml", content)}
+    page = signed_in(cast).post("/admin/policies/policyversion/import/", given).content.decode()
+    assert f'id="id_file_error">{told}' in page
+
+
+def test_the_text_of_a_wrong_file_stays_to_be_mended(cast: Cast) -> None:
+    client, wrong = signed_in(cast), b"\xef\xbb\xbfrules: [{name: Large, when: action.amont > 5.0, effect: allow, reason_code: b}]"
+    given = {"policy": cast.policy.pk, "file": SimpleUploadedFile("mine.yaml", wrong)}
+    page = client.post("/admin/policies/policyversion/import/", given)
+    assert "Did you mean action.amount?" in page.content.decode()
+    form = page.context["form"]
+    mended = {"policy": form["policy"].value(), "text": form["text"].value().replace("amont", "amount")}
+    assert client.post("/admin/policies/policyversion/import/", mended).status_code == 302
+    assert PolicyVersion.objects.get().rules.get().when == "action.amount > 5.0"
 
 
 def test_a_name_that_is_taken_after_the_form_was_checked_is_answered_beside_it(cast: Cast, monkeypatch: pytest.MonkeyPatch) -> None:
