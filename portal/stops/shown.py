@@ -46,7 +46,8 @@ def name(one: Stop) -> str:
     if one.tool in KINDS:
         return f"Triage: {KINDS[one.tool].label.lower()}"
     if one.tool:
-        return f"The tool {one.tool}"
+        label = Tool.objects.filter(workspace=one.workspace_id, name=one.tool).values_list("label", flat=True).first()
+        return f"The tool {label or one.tool}"
     if one.agent:
         return f"The agent {Agent.objects.filter(id=one.agent).values_list('name', flat=True).first() or one.agent}"
     if one.channel:

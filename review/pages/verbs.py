@@ -12,8 +12,8 @@ from django.http import QueryDict
 from accounts.models import User
 from kit.errors import InvalidInput, NotFound
 from kit.ids import as_uuid
-from review import actions
-from review.models import Item, Queue
+from review import actions, stop
+from review.models import Action, Item, Queue
 from review.pages import refusals, words
 from review.pages.refusals import Refused
 from review.types import Outcome
@@ -75,7 +75,7 @@ def approve(item: Item, form: Form, user: User) -> Done:
     missing = decided.approvals_needed - decided.approvals_given
     if decided.is_open:
         return Done(f"Approved by you. {words.people(missing)} more must agree before anything leaves.")
-    return Done("Approved. It is on its way.")
+    return Done(f"Approved. {_whereabouts(item)}")
 
 
 def edit(item: Item, form: Form, user: User) -> Done:
@@ -83,23 +83,31 @@ def edit(item: Item, form: Form, user: User) -> Done:
         item, form.values.get("text"), form.seen, acting_user=user, subject=form.values.get("subject"), arguments=_arguments(form),
         reason_code=form["reason"], comment=form["comment"],
     )  # fmt: skip
-    return _written(outcome, "edit", "Edited and approved")
+    return _written(item, outcome, "edit", "Edited and approved")
 
 
 def answer(item: Item, form: Form, user: User) -> Done:
     outcome = actions.answer(
         item, form["text"], form.values.get("subject"), acting_user=user, seen_digest=form.seen, comment=form["comment"]
     )
-    return _written(outcome, "answer", "Answered")
+    return _written(item, outcome, "answer", "Answered")
 
 
-def _written(outcome: Outcome, verb: str, word: str) -> Done:
+def _written(item: Item, outcome: Outcome, verb: str, word: str) -> Done:
     """What became of a text that the policy ruled on."""
     if outcome.status == "refused":
         return Done("", stays=True, refused=refusals.of_text(verb, outcome.reason))
     if outcome.status == "waiting":
         return Done(f"Your {verb} is kept and nothing has left yet. {outcome.reason}")
-    return Done(f"{word}. It is on its way.")
+    return Done(f"{word}. {_whereabouts(item)}")
+
+
+def _whereabouts(item: Item) -> str:
+    """Of what a person has just let go."""
+    rows = item.actions.values_list("id", "kind")
+    if any(stop.in_force(item.workspace_id, one) for one, _ in rows):
+        return "An emergency stop holds it until it is lifted."
+    return "It is on its way." if {kind for _, kind in rows} != {Action.Kind.TRIAGE} else "It can be undone afterwards."
 
 
 def reject(item: Item, form: Form, user: User) -> Done:

@@ -10,7 +10,8 @@ from django.test import Client
 from playwright.sync_api import Browser, BrowserContext, Page, expect
 
 from accounts.models import User
-from review import actions, outbounds, superseding
+from connectors.types import Attachment
+from review import actions, outbounds, stop, superseding
 from review.models import Decision, Item, Queue
 from tests.e2e.conftest import Check, opened
 from tests.review.cast import Desk, assemble, delivery_of, fresh, lease_over
@@ -358,3 +359,19 @@ def test_on_a_phone_the_buttons_stay_in_reach_and_are_large(phone: Page, desk: D
         assert box["y"] + box["height"] <= 740
     phone.get_by_role("link", name="Draft").click()
     expect(phone.locator("#draft").get_by_text("Dear Mr Weber")).to_be_in_viewport()
+
+
+def test_a_stop_stands_above_the_item_and_no_name_of_a_file_widens_a_phone(phone: Page, desk: Desk, enter: Enter) -> None:
+    name = f"receipt {'for the lamp that came back ' * 4}.pdf"
+    letter = scenes.write(desk, scenes.LETTER, "Receipt", attachments=(Attachment(name, "application/pdf", b"%PDF", "cd" * 32),))
+    item = desk.waiting(scenes.answer(desk), conversation=scenes.speaks(letter, "en"))
+    stop.declare(desk.workspace.id, acting_user=desk.owner)
+    enter(desk.reviewer)
+    phone.goto(f"{LIST}{item.id}/")
+    expect(phone.get_by_role("link", name=name)).to_be_visible()
+    assert phone.evaluate("document.documentElement.scrollWidth <= innerWidth")
+    phone.set_viewport_size({"width": 1440, "height": 900})
+    band, rail = phone.locator(".stopped").bounding_box(), phone.locator(".rail").bounding_box()
+    assert band is not None
+    assert rail is not None
+    assert (band["width"], band["y"] + band["height"] <= rail["y"]) == (1440, True)

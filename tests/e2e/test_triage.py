@@ -63,7 +63,7 @@ def test_spam_is_held_closed_by_keyboard_and_brought_back(
     assert_accessible(page)
     page.screenshot(path=tmp_path / "held.png", full_page=True)
     page.keyboard.press("a")
-    expect(page.locator("#toasts")).to_contain_text("Approved.")
+    expect(page.locator("#toasts")).to_contain_text("Approved. It can be undone afterwards.")
     assert release.send(delivery_of(item.actions.get()).id) == "sent"
     conversation.refresh_from_db()
     assert conversation.closed_as == "spam"

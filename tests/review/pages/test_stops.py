@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from agents.models import Agent
+from connectors import tool_actions
 from kit.errors import NotFound
 from review import stop
 from review.models import Stop
@@ -46,6 +47,16 @@ def test_one_channel_is_offered_and_stopped_by_itself(desk: Desk, as_user: SignI
     assert reviewer.post(page(desk, "stop/press/"), {"what": f"channel:{channel.id}"}).status_code == 302
     assert f"The channel {channel.name} is stopped" in text_of(reviewer.get(page(desk, "stop/")))
     assert f"Stopped: The channel {channel.name}." in text_of(reviewer.get(page(desk)))
+
+
+def test_a_tool_is_told_by_the_name_that_people_gave_it(desk: Desk, as_user: SignIn) -> None:
+    values = {
+        "name": "look_up_order", "label": "Look up an order", "description": "Gives the state of an order.", "kind": "read",
+        "parameters": {"type": "object", "properties": {}},
+    }  # fmt: skip
+    tool_actions.create_tool(desk.workspace.id, "http_json", values, acting_user=None)
+    stop.declare(desk.workspace.id, acting_user=desk.owner, scope=stop.Scope(tool="look_up_order"))
+    assert "The tool Look up an order is stopped" in text_of(as_user(desk.reviewer).get(page(desk, "stop/")))
 
 
 @pytest.mark.parametrize("what", ["channel:00000000-0000-7000-8000-000000000000", "agent:x", "nonsense"])

@@ -9,7 +9,7 @@ import pytest
 from connectors.models import Delivery
 from connectors.types import Address
 from conversations.models import HandOff
-from review import actions, outbounds, superseding
+from review import actions, outbounds, stop, superseding
 from review.actions.claims import release_expired
 from review.models import Decision, Item
 from review.types import ProposedAction
@@ -40,6 +40,13 @@ def test_the_next_item_is_claimed_by_one_post(desk: Desk, as_user: SignIn) -> No
 def test_when_nothing_waits_the_list_says_so(desk: Desk, as_user: SignIn) -> None:
     answer = as_user(desk.reviewer).post(f"/w/{desk.workspace.slug}/review/next/", {"queue": "support"}, follow=True)
     assert "Nothing waits for you just now." in text_of(answer)
+
+
+def test_approving_what_an_emergency_stop_holds_says_so(desk: Desk, as_user: SignIn) -> None:
+    item = claimed(desk)
+    stop.declare(desk.workspace.id, acting_user=desk.owner, scope=stop.Scope(channel=item.conversation.channel_id))
+    answer = as_user(desk.reviewer).post(address(item, "approve"), {"seen": item.seen_digest}, follow=True)
+    assert "Approved. An emergency stop holds it until it is lifted." in text_of(answer)
 
 
 def test_approving_lets_the_reply_leave_and_offers_the_next_item(desk: Desk, as_user: SignIn) -> None:
