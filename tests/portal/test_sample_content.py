@@ -14,6 +14,7 @@ import pytest
 from accounts.models import Role
 from policies.engine import RuleSource, compile_rules, evaluate
 from policies.facts import ActionFacts
+from portal.loading import source
 from portal.sample import files, make_mailbox, mime
 from tests.portal.sample_mail import (
     DOCUMENTS,
@@ -303,3 +304,13 @@ def test_there_are_three_short_chats() -> None:
     chats = json.loads((SAMPLE / "chat.json").read_text(encoding="utf-8"))
     assert len(chats) == 3
     assert all(1 <= len(chat["lines"]) <= 5 and all(chat["lines"]) for chat in chats)
+
+
+def test_no_line_of_a_channel_promises_that_a_person_has_looked() -> None:
+    """Whether one does is decided by the active policy, not by the channel."""
+    lines = []
+    for channel in source.written()["channels"]:
+        texts = [channel, *channel.get("translations", {}).values()]
+        lines += [line for text in texts for name, line in text.items() if name in ("disclosure", "footer", "opt_out")]
+    assert len(lines) > 8
+    assert [line for line in lines if re.search(r"checked|reviewed|geprüft|vérifi|revis", line, re.IGNORECASE)] == []
