@@ -19,7 +19,7 @@ from unfold.widgets import UnfoldAdminSelectWidget, UnfoldAdminTextInputWidget
 from accounts.models import User, Workspace
 from kit.errors import InvalidInput
 from kit.readonly_admin import ReadOnly
-from policies.admin.access import OfWorkspace, editable, person
+from policies.admin.access import InWords, OfWorkspace, editable, person
 from policies.budget_models import Per
 from policies.budgets import actions, lines, whom
 from policies.budgets.amounts import plain
@@ -44,7 +44,7 @@ def choices(workspaces: Iterable[Workspace]) -> Choices:
     return found
 
 
-class LimitForm(forms.ModelForm):
+class LimitForm(InWords, forms.ModelForm):
     subject = forms.ChoiceField(
         label="Limit of", widget=UnfoldAdminSelectWidget(), help_text="Where several limits hold for a call, the strictest decides."
     )
@@ -107,7 +107,7 @@ class LimitForm(forms.ModelForm):
             return None
 
 
-class AmountForm(forms.ModelForm):
+class AmountForm(InWords, forms.ModelForm):
     """On an existing row only how much."""
 
     class Meta:
@@ -136,7 +136,7 @@ class AmountForm(forms.ModelForm):
 @admin.register(Limit)
 class LimitAdmin(OfWorkspace):
     form = LimitForm
-    list_display = ("of", "most", "used_now", "soft_share", "changed_at", "workspace")
+    list_display = ("of", "most", "used_now", "steps_down", "changed_at", "workspace")
     list_filter = ("unit", "per", "period")
     list_select_related = ("workspace",)
 
@@ -176,6 +176,10 @@ class LimitAdmin(OfWorkspace):
     @admin.display(description=_("Limit"), ordering="amount")
     def most(self, obj: Limit) -> str:
         return f"{plain(obj.amount)} {obj.currency or obj.get_unit_display().lower()}, {obj.get_period_display().lower()}"
+
+    @admin.display(description=_("Steps down from"), ordering="soft_share")
+    def steps_down(self, obj: Limit) -> str:
+        return f"{plain(obj.soft_share * 100)} %" if obj.soft_share < 1 else "never"
 
     @admin.display(description=_("Used now, at most"))
     def used_now(self, obj: Any) -> str:

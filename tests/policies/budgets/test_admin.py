@@ -50,6 +50,7 @@ def test_a_limit_is_added_changed_and_removed(admin: Client, cast: Cast) -> None
     page = admin.get("/admin/policies/limit/").content.decode()
     assert "1,000 tokens" in page
     assert "250 (25%)" in page
+    assert "80 %" in page
     assert admin.post(f"/admin/policies/limit/{row.pk}/change/", {"amount": "2000", "soft_share": "0.5"}).status_code == 302
     row.refresh_from_db()
     assert (row.amount, row.soft_share, row.number) == (Decimal(2000), Decimal("0.5"), 2)
@@ -65,6 +66,7 @@ def test_what_makes_no_sense_is_said_in_the_form(admin: Client, cast: Cast, wron
     answer = admin.post(ADD, given(cast, **wrong))
     assert answer.status_code == 200
     assert told in answer.content.decode()
+    assert "Constraint" not in answer.content.decode()
     assert not Limit.objects.exists()
 
 
