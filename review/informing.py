@@ -136,6 +136,8 @@ def _send(addresses: Sequence[str], subject: str, text: str) -> int:
     for address in addresses:
         try:  # RFC 3834: no vacation notice is to answer it
             EmailMessage(subject, text, to=[address], headers={"Auto-Submitted": "auto-generated"}).send()
+        except ValueError:  # no address that a mail could carry
+            refused += 1
         except (SMTPException, OSError) as error:
             failed, refused = error, refused + 1
     if failed and refused == len(addresses):

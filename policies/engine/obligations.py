@@ -33,6 +33,10 @@ def _texts(value: Any) -> bool:
     return isinstance(value, list) and all(isinstance(item, str) and item for item in value)
 
 
+def _names(value: Any) -> bool:
+    return _texts(value) and all(item.isprintable() and item.strip() for item in value)
+
+
 def _percent(value: Any) -> bool:
     return isinstance(value, int | float) and not isinstance(value, bool) and 0 < value <= 100
 
@@ -49,7 +53,7 @@ KINDS: Final[Mapping[str, ObligationKind]] = {
     "approvals": ObligationKind("count", "that many different people must agree (1 to 5)", _whole(1, 5), max),
     "due": ObligationKind("minutes", "to be decided within that many minutes (1 to 43200)", _whole(1, 43200), min),
     "mask": ObligationKind("types", "types of personal data hidden from the reviewer; [] hides all", _texts, _masked),
-    "notify": ObligationKind("to", "who is told, by name of a group or address", _texts, _union),
+    "notify": ObligationKind("to", "who is told, by name of a group or address", _names, _union),
     "require_reason": ObligationKind("", "the reviewer must write a reason", lambda _: True, lambda left, _: left),
     "sample": ObligationKind("percent", "share that a person looks at all the same, above 0 to 100", _percent, max),
 }

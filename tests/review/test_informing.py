@@ -12,6 +12,7 @@ from django.core.mail import EmailMessage
 
 from accounts.models import Membership, Role
 from audit.models import Entry
+from kit.errors import InvalidInput
 from kit.events import Event
 from kit.models import DomainEvent
 from review import facts, informing, outbounds, permissions, ruling_again
@@ -100,3 +101,11 @@ def test_a_mail_server_that_is_away_has_it_tried_again_and_one_that_refuses_an_a
     desk.submit()
     with pytest.raises(SMTPServerDisconnected):
         handled()
+
+
+def test_what_is_no_address_keeps_nobody_else_from_being_told(desk: Desk) -> None:
+    broken = "a@shop.example\r\nBcc: eve@evil.example"
+    assert informing._send([broken, "ops@shop.example"], "A rule matched", "Look") == 1
+    assert told() == ["ops@shop.example"]
+    with pytest.raises(InvalidInput, match="notify"):
+        desk.policy_says(notifying(broken))
