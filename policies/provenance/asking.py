@@ -19,7 +19,7 @@ from policies.provenance.common import words
 from policies.provenance.concepts import DECIDING, NOT, WISH, deeds, is_noun, is_weak, things
 from policies.provenance.dates import is_when
 from policies.provenance.deed import RECORDS, Deed, deed_of
-from policies.provenance.foretelling import JOINED, POLITE, SELF, YOU, foretold, is_future, lets, part_of, you_of
+from policies.provenance.foretelling import JOINED, POLITE, SELF, YOU, foretold, is_future, is_subject, lets, part_of, you_of
 from policies.provenance.plain import bare, strict
 from policies.provenance.scopes import Scope, is_determiner, is_telling, scope_of
 from policies.provenance.sentences import Item, Sentence, sentences
@@ -185,6 +185,7 @@ def _wished(sentence: Sentence, verbs: tuple[str, ...]) -> Iterator[tuple[int, f
             or clauses.depends(sentence, place)
             or clauses.is_open(sentence, place)
             or is_future(sentence, place)
+            or (is_weak(word) and is_subject(sentence, place))
         ):
             continue
         if clauses.may_be(sentence, place):

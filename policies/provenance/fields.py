@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from functools import lru_cache
 from typing import Final
 
 from policies.provenance import sentences
@@ -38,6 +39,7 @@ _OWN_NAMES: Final = words(
 """Fields that say who a record is, not whom it is related to."""
 
 
+@lru_cache(maxsize=4096)
 def kind_of(value: str) -> str:
     kinds = [one.kind for one in sentences.values(value) if one.end - one.start >= len(value)]
     return kinds[0] if kinds else ""

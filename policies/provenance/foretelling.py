@@ -68,6 +68,17 @@ def you_of(tongue: str) -> frozenset[str]:
     return YOU if tongue == "nl" else YOU - {"je"}
 
 
+def is_subject(sentence: Sentence, place: int) -> bool:
+    """ "Note for C-4 was: call back": a noun of which something is said."""
+    after = part_of(sentence, place)[1]
+    at = next((number for number, one in enumerate(after) if one in _SAID_OF), 0)
+    return sentence.tongue in ("en", "") and at > 0 and not _OPEN.intersection(after[:at])
+
+
+_SAID_OF: Final = words("is was were are has had")
+_OPEN: Final = words("what which who whatever that when where how why if whether it there they he she i we you this these those because")
+
+
 def lets(sentence: Sentence, place: int) -> bool:
     """ "Let ldurand read the database": gives somebody leave; "let me read", "let it go" and "let Ann know" do not."""
     after = [one.word for one in sentence.items[place + 1 : place + 6]]

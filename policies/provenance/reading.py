@@ -18,6 +18,8 @@ _ISO: Final = re.compile(r"(?<!\d)(20\d\d)-(\d\d)-(\d\d)(?!\d)")
 _OPEN: Final = re.compile(r"(?:^|[\n|,;\t\[{=>]|:\s|\":|: \"|[\[,:{] ?\"|- |\* |#)\s*[\"'<(]?\Z")
 _SHUT: Final = re.compile(r"[\"'>)]?\s*(?:\Z|[\n|,;\t\]}<]|\\n)")
 _LINE: Final = re.compile(r"\n|\\n")
+_STEM: Final = 4
+"""Letters of a beginning that is more than a syllable."""
 _QUOTED: Final = re.compile(r"^[ \t]*>.*$", re.MULTILINE)
 _FORWARDED: Final = re.compile(
     r"^[ \t]*[-_=*]{3,}[ \t]*[^\W_][^\n]{0,80}?[-_=*]{3,}[ \t]*$"
@@ -81,6 +83,16 @@ class Trace:
             if any(one.source in ("requester", "reviewer") for one in self.texts)
             else tuple(one for one in self.trusted if one.source == "system")
         )
+
+    @cached_property
+    def asked_words(self) -> frozenset[str]:
+        """Words of those who may ask."""
+        return frozenset().union(*(one.words for one in self.askers))
+
+    @cached_property
+    def asked_stems(self) -> frozenset[str]:
+        """Their words, and all beginnings of these that may be a word."""
+        return self.asked_words | {word[:size] for word in self.asked_words for size in range(_STEM, len(word))}
 
     @cached_property
     def trusted_words(self) -> frozenset[str]:

@@ -16,7 +16,7 @@ from policies.provenance.common import COMMON, words
 from policies.provenance.listings import listed
 from policies.provenance.plain import bare, strict, unseen
 from policies.provenance.reading import WORD, Text, Trace, word_list
-from policies.provenance.requesting import requests
+from policies.provenance.requesting import may_ask, requests
 from policies.provenance.scopes import LIGHT
 from policies.provenance.vocabulary import parts
 
@@ -140,25 +140,36 @@ def cues(record: Record, trace: Trace) -> frozenset[Cue]:
 def _cues(key: str, value: str, trace: Trace) -> Iterator[Cue]:
     if PROSE.intersection(parts(key)) or len(value) > 120 or _is_disguised(value, trace):
         return
-    if (moment := tracing.moment(value)) and moment[0]:
+    figured = any(map(str.isdigit, value))
+    if figured and (moment := tracing.moment(value)) and moment[0]:
         yield from (
             Cue(str(moment[0]), text.number, *text.exact.span(one.start, one.end))
             for text in trace.askers for one in dates.days(text.exact.text) if one.means(moment[0], trace.todays)
         )  # fmt: skip
         return
     told = word_list(value)
+    if trace.asked_stems.isdisjoint(told) and not (figured and _is_spoken(value, trace)):
+        return  # most of what a long list holds
     if _MIXED.intersection(parts(key)) and len(told) > _FEW:
         return
-    if len(value) > _STEM and any(map(str.isdigit, value)) and " " not in value:
+    if len(value) > _STEM and figured and " " not in value and _is_spoken(value, trace):
         yield from (Cue(value, text.number, *text.plain.span(*one)) for text in trace.askers for one in tracing.code(value)(text))
     if len(told) <= _SHORT and not _asks(value):
-        if len(told) > 1 and (
-            _NAMES.intersection(parts(key)) or frozenset().union(*(text.words for text in trace.askers)).issuperset(told)
-        ):
+        if len(told) > 1 and trace.asked_words.issuperset(told[:-1]) and (_NAMES.intersection(parts(key)) or told[-1] in trace.asked_words):
             yield from _whole(value, trace)
         for word in told:
             if (word.isdigit() and " " in value) or (not word.isdigit() and len(word) > 2 and word not in LIGHT and word not in COMMON):
                 yield from _said(word, trace)
+
+
+def _is_spoken(value: str, trace: Trace) -> bool:
+    """Whether the letters and figures of a number stand in a text of those who may ask, whatever lies between them."""
+    return any(_bare_of(value) in _bare_of(text.text) for text in trace.askers)
+
+
+@lru_cache(maxsize=512)
+def _bare_of(text: str) -> str:
+    return "".join(one for one in strict(text).text if one.isalnum())
 
 
 def _is_disguised(value: str, trace: Trace) -> bool:
@@ -179,7 +190,7 @@ def _whole(value: str, trace: Trace) -> Iterator[Cue]:
 
 def _asks(value: str) -> bool:
     """Whether a name asks for something, as nobody's name does."""
-    return any(one.form == "asked" for one in requests(value))
+    return may_ask(value) and any(one.form == "asked" for one in requests(value))
 
 
 def _said(word: str, trace: Trace) -> Iterator[Cue]:

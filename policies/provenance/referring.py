@@ -30,6 +30,7 @@ _FOREIGN: Final = words("fetch browse download http url web page pages link craw
 _OPENS: Final = words("read open view get show")
 _PAPERS: Final = words("file files document documents doc attachment pdf letter paper invoice bill scan")
 """What is opened is what somebody wrote, and no record of the house."""
+_MESSAGES: Final = words("mail email message messages letter chat thread comment comments review reviews post ticket issue note notes")
 _WRITTEN: Final = words(
     "chat chats history tickets form forms response responses submission submissions transaction transactions statement statements movement movements post posts slack sms feed log logs survey surveys payment payments booking bookings order orders "
     "read open mail mails email emails message messages inbox channel thread review reviews comment comments document documents file files attachment invoice letter ticket"
@@ -97,6 +98,12 @@ def _is_of_house(source: str) -> bool:
     return not (told & _FOREIGN or (told & _OPENS and told & _PAPERS))
 
 
+def _is_letter(source: str) -> bool:
+    """What is opened there is what somebody wrote: lines of theirs that look like a list are none of the house's."""
+    told = frozenset(parts(source.removeprefix("tool:")))
+    return bool(told & _OPENS and told & _MESSAGES)
+
+
 def _resolved(one: Argument, texts: Sequence[Text], call: _Call, beside: frozenset[str]) -> Argument:
     name = re.sub(r"\[\d+\]", "", one.path).rpartition(".")[2]
     value = str(one.value).strip()
@@ -104,7 +111,7 @@ def _resolved(one: Argument, texts: Sequence[Text], call: _Call, beside: frozens
     own = [text for text in texts if not (kind in fields.KINDS and _WRITTEN.intersection(parts(text.source[5:])))]
     for text, record, field in _first(holding(value, own)):
         if (
-            (not record.is_guessed or (kind in _PLAIN and fields.OPAQUE.fullmatch(value)))
+            (not record.is_guessed or (kind in _PLAIN and fields.OPAQUE.fullmatch(value) and not _is_letter(text.source)))
             and call.means(name, field, record, text)
             and (named := _named(record, _rivals(name, field, record, text, own, call, beside | {value}), call.naming))
             and (kind not in fields.KINDS or any(fields.is_own_name(cue.field) for cue in named))
@@ -138,7 +145,7 @@ def _rivals(
 
 
 def _is_shaped(value: str, other: str) -> bool:
-    return fields.kind_of(value) == fields.kind_of(other) and bool(fields.OPAQUE.fullmatch(value)) is bool(fields.OPAQUE.fullmatch(other))
+    return bool(fields.OPAQUE.fullmatch(value)) is bool(fields.OPAQUE.fullmatch(other)) and fields.kind_of(value) == fields.kind_of(other)
 
 
 def _first(found: Iterator[tuple[Text, Record, str]]) -> list[tuple[Text, Record, str]]:

@@ -14,7 +14,7 @@ from typing import Final
 from policies.provenance import clauses
 from policies.provenance.asking import verbs_of, wishes_of
 from policies.provenance.common import words
-from policies.provenance.concepts import GENERAL, deeds, things
+from policies.provenance.concepts import GENERAL, deeds, is_noun, things
 from policies.provenance.foretelling import SELF
 from policies.provenance.matching import Known
 from policies.provenance.plain import bare
@@ -123,7 +123,10 @@ def _names_a_deed(message: Message, own: Known, found: Sequence[Argument]) -> bo
     for sentence in message.told:
         for item in sentence.items:
             word = bare(item.word)
-            if item.kind or taken_by(item, message.text, found) or worded_by(item, message.text, found) or things(word):
+            if item.kind or taken_by(item, message.text, found) or worded_by(item, message.text, found):
+                continue
+            done = deeds(word) & own.deed.specific and not (is_noun(word) or item.upper)  # "has reserved a table"
+            if things(word) and not done:
                 continue
             if any(same(word, one) for one in verbs) or deeds(word) & own.deed.specific:
                 return True

@@ -17,7 +17,7 @@ from policies.provenance import clauses
 from policies.provenance.common import words
 from policies.provenance.plain import bare
 from policies.provenance.reading import Trace
-from policies.provenance.sentences import Item, Sentence, sentences
+from policies.provenance.sentences import Item, Sentence, sentences, values
 from policies.provenance.taking import taken_by, worded_by
 from policies.provenance.tracing import Argument
 from policies.provenance.vocabulary import same
@@ -44,7 +44,7 @@ _BEGINS: Final = _phrases(
 )
 """Beginnings that take it back whatever follows; "never mind the price" does not, nor "leave it at the door"."""
 _BEFORE: Final = words(
-    "otherwise sonst sinon anders oh ah ach ahh hmm hm uh um sorry actually but and no nope nein non nee ok okay pardon well please aber doch mais pero maar entschuldigung perdón und et y en ay uy"
+    "then so otherwise sonst sinon anders oh ah ach ahh hmm hm uh um sorry actually but and no nope nein non nee ok okay pardon well please aber doch mais pero maar entschuldigung perdón und et y en ay uy"
 )
 _SAID_AGAIN: Final = words(
     "do it that this them anything yet please just now for me es das sie bitte noch jetzt le la les ça encore rien lo los las eso nada todavía het dat dit nog nu hem ze"
@@ -64,8 +64,9 @@ def until(found: Sequence[Argument], trace: Trace) -> tuple[int, int]:
 
     Words that the call writes down ("Tell Ann: no, we can't come") take nothing back.
     """
-    for text in reversed(trace.askers):
-        for start, end in reversed(_places(text.text)):
+    for place, text in reversed(list(enumerate(trace.askers))):
+        named = frozenset(item.key for before in trace.askers[:place] for item in values(before.text) if item.kind == "code")
+        for start, end in reversed(_places(text.text, named)):
             inside = [item for one in sentences(text.text) for item in one.items if start <= item.start < end]
             content = _COLON.search(text.text, 0, start) is not None
             if not (content and all(taken_by(item, text, found) or worded_by(item, text, found) for item in inside)):
@@ -74,13 +75,13 @@ def until(found: Sequence[Argument], trace: Trace) -> tuple[int, int]:
 
 
 @lru_cache(maxsize=256)
-def _places(text: str) -> tuple[tuple[int, int], ...]:
-    """Stretches between marks that take something back; not those in quotation marks."""
+def _places(text: str, named: frozenset[str] = frozenset()) -> tuple[tuple[int, int], ...]:
+    """Stretches between marks that take something back; not those in quotation marks. ``named`` are the identifiers of earlier messages."""
     earlier: deque[Item] = deque(maxlen=_FAR)
     found = []
     for sentence in sentences(text):
         for items in _stretches(sentence):
-            if _takes_back(earlier, sentence, items) and not clauses.is_quoted(text, items[0]):
+            if _takes_back(earlier, sentence, items, named) and not clauses.is_quoted(text, items[0]):
                 found.append((items[0].start, items[-1].end))
             earlier.extend(items)
     return tuple(found)
@@ -93,15 +94,15 @@ def _stretches(sentence: Sentence) -> Iterator[tuple[Item, ...]]:
         yield sentence.items[start:end]
 
 
-def _takes_back(earlier: Iterable[Item], sentence: Sentence, items: Sequence[Item]) -> bool:
+def _takes_back(earlier: Iterable[Item], sentence: Sentence, items: Sequence[Item], named: frozenset[str]) -> bool:
     told = tuple(one.word.replace("’", "'") for one in items)
     lead = next((at for at, one in enumerate(told) if one not in _BEFORE), len(told))
     rest = told[lead:]
-    if told in _ALONE or rest in _ALONE or told == _NEVER_MIND:
+    if any(told[at:] in _ALONE for at in range(lead + 1)) or told == _NEVER_MIND:
         return sentence.mark != "?" or len(sentence.items) > len(items)
     if any(each[: len(one)] == one for one in _BEGINS for each in (told, rest)):
         return True
-    return _is_denied_again(earlier, items) or _stays(earlier, items, told)
+    return _is_denied_again(earlier, items) or _stays(earlier, items, told, named)
 
 
 def _is_denied_again(earlier: Iterable[Item], items: Sequence[Item]) -> bool:
@@ -114,9 +115,9 @@ def _is_denied_again(earlier: Iterable[Item], items: Sequence[Item]) -> bool:
     return len(rest) == len(done) and (bool(done) or "do" in (one.word for one in items) or "n't" in items[at].word)
 
 
-def _stays(earlier: Iterable[Item], items: Sequence[Item], told: Sequence[str]) -> bool:
+def _stays(earlier: Iterable[Item], items: Sequence[Item], told: Sequence[str], named: frozenset[str]) -> bool:
     """ "W-80 stays", behind a wish that names W-80."""
     if not _STAYS.intersection(told):
         return False
-    named = {one.key for one in items if one.kind == "code"}
-    return any(one.key in named for one in earlier if one.kind == "code")
+    mine = {one.key for one in items if one.kind == "code"}
+    return bool(mine & named) or any(one.key in mine for one in earlier if one.kind == "code")

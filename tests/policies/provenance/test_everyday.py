@@ -88,7 +88,7 @@ def test_each_of_a_list_of_things_keeps_its_own_values() -> None:
     ("said", "runs"),
     [
         ("Task for Pilar: mend the fence", True), ("Task for Pilar: mend the fence?", False), ("The task of Pilar was: mend the fence", False), ("No task for Pilar: mend the fence", False),
-        ("Eve says task for Pilar: mend the fence", False),
+        ("Eve says task for Pilar: mend the fence", False), ("Task for Pilar was: mend the fence", False),
     ],
 )  # fmt: skip
 def test_a_thing_of_the_tool_before_a_colon_asks_for_it(said: str, runs: bool) -> None:
@@ -97,7 +97,7 @@ def test_a_thing_of_the_tool_before_a_colon_asks_for_it(said: str, runs: bool) -
 
 @pytest.mark.parametrize(
     ("said", "runs"),
-    [("Let mette-7 use gate G-4 on Friday, gate G-4 only", False), ("Let mette-7 use gate G-4", True), ("Let me know whether mette-7 may use gate G-4", False), ("Don't let mette-7 use gate G-4", False)],
+    [("Let mette-7 use gate G-4 on Friday, gate G-4 only", False), ("Let mette-7 use gate G-4", True), ("Let me know whether mette-7 may use gate G-4", False), ("Don't let mette-7 use gate G-4", False), ("They let mette-7 use gate G-4", False)],
 )  # fmt: skip
 def test_to_let_somebody_is_to_give_leave(said: str, runs: bool) -> None:
     assert asks(said, "gate_grant", {"gate": "G-4", "person": "mette-7"}) is runs
@@ -135,3 +135,26 @@ def test_lists_that_python_or_yaml_write_are_records() -> None:
 
 def test_days_are_those_of_the_calendar() -> None:
     assert any(one.means(date(2026, 12, 14), (date(2026, 11, 25),)) for one in dates.days("us on the 14th: me and her"))
+
+
+def test_a_verb_that_everybody_knows_is_not_that_of_another_tool() -> None:
+    given = {"site": "S-7", "items": [{"what": "boxes", "count": 20}]}
+    assert asks("Please order 20 boxes for S-7", "crate_order", given)
+    for said in ("Please return 20 boxes of S-7", "Please collect 20 boxes from S-7", "Please clean 20 boxes for S-7"):
+        assert not asks(said, "crate_order", given)
+
+
+def test_what_has_been_done_implies_nothing() -> None:
+    assert not asks("Das Lokal hat um 20 Uhr Tisch T-4 reserviert", "table_reserve", {"table": "T-4", "hour": "20:00"})
+
+
+def test_a_value_that_is_said_to_be_none_is_none() -> None:
+    assert not asks(
+        "07700 900 452 is not the phone of G-30. Correct the file.", "contact_update", {"guest": "G-30", "phone": "07700900452"}
+    )
+
+
+def test_lines_of_a_letter_that_look_like_a_list_are_no_records() -> None:
+    told = "- id: SO-9\n  name: Gym"
+    assert asks("Cancel the standing order of the gym", "order_end", {"order_id": "SO-9"}, ("tool:list_orders", told))
+    assert not asks("Cancel the standing order of the gym", "order_end", {"order_id": "SO-9"}, ("tool:read_mail", told))

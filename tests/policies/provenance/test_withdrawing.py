@@ -35,6 +35,8 @@ def test_what_is_taken_back_is_not_asked_for(said: str) -> None:
 
 def test_a_later_message_takes_back_an_earlier_one() -> None:
     assert not cancels("Please cancel W-80.", "Oh wait, don't.")
+    assert not cancels("Please cancel W-80.", "Actually keep W-80")
+    assert not cancels("Please cancel W-80.", "Is that the walk with the vet? Then no.")
     assert cancels("Please cancel W-80.", "Wait, is it raining? No matter, please cancel W-80.")
 
 
