@@ -27,6 +27,10 @@ class Passage:
     start: int
     end: int
 
+    def as_dict(self) -> dict[str, Any]:
+        """Its fields as they are: texts and numbers, of which ``asdict`` would make a deep copy each."""
+        return {name: getattr(self, name) for name in self.__slots__}
+
 
 @dataclass(frozen=True, slots=True)
 class Call:

@@ -161,7 +161,7 @@ def _recall(
     asked = f"{before[:1000]}\n{question}" if before and len(words.telling(question)) < 6 else question
     hits = memory.search(workspace, asked[:4000], k=PASSAGES, language=language, holds=["personal"] if types else [])
     passages = tuple(_passage(number, hit) for number, hit in enumerate(hits, start=1))
-    response = {"passages": [_row(one) for one in passages], **tools}
+    response = {"passages": [one.as_dict() for one in passages], **tools}
     return passages, StepDraft("recall", _since(started), {"query": asked[:4000], "k": PASSAGES}, response, {"passages": len(passages)})
 
 
@@ -170,10 +170,6 @@ def _passage(number: int, hit: Hit) -> Passage:
         number, str(hit.chunk_id), str(hit.document_id), hit.document, hit.source, hit.version, hit.heading, hit.text, hit.language, "public",
         hit.score, round(hit.similarity, 4), round(hit.coverage, 4), hit.start, hit.end,
     )  # fmt: skip
-
-
-def _row(passage: Passage) -> dict[str, Any]:
-    return {name: getattr(passage, name) for name in Passage.__slots__}
 
 
 def _since(started: float) -> int:

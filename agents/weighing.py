@@ -116,4 +116,4 @@ def _elsewhere(prepared: Prepared, draft: Draft, grounding: Grounding) -> dict[s
 
 
 def _shown(passage: Passage, draft: Draft) -> dict[str, Any]:
-    return {**asdict(passage), "cited": passage.number in draft.citations}
+    return {**passage.as_dict(), "cited": passage.number in draft.citations}

@@ -11,7 +11,7 @@ from threading import local
 from typing import Any
 from uuid import UUID
 
-from django.db import connection
+from django.db.transaction import get_connection
 
 Scope = tuple[UUID, str, UUID | None, UUID | None]
 
@@ -41,9 +41,10 @@ _here = local()
 
 def keys() -> Keys:
     """Those of this transaction; outside of one always none."""
-    if not connection.in_atomic_block:
+    ours = get_connection()  # once: each attribute of ``connection`` looks it up anew
+    if not ours.in_atomic_block:
         return Keys()
     known: Keys | None = getattr(_here, "keys", None)
-    if known is None or known.list is not connection.run_on_commit:
-        known = _here.keys = Keys(connection.run_on_commit)
+    if known is None or known.list is not ours.run_on_commit:
+        known = _here.keys = Keys(ours.run_on_commit)
     return known
