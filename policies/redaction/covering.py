@@ -6,9 +6,10 @@ Whatever shows a reviewer words of somebody outside goes through a ``Cover``: li
 from __future__ import annotations
 
 import hashlib
+import re
 import secrets
 from collections import Counter, OrderedDict
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from threading import Lock
 from typing import Final
 
@@ -21,6 +22,7 @@ from policies.redaction.types import Finding
 LONGEST: Final = 40_000
 """Characters of one text that are searched, and shown."""
 _KEPT: Final = 8000
+_PLACES: Final = re.compile(r"\[\d+\]")
 _SALT: Final = secrets.token_bytes(16)
 _found: OrderedDict[tuple[str, str, bool, tuple[str, ...]], tuple[Finding, ...]] = OrderedDict()
 _lock: Final = Lock()
@@ -58,6 +60,15 @@ class Cover:
         hidden = [self._covered(one.start, one.end, one.type, text) for one in findings if self.operator(one.type) != operators.KEEP]
         self.covered.update(one.type for one in hidden)
         return hidden
+
+    def found_in_field(self, path: str, text: str, language: str = "") -> list[Covered]:
+        """The same for a value in a record (``customer.bsn``): what its field is called may say what the value alone does not."""
+        alone = self.found(text, language)
+        head = f"{_PLACES.sub('', path).rpartition('.')[2]}: "
+        named = [one for one in self.found(head + text, language) if one.end > len(head)]
+        shifted = [replace(one, start=max(0, one.start - len(head)), end=one.end - len(head)) for one in named]
+        more = [one for one in shifted if not any(one.start < other.end and other.start < one.end for other in alone)]
+        return sorted((*alone, *more), key=lambda one: one.start)
 
     def found_in_name(self, text: str, language: str = "") -> list[Covered]:
         """The same for a field that holds the name of a person: nothing need be guessed."""

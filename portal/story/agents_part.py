@@ -65,7 +65,7 @@ def _looked(moment: Moment, step: Step, scene: Scene) -> None:
         moment.chips = [("hold", LOOKED[step.summary["status"]])]
     answer, came = scene.material.answers.get(step.id), scene.traces.on_step(step)
     for path, text in flat(answer)[:MOST_LINES] if answer is not None else ():
-        spans = scene.mask.spans("", text, scene.material.conversation.language, count=False)
+        spans = scene.mask.marks(text, scene.mask.found_in_field(path, text, scene.material.conversation.language))
         moment.answer.append((path, parts(text, origins.marks(came, text, spans))))
 
 

@@ -195,7 +195,7 @@ class Traces:
             about = told.get(path) or {}
             trusted = about.get("trusted") if isinstance(about.get("trusted"), bool) else None
             shown = self._show(found.get(path), turn, reader)
-            yield Given(path, self.mask.parts(value, self.language), words.source(about.get("source")), trusted, shown)
+            yield Given(path, self.mask.field_parts(path, value, self.language), words.source(about.get("source")), trusted, shown)
 
     def draft(self, entry: Told, identity: str, text: str) -> list[Part]:
         """The draft with a link after each sentence to what it rests on; what is masked stays masked."""

@@ -63,6 +63,9 @@ class Mask(Cover):
     def parts(self, text: str, language: str, place: str = "", *, identity: str = "") -> list[Part]:
         return parts(text, self.spans(identity, text, language, count=False, place=place))
 
+    def field_parts(self, path: str, text: str, language: str, place: str = "") -> list[Part]:
+        return parts(text, self.marks(text, self.found_in_field(path, text, language), place))
+
     def name_parts(self, text: str, place: str = "") -> list[Part]:
         return parts(text, self.marks(text, self.found_in_name(text), place))
 

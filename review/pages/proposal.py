@@ -251,7 +251,7 @@ def _tool(action: Action, found: Mapping[str, Any], reader: Reader) -> Tool:
     declared = facts.get("action") or evidence.get("action") or {}
     told = (facts.get("arguments") or {}) if "arguments" not in facts.get("absent", ()) else evidence.get("arguments") or {}
     lines = flat(stored["arguments"]) if stored.get("arguments") else []
-    shown = [mask.parts(value, language, f"a.{action.id}.{number}") for number, (_, value) in enumerate(lines)]
+    shown = [mask.field_parts(path, value, language, f"a.{action.id}.{number}") for number, (path, value) in enumerate(lines)]
     came = _of_call(action, found)
     arguments = [
         _argument(path, raw, part, _doubted(_told(told, path), path, evidence), _came(came.get(path), _told(told, path), reader))
@@ -305,7 +305,7 @@ def _looked(one: Mapping[str, Any], number: int, language: str, mask: Mask) -> L
 def _lines(answer: Any, language: str, mask: Mask) -> list[Argument]:
     """An answer as lines to read; at most thirty."""
     lines = flat(answer)[:30] if answer is not None else []
-    return [Argument(path, text, mask.parts(text, language), "", None) for path, text in lines]
+    return [Argument(path, text, mask.field_parts(path, text, language), "", None) for path, text in lines]
 
 
 def flat(value: Any, path: str = "") -> list[tuple[str, str]]:

@@ -60,8 +60,8 @@ def find(conversation: Conversation, mask: Mask, field: str) -> Found:
     if named is None:
         raise NotFound(_GONE)
     about, part, start, end = UUID(named[2]), named[3], int(named[4]), int(named[5])
-    text = _of_message(conversation, about, part) if named[1] == "m" else _of_action(conversation, about, part)
-    for one in _hidden(mask, part, text, conversation.language):
+    path, text = ("", _of_message(conversation, about, part)) if named[1] == "m" else _of_action(conversation, about, part)
+    for one in mask.found_in_field(path, text, conversation.language) if path else _hidden(mask, part, text, conversation.language):
         if (one.start, one.end) == (start, end):
             return Found(about, part, one.type, text[start:end], one.shown)
     raise TransitionError("Nothing is masked there now: the text has changed, or a rule has. Look at the page again.")
@@ -87,7 +87,8 @@ def _of_message(conversation: Conversation, identity: UUID, part: str) -> str:
     return parts[part]
 
 
-def _of_action(conversation: Conversation, identity: UUID, part: str) -> str:
+def _of_action(conversation: Conversation, identity: UUID, part: str) -> tuple[str, str]:
+    """The path of an argument, "" for a part of a reply, and its text."""
     row = Action.objects.filter(conversation=conversation, id=identity).first()
     if row is None:
         raise NotFound(_GONE)
@@ -96,8 +97,8 @@ def _of_action(conversation: Conversation, identity: UUID, part: str) -> str:
     except ContentErased:
         raise TransitionError("What was written there has been erased.") from None
     outbound = stored.get("outbound") or {}
-    parts = {"text": str(outbound.get("text", "")), "subject": str(outbound.get("subject", ""))} if outbound else {}
-    parts |= {str(number): value for number, (_, value) in enumerate(proposal.flat(stored.get("arguments") or {}))}
+    parts = {name: ("", str(outbound.get(name, ""))) for name in ("text", "subject")} if outbound else {}
+    parts |= {str(number): line for number, line in enumerate(proposal.flat(stored.get("arguments") or {}))}
     if part not in parts:
         raise NotFound(_GONE)
     return parts[part]

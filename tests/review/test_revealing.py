@@ -22,7 +22,8 @@ from review.revealing import actions, limits, places
 from review.revealing.limits import TooMany
 from review.revealing.models import Reveal
 from review.seen import Seen
-from tests.review.cast import Desk
+from review.types import ProposedAction
+from tests.review.cast import Desk, rule
 from tests.review.pages import scenes
 from tests.support.chance import without_chance
 
@@ -179,3 +180,16 @@ def test_the_settings_stay_short_and_are_for_those_who_edit_policies(desk: Desk)
         limits.change(desk.workspace, acting_user=desk.reviewer, minutes=5)
     assert limits.change(desk.workspace, acting_user=desk.owner, minutes=5).minutes == 5
     assert data_of("review.reveal_settings_changed") == {"minutes": 5, "hourly": 20, "alert_at": 10}
+
+
+def test_a_value_of_a_call_is_masked_and_revealed_by_what_its_field_is_called(desk: Desk) -> None:
+    desk.policy_says(rule("all", obligations=[{"kind": "mask", "types": []}]))
+    call = ProposedAction("tool", tool="register", arguments={"customer": {"bsn": "111222333"}, "order": "111222333"})
+    item = desk.waiting(call)
+    action = item.actions.get()
+    mask = masking.mask_of(desk.workspace.id, item.conversation_id, desk.reviewer)
+    shown = ["".join(part.text for part in mask.field_parts(path, "111222333", "")) for path in ("customer.bsn", "order")]
+    assert shown == ["[nl bsn]", "111222333"]
+    assert places.find(item.conversation, mask, f"a.{action.id}.0.0-9").value == "111222333"
+    with pytest.raises(TransitionError):
+        places.find(item.conversation, mask, f"a.{action.id}.1.0-9")
