@@ -86,7 +86,7 @@ def ch_ahv(value: str) -> bool:
 
 
 def pt_nif(value: str) -> bool:
-    return _last(value, (11 - _sum(value[:8], range(9, 1, -1)) % 11) % 11, 0)
+    return _last(value, (11 - _sum(value[-9:-1], range(9, 1, -1)) % 11) % 11, 0)
 
 
 def br_cpf(value: str) -> bool:
@@ -147,6 +147,10 @@ def mod11_10(value: str) -> bool:
     for digit in value[:-1]:
         rest = ((rest + int(digit)) % 10 or 10) * 2 % 11
     return _last(value, (11 - rest) % 10)
+
+
+def hr_oib(value: str) -> bool:
+    return mod11_10(value[-11:])
 
 
 def de_tax_id(value: str) -> bool:
@@ -248,7 +252,7 @@ def gr_amka(value: str) -> bool:
 
 
 def gr_afm(value: str) -> bool:
-    return bool(value.strip("0")) and _last(value, _sum(value, [2**n for n in range(8, 0, -1)]) % 11, 0)
+    return bool(value[-9:].strip("0")) and _last(value, _sum(value[-9:], [2**n for n in range(8, 0, -1)]) % 11, 0)
 
 
 def baltic(value: str) -> bool:
@@ -293,6 +297,24 @@ def jp_my_number(value: str) -> bool:
     return _last(value, 0 if rest <= 1 else 11 - rest) and len(set(value)) > 1
 
 
+def kr_resident(value: str) -> bool:
+    """Numbers that were given out since October 2020 have no check digit."""
+    return date(value[4:6], value[2:4]) and (_last(value, (11 - _kr_sum(value) % 11) % 10) or _is_of_2020(value))
+
+
+def kr_foreigner(value: str) -> bool:
+    return date(value[4:6], value[2:4]) and (_last(value, (13 - _kr_sum(value) % 11) % 10) or _is_of_2020(value))
+
+
+def _kr_sum(value: str) -> int:
+    return _sum(value[:12], (2, 3, 4, 5, 6, 7, 8, 9, 2, 3, 4, 5))
+
+
+def _is_of_2020(value: str) -> bool:
+    """Born then or later."""
+    return value[6] in "3478" and value[:4] >= "2010"
+
+
 def is_kennitala(value: str) -> bool:
     day = int(value[:2]) % 40
     return value[9] in "890" and date(str(day), value[2:4]) and int(value[8]) == -_sum(value[:8], (3, 2, 7, 6, 5, 4, 3, 2)) % 11
@@ -313,7 +335,9 @@ def ua_tax(value: str) -> bool:
 
 
 def pl_nip(value: str) -> bool:
-    return len(set(value)) > 1 and _last(value, _sum(value, (6, 5, 7, 2, 3, 4, 5, 6, 7)) % 11)
+    """In letters to the Union's tax offices PL stands before it."""
+    number = value[-10:]
+    return len(set(number)) > 1 and _last(number, _sum(number, (6, 5, 7, 2, 3, 4, 5, 6, 7)) % 11)
 
 
 def hk_id(value: str) -> bool:
@@ -346,7 +370,6 @@ def sg_nric(value: str) -> bool:
     return letters[(offset + _sum(value[1:8], (2, 7, 6, 5, 4, 3, 2))) % 11] == value[8]
 
 
-UNCHECKED: Final = (always, de_document, us_ssn)
-"""Checks that know the shape only, since such numbers have no check digits, or not on their face."""
-SHAPED: Final = (in_plate, uk_nino)
-"""Checks of a shape that is strict enough to be sure without check digits: no recogniser can ask digits of them."""
+def nl_document(value: str) -> bool:
+    """No check digit on its face; at least one digit more than the last."""
+    return sum(map(str.isdigit, value)) > 1

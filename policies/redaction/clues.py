@@ -63,6 +63,9 @@ COUNTRIES: Final = {
     "thai": "thai tajland tailand ไทย", "turkey": "turki turke türk turc turco turks turec turk tyrk török τουρκ тур",
     "uk": "british britain britisch britann britán brits britânico inglês uk$ england scot wales brytyj brittisk britisk briti brit ingiliz βρεταν брит",
     "ukraine": "ukrain ucran oekra ucrain ukraiń ukrán ουκραν украин україн", "us": "american usa amerik amerykań αμερικ америк u.s",
+    "colombia": "colomb kolumb", "peru": "perú peru pérou", "uruguay": "urugua", "malaysia": "malays malais malas", "indonesia": "indones indonés", "emirates": "emirat uae uae$", "saudi": "saudi",
+    "egypt": "egypt ägypt égypt egipt", "pakistan": "pakist", "luxembourg": "luxemb lëtzeb", "kazakhstan": "kazakh kasach казах қазақ", "iran": "iran", "vietnam": "vietnam việt",
+    "slovakia": "slovak slowak slovaq slovens słowac",
 }  # fmt: skip
 """How words for a country and for what comes from there begin, in some twenty languages, by the library's name for it; whole words with a $."""
 DOCUMENTS: Final = ("passport", "passnummer", "reisepass", "pass", "ausweis", "id card", "identity card")

@@ -11,11 +11,12 @@ from typing import Any, Final
 
 from policies.redaction import checksums
 from policies.redaction.clues import ASKED, COUNTED, COUNTRIES, DIALLED, DOCUMENTS, IDENTITY, SHARED, TAXES
-from policies.redaction.doubts import is_inside_a_number, is_no_card, is_no_link, is_no_phone, is_version, names_of_numbers
+from policies.redaction.doubts import every_title, is_inside_a_number, is_no_card, is_no_link, is_no_phone, is_version, names_of_numbers
 from policies.redaction.everyday import DIALLED_NUMBER, is_telling
 from policies.redaction.marks import Unmarked
 from policies.redaction.narrowing import narrowed
 from policies.redaction.national import bare
+from policies.redaction.number import UNCHECKED
 from policies.redaction.overlaps import Covered
 from policies.redaction.own import Definition, is_own
 from policies.redaction.plain import plain
@@ -30,11 +31,9 @@ from policies.redaction.types import Finding
 _JOINTS: Final = re.compile(r"[ _./-]+")
 _SURE: Final = 0.99
 _DOUBTED: Final = frozenset(("PHONE_NUMBER", "CREDIT_CARD", "IP_ADDRESS", "MAC_ADDRESS", "URL"))
-_STRONG: Final = frozenset(("PlPeselRecognizer", "FiPersonalIdentityCodeRecognizer", "SePersonnummerRecognizer", "KrRrnRecognizer"))
+_STRONG: Final = frozenset(("PlPeselRecognizer", "FiPersonalIdentityCodeRecognizer", "SePersonnummerRecognizer"))
 _TELLING: Final = {
     "SePersonnummerRecognizer": r"\d{6,8}[-+]\d{4}",
-    "KrRrnRecognizer": r"\d+-\d+",
-    "KrFrnRecognizer": r"\d+-\d+",
     "UsItinRecognizer": r"\d+-\d+-\d+",
     "SeOrganisationsnummerRecognizer": r"\d+-\d+",
     "FiPersonalIdentityCodeRecognizer": r"\d{6}[-+A-Fa-f]\d{3}.",
@@ -87,7 +86,10 @@ def _detected(text: str, language: str, own: tuple[Definition, ...]) -> list[Fin
         for finding in kept
         if not (
             _is_lookalike(finding)
-            and (rivals.outdo(finding, named.get(finding)) or (finding not in named and _is_misnamed(text, finding, around)))
+            and (
+                rivals.outdo(finding, named.get(finding))
+                or (_is_outshone(finding, around) if finding in named else _is_misnamed(text, finding, around))
+            )
         )
     ]
 
@@ -135,7 +137,7 @@ def _is_another(text: str, finding: Finding, around: Surroundings) -> bool:
         return is_no_phone(text, finding, around)
     if finding.type == "CREDIT_CARD":
         return is_no_card(text, finding, around)
-    return is_version(finding, around) or is_inside_a_number(text, finding) or is_no_link(text, finding)
+    return is_version(finding, around) or is_inside_a_number(text, finding) or is_no_link(text, finding, around)
 
 
 def _is_cut(text: str, finding: Finding) -> bool:
@@ -161,10 +163,10 @@ def _is_named(finding: Finding, around: Surroundings) -> bool:
 
 
 def _leads(finding: Finding, around: Surroundings) -> bool:
-    """Its own name leads to it, nearer than a word such as "call", or follows it."""
+    """Its own name leads to it, nearer than a word such as "call" or "order", or follows it."""
     known = _national()[finding.recogniser]
     if (place := around.nearest(finding, known.words)) >= 0:
-        return place > around.nearest(finding, DIALLED)
+        return place > max(around.nearest(finding, DIALLED), around.nearest(finding, _ORDERED))
     return around.follows(finding, known.words) is not None
 
 
@@ -188,7 +190,15 @@ def _is_misnamed(text: str, finding: Finding, around: Surroundings) -> bool:
         return False
     if known and known.shared and around.nearest(finding, known.shared) >= 0:
         return False
-    return finding.score >= _SURE and finding.recogniser in _national() and around.nearest(finding, names_of_numbers()) >= 0
+    if finding.score < _SURE or known is None:
+        return False
+    return around.nearest(finding, names_of_numbers()) >= 0 or around.follow_alone(finding, names_of_numbers())
+
+
+def _is_outshone(finding: Finding, around: Surroundings) -> bool:
+    """What it seems to be called is a part of a longer name, which is that of another kind: a social insurance number is no social."""
+    known = _national().get(finding.recogniser)
+    return known is not None and around.outshone(finding, (*known.words, *titles(finding.type)), every_title())
 
 
 class _Rivals:
@@ -297,7 +307,7 @@ def _known(recogniser: Any) -> _Known:
     name, number = recogniser.name, getattr(recogniser, "number", None)
     words = ASKED.get(name) or (*(word.lower() for word in recogniser.context or ()), *titles(recogniser.supported_entities[0]))
     stems = tuple(COUNTRIES.get(country_of(recogniser), "").split()) or ("\0",)
-    unsure = number is not None and number.check in checksums.UNCHECKED
+    unsure = number is not None and number.check in UNCHECKED
     later = number.check if number is not None and number.later is not checksums.never else None
     strong = name in _STRONG if number is None else number.strong
     telling = getattr(recogniser, "telling", None) or (re.compile(_TELLING[name]) if name in _TELLING else None)
@@ -307,7 +317,7 @@ def _known(recogniser: Any) -> _Known:
         telling,
         stems,
         strong,
-        name in ASKED or name in _NAMED_ONLY,
+        name in ASKED or name in _NAMED_ONLY or (number is not None and number.named),
         unsure,
         number is not None and number.certain,
         later,

@@ -14,12 +14,15 @@ from policies.redaction.titles import TITLES, titles
 from policies.redaction.types import Finding
 
 _DATE: Final = re.compile(r"\(?(?:\d{1,2}[./-]\d{1,2}[./-](?:\d\d){1,2}|(?:19|20)\d\d[./-]\d{1,2}[./-]\d{1,2})(?![\d./-])")
+_HOP: Final = re.compile(r"\d{1,2}[ :]{1,3}(?:\d{1,3}\.){3}\d{1,3}")
+"""An address of a machine behind its number in a list."""
 _PART: Final = re.compile(r"(?:\b[^\W\d_]{1,2}|\w*\d\w*)[./-]$")
 _ACCOUNT: Final = re.compile(r"[A-Za-z]{2}\d\d[ -]?$")
 """The beginning of an IBAN, whose digits are none of a card."""
 _LONGEST_PART: Final = 24
 _SHORT_FORM: Final = re.compile(r"(?i:[\"']?(?:[a-zæøåäö]{1,7}\.){1,3}nr[\"']?)|(?:\w+\.)+[A-Z][a-z]+")
 _HOST: Final = re.compile(r"[\w-]+(?:\.[\w-]+)+")
+_BARE_HOST: Final = re.compile(r"[\"']?(?!www\.)[\w.-]+(?:[/\"']|$)")
 _NAME_GOES_ON: Final = re.compile(r"\w|\.[a-z0-9_]")
 """A dotted name of a program, or a short form before a word: no ending of hosts stands in its middle."""
 _COUNTING: Final = re.compile(r"[1-9](?:[ ,./-]+\d{1,2}){3,}|(?:\d{1,2}[ ,./-]+){2,}[1-9](?:[ ,./-]+\d{1,2})*")
@@ -35,7 +38,8 @@ _GROUP_BEHIND: Final = re.compile(r"\.\d")
 _JOINED: Final = re.compile(r"[1-9]\d*(?:[./-]\d+)*")
 _VERSIONS: Final = ("version", "firmware", "v")
 _NUMBERED: Final = re.compile(
-    r"\b(?:release|build|patch|driver|update|treiber|rev)\W{1,3}(?:to |auf |à |a |naar |no\.? |nr\.? |v)?$", re.IGNORECASE
+    r"\b(?:release|release notes?|build|patch|driver|update|treiber|rev|changelog)\W{1,3}(?:to |for |of |auf |für |à |a |naar |no\.? |nr\.? |v)?$",
+    re.IGNORECASE,
 )
 """What has numbers of versions as well: right before one."""
 _PAID: Final = (
@@ -52,6 +56,17 @@ _PAID: Final = (
     "diners",
     "cb",
     "pan",
+    "union",
+    "girocard",
+    "debit",
+    "kort",
+    "kart",
+    "cartão",
+    "carta",
+    "カード",
+    "카드",
+    "卡",
+    "карт",
     "paid",
     "cargo",
     "cobr",
@@ -81,7 +96,8 @@ _CHARGED: Final = (
     "client",
 )
 """What is counted, but stands beside cards as well."""
-_SHORTEST: Final = 13
+_SHORTEST, _LONGEST = 13, 16
+"""Digits of a card that needs no word."""
 _FEWEST_DIALLED: Final = 7
 """Digits of a number that stands without a word such as "call"."""
 _DIALLED_INLAND: Final = (9, 12)
@@ -114,12 +130,14 @@ def is_no_phone(text: str, finding: Finding, around: Surroundings) -> bool:
         return False
     if around.nearest(finding, DIALLED) < 0 and (_is_of_account(text, finding) or _is_of_row(text, finding)):
         return True
-    if _DATE.match(value) or _PART.search(text[max(0, finding.start - _LONGEST_PART) : finding.start]):
+    if _DATE.match(value) or _HOP.fullmatch(value) or _PART.search(text[max(0, finding.start - _LONGEST_PART) : finding.start]):
         return True
     dialled = around.nearest(finding, DIALLED)
     if dialled < 0 and (sum(map(str.isdecimal, value)) < _FEWEST_DIALLED or _COUNTING.fullmatch(value)):
         return True
     if around.nearest(finding, _others()) > dialled or (dialled < 0 and around.heading(finding)):
+        return True
+    if around.ends_in(finding, every_title()):
         return True
     if dialled < 0 and _called_behind(finding, around):
         return True
@@ -149,7 +167,7 @@ def _is_bare(value: str) -> bool:
 def _called_behind(finding: Finding, around: Surroundings) -> bool:
     behind = f" {around.said_behind(finding)} "
     return bool(behind.strip()) and any(
-        word in behind if len(word) > _FEWEST else f" {word} " in behind.replace(",", " ").replace(".", " ") for word in _names()
+        word in behind if len(word) > _FEWEST else f" {word} " in behind.replace(",", " ").replace(".", " ") for word in _behind()
     )
 
 
@@ -158,6 +176,17 @@ def names_of_numbers() -> tuple[str, ...]:
     """What the national numbers are called, each by its own name."""
     every = Counter(word for entity in TITLES for word in titles(entity) if len(word) >= _FEWEST)
     return tuple(sorted(({word for word, kinds in every.items() if kinds == 1} - _GENERAL) | _OTHER_NAMES))
+
+
+@cache
+def every_title() -> tuple[str, ...]:
+    """What any national number is called, short forms that mean other things elsewhere included."""
+    return tuple({word for entity in TITLES for word in titles(entity)})
+
+
+@cache
+def _behind() -> tuple[str, ...]:
+    return (*_names(), *(word for word in every_title() if len(word) > _FEWEST))
 
 
 @cache
@@ -178,8 +207,10 @@ def is_no_card(text: str, finding: Finding, around: Surroundings) -> bool:
     if not value.isdecimal():
         return False
     paid = around.nearest(finding, _PAID)
-    odd = value[0] == "1" or (len(value) == _SHORTEST and value[0] != "4")
-    return around.nearest(finding, _uncharged()) > paid or (odd and paid < 0)
+    odd = value[0] == "1" or not _SHORTEST <= len(value) <= _LONGEST or (len(value) == _SHORTEST and value[0] != "4")
+    if paid < 0 and (odd or around.follow_alone(finding, names_of_numbers())):
+        return True
+    return around.nearest(finding, _uncharged()) > paid
 
 
 @cache
@@ -195,11 +226,13 @@ def is_version(finding: Finding, around: Surroundings) -> bool:
     return around.nearest(finding, _VERSIONS) >= 0 or _NUMBERED.search(before) is not None
 
 
-def is_no_link(text: str, finding: Finding) -> bool:
-    """The part of a mail address behind its @, a short form such as "org.nr", or the beginning of a longer dotted name."""
+def is_no_link(text: str, finding: Finding, around: Surroundings) -> bool:
+    """The part of a mail address behind its @, a short form such as "org.nr", the beginning of a longer dotted name, or what the text calls a number."""
     if finding.type != "URL":
         return False
     if text[finding.start - 1 : finding.start] == "@" or _SHORT_FORM.fullmatch(text, finding.start, finding.end):
+        return True
+    if _BARE_HOST.match(text, finding.start, finding.end) and around.ends_in(finding, every_title()):
         return True
     return _HOST.fullmatch(text, finding.start, finding.end) is not None and (
         text[finding.start - 1 : finding.start].isalnum() or _NAME_GOES_ON.match(text, finding.end) is not None

@@ -20,6 +20,8 @@ _CARDS: Final = (
     r"\b2[2-7]\d{2}([ .-]?)\d{4}\1\d{4}\1\d{4}\b",
     r"\b[3-6]\d{3}\.\d{4}\.\d{4}\.\d{4}\b",
     r"\b5[6-8]\d{2}([ -]?)\d{4}\1\d{4}\1\d{4}\b",
+    r"\b(?:5[06-9]|6\d)\d{2}([ -]?)\d{4}\1\d{4}\1\d{1,4}(?:\1\d{1,3})?\b",
+    r"\b(?:4\d{3}|62\d{2})([ -]?)\d{4}\1\d{4}\1\d{4}\1\d{1,3}\b",
 )
 _ACCOUNT: Final = r"\b[a-z]{2}\d{2}[a-z0-9]{11,30}\b"
 _LENGTHS: Final = {
@@ -32,7 +34,7 @@ _LENGTHS: Final = {
 """Characters of an account of each country: where a word in capitals stands behind one, the library takes it for a group."""
 _BY_LENGTH: Final = {size: "|".join(one for one, length in _LENGTHS.items() if length == size) for size in sorted(set(_LENGTHS.values()))}
 _GROUPED: Final = (
-    rf"\b(?:{'|'.join(rf'(?:{countries})[0-9]{{2}}(?:[ -]?[A-Z0-9]){{{size - 4}}}' for size, countries in _BY_LENGTH.items())})\b"
+    rf"\b(?:{'|'.join(rf'(?:{countries}) ?[0-9]{{2}}(?:[ -]?[A-Z0-9]){{{size - 4}}}' for size, countries in _BY_LENGTH.items())})\b"
 )
 _FEWEST_DIGITS: Final = 10
 _MAILBOX: Final = r"(?<![\w.+-])[\w!#$%&'*+/=?^`{|}~-][\w.!#$%&'*+/=?^`{|}~-]{0,63}@(?:[\w-]{1,63}\.){1,6}(?:example|test|invalid|localhost|local|internal|lan|intranet|corp|home)\b"

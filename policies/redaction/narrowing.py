@@ -20,8 +20,9 @@ def narrowed(text: str, finding: Finding) -> Finding:
         return replace(finding, start=finding.start + key_begins(text[finding.start : finding.end]))
     if finding.type == "PHONE_NUMBER" and _OPEN.fullmatch(text, finding.start, finding.end):
         return replace(finding, start=finding.start + 1, end=finding.end - text[finding.start : finding.end].endswith("]"))
-    if finding.type == "URL" and (end := UrlFinder.shared().whole(text, finding.end)):
-        return replace(finding, end=end)
+    if finding.type == "URL":
+        end = UrlFinder.shared().whole(text, finding.end) or finding.end
+        return replace(finding, end=finding.start + len(text[finding.start : end].rstrip(".,;:!?")))
     if finding.recogniser == NEAR_PASSWORDS:
         start, end = strong(text[finding.start : finding.end])
         return replace(finding, start=finding.start + start, end=finding.start + end)

@@ -3,37 +3,17 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from typing import Any, Final
 
 from presidio_analyzer import Pattern, PatternRecognizer
 
 from policies.redaction import checksums
-from policies.redaction.checksums import Check
+from policies.redaction.further import FURTHER
+from policies.redaction.number import Number
 
 _SCORE: Final = 0.3
 _SEPARATORS: Final = re.compile(r"(?:\scl[ée]\s?:?\s|[\W_])+")
 """Whatever is no letter and no digit: a text also holds dashes of typesetters. Also the word before the two check digits of a French number."""
-
-
-@dataclass(frozen=True, slots=True)
-class Number:
-    """``shape``: how it is written. ``telling``: written so that nothing else looks like it; every other spelling asks for a word beside it.
-
-    ``strong``: date, length and check digits leave so little to chance that a word for any identity number will do, ``certain`` ones (one in two
-    thousand runs of as many digits) need none. ``later``: numbers that were given out without check digits, which only their own name tells.
-    ``called``: the recogniser's name, where the library has one for the entity too.
-    """
-
-    entity: str
-    country: str
-    shape: str
-    check: Check
-    telling: str = r"(?!)"
-    strong: bool = False
-    certain: bool = False
-    later: Check = checksums.never
-    called: str = ""
 
 
 NUMBERS: Final = (
@@ -64,10 +44,10 @@ NUMBERS: Final = (
     Number("FR_SIREN", "france", r"\d{3} ?\d{3} ?\d{3}", checksums.luhn),
     Number("FR_SIRET", "france", r"\d{3} ?\d{3} ?\d{3} ?\d{5}", checksums.luhn),
     Number("FR_VAT", "france", r"FR ?\d{2} ?\d{3} ?\d{3} ?\d{3}", checksums.fr_vat, r"FR.*"),
-    Number("GR_AFM", "greece", r"\d{9}", checksums.gr_afm),
+    Number("GR_AFM", "greece", r"(?:(?:EL|GR) ?)?\d{9}", checksums.gr_afm, r"[EG].*"),
     Number("GR_AMKA", "greece", r"\d{6} ?\d{5}", checksums.gr_amka, strong=True),
     Number("HK_ID", "hong_kong", r"[A-Z]{1,2}\d{6} ?\(?[0-9A]\)?", checksums.hk_id, r".*\(.\)"),
-    Number("HR_OIB", "croatia", r"\d{11}", checksums.mod11_10),
+    Number("HR_OIB", "croatia", r"(?:HR ?)?\d{11}", checksums.hr_oib, r"HR.*"),
     Number("HU_TAJ", "hungary", r"\d{3}[- ]?\d{3}[- ]?\d{3}", checksums.hu_taj),
     Number("HU_TAX_ID", "hungary", r"8\d{9}", checksums.hu_tax),
     Number("IE_PPSN", "ireland", r"\d{7} ?[A-W][A-IW]?", checksums.ie_pps, r".{8,10}"),
@@ -80,14 +60,16 @@ NUMBERS: Final = (
     Number("IT_PASSPORT", "italy", r"[A-Z]{2}\d{7}", checksums.always),
     Number("IT_VAT_CODE", "italy", r"(?:IT ?)?\d{11}", checksums.it_vat, r"IT.*"),
     Number("JP_MY_NUMBER", "japan", r"\d{4}[- ]?\d{4}[- ]?\d{4}", checksums.jp_my_number),
+    Number("KR_FRN", "korea", r"\d{6}-?[5-8]\d{6}", checksums.kr_foreigner, r".*-.*"),
+    Number("KR_RRN", "korea", r"\d{6}-?[1-4]\d{6}", checksums.kr_resident, r".*-.*", strong=True),
     Number("LT_PERSONAL_CODE", "lithuania", r"[1-6]\d{10}", checksums.baltic, strong=True),
     Number("LV_PERSONAL_CODE", "latvia", r"\d{6}-?\d{5}", checksums.lv_code, r"\d{6}-\d{5}", strong=True),
     Number("MX_CURP", "mexico", r"[A-Z][AEIOUX][A-Z]{2}\d{6}[HMX][A-Z]{2}[A-ZÑ]{3}[0-9A-Z]\d", checksums.mx_curp, r".{18}"),
     Number("NL_BSN", "netherlands", r"\d{9}|\d{3}\.\d{3}\.\d{3}|\d{4}\.\d{2}\.\d{3}|\d{3} \d{3} \d{3}", checksums.nl_bsn),
     Number("NO_BIRTH_NUMBER", "norway", r"\d{6} ?\d{5}", checksums.no_birth_number, strong=True, certain=True),
     Number("NZ_IRD", "new_zealand", r"\d{2,3}[- ]?\d{3}[- ]?\d{3}", checksums.nz_ird),
-    Number("PL_NIP", "poland", r"\d{3}-?\d{3}-?\d{2}-?\d{2}|\d{3}-\d{2}-\d{2}-\d{3}", checksums.pl_nip, r"\d+-\d+-\d+-\d+"),
-    Number("PT_NIF", "portugal", r"[1235689]\d{2} ?\d{3} ?\d{3}", checksums.pt_nif),
+    Number("PL_NIP", "poland", r"(?:PL ?)?\d{3}-?\d{3}-?\d{2}-?\d{2}|(?:PL ?)?\d{3}-\d{2}-\d{2}-\d{3}", checksums.pl_nip, r"\d+-\d+-\d+-\d+|PL.*"),
+    Number("PT_NIF", "portugal", r"(?:PT ?)?[1235689]\d{2} ?\d{3} ?\d{3}", checksums.pt_nif, r"PT.*"),
     Number("RO_CNP", "romania", r"[1-9]\d{12}", checksums.ro_cnp, strong=True),
     Number("RU_INN", "russia", r"\d{12}|\d{10}", checksums.ru_inn),
     Number("RU_SNILS", "russia", r"\d{3}-?\d{3}-?\d{3}[- ]?\d{2}", checksums.ru_snils, r"\d{3}-\d{3}-\d{3}[ -]\d{2}"),
@@ -102,12 +84,13 @@ NUMBERS: Final = (
     Number("US_PASSPORT", "us", r"[A-Z]\d{8}|\d{9}", checksums.always),
     Number("US_SSN", "us", r"\d{3}-\d{2}-\d{4}|\d{3} \d{2} \d{4}|\d{3}\.\d{2}\.\d{4}|\d{9}", checksums.us_ssn, r"\d+-\d+-\d+"),
     Number("ZA_ID_NUMBER", "south_africa", r"\d{6} ?\d{4} ?[01] ?[89] ?\d", checksums.za_id, strong=True, certain=True),
+    *FURTHER,
 )  # fmt: skip
 """Some of them the library finds too, but not as people write them, with any check digit, or with one that no authority gives out (REPLACED)."""
 
 REPLACED: Final = (
     "SgFinRecognizer", "CaSinRecognizer", "DeIdCardRecognizer", "DePassportRecognizer", "DeSocialSecurityRecognizer", "DeTaxIdRecognizer", "DeVatIdRecognizer", "EsNieRecognizer",
-    "EsNifRecognizer", "EsPassportRecognizer", "InGstinRecognizer", "InPassportRecognizer", "UsLicenseRecognizer", "ItFiscalCodeRecognizer", "ItPassportRecognizer", "ItVatCodeRecognizer", "ThTninRecognizer", "UkPassportRecognizer",
+    "EsNifRecognizer", "EsPassportRecognizer", "InGstinRecognizer", "InPassportRecognizer", "UsLicenseRecognizer", "ItFiscalCodeRecognizer", "KrFrnRecognizer", "KrRrnRecognizer", "ItPassportRecognizer", "ItVatCodeRecognizer", "ThTninRecognizer", "UkPassportRecognizer",
     "UsPassportRecognizer", "UsSsnRecognizer", "ZaIdNumberRecognizer",
 )  # fmt: skip
 

@@ -14,6 +14,7 @@ from presidio_analyzer import EntityRecognizer, Pattern, PatternRecognizer
 from policies.redaction.everyday import everyday_recognisers
 from policies.redaction.national import REPLACED, NationalRecogniser, national_recognisers
 from policies.redaction.secrets import secret_recognisers
+from policies.redaction.wallets import wallet_recogniser
 
 THRESHOLD: Final = 0.4
 """Below it a finding is a guess: a bare run of digits that only a word beside it would explain."""
@@ -27,12 +28,13 @@ LANGUAGE: Final = "en"
 _COUNTRIES: Final = {
     "bg": ("bulgaria",), "cs": ("czechia",), "da": ("denmark",), "de": ("germany", "austria", "switzerland"), "el": ("greece",),
     "en": ("us", "uk", "australia", "canada", "india", "nigeria", "philippines", "singapore", "south_africa", "ireland", "new_zealand", "hong_kong"),
-    "es": ("spain", "mexico", "argentina", "chile", "ecuador"), "et": ("estonia",), "fi": ("finland",),
+    "es": ("spain", "mexico", "argentina", "chile", "ecuador", "colombia", "peru", "uruguay"), "et": ("estonia",), "fi": ("finland",),
     "fr": ("france", "belgium", "switzerland", "canada"), "he": ("israel",), "hr": ("croatia",), "hu": ("hungary",), "is": ("iceland",),
     "hi": ("india",), "bn": ("india",), "ta": ("india",), "te": ("india",), "mr": ("india",), "gu": ("india",), "pa": ("india",), "kn": ("india",), "ml": ("india",),
     "ca": ("spain",), "eu": ("spain",), "gl": ("spain",), "af": ("south_africa",), "ga": ("ireland",), "nn": ("norway",), "tl": ("philippines",), "fil": ("philippines",),
+    "ar": ("emirates", "saudi", "egypt"), "fa": ("iran",), "id": ("indonesia",), "kk": ("kazakhstan",), "lb": ("luxembourg",), "ms": ("malaysia",), "ur": ("pakistan",), "vi": ("vietnam",),
     "it": ("italy", "switzerland"), "ja": ("japan",), "ko": ("korea",), "lt": ("lithuania",), "lv": ("latvia",), "nl": ("netherlands", "belgium"),
-    "no": ("norway",), "nb": ("norway",), "pl": ("poland",), "pt": ("brazil", "portugal"), "ro": ("romania",), "ru": ("russia",), "sk": ("czechia",),
+    "no": ("norway",), "nb": ("norway",), "pl": ("poland",), "pt": ("brazil", "portugal"), "ro": ("romania",), "ru": ("russia",), "sk": ("czechia", "slovakia"),
     "sl": ("slovenia",), "sv": ("sweden", "finland"), "th": ("thai",), "tr": ("turkey",), "uk": ("ukraine",), "zh": ("china", "taiwan", "hong_kong", "singapore"),
 }  # fmt: skip
 
@@ -85,7 +87,14 @@ def for_language(hint: str) -> tuple[Any, ...]:
 def all_recognisers() -> tuple[Any, ...]:
     """Every one but the phone recogniser, whose regions depend on the language."""
     built = [recogniser(supported_language=LANGUAGE) for _, recogniser in sorted(_classes())]
-    return (*built, *_replacements(), *national_recognisers(LANGUAGE), *secret_recognisers(LANGUAGE), *everyday_recognisers(LANGUAGE))
+    return (
+        *built,
+        *_replacements(),
+        *national_recognisers(LANGUAGE),
+        *secret_recognisers(LANGUAGE),
+        *everyday_recognisers(LANGUAGE),
+        wallet_recogniser(LANGUAGE),
+    )
 
 
 def _replacements() -> list[Any]:

@@ -41,10 +41,8 @@ _WORDS: Final = (
     "password|passwort|kennwort|passwd|passphrase|mot[ _-]de[ _-]passe|contrase[ñn]a|wachtwoord|senha|palavra-passe|has[łl]o|parola|lösenord(?:et)?|adgangskoden?|passord(?:et)?|salasana|heslo|"
     "jelszó|lozinka|geslo|şifre|parool|slaptažodis|κωδικός|пароль|парола|密码|密碼|パスワード|비밀번호|รหัสผ่าน|סיסמה"
 )
-_SHORT: Final = "pwd|pw|pass|passcode|mdp|clave|ww|login code|kod|pswd"
-_CERTAIN: Final = (
-    r"(?-i:(?=\S{0,40}[a-z])(?=\S{0,40}[A-Z])(?=\S{0,40}\d)(?!\S{0,40}@\S{0,40}\.\w)(?=\S{0,40}[^\w\s.,;:/<>-])[^\s<>;,|]{7,40})"
-)
+_SHORT: Final = "pwd|pw|pass|passcode|mdp|clave(?! (?:de identif|única|unica|tribut|catastral|bancaria|de cliente))|ww|login code|kod|pswd"
+_CERTAIN: Final = r"(?-i:(?=\S{0,40}[a-z])(?=\S{0,40}[A-Z])(?=\S{0,40}\d)(?!\S{0,40}@\S{0,40}\.\w|[a-z+]{2,8}://)(?=\S{0,40}[^\w\s.,;:/<>-])[^\s<>;,|]{7,40})"
 """Small letters, capitals, digits and signs: no word, number, link or address is written so."""
 _NEAR: Final = {
     "behind the word": rf"\b(?:{_WORDS}|{_SHORT})\b(?:[^\n]{{0,40}}?[\s(\[|]|[ :.]{{0,4}}\r?\n){_CERTAIN}",
@@ -67,7 +65,7 @@ NEAR_PASSWORDS: Final = "PasswordNearbyRecognizer"
 _LEADING: Final = re.compile(
     rf".*?(?:[:=|→\t>]|\s[–—-]\s|\s{_SAID}(?:\s+(?:now|still|jetzt|noch|nog|nu|ahora))?\s)\s*[\"'«„“]?", re.IGNORECASE | re.DOTALL
 )
-_KEY_NAME: Final = re.compile(r"[\w -]{3,60}?\s{0,3}[:=]\s{0,3}[\"']?(?=\S{16})")
+_KEY_NAME: Final = re.compile(r"(?=[\d_ -]{0,60}[^\W\d_])[\w -]{3,60}?\s{0,3}[:=]\s{0,3}[\"']?(?=\S{16})")
 KEYS: Final = "ApiKeyRecognizer"
 _PIECE: Final = re.compile(r"\S+")
 _TITLE: Final = re.compile(rf"\b(?:{_WORDS}|{_SHORT})\b", re.IGNORECASE)

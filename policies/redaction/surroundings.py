@@ -39,6 +39,10 @@ _DOTTED: Final = re.compile(
 )
 """All with full stops, all with hyphens, or all with blanks: a letter that is a word stands before a short form as well."""
 _SEPARATE: Final = re.compile(r"[. -]")
+_FILLERS: Final = re.compile(
+    r"(?:[\s:;.,#=(\[\"'>»„“*_|-]|(?<![^\W\d_])(?:nr|no|num|nº|n°|number|nummer|numer|número|numéro|numero|номер|is|ist|est|es|är|er|on|jest|to|to|é|è|:)(?![^\W\d_]))+$"
+)
+"""What may stand between a name and its number."""
 _ENDINGS: Final = ("nr", "no", "num", "nummer", "number", "nº", "s")
 """What is glued to a short name: bsnnr, npinumber."""
 
@@ -85,6 +89,32 @@ class Surroundings:
         """How far behind it, as a number below nought, and how long the first of ``wanted`` is in its line or field."""
         behind = self.said_behind(finding)
         return max(((-place, len(word)) for word in wanted if (place := _last(behind, word)) >= 0), default=None) if behind else None
+
+    def follow_alone(self, finding: Finding, wanted: tuple[str, ...]) -> bool:
+        """One of ``wanted`` follows it, and no other number that it might lead to."""
+        return self.follows(finding, wanted) is not None and not _NUMBER.search(self.text[finding.end : finding.end + _FAR])
+
+    def ends_in(self, finding: Finding, wanted: tuple[str, ...]) -> bool:
+        """One of ``wanted`` stands right before it, with "number", "is", a colon or the like between at most."""
+        lead = self.lead(finding).rstrip(" :\n=")
+        return bool(lead) and any(
+            near.endswith(word) and not _is_inner(f"{near} ", len(near) - len(word), len(near))
+            for near in {lead, _FILLERS.sub("", lead)}
+            for word in wanted
+        )
+
+    def outshone(self, finding: Finding, own: tuple[str, ...], others: tuple[str, ...]) -> bool:
+        """The last of ``own`` in what leads to it is a part of one of ``others`` that has more words."""
+        lead = self.lead(finding)
+        end = max((place + len(word) for word in own if (place := _last(lead, word)) >= 0), default=-1)
+        if end < 0:
+            return False
+        begin = min(place for word in own if (place := _last(lead, word)) >= 0 and place + len(word) == end)
+        return any(
+            place <= begin and place + len(word) >= end and " " in lead[place : place + len(word)].replace(lead[begin:end], "")
+            for word in others
+            if " " in word and word not in own and (place := _last(lead, word)) >= 0
+        )
 
     def name_ends(self, finding: Finding, wanted: tuple[str, ...]) -> int:
         """Where the last of ``wanted`` ends: of two names that begin as one the longer says more."""

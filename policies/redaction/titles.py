@@ -7,7 +7,9 @@ from __future__ import annotations
 
 from typing import Final
 
-TITLES: Final = {
+from policies.redaction import further
+
+TITLES: Final = further.TITLES | {
     "AR_CUIT": "cuit|cuil|clave única de identificación|código único de identificación laboral|identificación tributaria",
     "AT_SVNR": "svnr|soz.vers|soz vers|soz.-vers|sozvers|svn|vers.-nr|vers-nr|versnr|sv number|sv-nr|sv nr|sv-nummer|sv|vsnr|vs-nr|sozialversicherungs|sozialvers|versicherungsnummer|versicherungs-nr|versicherungsnr|versicherten|social security|social insurance|e-card",
     "AU_ABN": "abn|australian business",

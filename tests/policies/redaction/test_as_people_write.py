@@ -32,11 +32,23 @@ WRITTEN = (
     ("Contraseña del wifi: otIuNW%775", "PASSWORD", "otIuNW%775"),
     ("siehe ftp://wxbgmi.shop:8080/admin", "URL", "ftp://wxbgmi.shop:8080/admin"),
     ("Nummer van mijn zoon: 21237575", "PHONE_NUMBER", "21237575"),
+    ("Maestro 675962824023650227, thanks", "CREDIT_CARD", "675962824023650227"),
+    ("paid by UnionPay 6221827720132241191", "CREDIT_CARD", "6221827720132241191"),
+    ("konto PL 74 7487 0673 0647 5210 4394 7904", "IBAN_CODE", "PL 74 7487 0673 0647 5210 4394 7904"),
+    ("wallet 0x5aAeb6053F3E94C9b9A09f33669435E7Ef1BeAed", "CRYPTO", "0x5aAeb6053F3E94C9b9A09f33669435E7Ef1BeAed"),
+    ("send to TR7NHqjeKQxGTCi8q8ZY4pL8otSzgjLj6t", "CRYPTO", "TR7NHqjeKQxGTCi8q8ZY4pL8otSzgjLj6t"),
+    ("bot 6174355687:AAUh7nmfJ-MlHFEa0AW2qli8c-gnb5_CVws", "API_KEY", "6174355687:AAUh7nmfJ-MlHFEa0AW2qli8c-gnb5_CVws"),
+    ("https://img.example.com/a/Zk3?full=1&dl=0, password protected", "URL", "https://img.example.com/a/Zk3?full=1&dl=0"),
+    ("hop 3 80.249.209.1", "IP_ADDRESS", "80.249.209.1"),
     ("whsec_rgQ9rAs2Ips5n7tqOmv2bQtLpwFjOqAL", "API_KEY", "whsec_rgQ9rAs2Ips5n7tqOmv2bQtLpwFjOqAL"),
 )
 """Text, type, value."""
 NOTHING = (
     "order 6143-82618 is late",
+    "article 675962824023650227",
+    "wallet 0x5aAeb6053F3E94C9b9A09f33669435E7Ef1Beaed",
+    "the release notes for 31.0.15.41",
+    "720404-1425377",
     "Zwischen 9:00 und 17:30 Uhr am 05.11.2024 fiel es aus",
     "Número de cliente 1659155612",
     "We run version 4.12.0.2",

@@ -82,6 +82,14 @@ def test_a_number_that_is_called_by_its_name_may_stand_in_any_groups(text: str, 
     assert entity not in {kind for kind, _ in found(f"call {value.replace('-', ' ')}")}
 
 
+def test_a_name_before_a_word_for_an_order_names_nothing() -> None:
+    assert found("020.99.0983 is my SSN. Order 4711-63489") == {("US_SSN", "020.99.0983")}
+    assert found("my social insurance number is 774687953") == set()
+    assert ("AT_SVNR", "6687 131070") in found("Meine Sozialversicherungsnummer ist 6687 131070")
+    assert found("SV-Nr. 4051 144012, RČ 910921 / 2075") == set()
+    assert found("531120-8358 is my kennitala") == set()
+
+
 def test_numbers_of_two_lines_are_not_joined_without_a_word() -> None:
     assert not found("rows 123 456\n782 and 17")
     assert {kind for kind, _ in found("4111 1111\n1111 1112")} <= {"PHONE_NUMBER"}
