@@ -5,10 +5,13 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import replace
+from functools import cache
 from itertools import islice
 from typing import Final
 
 from policies.redaction import fast
+from policies.redaction.surroundings import spoken, undotted
+from policies.redaction.titles import TITLES, titles
 from policies.redaction.types import Finding
 
 _BREAK: Final = r"\r?\n[ \t>]{0,6}"
@@ -23,6 +26,11 @@ _GROUPS: Final = (
 _SEPARATORS: Final = re.compile(r"[^\dA-Za-z]+")
 _FEWEST, _MOST = 8, 18
 """Digits of all numbers that have check digits."""
+_NEAR: Final = 110
+"""Characters before and behind a run in which its name may stand, and those of a line of headings."""
+_SHORT: Final = 4
+_WORD: Final = re.compile(r"[^\W_]+")
+_ENDING: Final = re.compile(r"(?:nr|no|num|nummer|number|s)$")
 _MOST_RUNS: Final = 200
 """Of a text; the rest is searched in the usual groups only."""
 
@@ -30,7 +38,7 @@ _MOST_RUNS: Final = 200
 def regrouped(text: str, language: str) -> list[Finding]:
     """Runs of groups of digits whose digits in one piece are a number with right check digits: it is one only where the text calls it so."""
     runs = list(islice(_runs(text), _MOST_RUNS))
-    if not runs:
+    if not runs or not _names_one(text, runs):
         return []
     joined = "\n".join(digits for _, _, digits in runs)
     places = dict(_lines(runs))
@@ -39,6 +47,29 @@ def regrouped(text: str, language: str) -> list[Finding]:
         for finding in fast.detect(joined, language)
         if finding.start in places and finding.end - finding.start == len(places[finding.start][2])
     ]
+
+
+def _names_one(text: str, runs: list[tuple[int, int, str]]) -> bool:
+    """A word that a number is called by stands near a run, or in the line of headings above all."""
+    lead = text[: text.find("\n") + 1][: 3 * _NEAR]
+    near = undotted(
+        spoken(" ".join((lead, *(f"{text[max(0, start - _NEAR) : start]} {text[end : end + _NEAR]}" for start, end, _ in runs))))
+    )
+    short, long = _titles()
+    words = _WORD.findall(near)
+    return (
+        not short.isdisjoint(words)
+        or not short.isdisjoint(_ENDING.sub("", word) for word in words)
+        or any(map(near.replace("-", " ").__contains__, long))
+    )
+
+
+@cache
+def _titles() -> tuple[frozenset[str], tuple[str, ...]]:
+    """Short ones, which are whole words, and the others."""
+    every = {word for entity in TITLES for word in titles(entity)}
+    short = frozenset(word for word in every if len(word) <= _SHORT and word.isalnum() and word.isascii())
+    return short, tuple(every - short)
 
 
 def _runs(text: str) -> Iterator[tuple[int, int, str]]:
