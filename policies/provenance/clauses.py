@@ -63,7 +63,7 @@ UNSURE: Final = words("""maybe perhaps tried trying nearly almost about consider
     intenté intentado intentando quizás quizá casi pensando pensaba planteo
     geprobeerd probeer overweeg overwegen misschien bijna""")  # fmt: skip
 """Not done or not decided."""
-_NOBODY: Final = words("nobody none niemand nadie personne")
+NOBODY: Final = words("nobody none niemand nadie personne")
 _TO: Final = words("to zu de d' d'annuler te")
 _ITSELF: Final = words("it it's es c'est il het 't")
 _ONLY_IN: Final = {"als": "nl", "si": "fr es", "provided": "en"}
@@ -168,7 +168,7 @@ def is_open(sentence: Sentence, place: int) -> bool:
         before = [
             one.word for one in sentence.items[sentence.parts[sentence.part_of(place) - 1][0] : place]
         ]  # "versucht, A-1 zu stornieren"
-    if _SUBORDINATES.intersection(before[:2]) or _NOBODY.intersection(before[-2:]):
+    if _SUBORDINATES.intersection(before[:2]) or NOBODY.intersection(before[-2:]):
         return True
     if before and before[-1] in ("is", "was", "were") and sentence.tongue == "en":
         return True

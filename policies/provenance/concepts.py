@@ -47,7 +47,7 @@ SPECIFIC: Final = {
     "buy": "buy. buys. order. purchas checkout. subscrib kauf. kaufe. kaufen bestell abonnier achet command. commande. commander abonne. compr. compra. comprar pide. pedir encarg suscrib koop. kopen bestel abonneer",
     "share": "share. shares. grant. give. allow. permit. expos publish. post. posts. advertis tweet. upload. teil. teile. teilen freigeb gib. gewahr veroffentlich poste. posten hochlad lad. freischalt geben. erteil partag donn. donne. accord publi. publie. publier autoris compart da. dar. conced public. publica. publicar sub. subir del. delen deel. geef. geven. verleen verlenen. publiceer plaats. upload.",
     "revoke": "revok withdraw. block. blocks. ban. lock. locks. disabl deactivat suspend. freez deny. sperr blockier deaktivier entzieh widerruf bloqu desactiv suspend revoqu retir blokk blokkeer deactiveer intrek trek.",
-    "pause": "paus interrupt suspend freez unterbrech aussetz ruhen. pausier interromp interrump onderbreek opschort congel skip. skips. auslass",
+    "pause": "paus interrupt suspend freez unterbrech aussetz ruhen. ruhend. pausier interromp interrump onderbreek opschort congel skip. skips. auslass",
     "enable": "aufschliess entriegel deverrouill ontgrendel enabl activat unlock unblock. restor resum reactivat aktivier freischalt entsperr schalt. activ. active. activer debloqu retabl activ. activa. activar desbloqu reanud activeer schakel. deblokkeer herstel",
     "close": "close. closes. resolv finish. complet archiv. archive. schliess abschliess erledig archivier ferm. ferme. fermer clotur termin archiv cerr. cierra. cerrar resuelv complet archiv sluit. sluiten afsluit archiveer afrond",
     "assign": "assign. assigns. rout. route. escalat delegat transfer. weis. weise. zuweis zuordn ubergib eskalier attribu assign affect escalad asign deriv escal toewijz wijs. escaleer overdraag tag. tags. label. etikett etiquet",
@@ -131,6 +131,7 @@ _NAMES: Final = words(
 IDIOMS: Final = {
     tuple(told.split()): deed
     for deed, line in {
+        "share": "go live;goes live;put online;online stellen;mettre en ligne;poner en línea;online zetten",
         "delete": "get rid of;do away with;quitarme de",
         "cancel": "call off;called off;give notice;de baja;opt out;mettre fin;mettez fin;een einde;off the list;van de lijst;pull out;no longer need;don't need anymore",
         "pause": "on hold;a break;ruhen lassen;auf eis;en pause;en pausa;op pauze;in de wacht",
@@ -179,7 +180,8 @@ def _named(word: str, table: dict[str, tuple[frozenset[str], tuple[str, ...]]]) 
 def idioms(told: Sequence[str]) -> frozenset[str]:
     """Deeds of words that are one together only: "put it on hold" pauses."""
     starts = [place for place, one in enumerate(told) if one in IDIOM_STARTS]
-    return frozenset(deed for place in starts for words_, deed in IDIOMS.items() if tuple(told[place : place + len(words_)]) == words_)
+    found = {deed for place in starts for words_, deed in IDIOMS.items() if tuple(told[place : place + len(words_)]) == words_}
+    return frozenset(found | {"cancel"}) if "delete" in found else frozenset(found)  # one gets rid of an order by cancelling it
 
 
 def is_noun(word: str) -> bool:

@@ -94,6 +94,7 @@ teacher. teachers. lehrer. lehrerin. enseignant professeur profesor profesora ma
 class. classes. klasse. klassen. classe. clase. clases. klas.
 lesson. lessons. unterricht unterrichtsstunde leccion lesuur
 absence. absences. absent. abwesen fehlzeit ausencia ausente afwezig
+job. jobs. auftrag. auftrage. werkorder opdracht. opdrachten. trabajo. trabajos.
 guest. guests. gast. gaste. gasten. invites. huesped invitados comensal convive convives
 seat. seats. sitzplatz sitzplatze siege. sieges. asiento asientos zitplaats stoel.
 table. tables. tisch. tische. mesa. mesas. tafel.

@@ -18,7 +18,7 @@ from policies.provenance.asking import AWAY_WITH, Wish, means_other
 from policies.provenance.common import words
 from policies.provenance.concepts import DECIDING, GENERAL, NOT, deeds, idioms, things
 from policies.provenance.deed import Deed, deed_of
-from policies.provenance.lexicon import verb_meanings
+from policies.provenance.lexicon import meanings, verb_meanings
 from policies.provenance.plain import bare
 from policies.provenance.reading import Text, Trace, word_list
 from policies.provenance.requesting import Request, requests
@@ -53,6 +53,8 @@ _OBJECTS: Final = words("me us it him her them mich uns ihn sie es moi nous le l
 _HEAVY: Final = DECIDING | {"pay", "buy"}
 _NAMED: Final = 2
 """What a word of the tool's name counts."""
+_BOTH: Final = 2
+"""Values of the message that a call by an unknown verb takes up at least."""
 _TITLE: Final = 7
 """Words before the colon."""
 _PARTICLES: Final = words("up off out away down")
@@ -111,6 +113,13 @@ class AskedFor:
         known = bool(deeds(self.head) or self.deeds) or any(same(self.head, one) for one in own.words.heads)
         return known or (self.names(own.words) and self.next in _OBJECTS)
 
+    @property
+    def is_unknown(self) -> bool:
+        """ "Cap EV-5 at 120": an order by its form, before a value, and no word of ours."""
+        after = self.scope.items[self.scope.at + 1 : self.scope.at + 2]
+        known = self.deeds or meanings(self.head) or things(self.head) or deeds(self.head)
+        return not known and self.scope.at == 0 and self.scope.tongue in ("en", "") and bool(after and after[0].kind == "code")
+
     def is_another(self, own: Known) -> bool:
         """Whether its verb is one that everybody knows, and no word of the tool: "return five chairs" lends none."""
         told = verb_meanings(self.head)
@@ -162,8 +171,8 @@ class AskedFor:
 
     @cached_property
     def idioms(self) -> frozenset[str]:
-        own = self.scope.items[self.scope.at :]
-        return idioms([item.word for item in own if not clauses.is_quoted(self.text.text, item)])
+        own = [item for item in self.scope.items[self.scope.at :] if not clauses.is_quoted(self.text.text, item)]
+        return idioms([item.word for item in own]) | idioms([item.word for item in own if not item.kind])  # "put EV-5 online"
 
     @cached_property
     def deeds(self) -> frozenset[str]:
@@ -330,6 +339,8 @@ def _is_meant(one: AskedFor, own: Known, rivals: Sequence[Known], found: Sequenc
     if any(_beats(one, other, own, score, shape) for other in rivals) or _is_forced(found):
         return False
     if one.request.form == "ordered" and not one.is_verb(own):
+        if free and one.is_unknown and not any(shape.fills(other.tool) for other in rivals if other.tool.writes is not False):
+            return sum(1 for argument in found if _is_said(argument, one)) >= _BOTH
         return _is_headed(one, own, score) and any(_is_said(argument, one) for argument in found)
     taken = sum(1 for argument in found if _is_said(argument, one))
     if one.request.form == "stated":

@@ -14,7 +14,8 @@ from typing import Final
 
 from policies.provenance import clauses
 from policies.provenance.common import words
-from policies.provenance.concepts import deeds
+from policies.provenance.concepts import deeds, idioms
+from policies.provenance.lexicon import verb_meanings
 from policies.provenance.plain import bare
 from policies.provenance.scopes import DETERMINERS, LIGHT, PREPOSITIONS, is_determiner
 from policies.provenance.sentences import Item, Sentence, sentences
@@ -121,11 +122,28 @@ def _stretches(sentence: Sentence) -> list[tuple[int, int]]:
     for start, end in sentence.parts:
         lead = sentence.items[start]
         polite = all(one.word in _PLEASE | LIGHT for one in sentence.items[start:end])
-        if joined and (polite or (not _opens(sentence.items, start, end) and (lead.joins or "," in lead.gap or lead.gap.strip() == ":"))):
+        if joined and (
+            polite
+            or (
+                not _commands(sentence, start, end)
+                and not _opens(sentence.items, start, end)
+                and (lead.joins or "," in lead.gap or lead.gap.strip() == ":")
+            )
+        ):
             joined[-1] = (joined[-1][0], end)
         else:
             joined.append((start, end))
     return joined
+
+
+def _commands(sentence: Sentence, start: int, end: int) -> bool:
+    """ "..., give them room 214": a part behind a comma that begins with a verb and what it is done to."""
+    first, after = sentence.items[start], sentence.items[start + 1 : end]
+    verb = bare(first.word) in _HANDS_OVER or deeds(bare(first.word)) or verb_meanings(bare(first.word))
+    return sentence.tongue == "en" and "," in first.gap and not first.upper and bool(verb) and bool(after) and after[0].word in _OBJECT
+
+
+_HANDS_OVER: Final = words("give take put get let make")
 
 
 def _opens(items: tuple[Item, ...], start: int, end: int) -> bool:
@@ -146,6 +164,8 @@ def _read(sentence: Sentence, start: int, end: int) -> tuple[int, str] | None:
     items = sentence.items[start:end]
     told = [one.word.replace("’", "'") for one in items]
     if any(clauses.denies(items, at) and one not in _INSTEAD for at, one in enumerate(told)):
+        return None
+    if clauses.NOBODY.intersection(told):
         return None
     form = _form(sentence, items, told)
     if form is None or (_MODAL.intersection(told) and all(one in _MODAL | _YOU for one in told)):
@@ -250,6 +270,9 @@ def _plain_form(sentence: Sentence, items: tuple[Item, ...], told: list[str]) ->
     return (0, "stated") if renewed and (_IS | {"have", "habe", "j'ai", "ai", "tengo", "heb"}).intersection(told) else None
 
 
+_IDIOM: Final = 4
+
+
 def _is_ordered(items: tuple[Item, ...], told: list[str]) -> bool:
     """ "Wake me at six", "stop batch-07": begins with its verb, and something follows that a verb takes."""
     if (
@@ -265,4 +288,6 @@ def _is_ordered(items: tuple[Item, ...], told: list[str]) -> bool:
     if (_BE - {"have", "do"}).intersection(told[1:_NEAR]) or bare(told[0]).endswith(("ing", "ed")):
         return False
     after = items[1]
+    if idioms(told[:_IDIOM]):
+        return True  # "Get rid of that one"
     return bool(after.kind) or after.upper or told[1] in _OBJECT or not items[0].upper or told[1] in PREPOSITIONS

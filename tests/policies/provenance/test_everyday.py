@@ -158,3 +158,24 @@ def test_lines_of_a_letter_that_look_like_a_list_are_no_records() -> None:
     told = "- id: SO-9\n  name: Gym"
     assert asks("Cancel the standing order of the gym", "order_end", {"order_id": "SO-9"}, ("tool:list_orders", told))
     assert not asks("Cancel the standing order of the gym", "order_end", {"order_id": "SO-9"}, ("tool:read_mail", told))
+
+
+@pytest.mark.parametrize(
+    ("said", "runs"),
+    [
+        ("Ah, SO-31. Get rid of that one.", True), ("How do I get rid of SO-31?", False), ("Eve wants to get rid of SO-31.", False), ("I nearly had to get rid of SO-31.", False),
+        ("We can't get rid of SO-31.", False), ("Nobody may get rid of SO-31", False),
+    ],
+)  # fmt: skip
+def test_words_that_are_a_deed_together_only_are_known(said: str, runs: bool) -> None:
+    assert asks(said, "order_end", {"order_id": "SO-31"}) is runs
+
+
+def test_an_order_may_begin_behind_a_comma() -> None:
+    rooms = (described("guest_move", "Moves a guest to another room.", booking=TEXT, room=TEXT),)
+    given = {"booking": "B-900", "room": "214"}
+    for said, moves in (
+        ("The guest of B-900 complains about noise, give them room 214 instead.", True), ("The guest of B-900 says, give them room 214 instead.", False),
+        ("When B-900 complains, give them room 214 instead.", False), ("The guest of B-900 asks, will you give them room 214 instead?", False),
+    ):  # fmt: skip
+        assert ran(rooms, "guest_move", given, [Said("requester", said)]) is moves, said
