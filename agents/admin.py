@@ -14,33 +14,50 @@ from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 from unfold.admin import TabularInline
 from unfold.decorators import action
-from unfold.widgets import UnfoldAdminSelectMultipleWidget
+from unfold.widgets import UnfoldAdminDecimalFieldWidget, UnfoldAdminSelectMultipleWidget, UnfoldAdminTextareaWidget
 
 from accounts.admin_base import OfWorkspace, person
 from agents import actions, prompts, sorting, tiers
 from agents.models import Agent, AgentVersion
 from agents.suites import requirement
+from connectors.admin.forms import Written
 from connectors.models import Channel, Tool
 from kit.errors import CountersignError, TransitionError
+from kit.formsets import SentForms
 from kit.readonly_admin import ReadOnly
 
 
 class AgentForm(forms.ModelForm):
     """The agent, and the text of a next version prefilled with the active one."""
 
-    prompt = forms.CharField(widget=forms.Textarea(attrs={"rows": 10}), help_text=_("{{workspace}} and {{language}} may stand in it."))
-    tiers = forms.JSONField(required=False, help_text=_('Cheapest first, e.g. [{"tier": "small", "model": "..."}]. Empty: quotes only.'))
-    escalate_below = forms.DecimalField(min_value=0, max_value=1, decimal_places=2, initial=Decimal("0.50"))
+    prompt = forms.CharField(
+        widget=UnfoldAdminTextareaWidget(attrs={"rows": 16}), help_text=_("{{workspace}} and {{language}} may stand in it.")
+    )
+    tiers = Written(
+        required=False,
+        widget=UnfoldAdminTextareaWidget(attrs={"rows": 6}),
+        help_text=_(
+            'Cheapest first, e.g. [{"tier": "small", "model": "..."}]. Empty: quotes only. Each may say where its model is and what may go there: region, hosting, retention, classes.'
+        ),
+    )
+    escalate_below = forms.DecimalField(
+        min_value=0, max_value=1, decimal_places=2, initial=Decimal("0.50"), widget=UnfoldAdminDecimalFieldWidget,
+        help_text=_("Below this confidence the next tier is asked, from 0 to 1."),
+    )  # fmt: skip
     tools = forms.MultipleChoiceField(
         required=False, widget=UnfoldAdminSelectMultipleWidget, help_text=_("What this agent may ask for beside a reply.")
     )
-    triage = forms.JSONField(
+    triage = Written(
         required=False,
+        widget=UnfoldAdminTextareaWidget(attrs={"rows": 6}),
         help_text=_(
             'What follows from triage, e.g. [{"do": "tag", "value": "billing", "when": {"intent": ["billing"]}}, {"do": "close_spam", "when": {"spam": 0.9}}].'
         ),
     )
-    answers = forms.ModelMultipleChoiceField(Channel.objects.none(), required=False, label=_("Channels"))
+    answers = forms.ModelMultipleChoiceField(
+        Channel.objects.none(), required=False, label=_("Channels"), widget=UnfoldAdminSelectMultipleWidget,
+        help_text=_("Where this agent answers."),
+    )  # fmt: skip
 
     class Meta:
         model = Agent
@@ -93,6 +110,7 @@ class AgentForm(forms.ModelForm):
 
 class VersionInline(ReadOnly, TabularInline):
     model = AgentVersion
+    formset = SentForms
     fields = readonly_fields = ["number", "prompt", "tiers", "tools", "triage", "escalate_below", "created_by", "created_at"]
     extra = 0
 

@@ -35,7 +35,7 @@ def records(stream: TextIO | None) -> Iterator[tuple[Record | None, str]]:
         text, problem = _decoded(line)
         if not text.strip():
             continue
-        value, problem = (None, problem) if problem else _parsed(text)
+        value, problem = (None, problem) if problem else parsed(text)
         if problem:
             yield _identity(text), f"line {number} {problem}"
         elif isinstance(value, dict):
@@ -54,7 +54,7 @@ def _decoded(line: str | bytes) -> tuple[str, str]:
         return line.decode(errors="replace").removeprefix(BOM), f"is not UTF-8: byte {problem.start + 1} does not fit"
 
 
-def _parsed(text: str) -> tuple[Any, str]:
+def parsed(text: str) -> tuple[Any, str]:
     """What the line says, or what is wrong with it. What two readers would understand differently is wrong."""
     try:
         value = _STRICT.decode(text)

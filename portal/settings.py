@@ -242,6 +242,7 @@ CSRF_FAILURE_VIEW = "portal.refusals.stale_form"
 if env.boolean("TRUST_PROXY_HEADERS", False):
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
 DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
+DATA_UPLOAD_MAX_NUMBER_FIELDS = 20_000  # the page of a draft sends fifteen for each of its rules, of which there may be a thousand
 
 CONTENT_SECURITY_POLICY = {
     "DIRECTIVES": {

@@ -46,6 +46,12 @@ class QueueForm(forms.ModelForm):
                 self.fields[name].queryset = rows  # type: ignore[attr-defined]  # the stubs know only Field here
                 self.fields[name].initial = chosen
 
+    def clean_slug(self) -> str:
+        try:
+            return queues.check_slug(self.cleaned_data["slug"])
+        except CountersignError as problem:
+            raise ValidationError(problem.message) from None
+
     def clean_is_default(self) -> bool:
         wanted = bool(self.cleaned_data["is_default"])
         if not wanted and self.initial.get("is_default"):

@@ -23,13 +23,33 @@ from connectors import actions, registry
 from connectors.base import Adapter, Configured
 from connectors.credentials import Owner, of
 from connectors.models import Channel, Credential
+from kit.commands import parsed
 from kit.errors import InvalidInput
 
 PREFIX, SECRET, FORGET = "set_", "secret_", "forget_"
 
 
+class _Strict(json.JSONDecoder):
+    """For a form: whatever is wrong with a text is a mistake in it, also what Python's own reader would take or break on."""
+
+    def decode(self, text: str, *_: Any) -> Any:
+        value, problem = parsed(text)
+        if problem:
+            raise json.JSONDecodeError(problem, text, 0)
+        return value
+
+
 class Written(forms.JSONField):
     """JSON as a person writes it, a line a thing: also when it is shown again after a mistake."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(decoder=_Strict, **kwargs)
+
+    def to_python(self, value: Any) -> Any:
+        try:
+            return super().to_python(value)
+        except ValidationError:
+            raise ValidationError(f"This {parsed(str(value))[1]}.", code="invalid") from None
 
     def prepare_value(self, value: Any) -> Any:
         return value if isinstance(value, InvalidJSONInput) else json.dumps(value, ensure_ascii=False, indent=2)

@@ -8,6 +8,7 @@ from typing import Any, Final
 
 from django import forms
 from django.contrib import admin, messages
+from django.contrib.admin.options import IS_POPUP_VAR
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from unfold.widgets import UnfoldAdminIntegerFieldWidget, UnfoldAdminSelectWidget, UnfoldAdminTextareaWidget
@@ -155,7 +156,7 @@ class ToolAdmin(OfWorkspace):
 
     def response_add(self, request: HttpRequest, obj: Tool, post_url_continue: str | None = None) -> HttpResponse:
         """What a tool does is half of it: saving leads to where the other half is told."""
-        if "_addanother" in request.POST:
+        if "_addanother" in request.POST or IS_POPUP_VAR in request.POST:
             again: HttpResponse = super().response_add(request, obj, post_url_continue)
             return again
         messages.success(request, f"{obj.label} is kept. Say below where it is asked.")

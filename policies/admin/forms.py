@@ -11,6 +11,7 @@ from django.utils.safestring import SafeString
 from unfold.widgets import UnfoldAdminTextareaWidget
 
 from kit.errors import InvalidInput
+from kit.formsets import SentForms
 from policies.actions import source_of
 from policies.admin.obliging import ObligationsField
 from policies.engine import ConditionError, compile_condition
@@ -55,7 +56,7 @@ class RuleForm(forms.ModelForm):
         return kept
 
 
-class RuleFormSet(forms.BaseInlineFormSet):
+class RuleFormSet(SentForms):
     """All rules of a version together: names, queues, number."""
 
     def clean(self) -> None:

@@ -14,6 +14,7 @@ from django.shortcuts import render
 from accounts.admin_base import person
 from accounts.permissions import may
 from audit import content
+from kit import commands
 from kit.errors import CountersignError, InvalidInput
 from policies.admin.steps import version_or_404
 from policies.engine import RuleOutcome, Ruling, evaluate, explain
@@ -118,10 +119,9 @@ def _without(facts: Mapping[str, Any], hidden: Mapping[str, str]) -> dict[str, A
 
 
 def parsed(pasted: str) -> ActionFacts:
-    try:
-        given = json.loads(pasted)
-    except ValueError as problem:
-        raise InvalidInput(f"This is not JSON: {problem}") from None
+    given, problem = commands.parsed(pasted)
+    if problem:
+        raise InvalidInput(f"This {problem}.")
     if not isinstance(given, dict):
         raise InvalidInput('Facts are an object, such as {"action": {"kind": "reply"}}.')
     return ActionFacts.build(given.get("facts", given) if isinstance(given.get("facts"), dict) else given)

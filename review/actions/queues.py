@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection, Mapping
 from typing import Any, Final
 from uuid import UUID
@@ -20,9 +21,20 @@ FIELDS: Final = frozenset({"name", "order", "guidelines", "lease_minutes", "due_
 """What may change. The short name stays: rules of frozen policy versions name the queue by it."""
 
 
+_SHORT: Final = re.compile(r"[A-Za-z0-9_][A-Za-z0-9_-]{0,79}")
+
+
+def check_slug(slug: str) -> str:
+    """The short name, if it is one: rules and entries of the ledger name the queue by it. Raises InvalidInput."""
+    if not _SHORT.fullmatch(slug):
+        raise InvalidInput("A short name has letters, digits, - and _, at most 80, and does not begin with -.")
+    return slug
+
+
 def create_queue(workspace: UUID, slug: str, values: Mapping[str, Any], *, acting_user: User) -> Queue:
-    """``values`` by the names of FIELDS. Raises InvalidInput when the short name is taken."""
+    """``values`` by the names of FIELDS. Raises InvalidInput when the short name is none or is taken."""
     require(acting_user, workspace, "edit_policy")
+    check_slug(slug)
     with transaction.atomic():
         if values.get("is_default"):
             _no_other_default(workspace)

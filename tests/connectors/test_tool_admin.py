@@ -95,6 +95,12 @@ def role(**words: Any) -> str:
     return json.dumps({"type": "object", "properties": {"order": {"type": "string"}, "amount": {"type": "string"} | words}})
 
 
+def test_a_tool_that_was_made_in_a_window_of_its_own_goes_back_to_where_it_is_chosen(signed_in: Client, workspace: Workspace) -> None:
+    answer = signed_in.post(ADD, {"workspace": workspace.pk, "adapter": "http_json", **FIRST, "_popup": "1"})
+    assert answer.status_code == 200
+    assert str(Tool.objects.get().pk) in answer.content.decode()
+
+
 @pytest.mark.parametrize(
     ("field", "value", "said"),
     [
@@ -106,10 +112,10 @@ def role(**words: Any) -> str:
         ("kind", "harmless", "Select a valid choice"),
         ("intents", '"return_refund"', "A list of words"),
         ("intents", '["\\u0000"]', "A list of words"),
-        ("parameters", "{", "Enter a valid JSON"),
+        ("parameters", "{", "This is not JSON: "),
         ("parameters", '{"type": "string"}', "Write an object"),
         ("parameters", '{"type": "object", "properties": {"order": {"type": "text"}}}', "order: needs a type"),
-        ("parameters", '{"type": "object", "properties": {"order": {"type": "number", "minimum": NaN}}}', "Only numbers and characters"),
+        ("parameters", '{"type": "object", "properties": {"order": {"type": "number", "minimum": NaN}}}', "NaN is no number"),
         ("parameters", '{"type": "object", "properties": {"order": {"type": "string", "title": "\\u0000"}}}', "The character NUL cannot be stored"),
         ("parameters", role(**{"x-role": "payee"}), "amount: x-role is one of amount, currency, recipient, target"),
         ("parameters", role(**{"x-role": "amount"}), "amount: an amount is a number"),
@@ -138,7 +144,7 @@ def test_what_is_wrong_is_said_under_its_field_and_nothing_is_made(
         ("set_largest", "50", "greater than or equal to 200"),
         ("set_auth_header", "X Y", "Is no name of a header"),
         ("set_response", '{"type": "array"}', "Response: write an object"),
-        ("set_response", "[", "Enter a valid JSON"),
+        ("set_response", "[", "This is not JSON: "),
         ("set_reconcile_url", "https://elsewhere.example/{idempotency_key}", "The host is not among those that may be asked"),
         ("set_reconcile_state", "state", "Needs a value"),
     ],
