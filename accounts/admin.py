@@ -11,6 +11,12 @@ from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
+from unfold.widgets import (
+    UnfoldAdminCheckboxSelectMultipleWidget,
+    UnfoldAdminEmailInputWidget,
+    UnfoldAdminIntegerFieldWidget,
+    UnfoldAdminTextInputWidget,
+)
 
 from accounts import actions, tokens
 from accounts.admin_base import OfWorkspace, person
@@ -71,8 +77,12 @@ class WorkspaceAdmin(OfOwner):
 class InviteForm(forms.ModelForm):
     """A new role: for somebody known by the address, or for somebody who is invited by it."""
 
-    email = forms.EmailField(label=_("E-mail address"), help_text=_("Somebody new gets a mail with a link to set a password."))
-    name = forms.CharField(label=_("Name"), max_length=150, required=False)
+    email = forms.EmailField(
+        label=_("E-mail address"),
+        help_text=_("Somebody new gets a mail with a link to set a password."),
+        widget=UnfoldAdminEmailInputWidget,
+    )
+    name = forms.CharField(label=_("Name"), max_length=150, required=False, widget=UnfoldAdminTextInputWidget)
 
     class Meta:
         model = Membership
@@ -142,8 +152,11 @@ class UserAdmin(ReadOnly, OfOwner):
 
 
 class TokenForm(forms.ModelForm):
-    words = forms.MultipleChoiceField(label=_("Scopes"), choices=list(SCOPES.items()), widget=forms.CheckboxSelectMultiple)
-    days = forms.IntegerField(label=_("Days until it ends"), min_value=1, max_value=tokens.LONGEST.days, initial=tokens.DEFAULT.days)
+    words = forms.MultipleChoiceField(label=_("Scopes"), choices=list(SCOPES.items()), widget=UnfoldAdminCheckboxSelectMultipleWidget)
+    days = forms.IntegerField(
+        label=_("Days until it ends"), min_value=1, max_value=tokens.LONGEST.days, initial=tokens.DEFAULT.days,
+        widget=UnfoldAdminIntegerFieldWidget,
+    )  # fmt: skip
 
     class Meta:
         model = ApiToken

@@ -36,3 +36,21 @@ def test_what_a_new_row_must_say_can_be_typed_in_on_its_page(rf: RequestFactory)
         fields = page.get_form(request)().fields.items()
         lacking += [f"{page.model.__name__}.{name}" for name, field in fields if field.required and name not in shown]
     assert lacking == []
+
+
+@pytest.mark.django_db
+def test_every_field_has_the_look_of_the_theme(rf: RequestFactory) -> None:
+    """A widget of Django's own has no frame there: nobody sees that something can be typed in."""
+    request = rf.get("/admin/")
+    request.user = get_user_model().objects.create_superuser(email="root@example.org", password=None)
+    Membership.objects.create(workspace=Workspace.objects.create(slug="moss", name="Moss"), user=request.user, role=Role.OWNER)
+    bare = []
+    for page in (page for page in admin.site._registry.values() if page.model._meta.app_label != "auth"):
+        fields = page.get_form(request)().fields.items() if page.has_add_permission(request) else ()
+        widgets = ((name, getattr(field.widget, "widget", field.widget)) for name, field in fields if not field.widget.is_hidden)
+        bare += [f"{page.model.__name__}.{name}" for name, widget in widgets if not is_of_the_theme(widget)]
+    assert bare == []
+
+
+def is_of_the_theme(widget: object) -> bool:
+    return any(one.__module__.startswith("unfold.") for one in type(widget).__mro__)
