@@ -12,6 +12,8 @@ from policies.redaction.further import FURTHER
 from policies.redaction.number import Number
 
 _SCORE: Final = 0.3
+_KNOWN: Final = re.compile(r"[0-9A-ZÑ]+")
+"""Where case is ignored, a pattern of A to Z takes a few letters more, such as the sign of Kelvin, which no check digits know."""
 _SEPARATORS: Final = re.compile(r"(?:\scl[ée]\s?:?\s|[\W_])+")
 """Whatever is no letter and no digit: a text also holds dashes of typesetters. Also the word before the two check digits of a French number."""
 
@@ -109,7 +111,7 @@ class NationalRecogniser(PatternRecognizer):
 
     def validate_result(self, pattern_text: str) -> bool:
         value = bare(pattern_text)
-        return value.isalnum() and (self.number.check(value) or self.number.later(value))
+        return _KNOWN.fullmatch(value) is not None and (self.number.check(value) or self.number.later(value))
 
 
 def bare(value: str) -> str:

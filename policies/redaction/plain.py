@@ -13,7 +13,9 @@ _WIDE: Final = {number: chr(number - 0xFEE0) for number in (*range(0xFF21, 0xFF3
 _DIGITS: Final = {
     number: str(unicodedata.decimal(chr(number))) for number in range(128, sys.maxunicode + 1) if unicodedata.category(chr(number)) == "Nd"
 }
-_TABLE: Final = str.maketrans(dict.fromkeys(_BLANKS, " ") | dict.fromkeys(_HYPHENS, "-") | _WIDE | _DIGITS)
+_ALIKE: Final = {"\u212a": "K", "ſ": "s"}
+"""Letters that are one of ASCII where case is ignored."""
+_TABLE: Final = str.maketrans(_ALIKE | dict.fromkeys(_BLANKS, " ") | dict.fromkeys(_HYPHENS, "-") | _WIDE | _DIGITS)
 
 
 def plain(text: str) -> str:

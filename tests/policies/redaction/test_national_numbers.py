@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from policies.redaction import find
+from policies.redaction import fast, find
 from policies.redaction.catalogue import ENTITIES
 from policies.redaction.national import NUMBERS
 from policies.redaction.operators import NAMES
@@ -56,6 +56,15 @@ def test_a_dash_of_a_typesetter_stands_between_the_groups_too() -> None:
     for dash in "–—‑−":
         text = f"mit CPR-nummer er 211062{dash}5629"
         assert [(one.type, text[one.start : one.end]) for one in find(text, language="da")] == [("DK_CPR", f"211062{dash}5629")]
+
+
+@pytest.mark.parametrize(
+    "text", ["taiwan id \u212a123456789", "RFC GOD\u212a561231GR8", "NHI ZA\u212a5361", "CURP \u212aEGG560427MVZRRL04"]
+)
+def test_a_letter_that_only_looks_like_one_of_ours_ends_in_no_error(text: str) -> None:
+    read = text.replace("\u212a", "K")
+    assert [one.type for one in find(text)] == [one.type for one in find(read)]
+    assert not [one for one in fast.detect(text, "") if one.score == 1.0]
 
 
 def test_a_bare_number_needs_a_word_before_or_behind_it_or_a_letter_from_its_country() -> None:
