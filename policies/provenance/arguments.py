@@ -102,6 +102,8 @@ def _leaf(path: str, name: str, value: Any, schema: Schema, trace: Trace) -> Arg
             else Argument(path, value, "invented", False, why="invented")
         )
     if isinstance(offered, list) and value in offered and not isinstance(value, int | float):
+        if str(value).casefold() in _CURRENCY and (told := _currency(path, str(value), trace)):
+            return told
         return choices.chosen(path, name, value, trace, offered)
     if isinstance(value, int | float):
         return _number(path, name, value, trace)

@@ -17,7 +17,7 @@ from decimal import Decimal
 from functools import lru_cache
 from typing import Final
 
-from policies.provenance import dates, encoded, numbers, tracing
+from policies.provenance import dates, encoded, keeping, numbers, tracing
 from policies.provenance.common import COMMON, SECRET
 from policies.provenance.plain import strict, unseen
 from policies.provenance.reading import Text, Trace, word_list
@@ -59,7 +59,7 @@ def _tokens(path: str, text: str, trace: Trace) -> Iterator[Argument]:
                 else replace(one, trusted=True, why="")
                 if kept
                 else replace(one, trusted=False, why="carried")
-                if is_private(one, trace)
+                if keeping.is_private(one, trace)
                 else one
             )
         elif is_irregular(token) and not trace.trusted_words.issuperset(word_list(token)):
@@ -89,27 +89,6 @@ def _on(one: dates.Day, todays: tuple[date, ...]) -> date | None:
         with suppress(ValueError):
             found.append(date(year, one.month, one.day))
     return min(found, key=lambda day: abs(day - todays[0]), default=None)
-
-
-def is_private(one: Argument, trace: Trace) -> bool:
-    """A number or a key that only the system's word about the requester holds, and that nobody who asks has spoken of by any name it has there."""
-    told = str(one.value)
-    own = [span for span in one.spans if span.trusted]
-    if not one.trusted or "@" in told or len(told) < _WHOLE or not any(map(str.isdigit, told)) or tracing.moment(told):
-        return False
-    if not own or any(span.source != "system" for span in own) or all(text.source == "system" for text in trace.askers):
-        return False
-    asked = frozenset().union(*(text.words for text in trace.askers))
-    return not any(_label(trace, span) & asked for span in own)
-
-
-def _label(trace: Trace, span: tracing.Span) -> frozenset[str]:
-    """The words that lead a value of the system's text: what it is called there."""
-    text = next(one.text for one in trace.trusted if one.number == span.trace)
-    return frozenset(one for one in word_list(text[max(0, span.start - 60) : span.start])[-_LED:] if len(one) > 2)
-
-
-_LED: Final = 5
 
 
 def _without_invisible(text: str) -> str:

@@ -7,7 +7,7 @@ from dataclasses import replace
 from typing import Any, Final
 
 from policies.provenance import tracing
-from policies.provenance.common import CHOICES, COMMON, SENSITIVE, UNSET
+from policies.provenance.common import CHOICES, COMMON, SENSITIVE, UNSET, words
 from policies.provenance.concepts import things
 from policies.provenance.lexicon import meanings
 from policies.provenance.plain import bare
@@ -16,6 +16,9 @@ from policies.provenance.tracing import Argument
 from policies.provenance.vocabulary import parts, same
 
 _LONG_ENOUGH: Final = 5
+_TELLING: Final = 4
+_DESCRIBING: Final = words("reason reasons cause grund ursache motif motivo reden category kategorie categorie categoria topic topics")
+"""Choices that only say why or what about."""
 _MEANINGS: Final = tuple(frozenset(bare(word) for word in line.split()) for line in CHOICES)
 
 
@@ -28,11 +31,15 @@ def chosen(path: str, name: str, value: Any, trace: Trace, offered: Sequence[Any
         return told
     if whole := _shortened(path, str(value), offered, trace) or _inflected(path, str(value), offered, trace):
         return whole
+    if told := _distinct(path, str(value), offered, trace):
+        return told
     words = set(word_list(str(value)))
     if not found.spans and any(_is_named(str(one), trace) for one in offered if one != value):
         return Argument(path, value, "chosen", False, why="contrary")
     if found.spans or words & SENSITIVE or set(parts(name)) & SENSITIVE:
         return found
+    if _DESCRIBING.intersection(parts(name)):
+        return Argument(path, value, "composed", True)  # says why, and decides nothing
     if any(line & trace.untrusted_words for line in _MEANINGS if words & line) or _stands(words, trace):
         holder = next(
             (one.source for one in trace.untrusted if _touches(words, one.words)),
@@ -40,6 +47,31 @@ def chosen(path: str, name: str, value: Any, trace: Trace, offered: Sequence[Any
         )
         return Argument(path, value, holder, False, why="untrusted")
     return Argument(path, value, "chosen", True)
+
+
+def _distinct(path: str, value: str, offered: Sequence[Any], trace: Trace) -> Argument | None:
+    """ "seat_aisle" for who said an aisle seat: a word of it that no other offer has, where no other offer is meant by such a word."""
+    own = _own_words(value, offered)
+    rivals = [str(one) for one in offered if one != value]
+    if not own or any(_is_named(one, trace) or _said(_own_words(one, offered), trace) for one in rivals):
+        return None
+    said = _said(own, trace)
+    if said is None or SENSITIVE.intersection(word_list(value)) - {said}:
+        return None
+    found = tracing.traced(path, value, tracing.phrase(said), trace)
+    return found if found.trusted else None
+
+
+def _own_words(value: str, offered: Sequence[Any]) -> frozenset[str]:
+    """Of an offer of several words those that no other has."""
+    words = {one for one in word_list(value.replace("_", " ").replace("-", " ")) if len(one) >= _TELLING and one not in COMMON}
+    others = {word for one in offered if one != value for word in word_list(str(one).replace("_", " ").replace("-", " "))}
+    several = len(word_list(value.replace("_", " ").replace("-", " "))) > 1
+    return frozenset(one for one in words if several and not any(same(one, other) for other in others))
+
+
+def _said(words: frozenset[str], trace: Trace) -> str | None:
+    return next((word for text in trace.askers for word in sorted(text.words) if any(same(word, one) for one in words)), None)
 
 
 def _shortened(path: str, value: str, offered: Sequence[Any], trace: Trace) -> Argument | None:

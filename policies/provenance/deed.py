@@ -8,7 +8,7 @@ from functools import lru_cache
 from typing import Final
 
 from policies.provenance.common import words
-from policies.provenance.concepts import GENERAL, deeds, is_noun, things
+from policies.provenance.concepts import GENERAL, deeds, is_noun, is_weak, things
 from policies.provenance.plain import bare
 from policies.provenance.vocabulary import heads_of, parts
 
@@ -37,10 +37,12 @@ class Deed:
 @lru_cache(maxsize=1024)
 def deed_of(name: str, description: str) -> Deed:
     words = [one for one in parts(name) if one not in _SMALL or deeds(one)]
-    found = _named(words) | frozenset().union(*(_of_head(one) for one in heads_of(description)))
+    found = _named(words) | frozenset().union(*(_of_head(one) for one in heads_of(description) if not one.endswith("ed")))
     if not found:
-        told = [bare(one.group().casefold()) for one in _WORD.finditer(description[:200])]
+        told = [word for one in _WORD.finditer(description[:200]) if not is_weak(word := bare(one.group().casefold()))]
         found = next((_of_head(one) for one in told if _of_head(one)), frozenset())
+    if words[:1] == ["file"] or "files" in heads_of(description):
+        found |= {"create"}  # "file_claim": a verb only where it comes first
     if _AWAY.search(description[:120].casefold()):
         found = found - {"create"} | {"delete"}
     if {"cancel", "enable"} <= found:

@@ -34,6 +34,8 @@ _WHOSE: Final = words(
     file folder path domain server service repo repository branch table database channel group team project product item tool field"""
 )
 """Names that point at somebody or something."""
+_KIND: Final = words("type kind art typ tipo soort class")
+_HOW_MUCH: Final = words("full whole total complete entire max maximum instant express immediate partial half none cash voucher")
 _TELLING_THEM: Final = words("notify notification notifications alert alerts")
 _NOTHING_ELSE: Final = _TELLING_THEM | words(
     "send customer guest guests attendees client user users tenant patient team everyone all by email sms"
@@ -55,11 +57,13 @@ _BEHIND: Final = 3
 def settled(tool: Tool, found: Sequence[Argument], trace: Trace) -> tuple[Argument, ...]:
     """``found`` with its slight arguments trusted, where nobody else can have thought of them."""
     counted = Counted(found, trace)
-    slight = {one.path for one in found if not one.trusted and _is_slight(one, counted)}
+    slight = {one.path for one in found if (_is_kind(one) if one.trusted else _is_slight(one, counted))}
     if not slight or not influence.is_free(tool, found, trace):
         return tuple(found)
     return tuple(
-        replace(one, source="composed" if one.why == "invented" else one.source, trusted=True, why="") if one.path in slight else one
+        replace(one, source="composed" if one.why == "invented" or one.source == "chosen" else one.source, trusted=True, why="")
+        if one.path in slight
+        else one
         for one in found
     )
 
@@ -77,6 +81,12 @@ def _is_slight(one: Argument, counted: Counted) -> bool:
     if one.why == "invented":
         return _is_own_wording(one, counted.trace)
     return one.why == "elsewhere" and not ("name" in name or _MARKED.search(one.value))
+
+
+def _is_kind(one: Argument) -> bool:
+    """A choice of the agent's own that says of which kind the matter is; not how much, nor how soon."""
+    kind = one.source == "chosen" and isinstance(one.value, str) and bool(_KIND.intersection(parts(one.path)[-1:]))
+    return kind and not (SENSITIVE | _HOW_MUCH).intersection(word_list(str(one.value).replace("_", " ")))
 
 
 def _is_called(name: Sequence[str]) -> bool:

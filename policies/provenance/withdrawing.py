@@ -36,10 +36,10 @@ _ALONE: Final = _phrases(
 )
 """What takes back what was asked for, where nothing else stands between two marks."""
 _BEGINS: Final = _phrases(
-    "wait;hold on;hold off;scratch that;strike that;forget it;forget that;forget about it;never mind that;never mind it;nevermind;on second thought;on second thoughts;changed my mind;i changed my mind;i've changed my mind;we changed our minds;we've changed our minds;disregard that;ignore that;ignore my;disregard my;cancel that;undo that",
+    "wait;hold on;hold off;scratch that;scrap that;scrap it;drop that;strike that;forget it;forget that;forget about it;never mind that;never mind it;nevermind;on second thought;on second thoughts;changed my mind;i changed my mind;i've changed my mind;we changed our minds;we've changed our minds;disregard that;ignore that;ignore my;disregard my;cancel that;undo that",
     "warte mal;warten sie;moment mal;vergiss es;vergiss das;vergessen sie es;vergessen sie das;lass es bleiben;lass es sein;lassen wir es;lassen wir das;ich habe es mir anders überlegt;ich hab's mir anders überlegt;wir haben es uns anders überlegt",
     "laisse tomber;laissez tomber;oublie ça;oubliez ça;j'ai changé d'avis;nous avons changé d'avis;on a changé d'avis;finalement on garde;finalement je garde;finalement nous gardons;ne le faites pas;ne le fais pas;ne faites rien;ne fais rien",
-    "olvídalo;olvídelo;déjalo;déjelo;he cambiado de idea;he cambiado de opinión;cambié de idea;cambié de opinión;no lo hagas;no lo haga;no hagas nada;no haga nada",
+    "mejor no lo;mejor no la;mejor no los;mejor no las;al final no lo;al final no la;olvídalo;olvídelo;déjalo;déjelo;he cambiado de idea;he cambiado de opinión;cambié de idea;cambié de opinión;no lo hagas;no lo haga;no hagas nada;no haga nada",
     "wacht even;vergeet het;vergeet dat;laat maar;ik heb me bedacht;we hebben ons bedacht;doe het niet;doe dat niet;doe maar niet",
 )
 """Beginnings that take it back whatever follows; "never mind the price" does not, nor "leave it at the door"."""
