@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from typing import Any
 from uuid import UUID
 
@@ -145,7 +145,7 @@ def as_recorded(
     unknown = {name for name in stored.get("absent", ()) if name.partition(".")[0] in OURS or name == "action.new_recipient"}
     ours = {group: {name: value for name, value in stored.get(group, {}).items() if f"{group}.{name}" not in unknown} for group in OURS}
     stranger = None if "action.new_recipient" in unknown else stored["action"]["new_recipient"]
-    action = {**_said(proposed), "new_recipient": stranger, "foreign_hosts": foreign_then(stored, proposed)}
+    action = {**_said(proposed, _hosts(proposed)), "new_recipient": stranger, "foreign_hosts": foreign_then(stored, proposed)}
     return _built(proposed, action, ours, agent=agent, signals=signals)
 
 
@@ -171,30 +171,31 @@ def foreign_then(stored: Mapping[str, Any], proposed: ProposedAction) -> list[st
     then = stored["action"]
     if proposed.outbound is None or "foreign_hosts" not in then or "action.foreign_hosts" in stored.get("absent", ()):
         return None
-    return links.foreign(_said(proposed)["hosts"], frozenset(then["hosts"]).difference(then["foreign_hosts"]))
+    return links.foreign(_said(proposed, _hosts(proposed))["hosts"], frozenset(then["hosts"]).difference(then["foreign_hosts"]))
 
 
 def _action(proposed: ProposedAction, conversation: Conversation) -> dict[str, Any]:
-    said = _said(proposed)
-    abroad = foreign_hosts(proposed, conversation) if proposed.outbound else None
+    hosts = _hosts(proposed)
+    said = _said(proposed, hosts)
+    abroad = links.foreign(hosts, links.allowed_by(conversation.channel)) if proposed.outbound else None
     return {**said, "new_recipient": _has_stranger(said["recipients"], conversation), "foreign_hosts": abroad}
 
 
-def foreign_hosts(proposed: ProposedAction, conversation: Conversation) -> list[str]:
-    """Hosts in a reply that its channel does not allow; none for what is no reply."""
-    return links.foreign(links.hosts_of(proposed.outbound), links.allowed_by(conversation.channel)) if proposed.outbound else []
+def _hosts(proposed: ProposedAction) -> list[str]:
+    """In what would leave, however long it is: read once for the hosts and for those among them that the channel does not allow."""
+    if proposed.outbound:
+        return links.hosts_of(proposed.outbound)
+    return hosts_in(spec.texts(proposed.arguments)) if proposed.kind == "tool" else []
 
 
-def _said(proposed: ProposedAction) -> dict[str, Any]:
+def _said(proposed: ProposedAction, hosts: Sequence[str]) -> dict[str, Any]:
     """What the action itself tells, without a look at its conversation."""
-    outbound, declared = proposed.outbound, proposed.evidence.get("action", {})
-    asked = hosts_in(spec.texts(proposed.arguments)) if proposed.kind == "tool" else []
-    hosts = links.hosts_of(outbound) if outbound else asked
+    declared = proposed.evidence.get("action", {})
     return {
         **declared,
         "kind": proposed.kind,
         "tool": proposed.tool,
-        "recipients": spec.addresses_in(proposed.arguments) if proposed.kind == "tool" else recipients_of(outbound),
+        "recipients": spec.addresses_in(proposed.arguments) if proposed.kind == "tool" else recipients_of(proposed.outbound),
         "hosts": sorted({*hosts, *declared.get("hosts", ())}),
     }
 

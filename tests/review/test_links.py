@@ -111,3 +111,16 @@ def test_a_host_that_is_no_longer_allowed_when_the_reply_leaves_holds_it(desk: D
     assert delivery.status == "held"
     item = Item.objects.get(conversation=sent.actions[0].conversation_id)
     assert "www.carrier.test" in fresh(item).returned_because
+
+
+def test_a_reply_is_read_through_once_for_its_ruling(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+    read, hosts_of = list[Outbound](), links.hosts_of
+
+    def noted(outbound: Outbound) -> list[str]:
+        read.append(outbound)
+        return hosts_of(outbound)
+
+    monkeypatch.setattr(links, "hosts_of", noted)
+    desk.policy_says(ALLOW)
+    assert "evil.test" in desk.waiting(desk.reply("See https://evil.test/x")).returned_because
+    assert len(read) == 1
