@@ -124,8 +124,7 @@ USE_TZ = True
 TIME_ZONE = "UTC"
 USE_I18N = True
 LANGUAGE_CODE = "en"
-LANGUAGES = [("en", "English")]
-FORMAT_MODULE_PATH = ["portal.formats"]
+LANGUAGES, FORMAT_MODULE_PATH = [("en", "English")], ["portal.formats"]
 
 # --- PostgreSQL -------------------------------------------------------------------------------------------------------------------
 
