@@ -294,13 +294,13 @@ _OFTEN: Final = words(
     "always usually normally generally often still regularly immer stets normalerweise meistens gewöhnlich oft toujours souvent normalement siempre normalmente generalmente altijd meestal gewoonlijk vaak"
 )
 _DOER: Final = {
-    "en": words("you"),
-    "de": words("sie ihr du"),
-    "fr": words("vous tu"),
-    "es": words("usted ustedes tú"),
-    "nl": words("u jullie je jij"),
+    "en": words("you they he she"),
+    "de": words("sie ihr du er"),
+    "fr": words("vous tu ils elles il elle"),
+    "es": words("usted ustedes tú ellos ellas él ella"),
+    "nl": words("u jullie je jij zij hij"),
 }
-_ANY_DOER: Final = words("you vous usted ustedes jullie")
+_ANY_DOER: Final = words("you they he she vous usted ustedes jullie")
 """Where the language is not told."""
 _OBJECTS_BEFORE: Final = {"fr": words("nous me le la les lui leur"), "es": words("me nos lo la los las le les se")}
 """Pronouns that stand between who does it and the verb."""

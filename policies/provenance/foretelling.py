@@ -83,7 +83,7 @@ def lets(sentence: Sentence, place: int) -> bool:
     """ "Let ldurand read the database": gives somebody leave; "let me read", "let it go" and "let Ann know" do not."""
     after = [one.word for one in sentence.items[place + 1 : place + 6]]
     before = {one.word for one in sentence.items[sentence.parts[sentence.part_of(place)][0] : place]}
-    if before & _SAID_BY:
+    if before & _SAID_BY or not _USES.intersection(after[1:3]) or _SAID_OF.intersection(after):
         return False
     return len(after) > _SHORT and after[0] not in _NOBODY and not _NO_LEAVE.intersection(after)
 
@@ -91,4 +91,6 @@ def lets(sentence: Sentence, place: int) -> bool:
 _SHORT: Final = 2
 _NOBODY: Final = words("me us it this that these those")
 _SAID_BY: Final = words("i we you he she it they who never")
+_USES: Final = words("use access read write see view edit enter in into have join open through pass get work log sign")
+"""What one is let do with a thing of the house."""
 _NO_LEAVE: Final = words("know go be")

@@ -17,13 +17,14 @@ from policies.provenance import clauses, influence, shapes, speakers, tracing
 from policies.provenance.asking import Wish
 from policies.provenance.common import SENSITIVE, words
 from policies.provenance.concepts import DECIDING, deeds, things
-from policies.provenance.matching import Known, common_words, known_of, overlap, telling
+from policies.provenance.matching import Known, common_words, known_of
 from policies.provenance.plain import bare
 from policies.provenance.reading import Trace, word_list
 from policies.provenance.sentences import Item, sentences
 from policies.provenance.shapes import Shape
 from policies.provenance.stating import ABSENT, ADDING, AWAY, CHANGING, HOME, ILL, PRESENT, STAYS, Message, is_settled
 from policies.provenance.taking import taken_by, worded_by
+from policies.provenance.telling import overlap, telling
 from policies.provenance.tracing import Argument
 from policies.provenance.types import Tool
 

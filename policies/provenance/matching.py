@@ -23,9 +23,10 @@ from policies.provenance.plain import bare
 from policies.provenance.reading import Text, Trace, word_list
 from policies.provenance.requesting import Request, requests
 from policies.provenance.scopes import LIGHT, Scope, is_determiner, scope_of
-from policies.provenance.sentences import Item, Sentence, sentences
+from policies.provenance.sentences import Sentence, sentences
 from policies.provenance.shapes import Shape
 from policies.provenance.taking import taken_by, worded_by
+from policies.provenance.telling import EMPTY, is_among, overlap, telling
 from policies.provenance.tongues import means
 from policies.provenance.tracing import Argument
 from policies.provenance.types import Tool
@@ -39,8 +40,6 @@ _BE: Final = words(
 _MOST_REQUESTS: Final = 40
 _CONTACTS: Final = frozenset(("mail", "phone", "account", "link"))
 """Say by themselves whom a verb is about."""
-_EMPTY: Final = words("get have make take give put need do let use")
-"""Verbs that say nothing by themselves."""
 _TAKING: Final = words(
     "take choose pick nimm nehmen nehme wahle wahlen prends prenez prendre choisis choisissez toma tome tomar coge elige elija escoge neem nemen kies"
 )
@@ -53,6 +52,9 @@ _OBJECTS: Final = words("me us it him her them mich uns ihn sie es moi nous le l
 _HEAVY: Final = DECIDING | {"pay", "buy"}
 _NAMED: Final = 2
 """What a word of the tool's name counts."""
+_THOUGHT: Final = words(
+    "remember recall guess compare imagine assume expect think believe suppose doubt consider discuss mention question review rate judge watch quote"
+)
 _BOTH: Final = 2
 """Values of the message that a call by an unknown verb takes up at least."""
 _TITLE: Final = 7
@@ -118,7 +120,13 @@ class AskedFor:
         """ "Cap EV-5 at 120": an order by its form, before a value, and no word of ours."""
         after = self.scope.items[self.scope.at + 1 : self.scope.at + 2]
         known = self.deeds or meanings(self.head) or things(self.head) or deeds(self.head)
-        return not known and self.scope.at == 0 and self.scope.tongue in ("en", "") and bool(after and after[0].kind == "code")
+        return (
+            not known
+            and self.head not in _THOUGHT
+            and self.scope.at == 0
+            and self.scope.tongue in ("en", "")
+            and bool(after and after[0].kind == "code")
+        )
 
     def is_another(self, own: Known) -> bool:
         """Whether its verb is one that everybody knows, and no word of the tool: "return five chairs" lends none."""
@@ -149,7 +157,7 @@ class AskedFor:
 
     def names(self, own: Vocabulary) -> bool:
         """Whether the request's verb is the tool's own: "roll out" where the tool rolls out, "pick up" for pickup, "wake me" for wakeUp."""
-        if self.head in _EMPTY:
+        if self.head in EMPTY:
             return False
         by_name = any(same(self.head, one) for one in own.name) and (self.next in _OBJECTS or self.request.form == "said")
         return (
@@ -274,28 +282,7 @@ def common_words(texts: Sequence[Text], tools: Sequence[Known]) -> frozenset[str
         for one, after in pairwise(sentence.items)
         if after.kind == "code" and not one.kind
     }
-    return frozenset(word for word in said if sum(_is_among(word, one.words.words) for one in tools) > max(2, len(tools) // 3))
-
-
-def telling(items: Sequence[Item]) -> frozenset[str]:
-    """Words that say something, and two in a row as one ("pick up" is pickup)."""
-    plain = [bare(one.word) for one in items if not one.kind]
-    return frozenset([bare(one.word) for one in items if not one.kind and _tells(one)] + [f"{a}+{b}" for a, b in pairwise(plain)])
-
-
-def _tells(one: Item) -> bool:
-    return one.word not in LIGHT and len(one.word) > 2
-
-
-def overlap(said: frozenset[str], mine: frozenset[str]) -> int:
-    """How many words of a text are among the tool's."""
-    return sum(1 for word in said if _is_among(word, mine))
-
-
-def _is_among(word: str, mine: frozenset[str]) -> bool:
-    if deeds(word) & GENERAL.keys() or word in LIGHT or word in _EMPTY or len(word) < 3:
-        return False
-    return word.replace("+", "") in mine or ("+" not in word and any(same(word, one) for one in mine))
+    return frozenset(word for word in said if sum(is_among(word, one.words.words) for one in tools) > max(2, len(tools) // 3))
 
 
 def _suits(one: AskedFor, deed: Deed, own: Vocabulary, found: Sequence[Argument]) -> bool:
@@ -306,7 +293,7 @@ def _suits(one: AskedFor, deed: Deed, own: Vocabulary, found: Sequence[Argument]
     told, mine = one.deeds, deed.specific
     if "pay" in mine and "update" in deeds(one.head) and one.next in _OBJECTS:
         return False  # "move me to the 50 euro plan"
-    if one.idioms & (mine | deed.general):
+    if one.idioms & (mine | deed.general) and _names_it(one, found):
         return True
     plainly = not mine & DECIDING and (one.names(own) or told & mine) and any(item.kind in _CONTACTS for item in one.scope.items)
     if (
@@ -319,7 +306,15 @@ def _suits(one: AskedFor, deed: Deed, own: Vocabulary, found: Sequence[Argument]
         return True
     if mine & DECIDING:
         return False
-    return one.head in _EMPTY or (not told & (DECIDING | {"pay"}) and not (told - {"send"} and "pay" in mine))
+    return one.head in EMPTY or (not told & (DECIDING | {"pay"}) and not (told - {"send"} and "pay" in mine))
+
+
+def _names_it(one: AskedFor, found: Sequence[Argument]) -> bool:
+    """Whether a wish of several words takes up a value of the call, points at one, or names nothing: "get rid of the noise" ends no order."""
+    items = one.scope.items
+    return (
+        one.scope.is_pointing or one.is_bare or any(taken_by(item, one.text, found) or worded_by(item, one.text, found) for item in items)
+    )
 
 
 def _is_about(one: AskedFor, own: Vocabulary, found: Sequence[Argument]) -> bool:
@@ -349,7 +344,7 @@ def _is_meant(one: AskedFor, own: Known, rivals: Sequence[Known], found: Sequenc
         return False
     if score[0] == 0 and not one.verb_of(own):
         written = any(argument.source == "composed" and _is_said(argument, one) for argument in found)
-        if not written and one.head not in _EMPTY and one.is_another(own):
+        if not written and one.head not in EMPTY and one.is_another(own):
             return False
         others = any(shape.fills(other.tool) for other in rivals if other.tool.writes is not False)
         return one.request.form in ("asked", "ordered") and taken >= (2 if written or free else 3) and not others

@@ -8,12 +8,13 @@ from typing import Final
 from policies.provenance import shapes, tracing, vocabulary
 from policies.provenance.asking import Wish
 from policies.provenance.common import words
-from policies.provenance.matching import SUBJECTS, AskedFor, common_words, known_of, overlap, telling
+from policies.provenance.matching import SUBJECTS, AskedFor, common_words, known_of
 from policies.provenance.reading import Text, Trace
 from policies.provenance.requesting import Request
 from policies.provenance.scopes import FROM, Scope, is_determiner
 from policies.provenance.sentences import sentences
 from policies.provenance.taking import taken_by, worded_by
+from policies.provenance.telling import overlap, telling
 from policies.provenance.tracing import Argument
 from policies.provenance.types import Tool
 

@@ -14,7 +14,7 @@ from typing import Final
 
 from policies.provenance import clauses
 from policies.provenance.common import words
-from policies.provenance.concepts import deeds, idioms
+from policies.provenance.concepts import IDIOMS, deeds
 from policies.provenance.lexicon import verb_meanings
 from policies.provenance.plain import bare
 from policies.provenance.scopes import DETERMINERS, LIGHT, PREPOSITIONS, is_determiner
@@ -45,7 +45,7 @@ _IS: Final = words("is are it's that's ist lautet sind est sont es son zijn")
 _BE: Final = _IS | words(
     "was were am been be has have had will would can could must does did do war waren hat habe haben wird kann muss était ont suis avait era fue ha he hay was heeft had wordt moet got gets"
 )
-_NO_VERB: Final = words("""hi hello hey dear thanks thank sorry good morning afternoon evening yes no ok okay so well oh help and then also just now but or because since while what when where which who why how
+_NO_VERB: Final = words("""glad happy sad relieved proud afraid sure tired keen ready able unable impossible easy hard hi hello hey dear thanks thank sorry good morning afternoon evening yes no ok okay so well oh help and then also just now but or because since while what when where which who why how
     hallo guten tag morgen danke ja nein gut also und aber oder denn weil was wann wo welche wer warum wie bonjour salut merci oui non et mais ou que qui quand où pourquoi comment
     hola gracias sí buenos buenas y pero o qué cuándo dónde cómo hoi dag bedankt en maar of wat wanneer waar waarom hoe i we you he she it they there that this these those my our your his her their
     ich wir er sie es ihr mein meine unser je j'ai nous il elle ils elles on c'est mon ma mes notre nos yo él ella mi mis ik wij zij hij het mijn""")  # fmt: skip
@@ -288,6 +288,6 @@ def _is_ordered(items: tuple[Item, ...], told: list[str]) -> bool:
     if (_BE - {"have", "do"}).intersection(told[1:_NEAR]) or bare(told[0]).endswith(("ing", "ed")):
         return False
     after = items[1]
-    if idioms(told[:_IDIOM]):
+    if any(tuple(told[:size]) in IDIOMS for size in range(2, _IDIOM)):
         return True  # "Get rid of that one"
     return bool(after.kind) or after.upper or told[1] in _OBJECT or not items[0].upper or told[1] in PREPOSITIONS

@@ -27,7 +27,7 @@ from policies.provenance.tracing import Argument
 from policies.provenance.vocabulary import same
 
 _DOUBT: Final = clauses.UNSURE | words(
-    """might probably possibly supposedly already still yesterday usually normally always never ever fyi theoretically hypothetically curious wondering wonder cost costs price prices fee fees charge stays stay remains remain keeps used look looking
+    """remember recall guess imagine assume suppose doubt might probably possibly supposedly already still yesterday usually normally always never ever fyi theoretically hypothetically curious wondering wonder cost costs price prices fee fees charge stays stay remains remain keeps used look looking
     wahrscheinlich vermutlich schon bereits immer normalerweise gestern kostet kosten preis gebühr bleibt bleiben theoretisch evtl freue freuen wäre würde würden
     probablement déjà toujours hier coûte coût prix frais reste restent serait hâte impatience
     probablemente ya siempre ayer cuesta coste precio sigue siguen sería tal ganas ilusión
