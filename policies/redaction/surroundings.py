@@ -206,9 +206,8 @@ class Surroundings:
             first, last = (cell.start, min(cell.end, end + _FAR)) if cell else (start - _BEFORE, end + _BEHIND)
             if not cell and (own_line := self._own_line(start, end)):
                 last = own_line
-            near = spoken(
-                _unlinked(f"{cell.heading if cell else ''} {self.text[max(0, first, start - _BEFORE) : start]} {self.text[end:last]}")
-            )
+            raw = f"{cell.heading if cell else ''} {self.text[max(0, first, start - _BEFORE) : start]} {self.text[end:last]}"
+            near = spoken(_unlinked(raw)) if any(map(str.isalpha, raw)) else ""
             plain = undotted(near)
             whole = near if plain == near else f"{near} {plain}"
             self._known[start, end] = whole, frozenset(word for word, _ in words(whole))
