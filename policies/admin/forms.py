@@ -64,11 +64,17 @@ class RuleFormSet(SentForms):
         if any(self.errors):
             return
         rules = [source_of(form.instance) for form in self.forms if form.instance.name and not self._goes(form)]
+        rules += [source_of(rule) for rule in self._beside()]
         workspace = self.instance.workspace_id or getattr(self.instance.policy, "workspace_id", None) if self.instance.policy_id else None
         try:
             check_rules(workspace, rules)
         except InvalidInput as problem:
             raise as_error(problem) from None
+
+    def _beside(self) -> list[PolicyRule]:
+        """Rules that the version has and the form does not show: somebody has added them since the page was opened."""
+        shown = [form.instance.pk for form in self.forms if not form.instance._state.adding]
+        return list(self.instance.rules.exclude(pk__in=shown)) if not self.instance._state.adding else []
 
     def _goes(self, form: Any) -> bool:
         return bool(form.cleaned_data.get("DELETE"))

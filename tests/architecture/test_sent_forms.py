@@ -35,6 +35,15 @@ def test_rules_that_were_only_announced_are_not_built(client: Client, policy: Po
     assert len(page.context["inline_admin_formsets"][0].formset.forms) == 1
 
 
+def test_a_rule_that_came_in_since_the_page_was_opened_is_not_written_twice(client: Client, policy: Policy) -> None:
+    version = actions.create_draft(policy, acting_user=None, rules=[RuleSource("", "Large", "action.amount > 5.0", "review", "", "all")])
+    new = {"name": "Large", "order": "20", "when": "true", "effect": "review", "reason_code": "all"}
+    sent = {"rules-TOTAL_FORMS": "1", "rules-INITIAL_FORMS": "0", **{f"rules-0-{name}": value for name, value in new.items()}}
+    page = client.post(f"/admin/policies/policyversion/{version.pk}/change/", sent)
+    assert "Two rules are called Large" in page.content.decode()
+    assert version.rules.count() == 1
+
+
 def test_a_version_with_many_rules_can_be_saved_from_its_page(client: Client, policy: Policy) -> None:
     rules = [RuleSource("", f"Rule {one}", f"action.amount > {one}.0", "review", "", "all", order=one) for one in range(1, 76)]
     made = actions.create_draft(policy, acting_user=None, rules=rules)
