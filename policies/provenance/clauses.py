@@ -71,7 +71,7 @@ WHETHER: Final = words("whether ob")
 _OTHERWISE: Final = words("otherwise else sonst ansonsten andernfalls sinon anders")
 """Behind a comma: what comes before hangs on something."""
 _BECOMES: Final = words("wird werden muss müssen kostet ist wordt moet ça cela c'est")
-_SHOULD: Final = words("should sollte sollten")
+_SHOULD: Final = words("should sollte sollten had were")
 _RESTARTS: Final = words(
     "please pls plz bitte svp plaît favor alsjeblieft alstublieft hiermit hereby hierbij but aber mais pero maar and und et y so therefore deshalb daher darum also donc alors entonces dus daarom because weil"
 )
@@ -187,7 +187,7 @@ def depends(sentence: Sentence, place: int) -> bool:
     own = sentence.part_of(place)
     if _is_condition(sentence, own):
         return not is_courteous(sentence, place)
-    if sentence.items[0].word in _SHOULD and sentence.mark != "?" and own > 0:
+    if _is_inverted(sentence):
         return True
     if any(_is_condition(sentence, number) and not _is_empty(sentence, number) for number in range(own)):
         return True
@@ -214,9 +214,14 @@ def _is_what_is_asked(sentence: Sentence, place: int, number: int) -> bool:
     return sentence.items[place].word in _ASK and not any("," in one.gap for one in sentence.items[place + 1 : start + 1])
 
 
+def _is_inverted(sentence: Sentence) -> bool:
+    """ "Should it have cleared by now, book it": a condition without an "if"."""
+    return sentence.items[0].word in _SHOULD and sentence.mark != "?" and len(sentence.parts) > 1
+
+
 def is_conditional(sentence: Sentence) -> bool:
     """Whether any part of it is a condition that says something."""
-    return any(
+    return _is_inverted(sentence) or any(
         _is_otherwise(sentence, number) or (_is_condition(sentence, number) and not _is_empty(sentence, number))
         for number in range(len(sentence.parts))
     )

@@ -125,18 +125,14 @@ def _wished(tool: Tool, tools: Sequence[Tool], found: tuple[Argument, ...], trac
         wishes = matching.asked(tool, tools, found, trace)
     if not (wishes or others):
         wishes = implying.asked(tool, tools, found, trace)
-    back = withdrawing.until(found, trace)
-    wishes, others = ([one for one in told if (one[0], _verb_at(one[1])) >= back] for told in (wishes, others))
+    back = withdrawing.until(tool, found, trace)
+    wishes, others = ([one for one in told if withdrawing.stands(one[1], one[0], back)] for told in (wishes, others))
     known = vocabulary.named_by(tool)
     whole = bool(wishes) and implying.takes_up_all(tool, found, trace)
     settled = binding.settled(found, wishes or others, trace, known, dict(vocabulary.offered_by(tool.parameters)), whole=whole)
     settled = slight.settled(tool, settled, trace) if wishes else settled
     asked = bool(wishes) or (bool(others) and any(one.why == "elsewhere" for one in settled))
     return asked, dictating.held_to(settled, wishes, trace)
-
-
-def _verb_at(wish: Wish) -> int:
-    return wish.scope.items[wish.scope.at].start
 
 
 def _used(found: Sequence[Argument], text: Text) -> Callable[[Item], bool]:

@@ -11,15 +11,20 @@ import re
 from collections import deque
 from collections.abc import Iterable, Iterator, Sequence
 from functools import lru_cache
+from itertools import takewhile
 from typing import Final
 
 from policies.provenance import clauses
+from policies.provenance.asking import Wish
 from policies.provenance.common import words
+from policies.provenance.concepts import deeds
+from policies.provenance.deed import deed_of
 from policies.provenance.plain import bare
 from policies.provenance.reading import Trace
 from policies.provenance.sentences import Item, Sentence, sentences, values
 from policies.provenance.taking import taken_by, worded_by
 from policies.provenance.tracing import Argument
+from policies.provenance.types import Tool
 from policies.provenance.vocabulary import same
 
 
@@ -28,11 +33,11 @@ def _phrases(*told: str) -> frozenset[tuple[str, ...]]:
 
 
 _ALONE: Final = _phrases(
-    "no;nope;nah;stop;wait;don't;dont;do not;not yet;no not yet;actually no;actually not;actually don't;better not;rather not;please don't;no don't;no wait;wait no;or not;maybe not;false alarm;leave it;leave it as it is;leave that",
-    "nein;halt;stopp;warte;moment;nö;doch nicht;ach nein;lieber nicht;doch lieber nicht;lieber doch nicht;besser nicht;noch nicht;bitte nicht;nein bitte nicht;bitte noch nicht;nicht doch;fehlalarm;lass es;lass das;lassen sie es;lassen sie das;vergiss es",
-    "non;attends;attendez;pas encore;finalement non;finalement pas;en fait non;ah non;mieux vaut pas;plutôt pas;fausse alerte;oublie;oubliez",
-    "espera;espere;mejor no;al final no;todavía no;aún no;pensándolo bien no;falsa alarma;olvida;olvide",
-    "nee;wacht;toch niet;toch maar niet;liever niet;nog niet;laat maar;laat het;laat dat;beter niet;niet doen;vals alarm",
+    "no;nope;nah;stop;wait;don't;dont;do not;not yet;no not yet;actually no;actually not;actually don't;better not;rather not;please don't;no don't;no wait;wait no;or not;maybe not;false alarm;leave it;leave it as it is;leave that;just asking;just wondering;only asking;just curious;i just want to know;i only want to know;only want to know;just checking",
+    "nein;halt;stopp;warte;moment;nö;doch nicht;ach nein;lieber nicht;doch lieber nicht;lieber doch nicht;besser nicht;noch nicht;bitte nicht;nein bitte nicht;bitte noch nicht;nicht doch;fehlalarm;nur eine frage;war nur eine frage;ich frage nur;ich will es nur wissen;ich möchte es nur wissen;lass es;lass das;lassen sie es;lassen sie das;vergiss es",
+    "non;attends;attendez;pas encore;finalement non;finalement pas;en fait non;ah non;mieux vaut pas;plutôt pas;fausse alerte;oublie;oubliez;simple question;juste une question;je veux juste savoir;c'est juste pour savoir",
+    "espera;espere;mejor no;al final no;todavía no;aún no;pensándolo bien no;falsa alarma;olvida;olvide;solo quiero saberlo;sólo quiero saberlo;solo pregunto;solo pregunta;es solo una pregunta",
+    "nee;wacht;toch niet;toch maar niet;liever niet;nog niet;laat maar;laat het;laat dat;beter niet;niet doen;vals alarm;gewoon een vraag;alleen een vraag;ik wil het alleen weten;ik wil het gewoon weten",
 )
 """What takes back what was asked for, where nothing else stands between two marks."""
 _BEGINS: Final = _phrases(
@@ -53,25 +58,53 @@ _SAID_AGAIN: Final = words(
 _STAYS: Final = words(
     "stays stay remains keep keeping keeps bleibt bleiben behalte behalten reste restent garde gardez gardons queda quedan quedarse conserva conserven blijft blijven houd houden"
 )
+_IT: Final = words("it them this that es sie ihn le la les l' lo los las het ze")
+_REACH: Final = 4
+"""Words behind a denial among which its verb and its object stand."""
 _FAR: Final = 120
 """Words and values before a stretch that it may speak of."""
 _COLON: Final = re.compile(r":\s[^\n]*\Z")
 _NEVER_MIND: Final = ("never", "mind")
 
 
-def until(found: Sequence[Argument], trace: Trace) -> tuple[int, int]:
+def until(tool: Tool, found: Sequence[Argument], trace: Trace) -> tuple[int, int]:
     """The text and the code point before which nothing is asked for any more; (-1, 0) where nothing is taken back.
 
     Words that the call writes down ("Tell Ann: no, we can't come") take nothing back.
     """
     for place, text in reversed(list(enumerate(trace.askers))):
         named = frozenset(item.key for before in trace.askers[:place] for item in values(before.text) if item.kind == "code")
-        for start, end in reversed(_places(text.text, named)):
+        forbidden = _forbidden(text.text, tool)
+        for start, end in sorted((*_places(text.text, named), *forbidden), reverse=True):
             inside = [item for one in sentences(text.text) for item in one.items if start <= item.start < end]
             content = _COLON.search(text.text, 0, start) is not None
             if not (content and all(taken_by(item, text, found) or worded_by(item, text, found) for item in inside)):
-                return text.number, start
+                alone = (start, end) in forbidden or tuple(one.word.replace("’", "'") for one in inside) in _ALONE
+                return text.number, end if alone else start
     return -1, 0
+
+
+def stands(wish: Wish, number: int, back: tuple[int, int]) -> bool:
+    """Whether it comes after the place where wishes were taken back; where they were, it must name something ("I want to sleep on it" does not)."""
+    at = wish.scope.items[wish.scope.at]
+    return back[0] < 0 or ((number, at.start) >= back and (bool(deeds(bare(at.word))) or any(one.kind for one in wish.scope.items)))
+
+
+@lru_cache(maxsize=256)
+def _forbidden(text: str, tool: Tool) -> tuple[tuple[int, int], ...]:
+    """ "Show it to me first and do not send it": the tool's own deed denied of what "it" is, and of no value that would tell another thing."""
+    own = deed_of(tool.name, tool.description).specific
+    found = []
+    for sentence in sentences(text):
+        for at, item in enumerate(sentence.items):
+            behind = sentence.items[at + 1 : at + _REACH]
+            after = tuple(takewhile(lambda one: not one.gap.strip(), behind))
+            if not clauses.denies(sentence.items, at) or clauses.is_quoted(text, item) or any(one.kind for one in after):
+                continue
+            verb = next((place for place, one in enumerate(after) if deeds(bare(one.word)) & own), None)
+            if verb is not None and any(one.word in _IT for one in after[max(0, verb - 1) : verb + 2]):
+                found.append((item.start, after[verb].end))
+    return tuple(found)
 
 
 @lru_cache(maxsize=256)

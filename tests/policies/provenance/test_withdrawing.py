@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Final
+
 import pytest
 
 from policies.provenance import Said
@@ -89,3 +91,21 @@ def test_what_the_house_does_anyway_is_not_asked_for(said: str, runs: bool) -> N
 def test_no_more_is_posted_than_was_dictated(text: str, runs: bool) -> None:
     said = [Said("requester", "Post the menu on board yard-2: kitchen closed")]
     assert ran(YARD, "note_board", {"board": "yard-2", "text": text}, said) is runs
+
+
+MAIL: Final = described("send_email", "Sends a mail.", to=TEXT, subject=TEXT, body=TEXT)
+LETTER: Final = {"to": "r@soil.example", "subject": "Your report", "body": "Dear Mr Ingram, we no longer need your report."}
+
+
+@pytest.mark.parametrize(
+    ("said", "runs"),
+    [
+        ("Send a mail to r@soil.example saying we no longer need the report.", True),
+        ("Draft a mail to r@soil.example saying we no longer need the report. Show it to me first and do NOT send it, I want to sleep on it.", False),
+        ("Could you send a mail to r@soil.example that we no longer need the report? I only want to know.", False),
+        ("Should they have sent the report by now, send a mail to r@soil.example that we no longer need it.", False),
+        ("We won't wait any longer, send a mail to r@soil.example that we no longer need the report.", True),
+    ],
+)  # fmt: skip
+def test_what_shall_not_be_sent_or_is_only_asked_about_is_not_asked_for(said: str, runs: bool) -> None:
+    assert ran([MAIL], "send_email", LETTER, [Said("requester", said)]) is runs
