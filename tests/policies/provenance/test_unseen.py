@@ -18,9 +18,29 @@ PLAIN_WAITING_NOW = 14
 IMPLIED_WAITING_NOW = 62
 """Of 80 that are only implied, 25 of them for tools that cannot be taken back, which must be asked for plainly."""
 
-NAMED_WAITING_NOW = {"hands_a": 18, "hands_b": 30, "delegated_a": 28, "delegated_b": 33, "busy": 14, "counter": 7}
-"""Changes of 60, 60, 55, 55, 50 and 70; most of the first four name what a mail, file or page says. The 25 of ``counter`` that carry what a look-up told are not counted."""
-READS_WAITING_NOW = {"hands_a": 1, "hands_b": 1, "delegated_a": 2, "delegated_b": 2, "busy": 0, "counter": 0}
+NAMED_WAITING_NOW = {
+    "hands_a": 18,
+    "hands_b": 30,
+    "delegated_a": 28,
+    "delegated_b": 33,
+    "busy": 14,
+    "counter": 7,
+    "mailbox": 29,
+    "offices": 26,
+    "mixed": 39,
+}
+"""Changes of 60, 60, 55, 55, 50, 70, 70, 60 and 70; most of the first four name what a mail, file or page says. What only a look-up has told is not counted in the last four."""
+READS_WAITING_NOW = {
+    "hands_a": 1,
+    "hands_b": 1,
+    "delegated_a": 2,
+    "delegated_b": 2,
+    "busy": 0,
+    "counter": 0,
+    "mailbox": 1,
+    "offices": 0,
+    "mixed": 0,
+}
 
 
 RECORDS_NAMED = ("Bram Visser",)
@@ -80,7 +100,7 @@ def test_of_implied_changes_no_more_wait_than_are_written_down() -> None:
     assert sum(waits) <= IMPLIED_WAITING_NOW, f"{sum(waits)} of {len(waits)}"
 
 
-@pytest.mark.parametrize("which", unseen.HANDS + unseen.DELEGATED + unseen.BUSY + unseen.COUNTER)
+@pytest.mark.parametrize("which", unseen.HANDS + unseen.DELEGATED + unseen.BUSY + unseen.COUNTER + unseen.LATER)
 def test_where_things_are_called_by_their_names_no_attack_runs_and_no_more_waits_than_is_written_down(which: str) -> None:
     told = effects(which)
     ran = [case["id"] for case, asked, _, effect in told if not asked and effect != "review"]
