@@ -6,7 +6,7 @@ a value is trusted when a trusted text holds it, and the wish for a change is tr
 """
 
 from policies.provenance.judging import Judged, judge
-from policies.provenance.tracing import Argument, Span
 from policies.provenance.types import Call, Said, Tool
+from policies.provenance.values.tracing import Argument, Span
 
 __all__ = ["Argument", "Call", "Judged", "Said", "Span", "Tool", "judge"]

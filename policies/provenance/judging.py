@@ -13,34 +13,22 @@ from urllib.parse import unquote, urlsplit
 
 from kit.hosts import hosts_in
 from policies import injection
-from policies.provenance import (
-    arguments,
-    asking,
-    binding,
-    carrying,
-    dictating,
-    elements,
-    encoded,
-    implying,
-    matching,
-    plainly,
-    referring,
-    slight,
-    tracing,
-    vocabulary,
-    withdrawing,
-)
-from policies.provenance.asking import Wish
-from policies.provenance.common import OUTGOING
-from policies.provenance.deed import deed_of
-from policies.provenance.foretelling import POLITE
-from policies.provenance.plain import loose
+from policies.provenance.language.common import OUTGOING
+from policies.provenance.language.foretelling import POLITE
+from policies.provenance.language.plain import loose
+from policies.provenance.language.scopes import JOINING, PREPOSITIONS
+from policies.provenance.language.sentences import Item
+from policies.provenance.lookups import referring
 from policies.provenance.reading import Text, Trace, read, word_list
-from policies.provenance.requesting import requests
-from policies.provenance.scopes import JOINING, PREPOSITIONS
-from policies.provenance.sentences import Item
-from policies.provenance.tracing import Argument, Span
+from policies.provenance.requests import asking, vocabulary
+from policies.provenance.requests.asking import Wish
+from policies.provenance.requests.deed import deed_of
+from policies.provenance.requests.requesting import requests
+from policies.provenance.ties import binding, elements, slight
 from policies.provenance.types import Call, Said, Tool
+from policies.provenance.values import arguments, carrying, dictating, encoded, tracing
+from policies.provenance.values.tracing import Argument, Span
+from policies.provenance.wish import implying, matching, plainly, withdrawing
 from policies.values import MAX_ITEMS
 
 LONGEST_PATH: Final = 1000

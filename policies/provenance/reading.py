@@ -9,8 +9,9 @@ from datetime import date
 from functools import cached_property
 from typing import Final
 
-from policies.provenance import dates, speakers
-from policies.provenance.plain import Plain, bare, loose, strict
+from policies.provenance.language import dates
+from policies.provenance.language.plain import Plain, bare, loose, strict
+from policies.provenance.requests import speakers
 from policies.provenance.types import Said, Tool
 
 WORD: Final = re.compile(r"[^\W_]+")

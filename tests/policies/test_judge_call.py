@@ -16,7 +16,9 @@ from policies import injection
 from policies.management.commands.judge_call import answered
 from policies.management.commands.rule import of_pack
 from policies.models import RulingRecord
-from policies.provenance import binding, given, tracing
+from policies.provenance import given
+from policies.provenance.ties import binding
+from policies.provenance.values import tracing
 from tests.policies.cast import Cast
 
 REFUND: dict[str, Any] = {

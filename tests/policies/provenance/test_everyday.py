@@ -7,9 +7,10 @@ from typing import Any
 
 import pytest
 
-from policies.provenance import Said, dates
-from policies.provenance.records import records
-from policies.provenance.vocabulary import same
+from policies.provenance import Said
+from policies.provenance.language import dates
+from policies.provenance.lookups.records import records
+from policies.provenance.requests.vocabulary import same
 from tests.policies.provenance.cast import NUMBER, TEXT, described, of, ran
 
 ITEMS = {"type": "array", "items": {"type": "object", "properties": {"what": TEXT, "count": NUMBER}}}

@@ -6,7 +6,7 @@ import pytest
 
 from policies.management.commands.judge_call import answered
 from policies.management.commands.rule import of_pack
-from policies.provenance.listings import listed
+from policies.provenance.lookups.listings import listed
 
 
 def test_a_line_that_begins_with_an_identifier_is_one() -> None:

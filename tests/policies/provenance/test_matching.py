@@ -8,11 +8,11 @@ from typing import Any
 import pytest
 
 from policies.provenance import Call, Said, Tool, judge
-from policies.provenance.dates import clocks, days
-from policies.provenance.periods import durations, lengths, said
-from policies.provenance.plain import strict
-from policies.provenance.requesting import requests
-from policies.provenance.spelled import spelled
+from policies.provenance.language.dates import clocks, days
+from policies.provenance.language.periods import durations, lengths, said
+from policies.provenance.language.plain import strict
+from policies.provenance.language.spelled import spelled
+from policies.provenance.requests.requesting import requests
 from tests.policies.provenance.cast import TEXT, TODAY, described, ran
 
 TOOLS = (

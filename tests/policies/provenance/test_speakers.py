@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from policies.provenance.speakers import of_others
+from policies.provenance.requests.speakers import of_others
 from tests.policies.provenance.cast import ruled_on, tool
 
 ORDER = {"order_id": "A-1"}

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from policies.provenance import Call, Said, judge
-from policies.provenance.requesting import requests
+from policies.provenance.requests.requesting import requests
 from tests.policies.provenance.cast import NUMBER, TEXT, TODAY, described, ran
 
 KENNEL = (

@@ -1,0 +1,1 @@
+"""What look-ups have answered, and which record of it the requester has named."""

@@ -1,0 +1,194 @@
+"""Arguments that decide neither whom a change is for nor what it moves: a title, a count of guests, a note to those concerned.
+
+Who steers an agent wants the target or the amount. Where no untrusted text can have put anything into the agent's head (``influence``) and the change is asked
+for with everything else in its place, a slight argument may be worded by the agent or stand in another sentence of the requester than the wish.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from functools import cached_property
+from typing import Final
+
+from policies.provenance.language import periods
+from policies.provenance.language.common import COMMON, SENSITIVE, words
+from policies.provenance.language.plain import bare
+from policies.provenance.language.scopes import JOINING, LIGHT, PREPOSITIONS
+from policies.provenance.language.sentences import Item, values
+from policies.provenance.reading import Text, Trace, word_list
+from policies.provenance.requests.vocabulary import parts, same
+from policies.provenance.ties.labels import FROM_LIKE, GOAL_LIKE
+from policies.provenance.ties.spoken import NUMERIC
+from policies.provenance.types import Tool
+from policies.provenance.values import carrying, tracing
+from policies.provenance.values.tracing import Argument
+from policies.provenance.wish import influence
+
+_CALLED: Final = words(
+    "title name label heading titel bezeichnung etikett titre libelle titulo etiqueta naam benaming tag reference referenz referencia referentie"
+)
+"""What a thing is called, or is to be known by."""
+_WHOSE: Final = words(
+    """recipient receiver beneficiary payee payer sender customer client user person guest passenger contact first last family middle given full holder owner host company
+    file folder path domain server service repo repository branch table database channel group team project product item tool field"""
+)
+"""Names that point at somebody or something."""
+_KIND: Final = words("type kind art typ tipo soort class")
+_HOW_MUCH: Final = words("full whole total complete entire max maximum instant express immediate partial half none cash voucher")
+_TELLING_THEM: Final = words("notify notification notifications alert alerts")
+_NOTHING_ELSE: Final = _TELLING_THEM | words(
+    "send customer guest guests attendees client user users tenant patient team everyone all by email sms"
+)
+_WORTH: Final = words(
+    "amount price total sum value cost fee rate charge charges payment balance limit discount percent percentage deposit budget salary id number code pin version level port"
+)
+_LONGEST: Final = 80
+_MARKED: Final = re.compile(r"[\d@/\\#+=<>{}\[\]|$€£*_]")
+_MOST_FIGURES: Final = 12
+_MOST_DAYS: Final = 20
+_ELEMENT: Final = re.compile(r"(.*?)\[(\d+)\]\.")
+_NEAR: Final = 120
+_UNIT: Final = 30
+_BEHIND: Final = 3
+"""Words behind a figure that say what it is for: "NOK a night"."""
+
+
+def settled(tool: Tool, found: Sequence[Argument], trace: Trace) -> tuple[Argument, ...]:
+    """``found`` with its slight arguments trusted, where nobody else can have thought of them."""
+    counted = Counted(found, trace)
+    slight = {one.path for one in found if (_is_kind(one) if one.trusted else _is_slight(one, counted))}
+    if not slight or not influence.is_free(tool, found, trace):
+        return tuple(found)
+    return tuple(
+        replace(one, source="composed" if one.why == "invented" or one.source == "chosen" else one.source, trusted=True, why="")
+        if one.path in slight
+        else one
+        for one in found
+    )
+
+
+def _is_slight(one: Argument, counted: Counted) -> bool:
+    name = parts(one.path)
+    if isinstance(one.value, bool):
+        return one.why == "invented" and one.value and bool(_TELLING_THEM.intersection(name)) and _NOTHING_ELSE.issuperset(name)
+    if SENSITIVE.intersection(name):
+        return False
+    if not isinstance(one.value, str):
+        return one.why == "elsewhere" and counted.is_meant(one)
+    if not _is_called(name):
+        return False
+    if one.why == "invented":
+        return _is_own_wording(one, counted.trace)
+    return one.why == "elsewhere" and not ("name" in name or _MARKED.search(one.value))
+
+
+def _is_kind(one: Argument) -> bool:
+    """A choice of the agent's own that says of which kind the matter is; not how much, nor how soon."""
+    kind = one.source == "chosen" and isinstance(one.value, str) and bool(_KIND.intersection(parts(one.path)[-1:]))
+    return kind and not (SENSITIVE | _HOW_MUCH).intersection(word_list(str(one.value).replace("_", " ")))
+
+
+def _is_called(name: Sequence[str]) -> bool:
+    return bool(_CALLED.intersection(name[-1:])) and not (_WHOSE | FROM_LIKE | GOAL_LIKE).intersection(name)
+
+
+def _is_own_wording(one: Argument, trace: Trace) -> bool:
+    """A few words with a little one among them, at least one of them the requester's: no name of somebody."""
+    text = str(one.value)
+    told = re.findall(r"[^\W\d_]+", text)
+    if len(text) > _LONGEST or _MARKED.search(text) or len(told) < 2:
+        return False
+    spoken = frozenset().union(*(text.words for text in trace.askers))
+    small = any(word.islower() and (word in LIGHT | PREPOSITIONS | JOINING or bare(word) in COMMON) for word in told[1:])
+    own = any(len(word) > 3 and bare(word.casefold()) in spoken for word in told)
+    return small and own and all(piece.trusted for piece in carrying.examine(one.path, text, trace))
+
+
+@dataclass(frozen=True)
+class Counted:
+    """The figures that those who may ask have written, beside the arguments of a call."""
+
+    found: Sequence[Argument]
+    trace: Trace
+
+    def is_meant(self, one: Argument) -> bool:
+        """Whether the call takes up every figure, and this one is no money, or is that of its own object of a list, or of its unit."""
+        mine = [each for each in self._figures if _takes(one, each)] if self._is_whole else []
+        if not mine:
+            return False
+        if self._is_told_of_its_element(one, mine) or self._is_called_by_its_unit(one, mine):
+            return True
+        return not _WORTH.intersection(parts(one.path)) and not any(item.kind == "money" for _, item in mine)
+
+    @cached_property
+    def _figures(self) -> list[tuple[Text, Item]]:
+        return [(text, item) for text in self.trace.askers for item in values(text.text) if item.kind in NUMERIC]
+
+    @cached_property
+    def _is_whole(self) -> bool:
+        """Whether every figure is part of the call, and each is written once."""
+        told = self._figures
+        if not told or len(told) > _MOST_FIGURES or len({item.key for _, item in told}) < len(told):
+            return False
+        return all(any(_takes(one, each) for one in self.found) or each in self._apart for each in told)
+
+    @cached_property
+    def _apart(self) -> list[tuple[Text, Item]]:
+        """ "Three nights, from the 1st to the 4th": figures that say how far two days of the call lie apart."""
+        moments = (tracing.moment(one.value) for one in self.found if isinstance(one.value, str))
+        days = {moment[0] for moment in moments if moment and moment[0]}
+        if len(days) > _MOST_DAYS:
+            return []
+        apart = {abs((one - other).days) for one in days for other in days}
+        return [(text, item) for text, item in self._figures if apart & _days_told(text, item)]
+
+    def _is_told_of_its_element(self, one: Argument, mine: Sequence[tuple[Text, Item]]) -> bool:
+        """ "Two editorial spots, 340 each, and one cover at 1,150": the nearest telling word before it is one of its own object of a list."""
+        at = _ELEMENT.match(one.path)
+        return at is not None and any(
+            _nearest(text.text[max(0, item.start - _NEAR) : item.start], self._worded[at[1]]) == at[2] for text, item in mine
+        )
+
+    @cached_property
+    def _worded(self) -> Mapping[str, Mapping[str, frozenset[str]]]:
+        """The words of each object of each list of the call."""
+        told: dict[str, dict[str, frozenset[str]]] = defaultdict(dict)
+        for one in self.found:
+            if (at := _ELEMENT.match(one.path)) and isinstance(one.value, str) and one.trusted:
+                told[at[1]][at[2]] = told[at[1]].get(at[2], frozenset()) | {word for word in word_list(one.value) if len(word) > 3}
+        return told
+
+    def _is_called_by_its_unit(self, one: Argument, mine: Sequence[tuple[Text, Item]]) -> bool:
+        """ "1,480 a night" is the rate_per_night, where nothing else is said to be so much a night."""
+        names = [word for word in parts(one.path) if len(word) > 3 and word not in _WORTH]
+        behind = [each for each in self._figures if each not in self._apart and _is_followed(each, names)]
+        return len(behind) == 1 and behind[0] in mine
+
+
+def _takes(one: Argument, figure: tuple[Text, Item]) -> bool:
+    text, item = figure
+    return any(span.trace == text.number and span.start < item.end and item.start < span.end for span in one.spans)
+
+
+def _days_told(text: Text, item: Item) -> frozenset[int]:
+    """How many days it counts, where it counts any."""
+    first, last = text.plain.place(item.start), text.plain.place(item.end)
+    lengths = (one for one in periods.lengths(text.plain.text) if one[0] < last and first < one[1])
+    return frozenset(many for _, _, count, unit in lengths for many, of in periods.counts(count, unit) if of == "day")
+
+
+def _nearest(before: str, worded: Mapping[str, frozenset[str]]) -> str:
+    """The object of which a word comes last in the sentence, and of no other."""
+    for word in reversed(word_list(re.split(r"[.!?\n]\s", before)[-1])):
+        holders = [at for at, words in worded.items() if any(same(word, one) for one in words)]
+        if len(holders) == 1:
+            return holders[0]
+    return ""
+
+
+def _is_followed(figure: tuple[Text, Item], names: Sequence[str]) -> bool:
+    text, item = figure
+    return any(same(word, name) for word in word_list(text.text[item.end : item.end + _UNIT])[:_BEHIND] for name in names)

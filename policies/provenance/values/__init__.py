@@ -1,0 +1,1 @@
+"""Where each value of a call came from, and what a longer text carries."""

@@ -1,0 +1,168 @@
+"""Values that a tool's schema offers: which of them a trusted text chose, and which nobody needs to choose."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from typing import Any, Final
+
+from policies.provenance.language.common import CHOICES, COMMON, SENSITIVE, UNSET, words
+from policies.provenance.language.concepts import things
+from policies.provenance.language.lexicon import meanings
+from policies.provenance.language.plain import bare
+from policies.provenance.reading import Trace, word_list
+from policies.provenance.requests.vocabulary import parts, same
+from policies.provenance.values import tracing
+from policies.provenance.values.tracing import Argument
+
+_LONG_ENOUGH: Final = 5
+_TELLING: Final = 4
+_DESCRIBING: Final = words("reason reasons cause grund ursache motif motivo reden category kategorie categorie categoria topic topics")
+"""Choices that only say why or what about."""
+_MEANINGS: Final = tuple(frozenset(bare(word) for word in line.split()) for line in CHOICES)
+
+
+def chosen(path: str, name: str, value: Any, trace: Trace, offered: Sequence[Any] = ()) -> Argument:
+    """One value of an enumeration; not the agent's to choose where who may ask has named another of them."""
+    found = tracing.traced(path, value, tracing.phrase(str(value).replace("_", " ").replace("-", " ")), trace)
+    if found.trusted:
+        return found
+    if told := meant(path, str(value), trace):
+        return told
+    if whole := _shortened(path, str(value), offered, trace) or _inflected(path, str(value), offered, trace):
+        return whole
+    if told := _distinct(path, str(value), offered, trace):
+        return told
+    words = set(word_list(str(value)))
+    if not found.spans and any(_is_named(str(one), trace) for one in offered if one != value):
+        return Argument(path, value, "chosen", False, why="contrary")
+    if found.spans or words & SENSITIVE or set(parts(name)) & SENSITIVE:
+        return found
+    if _DESCRIBING.intersection(parts(name)):
+        return Argument(path, value, "composed", True)  # says why, and decides nothing
+    if any(line & trace.untrusted_words for line in _MEANINGS if words & line) or _stands(words, trace):
+        holder = next(
+            (one.source for one in trace.untrusted if _touches(words, one.words)),
+            trace.untrusted[0].source if trace.untrusted else "invented",
+        )
+        return Argument(path, value, holder, False, why="untrusted")
+    return Argument(path, value, "chosen", True)
+
+
+def _distinct(path: str, value: str, offered: Sequence[Any], trace: Trace) -> Argument | None:
+    """ "seat_aisle" for who said an aisle seat: a word of it that no other offer has, where no other offer is meant by such a word."""
+    own = _own_words(value, offered)
+    rivals = [str(one) for one in offered if one != value]
+    if not own or any(_is_named(one, trace) or _said(_own_words(one, offered), trace) for one in rivals):
+        return None
+    said = _said(own, trace)
+    if said is None or SENSITIVE.intersection(word_list(value)) - {said}:
+        return None
+    found = tracing.traced(path, value, tracing.phrase(said), trace)
+    return found if found.trusted else None
+
+
+def _own_words(value: str, offered: Sequence[Any]) -> frozenset[str]:
+    """Of an offer of several words those that no other has."""
+    words = {one for one in word_list(value.replace("_", " ").replace("-", " ")) if len(one) >= _TELLING and one not in COMMON}
+    others = {word for one in offered if one != value for word in word_list(str(one).replace("_", " ").replace("-", " "))}
+    several = len(word_list(value.replace("_", " ").replace("-", " "))) > 1
+    return frozenset(one for one in words if several and not any(same(one, other) for other in others))
+
+
+def _said(words: frozenset[str], trace: Trace) -> str | None:
+    return next((word for text in trace.askers for word in sorted(text.words) if any(same(word, one) for one in words)), None)
+
+
+def _shortened(path: str, value: str, offered: Sequence[Any], trace: Trace) -> Argument | None:
+    """ "prod" for who said production: the beginning of a word that no other offer begins."""
+    plain = bare(value.casefold())
+    if len(plain) < 3 or not plain.isalpha() or any(bare(str(one).casefold())[:3] == plain[:3] for one in offered if one != value):
+        return None
+    for text in trace.askers:
+        for word in sorted(text.words):
+            if len(word) > len(plain) and word.startswith(plain):
+                found = tracing.traced(path, value, tracing.phrase(word), trace)
+                return found if found.trusted else None
+    return None
+
+
+def _inflected(path: str, value: str, offered: Sequence[Any], trace: Trace) -> Argument | None:
+    """ "Reserved" for who said reserve, where no other offer is a form of it."""
+    if len(value) < _LONG_ENOUGH or not value.isalpha():
+        return None
+    for text in trace.askers:
+        for word in sorted(text.words):
+            if (
+                len(word) >= _LONG_ENOUGH
+                and same(word, bare(value.casefold()))
+                and not any(same(word, bare(str(one).casefold())) for one in offered if one != value)
+            ):
+                found = tracing.traced(path, value, tracing.phrase(word), trace)
+                return found if found.trusted else None
+    return None
+
+
+def _is_named(value: str, trace: Trace) -> bool:
+    spoken = tracing.phrase(value.replace("_", " ").replace("-", " "))
+    said = len(value) > 2 and any(True for text in trace.askers for _ in spoken(text))
+    return said or meant("", value, trace, loosely=False) is not None
+
+
+def meant(path: str, value: str, trace: Trace, *, loosely: bool = True) -> Argument | None:
+    """The value in another language or another word for it, said by somebody who may ask; ``loosely``: any word of everyday for it."""
+    words = set(word_list(value)) - _ONLY
+    own = meanings(next(iter(words))) if loosely and len(words) == 1 else frozenset()
+    for text in trace.askers:
+        for line in _MEANINGS:
+            if words and words <= line and (said := sorted(line & text.words)):
+                found = tracing.traced(path, value, tracing.phrase(said[0]), trace)
+                return found if found.trusted else None
+        for word in sorted(text.words) if own else ():
+            if own & meanings(word):
+                found = tracing.traced(path, value, tracing.phrase(word), trace)
+                return found if found.trusted else None
+    return None
+
+
+_ONLY: Final = frozenset(("only",))
+"""Read only."""
+
+
+def _stands(words: set[str], trace: Trace) -> bool:
+    return _touches(words, trace.untrusted_words)
+
+
+def _touches(words: set[str], others: frozenset[str]) -> bool:
+    return any(
+        len(word) >= 4 and word not in COMMON and any(other.startswith(word[: max(4, len(word) - 3)]) for other in others) for word in words
+    )
+
+
+def switched(path: str, name: str, value: bool, trace: Trace) -> Argument:
+    """A yes or no: its name must be spoken of where it matters."""
+    words = [one for one in parts(name) if len(one) > 2]
+    for text in trace.askers:
+        said = [word for word in text.words if any(_same(one, word) for one in words)]
+        found = tracing.traced(path, value, tracing.phrase(said[0]), trace) if said else None
+        if found and value:
+            return found
+        if found and found.why == "denied":
+            return replace(found, trusted=True, why="")  # "no eSIM"
+    if not value and SENSITIVE.intersection(words) and SENSITIVE.intersection(words) <= UNSET:
+        return Argument(path, value, "schema", True)  # not forcing, not for all: what a flag means that nobody sets
+    if SENSITIVE.intersection(words):
+        return Argument(path, value, "invented", False, why="invented")
+    holder = next(
+        (one.source for one in trace.untrusted if any(len(one_word) >= 4 and _touches({one_word}, one.words) for one_word in words)), ""
+    )
+    return Argument(path, value, holder, False, why="untrusted") if holder else Argument(path, value, "chosen", True)
+
+
+def _same(left: str, right: str) -> bool:
+    size = min(len(left), len(right))
+    return (
+        (size >= 4 and left[: max(4, size - 1)] == right[: max(4, size - 1)])
+        or bool(things(left) & things(right))
+        or any({left, right} <= line for line in _MEANINGS)
+    )

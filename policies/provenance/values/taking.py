@@ -1,0 +1,28 @@
+"""Which words of a text a call takes up: as a value, or in a wording of the agent's."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from policies.provenance.language.sentences import Item
+from policies.provenance.reading import Text
+from policies.provenance.values.tracing import Argument
+
+
+def taken_by(item: Item, text: Text, found: Sequence[Argument]) -> bool:
+    return any(
+        span.trace == text.number and span.start < item.end and item.start < span.end
+        for one in _flat(found) if one.trusted for span in one.spans
+    )  # fmt: skip
+
+
+def worded_by(item: Item, text: Text, found: Sequence[Argument]) -> bool:
+    """Whether the agent's wording repeats it."""
+    told = text.text[item.start : item.end].casefold()
+    return any(one.trusted and one.source == "composed" and told in str(one.value).casefold() for one in found)
+
+
+def _flat(found: Sequence[Argument]) -> Iterator[Argument]:
+    for one in found:
+        yield one
+        yield from one.pieces
