@@ -13,20 +13,21 @@ from uuid import UUID
 
 from django.db import connection, transaction
 
-from audit import keys, sidechecks
+from audit import keys
 from audit.anchors import reading
 from audit.anchors.configured import authorities, own_files
 from audit.anchors.file import FILE
 from audit.anchors.reading import Anchored
 from audit.anchors.timestamps import StampProblem
-from audit.checkpointcheck import CheckpointCheck
-from audit.contentcheck import ContentCheck
-from audit.diagnosis import diagnose
-from audit.findings import Report
 from audit.models import Verification
 from audit.notes import BadNote
 from audit.recorder import INSTALLATION, record
-from audit.walk import Walk
+from audit.verification import sidechecks
+from audit.verification.checkpointcheck import CheckpointCheck
+from audit.verification.contentcheck import ContentCheck
+from audit.verification.diagnosis import diagnose
+from audit.verification.findings import Report
+from audit.verification.walk import Walk
 from kit.actor import SYSTEM, Actor
 
 

@@ -7,8 +7,8 @@ from uuid import UUID
 from django.db import transaction
 
 from accounts.models import User, Workspace
-from audit.findings import Report
 from audit.status import status
+from audit.verification.findings import Report
 from audit.verify import verify_and_remember
 from kit import events, jobs
 from kit.actor import SYSTEM

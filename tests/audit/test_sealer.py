@@ -14,9 +14,10 @@ from uuid import UUID
 import pytest
 from django.db import connection, transaction
 
-from audit import epochs, holdup, sealer, sidechecks, status
+from audit import epochs, holdup, sealer, status
 from audit.models import Entry, Epoch, Seal, SealerState
 from audit.recorder import INSTALLATION, Recording, record, record_many
+from audit.verification import sidechecks
 from audit.verify import verify
 from kit.actor import SYSTEM
 from kit.ids import uuid7

@@ -13,10 +13,11 @@ import pytest
 from django.core.management import call_command
 from django.db import transaction
 
-from audit import content, keys, status, stretches, tree
-from audit.findings import Report
+from audit import content, keys, status, tree
 from audit.models import Content, DataKey, Entry, Epoch, Seal, Verification
 from audit.recorder import record
+from audit.verification import stretches
+from audit.verification.findings import Report
 from audit.verify import verify, verify_and_remember
 from kit.ids import uuid7
 from tests.audit.conftest import SEALER_AS_CUT, Connect, Ledger

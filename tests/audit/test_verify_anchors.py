@@ -20,9 +20,9 @@ from django.db import connection, transaction
 from accounts.models import Workspace
 from audit import checkpoints, notes, scheduled, signing, status, tree
 from audit.anchors import configured, reading, rounds
-from audit.findings import Report
 from audit.models import Checkpoint, Entry, Seal, Verification
 from audit.recorder import INSTALLATION
+from audit.verification.findings import Report
 from audit.verify import verify
 from kit.ids import uuid7
 from portal.embedded.postgres import SUPERUSER, binaries

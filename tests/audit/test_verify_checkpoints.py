@@ -11,9 +11,9 @@ import pytest
 from django.db import connection, transaction
 
 from audit import notes, signing, tree
-from audit.findings import Report
 from audit.models import Checkpoint, Entry, Seal, SigningKey
 from audit.recorder import INSTALLATION
+from audit.verification.findings import Report
 from audit.verify import verify
 from tests.audit.conftest import SEALER_AS_CUT, Ledger
 

@@ -11,8 +11,8 @@ from django.db import connection
 
 from accounts.models import Role, User, Workspace
 from audit import keys, sealed
-from audit.findings import Report
 from audit.models import Entry
+from audit.verification.findings import Report
 from audit.verify import verify
 from connectors.models import Channel
 from conversations.erasure import actions, running

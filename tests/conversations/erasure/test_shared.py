@@ -16,9 +16,10 @@ from django.utils import timezone
 
 from accounts.models import Role
 from agents import turns
-from audit import content, keys, redacting, sealed, sidechecks
+from audit import content, keys, redacting, sealed
 from audit.errors import ContentErased
 from audit.models import Content, DataKey, Entry, RedactedContent
+from audit.verification import sidechecks
 from connectors.types import Address, Outbound
 from connectors.types import Attachment as File
 from conversations import actions as conversation_actions

@@ -12,10 +12,10 @@ from uuid import UUID
 
 from django.db import connection
 
-from audit import statechecks
 from audit.epochs import system_identifier
 from audit.explorer import KINDS
-from audit.findings import Finding, Report
+from audit.verification import statechecks
+from audit.verification.findings import Finding, Report
 
 _WHOLE = "count(*) = max(e.stream_no) AND min(e.stream_no) = 1 AND count(DISTINCT e.stream_no) = count(*)"
 _NUMBERS = f"""

@@ -12,9 +12,9 @@ from django.db import connection
 
 from audit import content, keys
 from audit.errors import ContentMissing
-from audit.findings import Finding, Report
-from audit.goneby import GoneBy
-from audit.walk import Place, Refs
+from audit.verification.findings import Finding, Report
+from audit.verification.goneby import GoneBy
+from audit.verification.walk import Place, Refs
 
 Misfit = tuple[Place, str]
 Stored = tuple[str, str | None, UUID, memoryview, int, bool]

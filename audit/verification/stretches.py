@@ -1,7 +1,7 @@
 """Stretches of a workspace's seals with their entries, sixteen thousand in one row, so that checking them is one pass over a few long texts.
 
 What is hashed is hashed by the reader of a stretch. PostgreSQL only packs, and compares the columns beside a body with the body: they come from
-the same table, so nobody else could say more about them. A stretch in which anything does not fit is read again row by row (``audit.walk``).
+the same table, so nobody else could say more about them. A stretch in which anything does not fit is read again row by row (``audit.verification.walk``).
 
 Two connections of their own read in turn, ahead of who asks and on into the next workspaces, in the caller's snapshot. Where others cannot look
 into the caller's transaction, its own connection reads.

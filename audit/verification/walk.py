@@ -1,6 +1,6 @@
 """The walk along the seals, in the order of workspaces and places, that stops believing at the first misfit.
 
-It goes in stretches (``audit.stretches``), of which each fits as a whole or is walked again row by row, which tells where and what.
+It goes in stretches (``audit.verification.stretches``), of which each fits as a whole or is walked again row by row, which tells where and what.
 """
 
 from __future__ import annotations
@@ -15,9 +15,9 @@ from uuid import UUID
 from django.db import connection
 
 from audit import chain, merkle, tree
-from audit.checkpointcheck import CheckpointCheck
 from audit.merkle import Frontier
-from audit.stretches import Reader, Stretch
+from audit.verification.checkpointcheck import CheckpointCheck
+from audit.verification.stretches import Reader, Stretch
 
 _AT = """to_char(e.at AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"')"""
 _SEALS = f"""

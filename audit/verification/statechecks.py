@@ -8,9 +8,9 @@ from uuid import UUID
 
 from django.db import connection
 
-from audit.findings import Finding, Kind
-from audit.goneby import GoneBy
 from audit.recorder import INSTALLATION
+from audit.verification.findings import Finding, Kind
+from audit.verification.goneby import GoneBy
 
 _WITH_DESTROYED_KEYS = """
     SELECT DISTINCT workspace::text FROM audit_datakey

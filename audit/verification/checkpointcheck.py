@@ -11,14 +11,14 @@ from uuid import UUID
 from django.db import connection
 
 from audit import notes, signing, tree
-from audit.anchorcheck import kind_of_misfit
 from audit.anchors.reading import Anchored, Kept
 from audit.errors import TreeDamaged
-from audit.findings import Finding, Kind, Report, Signed
 from audit.merkle import Frontier
 from audit.models import SigningKey
 from audit.notes import VerifierKey
 from audit.recorder import INSTALLATION
+from audit.verification.anchorcheck import kind_of_misfit
+from audit.verification.findings import Finding, Kind, Report, Signed
 
 PAGE = 1000
 NEVER = -1

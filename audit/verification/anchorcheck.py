@@ -8,7 +8,7 @@ from django.db import connection
 
 from audit.anchors.reading import Kept
 from audit.anchors.rounds import place
-from audit.findings import Kind
+from audit.verification.findings import Kind
 
 WINDOW = 50
 

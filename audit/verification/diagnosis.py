@@ -11,8 +11,8 @@ from collections.abc import Iterator
 from django.db import connection
 
 from audit import chain
-from audit.findings import Finding, Kind
-from audit.walk import Misfit, Row
+from audit.verification.findings import Finding, Kind
+from audit.verification.walk import Misfit, Row
 
 _SEALS = "SELECT seq, entry::text, coalesce(leaf_hash, ''), coalesce(link, '') FROM audit_seal WHERE workspace = %s ORDER BY seq"
 Place = tuple[int, str, bytes, bytes]
