@@ -9,6 +9,7 @@ from typing import Any
 
 from django.conf import settings
 from django.db import transaction
+from django.utils import timezone
 
 from accounts import actions as people
 from accounts.models import User, Workspace
@@ -22,6 +23,8 @@ from kit.actor import SYSTEM
 from kit.models import Job
 from policies import actions as policies
 from policies import settings_actions
+from policies.budgets import actions as budgets
+from policies.budgets import rates
 from policies.engine import RuleSource
 from portal.loading import sign_ins, source, steps, wanting
 from portal.loading.sign_ins import SignIn
@@ -46,6 +49,8 @@ def create(var: Path) -> Job | None:
         return None
     written = source.written()
     workspace = _workspace(written["workspace"])
+    for row in written["exchange_rates"]:
+        _rate(row["source"], row["target"], Decimal(row["rate"]))
     users, found = _users(workspace, written["users"])
     queues = [_queue(workspace, row, users) for row in written["queues"]]
     channels = {row["key"]: _channel(workspace, row) for row in written["channels"]}
@@ -68,6 +73,12 @@ def create(var: Path) -> Job | None:
 def _workspace(row: Row) -> Workspace:
     more = {"timezone": row["time_zone"], "currency": row["currency"], "language": row["languages"][0]}
     return people.create_workspace(row["slug"], row["name"], acting_user=None, **more)
+
+
+def _rate(one: str, other: str, rate: Decimal) -> None:
+    """So that limits in the workspace's money can be set at once; a rate that the installation has is left alone."""
+    if rates.convert(Decimal(1), one, other, timezone.now()) is None:
+        budgets.add_rate(one, other, rate, acting_user=None)
 
 
 def _users(workspace: Workspace, rows: list[Row]) -> tuple[dict[str, User], list[SignIn]]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from decimal import Decimal
 from io import StringIO
 from pathlib import Path
 from typing import Any
@@ -25,7 +26,8 @@ from connectors.models import Channel, Tool
 from conversations.memory.models import Document
 from conversations.models import Conversation, Message
 from kit.models import DomainEvent, Job
-from policies.models import PolicyVersion, RedactionRule
+from policies.budgets import actions as budgets
+from policies.models import ExchangeRate, PolicyVersion, RedactionRule
 from portal.embedded import prepared
 from portal.loading import renewing, sign_ins, source, steps, workspace
 from portal.management.commands.up import sign_ins as shown_sign_ins
@@ -96,6 +98,14 @@ def test_policy_agent_and_channels_are_ready(job: Job) -> None:
     assert set(agent.channels.all()) == set(Channel.objects.filter(workspace=job.workspace))
     assert all(channel.disclosure for channel in agent.channels.all())
     assert RedactionRule.objects.filter(workspace=job.workspace).exists()
+
+
+def test_a_limit_of_money_can_be_set_at_once(job: Job) -> None:
+    owner = User.objects.get(email="ingrid.moss@lindgren-moss.example")
+    limit = budgets.set_limit(
+        Workspace.objects.get(), unit="money", per="workspace", period="month", amount=Decimal(500), acting_user=owner
+    )
+    assert (limit.currency, ExchangeRate.objects.count()) == ("EUR", 1)
 
 
 def test_everything_of_it_stands_on_the_ledger(job: Job) -> None:
