@@ -58,7 +58,7 @@ def ask_once(actions: Iterable[Action]) -> None:
 
 @dataclass(frozen=True, slots=True)
 class People:
-    """``users`` are members, ``addresses`` of nobody here, ``missing`` names that stand for nobody."""
+    """``users`` are members, ``addresses`` of nobody here, ``missing`` names that stand for nobody, or for an account that is switched off."""
 
     users: tuple[User, ...]
     addresses: tuple[str, ...]
@@ -94,7 +94,7 @@ def whom(workspace: UUID, wanted: Iterable[str]) -> People:
     for name in sorted(wanted):
         found = _named(workspace, name.strip(), members)
         users |= {one.id: one for one in found}
-        if not found and "@" in name:
+        if not found and "@" in name and not User.objects.filter(email__iexact=name.strip(), is_active=False).exists():
             addresses.append(name.strip())
         elif not found:
             missing += 1
@@ -109,7 +109,7 @@ def _named(workspace: UUID, name: str, members: Sequence[User]) -> list[User]:
     if role:
         ids = set(Membership.objects.filter(workspace=workspace, role=role).values_list("user", flat=True))
         return [one for one in members if one.id in ids]
-    queue = next((one for one in Queue.objects.filter(workspace=workspace) if name.lower() in (one.slug, one.name.lower())), None)
+    queue = next((one for one in Queue.objects.filter(workspace=workspace) if name.lower() in (one.slug.lower(), one.name.lower())), None)
     if queue:
         return [one for one in members if queue.id in permissions.decidable_queues(one)]
     ids = set(Group.objects.filter(name__iexact=name).values_list("user", flat=True))

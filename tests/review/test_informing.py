@@ -64,6 +64,15 @@ def test_addresses_queues_and_groups_are_told_and_names_of_nobody_are_counted(de
     assert (found.addresses, found.missing) == (("ops@shop.example",), 1)
 
 
+def test_a_queue_is_known_by_a_short_name_with_capitals_and_an_account_that_is_switched_off_hears_nothing(desk: Desk) -> None:
+    permissions.grant(Queue.objects.create(workspace=desk.workspace, name="Large customers", slug="VIP-Desk"), desk.second)
+    desk.reviewer.is_active = False
+    desk.reviewer.save(update_fields=["is_active"])
+    found = informing.whom(desk.workspace.id, ["VIP-Desk", desk.reviewer.email])
+    assert desk.second in found.users
+    assert (desk.reviewer in found.users, found.addresses, found.missing) == (False, (), 1)
+
+
 def test_a_rule_that_names_nobody_tells_nobody(desk: Desk) -> None:
     desk.policy_says(rule("all"))
     desk.submit()
