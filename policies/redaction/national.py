@@ -12,10 +12,10 @@ from policies.redaction.further import FURTHER
 from policies.redaction.number import Number
 
 _SCORE: Final = 0.3
-_KNOWN: Final = re.compile(r"[0-9A-ZÑ]+")
+_KNOWN: Final = re.compile(r"[0-9A-ZÑ&]+")
 """Where case is ignored, a pattern of A to Z takes a few letters more, such as the sign of Kelvin, which no check digits know."""
-_SEPARATORS: Final = re.compile(r"(?:\scl[ée]\s?:?\s|[\W_])+")
-"""Whatever is no letter and no digit: a text also holds dashes of typesetters. Also the word before the two check digits of a French number."""
+_SEPARATORS: Final = re.compile(r"(?:\scl[ée]\s?:?\s|номер|[^\w&]|_)+", re.IGNORECASE)
+"""Whatever is no letter and no digit, and no & of a Mexican firm: a text also holds dashes of typesetters. Also the words within a French number and a Russian one."""
 
 
 NUMBERS: Final = (
@@ -110,8 +110,14 @@ class NationalRecogniser(PatternRecognizer):
         super().__init__(number.entity, name=name, patterns=patterns, supported_language=language)
 
     def validate_result(self, pattern_text: str) -> bool:
-        value = bare(pattern_text)
-        return _KNOWN.fullmatch(value) is not None and (self.number.check(value) or self.number.later(value))
+        value = known(pattern_text)
+        return bool(value) and (self.number.check(value) or self.number.later(value))
+
+
+def known(value: str) -> str:
+    """As ``bare``; "" where a character is left that no check digits know."""
+    found = bare(value)
+    return found if _KNOWN.fullmatch(found) else ""
 
 
 def bare(value: str) -> str:

@@ -52,6 +52,14 @@ def test_a_danish_number_without_check_digits_needs_its_own_name() -> None:
     assert "DK_CPR" not in {finding.type for finding in find("CPR-nummer: 310265-4321", language="da")}
 
 
+@pytest.mark.parametrize(
+    ("entity", "value"), [("RU_PASSPORT", "45 09 номер 123456"), ("RU_PASSPORT", "4509 НОМЕР 123456"), ("MX_RFC", "H&E951128469")]
+)
+def test_a_word_or_a_sign_within_a_number_belongs_to_it(entity: str, value: str) -> None:
+    text = f"паспорт, RFC: {value}"
+    assert [(one.type, text[one.start : one.end]) for one in find(text)] == [(entity, value)]
+
+
 def test_a_dash_of_a_typesetter_stands_between_the_groups_too() -> None:
     for dash in "–—‑−":
         text = f"mit CPR-nummer er 211062{dash}5629"
