@@ -34,6 +34,8 @@ OWN = (
     defined(name="Contract", entity="CONTRACT_ID", kind="pattern", pattern=r"contract no\.? (\d{8})", checksum="luhn", ignores_case=False),
     defined(name="Line", entity="PHONE_NUMBER", kind="pattern", pattern=r"ext\. ?\d{3,5}", score=0.9),
     defined(name="Wide", entity="TAG", kind="pattern", pattern=r"\p{Lu}\p{L}{2,9}-[[:digit:]]{2}", ignores_case=False, score=0.8),
+    defined(name="Firm", entity="FIRM", kind="pattern", pattern=r"cég (\d{8}-\d-\d{2})", checksum="HU_VAT"),
+    defined(name="Customer", entity="CUSTOMER_ID", kind="pattern", pattern=r"cust (\d{7}-\d)", checksum="FI_BUSINESS_ID"),
 )
 SNIPPETS = (
     "MB-123456", "mb123456", "٣MB-123456", "member", "Mitglied", "Werk Süd", "Werk\n Süd", "xWerk Süd", "東京都", "Ann Arbor House", "Anna", "Ann", "c&a",
@@ -70,6 +72,8 @@ def test_what_the_shipped_ones_find_stays_as_it_was_beside_own_ones() -> None:
         (OWN[1], "Ann Arbor House, Ann, Anna, 東京都 😀 C&A", [(one, "PLANT", 0.6) for one in ("Ann Arbor House", "Ann", "東京", "C&A")]),
         (OWN[2], "contract no. 12345674, contract no 12345678", [("12345674", "CONTRACT_ID", 1.0)]),
         (OWN[4], "Übung-12, übung-12", [("Übung-12", "TAG", 0.8)]),
+        (OWN[5], "cég 75257510-4-25, cég 75257511-4-25", [("75257510-4-25", "FIRM", 1.0)]),
+        (OWN[6], "cust 2492383-8, cust 2492384-8", [("2492383-8", "CUSTOMER_ID", 1.0)]),
     ],
 )
 def test_pattern_words_context_and_check_digits_each_do_what_they_say(definition: Definition, text: str, expected: list[Any]) -> None:
