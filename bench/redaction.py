@@ -26,7 +26,7 @@ MAIL = (
 
 def measure(rounds: int = 0) -> list[Figure]:
     """Figures with name, value, unit, ceiling, ratio, bar, met, rounds, spread."""
-    from policies.redaction import fast, stock
+    from policies.redaction.scanning import fast, stock
 
     rounds = rounds or ROUNDS
     mixed, plain = scanned.mixed(MIXED), scanned.plain(PLAIN)

@@ -10,7 +10,7 @@ from uuid import UUID
 
 from kit.errors import InvalidInput
 from policies.redaction import operators
-from policies.redaction.marks import Unmarked
+from policies.redaction.around.marks import Unmarked
 from policies.redaction.names import folded, name_for, placeholders, restore, without_marks
 from policies.redaction.overlaps import beside, resolve
 from policies.redaction.own import Definition

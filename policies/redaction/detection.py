@@ -9,23 +9,31 @@ from dataclasses import dataclass, replace
 from functools import cache
 from typing import Any, Final
 
-from policies.redaction import checksums
-from policies.redaction.clues import ASKED, COUNTED, COUNTRIES, DIALLED, DOCUMENTS, IDENTITY, SHARED, TAXES
-from policies.redaction.doubts import every_title, is_inside_a_number, is_no_card, is_no_link, is_no_phone, is_version, names_of_numbers
-from policies.redaction.everyday import DIALLED_NUMBER, is_telling
-from policies.redaction.marks import Unmarked
-from policies.redaction.narrowing import narrowed
-from policies.redaction.national import bare
-from policies.redaction.number import UNCHECKED
+from policies.redaction.around.clues import ASKED, COUNTED, COUNTRIES, DIALLED, DOCUMENTS, IDENTITY, SHARED, TAXES
+from policies.redaction.around.doubts import (
+    every_title,
+    is_inside_a_number,
+    is_no_card,
+    is_no_link,
+    is_no_phone,
+    is_version,
+    names_of_numbers,
+)
+from policies.redaction.around.marks import Unmarked
+from policies.redaction.around.narrowing import narrowed
+from policies.redaction.around.plain import plain
+from policies.redaction.around.splitting import searched
+from policies.redaction.around.surroundings import Surroundings
+from policies.redaction.numbers import checksums
+from policies.redaction.numbers.everyday import DIALLED_NUMBER, is_telling
+from policies.redaction.numbers.national import bare
+from policies.redaction.numbers.number import UNCHECKED
+from policies.redaction.numbers.titles import titles
 from policies.redaction.overlaps import Covered
 from policies.redaction.own import Definition, is_own
-from policies.redaction.plain import plain
-from policies.redaction.recognisers import all_recognisers, countries_of, country_of
+from policies.redaction.scanning.recognisers import all_recognisers, countries_of, country_of
+from policies.redaction.scanning.stock import order
 from policies.redaction.secrets import passwords
-from policies.redaction.splitting import searched
-from policies.redaction.stock import order
-from policies.redaction.surroundings import Surroundings
-from policies.redaction.titles import titles
 from policies.redaction.types import Finding
 
 _JOINTS: Final = re.compile(r"[ _./-]+")

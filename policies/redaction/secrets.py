@@ -8,7 +8,7 @@ from typing import Any, Final
 
 from presidio_analyzer import Pattern, PatternRecognizer
 
-from policies.redaction.layout import Tables
+from policies.redaction.around.layout import Tables
 from policies.redaction.types import Finding
 
 _KEYS: Final = {

@@ -11,9 +11,9 @@ from typing import Any, Final
 import phonenumbers
 
 from policies.redaction.figures.shapes import shaped
-from policies.redaction.national import NUMBERS
-from policies.redaction.recognisers import for_language
-from policies.redaction.titles import titles
+from policies.redaction.numbers.national import NUMBERS
+from policies.redaction.numbers.titles import titles
+from policies.redaction.scanning.recognisers import for_language
 
 _THROWS: Final = 100_000
 Maker = Callable[[random.Random], str]

@@ -7,8 +7,8 @@ from collections.abc import Callable, Mapping
 from functools import cache
 from typing import Final
 
-from policies.redaction import checksums
 from policies.redaction.catalogue import WITH_CHECK_DIGITS
+from policies.redaction.numbers import checksums
 
 Check = Callable[[str], bool]
 _SEPARATORS: Final = re.compile(r"[\s.\-/()]+")
@@ -28,7 +28,7 @@ def check(key: str) -> Check:
     """Takes the value as it was found; False also for what is not written like such a number. Raises KeyError for an unknown key."""
     if key in _GENERAL:
         return {"luhn": _luhn, "mod11": _mod11, "mod97": _mod97}[key]
-    from policies.redaction.national import NUMBERS, known  # loads the detection library
+    from policies.redaction.numbers.national import NUMBERS, known  # loads the detection library
 
     number = {one.entity: one for one in NUMBERS}[key]
     shape = re.compile(number.shape)

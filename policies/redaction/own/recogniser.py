@@ -11,8 +11,8 @@ from presidio_analyzer import AnalysisExplanation, EntityRecognizer, RecognizerR
 
 from policies.redaction.own import Definition, patterns
 from policies.redaction.own.checks import check
-from policies.redaction.plan import Task
-from policies.redaction.recognisers import LANGUAGE
+from policies.redaction.scanning.plan import Task
+from policies.redaction.scanning.recognisers import LANGUAGE
 
 Definitions = tuple[Definition, ...]
 _EVERYTHING: Final = 0

@@ -7,7 +7,6 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
-from policies.redaction.context import Context
 from policies.redaction.own import (
     KINDS,
     LONGEST_SAMPLE,
@@ -23,8 +22,9 @@ from policies.redaction.own import (
     patterns,
 )
 from policies.redaction.own.recogniser import Encoded, OwnRecogniser
-from policies.redaction.recognisers import THRESHOLD
-from policies.redaction.words import is_word, words
+from policies.redaction.scanning.context import Context
+from policies.redaction.scanning.recognisers import THRESHOLD
+from policies.redaction.scanning.words import is_word, words
 
 _ENTITY: Final = re.compile(r"[A-Z][A-Z0-9]{0,29}(?:_[A-Z0-9]{1,30}){0,4}")
 _NAME: Final = re.compile(r"[^\x00-\x1f()]{1,80}")

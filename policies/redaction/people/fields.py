@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator
 from functools import partial
 from typing import Final
 
-from policies.redaction.layout import Tables
+from policies.redaction.around.layout import Tables
 
 Field = tuple[str, int, int]
 _LABELS: Final = {

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from policies.redaction import detection, find, stock
+from policies.redaction import detection, find
 from policies.redaction.overlaps import resolve
+from policies.redaction.scanning import stock
 
 WRITTEN = (
     ("Steuer-ID: 86 095 742 719", "DE_TAX_ID", "86 095 742 719"),

@@ -7,11 +7,11 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from bench import scanned
-from policies.redaction import fast, stock
-from policies.redaction.context import Context
-from policies.redaction.dialling import Dialling
-from policies.redaction.everyday import everyday_recognisers
-from policies.redaction.relaxed import relaxed
+from policies.redaction.numbers.everyday import everyday_recognisers
+from policies.redaction.scanning import fast, stock
+from policies.redaction.scanning.context import Context
+from policies.redaction.scanning.dialling import Dialling
+from policies.redaction.scanning.relaxed import relaxed
 from tests.support.search import examples
 
 SNIPPETS = (

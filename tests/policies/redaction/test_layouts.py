@@ -5,10 +5,10 @@ from __future__ import annotations
 import pytest
 
 from policies.redaction import find
-from policies.redaction.layout import Tables
+from policies.redaction.around.layout import Tables
+from policies.redaction.around.surroundings import spoken, undotted
 from policies.redaction.overlaps import resolve
 from policies.redaction.own import defined
-from policies.redaction.surroundings import spoken, undotted
 
 TABLES = (
     "Name;Tax File No.;Order\nMoore;876 543 210;459 599 230\nReed;459 599 230;876 543 210",

@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 
 from policies.redaction import find
-from policies.redaction.layout import Tables
-from policies.redaction.marks import Unmarked
+from policies.redaction.around.layout import Tables
+from policies.redaction.around.marks import Unmarked
 from policies.redaction.overlaps import resolve
 
 WRITTEN = (

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import pytest
 
-from policies.redaction import fast, find
+from policies.redaction import find
 from policies.redaction.catalogue import ENTITIES
-from policies.redaction.national import NUMBERS
+from policies.redaction.numbers.national import NUMBERS
 from policies.redaction.operators import NAMES
-from policies.redaction.recognisers import for_language
+from policies.redaction.scanning import fast
+from policies.redaction.scanning.recognisers import for_language
 
 EXAMPLES = (
     ("AR_CUIT", "CUIT 20-17254359-7"), ("AT_SVNR", "SVNR 1237 010180"), ("BE_NATIONAL_NUMBER", "nr 85.07.30-033.28"), ("BG_EGN", "ЕГН 7523169263"),

@@ -16,8 +16,8 @@ from policies import recognisers, redaction, settings_actions
 from policies.models import Recogniser, RedactionRule
 from policies.redaction.catalogue import WITH_CHECK_DIGITS
 from policies.redaction.figures import evaluating
-from policies.redaction.national import NUMBERS
-from policies.redaction.number import SHAPED, UNCHECKED
+from policies.redaction.numbers.national import NUMBERS
+from policies.redaction.numbers.number import SHAPED, UNCHECKED
 from policies.redaction.own.checks import LABELS, check
 from policies.redaction.rules import rules_of
 from tests.policies.cast import Cast

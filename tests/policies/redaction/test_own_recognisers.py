@@ -16,12 +16,12 @@ from kit.errors import NotAllowed, NotFound
 from policies import recognisers, redaction, settings_actions
 from policies.models import Recogniser
 from policies.recognisers import Wanted
-from policies.redaction import fast, stock
 from policies.redaction.covering import Cover
 from policies.redaction.misuse import misused
 from policies.redaction.own import MOST, Definition, Refused, defined
 from policies.redaction.own.trying import require_good
 from policies.redaction.rules import rules_of
+from policies.redaction.scanning import fast, stock
 from tests.policies.cast import Cast
 from tests.support.races import at_once
 from tests.support.search import examples

@@ -10,10 +10,10 @@ from functools import cache
 from itertools import islice
 from typing import Final
 
-from policies.redaction import fast
+from policies.redaction.around.regrouping import regrouped
+from policies.redaction.numbers.titles import TITLES, titles
 from policies.redaction.own import Definition, is_own
-from policies.redaction.regrouping import regrouped
-from policies.redaction.titles import TITLES, titles
+from policies.redaction.scanning import fast
 from policies.redaction.types import Finding
 
 _SCRIPTS: Final = "\u0590-\u05ff\u0600-\u06ff\u0900-\u097f\u0e00-\u0e7f\u3000-\u30ff\u3400-\u9fff\uac00-\ud7af\uff00-\uff0f\uff1a-\uff20"

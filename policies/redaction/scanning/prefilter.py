@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import re2
 
-from policies.redaction.relaxed import relaxed
-from policies.redaction.shadow import UNKNOWN, shadow
+from policies.redaction.scanning.relaxed import relaxed
+from policies.redaction.scanning.shadow import UNKNOWN, shadow
 
 _MEMORY = 256 * 2**20
 _EVERYTHING = 0

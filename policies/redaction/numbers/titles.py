@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from typing import Final
 
-from policies.redaction import further
+from policies.redaction.numbers import further
 
 TITLES: Final = further.TITLES | {
     "AR_CUIT": "cuit|cuil|clave única de identificación|código único de identificación laboral|identificación tributaria",

@@ -8,7 +8,7 @@ import unicodedata
 from collections.abc import Callable, Iterator
 from typing import Final
 
-from policies.redaction.plain import plain
+from policies.redaction.around.plain import plain
 
 _WIDTHLESS: Final = "\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2064\u2066-\u2069\ufeff"
 _TRIGGER: Final = re.compile(rf"[&=\\<%{_WIDTHLESS}]")

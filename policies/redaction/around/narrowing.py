@@ -6,7 +6,7 @@ import re
 from dataclasses import replace
 from typing import Final
 
-from policies.redaction.hosts import UrlFinder
+from policies.redaction.scanning.hosts import UrlFinder
 from policies.redaction.secrets import KEYS, NEAR_PASSWORDS, PASSWORDS, key_begins, leading, strong
 from policies.redaction.types import Finding
 

@@ -10,9 +10,9 @@ from presidio_analyzer.nlp_engine import NlpArtifacts, NoOpNlpEngine
 from presidio_analyzer.recognizer_registry import RecognizerRegistry
 
 from policies.redaction.own.recogniser import Definitions, OwnRecogniser
-from policies.redaction.recognisers import LANGUAGE, THRESHOLD, for_language
+from policies.redaction.scanning.recognisers import LANGUAGE, THRESHOLD, for_language
+from policies.redaction.scanning.words import is_word, words
 from policies.redaction.types import Finding
-from policies.redaction.words import is_word, words
 
 
 class WordsEngine(NoOpNlpEngine):

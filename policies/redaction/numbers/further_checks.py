@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Final
 
-from policies.redaction.checksums import date, luhn
+from policies.redaction.numbers.checksums import date, luhn
 
 _CUI: Final = (7, 5, 3, 2, 1, 7, 5, 3, 2)
 _CIF: Final = "JABCDEFGHI"

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import Final
 
-from policies.redaction.words import is_word, words
+from policies.redaction.scanning.words import is_word, words
 
 _WORDS_BEFORE: Final = 6  # five and the one the finding starts in
 _FIRST_LOOK: Final = 60

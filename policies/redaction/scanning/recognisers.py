@@ -11,10 +11,10 @@ import presidio_analyzer.predefined_recognizers as predefined
 import tldextract
 from presidio_analyzer import EntityRecognizer, Pattern, PatternRecognizer
 
-from policies.redaction.everyday import everyday_recognisers
-from policies.redaction.national import REPLACED, NationalRecogniser, national_recognisers
+from policies.redaction.numbers.everyday import everyday_recognisers
+from policies.redaction.numbers.national import REPLACED, NationalRecogniser, national_recognisers
+from policies.redaction.numbers.wallets import wallet_recogniser
 from policies.redaction.secrets import secret_recognisers
-from policies.redaction.wallets import wallet_recogniser
 
 THRESHOLD: Final = 0.4
 """Below it a finding is a guess: a bare run of digits that only a word beside it would explain."""

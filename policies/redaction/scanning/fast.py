@@ -9,12 +9,12 @@ from typing import Any, Final
 
 from presidio_analyzer import EntityRecognizer, RecognizerResult
 
-from policies.redaction.context import Context
 from policies.redaction.own.recogniser import Definitions, Encoded
 from policies.redaction.own.recogniser import plan_for as own_plan_for
-from policies.redaction.plan import Hits, PatternTask, Plan, Task, plan_for
-from policies.redaction.recognisers import THRESHOLD
-from policies.redaction.stock import from_result, order
+from policies.redaction.scanning.context import Context
+from policies.redaction.scanning.plan import Hits, PatternTask, Plan, Task, plan_for
+from policies.redaction.scanning.recognisers import THRESHOLD
+from policies.redaction.scanning.stock import from_result, order
 from policies.redaction.types import Finding
 
 _BOOST: Final = 0.35

@@ -7,9 +7,9 @@ from typing import Any, Final
 
 from presidio_analyzer import Pattern, PatternRecognizer
 
-from policies.redaction import checksums
-from policies.redaction.further import FURTHER
-from policies.redaction.number import Number
+from policies.redaction.numbers import checksums
+from policies.redaction.numbers.further import FURTHER
+from policies.redaction.numbers.number import Number
 
 _SCORE: Final = 0.3
 _KNOWN: Final = re.compile(r"[0-9A-ZÑ&]+")

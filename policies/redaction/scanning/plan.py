@@ -10,11 +10,11 @@ from typing import Any, Final
 from presidio_analyzer import EntityRecognizer, PatternRecognizer
 from presidio_analyzer.predefined_recognizers import EmailRecognizer, IbanRecognizer, PhoneRecognizer, UrlRecognizer
 
-from policies.redaction.hosts import UrlFinder
-from policies.redaction.mailboxes import mailbox_spans
-from policies.redaction.phones import Phones
-from policies.redaction.prefilter import Prefilter
-from policies.redaction.recognisers import THRESHOLD, for_language
+from policies.redaction.scanning.hosts import UrlFinder
+from policies.redaction.scanning.mailboxes import mailbox_spans
+from policies.redaction.scanning.phones import Phones
+from policies.redaction.scanning.prefilter import Prefilter
+from policies.redaction.scanning.recognisers import THRESHOLD, for_language
 
 Spans = Callable[[str], Any]
 Hits = frozenset[int] | None

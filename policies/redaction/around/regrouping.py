@@ -9,9 +9,9 @@ from functools import cache
 from itertools import islice
 from typing import Final
 
-from policies.redaction import fast
-from policies.redaction.surroundings import spoken, undotted
-from policies.redaction.titles import TITLES, titles
+from policies.redaction.around.surroundings import spoken, undotted
+from policies.redaction.numbers.titles import TITLES, titles
+from policies.redaction.scanning import fast
 from policies.redaction.types import Finding
 
 _BREAK: Final = r"\r?\n[ \t>]{0,6}"

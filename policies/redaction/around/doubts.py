@@ -7,10 +7,10 @@ from collections import Counter
 from functools import cache
 from typing import Final
 
-from policies.redaction.clues import COUNTED, DIALLED, IDENTITY, TAXES
-from policies.redaction.everyday import is_telling
-from policies.redaction.surroundings import Surroundings
-from policies.redaction.titles import TITLES, titles
+from policies.redaction.around.clues import COUNTED, DIALLED, IDENTITY, TAXES
+from policies.redaction.around.surroundings import Surroundings
+from policies.redaction.numbers.everyday import is_telling
+from policies.redaction.numbers.titles import TITLES, titles
 from policies.redaction.types import Finding
 
 _DATE: Final = re.compile(r"\(?(?:\d{1,2}[./-]\d{1,2}[./-](?:\d\d){1,2}|(?:19|20)\d\d[./-]\d{1,2}[./-]\d{1,2})(?![\d./-])")

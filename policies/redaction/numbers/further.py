@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import Final
 
-from policies.redaction import checksums
-from policies.redaction import further_checks as checks
-from policies.redaction.number import Number
+from policies.redaction.numbers import checksums
+from policies.redaction.numbers import further_checks as checks
+from policies.redaction.numbers.number import Number
 
 _EIGHT: Final = r"\d{2} ?\d{2} ?\d{2} ?\d{2}|\d{8}"
 _NINE: Final = r"\d{3}[ .-]?\d{3}[ .-]?\d{3}"

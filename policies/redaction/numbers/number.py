@@ -5,9 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Final
 
-from policies.redaction import checksums
-from policies.redaction import further_checks as further
-from policies.redaction.checksums import Check
+from policies.redaction.numbers import checksums
+from policies.redaction.numbers import further_checks as further
+from policies.redaction.numbers.checksums import Check
 
 
 @dataclass(frozen=True, slots=True)

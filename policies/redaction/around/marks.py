@@ -9,8 +9,8 @@ from bisect import bisect_right
 from collections.abc import Iterator
 from dataclasses import replace
 
-from policies.redaction.encoded import encoded
-from policies.redaction.spelling import spelling
+from policies.redaction.around.encoded import encoded
+from policies.redaction.around.spelling import spelling
 from policies.redaction.types import Finding
 
 Mark = tuple[int, int, str]

@@ -7,7 +7,7 @@ from typing import Any, Final
 
 from presidio_analyzer import Pattern, PatternRecognizer
 
-from policies.redaction import checksums
+from policies.redaction.numbers import checksums
 
 DIALLED_NUMBER: Final = "DialledNumberRecognizer"
 _EXTENSION: Final = r"(?:,? ?(?:ext\.?|extension|x|poste|durchwahl|dw\.?|toestel|tst\.?|int\.?) ?\d{1,5})?"

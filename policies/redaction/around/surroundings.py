@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 from typing import Final
 
-from policies.redaction.layout import Cell, Tables
+from policies.redaction.around.layout import Cell, Tables
+from policies.redaction.scanning.words import words
 from policies.redaction.types import Finding
-from policies.redaction.words import words
 
 _BEFORE: Final = 60
 _BEHIND: Final = 50

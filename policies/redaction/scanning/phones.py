@@ -16,7 +16,7 @@ from phonenumbers.phonenumber import CountryCodeSource
 from phonenumbers.phonenumberutil import NumberParseException, parse
 from presidio_analyzer import EntityRecognizer, RecognizerResult
 
-from policies.redaction.dialling import Dialling, Group
+from policies.redaction.scanning.dialling import Dialling, Group
 
 matcher: Final[Any] = phonenumbermatcher  # its inner parts are not in its types
 Span = tuple[int, int]

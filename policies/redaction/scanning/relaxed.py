@@ -14,8 +14,8 @@ from re import _constants as codes  # type: ignore[attr-defined]  # the standard
 from re import _parser as parser  # type: ignore[attr-defined]  # the standard parser has no public name
 from typing import Any, Final
 
-from policies.redaction.shadow import shade
-from policies.redaction.word_edges import has_word_edge
+from policies.redaction.scanning.shadow import shade
+from policies.redaction.scanning.word_edges import has_word_edge
 
 _HIGH: Final = r"\x80-\xff"
 _SHARED: Final = "0123456789 iks"
