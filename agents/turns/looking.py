@@ -58,10 +58,12 @@ def _text(answer: Any) -> str:
 
 
 def redacted(conversation: Conversation, text: str, language: str, names: Mapping[str, str]) -> tuple[str, dict[str, str]]:
-    """As everything a model sees, under the same placeholders; those that are new beside it. Cut where it is long, never within a value."""
+    """As everything a model sees, under the same placeholders; those that are new in it beside it. Cut where it is long, never within a value: a
+    placeholder of what was cut off leads a model that guesses it to nothing.
+    """
     known, read = dict(names), text[: redaction.MAX_CHARACTERS]
     found = redaction.redact(read, workspace=conversation.workspace_id, channel=conversation.channel_id, language=language, names=known)
     shown = found.text[: calls.MOST_SHOWN]
     if len(shown) < len(found.text):
         shown = _OPEN_MARK.sub("", shown)
-    return shown, {name: value for name, value in known.items() if name not in names}
+    return shown, {name: value for name, value in known.items() if name not in names and name in shown}

@@ -137,6 +137,19 @@ def test_a_value_in_an_answer_is_redacted_behind_a_line_break_and_where_the_answ
     assert "5500" not in shown
 
 
+def test_what_was_cut_off_an_answer_cannot_be_had_by_a_guessed_placeholder(
+    tooled: Shop, server: fake.ModelServer, orders: JsonService, run_turn: Runner
+) -> None:
+    orders.answer = {"a": "jane@example.com", "b": "." * 6000, "c": "hidden.person@example.org"}
+    tooled.use(SMALL)
+    server.script(asks(("look_up_order", {"order": "40651"})), answer("Write to <EMAIL_ADDRESS_1> or <EMAIL_ADDRESS_2>."))
+    turn = run_turn(tooled.mail(LETTER)[1])
+    looked = turn.steps.get(kind="tool")
+    kept = content.get_json(turn.workspace_id, looked.response)
+    assert "jane@example.com" in kept["names"].values()
+    assert "hidden.person@example.org" not in kept["names"].values()
+
+
 def test_look_ups_of_one_turn_tell_whom_a_rule_names_once(tooled: Shop, server: fake.ModelServer, run_turn: Runner) -> None:
     told = RuleSource("", "Told", 'action.kind == "tool"', "allow", "", "reads", [{"kind": "notify", "to": ["owner"]}])
     says(tooled, told, REVIEW)
