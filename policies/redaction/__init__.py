@@ -11,7 +11,7 @@ from uuid import UUID
 from kit.errors import InvalidInput
 from policies.redaction import operators
 from policies.redaction.around.marks import Unmarked
-from policies.redaction.names import folded, name_for, placeholders, restore, without_marks
+from policies.redaction.names import Names, folded, placeholders, restore, without_marks
 from policies.redaction.overlaps import beside, resolve
 from policies.redaction.own import Definition
 from policies.redaction.people import find_names
@@ -62,14 +62,12 @@ def redact_all(
         raise InvalidInput(f"There is no surface {surface}; use one of {', '.join(operators.SURFACES)}.")
     if data_class == "public" and surface == "model":
         return [Redacted(text, ()) for text in texts]
-    rules, known = _rules(workspace, channel), {} if names is None else names
+    rules, known = _rules(workspace, channel), Names({} if names is None else names)
     found = find_all(texts, language=language, people=everything or operators.asks_for_names(surface, rules), own=rules.own)
     return [_redacted(text, findings, surface, rules, known, workspace) for text, findings in zip(texts, found, strict=True)]
 
 
-def _redacted(
-    text: str, found: list[Finding], surface: str, rules: operators.Rules, names: MutableMapping[str, str], workspace: UUID | None
-) -> Redacted:
+def _redacted(text: str, found: list[Finding], surface: str, rules: operators.Rules, names: Names, workspace: UUID | None) -> Redacted:
     findings = resolve(found, lambda entity: operators.operator_for(entity, surface, rules) != operators.KEEP)
     return Redacted(_treated(text, findings, surface, rules, names, workspace), findings)
 
@@ -110,7 +108,7 @@ def _treated(
     findings: tuple[Finding, ...],
     surface: str,
     rules: operators.Rules,
-    names: MutableMapping[str, str],
+    names: Names,
     workspace: UUID | None,
 ) -> str:
     parts: list[str] = []
@@ -122,7 +120,7 @@ def _treated(
     return "".join([*parts, _plain(text[at:], surface)])
 
 
-def _shown(operator: str, finding: Finding, text: str, surface: str, names: MutableMapping[str, str], workspace: UUID | None) -> str:
+def _shown(operator: str, finding: Finding, text: str, surface: str, names: Names, workspace: UUID | None) -> str:
     value = text[finding.start : finding.end]
     if operator in (operators.KEEP, operators.DROP):
         return value if operator == operators.KEEP else ""
@@ -131,7 +129,7 @@ def _shown(operator: str, finding: Finding, text: str, surface: str, names: Muta
     if operator == operators.HASH and workspace is not None:
         return operators.mark(finding.type, _digest(workspace, finding.type, value))
     if operator == operators.PSEUDONYMISE or surface != "model":
-        return name_for(finding, value, names, text)
+        return names.name_for(finding, value, text)
     return operators.mark(finding.type)
 
 

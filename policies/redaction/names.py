@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, MutableMapping
+from itertools import islice
 from typing import Final
 
 from policies.redaction.types import Finding
@@ -41,28 +42,58 @@ _TITLES: Final = frozenset(
 _SPELLED_FREELY: Final = frozenset(("CREDIT_CARD", "IBAN_CODE", "PHONE_NUMBER"))
 
 
-def name_for(finding: Finding, value: str, names: MutableMapping[str, str], text: str) -> str:
-    """The placeholder of ``value``; a new one is added to ``names`` (placeholder -> value as first written).
+class Names:
+    """``given`` (placeholder -> value as first written) with an index beside it: a value is looked up, not held against every name there is.
 
-    A number that the text itself already uses as if it were a placeholder is passed over.
+    New names are added to ``given`` in place; while this is in use nobody else may add to it.
     """
-    wanted = folded(finding.type, value)
-    taken = 0
-    parts: list[str] = []
-    for placeholder, known in names.items():
-        match = PLACEHOLDER.fullmatch(placeholder)
-        if match and match[1] == finding.type:
-            if folded(finding.type, known) == wanted:
-                return placeholder
-            if finding.type == _PERSON and person_words(value) < person_words(known):
-                parts.append(placeholder)
-            taken = max(taken, int(match[2]))
-    if len(parts) == 1:  # "Ms Miller" after "Jane Miller"; of two Millers neither can be told
-        return parts[0]
-    while f"<{finding.type}_{taken + 1}>" in text:
-        taken += 1
-    names[f"<{finding.type}_{taken + 1}>"] = value
-    return f"<{finding.type}_{taken + 1}>"
+
+    def __init__(self, given: MutableMapping[str, str]) -> None:
+        self.given = given
+        self._by_value: dict[tuple[str, str], str] = {}
+        self._highest: dict[str, int] = {}
+        self._persons: dict[str, frozenset[str]] = {}
+        self._by_word: dict[str, list[str]] = {}
+        self._read: tuple[str, frozenset[str]] = ("", frozenset())
+        for placeholder, value in given.items():
+            if match := PLACEHOLDER.fullmatch(placeholder):
+                self._enter(match[1], int(match[2]), placeholder, value, folded(match[1], value))
+
+    def name_for(self, finding: Finding, value: str, text: str) -> str:
+        """The placeholder of ``value``; a new one is added.
+
+        A number that ``text`` itself already uses as if it were a placeholder is passed over.
+        """
+        plain = folded(finding.type, value)
+        known = self._by_value.get((finding.type, plain)) or (self._whole(value) if finding.type == _PERSON else None)
+        if known:
+            return known
+        number = self._highest.get(finding.type, 0) + 1
+        while (placeholder := f"<{finding.type}_{number}>") in self._written(text):
+            number += 1
+        self.given[placeholder] = value
+        self._enter(finding.type, number, placeholder, value, plain)
+        return placeholder
+
+    def _enter(self, kind: str, number: int, placeholder: str, value: str, plain: str) -> None:
+        self._by_value.setdefault((kind, plain), placeholder)
+        self._highest[kind] = max(self._highest.get(kind, 0), number)
+        if kind == _PERSON and (words := person_words(value)):
+            self._persons[placeholder] = words
+            for word in words:
+                self._by_word.setdefault(word, []).append(placeholder)
+
+    def _whole(self, value: str) -> str | None:
+        """ "Ms Miller" after "Jane Miller"; of two Millers neither can be told."""
+        words = person_words(value)
+        sharing = min((self._by_word.get(word, []) for word in words), key=len, default=list(self._persons))
+        found = list(islice((one for one in sharing if words < self._persons[one]), 2))
+        return found[0] if len(found) == 1 else None
+
+    def _written(self, text: str) -> frozenset[str]:
+        if self._read[0] is not text:  # once for a text, not once for each value in it
+            self._read = (text, frozenset(placeholders(text)))
+        return self._read[1]
 
 
 def folded(kind: str, value: str) -> str:

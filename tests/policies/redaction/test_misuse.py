@@ -4,7 +4,7 @@ import pytest
 
 from policies import redaction
 from policies.redaction.misuse import greets_another, misused, misused_together
-from policies.redaction.names import name_for
+from policies.redaction.names import Names
 from policies.redaction.types import Finding
 
 NAMES = {
@@ -95,8 +95,8 @@ def test_a_reply_greets_who_wrote_or_signed() -> None:
 
 
 def _named(*values: str) -> list[str]:
-    names: dict[str, str] = {}
-    return [name_for(Finding("PERSON", 0, len(one), 1.0, "x"), one, names, one) for one in values]
+    names = Names({})
+    return [names.name_for(Finding("PERSON", 0, len(one), 1.0, "x"), one, one) for one in values]
 
 
 def test_the_same_person_keeps_the_same_name() -> None:
