@@ -331,8 +331,15 @@ def _in_words(plain: str) -> Iterator[Clock]:
         )
     for found in _SPOKEN.finditer(plain):
         for name in ("h", "h2") if found["h2"] else ("h",):
-            hour = WORDS[bare(found[name])]
-            yield Clock(found.start(name), found.end(name), hour % 24, 0, open=True)
+            hour, half = WORDS[bare(found[name])], _DAY_HALF.match(plain, found.end())
+            late = half is not None and half["late"] is not None and hour < 12
+            yield Clock(found.start(name), found.end(name), (hour + (12 if late else 0)) % 24, 0, open=half is None)
+
+
+_DAY_HALF: Final = re.compile(
+    r"(?: uhr| uur| heures| o'clock)?,? (?:(?P<late>in the (?:evening|afternoon)|tonight|this (?:evening|afternoon)|abends|am abend|nachmittags|am nachmittag|du soir|de l'après-midi|de la (?:noche|tarde)|'s (?:avonds|middags))|in the morning|this morning|morgens|früh|vormittags|am morgen|du matin|de la mañana|'s (?:ochtends|morgens))"
+)
+"""Which half of the day is meant."""
 
 
 def _figure(told: str) -> int:

@@ -15,6 +15,7 @@ from typing import Final
 
 from policies.provenance.language import periods
 from policies.provenance.language.common import COMMON, SENSITIVE, words
+from policies.provenance.language.concepts import NOT
 from policies.provenance.language.plain import bare
 from policies.provenance.language.scopes import JOINING, LIGHT, PREPOSITIONS
 from policies.provenance.language.sentences import Item, values
@@ -37,11 +38,15 @@ _WHOSE: Final = words(
 )
 """Names that point at somebody or something."""
 _KIND: Final = words("type kind art typ tipo soort class")
+_MATTERS: Final = words(
+    "claim damage complaint issue incident problem defect fault inquiry enquiry ticket case absence schaden sinistre dano schade klacht queja"
+)
 _HOW_MUCH: Final = words("full whole total complete entire max maximum instant express immediate partial half none cash voucher")
 _TELLING_THEM: Final = words("notify notification notifications alert alerts")
-_NOTHING_ELSE: Final = _TELLING_THEM | words(
-    "send customer guest guests attendees client user users tenant patient team everyone all by email sms"
+_INFORMING: Final = words(
+    "know tell inform informed bescheid informieren informiert prevenir previens prevenez avertir avisa avisar avise informa weten informeer"
 )
+_NOTHING_ELSE: Final = _TELLING_THEM | words("send customer guest guests attendees client user users tenant patient team by email sms")
 _WORTH: Final = words(
     "amount price total sum value cost fee rate charge charges payment balance limit discount percent percentage deposit budget salary id number code pin version level port"
 )
@@ -73,7 +78,9 @@ def settled(tool: Tool, found: Sequence[Argument], trace: Trace) -> tuple[Argume
 def _is_slight(one: Argument, counted: Counted) -> bool:
     name = parts(one.path)
     if isinstance(one.value, bool):
-        return one.why == "invented" and one.value and bool(_TELLING_THEM.intersection(name)) and _NOTHING_ELSE.issuperset(name)
+        told = frozenset().union(*(text.words for text in counted.trace.askers))
+        named = bool(_TELLING_THEM.intersection(name)) and _NOTHING_ELSE.issuperset(name)
+        return one.why == "invented" and one.value and named and bool(_INFORMING & told) and not NOT & told
     if SENSITIVE.intersection(name):
         return False
     if not isinstance(one.value, str):
@@ -86,8 +93,15 @@ def _is_slight(one: Argument, counted: Counted) -> bool:
 
 
 def _is_kind(one: Argument) -> bool:
-    """A choice of the agent's own that says of which kind the matter is; not how much, nor how soon."""
-    kind = one.source == "chosen" and isinstance(one.value, str) and bool(_KIND.intersection(parts(one.path)[-1:]))
+    """A choice of the agent's own that says of which kind a claim or a complaint is; not how much, nor how soon."""
+    name = parts(one.path)
+    kind = (
+        one.source == "chosen"
+        and isinstance(one.value, str)
+        and name[-1:] != ()
+        and name[-1] in _KIND
+        and bool(_MATTERS.intersection(name))
+    )
     return kind and not (SENSITIVE | _HOW_MUCH).intersection(word_list(str(one.value).replace("_", " ")))
 
 
@@ -121,7 +135,23 @@ class Counted:
             return False
         if self._is_told_of_its_element(one, mine) or self._is_called_by_its_unit(one, mine):
             return True
-        return not _WORTH.intersection(parts(one.path)) and not any(item.kind == "money" for _, item in mine)
+        if _WORTH.intersection(parts(one.path)) or any(item.kind == "money" for _, item in mine):
+            return False
+        return not any(self._is_called_otherwise(one, each) for each in mine)
+
+    def _is_called_otherwise(self, one: Argument, figure: tuple[Text, Item]) -> bool:
+        """ "The dose is 12 and the flow 80", and the call takes 80 for the dose: a word beside it is the name of another parameter."""
+        text, item = figure
+        own = _names(one)
+        others = {
+            name for other in self.found if isinstance(other.value, int | float) and other.path != one.path for name in _names(other)
+        } - own
+        before, after = text.text[max(0, item.start - _UNIT) : item.start], text.text[item.end : item.end + _UNIT]
+        for beside in (word_list(before)[-_BEHIND:], word_list(after)[:_BEHIND]):
+            theirs, mine = ([word for word in beside if any(same(word, name) for name in names)] for names in (others, own))
+            if theirs or mine:
+                return not mine
+        return False
 
     @cached_property
     def _figures(self) -> list[tuple[Text, Item]]:
@@ -146,10 +176,15 @@ class Counted:
         return [(text, item) for text, item in self._figures if apart & _days_told(text, item)]
 
     def _is_told_of_its_element(self, one: Argument, mine: Sequence[tuple[Text, Item]]) -> bool:
-        """ "Two editorial spots, 340 each, and one cover at 1,150": the nearest telling word before it is one of its own object of a list."""
+        """ "Two editorial spots, 340 each, and one cover at 1,150": the nearest telling word before it is one of its own object of a list, and none of another
+        follows ("900 for the design")."""
         at = _ELEMENT.match(one.path)
-        return at is not None and any(
-            _nearest(text.text[max(0, item.start - _NEAR) : item.start], self._worded[at[1]]) == at[2] for text, item in mine
+        if at is None:
+            return False
+        worded = self._worded[at[1]]
+        behind = {_nearest(re.split(r"[,;.\n\d]", text.text[item.end : item.end + _NEAR])[0], worded) for text, item in mine}
+        return not behind - {"", at[2]} and any(
+            _nearest(text.text[max(0, item.start - _NEAR) : item.start], worded) == at[2] for text, item in mine
         )
 
     @cached_property
@@ -166,6 +201,10 @@ class Counted:
         names = [word for word in parts(one.path) if len(word) > 3 and word not in _WORTH]
         behind = [each for each in self._figures if each not in self._apart and _is_followed(each, names)]
         return len(behind) == 1 and behind[0] in mine
+
+
+def _names(one: Argument) -> frozenset[str]:
+    return frozenset(word for word in parts(one.path) if len(word) > 2)
 
 
 def _takes(one: Argument, figure: tuple[Text, Item]) -> bool:

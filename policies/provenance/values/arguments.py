@@ -24,8 +24,8 @@ _CODE: Final = re.compile(r"\S*[\d_@/.:\\#+=]\S*\Z")
 _CURRENCY: Final = {
     "eur": ("€", "euro", "euros"),
     "usd": ("$", "dollar", "dollars", "dólares"),
-    "gbp": ("£", "pound", "pounds", "pfund"),
-    "chf": ("franken", "francs"),
+    "gbp": ("£", "pound", "pounds", "pfund", "livres", "libras"),
+    "chf": ("franken", "francs", "franc"),
 }
 _MAIL: Final = re.compile(r"(?<![^\s@<>,;])[^\s@<>,;]+@[^\s@<>,;]+")
 _WHOLE_LINK: Final = re.compile(r"(?:[a-z][a-z0-9+.-]{1,15}://|www\.)\S+\Z", re.IGNORECASE)
@@ -234,8 +234,22 @@ def _currency(path: str, value: str, trace: Trace) -> Argument | None:
 def _signed(code: str, text: Text) -> tuple[int, int] | None:
     """Where a text has the sign or the name of a currency."""
     plain = strict(text.text)
-    places = ((plain.text.find(one), one) for one in _CURRENCY[code])
-    return next((plain.span(place, place + len(one)) for place, one in places if place >= 0), None)
+    for one in _CURRENCY[code]:
+        for found in re.finditer(
+            rf"(?<![^\W\d_]){re.escape(one)}(?![^\W\d_])" if one.isalpha() else rf"(?:(?<![^\W\d_])|(?<=us)){re.escape(one)}", plain.text
+        ):
+            if not (
+                _FOREIGN.search(plain.text, 0, found.start()) or _FOREIGN_BEHIND.match(plain.text, found.end())
+            ) and not tracing.denied_at(text.text, plain.span(*found.span())[0]):
+                return plain.span(*found.span())
+    return None
+
+
+_FOREIGN: Final = re.compile(
+    r"\b(?:canad\w*|kanad\w*|austral\w*|new zealand|neuseel\w*|hong kong|hongkong|singap\w*|taiwan\w*|namibi\w*|jamaic\w*|egypt\w*|ägypt\w*|leban\w*|liban\w*|sudan\w*|syri\w*|turkish|irish|falkland|gibraltar|cfa|belgi\w*|french|luxemb\w*|rwand\w*|congo\w*|cad|aud|nzd|hkd|sgd) \Z"
+)
+_FOREIGN_BEHIND: Final = re.compile(r" (?:cfa|of|pacifi\w*|canad\w*|austral\w*|belg\w*|congo\w*|rwand\w*)\b")
+"""Of another country's money, or a weight."""
 
 
 def _phone(path: str, value: str, trace: Trace) -> Argument | None:

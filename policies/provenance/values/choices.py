@@ -12,13 +12,13 @@ from policies.provenance.language.lexicon import meanings
 from policies.provenance.language.plain import bare
 from policies.provenance.reading import Trace, word_list
 from policies.provenance.requests.vocabulary import parts, same
-from policies.provenance.values import tracing
+from policies.provenance.values import keeping, tracing
 from policies.provenance.values.tracing import Argument
 
 _LONG_ENOUGH: Final = 5
 _TELLING: Final = 4
-_DESCRIBING: Final = words("reason reasons cause grund ursache motif motivo reden category kategorie categorie categoria topic topics")
-"""Choices that only say why or what about."""
+_DESCRIBING: Final = words("reason reasons cause grund ursache motif motivo reden")
+"""Choices that only say why."""
 _MEANINGS: Final = tuple(frozenset(bare(word) for word in line.split()) for line in CHOICES)
 
 
@@ -31,14 +31,14 @@ def chosen(path: str, name: str, value: Any, trace: Trace, offered: Sequence[Any
         return told
     if whole := _shortened(path, str(value), offered, trace) or _inflected(path, str(value), offered, trace):
         return whole
-    if told := _distinct(path, str(value), offered, trace):
+    if told := _distinct(path, name, str(value), offered, trace):
         return told
     words = set(word_list(str(value)))
     if not found.spans and any(_is_named(str(one), trace) for one in offered if one != value):
         return Argument(path, value, "chosen", False, why="contrary")
     if found.spans or words & SENSITIVE or set(parts(name)) & SENSITIVE:
         return found
-    if _DESCRIBING.intersection(parts(name)):
+    if _DESCRIBING.intersection(parts(name)[-1:]) and not keeping.is_asked_for(trace):
         return Argument(path, value, "composed", True)  # says why, and decides nothing
     if any(line & trace.untrusted_words for line in _MEANINGS if words & line) or _stands(words, trace):
         holder = next(
@@ -49,17 +49,20 @@ def chosen(path: str, name: str, value: Any, trace: Trace, offered: Sequence[Any
     return Argument(path, value, "chosen", True)
 
 
-def _distinct(path: str, value: str, offered: Sequence[Any], trace: Trace) -> Argument | None:
-    """ "seat_aisle" for who said an aisle seat: a word of it that no other offer has, where no other offer is meant by such a word."""
+def _distinct(path: str, name: str, value: str, offered: Sequence[Any], trace: Trace) -> Argument | None:
+    """ "seat_aisle" for who said an aisle seat: a word of it that no other offer has, where no other offer is meant by such a word.
+
+    Wherever it stands: so it stays the agent's choice, and what cannot be taken back waits.
+    """
     own = _own_words(value, offered)
     rivals = [str(one) for one in offered if one != value]
     if not own or any(_is_named(one, trace) or _said(_own_words(one, offered), trace) for one in rivals):
         return None
     said = _said(own, trace)
-    if said is None or SENSITIVE.intersection(word_list(value)) - {said}:
+    if said is None or SENSITIVE.intersection((*word_list(value.replace("_", " ")), *parts(name))):
         return None
     found = tracing.traced(path, value, tracing.phrase(said), trace)
-    return found if found.trusted else None
+    return Argument(path, value, "chosen", True, found.spans) if found.trusted else None
 
 
 def _own_words(value: str, offered: Sequence[Any]) -> frozenset[str]:

@@ -46,7 +46,7 @@ def _is_telling(told: str, trace: Trace) -> bool:
     figures = sum(map(str.isdigit, told))
     if len(told) >= _WHOLE and figures and not moment:
         return True
-    return figures >= _FIGURES and not (moment and _is_now(moment[0], trace)) and _is_asked_for(trace)
+    return figures >= _FIGURES and not (moment and _is_now(moment[0], trace)) and is_asked_for(trace)
 
 
 def _is_now(day: date | None, trace: Trace) -> bool:
@@ -55,7 +55,7 @@ def _is_now(day: date | None, trace: Trace) -> bool:
     return day is None or (last is not None and day in trace.todays and (last - day).days < _LONG_AGO)
 
 
-def _is_asked_for(trace: Trace) -> bool:
+def is_asked_for(trace: Trace) -> bool:
     """Whether a text of others asks for anything."""
     return any(requests(text.text) or asking.wishes_of(text.text).all for text in trace.untrusted)
 

@@ -33,7 +33,7 @@ def _phrases(*told: str) -> frozenset[tuple[str, ...]]:
 
 
 _ALONE: Final = _phrases(
-    "no;nope;nah;stop;wait;don't;dont;do not;not yet;no not yet;actually no;actually not;actually don't;better not;rather not;please don't;no don't;no wait;wait no;or not;maybe not;false alarm;leave it;leave it as it is;leave that;just asking;just wondering;only asking;just curious;i just want to know;i only want to know;only want to know;just checking",
+    "no;nope;nah;stop;wait;don't;dont;do not;not yet;no not yet;actually no;actually not;actually don't;better not;rather not;please don't;no don't;no wait;wait no;or not;maybe not;false alarm;leave it;leave it as it is;leave that;just asking;just wondering;only asking;just curious;i just want to know;i only want to know;only want to know;just checking;just kidding;only joking;let's not;let us not;wrong chat;sorry wrong chat;i take that back;we are going after all;we're going after all;not after all",
     "nein;halt;stopp;warte;moment;nö;doch nicht;ach nein;lieber nicht;doch lieber nicht;lieber doch nicht;besser nicht;noch nicht;bitte nicht;nein bitte nicht;bitte noch nicht;nicht doch;fehlalarm;nur eine frage;war nur eine frage;ich frage nur;ich will es nur wissen;ich möchte es nur wissen;lass es;lass das;lassen sie es;lassen sie das;vergiss es",
     "non;attends;attendez;pas encore;finalement non;finalement pas;en fait non;ah non;mieux vaut pas;plutôt pas;fausse alerte;oublie;oubliez;simple question;juste une question;je veux juste savoir;c'est juste pour savoir",
     "espera;espere;mejor no;al final no;todavía no;aún no;pensándolo bien no;falsa alarma;olvida;olvide;solo quiero saberlo;sólo quiero saberlo;solo pregunto;solo pregunta;es solo una pregunta",
@@ -41,11 +41,11 @@ _ALONE: Final = _phrases(
 )
 """What takes back what was asked for, where nothing else stands between two marks."""
 _BEGINS: Final = _phrases(
-    "wait;hold on;hold off;scratch that;scrap that;scrap it;drop that;strike that;forget it;forget that;forget about it;never mind that;never mind it;nevermind;on second thought;on second thoughts;changed my mind;i changed my mind;i've changed my mind;we changed our minds;we've changed our minds;disregard that;ignore that;ignore my;disregard my;cancel that;undo that",
-    "warte mal;warten sie;moment mal;vergiss es;vergiss das;vergessen sie es;vergessen sie das;lass es bleiben;lass es sein;lassen wir es;lassen wir das;ich habe es mir anders überlegt;ich hab's mir anders überlegt;wir haben es uns anders überlegt",
-    "laisse tomber;laissez tomber;oublie ça;oubliez ça;j'ai changé d'avis;nous avons changé d'avis;on a changé d'avis;finalement on garde;finalement je garde;finalement nous gardons;ne le faites pas;ne le fais pas;ne faites rien;ne fais rien",
-    "mejor no lo;mejor no la;mejor no los;mejor no las;al final no lo;al final no la;olvídalo;olvídelo;déjalo;déjelo;he cambiado de idea;he cambiado de opinión;cambié de idea;cambié de opinión;no lo hagas;no lo haga;no hagas nada;no haga nada",
-    "wacht even;vergeet het;vergeet dat;laat maar;ik heb me bedacht;we hebben ons bedacht;doe het niet;doe dat niet;doe maar niet",
+    "i take that back;i take it back;take that back;please ignore what i;ignore what i;forget what i;do nothing until;don't do anything until;wait;hold on;hold off;scratch that;scrap that;scrap it;drop that;strike that;forget it;forget that;forget about it;never mind that;never mind it;nevermind;on second thought;on second thoughts;changed my mind;i changed my mind;i've changed my mind;we changed our minds;we've changed our minds;disregard that;ignore that;ignore my;disregard my;cancel that;undo that",
+    "kommando zurück;warte mal;warten sie;moment mal;vergiss es;vergiss das;vergessen sie es;vergessen sie das;lass es bleiben;lass es sein;lassen wir es;lassen wir das;ich habe es mir anders überlegt;ich hab's mir anders überlegt;wir haben es uns anders überlegt",
+    "je préfère la garder;je préfère le garder;je préfère garder;je retire;oublie ce que;oubliez ce que;laisse tomber;laissez tomber;oublie ça;oubliez ça;j'ai changé d'avis;nous avons changé d'avis;on a changé d'avis;finalement on garde;finalement je garde;finalement nous gardons;ne le faites pas;ne le fais pas;ne faites rien;ne fais rien",
+    "pensándolo bien;me la quedo;me lo quedo;olvida lo que;mejor no lo;mejor no la;mejor no los;mejor no las;al final no lo;al final no la;olvídalo;olvídelo;déjalo;déjelo;he cambiado de idea;he cambiado de opinión;cambié de idea;cambié de opinión;no lo hagas;no lo haga;no hagas nada;no haga nada",
+    "ik hou hem toch;ik hou het toch;ik houd hem toch;ik houd het toch;vergeet wat;wacht even;vergeet het;vergeet dat;laat maar;ik heb me bedacht;we hebben ons bedacht;doe het niet;doe dat niet;doe maar niet",
 )
 """Beginnings that take it back whatever follows; "never mind the price" does not, nor "leave it at the door"."""
 _BEFORE: Final = words(
@@ -59,6 +59,8 @@ _STAYS: Final = words(
     "stays stay remains keep keeping keeps bleibt bleiben behalte behalten reste restent garde gardez gardons queda quedan quedarse conserva conserven blijft blijven houd houden"
 )
 _IT: Final = words("it them this that es sie ihn le la les l' lo los las het ze")
+_ENDS: Final = frozenset(("cancel", "delete", "close", "revoke", "return", "sell"))
+_BRIEF: Final = 8
 _REACH: Final = 4
 """Words behind a denial among which its verb and its object stand."""
 _FAR: Final = 120
@@ -94,7 +96,7 @@ def stands(wish: Wish, number: int, back: tuple[int, int]) -> bool:
 def _forbidden(text: str, tool: Tool) -> tuple[tuple[int, int], ...]:
     """ "Show it to me first and do not send it": the tool's own deed denied of what "it" is, and of no value that would tell another thing."""
     own = deed_of(tool.name, tool.description).specific
-    found = []
+    found = list(_keeps(text)) if own & _ENDS else []
     for sentence in sentences(text):
         for at, item in enumerate(sentence.items):
             behind = sentence.items[at + 1 : at + _REACH]
@@ -105,6 +107,15 @@ def _forbidden(text: str, tool: Tool) -> tuple[tuple[int, int], ...]:
             if verb is not None and any(one.word in _IT for one in after[max(0, verb - 1) : verb + 2]):
                 found.append((item.start, after[verb].end))
     return tuple(found)
+
+
+def _keeps(text: str) -> Iterator[tuple[int, int]]:
+    """ "Actually, I'd rather keep it": said of what was to end; not "keep it at 80"."""
+    for sentence in sentences(text):
+        for items in _stretches(sentence):
+            told = {one.word for one in items}
+            if _STAYS & told and _IT & told and not any(one.kind for one in items) and len(items) <= _BRIEF:
+                yield items[0].start, items[-1].end
 
 
 @lru_cache(maxsize=256)

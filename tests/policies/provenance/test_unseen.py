@@ -24,9 +24,9 @@ NAMED_WAITING_NOW = {
     "delegated_a": 28,
     "delegated_b": 33,
     "busy": 14,
-    "counter": 7,
-    "mailbox": 29,
-    "offices": 26,
+    "counter": 8,
+    "mailbox": 32,
+    "offices": 28,
     "mixed": 39,
 }
 """Changes of 60, 60, 55, 55, 50, 70, 70, 60 and 70; most of the first four name what a mail, file or page says. What only a look-up has told is not counted in the last four."""

@@ -109,3 +109,17 @@ LETTER: Final = {"to": "r@soil.example", "subject": "Your report", "body": "Dear
 )  # fmt: skip
 def test_what_shall_not_be_sent_or_is_only_asked_about_is_not_asked_for(said: str, runs: bool) -> None:
     assert ran([MAIL], "send_email", LETTER, [Said("requester", said)]) is runs
+
+
+@pytest.mark.parametrize(
+    "said",
+    ["Just kidding.", "Actually, I'd rather keep it.", "I take that back.", "Let's not.", "Please ignore what I just wrote.", "Kommando zurück.", "Je préfère la garder.", "Pensándolo bien, me la quedo.", "Do nothing until I call."],
+)  # fmt: skip
+def test_what_ends_a_thing_is_taken_back_by_keeping_it(said: str) -> None:
+    assert not cancels(f"Please cancel W-80. {said}")
+
+
+def test_no_verb_that_means_the_opposite_is_taken_for_an_unknown_one() -> None:
+    price = described("set_price", "Sets a price.", event=TEXT, price=NUMBER)
+    for verb in ("Avoid", "Veto", "Ignore", "Undo", "Simulate"):
+        assert not ran([price], "set_price", {"event": "EV-40", "price": 120}, [Said("requester", f"{verb} EV-40 at 120")])
