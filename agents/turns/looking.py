@@ -21,6 +21,12 @@ from review import release
 from review.types import ProposedAction
 
 _OPEN_MARK: Final = re.compile(r"<[A-Z_0-9]{0,60}\Z")
+_READ: Final = 4 * calls.MOST_SHOWN
+_KEPT: Final = 2 * calls.MOST_SHOWN
+"""Characters of an answer that are searched, and those of them that may be shown: to search a long answer to its end took seconds for what no model
+saw. A value that is cut where the search ends is found in part or not at all, so of what begins between the two nothing is shown; there is more room
+there than the longest value takes, a private key of 10,000 characters. Twice what is shown is kept, as placeholders can be shorter than values.
+"""
 
 
 def offered(turn: Turn) -> dict[str, Any]:
@@ -61,8 +67,10 @@ def redacted(conversation: Conversation, text: str, language: str, names: Mappin
     """As everything a model sees, under the same placeholders; those that are new in it beside it. Cut where it is long, never within a value: a
     placeholder of what was cut off leads a model that guesses it to nothing.
     """
-    known, read = dict(names), text[: redaction.MAX_CHARACTERS]
-    found = redaction.redact(read, workspace=conversation.workspace_id, channel=conversation.channel_id, language=language, names=known)
+    known = dict(names)
+    found = redaction.redact(
+        text[:_READ], workspace=conversation.workspace_id, channel=conversation.channel_id, language=language, names=known, upto=_KEPT
+    )
     shown = found.text[: calls.MOST_SHOWN]
     if len(shown) < len(found.text):
         shown = _OPEN_MARK.sub("", shown)

@@ -32,17 +32,19 @@ def redact(
     data_class: str = "",
     everything: bool = False,
     channel: UUID | None = None,
+    upto: int = MAX_CHARACTERS,
 ) -> Redacted:
     """``text`` as ``surface`` (model, reviewer, log, export) may see it, by the rules of the workspace and before them those of ``channel``.
 
     ``language`` (ISO 639-1, empty: unknown) picks recognisers. ``names`` keeps placeholders stable over several calls: placeholder -> value,
     added to in place. ``data_class`` "public" reaches the model untouched. Without ``workspace`` the shipped defaults hold.
     ``everything``: names are looked for even where no rule hides them, to be shown.
+    ``upto``: characters of ``text`` that are given back, and the rest of a value that begins in them; what stands behind is only read.
     Raises InvalidInput for an unknown surface or a text over MAX_CHARACTERS.
     """
     return redact_all(
         [text], workspace=workspace, surface=surface, language=language, names=names, data_class=data_class, everything=everything,
-        channel=channel,
+        channel=channel, upto=upto,
     )[0]  # fmt: skip
 
 
@@ -56,20 +58,25 @@ def redact_all(
     data_class: str = "",
     everything: bool = False,
     channel: UUID | None = None,
+    upto: int = MAX_CHARACTERS,
 ) -> list[Redacted]:
     """Several texts of one conversation, by the rules of one moment; otherwise as ``redact``."""
     if surface not in operators.SURFACES:
         raise InvalidInput(f"There is no surface {surface}; use one of {', '.join(operators.SURFACES)}.")
     if data_class == "public" and surface == "model":
-        return [Redacted(text, ()) for text in texts]
+        return [Redacted(text[:upto], ()) for text in texts]
     rules, known = _rules(workspace, channel), Names({} if names is None else names)
     found = find_all(texts, language=language, people=everything or operators.asks_for_names(surface, rules), own=rules.own)
-    return [_redacted(text, findings, surface, rules, known, workspace) for text, findings in zip(texts, found, strict=True)]
+    return [_redacted(text, findings, surface, rules, known, workspace, upto) for text, findings in zip(texts, found, strict=True)]
 
 
-def _redacted(text: str, found: list[Finding], surface: str, rules: operators.Rules, names: Names, workspace: UUID | None) -> Redacted:
-    findings = resolve(found, lambda entity: operators.operator_for(entity, surface, rules) != operators.KEEP)
-    return Redacted(_treated(text, findings, surface, rules, names, workspace), findings)
+def _redacted(
+    text: str, found: list[Finding], surface: str, rules: operators.Rules, names: Names, workspace: UUID | None, upto: int
+) -> Redacted:
+    resolved = resolve(found, lambda entity: operators.operator_for(entity, surface, rules) != operators.KEEP)
+    findings = tuple(one for one in resolved if one.start < upto)
+    end = max([upto, *(one.end for one in findings[-1:])])
+    return Redacted(_treated(text[:end], findings, surface, rules, names, workspace), findings)
 
 
 def _rules(workspace: UUID | None, channel: UUID | None) -> operators.Told:

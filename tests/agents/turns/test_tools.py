@@ -11,9 +11,9 @@ from uuid import UUID
 import pytest
 
 from accounts.models import Role
-from agents import replay
+from agents import calls, replay
 from agents.models import AgentVersion, Turn
-from agents.turns import legs
+from agents.turns import legs, looking
 from audit import content
 from audit.models import Entry
 from connectors import tool_actions
@@ -23,6 +23,7 @@ from policies import settings_actions
 from policies.budgets import actions as limits
 from policies.engine import RuleSource
 from policies.models import Cost, Reservation
+from policies.redaction.detection import detect
 from review import informing, outbounds, stop
 from review.models import Action, Item
 from review.release import starting
@@ -148,6 +149,33 @@ def test_what_was_cut_off_an_answer_cannot_be_had_by_a_guessed_placeholder(
     kept = content.get_json(turn.workspace_id, looked.response)
     assert "jane@example.com" in kept["names"].values()
     assert "hidden.person@example.org" not in kept["names"].values()
+
+
+@pytest.mark.parametrize(("dots", "keys"), [(2500, 2), (2950, 1), (5900, 1)])
+def test_of_a_key_where_the_search_of_a_long_answer_ends_nothing_is_shown(shop: Shop, dots: int, keys: int) -> None:
+    body = {letter: "\n".join([letter * 64] * 150) for letter in "QZ"}
+    key = {letter: f"-----BEGIN PRIVATE KEY-----\n{lines}\n-----END PRIVATE KEY-----" for letter, lines in body.items()}
+    text = json.dumps({"a": key["Q"][:5000] + key["Q"][-4000:], "b": "." * dots, "c": key["Z"], "d": "x" * 400_000})
+    shown, new = looking.redacted(shop.mail(LETTER)[0], text, "en", {})
+    assert "..." in shown
+    assert "QQ" not in shown
+    assert "ZZ" not in shown
+    assert list(new) == [f"<PRIVATE_KEY_{number + 1}>" for number in range(keys)]
+
+
+def test_a_long_answer_is_searched_only_a_little_further_than_it_is_shown(shop: Shop, monkeypatch: pytest.MonkeyPatch) -> None:
+    searched: list[int] = []
+
+    def counted(text: str, *given: Any) -> list[Any]:
+        searched.append(len(text))
+        return detect(text, *given)
+
+    conversation = shop.mail(LETTER)[0]
+    with monkeypatch.context() as patched:
+        patched.setattr("policies.redaction.detection.detect", counted)
+        shown, _ = looking.redacted(conversation, "All is well. " * 40_000, "en", {})
+    assert len(shown) == calls.MOST_SHOWN
+    assert searched == [4 * calls.MOST_SHOWN]
 
 
 def test_look_ups_of_one_turn_tell_whom_a_rule_names_once(tooled: Shop, server: fake.ModelServer, run_turn: Runner) -> None:

@@ -86,3 +86,15 @@ def test_every_default_is_an_operator_that_its_surface_has() -> None:
     for surface in operators.SURFACES:
         for entity in ("PERSON", "CREDIT_CARD", "API_KEY", "URL", "EMAIL_ADDRESS"):
             assert operators.fault(surface, operators.default_operator(entity, surface)) == ""
+
+
+@pytest.mark.parametrize(
+    ("upto", "shown"), [(5, "Card "), (6, "Card <CREDIT_CARD_1>"), (24, "Card <CREDIT_CARD_1>"), (30, "Card <CREDIT_CARD_1>, once")]
+)
+def test_what_stands_behind_the_part_that_is_asked_for_is_only_read(upto: int, shown: str) -> None:
+    names: dict[str, str] = {}
+    found = redaction.redact(TEXT, workspace=None, names=names, upto=upto)
+    assert found.text == shown
+    assert list(names) == [finding for finding in ["<CREDIT_CARD_1>"] if finding in shown]
+    assert len(found.findings) == len(names)
+    assert redaction.redact(TEXT, workspace=None, data_class="public", upto=upto).text == TEXT[:upto]
