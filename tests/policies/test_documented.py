@@ -14,7 +14,8 @@ DOCS = Path(__file__).resolve().parents[2] / "docs" / "policies.md"
 
 
 def test_the_table_of_facts_is_the_one_of_the_code() -> None:
-    written = [line for line in DOCS.read_text(encoding="utf-8").splitlines() if line.startswith("| `")]
+    lines = DOCS.read_text(encoding="utf-8").splitlines()
+    written = [line for line in lines if line.startswith("| `") and line.count(" | ") > 1]  # the obligations have two columns
     assert written == [f"| `{fact.name}`{' *' if fact.guarded else ''} | {fact.kind.label} | {fact.about} |" for fact in FACTS.values()]
 
 

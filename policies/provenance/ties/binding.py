@@ -319,8 +319,8 @@ _OBJECTS: Final = words(
     "to for of the our my your from an für der den dem die das unserer meiner aux au à pour de du del al para voor aan van het onze"
 )
 """Words by which an order goes on behind one of its values; a verb or a pronoun begins another clause."""
-MOST_COMPARED: Final = 100_000
-"""Each value of a call is held against every other and everything that was said, for each wish: beyond this, a second and more, a person looks."""
+MOST_COMPARED: Final = 250_000
+"""Each value of a call is held against every other and everything that was said, for each wish: beyond this, some seconds of work, a person looks."""
 MOST_RIVALS: Final = 50
 """More values of one kind than that say nothing by standing beside each other."""
 
