@@ -224,7 +224,7 @@ def _extreme(record: Record, alike: Sequence[Record], naming: Naming) -> frozens
             order = [(_of(one, names), one is record) for one in alike]
             if any(value is None for value, _ in order):
                 return frozenset()
-            best = sorted(order, key=lambda pair: pair[0], reverse=high)  # type: ignore[arg-type, return-value]
+            best = sorted(order, key=lambda pair: pair[0], reverse=high)  # type: ignore[arg-type, return-value]  # of one kind, and none is None
             return said if best[0][1] and best[0][0] != best[1][0] else frozenset()
     return frozenset()
 

@@ -25,6 +25,7 @@ from policies.provenance.ties.labels import FROM_LIKE, GOAL_LIKE
 from policies.provenance.ties.spoken import NUMERIC
 from policies.provenance.types import Tool
 from policies.provenance.values import carrying, tracing
+from policies.provenance.values.taking import stands_at
 from policies.provenance.values.tracing import Argument
 from policies.provenance.wish import influence
 
@@ -130,7 +131,7 @@ class Counted:
 
     def is_meant(self, one: Argument) -> bool:
         """Whether the call takes up every figure, and this one is no money, or is that of its own object of a list, or of its unit."""
-        mine = [each for each in self._figures if _takes(one, each)] if self._is_whole else []
+        mine = [(text, item) for text, item in self._figures if stands_at(one, item, text)] if self._is_whole else []
         if not mine:
             return False
         if self._is_told_of_its_element(one, mine) or self._is_called_by_its_unit(one, mine):
@@ -163,7 +164,7 @@ class Counted:
         told = self._figures
         if not told or len(told) > _MOST_FIGURES or len({item.key for _, item in told}) < len(told):
             return False
-        return all(any(_takes(one, each) for one in self.found) or each in self._apart for each in told)
+        return all(any(stands_at(one, item, text) for one in self.found) or (text, item) in self._apart for text, item in told)
 
     @cached_property
     def _apart(self) -> list[tuple[Text, Item]]:
@@ -205,11 +206,6 @@ class Counted:
 
 def _names(one: Argument) -> frozenset[str]:
     return frozenset(word for word in parts(one.path) if len(word) > 2)
-
-
-def _takes(one: Argument, figure: tuple[Text, Item]) -> bool:
-    text, item = figure
-    return any(span.trace == text.number and span.start < item.end and item.start < span.end for span in one.spans)
 
 
 def _days_told(text: Text, item: Item) -> frozenset[int]:

@@ -9,11 +9,13 @@ from policies.provenance.reading import Text
 from policies.provenance.values.tracing import Argument
 
 
+def stands_at(one: Argument, item: Item, text: Text) -> bool:
+    """Whether the value was said there, by whomever and trusted or not."""
+    return any(span.trace == text.number and span.start < item.end and item.start < span.end for span in one.spans)
+
+
 def taken_by(item: Item, text: Text, found: Sequence[Argument]) -> bool:
-    return any(
-        span.trace == text.number and span.start < item.end and item.start < span.end
-        for one in _flat(found) if one.trusted for span in one.spans
-    )  # fmt: skip
+    return any(one.trusted and stands_at(one, item, text) for one in _flat(found))
 
 
 def worded_by(item: Item, text: Text, found: Sequence[Argument]) -> bool:

@@ -56,7 +56,7 @@ _HEAVY: Final = DECIDING | {"pay", "buy"}
 _NAMED: Final = 2
 """What a word of the tool's name counts."""
 _THOUGHT: Final = words(
-    "remember recall guess compare imagine assume expect think believe suppose doubt consider discuss mention question review rate judge watch quote avoid spare ignore disregard oppose veto beware shun hate keep forget resist protest query justify defend verify preview simulate undo prohibit forbid ban stop shut disarm unplug refuse deny prevent halt keep leave trust test try"
+    "remember recall guess compare imagine assume expect think believe suppose doubt consider discuss mention question review rate judge watch quote avoid spare ignore disregard oppose veto beware shun hate forget resist protest query justify defend verify preview simulate undo prohibit forbid ban stop shut disarm unplug refuse deny prevent halt keep leave trust test try"
 )
 _BOTH: Final = 2
 """Values of the message that a call by an unknown verb takes up at least."""

@@ -40,7 +40,7 @@ _DOTTED: Final = re.compile(
 """All with full stops, all with hyphens, or all with blanks: a letter that is a word stands before a short form as well."""
 _SEPARATE: Final = re.compile(r"[. -]")
 _FILLERS: Final = re.compile(
-    r"(?:[\s:;.,#=(\[\"'>»„“*_|-]|(?<![^\W\d_])(?:nr|no|num|nº|n°|number|nummer|numer|número|numéro|numero|номер|is|ist|est|es|är|er|on|jest|to|to|é|è|:)(?![^\W\d_]))+$"
+    r"(?:[\s:;.,#=(\[\"'>»„“*_|-]|(?<![^\W\d_])(?:nr|no|num|nº|n°|number|nummer|numer|número|numéro|numero|номер|is|ist|est|es|är|er|on|jest|to|é|è)(?![^\W\d_]))+$"
 )
 """What may stand between a name and its number."""
 _ENDINGS: Final = ("nr", "no", "num", "nummer", "number", "nº", "s")
