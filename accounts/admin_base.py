@@ -20,18 +20,23 @@ def person(request: HttpRequest) -> User:
 
 
 def workspaces_with(request: HttpRequest, *duties: str) -> frozenset[UUID]:
-    """Workspaces in which the signed-in person has one of ``duties``; asked once a request."""
+    """Workspaces in which the signed-in person has one of ``duties``; their roles are read once a request, as each page asks about all models."""
     known: dict[tuple[str, ...], frozenset[UUID]] = request.__dict__.setdefault("_workspaces_with", {})
     if duties not in known:
-        known[duties] = _asked(request.user, duties)
+        wanted = frozenset[str]().union(*(DUTIES[duty] for duty in duties))
+        known[duties] = frozenset(workspace for workspace, role in _roles(request) if role in wanted)
     return known[duties]
 
 
-def _asked(user: Any, duties: tuple[str, ...]) -> frozenset[UUID]:
-    if not isinstance(user, User) or not user.is_active:
-        return frozenset()
-    roles = frozenset[str]().union(*(DUTIES[duty] for duty in duties))
-    return frozenset(Membership.objects.filter(user=user, is_active=True, role__in=roles).values_list("workspace_id", flat=True))
+def _roles(request: HttpRequest) -> list[tuple[UUID, str]]:
+    """Workspace and role of each active membership of the signed-in person."""
+    if not isinstance(request.user, User) or not request.user.is_active:
+        return []
+    held: list[tuple[UUID, str]] | None = request.__dict__.get("_roles")
+    if held is None:
+        held = list(Membership.objects.filter(user=request.user, is_active=True).values_list("workspace_id", "role"))
+        request.__dict__["_roles"] = held
+    return held
 
 
 class OfWorkspace(ModelAdmin):

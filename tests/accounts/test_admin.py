@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import pytest
 from django.contrib.admin.models import LogEntry
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from accounts import actions, tokens
@@ -38,6 +40,14 @@ def test_a_visitor_is_sent_to_the_one_sign_in(client: Client, cast: Cast) -> Non
 def test_nobody_is_sent_off_to_another_site(client: Client, cast: Cast) -> None:
     client.force_login(cast.owner)
     assert client.get(reverse("admin:login"), {"next": "https://evil.example/"}).headers["Location"] == reverse("admin:index")
+
+
+def test_roles_are_read_once_though_a_page_asks_about_every_model(client: Client, cast: Cast) -> None:
+    client.force_login(cast.owner)
+    with CaptureQueriesContext(connection) as seen:
+        assert client.get(page("accounts_membership")).status_code == 200
+    asked = [one["sql"] for one in seen.captured_queries if one["sql"].startswith('SELECT "accounts_membership"."workspace_id"')]
+    assert len(asked) == 1
 
 
 @pytest.mark.parametrize("name", PAGES)
