@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from functools import cache
 from re import _constants as codes  # type: ignore[attr-defined]  # the standard parser has no public name
 from re import _parser as parser  # type: ignore[attr-defined]  # the standard parser has no public name
 from typing import Any, Final
@@ -34,8 +35,12 @@ class Unreadable(ValueError):
     """This pattern uses something whose looser form is unknown."""
 
 
+@cache
 def relaxed(pattern: str) -> str | None:
-    """The looser pattern, or None when none can be made that is worth scanning for (it would match the empty text)."""
+    """The looser pattern, or None when none can be made that is worth scanning for (it would match the empty text).
+
+    Kept: most patterns belong to every language.
+    """
     try:
         tree = parser.parse(_LEADING_FLAGS.sub("", pattern), re.IGNORECASE | re.MULTILINE | re.DOTALL)
         loose = _lead(tree) + _sequence(tree)
