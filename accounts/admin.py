@@ -99,7 +99,7 @@ class RoleForm(forms.ModelForm):
         given = super().clean() or {}
         leaves = not given.get("is_active") or given.get("role") != Role.OWNER
         if leaves and actions.is_last_owner(self.instance):
-            raise forms.ValidationError(actions.LAST_OWNER)
+            self.add_error("role" if given.get("role") != Role.OWNER else "is_active", actions.LAST_OWNER)
         return given
 
 

@@ -18,9 +18,13 @@ class CountersignError(Exception):
 
 
 class InvalidInput(CountersignError):
-    """``each`` are the sentences of which ``message`` is made, a line each: one, or several things are wrong."""
+    """``each`` are the sentences of which ``message`` is made, a line each: one, or several things are wrong. ``field`` is what they are about."""
 
     code, status = "invalid", 400
+
+    def __init__(self, message: str, code: str = "", *, field: str = "") -> None:
+        super().__init__(message, code)
+        self.field = field
 
     @property
     def each(self) -> tuple[str, ...]:

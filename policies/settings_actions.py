@@ -91,14 +91,17 @@ def add_price(
     return entry
 
 
-def check_price(model: str, currency: str, *prices: Decimal) -> None:
+def check_price(model: str, currency: str, input_per_million: Decimal, output_per_million: Decimal) -> None:
     """Raises InvalidInput saying what a row of prices takes."""
     if not model or not is_code(model):
-        raise InvalidInput("Write the model as its provider does: letters, digits and signs such as - . / :, without spaces.")
+        raise InvalidInput(
+            "Write the model as its provider does: letters, digits and signs such as - . / :, without spaces.", field="model"
+        )
     if len(currency) != 3 or not currency.isascii() or not currency.isupper() or not currency.isalpha():
-        raise InvalidInput("Give the currency in three capital letters, such as USD.")
-    if any(price < 0 for price in prices):
-        raise InvalidInput("A price is zero or more.")
+        raise InvalidInput("Give the currency in three capital letters, such as USD.", field="currency")
+    for field, price in (("input_per_million", input_per_million), ("output_per_million", output_per_million)):
+        if price < 0:
+            raise InvalidInput("A price is zero or more.", field=field)
 
 
 def _require(acting_user: User | None, workspace: UUID) -> None:

@@ -21,6 +21,7 @@ from django.utils.http import url_has_allowed_host_and_scheme, urlencode
 from unfold.sites import UnfoldAdminSite
 
 from accounts.permissions import may_configure
+from kit.beside import Beside
 
 OURS: Final = frozenset({"kit", "audit", "accounts", "policies", "connectors", "conversations", "review", "agents", "portal"})
 OTHERS: Final = frozenset({"auth.Group", "auditlog.LogEntry"})
@@ -49,13 +50,21 @@ def is_key(field: Field[Any, Any], value: str) -> bool:
     return "\0" not in value
 
 
+class Telling:
+    """Stands before every admin: what is wrong is told beside its field."""
+
+    def get_form(self, request: HttpRequest, obj: Any = None, change: bool = False, **kwargs: Any) -> Any:
+        form = super().get_form(request, obj, change, **kwargs)  # type: ignore[misc]  # of the admin behind it
+        return type(form.__name__, (Beside, form), {"__module__": form.__module__})
+
+
 class AdminSite(UnfoldAdminSite):
     def register(self, model_or_iterable: Any, admin_class: Any = None, **options: Any) -> None:
         models: Iterable[type[Model]] = [model_or_iterable] if isinstance(model_or_iterable, type) else model_or_iterable
         page = admin_class or ModelAdmin
         for model in models:
             if model._meta.app_label in OURS or model._meta.label in OTHERS:
-                super().register(model, type(page.__name__, (Selecting, page), {"__module__": page.__module__}), **options)
+                super().register(model, type(page.__name__, (Selecting, Telling, page), {"__module__": page.__module__}), **options)
 
     def has_permission(self, request: HttpRequest) -> bool:
         return may_configure(request.user)

@@ -10,7 +10,7 @@ from django.http import HttpRequest
 from accounts import admin_base
 from accounts.admin_base import person, workspaces_with
 
-__all__ = ["InWords", "OfWorkspace", "editable", "person"]
+__all__ = ["OfWorkspace", "editable", "person"]
 
 
 def editable(request: HttpRequest) -> frozenset[UUID]:
@@ -39,11 +39,3 @@ class OfWorkspace(admin_base.OfWorkspace):
         if db_field.name == "policy":
             kwargs["queryset"] = db_field.related_model.objects.filter(workspace__in=editable(request))
         return super().formfield_for_foreignkey(db_field, request, **kwargs)
-
-
-class InWords:
-    """Stands before a form whose ``clean`` has said in words what the table's constraints would say by their names."""
-
-    def _update_errors(self, errors: Any) -> None:
-        if not self.non_field_errors():  # type: ignore[attr-defined]  # of the form behind it
-            super()._update_errors(errors)  # type: ignore[misc]  # as above

@@ -17,9 +17,10 @@ from unfold.admin import ModelAdmin
 from unfold.widgets import UnfoldAdminSelectWidget, UnfoldAdminTextInputWidget
 
 from accounts.models import User, Workspace
+from kit.beside import tell_beside
 from kit.errors import InvalidInput
 from kit.readonly_admin import ReadOnly
-from policies.admin.access import InWords, OfWorkspace, editable, person
+from policies.admin.access import OfWorkspace, editable, person
 from policies.budget_models import Per
 from policies.budgets import actions, lines, whom
 from policies.budgets.amounts import plain
@@ -44,7 +45,7 @@ def choices(workspaces: Iterable[Workspace]) -> Choices:
     return found
 
 
-class LimitForm(InWords, forms.ModelForm):
+class LimitForm(forms.ModelForm):
     subject = forms.ChoiceField(
         label="Limit of", widget=UnfoldAdminSelectWidget(), help_text="Where several limits hold for a call, the strictest decides."
     )
@@ -77,9 +78,10 @@ class LimitForm(InWords, forms.ModelForm):
             cleaned["only"] = self._only(cleaned["workspace"], one)
             actions.check(cleaned["workspace"], per=cleaned["per"], **{name: cleaned[name] for name in _KINDS})
         except InvalidInput as problem:
-            raise forms.ValidationError(problem.message) from None
-        if actions.existing(**{name: cleaned[name] for name in ("workspace", "unit", "per", "only", "period")}).exists():
-            raise forms.ValidationError("There is such a limit already. Change that one.")
+            tell_beside(self, problem, per="subject")
+        named: dict[str, Any] = {name: cleaned.get(name) for name in ("workspace", "unit", "per", "only", "period")}
+        if not self.errors and actions.existing(**named).exists():
+            self.add_error("subject", "There is such a limit already. Change that one.")
         return cleaned
 
     def _only(self, workspace: Workspace, one: str) -> UUID | None:
@@ -107,7 +109,7 @@ class LimitForm(InWords, forms.ModelForm):
             return None
 
 
-class AmountForm(InWords, forms.ModelForm):
+class AmountForm(forms.ModelForm):
     """On an existing row only how much."""
 
     class Meta:
@@ -129,7 +131,7 @@ class AmountForm(InWords, forms.ModelForm):
             try:
                 actions.check(row.workspace, unit=row.unit, per=row.per, period=row.period, **given)
             except InvalidInput as problem:
-                raise forms.ValidationError(problem.message) from None
+                tell_beside(self, problem, unit="amount")
         return cleaned
 
 
@@ -183,7 +185,7 @@ class LimitAdmin(OfWorkspace):
 
     @admin.display(description=_("Used now, at most"))
     def used_now(self, obj: Any) -> str:
-        return f"{plain(obj.used_most)} ({obj.used_most / obj.amount:.0%})"
+        return f"{plain(obj.used_most)} ({obj.used_share:.0%})"
 
     def save_model(self, request: HttpRequest, obj: Limit, form: Any, change: bool) -> None:
         named = {"per": obj.per, "only": obj.only} if change else {name: form.cleaned_data[name] for name in ("per", "only")}
@@ -202,12 +204,13 @@ class LimitAdmin(OfWorkspace):
 
 
 def told(rows: list[Any], reader: User) -> list[Any]:
-    """Each with ``of``, whom it is for, and ``used_most``, what of it is used up in its present period."""
+    """Each with ``of``, whom it is for, ``used_most``, what of it is used up in its present period, and ``used_share`` of what is stored."""
     named = {one.only: name for group in _groups(rows).items() for one, name in _named(*group, reader)}
     used = _used(rows)
     for row in rows:
         row.of = named.get(row.only, "") if row.only else f"{row.whose[:1].upper()}{row.whose[1:]}"
         row.used_most = used.get(row.pk, Decimal(0))
+        row.used_share = row.used_most / row.amount
     return rows
 
 
@@ -272,5 +275,5 @@ class RateForm(forms.ModelForm):
             try:
                 actions.check_rate(cleaned["source"], cleaned["target"], cleaned["rate"])
             except InvalidInput as problem:
-                raise forms.ValidationError(problem.message) from None
+                tell_beside(self, problem)
         return cleaned

@@ -9,6 +9,7 @@ from django.contrib import admin
 from django.http import HttpRequest
 from unfold.admin import ModelAdmin
 
+from kit.beside import tell_beside
 from kit.errors import InvalidInput
 from kit.readonly_admin import ReadOnly
 from policies import settings_actions
@@ -27,7 +28,7 @@ class PriceForm(forms.ModelForm):
             try:
                 settings_actions.check_price(*(cleaned[name] for name in ("model", "currency", "input_per_million", "output_per_million")))
             except InvalidInput as problem:
-                raise forms.ValidationError(problem.message) from None
+                tell_beside(self, problem)
         return cleaned
 
 

@@ -11,6 +11,7 @@ from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 from unfold.widgets import UnfoldAdminSelectWidget, UnfoldAdminTextareaWidget, UnfoldAdminTextInputWidget
 
+from kit.beside import tell_beside
 from policies import recognisers
 from policies.admin.access import OfWorkspace, person
 from policies.models import Recogniser
@@ -83,7 +84,7 @@ class RecogniserForm(forms.ModelForm):
             recognisers.require_good(wanted(cleaned))
             recognisers.require_free(self._workspace(cleaned), wanted(cleaned), self.instance.pk if self.instance.digest else None)
         except Refused as problem:
-            self.add_error(problem.field if problem.field in self.fields else None, problem.message)
+            tell_beside(self, problem)
         return cleaned
 
     def _workspace(self, cleaned: dict[str, Any]) -> UUID:

@@ -26,25 +26,26 @@ _LARGEST: Final = Decimal(10) ** 12
 SOFT: Final = Decimal("0.8")
 
 
-def fault(unit: str, per: str, period: str, amount: Any, soft_share: Any) -> str:
-    """What is wrong with a limit, in a sentence; "" when nothing is."""
+def fault(unit: str, per: str, period: str, amount: Any, soft_share: Any) -> tuple[str, str]:
+    """What is wrong with a limit, in a sentence, and which part of it; two "" when nothing is."""
     if unit not in Unit.values or per not in Per.values or period not in Period.values:
-        return f"unit: {', '.join(Unit.values)}; per: {', '.join(Per.values)}; period: {', '.join(Period.values)}."
+        return f"unit: {', '.join(Unit.values)}; per: {', '.join(Per.values)}; period: {', '.join(Period.values)}.", ""
     if period == Period.EVER and per not in (Per.CONVERSATION, Per.CUSTOMER):
-        return "Only a conversation or a customer can have a limit for ever; take an hour, a day or a month."
+        return "Only a conversation or a customer can have a limit for ever; take an hour, a day or a month.", "period"
     if not isinstance(amount, Decimal) or not amount.is_finite() or not 0 < amount < _LARGEST:
-        return "The amount is more than zero and less than a million millions. To allow no call at all, switch the agent off."
+        return "The amount is more than zero and less than a million millions. To allow no call at all, switch the agent off.", "amount"
     if unit != Unit.MONEY and amount != amount.to_integral_value():
-        return "Tokens and calls are whole numbers."
+        return "Tokens and calls are whole numbers.", "amount"
     if not isinstance(soft_share, Decimal) or not soft_share.is_finite() or not 0 < soft_share <= 1:
-        return "The soft share is more than 0 and at most 1; 0.8 steps down from 80 % on, 1 never does."
-    return ""
+        return "The soft share is more than 0 and at most 1; 0.8 steps down from 80 % on, 1 never does.", "soft_share"
+    return "", ""
 
 
 def check(workspace: Workspace, unit: str, per: str, period: str, amount: Any, soft_share: Any) -> None:
     """Raises InvalidInput for a limit that makes no sense, or of money that no price can be told in."""
-    if wrong := fault(unit, per, period, amount, soft_share):
-        raise InvalidInput(wrong)
+    wrong, field = fault(unit, per, period, amount, soft_share)
+    if wrong:
+        raise InvalidInput(wrong, field=field)
     if unit == Unit.MONEY:
         _require_prices(workspace.currency)
 
@@ -147,7 +148,8 @@ def _require_prices(currency: str) -> None:
         told = ", ".join(sorted(known))
         raise InvalidInput(
             f"Prices of models are in {told}, and no exchange rate to {currency} is known: every call would be refused. "
-            f"Add a rate from {told} to {currency} or prices in {currency} first (staff of the installation can)."
+            f"Add a rate from {told} to {currency} or prices in {currency} first (staff of the installation can).",
+            field="unit",
         )
 
 
@@ -158,7 +160,7 @@ def add_rate(source: str, target: str, rate: Decimal, *, acting_user: User | Non
     source, target, start = source.strip().upper(), target.strip().upper(), valid_from or timezone.now()
     check_rate(source, target, rate)
     if ExchangeRate.objects.filter(Q(source=source, target=target), valid_from=start).exists():
-        raise InvalidInput("There is a rate from that moment on already.")
+        raise InvalidInput("There is a rate from that moment on already.", field="valid_from")
     with transaction.atomic():
         row = ExchangeRate.objects.create(source=source, target=target, rate=rate, valid_from=start)
         data = {"source": source, "target": target, "rate": rate, "start": start}
@@ -167,12 +169,14 @@ def add_rate(source: str, target: str, rate: Decimal, *, acting_user: User | Non
 
 
 def check_rate(source: str, target: str, rate: Decimal) -> None:
-    if any(len(one.strip()) != 3 or not one.strip().isascii() or not one.strip().isalpha() for one in (source, target)):
-        raise InvalidInput("Give currencies in three letters, such as USD and EUR.")
+    """Raises InvalidInput saying what a rate takes."""
+    for field, one in (("source", source.strip()), ("target", target.strip())):
+        if len(one) != 3 or not one.isascii() or not one.isalpha():
+            raise InvalidInput("Give currencies in three letters, such as USD and EUR.", field=field)
     if source.strip().upper() == target.strip().upper():
-        raise InvalidInput("Give two different currencies.")
+        raise InvalidInput("Give two different currencies.", field="target")
     if not rate.is_finite() or not 0 < rate < 10**9:
-        raise InvalidInput("A rate is more than zero and less than a thousand millions.")
+        raise InvalidInput("A rate is more than zero and less than a thousand millions.", field="rate")
 
 
 def _require(acting_user: User | None, workspace: UUID) -> None:

@@ -29,8 +29,7 @@ class Refused(InvalidInput):
     """``field`` is the part of the recogniser that is wrong."""
 
     def __init__(self, field: str, message: str) -> None:
-        super().__init__(message)
-        self.field = field
+        super().__init__(message, field=field)
 
 
 @dataclass(frozen=True, slots=True)

@@ -58,22 +58,65 @@ def test_a_limit_is_added_changed_and_removed(admin: Client, cast: Cast) -> None
     assert Entry.objects.filter(event__startswith="budget.limit").count() == 3
 
 
-@pytest.mark.parametrize(("wrong", "told"), [
-    ({"period": "ever"}, "Only a conversation or a customer"), ({"amount": "-1"}, "more than zero"), ({"amount": "1.5"}, "whole numbers"),
-    ({"soft_share": "1.2"}, "The soft share"), ({"unit": "money", "amount": "5"}, "no exchange rate to EUR is known"),
+@pytest.mark.parametrize(("wrong", "field", "told"), [
+    ({"period": "ever"}, "period", "Only a conversation or a customer"), ({"amount": "-1"}, "amount", "more than zero"),
+    ({"amount": "1.5"}, "amount", "whole numbers"), ({"soft_share": "1.2"}, "soft_share", "The soft share"),
+    ({"unit": "money", "amount": "5"}, "unit", "no exchange rate to EUR is known"),
 ])  # fmt: skip
-def test_what_makes_no_sense_is_said_in_the_form(admin: Client, cast: Cast, wrong: dict[str, str], told: str) -> None:
+def test_what_makes_no_sense_is_said_beside_its_field(admin: Client, cast: Cast, wrong: dict[str, str], field: str, told: str) -> None:
     answer = admin.post(ADD, given(cast, **wrong))
     assert answer.status_code == 200
     assert told in answer.content.decode()
+    assert set(answer.context["adminform"].form.errors) == {field}
     assert "Constraint" not in answer.content.decode()
     assert not Limit.objects.exists()
 
 
+@pytest.mark.parametrize(("wrong", "field"), [
+    ({"amount": "0"}, "amount"), ({"amount": "-5"}, "amount"), ({"soft_share": "2"}, "soft_share"), ({"amount": "plenty"}, "amount"),
+])  # fmt: skip
+def test_what_makes_no_sense_of_a_limit_that_is_there_is_said_beside_its_field(
+    admin: Client, cast: Cast, wrong: dict[str, str], field: str
+) -> None:
+    admin.post(ADD, given(cast))
+    answer = admin.post(f"/admin/policies/limit/{Limit.objects.get().pk}/change/", {"amount": "10", "soft_share": "0.5", **wrong})
+    assert set(answer.context["adminform"].form.errors) == {field}
+    assert Limit.objects.get().amount == 1000
+
+
 def test_a_second_limit_of_the_same_is_refused(admin: Client, cast: Cast) -> None:
     admin.post(ADD, given(cast))
-    assert admin.post(ADD, given(cast, amount="5")).status_code == 200
+    answer = admin.post(ADD, given(cast, amount="5"))
+    assert list(answer.context["adminform"].form.errors) == ["subject"]
     assert Limit.objects.get().amount == 1000
+
+
+@pytest.mark.parametrize(("wrong", "field"), [
+    ({"target": "usd"}, "target"), ({"source": "U1"}, "source"), ({"target": "EURO"}, "target"), ({"rate": "0"}, "rate"), ({"valid_from_0": "2026-01-02"}, "valid_from"),
+])  # fmt: skip
+def test_what_is_wrong_with_a_rate_is_said_beside_its_field(admin: Client, cast: Cast, wrong: dict[str, str], field: str) -> None:
+    cast.admin.is_staff = True
+    cast.admin.save()
+    good = {"source": "USD", "target": "EUR", "rate": "0.9", "valid_from_0": "2026-01-02", "valid_from_1": "10:00"}
+    assert admin.post("/admin/policies/exchangerate/add/", good).status_code == 302
+    answer = admin.post("/admin/policies/exchangerate/add/", good | {"valid_from_0": "2026-02-03"} | wrong)
+    assert list(answer.context["adminform"].form.errors) == [field]
+    assert ExchangeRate.objects.count() == 1
+
+
+@pytest.mark.parametrize(("wrong", "field"), [
+    ({"model": "two words"}, "model"), ({"currency": "usd"}, "currency"), ({"output_per_million": "-1"}, "output_per_million"),
+    ({"valid_from_0": "2026-01-02"}, "valid_from"),
+])  # fmt: skip
+def test_what_is_wrong_with_a_price_is_said_beside_its_field(admin: Client, cast: Cast, wrong: dict[str, str], field: str) -> None:
+    cast.admin.is_staff = True
+    cast.admin.save()
+    good = {
+        "model": "small-one", "currency": "USD", "input_per_million": "1", "output_per_million": "2", "valid_from_0": "2026-01-02", "valid_from_1": "10:00",
+    }  # fmt: skip
+    assert admin.post("/admin/policies/priceentry/add/", good).status_code == 302
+    answer = admin.post("/admin/policies/priceentry/add/", good | {"valid_from_0": "2026-02-03"} | wrong)
+    assert list(answer.context["adminform"].form.errors) == [field]
 
 
 def test_one_agent_or_one_customer_is_named(admin: Client, cast: Cast, monkeypatch: pytest.MonkeyPatch) -> None:
