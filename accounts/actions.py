@@ -15,7 +15,7 @@ from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
 from django.db import transaction
 
-from accounts import invitations
+from accounts import invitations, places
 from accounts.models import Membership, Role, User, Workspace
 from accounts.permissions import require
 from audit.recorder import record
@@ -31,6 +31,7 @@ def create_workspace(slug: str, name: str, *, acting_user: User | None, **fields
     """A new workspace; a person who makes one owns it."""
     if Workspace.objects.filter(slug=slug).exists():
         raise InvalidInput(f"There is already a workspace under the address {slug}.")
+    places.check(fields)
     workspace = Workspace.objects.create(slug=slug, name=name, **fields)
     data = {"currency": workspace.currency, "language": workspace.language}
     _record("account.workspace_created", workspace.id, acting_user, workspace.id, data)
@@ -43,6 +44,7 @@ def create_workspace(slug: str, name: str, *, acting_user: User | None, **fields
 def change_workspace(workspace: Workspace, values: Mapping[str, str], *, acting_user: User | None) -> Workspace:
     locked = _locked(workspace.id, acting_user)
     changed = [name for name in EDITABLE if name in values and getattr(locked, name) != values[name]]
+    places.check({name: values[name] for name in changed})
     for name in changed:
         setattr(locked, name, values[name])
     if changed:

@@ -4,25 +4,31 @@ from __future__ import annotations
 
 from datetime import timedelta
 from typing import Any
+from zoneinfo import available_timezones
 
 from django import forms
 from django.contrib import admin, messages
+from django.contrib.auth.models import Group
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
+from unfold.admin import ModelAdmin
 from unfold.widgets import (
     UnfoldAdminCheckboxSelectMultipleWidget,
     UnfoldAdminEmailInputWidget,
     UnfoldAdminIntegerFieldWidget,
+    UnfoldAdminSelectMultipleWidget,
     UnfoldAdminTextInputWidget,
 )
 
-from accounts import actions, tokens
+from accounts import actions, groups, places, tokens
 from accounts.admin_base import OfWorkspace, person
 from accounts.models import ApiToken, Membership, Role, User, Workspace
 from accounts.scopes import SCOPES
-from kit.errors import CountersignError
+from kit.beside import tell_beside
+from kit.errors import CountersignError, InvalidInput
+from kit.offered import Offered
 from kit.readonly_admin import ReadOnly
 
 
@@ -60,8 +66,32 @@ class OfOwner(OfWorkspace):
         return answer
 
 
+class WorkspaceForm(forms.ModelForm):
+    class Meta:
+        model = Workspace
+        fields = ("name", "timezone", "currency", "language")
+        widgets = {"timezone": Offered}
+        labels = {"timezone": _("Time zone")}
+        help_texts = {"timezone": _("Days, months and business hours are those of this zone."), "language": _("Two letters, such as en.")}
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if "timezone" in self.fields:
+            self.fields["timezone"].widget.offers = sorted(available_timezones())
+
+    def clean(self) -> dict[str, Any]:
+        cleaned: dict[str, Any] = super().clean() or self.cleaned_data
+        for name in self.changed_data:
+            try:
+                places.check({name: cleaned[name]} if name in cleaned else {})
+            except InvalidInput as problem:
+                tell_beside(self, problem)
+        return cleaned
+
+
 @admin.register(Workspace)
 class WorkspaceAdmin(OfOwner):
+    form = WorkspaceForm
     workspace_path = "id"
     list_display = ("name", "slug", "currency", "language", "timezone")
     fields = ("name", "slug", "timezone", "currency", "language")
@@ -194,3 +224,49 @@ class ApiTokenAdmin(OfOwner):
     def delete_queryset(self, request: HttpRequest, queryset: QuerySet[ApiToken]) -> None:
         for row in queryset:
             tokens.revoke(row, acting_user=person(request))
+
+
+class GroupForm(forms.ModelForm):
+    members = forms.ModelMultipleChoiceField(
+        User.objects.order_by("email"), required=False, label=_("Members"), widget=UnfoldAdminSelectMultipleWidget
+    )
+
+    class Meta:
+        model = Group
+        fields = ("name",)
+        help_texts = {"name": _("What rules call it where they say whom to tell.")}
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if self.instance.pk:
+            self.fields["members"].initial = list(self.instance.user_set.all())
+
+    def clean_name(self) -> str:
+        try:
+            return groups.free(self.cleaned_data["name"], self.instance if self.instance.pk else None)
+        except InvalidInput as problem:
+            raise forms.ValidationError(problem.message) from None
+
+
+@admin.register(Group)
+class GroupAdmin(ModelAdmin):
+    """Rights come from roles and grants on queues: what a group of Django's could be allowed beside them is not asked."""
+
+    form = GroupForm
+    search_fields = ("name",)
+    ordering = ("name",)
+    fields = ("name", "members")
+
+    def save_model(self, request: HttpRequest, obj: Group, form: Any, change: bool) -> None:
+        members = form.cleaned_data["members"]
+        if change:
+            groups.change(Group.objects.get(pk=obj.pk), obj.name, members, acting_user=person(request))
+        else:
+            obj.pk, obj._state.adding = groups.create(obj.name, members, acting_user=person(request)).pk, False
+
+    def delete_model(self, request: HttpRequest, obj: Group) -> None:
+        groups.remove(obj, acting_user=person(request))
+
+    def delete_queryset(self, request: HttpRequest, queryset: QuerySet[Group]) -> None:
+        for row in queryset:
+            groups.remove(row, acting_user=person(request))

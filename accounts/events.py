@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from audit import events
-from audit.events import CODE, CODES, DIGEST, FLAG, ID, IDS, INSTANT, event
+from audit.events import CODE, CODES, COUNT, DIGEST, FLAG, ID, IDS, INSTANT, event
 
 _MEMBERSHIP = {"user": ID, "role": CODE}
+_GROUP = {"number": COUNT, "group": CODE, "users": IDS}
 
 EVENTS = {
     "account.workspace_created": event("Workspace created", {"currency": CODE, "language": CODE}),
@@ -14,7 +15,9 @@ EVENTS = {
     "account.membership_added": event("Role given", _MEMBERSHIP, required=("user", "role")),
     "account.membership_changed": event("Role changed", {**_MEMBERSHIP, "before": CODE}, required=("user", "role", "before")),
     "account.membership_removed": event("Role taken away", _MEMBERSHIP, required=("user", "role")),
-    "account.group_changed": event("Members of a group changed", {"group": CODE, "users": IDS}),
+    "account.group_created": event("Group made", _GROUP),
+    "account.group_changed": event("Members of a group changed", _GROUP),
+    "account.group_removed": event("Group removed", _GROUP),
     "account.signed_in": event("Signed in", {"method": CODE, "factor": CODE}, required=("method",)),
     "account.signed_out": event("Signed out"),
     "account.sign_in_failed": event("Sign-in failed", {"address": DIGEST, "known": FLAG}),

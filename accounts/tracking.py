@@ -1,8 +1,9 @@
-"""The readable diff beside the ledger: django-auditlog on memberships, workspaces and people, without anything secret or personal."""
+"""The readable diff beside the ledger: django-auditlog on memberships, workspaces, groups and people, without anything secret or personal."""
 
 from __future__ import annotations
 
 from auditlog.registry import auditlog
+from django.contrib.auth.models import Group
 
 from accounts.models import Membership, User, Workspace
 
@@ -13,3 +14,4 @@ def register() -> None:
     auditlog.register(Membership)
     auditlog.register(Workspace)
     auditlog.register(User, include_fields=FLAGS)
+    auditlog.register(Group, include_fields=["name"])

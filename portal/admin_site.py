@@ -18,14 +18,15 @@ from django.db.models import Field, Model, QuerySet
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import resolve_url
 from django.utils.http import url_has_allowed_host_and_scheme, urlencode
+from unfold import admin as unfold
 from unfold.sites import UnfoldAdminSite
 
 from accounts.permissions import may_configure
 from kit.beside import Beside
 
 OURS: Final = frozenset({"kit", "audit", "accounts", "policies", "connectors", "conversations", "review", "agents", "portal"})
-OTHERS: Final = frozenset({"auth.Group", "auditlog.LogEntry"})
-"""Groups stand for their members where queues and notifications name them; the readable list of changes is only read."""
+OTHERS: Final = frozenset({"auditlog.LogEntry"})
+"""The readable list of changes is only read."""
 NO_ROW: Final = "What was chosen is no row of this list. Nothing was changed: choose again."
 
 
@@ -63,8 +64,11 @@ class AdminSite(UnfoldAdminSite):
         models: Iterable[type[Model]] = [model_or_iterable] if isinstance(model_or_iterable, type) else model_or_iterable
         page = admin_class or ModelAdmin
         for model in models:
-            if model._meta.app_label in OURS or model._meta.label in OTHERS:
-                super().register(model, type(page.__name__, (Selecting, Telling, page), {"__module__": page.__module__}), **options)
+            if model._meta.app_label in OURS or page.__module__.partition(".")[0] in OURS or model._meta.label in OTHERS:
+                styled = () if issubclass(page, unfold.ModelAdmin) else (unfold.ModelAdmin,)
+                super().register(
+                    model, type(page.__name__, (Selecting, Telling, page, *styled), {"__module__": page.__module__}), **options
+                )
 
     def has_permission(self, request: HttpRequest) -> bool:
         return may_configure(request.user)

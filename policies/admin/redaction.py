@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
@@ -13,12 +13,11 @@ from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import URLPattern, path
-from django.utils.html import format_html, format_html_join
-from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
-from unfold.widgets import UnfoldAdminSelectWidget, UnfoldAdminTextInputWidget
+from unfold.widgets import UnfoldAdminSelectWidget
 
 from kit.errors import InvalidInput
+from kit.offered import Offered
 from policies import channel_names, recognisers, settings_actions
 from policies.admin.access import OfWorkspace, person
 from policies.admin.redaction_exchange import export_page, file_page
@@ -37,19 +36,6 @@ class Piece:
 
     text: str
     finding: Finding | None = None
-
-
-class Offered(UnfoldAdminTextInputWidget):
-    """A line with what can be written there offered while one types."""
-
-    offers: Sequence[str] = ()
-
-    def render(self, name: str, value: Any, attrs: Any = None, renderer: Any = None) -> SafeString:
-        line = super().render(
-            name, value, {**(attrs or {}), "list": f"{name}-offers", "autocomplete": "off", "spellcheck": "false"}, renderer
-        )
-        options = format_html_join("", "<option>{}</option>", ((one,) for one in self.offers))
-        return format_html('{}<datalist id="{}">{}</datalist>', line, f"{name}-offers", options)
 
 
 class RedactionForm(forms.ModelForm):

@@ -2,16 +2,22 @@
 
 from __future__ import annotations
 
+import json
+
 import pytest
+from auditlog.models import LogEntry as Changes
 from django.contrib.admin.models import LogEntry
+from django.contrib.auth.models import Group
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from accounts import actions, tokens
+from accounts import actions, groups, tokens
 from accounts.admin import RoleForm
-from accounts.models import ApiToken, Membership, Role, User
+from accounts.models import ApiToken, Membership, Role, User, Workspace
+from audit.models import Entry
+from kit.errors import InvalidInput, NotAllowed
 from tests.accounts.conftest import Cast
 from tests.support.chance import without_chance
 
@@ -130,3 +136,69 @@ def test_the_only_workspace_is_chosen_already(client: Client, cast: Cast) -> Non
     actions.add_membership(cast.other, cast.owner, Role.OWNER, acting_user=None)
     form = client.get(page("accounts_membership", "add")).context["adminform"].form
     assert form["workspace"].value() is None
+
+
+@pytest.mark.parametrize(("field", "value", "told"), [
+    ("timezone", "Mars/Olympus", "There is no such time zone"), ("timezone", "europe/berlin", "no such time zone"),
+    ("currency", "euro", "three"), ("currency", "eur", "three capital letters"), ("language", "English", "two small letters"),
+])  # fmt: skip
+def test_a_workspace_is_where_days_can_be_told(client: Client, cast: Cast, field: str, value: str, told: str) -> None:
+    client.force_login(cast.owner)
+    address = page("accounts_workspace", "change", cast.workspace.pk)
+    good = {"name": "Acme", "timezone": "Europe/Berlin", "currency": "USD", "language": "de"}
+    assert "<option>Europe/Berlin</option>" in client.get(address).content.decode()
+    assert client.post(address, good).status_code == 302
+    answer = client.post(address, good | {field: value})
+    assert list(answer.context["adminform"].form.errors) == [field]
+    cast.workspace.refresh_from_db()
+    assert (cast.workspace.timezone, cast.workspace.currency, cast.workspace.language) == ("Europe/Berlin", "USD", "de")
+    if told != "three":
+        with pytest.raises(InvalidInput, match=told):
+            actions.change_workspace(cast.workspace, {field: value}, acting_user=cast.owner)
+
+
+@pytest.fixture
+def staff(client: Client, cast: Cast) -> User:
+    cast.owner.is_staff = cast.owner.is_superuser = True
+    cast.owner.save()
+    client.force_login(cast.owner)
+    return cast.owner
+
+
+def test_groups_are_kept_in_the_settings_and_each_workspace_reads_of_its_own_people(client: Client, cast: Cast, staff: User) -> None:
+    sent = {"name": "Finance  team", "members": [str(cast.reviewer.pk), str(cast.stranger.pk)]}
+    assert client.post(page("auth_group", "add"), sent).status_code == 302
+    group = Group.objects.get()
+    assert set(group.user_set.all()) == {cast.reviewer, cast.stranger}
+    address = page("auth_group", "change", group.pk)
+    assert f'value="{cast.reviewer.pk}" selected' in client.get(address).content.decode()
+    assert client.post(address, {"name": "money", "members": [str(cast.reviewer.pk)]}).status_code == 302
+    assert set(group.user_set.all()) == {cast.reviewer}
+    client.post(page("auth_group", "delete", group.pk), {"post": "yes"})
+    assert not Group.objects.exists()
+    told = [(one.event, users(one)) for one in entries_of(cast.workspace)]
+    mine = [str(cast.reviewer.pk)]
+    assert told == [("account.group_created", mine), ("account.group_changed", mine), ("account.group_removed", [])]
+    assert [users(one) for one in entries_of(cast.other)] == [[str(cast.stranger.pk)], []]
+    assert [one.changes_dict for one in Changes.objects.filter(content_type__model="group", action=Changes.Action.UPDATE)] == [
+        {"name": ["Finance team", "money"]}
+    ]
+
+
+def test_a_second_group_of_a_name_is_refused_beside_its_field(client: Client, cast: Cast, staff: User) -> None:
+    Group.objects.create(name="Finance")
+    answer = client.post(page("auth_group", "add"), {"name": "finance "})
+    assert list(answer.context["adminform"].form.errors) == ["name"]
+
+
+def test_who_is_not_staff_changes_no_group(cast: Cast) -> None:
+    with pytest.raises(NotAllowed):
+        groups.create("Mine", [cast.owner], acting_user=cast.owner)
+
+
+def users(entry: Entry) -> object:
+    return json.loads(entry.body)["data"]["users"]
+
+
+def entries_of(workspace: Workspace) -> list[Entry]:
+    return list(Entry.objects.filter(workspace=workspace.id, event__startswith="account.group").order_by("id"))

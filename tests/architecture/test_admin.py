@@ -7,6 +7,7 @@ from django.contrib import admin
 from django.contrib.admin.utils import flatten_fieldsets
 from django.contrib.auth import get_user_model
 from django.test import RequestFactory
+from unfold.admin import ModelAdmin
 
 from accounts.models import Membership, Role, Workspace
 
@@ -45,11 +46,12 @@ def test_every_field_has_the_look_of_the_theme(rf: RequestFactory) -> None:
     request.user = get_user_model().objects.create_superuser(email="root@example.org", password=None)
     Membership.objects.create(workspace=Workspace.objects.create(slug="moss", name="Moss"), user=request.user, role=Role.OWNER)
     bare = []
-    for page in (page for page in admin.site._registry.values() if page.model._meta.app_label != "auth"):
+    for page in admin.site._registry.values():
         fields = page.get_form(request)().fields.items() if page.has_add_permission(request) else ()
         widgets = ((name, getattr(field.widget, "widget", field.widget)) for name, field in fields if not field.widget.is_hidden)
         bare += [f"{page.model.__name__}.{name}" for name, widget in widgets if not is_of_the_theme(widget)]
     assert bare == []
+    assert [model for model, page in admin.site._registry.items() if not isinstance(page, ModelAdmin)] == []
 
 
 def is_of_the_theme(widget: object) -> bool:
