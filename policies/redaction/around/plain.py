@@ -10,9 +10,9 @@ _BLANKS: Final = "\u00a0\u1680\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u
 _HYPHENS: Final = "\u2010\u2011\u2012\u2212\ufe63\uff0d"
 _WIDE: Final = {number: chr(number - 0xFEE0) for number in (*range(0xFF21, 0xFF3B), *range(0xFF41, 0xFF5B), *map(ord, "＋．／＠＿"))}
 """Letters and signs of full width; commas, colons and brackets stay, which stand between words there."""
-_DIGITS: Final = {
-    number: str(unicodedata.decimal(chr(number))) for number in range(128, sys.maxunicode + 1) if unicodedata.category(chr(number)) == "Nd"
-}
+_TENS: Final = [number for number in range(128, sys.maxunicode + 1, 10) if chr(number).isdecimal()]
+"""One digit of each script: ten stand in a row wherever there are any, as Unicode promises, so that each tenth character need be looked at only."""
+_DIGITS: Final = {ten - unicodedata.decimal(chr(ten)) + value: str(value) for ten in _TENS for value in range(10)}
 _ALIKE: Final = {"\u212a": "K", "ſ": "s"}
 """Letters that are one of ASCII where case is ignored."""
 _TABLE: Final = str.maketrans(_ALIKE | dict.fromkeys(_BLANKS, " ") | dict.fromkeys(_HYPHENS, "-") | _WIDE | _DIGITS)
