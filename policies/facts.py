@@ -12,7 +12,7 @@ from types import MappingProxyType
 from typing import Any, Final
 
 from kit.errors import InvalidInput
-from policies.values import ARGUMENTS, BOOL, DOUBLE, INT, LIST, SHARE, STRING, WEEKDAY, Kind, convert
+from policies.values import ARGUMENTS, BOOL, COUNT, DOUBLE, HOUR, INT, LIST, PART, SHARE, STRING, WEEKDAY, Kind, convert
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,28 +63,28 @@ _TABLE: Final = (
     Fact("data.classes", LIST, "Classes of the documents used, such as public or internal."),
     Fact("conversation.channel", STRING, "Kind of the channel: email, chat and so on."),
     Fact("conversation.identity", STRING, "How sure we are who writes: verified, soft or none.", guarded=True),
-    Fact("conversation.turns", INT, "Messages received from the customer so far."),
+    Fact("conversation.turns", COUNT, "Messages received from the customer so far."),
     Fact("conversation.customer_tier", STRING, "The customer's tier, as your records name it."),
-    Fact("conversation.open_promises", INT, "Promises made in this conversation and not yet kept."),
+    Fact("conversation.open_promises", COUNT, "Promises made in this conversation and not yet kept."),
     Fact("conversation.reopened", BOOL, "The conversation was resolved before and came back."),
     Fact("agent.name", STRING, "Name of the agent."),
-    Fact("agent.version", INT, "Number of the agent's version."),
+    Fact("agent.version", COUNT, "Number of the agent's version."),
     Fact("agent.tier", STRING, "Tier that answered: extractive, small, large or person."),
     Fact("time.business_hours", BOOL, "Now is within the workspace's business hours."),
     Fact("time.weekday", WEEKDAY, "Day of the week in the workspace's time zone, 1 is Monday, 7 is Sunday."),
-    Fact("time.hour", INT, "Hour of the day in the workspace's time zone, 0 to 23."),
+    Fact("time.hour", HOUR, "Hour of the day in the workspace's time zone."),
     Fact("budget.state", STRING, "ok, soft (stepped down) or hard (used up)."),
-    Fact("budget.share", DOUBLE, "Used part of the tightest budget, 1.0 is all of it."),
+    Fact("budget.share", PART, "Used part of the tightest budget, 1.0 is all of it."),
     Fact("rate.state", STRING, "ok, full (a limit that holds has no room for this action) or unknown (it could not be read)."),
     Fact("rate.full", LIST, "Names of the limits that hold and have no room for it, or could not be read."),
-    Fact("rate.share", DOUBLE, "Used part of the tightest rate limit, with this action in it: above 1.0 there is no room.", guarded=True),
-    Fact("rate.agent", DOUBLE, "The same of the limits per agent only, 0.0 where there is none.", guarded=True),
-    Fact("rate.channel", DOUBLE, "The same of the limits per channel.", guarded=True),
-    Fact("rate.recipient", DOUBLE, "The same of the limits per recipient, of whoever has received most.", guarded=True),
-    Fact("rate.tool", DOUBLE, "The same of the limits per tool.", guarded=True),
-    Fact("rate.workspace", DOUBLE, "The same of the limits of the workspace.", guarded=True),
-    Fact("history.sent_24h", INT, "Messages sent to this customer in the last 24 hours."),
-    Fact("history.sent_7d", INT, "Messages sent to this customer in the last 7 days."),
+    Fact("rate.share", PART, "Used part of the tightest rate limit, with this action in it: above 1.0 there is no room.", guarded=True),
+    Fact("rate.agent", PART, "The same of the limits per agent only, 0.0 where there is none.", guarded=True),
+    Fact("rate.channel", PART, "The same of the limits per channel.", guarded=True),
+    Fact("rate.recipient", PART, "The same of the limits per recipient, of whoever has received most.", guarded=True),
+    Fact("rate.tool", PART, "The same of the limits per tool.", guarded=True),
+    Fact("rate.workspace", PART, "The same of the limits of the workspace.", guarded=True),
+    Fact("history.sent_24h", COUNT, "Messages sent to this customer in the last 24 hours."),
+    Fact("history.sent_7d", COUNT, "Messages sent to this customer in the last 7 days."),
     Fact("absent", LIST, "Names of the facts that were not known."),
 )
 FACTS: Final[Mapping[str, Fact]] = MappingProxyType({fact.name: fact for fact in _TABLE})

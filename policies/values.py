@@ -16,6 +16,10 @@ _WEEKDAYS: Final = ("monday", "tuesday", "wednesday", "thursday", "friday", "sat
 SOURCES: Final = "system, reviewer, requester, quoted, forwarded, attachment, page, tool:NAME"
 
 
+class OutOfBounds(ValueError):
+    """Of the right type and too small or too large."""
+
+
 @dataclass(frozen=True, slots=True)
 class Kind:
     """``cel`` is the type in a condition, ``label`` the words for people, ``read`` turns a JSON value or raises ValueError."""
@@ -53,7 +57,14 @@ def _double(value: Any) -> float:
 def _share(value: Any) -> float:
     number = float(value) if isinstance(value, bool) else _double(value)
     if not 0.0 <= number <= 1.0:
-        raise ValueError("a number from 0.0 to 1.0")
+        raise OutOfBounds("a number from 0.0 to 1.0")
+    return number
+
+
+def _part(value: Any) -> float:
+    number = _double(value)
+    if number < 0:
+        raise OutOfBounds("a number of zero or more")
     return number
 
 
@@ -70,7 +81,21 @@ def _weekday(value: Any) -> int:
         return _WEEKDAYS.index(value.lower()) + 1
     number = _int(value)
     if not 1 <= number <= 7:
-        raise ValueError("a day of the week from 1 (Monday) to 7 (Sunday)")
+        raise OutOfBounds("a day of the week from 1 (Monday) to 7 (Sunday)")
+    return number
+
+
+def _hour(value: Any) -> int:
+    number = _int(value)
+    if not 0 <= number <= 23:
+        raise OutOfBounds("an hour of the day from 0 to 23")
+    return number
+
+
+def _count(value: Any) -> int:
+    number = _int(value)
+    if number < 0:
+        raise OutOfBounds("a whole number of zero or more")
     return number
 
 
@@ -111,7 +136,10 @@ STRING: Final = Kind("string", "text", str, _text)
 BOOL: Final = Kind("bool", "true or false", bool, _bool)
 DOUBLE: Final = Kind("double", "decimal number", float, _double)
 SHARE: Final = Kind("double", "number from 0.0 to 1.0", float, _share)
+PART: Final = Kind("double", "decimal number from 0.0", float, _part)
 INT: Final = Kind("int", "whole number", int, _int)
+COUNT: Final = Kind("int", "whole number from 0", int, _count)
+HOUR: Final = Kind("int", "whole number from 0 to 23", int, _hour)
 WEEKDAY: Final = Kind("int", "whole number from 1 to 7", int, _weekday)
 LIST: Final = Kind("list(string)", "list of texts", list, _list)
 ARGUMENTS: Final = Kind("map(string, map(string, dyn))", "map of path to {source, trusted}", dict, _arguments)
@@ -121,6 +149,8 @@ def convert(name: str, kind: Kind, value: Any) -> Any:
     """``value`` as ``kind``. Raises InvalidInput that names the fact and says what it must be."""
     try:
         return kind.read(value)
+    except OutOfBounds as problem:
+        raise InvalidInput(f"{name} must be {problem}.") from None
     except ValueError as problem:
         raise InvalidInput(f"{name} must be {problem}, not {_shown(value)}.") from None
     except OverflowError:
