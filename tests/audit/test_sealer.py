@@ -241,23 +241,32 @@ def until(condition: Callable[[], bool], seconds: float = 60) -> None:
 
 
 def test_a_sealer_killed_in_the_middle_leaves_whole_batches_and_the_next_one_goes_on(ledger: Ledger, process: Any) -> None:
-    writer_stops = threading.Event()
+    """Each finds more than it can seal at once, and while it works somebody goes on writing."""
+    writer_stops, somebody_seals, one_at_a_time = threading.Event(), threading.Event(), threading.Lock()
 
     def write() -> None:
+        with one_at_a_time, transaction.atomic():
+            ledger.entries += record_many([Recording("test.item.approved", ledger.workspace, SYSTEM) for _ in range(50)])
+
+    def write_on() -> None:
         while not writer_stops.is_set():
-            with transaction.atomic():
-                ledger.entries += record_many([Recording("test.item.approved", ledger.workspace, SYSTEM) for _ in range(50)])
+            if somebody_seals.wait(0.01):
+                write()
         connection.close()
 
-    writer = threading.Thread(target=write)
+    writer = threading.Thread(target=write_on)
     writer.start()
     try:
         for _ in range(3):
+            for _ in range(2 * sealer.BATCH // 50):
+                write()
             one = process()
             one.wait_until_sealing()
+            somebody_seals.set()
             before = Seal.objects.count()
             until(lambda before=before: Seal.objects.count() > before)  # type: ignore[misc]  # a lambda in a loop keeps its number by default
             assert one.end(signal.SIGKILL) == -signal.SIGKILL
+            somebody_seals.clear()
             assert verify().ok
     finally:
         writer_stops.set()
