@@ -7,6 +7,7 @@ import sys
 import threading
 import time
 from collections.abc import Callable
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 from uuid import UUID
@@ -22,6 +23,7 @@ from audit.verify import verify
 from kit.actor import SYSTEM
 from kit.ids import uuid7
 from tests.audit.conftest import Connect, Ledger
+from tests.support import sealing
 
 pytestmark = pytest.mark.django_db(transaction=True)
 Now = Callable[[], int]
@@ -96,6 +98,15 @@ def test_a_test_that_seals_waits_for_who_passes_by_and_not_for_whom_it_holds_its
     held.execute("SELECT pg_current_xact_id()")
     ledger.write()
     assert seal() == 0
+
+
+def test_a_test_that_seals_does_not_wait_for_itself_though_a_step_of_it_was_rolled_back(ledger: Ledger) -> None:
+    with transaction.atomic():
+        ledger.write()
+        with suppress(ZeroDivisionError), transaction.atomic():
+            ledger.write()
+            raise ZeroDivisionError
+        until(lambda: not sealing._somebody_passes())
 
 
 def test_a_transaction_that_was_rolled_back_leaves_no_hole(ledger: Ledger, seal: Now) -> None:
