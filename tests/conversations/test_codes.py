@@ -6,7 +6,6 @@ from uuid import UUID
 
 import pytest
 from django.db import IntegrityError, connection, transaction
-from django.db.migrations.executor import MigrationExecutor
 from django.utils import timezone
 
 from accounts.models import Role
@@ -22,6 +21,7 @@ from review.release import ending
 from tests.conversations.erasure.cast import Desk, assemble
 from tests.factories.people import member
 from tests.factories.whole import draft, edit
+from tests.support.migrating import tables_of
 
 TOLD = "550 no such user mara.vogel@example.org"
 
@@ -85,14 +85,12 @@ def test_texts_of_before_become_codes(transactional_db: None) -> None:
     }
     messages = [Message.objects.get(conversation=desk.mail(f"Letter {number}", f"Subject {number}")).id for number in range(len(texts))]
     deliveries = [_delivery(desk, number) for number in range(len(failures))]
-    newest = MigrationExecutor(connection).loader.graph.leaf_nodes()
-    MigrationExecutor(connection).migrate([("connectors", "0004_deliveries_are_recorded"), ("conversations", "0010_tags_are_found")])
-    try:
-        with connection.cursor() as cursor:
-            cursor.executemany("UPDATE conversations_message SET quarantined = %s WHERE id = %s", list(zip(texts, messages, strict=True)))
-            cursor.executemany("UPDATE connectors_delivery SET error = %s WHERE id = %s", list(zip(failures, deliveries, strict=True)))
-    finally:
-        MigrationExecutor(connection).migrate(newest)
+    with (
+        tables_of([("connectors", "0004_deliveries_are_recorded"), ("conversations", "0010_tags_are_found")]),
+        connection.cursor() as cursor,
+    ):
+        cursor.executemany("UPDATE conversations_message SET quarantined = %s WHERE id = %s", list(zip(texts, messages, strict=True)))
+        cursor.executemany("UPDATE connectors_delivery SET error = %s WHERE id = %s", list(zip(failures, deliveries, strict=True)))
     assert [Message.objects.get(id=one).quarantined for one in messages] == list(texts.values())
     assert [Delivery.objects.get(id=one).error for one in deliveries] == list(failures.values())
 

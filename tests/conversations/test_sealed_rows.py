@@ -5,13 +5,10 @@ from __future__ import annotations
 import signal
 import subprocess
 import sys
-from collections.abc import Iterator
-from contextlib import contextmanager
 from typing import Any
 
 import pytest
 from django.db import connection
-from django.db.migrations.executor import MigrationExecutor
 
 from audit.models import DataKey
 from connectors.types import Address, Attachment
@@ -22,21 +19,11 @@ from portal.evidence import saved
 from portal.models import SavedView
 from tests.conversations.erasure.cast import MARA, Desk
 from tests.conversations.erasure.cast import assemble as desk
+from tests.support.migrating import migrate, tables_of
 from tests.support.workers import PATIENCE, ROOT
 
 BEN = Address("ben@example.org", "Ben Okafor")
 BEFORE = [("conversations", "0007_sorted"), ("portal", "0004_spend")]
-
-
-@contextmanager
-def as_before() -> Iterator[None]:
-    """The tables as they were before any column of theirs was sealed; afterwards as they are now."""
-    newest = MigrationExecutor(connection).loader.graph.leaf_nodes()
-    MigrationExecutor(connection).migrate(BEFORE)
-    try:
-        yield
-    finally:
-        MigrationExecutor(connection).migrate(newest)
 
 
 def rows(statement: str) -> list[tuple[Any, ...]]:
@@ -53,7 +40,7 @@ def test_rows_of_before_are_sealed_and_can_be_unsealed_again(transactional_db: N
     saved.save(here.olive, here.workspace, "Ben Okafor, all", {"actor": "user"})
     assert here.erase().status == "done"
     living = DataKey.objects.filter(destroyed_at=None).count()
-    with as_before():
+    with tables_of(BEFORE):
         assert rows("SELECT name FROM conversations_contact ORDER BY name") == [("",), ("Ben Okafor",)]
         assert rows("SELECT address FROM conversations_contactaddress") == [("ben@example.org",)]
         assert rows("SELECT external_id FROM conversations_message ORDER BY 1") == [("",), ("ben-1@mail.example",)]
@@ -97,6 +84,7 @@ import django
 django.setup()
 from django.core.management import call_command
 from audit import sealing
+from tests.support.migrating import thrifty_states
 
 def die(*args, **options):
     os.kill(os.getpid(), signal.SIGKILL)
@@ -116,7 +104,8 @@ if place == "before anything is dropped":
     sealing._Step._run = lambda step, *changes: die() if changes[0].startswith("DROP") else real(step, *changes)
 else:
     after(place, int(calls))
-call_command("migrate", "conversations", target, verbosity=0)
+with thrifty_states():
+    call_command("migrate", "conversations", target, verbosity=0)
 """
 
 
@@ -128,13 +117,13 @@ def test_killed_in_the_middle_it_is_run_again_both_ways(
     people = [Address(f"p{number}@example.org", f"Person {number}") for number in range(5)]
     for one in people:
         here.mail(sender=one)
-    with as_before():
+    with tables_of(BEFORE):
         killed_migrating(service_environment, place, calls, "0008")
         assert rows("SELECT count(*) FROM django_migrations WHERE app = 'conversations' AND name LIKE '0008%'") == [(0,)]
-        MigrationExecutor(connection).migrate([("conversations", "0008_sealed_contacts")])
+        migrate([("conversations", "0008_sealed_contacts")])
         assert rows("SELECT count(*) FROM conversations_contact t WHERE t::text ~* 'person'") == [(0,)]
         killed_migrating(service_environment, place, calls, "0007")
-        MigrationExecutor(connection).migrate(BEFORE)
+        migrate(BEFORE)
         assert rows("SELECT name FROM conversations_contact ORDER BY 1") == [(one.name,) for one in people]
         assert rows("SELECT address FROM conversations_contactaddress ORDER BY 1") == [(one.address,) for one in people]
     for one in people:
@@ -154,16 +143,16 @@ def test_killed_among_ids_and_files_it_is_run_again_both_ways(
         here.mail(external_id=one, attachments=(Attachment(f"{one}.pdf", "application/pdf", b"%PDF", "a" * 64),))
     plain, sealed = [("conversations", "0008_sealed_contacts")], [("conversations", "0009_sealed_ids_and_files")]
     unique = "SELECT count(*) FROM pg_indexes WHERE indexname IN ('conversations_message_external_once', 'conversations_message_hash_once')"
-    with as_before():
-        MigrationExecutor(connection).migrate(plain)
+    with tables_of(BEFORE):
+        migrate(plain)
         killed_migrating(service_environment, place, calls, "0009")
-        MigrationExecutor(connection).migrate(sealed)
+        migrate(sealed)
         for table in ("message", "attachment"):
             assert rows(f"SELECT count(*) FROM conversations_{table} t WHERE t::text ~ 'id-'") == [(0,)]
         assert rows("SELECT count(DISTINCT external_lookup) FROM conversations_message WHERE external_lookup <> ''") == [(5,)]
         assert rows(unique) == [(2,)]
         killed_migrating(service_environment, place, calls, "0008")
-        MigrationExecutor(connection).migrate(plain)
+        migrate(plain)
         assert rows("SELECT external_id FROM conversations_message ORDER BY 1") == [(one,) for one in ids]
         assert rows("SELECT name FROM conversations_attachment ORDER BY 1") == [(f"{one}.pdf",) for one in ids]
         assert rows(unique) == [(2,)]
