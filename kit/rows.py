@@ -4,16 +4,30 @@ than PostgreSQL took to carry them out. For what is written with every message; 
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from functools import cache
-from typing import Any, TypeVar
+from typing import Any, Final, TypeAlias, TypeVar
+from uuid import UUID
 
 from django.db import DEFAULT_DB_ALIAS, DatabaseError, connection, connections, models
+from django.db.backends.base.base import BaseDatabaseWrapper
 
 from kit import statements
 
 Row = models.Model
 M = TypeVar("M", bound=models.Model)
+Field: TypeAlias = "models.Field[Any, Any]"
+Written: TypeAlias = "tuple[Field, str, frozenset[type]]"
+"""A field, its attribute, and the kinds of values of it that the database is given as they are."""
+
+_NOTHING: Final = type(None)
+_AS_THEY_ARE: Final[dict[type, frozenset[type]]] = {
+    models.CharField: frozenset({str, _NOTHING}),
+    models.TextField: frozenset({str, _NOTHING}),
+    models.UUIDField: frozenset({UUID, _NOTHING}),
+    models.BooleanField: frozenset({bool, _NOTHING}),
+}
+"""Of most values Django finds, through five functions each, that there is nothing to do. A choice (a kind of ``str``) is none of them."""
 
 
 def columns(model: type[Row], of: str = "") -> str:
@@ -36,7 +50,7 @@ def insert(*rows: Row) -> None:
         return
     statement, fields = _insert(type(rows[0]), len(rows))
     ours = connections[DEFAULT_DB_ALIAS]  # not the proxy, which looks it up anew for every attribute of every value
-    statements.tell(statement, [one.get_db_prep_save(one.pre_save(row, True), ours) for row in rows for one in fields])
+    statements.tell(statement, list(_values(rows, fields, ours, True)))
     for row in rows:
         row._state.adding, row._state.db = False, ours.alias
 
@@ -46,8 +60,7 @@ def insert_after(before: str, values: list[Any], *rows: Row) -> list[tuple[objec
     statement, fields = _insert(type(rows[0]), len(rows)) if rows else ("", [])
     ours = connections[DEFAULT_DB_ALIAS]
     both = f"WITH before AS ({before}), made AS ({statement}) SELECT * FROM before" if rows else before  # noqa: S608 - statements of ours
-    written = (one.get_db_prep_save(one.pre_save(row, True), ours) for row in rows for one in fields)
-    found = statements.ask(both, [*values, *written])
+    found = statements.ask(both, [*values, *_values(rows, fields, ours, True)])
     for row in rows:
         row._state.adding, row._state.db = False, ours.alias
     return found
@@ -57,30 +70,42 @@ def update(row: Row, names: list[str]) -> None:
     """These fields of one row, as ``save(update_fields=...)``, without signals. Raises DatabaseError when the row is gone."""
     statement, fields = _update(type(row), tuple(names))
     ours = connections[DEFAULT_DB_ALIAS]
-    values = [one.get_db_prep_save(one.pre_save(row, False), ours) for one in fields]
-    if not statements.tell(statement, [*values, row.pk]):
+    if not statements.tell(statement, [*_values([row], fields, ours, False), row.pk]):
         raise DatabaseError(f"{type(row).__name__} {row.pk} is not there to be changed.")
 
 
+def _values(rows: Iterable[Row], fields: Sequence[Written], ours: BaseDatabaseWrapper, new: bool) -> Iterator[Any]:
+    for row in rows:
+        for field, name, as_they_are in fields:
+            value = getattr(row, name)
+            yield value if type(value) in as_they_are else field.get_db_prep_save(field.pre_save(row, new), ours)
+
+
+def _written(field: Field) -> Written:
+    of = field.target_field if isinstance(field, models.ForeignKey) else field
+    return field, field.attname, _AS_THEY_ARE.get(type(of), frozenset())
+
+
 @cache
-def _insert(model: type[Row], count: int) -> tuple[str, list[models.Field[object, object]]]:
+def _insert(model: type[Row], count: int) -> tuple[str, list[Written]]:
     fields = list(model._meta.local_concrete_fields)
     if not isinstance(model._meta.pk, models.UUIDField | models.OneToOneField):
         raise TypeError(f"The database itself numbers {model.__name__}.")
     values = f"({', '.join(['%s'] * len(fields))})"
-    return f"INSERT INTO {_name(model._meta.db_table)} ({', '.join(map(_column, fields))}) VALUES {', '.join([values] * count)}", fields  # noqa: S608 - names of models, no values
+    into = f"{_name(model._meta.db_table)} ({', '.join(map(_column, fields))})"
+    return f"INSERT INTO {into} VALUES {', '.join([values] * count)}", list(map(_written, fields))  # noqa: S608 - names of models, no values
 
 
 @cache
-def _update(model: type[Row], names: tuple[str, ...]) -> tuple[str, list[models.Field[object, object]]]:
+def _update(model: type[Row], names: tuple[str, ...]) -> tuple[str, list[Written]]:
     fields = [one for one in model._meta.local_concrete_fields if one.name in names or one.attname in names]
     if len(fields) != len(set(names)):
         raise ValueError(f"{model.__name__} does not have all of these fields: {', '.join(names)}.")
     changes = ", ".join(f"{_column(one)} = %s" for one in fields)
-    return f"UPDATE {_name(model._meta.db_table)} SET {changes} WHERE {_column(model._meta.pk)} = %s", fields  # noqa: S608 - names of models, no values
+    return f"UPDATE {_name(model._meta.db_table)} SET {changes} WHERE {_column(model._meta.pk)} = %s", list(map(_written, fields))  # noqa: S608 - names of models, no values
 
 
-def _column(field: models.Field[object, object]) -> str:
+def _column(field: Field) -> str:
     return _name(str(field.column))
 
 

@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import UTC, datetime
+from functools import partial
+from typing import Any
 
 import pytest
-from django.db import DatabaseError
+from django.db import DatabaseError, connections
+from django.db.models import Model, TextChoices
 from django.forms.models import model_to_dict
 
 from kit import rows
 from kit.ids import uuid7
-from kit.models import DomainEvent, IdempotencyKey
+from kit.models import DomainEvent, IdempotencyKey, Job
 
 pytestmark = pytest.mark.django_db
 DUE = datetime(2026, 3, 2, 9, 30, tzinfo=UTC)
@@ -58,3 +62,33 @@ def test_an_update_of_a_row_that_is_gone_raises() -> None:
     DomainEvent.objects.all().delete()
     with pytest.raises(DatabaseError, match="not there"):
         rows.update(row, ["attempts"])
+
+
+class Word(TextChoices):
+    SAID = "said"
+
+
+@pytest.mark.parametrize("model", [DomainEvent, IdempotencyKey, Job], ids=lambda one: one.__name__)
+def test_each_value_is_written_as_the_orm_writes_it_whatever_its_kind(model: type[Model]) -> None:
+    """Also one that was never made the field's own kind: a choice, an id as text, an expression."""
+    name = uuid7()
+    told: list[Any] = [None, "", "said", Word.SAID, name, str(name), True, 0, 3, DUE, {"a": 1}]
+    ours = connections["default"]
+    for field in model._meta.local_concrete_fields:
+        for value in told:
+            row = model()
+            setattr(row, field.attname, value)
+            expected = _or_error(partial(_by_the_orm, field, row, ours))
+            found = _or_error(partial(next, rows._values([row], [rows._written(field)], ours, False)))
+            assert (type(found), str(found)) == (type(expected), str(expected)), (field.name, value)
+
+
+def _by_the_orm(field: Any, row: Model, ours: Any) -> Any:
+    return field.get_db_prep_save(field.pre_save(row, False), ours)
+
+
+def _or_error(what: Callable[[], Any]) -> Any:
+    try:
+        return what()
+    except Exception as error:  # noqa: BLE001 - the same error is wanted
+        return error
