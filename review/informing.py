@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import islice
@@ -14,12 +15,13 @@ from uuid import UUID
 
 from django.conf import settings
 from django.contrib.auth.models import Group
-from django.core.mail import EmailMessage
+from django.core.mail import EmailMessage, get_connection
 from django.db import transaction
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from accounts.models import Membership, Role, User
+from audit.models import Entry
 from audit.recorder import record
 from kit import events
 from kit.actor import SYSTEM
@@ -28,7 +30,7 @@ from policies.models import RulingRecord
 from review import obligations, permissions
 from review.models import Action, Item, Queue
 
-EVENT = "review.people_to_tell"
+EVENT, TOLD = "review.people_to_tell", "review.people_told"
 
 
 def names(told: Iterable[Mapping[str, Any]]) -> frozenset[str]:
@@ -65,30 +67,63 @@ class People:
     missing: int
 
 
+@dataclass(frozen=True, slots=True)
+class Earlier:
+    """On account of which rulings people were told before, and who they were."""
+
+    rulings: frozenset[UUID]
+    people: frozenset[UUID]
+
+
 def tell(event: Event) -> None:
-    """One mail a person about all actions of the turn. A mail server that is away has the whole tried again."""
+    """One mail a person about all actions of the turn; who was told of an earlier ruling on them is not told again.
+
+    A mail server that is away has the whole tried again.
+    """
     action = Action.objects.select_related("conversation__workspace").filter(id=event.subject).first()
     if action is None:
         return
-    ruled = _rulings(action)
-    people = whom(action.workspace_id, frozenset[str]().union(*(names(one.obligations) for one in ruled)))
+    mates = _mates(action)
+    ruled, earlier = _rulings(action.workspace_id, mates), _earlier(mates)
+    wanted = _named_by(one for one in ruled if one.id not in earlier.rulings)
+    wanted -= _named_by(one for one in ruled if one.id in earlier.rulings)
+    if not wanted:
+        return
+    people = whom(action.workspace_id, wanted, apart_from=earlier.people)
     subject, text = _letter(action, ruled)
     refused = _send([*(one.email for one in people.users), *people.addresses], subject, text)
-    data = {"people": [one.id for one in people.users], "addresses": len(people.addresses), "missing": people.missing, "refused": refused}
+    data = {
+        "people": [one.id for one in people.users], "addresses": len(people.addresses), "missing": people.missing, "refused": refused,
+        "rulings": [one.id for one in ruled],
+    }  # fmt: skip
     with transaction.atomic():
-        record(
-            "review.people_told", workspace=action.workspace_id, actor=SYSTEM, subject=action.id, stream=action.conversation_id, data=data
-        )
+        record(TOLD, workspace=action.workspace_id, actor=SYSTEM, subject=action.id, stream=action.conversation_id, data=data)
 
 
-def _rulings(action: Action) -> list[RulingRecord]:
-    """Those on the actions of its turn that name somebody."""
-    mates = Action.objects.filter(turn=action.turn) if action.turn else Action.objects.filter(id=action.id)
-    found = RulingRecord.objects.filter(workspace=action.workspace_id, reference__in=list(mates.values_list("id", flat=True)))
+def _mates(action: Action) -> list[UUID]:
+    """Of an action that is proposed those of its turn, of a look-up the look-ups: people hear once of each."""
+    if not action.turn:
+        return [action.id]
+    return list(Action.objects.filter(turn=action.turn, inline=action.inline).values_list("id", flat=True))
+
+
+def _rulings(workspace: UUID, actions: Sequence[UUID]) -> list[RulingRecord]:
+    """Those that name somebody."""
+    found = RulingRecord.objects.filter(workspace=workspace, reference__in=actions)
     return [one for one in found.order_by("created_at") if names(one.obligations)]
 
 
-def whom(workspace: UUID, wanted: Iterable[str]) -> People:
+def _named_by(rulings: Iterable[RulingRecord]) -> frozenset[str]:
+    return frozenset[str]().union(*(names(one.obligations) for one in rulings))
+
+
+def _earlier(actions: Sequence[UUID]) -> Earlier:
+    told = [json.loads(body)["data"] for body in Entry.objects.filter(subject__in=actions, event=TOLD).values_list("body", flat=True)]
+    return Earlier(*(frozenset(UUID(one) for data in told for one in data.get(name, ())) for name in ("rulings", "people")))
+
+
+def whom(workspace: UUID, wanted: Iterable[str], *, apart_from: frozenset[UUID] = frozenset()) -> People:
+    """Whom the names stand for, without those that are known to have been told."""
     users, addresses, missing = dict[UUID, User](), list[str](), 0
     members = list(User.objects.filter(is_active=True, memberships__workspace=workspace).distinct().order_by("email"))
     for name in sorted(wanted):
@@ -98,7 +133,7 @@ def whom(workspace: UUID, wanted: Iterable[str]) -> People:
             addresses.append(name.strip())
         elif not found:
             missing += 1
-    return People(tuple(users.values()), tuple(addresses), missing)
+    return People(tuple(one for one in users.values() if one.id not in apart_from), tuple(addresses), missing)
 
 
 def _named(workspace: UUID, name: str, members: Sequence[User]) -> list[User]:
@@ -111,7 +146,8 @@ def _named(workspace: UUID, name: str, members: Sequence[User]) -> list[User]:
         return [one for one in members if one.id in ids]
     queue = next((one for one in Queue.objects.filter(workspace=workspace) if name.lower() in (one.slug.lower(), one.name.lower())), None)
     if queue:
-        return [one for one in members if queue.id in permissions.decidable_queues(one)]
+        deciding = permissions.deciding(queue)
+        return [one for one in members if one.id in deciding]
     ids = set(Group.objects.filter(name__iexact=name).values_list("user", flat=True))
     return [one for one in members if one.id in ids]
 
@@ -130,16 +166,19 @@ def _letter(action: Action, ruled: Sequence[RulingRecord]) -> tuple[str, str]:
 
 
 def _send(addresses: Sequence[str], subject: str, text: str) -> int:
-    """How many were refused. Raises where none could be reached at all, so that it is tried again."""
+    """How many were refused, over one connection. Raises where none could be reached at all, so that it is tried again."""
     failed: Exception | None = None
-    refused = 0
+    refused, server = 0, get_connection()
     for address in addresses:
         try:  # RFC 3834: no vacation notice is to answer it
-            EmailMessage(subject, text, to=[address], headers={"Auto-Submitted": "auto-generated"}).send()
+            server.open()
+            EmailMessage(subject, text, to=[address], headers={"Auto-Submitted": "auto-generated"}, connection=server).send()
         except ValueError:  # no address that a mail could carry
             refused += 1
         except (SMTPException, OSError) as error:
             failed, refused = error, refused + 1
+            server.close()  # the next one begins anew
+    server.close()
     if failed and refused == len(addresses):
         raise failed
     return refused

@@ -47,6 +47,20 @@ class QueueQuerySet(models.QuerySet["Queue"]):
         return self.filter(Q(workspace_id__in=workspaces_with(user, Role.OWNER)) | Q(id__in=granted))
 
 
+def deciders_of(queue: Queue) -> models.QuerySet[User]:
+    """``decidable_by`` the other way around: everybody who may decide there."""
+    roles = Membership.objects.filter(workspace=queue.workspace_id, is_active=True)
+    direct = User.objects.filter(
+        queueuserobjectpermission__content_object=queue, queueuserobjectpermission__permission__codename="decide_queue"
+    )
+    group = User.objects.filter(
+        groups__queuegroupobjectpermission__content_object=queue, groups__queuegroupobjectpermission__permission__codename="decide_queue"
+    )
+    granted = Q(id__in=direct.values("id")) | Q(id__in=group.values("id"))
+    reviewer = Q(id__in=roles.filter(role=Role.REVIEWER).values("user"))
+    return User.objects.filter(Q(id__in=roles.filter(role=Role.OWNER).values("user")) | reviewer & granted, is_active=True)
+
+
 class ItemQuerySet(models.QuerySet["Item"]):
     def _queues(self) -> QueueQuerySet:
         related: Any = self.model._meta.get_field("queue").related_model

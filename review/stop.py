@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
@@ -140,6 +142,8 @@ def lift(workspace: UUID, *, acting_user: User, stop: UUID | None = None) -> Non
         waited.update(next_attempt_at=timezone.now())  # the sweeper wakes them
 
 
-def reasons(stops: list[Stop]) -> dict[UUID, str]:
-    """The written reasons of these stops, by id."""
-    return {one.id: str(content.get_json(one.workspace_id, one.reason)["reason"]) for one in stops if one.reason}
+def reasons(workspace: UUID, stops: Iterable[Stop]) -> dict[UUID, str]:
+    """The written reasons of its stops, by id, read together; one that was erased is not among them."""
+    written = {one.id: one.reason for one in stops if one.reason}
+    texts = content.get_readable(workspace, written.values())
+    return {identity: str(json.loads(texts[text])["reason"]) for identity, text in written.items() if text in texts}

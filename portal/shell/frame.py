@@ -93,7 +93,7 @@ class Frame:
     @cached_property
     def stopped(self) -> list[str]:
         """What of the workspace is stopped, in words; empty where everything is, or nothing."""
-        return [] if any(one.is_whole for one in self.stops) else [shown.name(one) for one in self.stops]
+        return [] if any(one.is_whole for one in self.stops) else list(shown.names(self.stops).values())
 
     @property
     def home(self) -> str:

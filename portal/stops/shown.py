@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
+from uuid import UUID
 
 from accounts.models import Workspace
 from agents.models import Agent, AgentVersion
-from audit.errors import ContentErased, ContentMissing
 from connectors.models import Channel, Delivery, Tool
 from kit.errors import InvalidInput
 from review import stop
@@ -33,33 +35,51 @@ class Choice:
 
 
 def standing(workspace: Workspace) -> list[Shown]:
-    found = stop.standing(workspace.id)
-    return [Shown(one, name(one), reason(one)) for one in found]
+    return _shown(workspace, stop.standing(workspace.id))
 
 
 def earlier(workspace: Workspace, most: int = 20) -> list[Shown]:
     rows = Stop.objects.filter(workspace=workspace).exclude(lifted_at=None).select_related("user", "lifted_by").order_by("-created_at")
-    return [Shown(one, name(one), reason(one)) for one in rows[:most]]
+    return _shown(workspace, list(rows[:most]))
+
+
+def _shown(workspace: Workspace, stops: Sequence[Stop]) -> list[Shown]:
+    """A query a kind of what is named, and two for the reasons, however many stops there are."""
+    told, reasons = names(stops), stop.reasons(workspace.id, stops)
+    return [Shown(one, told[one.id], reasons.get(one.id, "")) for one in stops]
 
 
 def name(one: Stop) -> str:
+    return names([one])[one.id]
+
+
+def names(stops: Sequence[Stop]) -> dict[UUID, str]:
+    """What each stops. What is not there any more is called by its id."""
+    named = {
+        (kind, key): str(label)
+        for kind, rows in _named(stops).items()
+        for key, label in rows
+    }  # fmt: skip
+    return {one.id: _name(one, named) for one in stops}
+
+
+def _named(stops: Sequence[Stop]) -> dict[str, Iterable[tuple[Any, str]]]:
+    tools, agents, channels = ({getattr(one, kind) for one in stops if getattr(one, kind)} for kind in ("tool", "agent", "channel"))
+    workspaces = {one.workspace_id for one in stops}
+    return {
+        "tool": Tool.objects.filter(workspace__in=workspaces, name__in=tools).values_list("name", "label") if tools - KINDS.keys() else (),
+        "agent": Agent.objects.filter(id__in=agents).values_list("id", "name") if agents else (),
+        "channel": Channel.objects.filter(id__in=channels).values_list("id", "name") if channels else (),
+    }
+
+
+def _name(one: Stop, named: Mapping[tuple[str, Any], str]) -> str:
     if one.tool in KINDS:
         return f"Triage: {KINDS[one.tool].label.lower()}"
-    if one.tool:
-        label = Tool.objects.filter(workspace=one.workspace_id, name=one.tool).values_list("label", flat=True).first()
-        return f"The tool {label or one.tool}"
-    if one.agent:
-        return f"The agent {Agent.objects.filter(id=one.agent).values_list('name', flat=True).first() or one.agent}"
-    if one.channel:
-        return f"The channel {Channel.objects.filter(id=one.channel).values_list('name', flat=True).first() or one.channel}"
+    for kind in ("tool", "agent", "channel"):
+        if key := getattr(one, kind):
+            return f"The {kind} {named.get((kind, key)) or key}"
     return "Everything"
-
-
-def reason(one: Stop) -> str:
-    try:
-        return stop.reasons([one]).get(one.id, "")
-    except (ContentErased, ContentMissing):
-        return ""
 
 
 def choices(workspace: Workspace) -> list[tuple[str, list[Choice]]]:

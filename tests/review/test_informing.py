@@ -87,7 +87,42 @@ def test_another_ruling_tells_again_only_where_it_names_somebody_new(desk: Desk)
         desk.policy_says(notifying(*to))
         ruling_again.rule_again(action, facts.conversation_for(action.conversation_id), outbounds.load(desk.workspace.id, action.content))
         assert handled() == times
-    assert told() == ["law@shop.example", "ops@shop.example", "ops@shop.example"]
+    assert told() == ["law@shop.example", "ops@shop.example"]
+
+
+def test_who_was_told_by_one_name_is_not_told_again_by_another(desk: Desk) -> None:
+    desk.policy_says(notifying("reviewer"))
+    action = desk.submit().actions[0]
+    handled()
+    before = told()
+    desk.policy_says(notifying(desk.reviewer.email, "law@shop.example"))
+    ruling_again.rule_again(action, facts.conversation_for(action.conversation_id), outbounds.load(desk.workspace.id, action.content))
+    assert handled() == 1
+    assert told() == sorted([*before, "law@shop.example"])
+
+
+def test_all_mails_of_a_rule_go_over_one_connection_and_a_queue_is_asked_once(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch, django_assert_num_queries: Any
+) -> None:
+    opened: list[object] = []
+
+    def connect() -> object:
+        opened.append(server := mail.get_connection())
+        return server
+
+    monkeypatch.setattr(informing, "get_connection", connect)
+    assert informing._send(["a@shop.example", "b@shop.example", "c@shop.example"], "A rule matched", "Look") == 0
+    assert (len(opened), len(mail.outbox)) == (1, 3)
+    queue = Queue.objects.create(workspace=desk.workspace, name="Legal", slug="law")
+    group = Group.objects.create(name="Finance team")
+    group.user_set.add(desk.second, desk.auditor)
+    permissions.grant(queue, group)
+    permissions.grant(queue, desk.reviewer)
+    members = [desk.owner, desk.reviewer, desk.second, desk.auditor, desk.stranger]
+    expected = {one.id for one in members if queue.id in permissions.decidable_queues(one)}
+    with django_assert_num_queries(1):
+        assert permissions.deciding(queue) & {one.id for one in members} == expected
+    assert expected == {desk.owner.id, desk.reviewer.id, desk.second.id}
 
 
 def test_a_mail_server_that_is_away_has_it_tried_again_and_one_that_refuses_an_address_does_not(

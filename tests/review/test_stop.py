@@ -114,7 +114,7 @@ def test_a_stop_of_one_thing_stands_beside_one_of_everything_and_its_reason_is_c
     with pytest.raises(TransitionError):
         stop.declare(workspace, acting_user=busy_desk.second, scope=Scope(channel=channel))
     assert stop.standing(workspace) == [whole, narrow]
-    assert stop.reasons([whole, narrow]) == {narrow.id: "Odd replies"}
+    assert stop.reasons(whole.workspace_id, [whole, narrow]) == {narrow.id: "Odd replies"}
     assert "Odd replies" not in Entry.objects.filter(event="review.stop_declared").earliest("id").body
     with pytest.raises(NotFound):
         stop.declare(workspace, acting_user=busy_desk.reviewer, scope=Scope(tool="unknown"))
