@@ -45,6 +45,7 @@ def test_the_policy_of_another_workspace_narrows_as_one_that_is_not_there(desk: 
 @pytest.mark.parametrize(("change", "status", "said"), [
     ({"policy": "Nobody's"}, 400, '"new": true'), ({"policy": str(uuid7())}, 400, "has no policy"),
     ({"text": TEXT.replace("amount", "amont"), "new": True}, 400, "Did you mean action.amount?"), ({"text": "rules: [", "new": True}, 400, "cannot be read as YAML"),
+    ({"text": f"colour: red\n{TEXT}", "new": True}, 400, "nothing here is called colour"),
     ({"text": "", "new": True}, 400, ""), ({"policy": "x" * 90, "new": True}, 400, ""),
 ])  # fmt: skip
 def test_what_is_wrong_is_said_and_nothing_is_made(
