@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 from auditlog.models import LogEntry
 from django.core.management import CommandError, call_command
+from django.db import IntegrityError, connection, transaction
 from django.test import Client
 
 from accounts.models import Membership, Role, User
@@ -161,3 +162,20 @@ def test_ground_answers_in_its_shape(monkeypatch: pytest.MonkeyPatch) -> None:
 def test_a_version_is_shown_by_name_and_number(shop: Shop) -> None:
     assert str(AgentVersion.objects.get(id=shop.version.id)) == "Fern v1"
     assert Agent.objects.count() == 1
+
+
+def test_what_a_turn_ran_stays_as_it_was_also_for_a_bulk_write(shop: Shop) -> None:
+    mine = AgentVersion.objects.filter(id=shop.version.id)
+    assert mine.update(prompt="You answer kindly.") == 1
+    conversation, message = shop.mail("What does a parcel to Switzerland cost?")
+    Turn.objects.get_or_create(
+        workspace=shop.workspace, conversation=conversation, agent_version=shop.version, conversation_version=99, message=message
+    )
+    for change in ({"prompt": "Say yes."}, {"tools": ["refund"]}, {"tiers": [SMALL]}, {"triage": [{"do": "close_spam"}]}, {"number": 2}):
+        with pytest.raises(IntegrityError, match="A turn ran this version"), transaction.atomic():
+            mine.update(**change)
+    with pytest.raises(IntegrityError), transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute("DELETE FROM agents_agentversion WHERE id = %s", [shop.version.id])
+    assert mine.update(created_by=None) == 1
+    shop.version.refresh_from_db()
+    assert (shop.version.prompt, shop.version.tools) == ("You answer kindly.", [])
