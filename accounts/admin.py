@@ -257,6 +257,21 @@ class GroupAdmin(ModelAdmin):
     ordering = ("name",)
     fields = ("name", "members")
 
+    def has_module_permission(self, request: HttpRequest) -> bool:
+        return person(request).is_staff
+
+    def has_view_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return person(request).is_staff
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        return person(request).is_staff
+
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return person(request).is_staff
+
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return person(request).is_staff
+
     def save_model(self, request: HttpRequest, obj: Group, form: Any, change: bool) -> None:
         members = form.cleaned_data["members"]
         if change:

@@ -6,11 +6,12 @@ from typing import Any
 from uuid import UUID
 
 from django.http import HttpRequest
+from django.utils.translation import gettext_lazy as _
 
 from accounts import admin_base
 from accounts.admin_base import person, workspaces_with
 
-__all__ = ["OfWorkspace", "editable", "person"]
+__all__ = ["FromNowOn", "OfWorkspace", "editable", "person"]
 
 
 def editable(request: HttpRequest) -> frozenset[UUID]:
@@ -39,3 +40,12 @@ class OfWorkspace(admin_base.OfWorkspace):
         if db_field.name == "policy":
             kwargs["queryset"] = db_field.related_model.objects.filter(workspace__in=editable(request))
         return super().formfield_for_foreignkey(db_field, request, **kwargs)
+
+
+class FromNowOn:
+    """Stands before a form of rows that hold from a moment on."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if valid_from := self.fields.get("valid_from"):  # type: ignore[attr-defined]  # of the form behind it
+            valid_from.required, valid_from.help_text = False, _("Empty: from now on.")

@@ -20,7 +20,7 @@ from accounts.models import User, Workspace
 from kit.beside import tell_beside
 from kit.errors import InvalidInput
 from kit.readonly_admin import ReadOnly
-from policies.admin.access import OfWorkspace, editable, person
+from policies.admin.access import FromNowOn, OfWorkspace, editable, person
 from policies.budget_models import Per
 from policies.budgets import actions, lines, whom
 from policies.budgets.amounts import plain
@@ -236,10 +236,36 @@ def _used(rows: list[Any]) -> dict[UUID, Decimal]:
 
 @admin.register(BudgetAlert)
 class BudgetAlertAdmin(ReadOnly, OfWorkspace):
-    list_display = ("created_at", "threshold", "limit", "subject", "start", "workspace")
+    list_display = ("created_at", "threshold", "limit", "who", "start", "workspace")
+    fields = ("limit", "who", "threshold", "start", "created_at", "workspace")
     list_filter = ("threshold",)
     list_select_related = ("workspace", "limit")
     ordering = ("-created_at",)
+
+    def get_changelist_instance(self, request: HttpRequest) -> Any:
+        found = super().get_changelist_instance(request)
+        found.result_list = called(list(found.result_list), person(request))
+        return found
+
+    def get_object(self, request: HttpRequest, object_id: str, from_field: str | None = None) -> Any:
+        row = super().get_object(request, object_id, from_field)
+        return called([row], person(request))[0] if row is not None else None
+
+    @admin.display(description=_("Whose"))
+    def who(self, obj: Any) -> str:
+        return str(obj.who)
+
+
+def called(rows: list[Any], reader: User) -> list[Any]:
+    """Each with ``who``, the one whose use reached the threshold."""
+    alike: dict[tuple[UUID, str], set[UUID]] = {}
+    for row in rows:
+        if row.limit.per != Per.WORKSPACE:
+            alike.setdefault((row.workspace_id, row.limit.per), set()).add(row.subject)
+    named = {kind: whom.names(reader, *kind, ids) for kind, ids in alike.items()}
+    for row in rows:
+        row.who = named.get((row.workspace_id, row.limit.per), {}).get(row.subject) or str(Per.WORKSPACE.label)
+    return rows
 
 
 @admin.register(ExchangeRate)
@@ -261,10 +287,10 @@ class ExchangeRateAdmin(ReadOnly, ModelAdmin):
 
     def save_model(self, request: HttpRequest, obj: ExchangeRate, form: Any, change: bool) -> None:
         made = actions.add_rate(obj.source, obj.target, obj.rate, acting_user=person(request), valid_from=obj.valid_from)
-        obj.pk, obj._state.adding = made.pk, False
+        obj.pk, obj.valid_from, obj._state.adding = made.pk, made.valid_from, False
 
 
-class RateForm(forms.ModelForm):
+class RateForm(FromNowOn, forms.ModelForm):
     class Meta:
         model = ExchangeRate
         fields = ("source", "target", "rate", "valid_from")

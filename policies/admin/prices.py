@@ -13,11 +13,11 @@ from kit.beside import tell_beside
 from kit.errors import InvalidInput
 from kit.readonly_admin import ReadOnly
 from policies import settings_actions
-from policies.admin.access import editable, person
+from policies.admin.access import FromNowOn, editable, person
 from policies.models import PriceEntry
 
 
-class PriceForm(forms.ModelForm):
+class PriceForm(FromNowOn, forms.ModelForm):
     class Meta:
         model = PriceEntry
         fields = ("model", "currency", "input_per_million", "output_per_million", "valid_from")
@@ -55,4 +55,4 @@ class PriceEntryAdmin(ReadOnly, ModelAdmin):
             obj.model, input_per_million=obj.input_per_million, output_per_million=obj.output_per_million, acting_user=person(request),
             currency=obj.currency, valid_from=obj.valid_from,
         )  # fmt: skip
-        obj.pk, obj._state.adding = made.pk, False
+        obj.pk, obj.valid_from, obj._state.adding = made.pk, made.valid_from, False

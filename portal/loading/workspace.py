@@ -86,6 +86,9 @@ def _users(workspace: Workspace, rows: list[Row]) -> tuple[dict[str, User], list
     for row in rows:
         password = sign_ins.new_password()
         user = people.create_user(workspace, row["email"], row["name"], acting_user=None, password=password, verified=True)
+        if row.get("is_staff"):  # prices, rates and groups are of the installation: somebody has to be able to change them
+            user.is_staff = True
+            user.save(update_fields=["is_staff"])
         for role in row["roles"]:
             people.add_membership(workspace, user, role, acting_user=None)
         users[row["key"]] = user

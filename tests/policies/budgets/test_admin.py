@@ -17,7 +17,7 @@ from conversations.models import Contact, Conversation
 from kit.ids import uuid7
 from policies import budgets
 from policies.budgets import actions
-from policies.models import ExchangeRate, Limit
+from policies.models import BudgetAlert, ExchangeRate, Limit, PriceEntry
 from policies.rates import subjects
 from tests.policies.cast import Cast, assemble
 
@@ -208,3 +208,30 @@ def test_a_reviewer_sees_no_limits_and_a_stranger_none_of_ours(client: Client, c
     assert client.post(ADD, given(cast)).status_code in (302, 403)
     assert not Limit.objects.exists()
     assert client.get("/admin/policies/budgetalert/").status_code in (302, 403)
+
+
+def test_without_a_moment_a_price_and_a_rate_hold_from_now_on(admin: Client, cast: Cast) -> None:
+    cast.admin.is_staff = True
+    cast.admin.save()
+    before = timezone.now()
+    price = {"model": "small-one", "currency": "USD", "input_per_million": "1", "output_per_million": "2"}
+    assert admin.post("/admin/policies/priceentry/add/", price).status_code == 302
+    assert admin.post("/admin/policies/exchangerate/add/", {"source": "USD", "target": "EUR", "rate": "0.9"}).status_code == 302
+    for row in (PriceEntry.objects.get(model="small-one"), ExchangeRate.objects.get()):
+        assert before <= row.valid_from <= timezone.now()
+
+
+def test_an_alert_names_whose_use_reached_it(admin: Client, cast: Cast) -> None:
+    customer = Contact.objects.create(workspace=cast.workspace, name="Mara Lind").id
+    rows = [
+        actions.set_limit(cast.workspace, unit="calls", per=per, period="day", amount=Decimal(9), acting_user=cast.admin)
+        for per in ("customer", "workspace")
+    ]
+    for limit, subject in zip(rows, (customer, cast.workspace.id), strict=True):
+        BudgetAlert.objects.create(workspace=cast.workspace, limit=limit, subject=subject, start=timezone.now(), threshold=80)
+    listed = admin.get("/admin/policies/budgetalert/").content.decode()
+    assert "Mara Lind" in listed
+    assert "The workspace" in listed
+    assert str(customer) not in listed
+    one = BudgetAlert.objects.get(subject=customer)
+    assert "Mara Lind" in admin.get(f"/admin/policies/budgetalert/{one.pk}/change/").content.decode()
