@@ -11,7 +11,7 @@ from dataclasses import asdict, dataclass
 from time import perf_counter
 from typing import Any
 
-from agents import calls, drafts, excerpts, ground, placeholders, provenance
+from agents import calls, drafts, excerpts, ground, placeholders, provenance, whereto
 from agents.drafts import Draft, Passage, Prepared
 from agents.ground import Grounding
 from agents.models import AgentVersion
@@ -45,6 +45,8 @@ def weigh(prepared: Prepared, draft: Draft) -> Weighed:
 
 def reason_for(code: str) -> str:
     """Why a person gets a conversation for which no draft came; ``code`` is of the last error."""
+    if code == whereto.REFUSED:
+        return HandOff.Reason.MAY_NOT_GO_THERE
     return HandOff.Reason.BUDGET if code in (budgets.USED_UP, budgets.NO_PRICE) else HandOff.Reason.MODEL_FAILED
 
 

@@ -260,6 +260,7 @@ class HandOff(models.Model):
         DELIVERY_UNKNOWN = "delivery_unknown", _("It is unclear whether the reply left")
         QUARANTINED = "quarantined", _("The message could not be read")
         BUDGET = "budget", _("The budget is used up")
+        MAY_NOT_GO_THERE = "may_not_go_there", _("No model may have this data")
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
     conversation = models.ForeignKey(Conversation, on_delete=models.CASCADE, related_name="hand_offs")

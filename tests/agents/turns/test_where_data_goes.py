@@ -41,7 +41,7 @@ def test_no_fallback_leaves_the_set_and_the_reason_is_in_each_step(shop: Shop, s
     assert [step.error for step in steps] == ["may_not_go_there", "may_not_go_there"]
     assert steps[0].summary["because"] == "Data of class personal may not go to fake-small (US, managed)."
     assert turn.attempts == 0  # never put off: another try would be refused as well
-    assert HandOff.objects.filter(conversation=turn.conversation).exists()
+    assert HandOff.objects.get(conversation=turn.conversation).reason == "may_not_go_there"
 
 
 @pytest.mark.parametrize("row", [{"hosting": "rented"}, {"classes": ["secret"]}, {"classes": "public"}, {"region": 7}])
