@@ -355,10 +355,10 @@ def test_one_whose_workers_always_die_and_one_that_is_refused_say_why(told: Conv
 
 @pytest.fixture
 def large(told: Conversation, monkeypatch: pytest.MonkeyPatch) -> EvidenceBundle:
-    """300 MB of which hardly anything lies on a disk."""
+    """160 MB of which hardly anything lies on a disk."""
 
     def write(plan: exporting.Plan, file: IO[bytes], *, progress: exporting.Progress) -> exporting.Made:
-        file.truncate(300 * 1024 * 1024)
+        file.truncate(160 * 1024 * 1024)
         return exporting._made(plan, file)
 
     monkeypatch.setattr(exporting, "write", write)
@@ -366,7 +366,7 @@ def large(told: Conversation, monkeypatch: pytest.MonkeyPatch) -> EvidenceBundle
     bundle = made(told)
     assert tracemalloc.get_traced_memory()[1] < 64 * 1024 * 1024, "while it was stored"
     tracemalloc.stop()
-    assert bundle.size == 300 * 1024 * 1024
+    assert bundle.size == 160 * 1024 * 1024
     return bundle
 
 
