@@ -109,23 +109,24 @@ with thrifty_states():
 """
 
 
-@pytest.mark.parametrize(("place", "calls"), [("_write", 1), ("_write", 2), ("_write", 4), ("before anything is dropped", 1)])
 def test_killed_in_the_middle_it_is_run_again_both_ways(
-    transactional_db: None, service_environment: dict[str, str], place: str, calls: int
+    transactional_db: None, service_environment: dict[str, str], subtests: pytest.Subtests
 ) -> None:
     here = desk()
     people = [Address(f"p{number}@example.org", f"Person {number}") for number in range(5)]
     for one in people:
         here.mail(sender=one)
     with tables_of(BEFORE):
-        killed_migrating(service_environment, place, calls, "0008")
-        assert rows("SELECT count(*) FROM django_migrations WHERE app = 'conversations' AND name LIKE '0008%'") == [(0,)]
-        migrate([("conversations", "0008_sealed_contacts")])
-        assert rows("SELECT count(*) FROM conversations_contact t WHERE t::text ~* 'person'") == [(0,)]
-        killed_migrating(service_environment, place, calls, "0007")
-        migrate(BEFORE)
-        assert rows("SELECT name FROM conversations_contact ORDER BY 1") == [(one.name,) for one in people]
-        assert rows("SELECT address FROM conversations_contactaddress ORDER BY 1") == [(one.address,) for one in people]
+        for place, calls in (("_write", 1), ("_write", 2), ("_write", 4), ("before anything is dropped", 1)):
+            with subtests.test(place=place, calls=calls):
+                killed_migrating(service_environment, place, calls, "0008")
+                assert rows("SELECT count(*) FROM django_migrations WHERE app = 'conversations' AND name LIKE '0008%'") == [(0,)]
+                migrate([("conversations", "0008_sealed_contacts")])
+                assert rows("SELECT count(*) FROM conversations_contact t WHERE t::text ~* 'person'") == [(0,)]
+                killed_migrating(service_environment, place, calls, "0007")
+                migrate(BEFORE)
+                assert rows("SELECT name FROM conversations_contact ORDER BY 1") == [(one.name,) for one in people]
+                assert rows("SELECT address FROM conversations_contactaddress ORDER BY 1") == [(one.address,) for one in people]
     for one in people:
         found = contacts.find(here.workspace.id, "email", one.address)
         assert found is not None
@@ -134,9 +135,8 @@ def test_killed_in_the_middle_it_is_run_again_both_ways(
     assert own.count() == 5, "one key each, however often it ran"
 
 
-@pytest.mark.parametrize(("place", "calls"), [("_write", 2), ("_write", 5), ("before anything is dropped", 1)])
 def test_killed_among_ids_and_files_it_is_run_again_both_ways(
-    transactional_db: None, service_environment: dict[str, str], place: str, calls: int
+    transactional_db: None, service_environment: dict[str, str], subtests: pytest.Subtests
 ) -> None:
     here, ids = desk(), [f"id-{number}@mail.example" for number in range(5)]
     for one in ids:
@@ -145,17 +145,19 @@ def test_killed_among_ids_and_files_it_is_run_again_both_ways(
     unique = "SELECT count(*) FROM pg_indexes WHERE indexname IN ('conversations_message_external_once', 'conversations_message_hash_once')"
     with tables_of(BEFORE):
         migrate(plain)
-        killed_migrating(service_environment, place, calls, "0009")
-        migrate(sealed)
-        for table in ("message", "attachment"):
-            assert rows(f"SELECT count(*) FROM conversations_{table} t WHERE t::text ~ 'id-'") == [(0,)]
-        assert rows("SELECT count(DISTINCT external_lookup) FROM conversations_message WHERE external_lookup <> ''") == [(5,)]
-        assert rows(unique) == [(2,)]
-        killed_migrating(service_environment, place, calls, "0008")
-        migrate(plain)
-        assert rows("SELECT external_id FROM conversations_message ORDER BY 1") == [(one,) for one in ids]
-        assert rows("SELECT name FROM conversations_attachment ORDER BY 1") == [(f"{one}.pdf",) for one in ids]
-        assert rows(unique) == [(2,)]
+        for place, calls in (("_write", 2), ("_write", 5), ("before anything is dropped", 1)):
+            with subtests.test(place=place, calls=calls):
+                killed_migrating(service_environment, place, calls, "0009")
+                migrate(sealed)
+                for table in ("message", "attachment"):
+                    assert rows(f"SELECT count(*) FROM conversations_{table} t WHERE t::text ~ 'id-'") == [(0,)]
+                assert rows("SELECT count(DISTINCT external_lookup) FROM conversations_message WHERE external_lookup <> ''") == [(5,)]
+                assert rows(unique) == [(2,)]
+                killed_migrating(service_environment, place, calls, "0008")
+                migrate(plain)
+                assert rows("SELECT external_id FROM conversations_message ORDER BY 1") == [(one,) for one in ids]
+                assert rows("SELECT name FROM conversations_attachment ORDER BY 1") == [(f"{one}.pdf",) for one in ids]
+                assert rows(unique) == [(2,)]
     found = Message.objects.get(external_lookup=id_key(here.workspace.id, ids[3]))
     assert (found.external_id, found.attachments.get().name) == (ids[3], f"{ids[3]}.pdf")
 
