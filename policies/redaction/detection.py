@@ -19,6 +19,7 @@ from policies.redaction.around.doubts import (
     is_version,
     names_of_numbers,
 )
+from policies.redaction.around.leading import ORDERED, is_led
 from policies.redaction.around.marks import Unmarked
 from policies.redaction.around.narrowing import narrowed
 from policies.redaction.around.plain import plain
@@ -27,8 +28,8 @@ from policies.redaction.around.surroundings import Surroundings
 from policies.redaction.numbers import checksums
 from policies.redaction.numbers.everyday import DIALLED_NUMBER, is_telling
 from policies.redaction.numbers.national import bare
-from policies.redaction.numbers.number import UNCHECKED
-from policies.redaction.numbers.titles import titles
+from policies.redaction.numbers.number import SHAPED, UNCHECKED
+from policies.redaction.numbers.titles import near, titles
 from policies.redaction.overlaps import Covered
 from policies.redaction.own import Definition, is_own
 from policies.redaction.scanning.recognisers import all_recognisers, countries_of, country_of
@@ -38,6 +39,9 @@ from policies.redaction.types import Finding
 
 _JOINTS: Final = re.compile(r"[ _./-]+")
 _SURE: Final = 0.99
+_SHORT: Final = 4
+_GENERAL: Final = frozenset(("BANK_ACCOUNT", "DRIVING_LICENCE", "PASSPORT"))
+"""Of whichever country: what is one of a certain country is that."""
 _DOUBTED: Final = frozenset(("PHONE_NUMBER", "CREDIT_CARD", "IP_ADDRESS", "MAC_ADDRESS", "URL"))
 _STRONG: Final = frozenset(("PlPeselRecognizer", "FiPersonalIdentityCodeRecognizer", "SePersonnummerRecognizer"))
 _TELLING: Final = {
@@ -48,6 +52,7 @@ _TELLING: Final = {
 }
 """How the library's numbers of digits are written if they need no word beside them."""
 _BROKEN: Final = re.compile(r"\n|  ")
+_SLASHED: Final = re.compile(r"\d/$"), re.compile(r"/\d")
 _GOES_ON: Final = re.compile(r"[-.]\d"), re.compile(r"\d[-.]$")
 _NAMED_ONLY: Final = frozenset(
     ("DeTaxNumberRecognizer", "DeHealthInsuranceRecognizer", "DeFuehrerscheinRecognizer", "DeKfzRecognizer", "DeLanrRecognizer", "DeBsnrRecognizer",
@@ -55,8 +60,6 @@ _NAMED_ONLY: Final = frozenset(
 )  # fmt: skip
 """Numbers without check digits, or with one that too much else passes: no letter is from so far home that they need no word."""
 Rank = tuple[int, int, int]
-_ORDERED: Final = tuple(word for word in COUNTED if word not in ("customer", "client", "member", "account"))
-"""Without words for whoever speaks in a record of a chat."""
 _LOOKALIKES: Final = frozenset(("CREDIT_CARD", "PHONE_NUMBER", "CRYPTO", "DATE_TIME"))
 
 
@@ -75,7 +78,7 @@ def detect(text: str, language: str, own: tuple[Definition, ...] = ()) -> list[F
 def _detected(text: str, language: str, own: tuple[Definition, ...]) -> list[Finding]:
     around = Surroundings(text)
     usual, unusual = searched(text, language, own)
-    strange = {one for one in unusual if one.recogniser in _national() and _leads(one, around)}
+    strange = {one for one in unusual if one.recogniser in _national() and _national()[one.recogniser].has_digits and _leads(one, around)}
     found = sorted((narrowed(text, finding) for finding in (*usual, *strange, *passwords(text, around.tables))), key=order)
     if not any(finding.recogniser in _national() or finding.type in _DOUBTED for finding in found):
         return found
@@ -87,6 +90,8 @@ def _detected(text: str, language: str, own: tuple[Definition, ...]) -> list[Fin
     whole = [one for one in whole if one.type == "PHONE_NUMBER" or not (_is_lookalike(one) and abroad.touches(one))]
     kept = [finding for finding in whole if finding in strange or not _asks(text, finding) or _explained(finding, around, language)]
     named = {finding: _rank(finding, around) for finding in kept if _is_named(finding, around)}
+    kept = [one for one in kept if not _is_of_a_country(one, kept, named)]
+    named = {finding: rank for finding, rank in named.items() if finding in kept}
     kept = list(_nearer_home(kept, named, language))
     rivals = _Rivals(named)
     return [
@@ -100,6 +105,17 @@ def _detected(text: str, language: str, own: tuple[Definition, ...]) -> list[Fin
             )
         )
     ]
+
+
+def _is_of_a_country(finding: Finding, kept: list[Finding], named: Mapping[Finding, Rank]) -> bool:
+    """A passport, licence or account of whichever country that is one of a certain country as well."""
+    if finding.type not in _GENERAL:
+        return False
+    return any(
+        one.start < finding.end and one.end > finding.start and one.type not in _GENERAL and one.recogniser in _national()
+        and (one in named or (one.score < _SURE and finding.type != "BANK_ACCOUNT"))
+        for one in kept
+    )  # fmt: skip
 
 
 def _nearer_home(kept: list[Finding], named: Mapping[Finding, Rank], language: str) -> Iterator[Finding]:
@@ -130,9 +146,9 @@ def _rank(finding: Finding, around: Surroundings) -> Rank:
     known = _national()[finding.recogniser]
     if known.digits and not known.digits(bare(around.text[finding.start : finding.end])):
         return 0, 0, 0
-    at_home = around.begin(finding, known.stems)
+    at_home = _is_at_home(known, finding, around)
     if (place := around.name_ends(finding, known.words)) >= 0:
-        return 3 if at_home else 2, place, 0
+        return 3 if at_home else 2, place - (known.led or known.unsure), 0
     if known.unsure and at_home and (place := around.name_ends(finding, DOCUMENTS)) >= 0:
         return 3, place, 0
     following = around.follows(finding, known.words)
@@ -152,7 +168,12 @@ def _is_cut(text: str, finding: Finding) -> bool:
     """Digits go on before or behind it: a part of a longer number is no number."""
     if finding.recogniser not in _national():
         return False
+    known = _national()[finding.recogniser]
     first, last = text[finding.start].isdigit(), text[finding.end - 1].isdigit()
+    if (known.led or known.unsure) and (
+        (first and _SLASHED[0].search(text, max(0, finding.start - 2), finding.start)) or (last and _SLASHED[1].match(text, finding.end))
+    ):
+        return True
     before, behind = text[max(0, finding.start - 2) : finding.start], text[finding.end : finding.end + 2]
     cut_off = behind[:1].isdigit() or _GOES_ON[0].match(behind)
     return (first and bool(before[-1:].isdigit() or _GOES_ON[1].search(before))) or (last and bool(cut_off))
@@ -163,18 +184,20 @@ def _is_named(finding: Finding, around: Surroundings) -> bool:
     known = _national().get(finding.recogniser)
     if known is None or finding.score < _SURE:
         return False
+    if known.led:
+        return is_led(known.words, known.near, known.signs, finding, around)
     if around.say(finding, known.words) or around.tell(finding, known.words):
         return True
     if known.unsure:
-        return around.begin(finding, known.stems) and around.nearest(finding, DOCUMENTS) >= 0
-    return around.begin(finding, known.stems) and _is_said_to_be_one(known, finding, around)
+        return _is_at_home(known, finding, around) and around.nearest(finding, DOCUMENTS) >= 0
+    return _is_at_home(known, finding, around) and _is_said_to_be_one(known, finding, around)
 
 
 def _leads(finding: Finding, around: Surroundings) -> bool:
     """Its own name leads to it, nearer than a word such as "call" or "order", or follows it."""
     known = _national()[finding.recogniser]
     if (place := around.nearest(finding, known.words)) >= 0:
-        return place > max(around.nearest(finding, DIALLED), around.nearest(finding, _ORDERED))
+        return place > max(around.nearest(finding, DIALLED), around.nearest(finding, ORDERED))
     return around.follows(finding, known.words) is not None
 
 
@@ -183,7 +206,7 @@ def _is_called(known: _Known, finding: Finding, around: Surroundings) -> bool:
     if not (around.say(finding, known.words) or around.tell(finding, known.words)):
         return False
     own = around.in_line(finding, known.words) or around.follows(finding, known.words) is not None
-    return own or not around.in_line(finding, _ORDERED)
+    return own or not around.in_line(finding, ORDERED)
 
 
 def _is_lookalike(finding: Finding) -> bool:
@@ -245,8 +268,10 @@ def _explained(finding: Finding, around: Surroundings, language: str) -> bool:
     if finding.recogniser == DIALLED_NUMBER:
         return around.nearest(finding, DIALLED) >= 0 or around.behind(finding, DIALLED)
     known = _national()[finding.recogniser]
+    if known.led:
+        return is_led(known.words, known.near, known.signs, finding, around)
     if known.unsure:
-        return _is_document(known, finding, around)
+        return _is_document(known, finding, around, language)
     if _is_called(known, finding, around) or (known.shared and _is_shared(known, finding, around, language)):
         return True
     if known.digits and not known.digits(bare(around.text[finding.start : finding.end])):
@@ -258,13 +283,16 @@ def _explained(finding: Finding, around: Surroundings, language: str) -> bool:
     return (at_home and not known.asked) or _is_said_to_be_one(known, finding, around)
 
 
-def _is_document(known: _Known, finding: Finding, around: Surroundings) -> bool:
+def _is_document(known: _Known, finding: Finding, around: Surroundings, language: str) -> bool:
     """Its name stands beside it, or its country and any word for such a document; of digits alone it is American unless it says otherwise."""
-    at_home = around.begin(finding, known.stems)
+    at_home = _is_at_home(known, finding, around)
     value = around.text[finding.start : finding.end]
-    if not at_home and known.country != "us" and value.isdecimal():
+    if not at_home and (
+        around.countries(finding) or (value.isdecimal() and known.country != "us" and known.country not in _countries(language))
+    ):
         return False
-    if around.nearest(finding, known.words) >= 0 or around.behind(finding, known.words):
+    words = known.words if at_home or known.country in countries_of(language or "en") else known.long_words
+    if around.nearest(finding, words) >= 0 or around.behind(finding, words):
         return True
     return at_home and (around.nearest(finding, DOCUMENTS) >= 0 or (not value.isdecimal() and around.say(finding, DOCUMENTS)))
 
@@ -278,10 +306,21 @@ def _is_shared(known: _Known, finding: Finding, around: Surroundings, language: 
 
 def _is_said_to_be_one(known: _Known, finding: Finding, around: Surroundings) -> bool:
     """Somebody's national number without its name."""
-    if known.asked or finding.score < _SURE:
+    if finding.score < _SURE or (known.asked and not known.checked):
         return False
     identity = around.say(finding, IDENTITY)
-    return (identity and known.strong) or ((identity or around.say(finding, TAXES)) and around.begin(finding, known.stems))
+    if known.asked:
+        return (identity or around.say(finding, TAXES)) and _is_at_home(known, finding, around) and around.nearest(finding, COUNTED) < 0
+    return (identity and known.strong) or ((identity or around.say(finding, TAXES)) and _is_at_home(known, finding, around))
+
+
+def _is_at_home(known: _Known, finding: Finding, around: Surroundings) -> bool:
+    """Its country is named beside it, or phone numbers and addresses around it are from there."""
+    return around.begin(finding, known.stems) or known.country in around.countries(finding)
+
+
+def _countries(language: str) -> tuple[str, ...]:
+    return () if language == "en" else countries_of(language)
 
 
 @dataclass(frozen=True, slots=True)
@@ -303,6 +342,12 @@ class _Known:
     certain: bool
     digits: checksums.Check | None
     shared: tuple[str, ...] = ()
+    long_words: tuple[str, ...] = ()
+    checked: bool = False
+    has_digits: bool = True
+    led: bool = False
+    near: tuple[str, ...] = ()
+    signs: tuple[str, ...] = ()
 
 
 @cache
@@ -315,7 +360,7 @@ def _known(recogniser: Any) -> _Known:
     name, number = recogniser.name, getattr(recogniser, "number", None)
     words = ASKED.get(name) or (*(word.lower() for word in recogniser.context or ()), *titles(recogniser.supported_entities[0]))
     stems = tuple(COUNTRIES.get(country_of(recogniser), "").split()) or ("\0",)
-    unsure = number is not None and number.check in UNCHECKED
+    unsure = number is not None and number.check in UNCHECKED and not number.led
     later = number.check if number is not None and number.later is not checksums.never else None
     strong = name in _STRONG if number is None else number.strong
     telling = getattr(recogniser, "telling", None) or (re.compile(_TELLING[name]) if name in _TELLING else None)
@@ -330,4 +375,9 @@ def _known(recogniser: Any) -> _Known:
         number is not None and number.certain,
         later,
         SHARED.get(name, ()),
+        tuple(word for word in words if len(word) > _SHORT),
+        number is not None and number.check not in (*UNCHECKED, *SHAPED),
+        not (unsure or (number is not None and number.led)),
+        number is not None and number.led,
+        *(near(recogniser.supported_entities[0]) if number is not None and number.led else ((), ())),
     )

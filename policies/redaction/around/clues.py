@@ -11,7 +11,7 @@ COUNTED: Final = (
     "serie", "article", "artikel", "artículo", "item", "sku", "ean", "gtin", "isbn", "imei", "account", "konto", "compte", "cuenta", "rekening", "policy",
     "police", "póliza", "polis", "contract", "vertrag", "contrat", "meter", "zähler", "compteur", "contador", "version", "build", "ref", "réf", "batch",
     "charge", "model", "modell", "modèle", "modelo", "dossiern", "zaakn", "aktenzeichen", "booking", "buchung", "réservation", "reserva", "reservering",
-    "part", "teil", "ersatzteil", "pièce", "pieza", "onderdeel", "po", "socio", "adhérent", "delivery note", "livraison", "lieferschein", "albarán", "pakbon", "transaction", "transaktion", "transacción", "transactie", "voucher", "gutschein", "pin",
+    "upc", "asin", "mpn", "ndc", "issn", "isin", "wkn", "cusip", "hs code", "tariff", "po box", "imo", "part", "teil", "ersatzteil", "pièce", "pieza", "onderdeel", "po", "socio", "adhérent", "delivery note", "livraison", "lieferschein", "albarán", "pakbon", "transaction", "transaktion", "transacción", "transactie", "voucher", "gutschein", "pin",
     "zamówien", "paczk", "przesyłk", "spedizion", "rastreio", "seguimiento", "receipt", "quittung", "beleg", "kvitto", "kvittering", "scontrino", "recibo", "verzend", "zásilk", "csomag", "colet",
     "kargo", "посылк", "відправлен", "pošiljk", "fatura", "faktur", "factur", "számla", "τιμολ", "счёт", "счет", "фактур", "фатур", "sąskait", "rēķin", "发票", "發票", "請求", "영수증", "seed", "bytes", "offset", "checksum", "commit", "hash", "size", "pid", "row", "rows", "count", "total", "amount", "betrag", "montant", "importe", "bedrag", "kwota", "lot", "charge", "mhd", "ordre", "beställning", "artikkel",
     "bestillings", "tilaus", "objednáv", "rendelés", "comanda", "sipariş", "παραγγελ", "заказ", "замовл", "поръчк", "narudž", "naročil", "注文", "订单", "訂單", "주문", "伝票",
@@ -27,7 +27,7 @@ IDENTITY: Final = (
     "azonosító", "biztosítás", "buletin", "carte de id", "act de id", "asigur", "kimlik", "sigorta", "ταυτότητ", "ασφάλισ", "лична карта", "личный номер", "паспорт", "удостоверен",
     "идентифик", "посвідчення", "особист", "osobni", "osiguranj", "osebna", "isikukood", "isiku", "asmens", "personas", "kennitala", "身份", "身分", "個人番号", "주민", "ประชาชน",
     "личный", "личного", "персональный", "персонального", "sofinummer", "sofi", "personencode", "personenkenn", "personenummer", "kennnummer", "kennziffer", "personalnummer", "person number", "personal id", "id nr", "id-nr", "id-nummer", "bürgernummer", "registration number", "registernummer", "numéro personnel", "número personal",
-    "business registration", "company number", "company registration", "organisation number", "organization number", "unternehmensnummer", "firmennummer", "insured", "versichert",
+    "resident n", "resident id", "civil id", "business registration", "company number", "company registration", "organisation number", "organization number", "unternehmensnummer", "firmennummer", "insured", "versichert",
 )  # fmt: skip
 TAXES: Final = (
     "tax", "vat", "steuer", "fiscal", "impôt", "tva", "btw", "belasting", "iva", "impuesto", "taxpayer", "fiscaal", "fiscale", "tin", "mwst", "mehrwertsteuer", "tribut", "imposto", "finanças", "podat", "skatt", "skat", "moms", "mva",
@@ -35,7 +35,7 @@ TAXES: Final = (
 )  # fmt: skip
 """With the name of a country beside it, a word for any identity or tax number says which kind it is; without, identity alone and only for some."""
 COUNTRIES: Final = {
-    "argentina": "argentin argentyn argentiin αργεντ аргент", "australia": "australi austrál αυστραλ австрал",
+    "argentina": "argentin argentyn argentiin αργεντ аргент", "australia": "australi austrál αυστραλ австрал vic$ nsw$ qld$ tas$ rego$ medicare$",
     "austria": "austria österreich autrich oostenrijk áustria österrik østrig østerrik itäval rakous osztrák avustury αυστρ австр", "belgium": "belg bélgica bélgi βέλγ βελγ бельг",
     "brazil": "brazil brasil brésil brazyl βραζιλ бразил", "bulgaria": "bulgar bulgár bułgar bulhar българ болгар βουλγαρ", "canada": "canad kanad καναδ канад", "chile": "chile cile чили",
     "china": "chin cinese chiński kines čín kína çin κιν кит", "croatia": "croat kroat croac croazia croácia chorwa kroát horvát hrvat hırvat κροατ хорват",
@@ -63,9 +63,10 @@ COUNTRIES: Final = {
     "thai": "thai tajland tailand ไทย", "turkey": "turki turke türk turc turco turks turec turk tyrk török τουρκ тур",
     "uk": "british britain britisch britann britán brits britânico inglês uk$ england scot wales brytyj brittisk britisk briti brit ingiliz βρεταν брит",
     "ukraine": "ukrain ucran oekra ucrain ukraiń ukrán ουκραν украин україн", "us": "american usa amerik amerykań αμερικ америк u.s",
-    "colombia": "colomb kolumb", "peru": "perú peru pérou", "uruguay": "urugua", "malaysia": "malays malais malas", "indonesia": "indones indonés", "emirates": "emirat uae uae$", "saudi": "saudi",
+    "colombia": "colomb kolumb ciudadan", "uruguay": "urugua", "malaysia": "malays malais malas", "indonesia": "indones indonés", "emirates": "emirat uae uae$", "saudi": "saudi",
     "egypt": "egypt ägypt égypt egipt", "pakistan": "pakist", "luxembourg": "luxemb lëtzeb", "kazakhstan": "kazakh kasach казах қазақ", "iran": "iran", "vietnam": "vietnam việt",
-    "slovakia": "slovak slowak slovaq slovens słowac",
+    "slovakia": "slovak slowak slovaq slovens słowac", "kenya": "kenya nairobi mpesa pesa kra$ kitambulisho mombasa", "peru": "perú peru pérou ruc$ reniec sunat", "dominican": "dominic", "guatemala": "guatemal",
+    "moldova": "moldov молдав", "paraguay": "paragua", "serbia": "serb srb srp срб серб", "salvador": "salvador", "venezuela": "venezol venezue",
 }  # fmt: skip
 """How words for a country and for what comes from there begin, in some twenty languages, by the library's name for it; whole words with a $."""
 DOCUMENTS: Final = ("passport", "passnummer", "reisepass", "pass", "ausweis", "id card", "identity card")
@@ -94,7 +95,7 @@ ASKED: Final = {
     "KrPassportRecognizer": ("korea", "여권"), "ZaPassportRecognizer": ("south afric", "rsa"), "TrLicensePlateRecognizer": ("plaka", "turk", "türk"),
     "UsClaimNumberRecognizer": ("claim number", "claim no", "claim #", "claim id"), "UsPriorAuthorizationNumberRecognizer": ("authorization", "preauth"), "UsReferralNumberRecognizer": ("referral",),
     "UsProviderTaxIdRecognizer": ("ein", "employer identification", "federal tax", "provider"), "UsPrescriptionNumberRecognizer": ("prescription", "pharmacy", "rx"),
-    "PhTinRecognizer": ("philippin", "bir"), "PhUmidRecognizer": ("umid", "crn", "sss", "gsis", "philippin"), "MedicalLicenseRecognizer": ("dea", "medical licen"),
+    "PhTinRecognizer": ("philippin", "bir", "tin"), "PhUmidRecognizer": ("umid", "crn", "sss", "gsis", "philippin"), "MedicalLicenseRecognizer": ("dea", "medical licen"),
     "InVehicleRegistrationRecognizer": _INDIAN_PLATES, "InPlateInGroupsRecognizer": _INDIAN_PLATES, "NgVehicleRegistrationRecognizer": _PLATES, "UkVehicleRegistrationRecognizer": (*_PLATES, "reg"),
     "ZaLicensePlateRecognizer": ("south afric", "natis"), "ZaIncomeTaxNumberRecognizer": ("sars", "income tax", "south afric"), "ZaVatNumberRecognizer": ("sars", "south afric"),
     "ItIdentityCardRecognizer": ("carta d", "identità", "cie", "italian id"), "UsMbiRecognizer": ("medicare", "mbi", "beneficiary"), "InVoterRecognizer": ("voter", "epic", "elector"),

@@ -10,13 +10,19 @@ from typing import Final
 from policies.redaction.around.clues import COUNTED, DIALLED, IDENTITY, TAXES
 from policies.redaction.around.surroundings import Surroundings
 from policies.redaction.numbers.everyday import is_telling
-from policies.redaction.numbers.titles import TITLES, titles
+from policies.redaction.numbers.titles import NAMING, titles
 from policies.redaction.types import Finding
 
-_DATE: Final = re.compile(r"\(?(?:\d{1,2}[./-]\d{1,2}[./-](?:\d\d){1,2}|(?:19|20)\d\d[./-]\d{1,2}[./-]\d{1,2})(?![\d./-])")
+_DATE: Final = re.compile(
+    r"\(?(?:\d{1,2}(?:[./-]|\. )\d{1,2}(?:[./-]|\. )(?:\d\d){1,2}|(?:19|20)\d\d(?:[./-]|\. )\d{1,2}(?:[./-]|\. )\d{1,2})(?![\d./-])"
+)
 _HOP: Final = re.compile(r"\d{1,2}[ :]{1,3}(?:\d{1,3}\.){3}\d{1,3}")
 """An address of a machine behind its number in a list."""
-_PART: Final = re.compile(r"(?:\b[^\W\d_]{1,2}|\w*\d\w*)[./-]$")
+_PART: Final = re.compile(r"(?:\b[^\W\d_]{1,2}|\w*\d\w*)[./-]$|\b(?!TEL|FAX|GSM|MOB|CELL)[A-Z]{3,6}[/-]$")
+_DECIMALS: Final = re.compile(r"(?:\d\.\d{1,3}[ ,]+)+\d{1,2}\.\d{1,3}")
+"""Shares and loads (0.48 0.21)."""
+_LABEL: Final = re.compile(r"(?:^|[\n|•·,;] ?)(?:T|M|P|F|D|C|W|H|O)[.:]? ?$")
+"""What stands before a number in a signature."""
 _ACCOUNT: Final = re.compile(r"[A-Za-z]{2}\d\d[ -]?$")
 """The beginning of an IBAN, whose digits are none of a card."""
 _LONGEST_PART: Final = 24
@@ -29,6 +35,7 @@ _COUNTING: Final = re.compile(r"[1-9](?:[ ,./-]+\d{1,2}){3,}|(?:\d{1,2}[ ,./-]+)
 """Numbers of a row (4 8 15 16 23 42), one of them of one digit."""
 _ACCOUNT_BEFORE: Final = re.compile(r"(?<!\w)[A-Z]{2}\d{2}(?:[ \n>]{0,4}[A-Z0-9]{2,4}){0,7}[ \n>]{0,4}$")
 _LONGEST_ACCOUNT: Final = 44
+_LONGEST_LABEL: Final = 5
 _HALF: Final = re.compile(r"\d{4}[ –-]\d{4}")
 _FOUR_BEFORE: Final = re.compile(r"(?<!\d)\d{4}(?:[ –-]|\s*\n[> ]*)$")
 _FOUR_BEHIND: Final = re.compile(r"(?:[ –-]|\s{0,3}\n[> ]{0,4})\d{4}(?!\d)")
@@ -36,12 +43,34 @@ _GROUP_BEFORE: Final = re.compile(r"(?<!\w)[0-9A-Fa-f]{2}[.:-]$")
 _DIALLED_BEFORE: Final = re.compile(r"\+$|\d\.$")
 _GROUP_BEHIND: Final = re.compile(r"\.\d")
 _JOINED: Final = re.compile(r"[1-9]\d*(?:[./-]\d+)*")
-_VERSIONS: Final = ("version", "firmware", "v")
+_VERSIONS: Final = (
+    "version",
+    "firmware",
+    "v",
+    "versión",
+    "versione",
+    "versão",
+    "versie",
+    "wersj",
+    "verze",
+    "verzió",
+    "versiune",
+    "verzij",
+    "версия",
+    "версии",
+    "версії",
+    "sürüm",
+    "バージョン",
+    "版本",
+    "버전",
+)
 _NUMBERED: Final = re.compile(
-    r"\b(?:release|release notes?|build|patch|driver|update|treiber|rev|changelog)\W{1,3}(?:to |for |of |auf |für |à |a |naar |no\.? |nr\.? |v)?$",
+    r"\b(?:release|release notes?|build|patch|driver|update|treiber|rev|changelog|hotfix|mise à jour|maj|actualización|aggiornamento|atualização|uppdatering|oppdatering|opdatering|päivitys|aktualizac\w*|aktualisierung|frissítés|güncelleme|обновлени\w|оновлення|section|sections|sect|chapter|clause|abschnitt|kapitel|absatz|article|artikel|artículo|articolo|artigo|paragraph|paragraaf|sección|sezione|seção|hoofdstuk|capítulo|capitolo|chapitre|punkt|point|rozdział|раздел|пункт|spec|standard|kernel|schema|protocol)\W{1,3}(?:to |for |of |auf |für |à |a |naar |no\.? |nr\.? |v)?$",
     re.IGNORECASE,
 )
-"""What has numbers of versions as well: right before one."""
+"""What has numbers of versions, or of its parts, as well: right before one."""
+_PROGRAM: Final = re.compile(r"(?<![\w/.:@-])[A-Za-z][\w+-]{1,30}/$")
+_OWN_NETWORK: Final = ("10.", "127.", "172.", "192.168.")
 _PAID: Final = (
     "card",
     "karte",
@@ -130,7 +159,14 @@ def is_no_phone(text: str, finding: Finding, around: Surroundings) -> bool:
         return False
     if around.nearest(finding, DIALLED) < 0 and (_is_of_account(text, finding) or _is_of_row(text, finding)):
         return True
-    if _DATE.match(value) or _HOP.fullmatch(value) or _PART.search(text[max(0, finding.start - _LONGEST_PART) : finding.start]):
+    if _is_labelled(text, finding):
+        return False
+    if (
+        _DATE.match(value)
+        or _DECIMALS.fullmatch(value)
+        or _HOP.fullmatch(value)
+        or _PART.search(text[max(0, finding.start - _LONGEST_PART) : finding.start])
+    ):
         return True
     dialled = around.nearest(finding, DIALLED)
     if dialled < 0 and (sum(map(str.isdecimal, value)) < _FEWEST_DIALLED or _COUNTING.fullmatch(value)):
@@ -142,6 +178,11 @@ def is_no_phone(text: str, finding: Finding, around: Surroundings) -> bool:
     if dialled < 0 and _called_behind(finding, around):
         return True
     return _is_bare(value) and not around.say(finding, DIALLED) and not around.stands_alone(finding)
+
+
+def _is_labelled(text: str, finding: Finding) -> bool:
+    """By the one letter that signatures set before a number."""
+    return _LABEL.search(text, max(0, finding.start - _LONGEST_LABEL), finding.start) is not None
 
 
 def _is_of_account(text: str, finding: Finding) -> bool:
@@ -174,14 +215,14 @@ def _called_behind(finding: Finding, around: Surroundings) -> bool:
 @cache
 def names_of_numbers() -> tuple[str, ...]:
     """What the national numbers are called, each by its own name."""
-    every = Counter(word for entity in TITLES for word in titles(entity) if len(word) >= _FEWEST)
+    every = Counter(word for entity in NAMING for word in titles(entity) if len(word) >= _FEWEST)
     return tuple(sorted(({word for word, kinds in every.items() if kinds == 1} - _GENERAL) | _OTHER_NAMES))
 
 
 @cache
 def every_title() -> tuple[str, ...]:
     """What any national number is called, short forms that mean other things elsewhere included."""
-    return tuple({word for entity in TITLES for word in titles(entity)})
+    return tuple({word for entity in NAMING for word in titles(entity)})
 
 
 @cache
@@ -223,6 +264,8 @@ def is_version(finding: Finding, around: Surroundings) -> bool:
     if finding.type != "IP_ADDRESS":
         return False
     before = around.text[max(0, finding.start - _LONGEST_PART) : finding.start]
+    if _PROGRAM.search(before) and not around.text.startswith(_OWN_NETWORK, finding.start):
+        return True
     return around.nearest(finding, _VERSIONS) >= 0 or _NUMBERED.search(before) is not None
 
 

@@ -6,20 +6,27 @@ import re
 from dataclasses import replace
 from typing import Final
 
+from policies.redaction.numbers.births import BIRTHS, date_begins
 from policies.redaction.scanning.hosts import UrlFinder
 from policies.redaction.secrets import KEYS, NEAR_PASSWORDS, PASSWORDS, key_begins, leading, strong
 from policies.redaction.types import Finding
 
+_PROVINCES: Final = tuple("京津沪渝冀豫云辽黑湘皖鲁新苏浙赣鄂桂甘晋蒙陕吉闽贵粤青藏川宁琼")
+"""What Chinese plates begin with."""
 _OPEN: Final = re.compile(r"\([^)]*|\[[^\]]*\]?")
 
 
 def narrowed(text: str, finding: Finding) -> Finding:
     if finding.recogniser == PASSWORDS:
         return replace(finding, start=finding.start + leading(text[finding.start : finding.end]))
+    if finding.recogniser == BIRTHS:
+        return _born(text, finding)
     if finding.recogniser == KEYS:
         return replace(finding, start=finding.start + key_begins(text[finding.start : finding.end]))
     if finding.type == "PHONE_NUMBER" and _OPEN.fullmatch(text, finding.start, finding.end):
         return replace(finding, start=finding.start + 1, end=finding.end - text[finding.start : finding.end].endswith("]"))
+    if finding.type == "VEHICLE_PLATE" and text[finding.start - 1 : finding.start] in _PROVINCES:
+        return replace(finding, start=finding.start - 1)
     if finding.type == "URL":
         end = UrlFinder.shared().whole(text, finding.end) or finding.end
         return replace(finding, end=finding.start + len(text[finding.start : end].rstrip(".,;:!?")))
@@ -27,3 +34,9 @@ def narrowed(text: str, finding: Finding) -> Finding:
         start, end = strong(text[finding.start : finding.end])
         return replace(finding, start=finding.start + start, end=finding.start + end)
     return finding
+
+
+def _born(text: str, finding: Finding) -> Finding:
+    """The date, with the sign for its day."""
+    start = finding.start + date_begins(text[finding.start : finding.end])
+    return replace(finding, start=start, end=finding.end + (text[finding.end : finding.end + 1] in ("日", "일")))

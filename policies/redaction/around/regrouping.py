@@ -10,7 +10,7 @@ from itertools import islice
 from typing import Final
 
 from policies.redaction.around.surroundings import spoken, undotted
-from policies.redaction.numbers.titles import TITLES, titles
+from policies.redaction.numbers.titles import NAMING, titles
 from policies.redaction.scanning import fast
 from policies.redaction.types import Finding
 
@@ -67,7 +67,7 @@ def _names_one(text: str, runs: list[tuple[int, int, str]]) -> bool:
 @cache
 def _titles() -> tuple[frozenset[str], tuple[str, ...]]:
     """Short ones, which are whole words, and the others."""
-    every = {word for entity in TITLES for word in titles(entity)}
+    every = {word for entity in NAMING for word in titles(entity)}
     short = frozenset(word for word in every if len(word) <= _SHORT and word.isalnum() and word.isascii())
     return short, tuple(every - short)
 

@@ -18,7 +18,9 @@ from policies.redaction.types import Finding
 
 _SCRIPTS: Final = "\u0590-\u05ff\u0600-\u06ff\u0900-\u097f\u0e00-\u0e7f\u3000-\u30ff\u3400-\u9fff\uac00-\ud7af\uff00-\uff0f\uff1a-\uff20"
 """Scripts that set no blank before a number, or glue the endings of a case to it."""
-_BESIDE: Final = re.compile(rf"[{_SCRIPTS}](?=[0-9A-Za-z+])|(?<=[0-9A-Za-z])[{_SCRIPTS}]|(?<=[{_SCRIPTS}])\.(?=[0-9])")
+_PLATED: Final = r"(?!(?<=\d\d[가-힣]) ?\d{4}(?!\d))"
+"""No syllable of a Korean plate."""
+_BESIDE: Final = re.compile(rf"[{_SCRIPTS}]{_PLATED}(?=[0-9A-Za-z+])|(?<=[0-9A-Za-z])[{_SCRIPTS}]{_PLATED}|(?<=[{_SCRIPTS}])\.(?=[0-9])")
 _DASH: Final = re.compile(r"(?<=[0-9A-Z]{2})[–—](?=[0-9]{2})")
 _UNDERLINED: Final = re.compile(r"(?<![0-9_])[0-9]{4}_[0-9]{4,6}_[0-9]{4,5}(?:_[0-9]{4})?(?![0-9_])")
 _EMPHASIS: Final = re.compile(r"(?<!\w)_([^_\n]{1,120})_(?!\w)")

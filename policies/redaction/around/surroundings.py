@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from typing import Final
 
+from policies.redaction.around.countries import countries
 from policies.redaction.around.layout import Cell, Tables
 from policies.redaction.scanning.words import words
 from policies.redaction.types import Finding
@@ -14,8 +15,29 @@ _BEHIND: Final = 50
 _LEAD_IN: Final = 44
 _FAR: Final = 110
 _TAIL: Final = 40
+_NEIGHBOURHOOD: Final = 300
 _SHORT: Final = 4
-_WHOLE: Final = frozenset(("perso",))
+_WHOLE: Final = frozenset(
+    (
+        "perso",
+        "plate",
+        "placa",
+        "plaka",
+        "targa",
+        "skilt",
+        "konto",
+        "compte",
+        "cuenta",
+        "conta",
+        "conto",
+        "mašina",
+        "coche",
+        "carro",
+        "truck",
+        "lorry",
+        "macchina",
+    )
+)
 """Longer ones that begin too many other words."""
 _NO_BLANKS: Final = "\u0590"
 """Where the scripts begin that set none between words, or glue articles to them."""
@@ -25,7 +47,7 @@ _LONG: Final = re.compile(r"\d(?:[ ./-]?\d){5,}")
 """One that is no price or year."""
 _CAMEL: Final = re.compile(
     r"(?<=[a-zß-öø-ÿа-яё])(?=[A-ZА-Я][^\W\d_]{2})|(?<=[a-z]{2})(?=(?:No|Nr|Id|ID)\b)|(?<=[A-Z]{2})(?=[A-Z][a-z]{3}|[A-Z][a-z]{1,2}[A-Z]|(?:No|Nr|Id|Num)\b)"
-    r"|(?<=[A-Za-z0-9])(?=[\u0590-\uffff])|(?<=[\u0590-\uffff])(?=[A-Za-z0-9])"
+    r"|(?<=[A-Za-z0-9])(?=[\u0590-\u1dff\u2000-\uffff])|(?<=[\u0590-\u1dff\u2000-\uffff])(?=[A-Za-z0-9])"
 )
 """Where a word begins within another: in the names of fields, and beside scripts that set no blanks."""
 _MAILBOX: Final = re.compile(r"(?:(?<![\w.+-])[\w.+-]+)?@[\w.-]*|\b(?:https?://|www\.)\S*")
@@ -59,6 +81,7 @@ class Surroundings:
         ] = {}  # like _said by words that were read and by list, since lists live as long as the program
         self.tables = Tables(text)
         self._cells: dict[int, Cell | None] = {}
+        self._countries: dict[int, frozenset[str]] = {}
 
     def say(self, finding: Finding, wanted: tuple[str, ...]) -> bool:
         """One of ``wanted`` (lower case) stands before or behind it."""
@@ -70,6 +93,14 @@ class Surroundings:
     def begin(self, finding: Finding, stems: tuple[str, ...]) -> bool:
         """A word before or behind it begins with one of ``stems`` (lower case), or is one with a $ behind it."""
         return any(f"{word}$".startswith(stems) for word in self._around(finding.start, finding.end)[1])
+
+    def countries(self, finding: Finding) -> frozenset[str]:
+        """Whose phone numbers and addresses stand in its neighbourhood."""
+        part = finding.start // _NEIGHBOURHOOD
+        if part not in self._countries:
+            low = max(0, (part - 1) * _NEIGHBOURHOOD)
+            self._countries[part] = countries(self.text[low : low + 3 * _NEIGHBOURHOOD])
+        return self._countries[part]
 
     def nearest(self, finding: Finding, wanted: tuple[str, ...]) -> int:
         """Where in what leads to it the last of ``wanted`` begins: the higher, the nearer; -1 if none does."""

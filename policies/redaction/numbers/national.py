@@ -5,13 +5,22 @@ from __future__ import annotations
 import re
 from typing import Any, Final
 
+import re2
 from presidio_analyzer import Pattern, PatternRecognizer
 
 from policies.redaction.numbers import checksums
+from policies.redaction.numbers.abroad import ABROAD
+from policies.redaction.numbers.accounts import ACCOUNTS
 from policies.redaction.numbers.further import FURTHER
 from policies.redaction.numbers.number import Number
+from policies.redaction.numbers.titles import near, titles
+from policies.redaction.numbers.vehicles import VEHICLES
 
 _SCORE: Final = 0.3
+_TOGETHER: Final = 20
+"""Names that one pattern of the scan takes."""
+_SHORT: Final = 4
+"""Letters of a name that is looked for as a whole word."""
 _KNOWN: Final = re.compile(r"[0-9A-ZÑ&]+")
 """Where case is ignored, a pattern of A to Z takes a few letters more, such as the sign of Kelvin, which no check digits know."""
 _SEPARATORS: Final = re.compile(r"(?:\scl[ée]\s?:?\s|номер|[^\w&]|_)+", re.IGNORECASE)
@@ -87,6 +96,9 @@ NUMBERS: Final = (
     Number("US_SSN", "us", r"\d{3}-\d{2}-\d{4}|\d{3} \d{2} \d{4}|\d{3}\.\d{2}\.\d{4}|\d{9}", checksums.us_ssn, r"\d+-\d+-\d+"),
     Number("ZA_ID_NUMBER", "south_africa", r"\d{6} ?\d{4} ?[01] ?[89] ?\d", checksums.za_id, strong=True, certain=True),
     *FURTHER,
+    *ABROAD,
+    *ACCOUNTS,
+    *VEHICLES,
 )  # fmt: skip
 """Some of them the library finds too, but not as people write them, with any check digit, or with one that no authority gives out (REPLACED)."""
 
@@ -110,8 +122,34 @@ class NationalRecogniser(PatternRecognizer):
         super().__init__(number.entity, name=name, patterns=patterns, supported_language=language)
 
     def validate_result(self, pattern_text: str) -> bool:
+        if self.number.written is not None:
+            return self.number.written(pattern_text)
         value = known(pattern_text)
         return bool(value) and (self.number.check(value) or self.number.later(value))
+
+
+class SaidRecogniser(NationalRecogniser):
+    """One that searches only texts which say one of its names, since it is written as much else is."""
+
+    def __init__(self, number: Number, language: str) -> None:
+        super().__init__(number, language)
+        names = [*map(_name, (*titles(number.entity), *near(number.entity)[0]))]
+        self.names = tuple("|".join(names[at : at + _TOGETHER]) for at in range(0, len(names), _TOGETHER))
+        options = re2.Options()
+        options.case_sensitive, options.never_capture = False, True
+        self._names = re2.compile("|".join(names).encode(), options)
+
+    def is_said(self, text: str) -> bool:
+        return self._names.search(text.encode("utf-8", "replace")) is not None
+
+    def analyze(self, text: str, entities: Any, nlp_artifacts: Any = None, regex_flags: Any = None) -> Any:
+        return super().analyze(text, entities, nlp_artifacts, regex_flags) if self.is_said(text) else []
+
+
+def _name(word: str) -> str:
+    """As programs write it, too; a short one not as a part of another word."""
+    whole = len(word) <= _SHORT and word.isascii() and word.isalnum()
+    return rf"(?:^|[^a-z]){word}(?:[^a-z]|$)" if whole else re.escape(word).replace(r"\ ", "[ _-]?").replace(r"\-", "[ _-]?")
 
 
 def known(value: str) -> str:
@@ -127,4 +165,4 @@ def bare(value: str) -> str:
 
 
 def national_recognisers(language: str) -> list[Any]:
-    return [NationalRecogniser(number, language) for number in NUMBERS]
+    return [(SaidRecogniser if number.led or number.said else NationalRecogniser)(number, language) for number in NUMBERS]

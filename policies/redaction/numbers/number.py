@@ -16,7 +16,8 @@ class Number:
 
     ``strong``: date, length and check digits leave so little to chance that a word for any identity number will do, ``certain`` ones (one in two
     thousand runs of as many digits) need none. ``named``: only its own name tells it. ``later``: numbers that were given out without check digits,
-    which only their own name tells. ``called``: the recogniser's name, where the library has one for the entity too.
+    which only their own name tells. ``called``: the recogniser's name, where the library has one for the entity too. ``led``: without check
+    digits and written as much else is, so that its name must lead to it or follow it at once. ``said``: looked for only where the text says its name. ``written``: a check of the value as it stands in the text.
     """
 
     entity: str
@@ -29,6 +30,9 @@ class Number:
     named: bool = False
     later: Check = checksums.never
     called: str = ""
+    led: bool = False
+    said: bool = False
+    written: Check | None = None
 
 
 UNCHECKED: Final = (checksums.always, checksums.de_document, checksums.nl_document, checksums.us_ssn)

@@ -7,9 +7,9 @@ from __future__ import annotations
 
 from typing import Final
 
-from policies.redaction.numbers import further
+from policies.redaction.numbers import abroad, accounts, further, vehicles
 
-TITLES: Final = further.TITLES | {
+TITLES: Final = further.TITLES | abroad.TITLES | accounts.TITLES | vehicles.TITLES | {
     "AR_CUIT": "cuit|cuil|clave única de identificación|código único de identificación laboral|identificación tributaria",
     "AT_SVNR": "svnr|soz.vers|soz vers|soz.-vers|sozvers|svn|vers.-nr|vers-nr|versnr|sv number|sv-nr|sv nr|sv-nummer|sv|vsnr|vs-nr|sozialversicherungs|sozialvers|versicherungsnummer|versicherungs-nr|versicherungsnr|versicherten|social security|social insurance|e-card",
     "AU_ABN": "abn|australian business",
@@ -28,6 +28,7 @@ TITLES: Final = further.TITLES | {
     "DE_ID_CARD": "personalausweis|ausweisnummer|ausweis-nr|ausweisnr|perso-nr|ausweis|identity card|id card|perso|german id|deutscher ausweis|dni alemán|carte d'identité allemande",
     "DE_PASSPORT": "reisepass|passnummer|pass-nr|passnr|german passport|deutscher pass|deutschen pass|passeport allemand|pasaporte alemán|duits paspoort|passaporto tedesco",
     "DE_SOCIAL_SECURITY": "rentenvers|soz.vers|soz vers|soz.-vers|sozvers|vers.-nr|vers-nr|rvnr|rv-nr|rv-nummer|rv nummer|sozialvers|sozialversicherungs|versicherungsnummer|versicherungs-nr|vsnr|vs-nr|svnr|sv-nummer|sv-nr|sv nr|sv|pension insurance|social security|social insurance",
+    "DE_HEALTH_INSURANCE": "kvnr|krankenversichertennummer|versichertennummer|versichertennr|versicherten-nr|versicherten-nummer|krankenversicherungsnummer|egk|gesundheitskarte|krankenkasse|krankenkassennummer|krankenversicherung|health insurance",
     "DE_TAX_ID": "steuer-id|identnr|ident-nr|ident.-nr|steuerid|steuer id|idnr|id-nr|steueridentifikation|steuer-identifikation|identifikationsnummer|identnummer|steuer-ident|steuerident|steuerliche|steuernummer|steuer-nr|steuernr|stidnr|st-idnr|steuerl. id|steuerl id|identifikationsnr|steuer-idnr|steuer-identnr|german tax|tax id|tin|tax identification|taxpayer",
     "DE_VAT_ID": "umsatzsteuer|ust|ustid|ust-id|ustidnr|ust-idnr|uid|uid-nummer|mehrwertsteuer|mwst|vat|btw|tva|iva",
     "DK_CPR": "cpr|cprnr|cpr-nummer|cprnummer|civil registration|det centrale personregister|personal identification|cpr nr|cpr no|danish personal|dansk personnummer",
@@ -61,7 +62,7 @@ TITLES: Final = further.TITLES | {
     "JP_MY_NUMBER": "マイナンバー|個人番号|my number|mynumber|individual number|番号法",
     "KR_BRN": "사업자등록번호|사업자번호|사업자 등록|brn|business registration|사업자",
     "KR_FRN": "외국인등록|외국인번호|frn|foreigner registration|alien registration",
-    "KR_RRN": "주민등록|주민번호|rrn|resident registration|주민",
+    "KR_RRN": "주민등록|주민번호|rrn|resident registration|주민|resident number|resident no|resident id|jumin",
     "LT_PERSONAL_CODE": "asmens kod|asm. kod|asm kod|asmens|a.k|ak|lithuanian personal|lithuanian id",
     "LV_PERSONAL_CODE": "personas kod|pers. kod|pers kod|p.k|pk|personas|latvian personal|latvian id",
     "MX_CURP": "curp|registro de población|clave única de registro",
@@ -91,12 +92,22 @@ TITLES: Final = further.TITLES | {
     "US_ITIN": "itin|individual taxpayer",
     "US_NPI": "npi|national provider|provider id",
     "US_PASSPORT": "passport|american passport|u.s. passport|us passport|usa passport",
-    "US_SSN": "ssn|ssns|ss|soc|social|social security|soc sec|social sec|ss#",
+    "US_SSN": "ssn|ssns|ss|soc|social|social security|soc sec|social sec|ss#|seguro social|número de seguro social|numero de seguro social",
     "ZA_ID_NUMBER": "rsa|south african id|south african|sa id|id number|identity number|sa-id|identiteitsnommer|id-nommer",
 }  # fmt: skip
 """Of every type its titles, with | between them."""
 
 
+NAMING: Final = frozenset(TITLES) - frozenset((*accounts.TITLES, *vehicles.TITLES, "DRIVING_LICENCE", "PASSPORT"))
+"""Types whose names say of a number that it is no other: accounts and things are told together with other numbers."""
+
+
 def titles(entity: str) -> tuple[str, ...]:
     """Empty for a type whose recogniser knows its own words alone."""
     return tuple(dict.fromkeys(TITLES[entity].replace("-", " ").split("|"))) if entity in TITLES else ()
+
+
+def near(entity: str) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """Words that tell only right before such a number, and of these which must stand somewhere near as well (none: no matter)."""
+    words, signs = ((accounts.NEAR | vehicles.NEAR).get(entity, ""), accounts.SIGNS.get(entity, ""))
+    return tuple(filter(None, words.split("|"))), tuple(filter(None, signs.split("|")))

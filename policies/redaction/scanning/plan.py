@@ -10,6 +10,7 @@ from typing import Any, Final
 from presidio_analyzer import EntityRecognizer, PatternRecognizer
 from presidio_analyzer.predefined_recognizers import EmailRecognizer, IbanRecognizer, PhoneRecognizer, UrlRecognizer
 
+from policies.redaction.numbers.national import SaidRecogniser
 from policies.redaction.scanning.hosts import UrlFinder
 from policies.redaction.scanning.mailboxes import mailbox_spans
 from policies.redaction.scanning.phones import Phones
@@ -83,7 +84,7 @@ def plan_for(hint: str) -> Plan:
 
 
 def _gates(task: Task) -> frozenset[int] | None:
-    if task.whole is not None:
+    if task.whole is not None or task.gate is not None:
         return task.gate
     gates = [pattern.gate for pattern in task.patterns]
     return None if None in gates else frozenset(gate for gate in gates if gate is not None)
@@ -95,7 +96,8 @@ def _task(recogniser: Any, prefilter: Prefilter) -> Task:
     context = tuple(word.lower() for word in recogniser.context or ())
     words = frozenset(prefilter.word(word) for word in context)
     if _is_plain(recogniser):
-        return Task(recogniser, tuple(_pattern(recogniser, pattern, prefilter) for pattern in recogniser.patterns), context, words)
+        patterns = tuple(_pattern(recogniser, pattern, prefilter) for pattern in recogniser.patterns)
+        return Task(recogniser, patterns, context, words, gate=_said(recogniser, prefilter))
     return Task(recogniser, (), context, words, _whole(recogniser), _gate(recogniser, prefilter))
 
 
@@ -105,7 +107,7 @@ def _only(gate: int | None) -> frozenset[int] | None:
 
 def _is_plain(recogniser: Any) -> bool:
     """Runs its patterns as the base class does, so that they can be run one by one."""
-    return isinstance(recogniser, PatternRecognizer) and type(recogniser).analyze is PatternRecognizer.analyze
+    return isinstance(recogniser, PatternRecognizer) and type(recogniser).analyze in (PatternRecognizer.analyze, SaidRecogniser.analyze)
 
 
 def _whole(recogniser: Any) -> Callable[[str], list[Any]]:
@@ -130,6 +132,14 @@ def _pattern(recogniser: Any, pattern: Any, prefilter: Prefilter) -> PatternTask
     return PatternTask(prefilter.pattern(pattern.regex), compiled, pattern.score, pattern.score < THRESHOLD and not validates)
 
 
+def _said(recogniser: Any, prefilter: Prefilter) -> frozenset[int] | None:
+    """Ids of the names without which it does not search."""
+    if not isinstance(recogniser, SaidRecogniser):
+        return None
+    ids = [prefilter.pattern(names) for names in recogniser.names]
+    return frozenset(number for number in ids if number is not None) if None not in ids else None
+
+
 def _patterns(recogniser: Any) -> Any:
     return recogniser.patterns
 
@@ -142,4 +152,6 @@ def _compiled(recogniser: Any, pattern: Any) -> Spans:
     import regex
 
     finditer = regex.compile(pattern.regex, flags=recogniser.global_regex_flags).finditer
+    if isinstance(recogniser, SaidRecogniser):
+        return lambda text: (match.span() for match in finditer(text)) if recogniser.is_said(text) else ()
     return lambda text: (match.span() for match in finditer(text))

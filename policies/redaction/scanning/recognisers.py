@@ -11,6 +11,7 @@ import presidio_analyzer.predefined_recognizers as predefined
 import tldextract
 from presidio_analyzer import EntityRecognizer, Pattern, PatternRecognizer
 
+from policies.redaction.numbers.births import birth_recogniser
 from policies.redaction.numbers.everyday import everyday_recognisers
 from policies.redaction.numbers.national import REPLACED, NationalRecogniser, national_recognisers
 from policies.redaction.numbers.wallets import wallet_recogniser
@@ -94,6 +95,7 @@ def all_recognisers() -> tuple[Any, ...]:
         *secret_recognisers(LANGUAGE),
         *everyday_recognisers(LANGUAGE),
         wallet_recogniser(LANGUAGE),
+        birth_recogniser(LANGUAGE),
     )
 
 
