@@ -90,7 +90,9 @@ def _detected(text: str, language: str, own: tuple[Definition, ...]) -> list[Fin
     whole = [one for one in whole if one.type == "PHONE_NUMBER" or not (_is_lookalike(one) and abroad.touches(one))]
     kept = [finding for finding in whole if finding in strange or not _asks(text, finding) or _explained(finding, around, language)]
     named = {finding: _rank(finding, around) for finding in kept if _is_named(finding, around)}
+    led = Covered(one for one in kept if one.type in _GENERAL)
     kept = [one for one in kept if not _is_of_a_country(one, kept, named)]
+    kept = [replace(one, score=_SURE) if one.score < _SURE and one.recogniser in _national() and led.touches(one) else one for one in kept]
     named = {finding: rank for finding, rank in named.items() if finding in kept}
     kept = list(_nearer_home(kept, named, language))
     rivals = _Rivals(named)
@@ -113,7 +115,7 @@ def _is_of_a_country(finding: Finding, kept: list[Finding], named: Mapping[Findi
         return False
     return any(
         one.start < finding.end and one.end > finding.start and one.type not in _GENERAL and one.recogniser in _national()
-        and (one in named or (one.score < _SURE and finding.type != "BANK_ACCOUNT"))
+        and (one in named or one.score < _SURE)
         for one in kept
     )  # fmt: skip
 

@@ -149,7 +149,7 @@ class SaidRecogniser(NationalRecogniser):
 def _name(word: str) -> str:
     """As programs write it, too; a short one not as a part of another word."""
     whole = len(word) <= _SHORT and word.isascii() and word.isalnum()
-    return rf"(?:^|[^a-z]){word}(?:[^a-z]|$)" if whole else re.escape(word).replace(r"\ ", "[ _-]?").replace(r"\-", "[ _-]?")
+    return rf"\b{word}\b|\b{word}_|_{word}\b|_{word}_" if whole else re.escape(word).replace(r"\ ", "[ _-]?").replace(r"\-", "[ _-]?")
 
 
 def known(value: str) -> str:

@@ -10,7 +10,7 @@ FOUND = (
     ("VEHICLE_PLATE", "auto CKL-482", "fi"), ("VEHICLE_PLATE", "Bilen EK 48217 er solgt", "no"), ("VEHICLE_PLATE", "targa: GH 482 TN", "it"), ("VEHICLE_PLATE", "машина А482КХ 77 стоит", "ru"),
     ("VEHICLE_PLATE", "차량번호는 48가 2196 입니다", "ko"), ("VEHICLE_PLATE", "车牌沪A·48K21的车主", "zh"), ("VEHICLE_PLATE", "KX-482-R is mijn kenteken", "nl"), ("VIN", "VIN 1HGCM82633A004352", "en"),
     ("IMEI", "imei 49-015420-323751-8", "en"), ("MAC_ADDRESS", "wifi AP 008ac2365556 offline", "en"), ("UK_SORT_CODE", "sort code 20-45-53", "en"), ("BANK_ACCOUNT", "sort code 20-45-53, account 73918264", "en"),
-    ("BANK_ACCOUNT", "口座番号 4821396", "ja"), ("BANK_ACCOUNT", "Bank: 309634 / 41827705", "en"), ("CZ_BANK_ACCOUNT", "číslo účtu 19-2000145399/0800", "cs"), ("HU_BANK_ACCOUNT", "utalás 11773016-11111018-00000000", "hu"),
+    ("BANK_ACCOUNT", "口座番号 4821396", "ja"), ("US_BANK_NUMBER", "Bank: 309634 / 41827705", "en"), ("CZ_BANK_ACCOUNT", "číslo účtu 19-2000145399/0800", "cs"), ("HU_BANK_ACCOUNT", "utalás 11773016-11111018-00000000", "hu"),
     ("NO_BANK_ACCOUNT", "kontonummer 8601.11.17947", "no"), ("PL_BANK_ACCOUNT", "konto 61 1090 1014 0000 0712 1981 2874", "pl"), ("ES_BANK_ACCOUNT", "CCC 2077 0024 00 3102575766", "es"), ("BE_BANK_ACCOUNT", "rekening 539-0075470-34", "nl"),
     ("FR_BANK_ACCOUNT", "RIB 20041 01005 0500013M026 06", "fr"), ("PASSPORT", "护照号 E48213706", "zh"), ("DRIVING_LICENCE", "運転免許 307670394300", "ja"), ("KE_NATIONAL_ID", "KRA PIN A004821937K, ID 28482193", "en"),
     ("EU_VAT_ID", "moms SE556012579001", "sv"), ("EU_VAT_ID", "VAT MT11679112", "en"), ("VN_TAX_CODE", "mã số thuế 0100233488", "vi"), ("ID_NPWP", "NPWP 01.312.166.0-091.000", "id"), ("VE_RIF", "RIF V-11470283-4", "es"),
