@@ -21,7 +21,10 @@ def main() -> None:
     django.setup()
     from django.db import connection
 
-    connection.creation.create_test_db(verbosity=0, serialize=False)
+    from tests.support.migrating import thrifty_states
+
+    with thrifty_states():
+        connection.creation.create_test_db(verbosity=0, serialize=False)
     connection.close()
     server.stop()
     sys.stdout.write(f"{server.data}\n")
