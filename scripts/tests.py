@@ -21,7 +21,7 @@ from pathlib import Path
 from typing import Any
 
 BASE = Path(__file__).resolve().parent.parent
-LONGEST_FIRST = ("portal", "policies", "e2e", "conversations", "review", "agents", "audit", "connectors")
+LONGEST_FIRST = ("portal", "policies", "e2e", "conversations", "review", "agents", "audit", "architecture", "api", "connectors")
 """The two that start the most processes, the installations of portal and the browser of e2e, are not the first two."""
 NO_TESTS = 5
 
