@@ -93,6 +93,8 @@ class Turn(models.Model):
 
     written_steps: int | None = None
     """How many steps there are, where the worker that has the turn knows it."""
+    went_wrong: bool = False
+    """Whether the leg that the worker has just done was broken off."""
 
     class Meta:
         indexes = [

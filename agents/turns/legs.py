@@ -34,9 +34,17 @@ BACKOFF = (5, 30, 120)  # seconds
 
 
 def answer(message_id: UUID, *, again: bool = False) -> Status | None:
-    """Begin the turn that answers a message and do its legs at once; None when nobody should draft, or somebody does already."""
+    """Begin the turn that answers a message and do its legs at once; None when nobody should draft, or somebody does already.
+
+    Raises ``states.Undone`` where the database has forgotten the begin: the message is still to be answered.
+    """
     turn = starting.start(message_id, take=True, again=again)
-    return None if turn is None else _bound(turn)
+    if turn is None:
+        return None
+    status = _bound(turn)
+    if turn.went_wrong:
+        states.require(turn)
+    return status
 
 
 def run(turn_id: UUID) -> Status | None:
@@ -59,8 +67,10 @@ def _payer(turn: Turn) -> budgets.Payer:
 
 
 def _guarded(turn: Turn) -> Status | None:
+    turn.went_wrong = True
     try:
         _leg(turn)
+        turn.went_wrong = False
     except Superseded:
         _superseded(turn)
     except states.LostLease:

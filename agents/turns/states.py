@@ -45,6 +45,10 @@ class LostLease(Exception):
     """Somebody else has the turn, or it has moved on: whatever this worker was about to write must not be written."""
 
 
+class Undone(Exception):
+    """The database crashed and came back as it was before this turn was begun, whose commit had not waited for the disk (docs/adr/0015)."""
+
+
 def claim(turn_id: UUID) -> Turn | None:
     """Take the next leg of a turn for the length of a lease; None when it is finished, taken, or not due yet."""
     turn = _KNOWN.first(turn_id)
@@ -89,3 +93,9 @@ def postpone(turn: Turn, wait: timedelta, error: str) -> None:
     """Give the lease back and try again later; a turn that has moved on meanwhile is left alone."""
     mine = Turn.objects.filter(id=turn.id, status=turn.status, attempts=turn.attempts)
     mine.update(lease_until=None, next_attempt_at=timezone.now() + wait, error=error[:300])
+
+
+def require(turn: Turn) -> None:
+    """Whoever was told to begin it must not take it for begun. Raises Undone."""
+    if not Turn.objects.filter(id=turn.id).exists():
+        raise Undone(str(turn.id))
