@@ -90,10 +90,9 @@ def _detected(text: str, language: str, own: tuple[Definition, ...]) -> list[Fin
     whole = [one for one in whole if one.type == "PHONE_NUMBER" or not (_is_lookalike(one) and abroad.touches(one))]
     kept = [finding for finding in whole if finding in strange or not _asks(text, finding) or _explained(finding, around, language)]
     named = {finding: _rank(finding, around) for finding in kept if _is_named(finding, around)}
-    led = Covered(one for one in kept if one.type in _GENERAL)
-    kept = [one for one in kept if not _is_of_a_country(one, kept, named)]
-    kept = [replace(one, score=_SURE) if one.score < _SURE and one.recogniser in _national() and led.touches(one) else one for one in kept]
-    named = {finding: rank for finding, rank in named.items() if finding in kept}
+    kept = _of_countries(kept, named)
+    still = set(kept)
+    named = {finding: rank for finding, rank in named.items() if finding in still}
     kept = list(_nearer_home(kept, named, language))
     rivals = _Rivals(named)
     return [
@@ -109,15 +108,13 @@ def _detected(text: str, language: str, own: tuple[Definition, ...]) -> list[Fin
     ]
 
 
-def _is_of_a_country(finding: Finding, kept: list[Finding], named: Mapping[Finding, Rank]) -> bool:
-    """A passport, licence or account of whichever country that is one of a certain country as well."""
-    if finding.type not in _GENERAL:
-        return False
-    return any(
-        one.start < finding.end and one.end > finding.start and one.type not in _GENERAL and one.recogniser in _national()
-        and (one in named or one.score < _SURE)
-        for one in kept
-    )  # fmt: skip
+def _of_countries(kept: list[Finding], named: Mapping[Finding, Rank]) -> list[Finding]:
+    """Without passports, licences and accounts of whichever country that are one of a certain country as well, which is as sure then as its name."""
+    national = [one for one in kept if one.recogniser in _national() and one.type not in _GENERAL]
+    general = Covered(one for one in kept if one.type in _GENERAL)
+    certain = Covered(one for one in national if one in named or one.score < _SURE)
+    unsure = {one for one in national if one.score < _SURE and general.touches(one)}
+    return [replace(one, score=_SURE) if one in unsure else one for one in kept if one.type not in _GENERAL or not certain.touches(one)]
 
 
 def _nearer_home(kept: list[Finding], named: Mapping[Finding, Rank], language: str) -> Iterator[Finding]:
@@ -231,7 +228,7 @@ def _is_misnamed(text: str, finding: Finding, around: Surroundings) -> bool:
 def _is_outshone(finding: Finding, around: Surroundings) -> bool:
     """What it seems to be called is a part of a longer name, which is that of another kind: a social insurance number is no social."""
     known = _national().get(finding.recogniser)
-    return known is not None and around.outshone(finding, (*known.words, *titles(finding.type)), every_title())
+    return known is not None and not known.led and around.outshone(finding, (*known.words, *titles(finding.type)), every_title())
 
 
 class _Rivals:

@@ -81,6 +81,8 @@ class Surroundings:
         ] = {}  # like _said by words that were read and by list, since lists live as long as the program
         self.tables = Tables(text)
         self._cells: dict[int, Cell | None] = {}
+        self._ends: dict[tuple[str, int], int] = {}
+        self._following: dict[tuple[str, int], tuple[int, int] | None] = {}
         self._countries: dict[int, frozenset[str]] = {}
 
     def say(self, finding: Finding, wanted: tuple[str, ...]) -> bool:
@@ -119,7 +121,10 @@ class Surroundings:
     def follows(self, finding: Finding, wanted: tuple[str, ...]) -> tuple[int, int] | None:
         """How far behind it, as a number below nought, and how long the first of ``wanted`` is in its line or field."""
         behind = self.said_behind(finding)
-        return max(((-place, len(word)) for word in wanted if (place := _last(behind, word)) >= 0), default=None) if behind else None
+        if behind and (behind, id(wanted)) not in self._following:
+            places = ((-place, len(word)) for word in wanted if (place := _last(behind, word)) >= 0)
+            self._following[behind, id(wanted)] = max(places, default=None)
+        return self._following[behind, id(wanted)] if behind else None
 
     def follow_alone(self, finding: Finding, wanted: tuple[str, ...]) -> bool:
         """One of ``wanted`` follows it, and no other number that it might lead to."""
@@ -150,7 +155,9 @@ class Surroundings:
     def name_ends(self, finding: Finding, wanted: tuple[str, ...]) -> int:
         """Where the last of ``wanted`` ends: of two names that begin as one the longer says more."""
         lead = self.lead(finding)
-        return max((place + len(word) for word in wanted if (place := _last(lead, word)) >= 0), default=-1)
+        if (lead, id(wanted)) not in self._ends:
+            self._ends[lead, id(wanted)] = max((place + len(word) for word in wanted if (place := _last(lead, word)) >= 0), default=-1)
+        return self._ends[lead, id(wanted)]
 
     def heading(self, finding: Finding) -> str:
         """What stands above it in a table, in lower case."""
