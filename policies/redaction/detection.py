@@ -26,6 +26,7 @@ from policies.redaction.around.plain import plain
 from policies.redaction.around.splitting import searched
 from policies.redaction.around.surroundings import Surroundings
 from policies.redaction.numbers import checksums
+from policies.redaction.numbers.births import BIRTHS, is_birth
 from policies.redaction.numbers.everyday import DIALLED_NUMBER, is_telling
 from policies.redaction.numbers.national import bare
 from policies.redaction.numbers.number import SHAPED, UNCHECKED
@@ -80,6 +81,7 @@ def _detected(text: str, language: str, own: tuple[Definition, ...]) -> list[Fin
     usual, unusual = searched(text, language, own)
     strange = {one for one in unusual if one.recogniser in _national() and _national()[one.recogniser].has_digits and _leads(one, around)}
     found = sorted((narrowed(text, finding) for finding in (*usual, *strange, *passwords(text, around.tables))), key=order)
+    found = [_dated(finding, around) if finding.type == "DATE_TIME" else finding for finding in found]
     if not any(finding.recogniser in _national() or finding.type in _DOUBTED for finding in found):
         return found
     found = sorted((_within_cell(finding, around) for finding in found), key=order)
@@ -106,6 +108,11 @@ def _detected(text: str, language: str, own: tuple[Definition, ...]) -> list[Fin
             )
         )
     ]
+
+
+def _dated(finding: Finding, around: Surroundings) -> Finding:
+    """A date in a column of days of birth is one."""
+    return replace(finding, type="DATE_OF_BIRTH", recogniser=BIRTHS) if is_birth(around.heading(finding)) else finding
 
 
 def _of_countries(kept: list[Finding], named: Mapping[Finding, Rank]) -> list[Finding]:

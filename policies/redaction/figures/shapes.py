@@ -10,7 +10,7 @@ from typing import Any
 
 
 def shaped(shape: str, dice: random.Random) -> str:
-    """Only what shapes of numbers use: characters, classes, groups, choices and counted repeats."""
+    """Only what shapes of numbers use: characters, classes, groups, choices, counted repeats, and what must not follow, which is left to chance."""
     return _sequence(parser.parse(shape), dice)
 
 
@@ -27,6 +27,8 @@ def _item(code: Any, value: Any, dice: random.Random) -> str:
         return "".join(_sequence(value[2], dice) for _ in range(dice.randint(value[0], value[1])))
     if code is codes.BRANCH:
         return _sequence(dice.choice(value[1]), dice)
+    if code is codes.ASSERT_NOT:
+        return ""
     return _sequence(value[3], dice)
 
 

@@ -12,7 +12,7 @@ from policies.redaction.numbers.number import Number
 _DIGITS: Final = re.compile(r"\d")
 _FEWEST, _MOST = 6, 23
 _CHECKED: Final = re.compile(
-    r"\d{8}[- ]\d{8}(?:[- ]\d{8})?|(?:\d{1,6}-)?\d{2,10}/\d{4}|\d{4}\.\d{2}\.\d{5}|\d{3}-\d{7}-\d{2}|\d{2}(?: ?\d{4}){6}|\d{4}[ -]\d{4}[ -]\d{2}[ -]\d{10}|\d{20}"
+    r"\d{8}[- ]\d{8}(?:[- ]\d{8})?|(?:\d{1,6}-)?\d{2,10}/\d{4}|\d{4}\.\d{2}\.\d{5}|\d{3}-\d{7}-\d{2}|\d{2}(?: ?\d{4}){6}|\d{4}[ -]\d{4}[ -]\d{2}[ -]\d{10}"
 )
 """How accounts are written that have check digits: with wrong ones they are none."""
 _DATE: Final = re.compile(r"\d{1,2}[./-]\d{1,2}[./-](?:\d\d){1,2}|(?:19|20)\d\d[./-]\d{1,2}[./-]\d{1,2}")
@@ -67,7 +67,7 @@ def fr_account(value: str) -> bool:
 
 
 ACCOUNTS: Final = (
-    Number("BANK_ACCOUNT", "everywhere", r"\d{6,20}|\d{1,10}(?:[ ./-]\d{1,12}){1,5}", checksums.always, led=True, written=is_account),
+    Number("BANK_ACCOUNT", "everywhere", r"(?:\d{6,20}|\d{1,10}(?:[ ./-]\d{1,12}){1,5})(?![ ./-]?\d)", checksums.always, led=True, written=is_account),
     Number("BE_BANK_ACCOUNT", "belgium", r"\d{3}-\d{7}-\d{2}", be_account, r".*"),
     Number("CZ_BANK_ACCOUNT", "czechia", r"(?:\d{2,6}-)?\d{2,10} ?/ ?\d{4}", checksums.always, led=True, written=is_czech),
     Number("ES_BANK_ACCOUNT", "spain", r"\d{4}[ -]?\d{4}[ -]?\d{2}[ -]?\d{10}", es_account, named=True),

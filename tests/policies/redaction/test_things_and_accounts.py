@@ -22,7 +22,7 @@ NOT_FOUND = (
     ("VEHICLE_PLATE", "my car BMW 320 needs a part", "en"), ("VEHICLE_PLATE", "template AB-1234 is broken", "en"), ("VEHICLE_PLATE", "the model AB-1234 of that case", "en"), ("BANK_ACCOUNT", "order on my account 12345678", "en"),
     ("BANK_ACCOUNT", "Kundenkonto 12345678, Vertragskonto 200123456", "de"), ("BANK_ACCOUNT", "Konto DE12 5001 0517 0648 4898 91", "de"), ("MAC_ADDRESS", "commit 1a2b3c4d5e6f", "en"), ("VIN", "VIN 1HGCM82633A004353", "en"),
     ("IMEI", "imei 49-015420-323751-9", "en"), ("PASSPORT", "passport renewal form 1234567", "en"), ("DATE_OF_BIRTH", "Gebühr 12.03.2024, born to run", "de"), ("EU_VAT_ID", "VAT MT11679113", "en"), ("CZ_BANK_ACCOUNT", "číslo účtu 19-2000145398/0800", "cs"),
-    ("BANK_ACCOUNT", "číslo účtu 19-2000145398/0800", "cs"), ("CRYPTO", "ltc1qw508d6qejxtdg4y5r3zarvary0c5xw7kgmn4n8", "en"), ("CRYPTO", "rHb9CJAWyB4rj91VRWn96DkukG4bwdtyTg", "en"), ("IP_ADDRESS", "nginx/1.25.3.1 on it", "en"),
+    ("BANK_ACCOUNT", "numer konta: 10 1050 1445 1000 0092 1234 5678", "pl"), ("BANK_ACCOUNT", "číslo účtu 19-2000145398/0800", "cs"), ("CRYPTO", "ltc1qw508d6qejxtdg4y5r3zarvary0c5xw7kgmn4n8", "en"), ("CRYPTO", "rHb9CJAWyB4rj91VRWn96DkukG4bwdtyTg", "en"), ("IP_ADDRESS", "nginx/1.25.3.1 on it", "en"),
     ("IP_ADDRESS", "see section 4.8.2.1", "en"), ("PHONE_NUMBER", "load 0.48 0.21 0.96", "en"), ("PHONE_NUMBER", "splatnost 30. 6. 2024", "cs"), ("PHONE_NUMBER", "leaflet MKT/0482/1196", "en"), ("US_DRIVER_LICENSE", "dl. Ionescu 0722 481 936", "ro"),
 )  # fmt: skip
 
