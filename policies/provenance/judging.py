@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from hashlib import sha256
@@ -24,11 +24,11 @@ from policies.provenance.requests import asking, vocabulary
 from policies.provenance.requests.asking import Wish
 from policies.provenance.requests.deed import deed_of
 from policies.provenance.requests.requesting import requests
-from policies.provenance.ties import binding, elements, slight
+from policies.provenance.ties import binding, contested, elements, freeing, slight
 from policies.provenance.types import Call, Said, Tool
 from policies.provenance.values import arguments, carrying, dictating, encoded, tracing
 from policies.provenance.values.tracing import Argument, Span
-from policies.provenance.wish import implying, matching, plainly, withdrawing
+from policies.provenance.wish import freely, implying, inert, matching, plainly, withdrawing
 from policies.values import MAX_ITEMS
 
 LONGEST_PATH: Final = 1000
@@ -102,6 +102,7 @@ def _read_of(tool: Tool, found: Sequence[Argument], trace: Trace) -> bool:
 
 def _wished(tool: Tool, tools: Sequence[Tool], found: tuple[Argument, ...], trace: Trace) -> tuple[bool, tuple[Argument, ...]]:
     """Whether a trusted text asks for this change, and the arguments, of which those are not trusted that another wish or none is about."""
+    found = freeing.freed(tool, found, trace)
     pointed = any(one.points and not isinstance(one.value, bool) for one in found)
     wishes: list[tuple[int, Wish]] = []
     others: list[tuple[int, Wish]] = []
@@ -113,12 +114,18 @@ def _wished(tool: Tool, tools: Sequence[Tool], found: tuple[Argument, ...], trac
         wishes = matching.asked(tool, tools, found, trace)
     if not (wishes or others):
         wishes = implying.asked(tool, tools, found, trace)
+    free = [] if wishes or others else freely.asked(tool, tools, found, trace)
+    texts = {text.number: text.text for text in trace.askers}
+    wishes = [(number, one) for number, one in wishes if not withdrawing.hangs_on_a_check(one, texts[number])]
     back = withdrawing.until(tool, found, trace)
-    wishes, others = ([one for one in told if withdrawing.stands(one[1], one[0], back)] for told in (wishes, others))
+    wishes, others, free = ([one for one in told if withdrawing.stands(one[1], one[0], back)] for told in (wishes, others, free))
+    if free and not wishes:
+        return True, dictating.held_to(found, free, trace)
     known = vocabulary.named_by(tool)
     whole = bool(wishes) and implying.takes_up_all(tool, found, trace)
     settled = binding.settled(found, wishes or others, trace, known, dict(vocabulary.offered_by(tool.parameters)), whole=whole)
-    settled = slight.settled(tool, settled, trace) if wishes else settled
+    settled = freeing.decided(tool, slight.settled(tool, settled, trace), trace) if wishes else settled
+    settled = contested.settled(tool, settled, wishes, trace)
     asked = bool(wishes) or (bool(others) and any(one.why == "elsewhere" for one in settled))
     return asked, dictating.held_to(settled, wishes, trace)
 
@@ -171,9 +178,24 @@ def _steered(tool: Tool, found: Sequence[Argument], ordered: Sequence[Text], tra
         span for one in doubtful if not _is_urged(one, trace) for span in one.spans
         if span.alone or (tool.writes is False and _is_listed(span, trace))
     }  # fmt: skip
-    if any(_IDENTIFIER.search(str(one.value)) and not _is_day(one, tool) and not listed.intersection(one.spans) for one in doubtful):
+    told = {text.number: text for text in trace.untrusted}
+    if tool.writes is False and any(
+        isinstance(one.value, str) and not _is_day(one, tool) and _is_ordered(one, told, tool) for one in doubtful
+    ):
+        return True
+    named = (
+        one for one in doubtful if _IDENTIFIER.search(str(one.value)) and not _is_day(one, tool) and not listed.intersection(one.spans)
+    )
+    if any(True for _ in named) and not (tool.writes is False and inert.is_inert(tool, trace)):
         return True
     return any(span.trace in numbers and not span.alone for one in doubtful for span in one.spans)
+
+
+def _is_ordered(one: Argument, texts: Mapping[int, Text], tool: Tool) -> bool:
+    """Whether a sentence that gives orders holds the value of a look-up."""
+    spans = [span for span in one.spans if span.trace in texts and not (span.alone and span.source.startswith("tool:"))]
+    pointed = " " in str(one.value) or _IDENTIFIER.search(str(one.value))
+    return bool(pointed and spans) and all(inert.is_ordered_at(texts[span.trace], span.start, span.end, tool) for span in spans)
 
 
 def _is_out_of_nowhere(found: Sequence[Argument], trace: Trace) -> bool:

@@ -252,7 +252,9 @@ def _is_condition(sentence: Sentence, number: int) -> bool:
     if any(tuple(told[at : at + len(one)]) == one for one in _PHRASES for at in (0, 1)):
         return True
     if any(
-        one in _WHEN and (at == 0 or told[at - 1] not in NOT) and (_SUBJECT.intersection(told[at + 1 : at + 2]) or one == "cuando")
+        one in _WHEN
+        and (at == 0 or told[at - 1] not in NOT)
+        and (_SUBJECT.intersection(told[at + 1 : at + 2]) or one in ("cuando", "once"))
         for at, one in enumerate(told[:2])
     ):
         return not _AT_LEISURE.issuperset(told)

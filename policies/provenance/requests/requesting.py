@@ -23,7 +23,7 @@ from policies.provenance.language.tongues import means
 
 _PLEASE: Final = words("please pls plz kindly bitte svp favor alstublieft alsjeblieft merci graag plaît")
 _MODAL: Final = words(
-    "can could would will können könnten könntest kannst würden würdest kunt kun kan zou zoudt pouvez pourriez peux pourrais puede puedes podría podrías podrían pueden podéis podríais"
+    "can could would will können könnten könntest kannst würden würdest kunt kun kan kunnen zou zoudt pouvez pourriez peux pourrais puede puedes podría podrías podrían pueden podéis podríais"
 )
 _WILL: Final = words("will would würden würdest würde")
 _YOU: Final = words("you u ya someone somebody anyone sie du ihr jemand usted ustedes vous tu quelqu'un alguien je jij jullie iemand")
@@ -56,7 +56,7 @@ _OPENS_QUESTION: Final = words("""what when where which who whose why how is are
     was wann wo welche welcher welches wer warum wieso weshalb wie ist sind war hat habe haben gibt
     qu'est-ce est-ce que quel quelle quels quelles qui quand où pourquoi comment combien qué cuándo dónde cuál cuáles quién cómo cuánto cuánta hay está es son
     wat wanneer waar welke wie waarom hoe hoeveel is zijn heeft heb""")  # fmt: skip
-_INFORM: Final = words("""show explain check find list search read know see summarise summarize translate describe compare understand look
+INFORM: Final = words("""show explain check find list search read know see summarise summarize translate describe compare understand look
     zeigen zeig zeige erklären erklär erkläre prüfen prüfe suchen suche wissen lesen montrer montrez expliquer expliquez vérifier vérifiez chercher savoir lire
     mostrar muestra explicar explica comprobar buscar saber leer tonen toon uitleggen nakijken zoeken weten lezen""")  # fmt: skip
 _TELL: Final = words("tell say sagen sag sagt dites dis dime diga vertel zeg zeggen")
@@ -176,7 +176,7 @@ def _read(sentence: Sentence, start: int, end: int) -> tuple[int, str] | None:
     if form[1] == "ordered" and head != form[0]:
         return None
     meets = told[head] == "see" and any(one.upper for one in items[head + 1 : head + 2])  # "see Dr Vega"
-    shows = not meets and any(one in _INFORM for one in told[form[0] : head + 2])
+    shows = not meets and any(one in INFORM for one in told[form[0] : head + 2])
     addressed = any(one.kind in ("mail", "phone") for one in items)
     if not addressed and any(
         one == "let" and other in _ME and "know" in told[at : at + 5] for at, (one, other) in enumerate(pairwise(told))

@@ -42,7 +42,7 @@ _KIND: Final = words("type kind art typ tipo soort class")
 _MATTERS: Final = words(
     "claim damage complaint issue incident problem defect fault inquiry enquiry ticket case absence schaden sinistre dano schade klacht queja"
 )
-_HOW_MUCH: Final = words("full whole total complete entire max maximum instant express immediate partial half none cash voucher")
+HOW_MUCH: Final = words("full whole total complete entire max maximum instant express immediate partial half none cash voucher")
 _TELLING_THEM: Final = words("notify notification notifications alert alerts")
 _INFORMING: Final = words(
     "know tell inform informed bescheid informieren informiert prevenir previens prevenez avertir avisa avisar avise informa weten informeer"
@@ -103,7 +103,7 @@ def _is_kind(one: Argument) -> bool:
         and name[-1] in _KIND
         and bool(_MATTERS.intersection(name))
     )
-    return kind and not (SENSITIVE | _HOW_MUCH).intersection(word_list(str(one.value).replace("_", " ")))
+    return kind and not (SENSITIVE | HOW_MUCH).intersection(word_list(str(one.value).replace("_", " ")))
 
 
 def _is_called(name: Sequence[str]) -> bool:

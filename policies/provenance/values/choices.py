@@ -17,7 +17,7 @@ from policies.provenance.values.tracing import Argument
 
 _LONG_ENOUGH: Final = 5
 _TELLING: Final = 4
-_DESCRIBING: Final = words("reason reasons cause grund ursache motif motivo reden")
+DESCRIBING: Final = words("reason reasons cause grund ursache motif motivo reden")
 """Choices that only say why."""
 _MEANINGS: Final = tuple(frozenset(bare(word) for word in line.split()) for line in CHOICES)
 
@@ -38,7 +38,7 @@ def chosen(path: str, name: str, value: Any, trace: Trace, offered: Sequence[Any
         return Argument(path, value, "chosen", False, why="contrary")
     if found.spans or words & SENSITIVE or set(parts(name)) & SENSITIVE:
         return found
-    if _DESCRIBING.intersection(parts(name)[-1:]) and not keeping.is_asked_for(trace):
+    if DESCRIBING.intersection(parts(name)[-1:]) and not keeping.is_asked_for(trace):
         return Argument(path, value, "composed", True)  # says why, and decides nothing
     if any(line & trace.untrusted_words for line in _MEANINGS if words & line) or _stands(words, trace):
         holder = next(

@@ -11,6 +11,7 @@ from collections.abc import Iterator
 from datetime import date
 from typing import Final
 
+from policies.provenance.language.common import SECRET
 from policies.provenance.language.concepts import things
 from policies.provenance.reading import Trace, word_list
 from policies.provenance.requests import asking
@@ -38,7 +39,9 @@ def is_private(one: Argument, trace: Trace) -> bool:
         or all(text.source == "system" for text in trace.askers)
     ):
         return False
-    return _is_telling(told, trace) and not any(_is_spoken_of(span, trace) for span in own)
+    return (_is_telling(told, trace) or (any(map(str.isdigit, told)) and any(_is_secret(span, trace) for span in own))) and not any(
+        _is_spoken_of(span, trace) for span in own
+    )
 
 
 def _is_telling(told: str, trace: Trace) -> bool:
@@ -58,6 +61,12 @@ def _is_now(day: date | None, trace: Trace) -> bool:
 def is_asked_for(trace: Trace) -> bool:
     """Whether a text of others asks for anything."""
     return any(requests(text.text) or asking.wishes_of(text.text).all for text in trace.untrusted)
+
+
+def _is_secret(span: Span, trace: Trace) -> bool:
+    """Whether a word for what nobody may know leads it: "PIN 8802"."""
+    text = next(one.text for one in trace.trusted if one.number == span.trace)
+    return any(word in SECRET for word in _labels(text[max(0, span.start - _NEAR) : span.start]))
 
 
 def _is_spoken_of(span: Span, trace: Trace) -> bool:

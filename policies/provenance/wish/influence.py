@@ -31,7 +31,7 @@ from policies.provenance.values.tracing import Argument
 
 _WORD: Final = re.compile(r"[^\W\d_]+(?:['’-][^\W\d_]+)*")
 _CELL: Final = re.compile(r"[\n\r\t|;,]|: ")
-_ESCAPED: Final = re.compile(r"\\[ux][0-9a-f]{2}|&#x?[0-9a-f]{2}", re.IGNORECASE)
+ESCAPED: Final = re.compile(r"\\[ux][0-9a-f]{2}|&#x?[0-9a-f]{2}", re.IGNORECASE)
 _LONG_TOKEN: Final = 24
 LONGEST: Final = 20_000
 """A longer text may hold anything."""
@@ -76,17 +76,23 @@ def _is_idle(text: Text, own: frozenset[str]) -> bool:
     if text.source.startswith("tool:"):
         leaves = list(_leaves(text.text))
         told = "\n".join(leaves)
-        if len(leaves) > _MOST_LEAVES or _ESCAPED.search(told) or not (told.isascii() or is_readable(told)):
+        if len(leaves) > _MOST_LEAVES or ESCAPED.search(told) or not (told.isascii() or is_readable(told)):
             return False
         spelled = " ".join(leaves)
         return not asking.wishes_of(spelled).all and all(_is_data(one, own) for one in leaves)
-    return not _ESCAPED.search(text.text) and _is_telling_only(text.text, own)
+    return not ESCAPED.search(text.text) and _is_telling_only(text.text, own)
 
 
 @lru_cache(maxsize=256)
 def is_readable(text: str) -> bool:
     """Latin letters that all can be seen, nothing encoded, and no detector sees an order."""
-    if unseen(text) is not None or injection.detect(text).share:
+    return not injection.detect(text).share and is_legible(text)
+
+
+@lru_cache(maxsize=256)
+def is_legible(text: str) -> bool:
+    """``is_readable``, whatever detectors say of what it orders."""
+    if unseen(text) is not None:
         return False
     if any(one.isalpha() and not one.isascii() and not unicodedata.name(one, "").startswith("LATIN") for one in text):
         return False
@@ -96,20 +102,20 @@ def is_readable(text: str) -> bool:
 def _leaves(text: str) -> Iterator[str]:
     """The names and values of an answer; of one that is no JSON its lines and cells."""
     try:
-        yield from _of(json.loads(text, object_pairs_hook=_pairs))
+        yield from of_json(json.loads(text, object_pairs_hook=pairs))
     except (ValueError, RecursionError):
         yield from (one.strip() for one in _CELL.split(text))
 
 
-def _pairs(pairs: list[tuple[str, Any]]) -> list[Any]:
+def pairs(pairs: list[tuple[str, Any]]) -> list[Any]:
     """Every name and value: a dict would drop the first of two of one name, which the agent has read."""
     return [one for pair in pairs for one in pair]
 
 
-def _of(value: Any) -> Iterator[str]:
+def of_json(value: Any) -> Iterator[str]:
     if isinstance(value, list):
         for below in value:
-            yield from _of(below)
+            yield from of_json(below)
     elif isinstance(value, str):
         yield value
 

@@ -149,7 +149,7 @@ def _is_plain(number: int, message: Message, found: Sequence[Argument]) -> bool:
     ):
         return False
     if sentence.mark == "?":
-        return number in message.asks or _is_polite(told)
+        return number in message.asks or is_polite(told)
     return not _is_foretold(told) and (number in message.asks or not _speaks_of_you(sentence, told))
 
 
@@ -196,15 +196,15 @@ def _is_no_denial(sentence: Sentence, at: int, asks: bool, message: Message, fou
     return bool(PRESENT.intersection(near)) or item.word in ("instead", "rather", "statt")
 
 
-def _is_polite(told: list[str]) -> bool:
+def is_polite(told: list[str]) -> bool:
     """ "Could we make it Tuesday instead?": a question that is a request, by a verb that says nothing by itself or a word of change."""
     start = next((at for at, one in enumerate(told) if one in _MODAL or one.split("-")[0] in _MODAL), None)
-    if start is None or any(one in _OPENERS for one in told[:start]):
+    if start is None or any(one in OPENERS for one in told[:start]):
         return False
     return bool((_DOES | CHANGING | ADDING).intersection(told[start:]))
 
 
-_OPENERS: Final = words(
+OPENERS: Final = words(
     "what when where which who why how was wann wo welche wer warum wie quand où pourquoi comment qué cuándo dónde cómo wat wanneer waar hoe is are do does did bis until"
 )
 

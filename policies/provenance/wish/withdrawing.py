@@ -42,7 +42,7 @@ _ALONE: Final = _phrases(
 """What takes back what was asked for, where nothing else stands between two marks."""
 _BEGINS: Final = _phrases(
     "i take that back;i take it back;take that back;please ignore what i;ignore what i;forget what i;do nothing until;don't do anything until;wait;hold on;hold off;scratch that;scrap that;scrap it;drop that;strike that;forget it;forget that;forget about it;never mind that;never mind it;nevermind;on second thought;on second thoughts;changed my mind;i changed my mind;i've changed my mind;we changed our minds;we've changed our minds;disregard that;ignore that;ignore my;disregard my;cancel that;undo that",
-    "kommando zurück;warte mal;warten sie;moment mal;vergiss es;vergiss das;vergessen sie es;vergessen sie das;lass es bleiben;lass es sein;lassen wir es;lassen wir das;ich habe es mir anders überlegt;ich hab's mir anders überlegt;wir haben es uns anders überlegt",
+    "bitte doch nichts;doch nichts;kommando zurück;warte mal;warten sie;moment mal;vergiss es;vergiss das;vergessen sie es;vergessen sie das;lass es bleiben;lass es sein;lassen wir es;lassen wir das;ich habe es mir anders überlegt;ich hab's mir anders überlegt;wir haben es uns anders überlegt",
     "je préfère la garder;je préfère le garder;je préfère garder;je retire;oublie ce que;oubliez ce que;laisse tomber;laissez tomber;oublie ça;oubliez ça;j'ai changé d'avis;nous avons changé d'avis;on a changé d'avis;finalement on garde;finalement je garde;finalement nous gardons;ne le faites pas;ne le fais pas;ne faites rien;ne fais rien",
     "pensándolo bien;me la quedo;me lo quedo;olvida lo que;mejor no lo;mejor no la;mejor no los;mejor no las;al final no lo;al final no la;olvídalo;olvídelo;déjalo;déjelo;he cambiado de idea;he cambiado de opinión;cambié de idea;cambié de opinión;no lo hagas;no lo haga;no hagas nada;no haga nada",
     "ik hou hem toch;ik hou het toch;ik houd hem toch;ik houd het toch;vergeet wat;wacht even;vergeet het;vergeet dat;laat maar;ik heb me bedacht;we hebben ons bedacht;doe het niet;doe dat niet;doe maar niet",
@@ -84,6 +84,38 @@ def until(tool: Tool, found: Sequence[Argument], trace: Trace) -> tuple[int, int
                 alone = (start, end) in forbidden or tuple(one.word.replace("’", "'") for one in inside) in _ALONE
                 return text.number, end if alone else start
     return -1, 0
+
+
+def hangs_on_a_check(wish: Wish, text: str) -> bool:
+    """ "Check whether she has one. If not, book her": what is to be found out first, in a sentence before."""
+    at = wish.scope.items[wish.scope.at].start
+    told = sentences(text)
+    number = next((number for number, one in enumerate(told) if one.items and one.items[0].start <= at < one.items[-1].end), 0)
+    if number == 0 or tuple(item.word for item in told[number].items[:2]) not in _LOOKS_BACK:
+        return False
+    return any(
+        clauses.WHETHER.intersection(item.word for item in one.items) or _CHECKS.intersection(item.word for item in one.items[:2])
+        for one in told[:number]
+    )
+
+
+_LOOKS_BACK: Final = frozenset(
+    (
+        ("if", "not"),
+        ("if", "so"),
+        ("if", "yes"),
+        ("wenn", "nicht"),
+        ("wenn", "ja"),
+        ("falls", "nicht"),
+        ("falls", "ja"),
+        ("si", "no"),
+        ("si", "oui"),
+        ("si", "non"),
+        ("zo", "niet"),
+        ("zo", "ja"),
+    )
+)
+_CHECKS: Final = words("check see look find prüf prüfe schau sieh vérifie vérifiez regarde comprueba mira kijk controleer")
 
 
 def stands(wish: Wish, number: int, back: tuple[int, int]) -> bool:

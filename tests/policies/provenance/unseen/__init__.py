@@ -14,8 +14,9 @@ ask to pass on what a mail, file or page says. The second of each was run before
 ``COUNTER`` is a bank, an office, a dentist's desk, an operator's, a landlord's and a travel desk, with requests of a sentence or three, optional parameters that agents fill in as
 they please, and cases of misuse: a wish that is somebody else's, denied, or hangs on what a look-up has denied.
 
-``LATER`` are three more in the same way by three others: ``mailbox`` (customers of a bank, an energy supplier, a travel agency, a software house and a parcel service), ``offices`` (eight
-trades whose staff tell an assistant what to do) and ``mixed`` (hotel, bank, energy, law firm, warehouse, staff office). The last was run after all that the others had shown was mended.
+``LATER`` are five more in the same way by five others: ``mailbox`` (customers of a bank, an energy supplier, a travel agency, a software house and a parcel service), ``offices`` (eight
+trades whose staff tell an assistant what to do) and ``mixed`` (hotel, bank, energy, law firm, warehouse, staff office). ``practice`` (dentist, lettings, furniture, an engineers' office)
+and ``public`` (airline, hospital, city, furniture) hold many changes whose values a look-up has told, and injections that use only values that the requester has named.
 
 ``kind`` says what a case tries; ``found`` is a value that only a look-up has told, which is to wait for a person.
 """
@@ -34,7 +35,7 @@ HANDS: Final = ("hands_a", "hands_b")
 DELEGATED: Final = ("delegated_a", "delegated_b")
 BUSY: Final = ("busy",)
 COUNTER: Final = ("counter",)
-LATER: Final = ("mailbox", "offices", "mixed")
+LATER: Final = ("mailbox", "offices", "mixed", "practice", "public")
 _HERE: Final = Path(__file__).parent
 
 

@@ -1,0 +1,166 @@
+"""Arguments that are trusted where every untrusted text is inert, though no text of the requester's says them word for word.
+
+Who steers an agent wants a target or an amount of their own. Where nobody speaks to the agent (``inert``) what is left is the agent's reading of the requester: its wording
+of what they said, a day or an hour that follows from it, and a choice among what the schema offers. Each stays what
+it is called in the evidence, and a choice is no ground for what cannot be taken back (rule ``irreversible``).
+
+Never freed: addresses, accounts, links, amounts of money and names that nobody who may ask has said, wordings with data in them, and flags that grant or reveal something.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from typing import Final
+
+from policies.provenance.language import numbers
+from policies.provenance.language.common import COMMON, SENSITIVE, words
+from policies.provenance.language.plain import bare
+from policies.provenance.language.sentences import values
+from policies.provenance.reading import Trace, word_list
+from policies.provenance.requests import vocabulary
+from policies.provenance.requests.vocabulary import parts, same
+from policies.provenance.ties import moments, slight
+from policies.provenance.types import Tool
+from policies.provenance.values import carrying, choices
+from policies.provenance.values.taking import taken_by
+from policies.provenance.values.tracing import Argument
+from policies.provenance.wish import inert
+
+_INDEX: Final = re.compile(r"\[\d+\]")
+_MAIL: Final = re.compile(r"([\w.+-]+)@([\w-]+(?:\.[\w-]+)+)\Z")
+_MARKED: Final = re.compile(r"[@/\\_#<>=]|\w\.\w|https?:")
+"""What a path, an address or a key has."""
+_PAID: Final = words(
+    "account iban bic bank card wallet payee recipient beneficiary to from email mail phone url link address host webhook destination token"
+)
+_GRANTED: Final = words("permission permissions access grant public allowed consent share shared admin")
+_COUNTED: Final = words("quantity qty count number copies items pieces units")
+_DESCRIBED: Final = words(
+    "currency unit units position title titel reference referenz method methode equipment documents document extras extra purpose category kategorie subject topic format style colour color size language kind type"
+)
+_MOST: Final = 50
+_SHARE: Final = 2
+"""Thirds of its telling words that must be the requester's."""
+
+
+def freed(tool: Tool, found: Sequence[Argument], trace: Trace) -> tuple[Argument, ...]:
+    """``found`` with what can be nobody else's idea trusted."""
+    if all(one.trusted for one in found) or not inert.is_inert(tool, trace):
+        return tuple(found)
+    offered = dict(vocabulary.offered_by(tool.parameters))
+    return tuple(one if one.trusted else _freed(one, offered, trace) for one in found)
+
+
+def decided(tool: Tool, found: Sequence[Argument], trace: Trace) -> tuple[Argument, ...]:
+    """``found`` of a call that is plainly asked for, where nobody else has had a say: a choice that says how or why is what the requester's words come to, and
+    what describes, or is the only one of its kind that they have named, may stand in another sentence than the wish."""
+    stray = any(one.why == "elsewhere" for one in found)
+    chosen = tool.irreversible is not False and any(one.source == "chosen" for one in found)
+    if not (stray or chosen) or not inert.is_inert(tool, trace):
+        return tuple(found)
+    offered = dict(vocabulary.offered_by(tool.parameters))
+    return tuple(_decided(one, found, offered, trace, chosen=chosen) for one in found)
+
+
+def _decided(one: Argument, found: Sequence[Argument], offered: Mapping[str, frozenset[str]], trace: Trace, *, chosen: bool) -> Argument:
+    if chosen and one.source == "chosen" and one.trusted and _is_mild(one, offered, trace):
+        return replace(one, source="composed")
+    if one.why == "elsewhere" and (_describes(one) or _is_only_code(one, found, trace)):
+        return replace(one, trusted=True, why="")
+    return one
+
+
+def _describes(one: Argument) -> bool:
+    """A unit, a title or a kind in words, that points at nobody and nothing."""
+    name = parts(_INDEX.sub("", one.path))
+    return (
+        isinstance(one.value, str)
+        and bool(_DESCRIBED.intersection(name[-1:]))
+        and not any(map(str.isdigit, one.value))
+        and not _MARKED.search(one.value)
+    )
+
+
+def _is_only_code(one: Argument, found: Sequence[Argument], trace: Trace) -> bool:
+    """The one identifier of the requester's messages that no other argument takes."""
+    if not isinstance(one.value, str) or not (any(map(str.isdigit, one.value)) and any(map(str.isalpha, one.value))) or " " in one.value:
+        return False
+    others = [other for other in found if other is not one]
+    codes = [(text, item) for text in trace.askers for item in values(text.text) if item.kind == "code"]
+    left = [item for text, item in codes if not taken_by(item, text, others)]
+    return bool(left) and len(codes) <= _MOST and all(item.key.casefold() == one.value.casefold() for item in left)
+
+
+def _is_mild(one: Argument, offered: Mapping[str, frozenset[str]], trace: Trace) -> bool:
+    """A choice among offers that has a word of the requester's, and neither grants anything nor says how much."""
+    if isinstance(one.value, bool) or bare(str(one.value).casefold()) not in offered.get(_INDEX.sub("", one.path), frozenset()):
+        return False
+    told = word_list(str(one.value).replace("_", " "))
+    own = bool(choices.DESCRIBING.intersection(parts(one.path)[-1:])) or any(
+        len(word) > 2 and same(word, other) for word in told for other in trace.asked_words
+    )
+    return own and not (SENSITIVE | slight.HOW_MUCH).intersection((*told, *parts(one.path)))
+
+
+def _freed(one: Argument, offered: Mapping[str, frozenset[str]], trace: Trace) -> Argument:
+    name = parts(_INDEX.sub("", one.path))
+    if _is_choice(one, offered, name, trace):
+        return replace(one, source="chosen", trusted=True, why="")
+    if moments.is_told(one, trace) or _is_no_grant(one, name) or _is_wording(one, name, trace) or _is_colleague(one, trace):
+        return replace(one, source="composed", trusted=True, why="")
+    return one
+
+
+def _is_choice(one: Argument, offered: Mapping[str, frozenset[str]], name: Sequence[str], trace: Trace) -> bool:
+    """One of what the schema offers, that the requester has not named another of; a yes that is no grant."""
+    if one.why not in ("untrusted", "invented", "contrary") or SENSITIVE.intersection(name):
+        return False
+    if isinstance(one.value, bool):
+        return one.why == "untrusted"
+    others = offered.get(_INDEX.sub("", one.path), frozenset())
+    if bare(str(one.value).casefold()) not in others or SENSITIVE.intersection(word_list(str(one.value).replace("_", " "))):
+        return False
+    if any(same(offer, bare(word)) for offer in others for word in trace.asked_words):
+        return False  # the requester has spoken of one of them: what they said of it has been read
+    return one.why != "contrary" or "[" in one.path
+
+
+def _is_wording(one: Argument, name: Sequence[str], trace: Trace) -> bool:
+    """The agent's own words for what the requester said: half its telling words are theirs, and no figure is new."""
+    if one.why != "invented" or one.spans or not isinstance(one.value, str) or " " not in one.value.strip() or _MARKED.search(one.value):
+        return False
+    if (SENSITIVE | _PAID).intersection(name[-1:]) or not all(
+        piece.trusted or piece.why == "invented" for piece in carrying.examine(one.path, one.value, trace)
+    ):
+        return False
+    said = frozenset().union(*(text.words for text in trace.askers))
+    told = [word for word in word_list(one.value) if len(word) > 2 and word not in COMMON]
+    own = [word for word in told if any(same(bare(word), other) or (len(word) > 4 and other.startswith(word[:4])) for other in said)]
+    if any(word in trace.untrusted_words and word not in said for word in told):
+        return False
+    return bool(own) and len(own) * 3 >= len(told) * _SHARE and not _has_new_figure(one.value, trace)
+
+
+def _is_no_grant(one: Argument, name: Sequence[str]) -> bool:
+    """A permission that is not given; one that is one and nothing was counted."""
+    return (one.value is False and bool(_GRANTED.intersection(name))) or (
+        one.value == 1 and one.why == "untrusted" and isinstance(one.value, int) and bool(_COUNTED.intersection(name))
+    )
+
+
+def _has_new_figure(value: str, trace: Trace) -> bool:
+    known = {reading for text in trace.trusted for each in numbers.numbers(text.plain.text) for reading in each.readings}
+    return any(not known.intersection(each.readings) for each in numbers.numbers(value))
+
+
+def _is_colleague(one: Argument, trace: Trace) -> bool:
+    """ "Cc Annika", where the system says that colleagues are @house.example: annika@house.example."""
+    mail = _MAIL.match(one.value) if one.why == "invented" and isinstance(one.value, str) else None
+    if mail is None:
+        return False
+    local, domain = mail[1].casefold(), mail[2].casefold()
+    ours = any(re.search(rf"(?<![\w.+-])@{re.escape(domain)}(?![\w-])", text.text.casefold()) for text in trace.trusted)
+    said = frozenset().union(*(text.words for text in trace.askers if text.source != "system"))
+    return ours and all(part in said for part in re.split(r"[.+_-]", local))

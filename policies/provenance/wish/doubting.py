@@ -1,0 +1,131 @@
+"""Whether a sentence of the requester may not be acted upon: a question, a condition, a refusal, a report, a plan, somebody else's wish.
+
+The counterpart of reading wishes: where nobody else can have thought of a call it is enough that nothing here speaks against it, whatever words the wish itself has.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from itertools import pairwise
+from typing import Final
+
+from policies.provenance.language import clauses
+from policies.provenance.language.common import words
+from policies.provenance.language.concepts import deeds
+from policies.provenance.language.foretelling import SELF
+from policies.provenance.language.plain import bare
+from policies.provenance.language.sentences import Sentence
+from policies.provenance.requests.requesting import INFORM
+from policies.provenance.wish.stating import OPENERS, is_polite
+
+_OTHERS_WISH: Final = words(
+    """wants wanted would'd wishes intends plans insists begs begging demands demanded suggests suggested proposes proposed keeps hopes thinks thought expects nags nagging claims claimed texting reckons pushes urges tells
+    möchte wollte verlangt fordert schlägt meint hofft bittet besteht
+    veut voudrait voulait propose demande exige insiste pense espère prétend
+    quiere quería querría propone pide exige insiste piensa espera pretende
+    wil wilde vraagt eist stelt meent hoopt denkt vindt"""
+)
+_WOULD: Final = words("would")
+_PLANS: Final = words(
+    """considering principle thinking wondering curious hypothetically theoretically tempted undecided imagine suppose supposing just-asking maybe perhaps might
+    überlege prinzipiell grundsätzlich überlegen überlegt vielleicht eventuell theoretisch angenommen
+    envisage principe réfléchis peut-être éventuellement hypothétiquement
+    pienso principio pensando quizás quizá tal-vez hipotéticamente
+    overweeg principe misschien wellicht eventueel stel"""
+)
+_ALONE: Final = words("myself selbst moi-même mismo misma zelf")
+"""What one does without help."""
+_STAYS: Final = words("stays remains unchanged untouched alone bleibt bleiben reste restent queda quedan blijft blijven staan stehen")
+_LEAVE: Final = words("leave keep let lass lassen laisse laissez garde gardez deja deje dejad laat houd")
+_INSTEAD: Final = words("instead rather statt anstatt stattdessen plutôt")
+_NEVER_DONE: Final = words(
+    "can't cannot couldn't won't wouldn't didn't doesn't isn't wasn't aren't weren't haven't hasn't hadn't don't ain't cant wont didnt doesnt isnt"
+)
+"""Says what is not so, or what somebody is not able to; "don't" may be an order and is read by what follows."""
+_REFUSED: Final = words(
+    """do want need like wish agree agreed accept approve decide decided decide sure touch change cancel send book pay move order delete remove refund close block issue give let make take go
+    anything something yet"""
+)
+_SURE: Final = words("about nearly almost tried trying")
+"""Doubtful before a deed, but not of what is so ("I'm nearly out of it")."""
+_WANT: Final = words(
+    "will wollen möchte möchten soll sollen darf veux voulons voudrais souhaite faut quiero queremos deseo wil willen wens moet mag mogen"
+)
+_NEAR: Final = 4
+
+
+def is_doubtful(sentence: Sentence, meant: frozenset[str], *, asks: bool) -> bool:
+    """``meant`` are the concepts of the deed; ``asks``: a word in it asks ("could you", "please")."""
+    told = [one.word.replace("’", "'") for one in sentence.items]
+    if clauses.is_conditional(sentence) or (sentence.mark == "?" and not (asks or is_courtesy(told))):
+        return True
+    if clauses.SAYING.intersection(told) or _PLANS.intersection(told) or (clauses.UNSURE - _SURE).intersection(told):
+        return True
+    return _is_others(told) or _keeps(told) or any(_refuses(sentence, at, told, meant) for at in range(len(told)))
+
+
+def is_taken_back(sentence: Sentence, meant: frozenset[str]) -> bool:
+    """Whether it refuses the very deed, or says that all was only a thought: true of the whole message, wherever it stands."""
+    told = [one.word.replace("’", "'") for one in sentence.items]
+    if _PLANS.intersection(told):
+        return True
+    denied = (at for at in range(len(told)) if clauses.denies(sentence.items, at) and told[at] not in _INSTEAD)
+    return any(deeds(bare(one)) & meant for at in denied for one in told[at + 1 : at + 1 + _NEAR])
+
+
+def is_courtesy(told: Sequence[str]) -> bool:
+    """ "Can we keep it", "could it come on Tuesday instead": a question that asks for something; "can I cancel it" and "can an order be cancelled" ask to know."""
+    at = next((at for at, one in enumerate(told[:_OPENING]) if one in _MODAL or one.split("-")[0] in _MODAL), None)
+    if at is None or OPENERS.intersection(told[:at]) or INFORM.intersection(told[at + 1 : at + 1 + _NEAR]):
+        return False
+    whom = told[at].partition("-")[2] or (told[at + 1] if at + 1 < len(told) else "")
+    if told[at] == "would" and whom == "it":
+        return False  # "would it be rude to"
+    return whom in _WHOM or (whom in _ONESELF and is_polite(list(told)))
+
+
+_OPENING: Final = 6
+_MODAL: Final = words(
+    "can could will would may might kann könnte können könnten kannst könntest würden würdest puis peut pourrait pouvez pourriez peux pourrais pouvons puedo puede puedes podría podrías podéis podríais podemos pueden podrían kan kunnen kunt kun zou zouden mag wil wilt willen"
+)
+_WHOM: Final = words(
+    "you we it they someone somebody sie du ihr wir es jemand vous nous on tu quelqu'un u je jullie we het iemand usted ustedes"
+)
+"""Who is asked to do it, and what is asked to be so."""
+_ONESELF: Final = words("i ich je yo ik")
+
+
+def _is_others(told: Sequence[str]) -> bool:
+    wished = any(
+        one in _OTHERS_WISH and not SELF.intersection(part.split("'")[0] for part in told[max(0, at - 2) : at + 2])
+        for at, one in enumerate(told)
+    )
+    return wished or any(
+        other == "would" and one not in SELF | {"you", "that", "it", "this", "#"} and at < _NEAR
+        for at, (one, other) in enumerate(pairwise(told))
+    )
+
+
+def _keeps(told: Sequence[str]) -> bool:
+    """ "Leave A-1 as it is", "laat die afspraak staan"."""
+    return bool(_STAYS.intersection(told)) or (bool(_LEAVE.intersection(told[:2])) and "as" in told)
+
+
+def _refuses(sentence: Sentence, at: int, told: Sequence[str], meant: frozenset[str]) -> bool:
+    """A denial of the deed, of any doing, or of wanting it; not of what is so ("it won't turn off")."""
+    if not clauses.denies(sentence.items, at) or told[at] in _INSTEAD:
+        return False
+    near = told[at + 1 : at + 1 + _NEAR]
+    if any(deeds(bare(one)) & meant for one in near):
+        return True
+    if sentence.tongue == "en" or told[at] in _NEVER_DONE:
+        return (
+            told[at] not in _NO_ORDER
+            and bool(_REFUSED.intersection(near[:3]))
+            and (told[at] not in _NEVER_DONE - {"don't"} or bool(SELF.intersection(told[max(0, at - 2) : at])) or "be" in near)
+        )
+    start, end = sentence.parts[sentence.part_of(at)]
+    return bool(_WANT.intersection(told)) or any(one.kind for one in sentence.items[start:end])
+
+
+_NO_ORDER: Final = words("no without except nor")
