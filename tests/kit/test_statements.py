@@ -118,9 +118,9 @@ def test_rows_of_a_model_are_read_by_its_columns() -> None:
     [("SELECT repeat('x', %s)", [100_000]), ("SELECT length(%s)", ["x" * 100_000]), ("SELECT generate_series(1, %s)", [1001])],
     ids=["a long answer", "a long value", "many rows"],
 )
-def test_no_cursor_holds_on_to_much(statement: str, values: list[Any]) -> None:
+def test_no_cursor_holds_on_to_much(connected: Any, statement: str, values: list[Any]) -> None:
     assert statements.ask(statement, values)
-    assert statement not in vars(connection.connection).get("countersign_cursors", {})
+    assert statement not in vars(connected.connection).get("countersign_cursors", {})
     small = [3] if isinstance(values[0], int) else ["abc"]
     assert statements.ask(statement, small)[0] in [("xxx",), (3,), (1,)]
-    assert statement in vars(connection.connection)["countersign_cursors"]
+    assert statement in vars(connected.connection)["countersign_cursors"]
