@@ -83,10 +83,11 @@ def _rate(one: str, other: str, rate: Decimal) -> None:
 
 def _users(workspace: Workspace, rows: list[Row]) -> tuple[dict[str, User], list[SignIn]]:
     users, found = {}, []
+    alone = not Workspace.objects.exclude(pk=workspace.pk).exists()
     for row in rows:
         password = sign_ins.new_password()
         user = people.create_user(workspace, row["email"], row["name"], acting_user=None, password=password, verified=True)
-        if row.get("is_staff"):  # prices, rates and groups are of the installation: somebody has to be able to change them
+        if alone and row.get("is_staff"):  # prices, rates and groups are of the installation: somebody has to be able to change them
             user.is_staff = True
             user.save(update_fields=["is_staff"])
         for role in row["roles"]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import gc
 import hmac
 import json
 import re
@@ -102,6 +103,7 @@ def main() -> None:
     read.add_argument("--token-file", type=Path, required=True)
     read.add_argument("--delay", type=float, default=0.0, help="seconds between doing and saying so, to try what a lost answer does")
     told = read.parse_args()
+    gc.enable()  # off while a process loads, and no app of Django's turns it on here
     Desk.store, Desk.token, Desk.delay = Store(told.file), told.token_file.read_text(encoding="utf-8").strip(), told.delay
     server = ThreadingHTTPServer(("127.0.0.1", told.port), Desk)
     server.daemon_threads = True

@@ -14,27 +14,24 @@ from policies.provenance.language.common import words
 from policies.provenance.language.concepts import deeds
 from policies.provenance.language.foretelling import SELF
 from policies.provenance.language.plain import bare
-from policies.provenance.language.sentences import Sentence
+from policies.provenance.language.sentences import VALUE, Sentence
 from policies.provenance.requests.requesting import INFORM
 from policies.provenance.wish.stating import OPENERS, is_polite
 
 _OTHERS_WISH: Final = words(
-    """wants wanted would'd wishes intends plans insists begs begging demands demanded suggests suggested proposes proposed keeps hopes thinks thought expects nags nagging claims claimed texting reckons pushes urges tells
+    """wants wanted wishes intends plans insists begs begging demands demanded suggests suggested proposes proposed keeps hopes thinks thought expects nags nagging claims claimed texting reckons pushes urges tells
     möchte wollte verlangt fordert schlägt meint hofft bittet besteht
     veut voudrait voulait propose demande exige insiste pense espère prétend
     quiere quería querría propone pide exige insiste piensa espera pretende
     wil wilde vraagt eist stelt meent hoopt denkt vindt"""
 )
-_WOULD: Final = words("would")
 _PLANS: Final = words(
-    """considering principle thinking wondering curious hypothetically theoretically tempted undecided imagine suppose supposing just-asking maybe perhaps might
+    """considering principle thinking wondering curious hypothetically theoretically tempted undecided imagine suppose supposing maybe perhaps might
     überlege prinzipiell grundsätzlich überlegen überlegt vielleicht eventuell theoretisch angenommen
     envisage principe réfléchis peut-être éventuellement hypothétiquement
-    pienso principio pensando quizás quizá tal-vez hipotéticamente
+    pienso principio pensando quizás quizá hipotéticamente
     overweeg principe misschien wellicht eventueel stel"""
 )
-_ALONE: Final = words("myself selbst moi-même mismo misma zelf")
-"""What one does without help."""
 _STAYS: Final = words("stays remains unchanged untouched alone bleibt bleiben reste restent queda quedan blijft blijven staan stehen")
 _LEAVE: Final = words("leave keep let lass lassen laisse laissez garde gardez deja deje dejad laat houd")
 _INSTEAD: Final = words("instead rather statt anstatt stattdessen plutôt")
@@ -101,7 +98,7 @@ def _is_others(told: Sequence[str]) -> bool:
         for at, one in enumerate(told)
     )
     return wished or any(
-        other == "would" and one not in SELF | {"you", "that", "it", "this", "#"} and at < _NEAR
+        other == "would" and one not in SELF | {"you", "that", "it", "this", VALUE} and at < _NEAR
         for at, (one, other) in enumerate(pairwise(told))
     )
 

@@ -44,7 +44,7 @@ _READER: Final = words(
 )
 """Who or what reads along, and what it is told."""
 _WISHES: Final = words(
-    """wants want wanted wishes wish wished ask asks asked asking requests requested requesting demands demanded insists insisted prefers preferred needs needed would'd agreed promised told instructed authorised authorized
+    """wants want wanted wishes wish wished ask asks asked asking requests requested requesting demands demanded insists insisted prefers preferred needs needed agreed promised told instructed authorised authorized
     möchte wünscht wünschte wollte bittet bat verlangt fordert gewünscht erbeten zugesagt
     souhaite souhaité veut voulait demande demandé exige convenu promis
     quiere quería solicita solicitó pide pidió desea exige acordado prometido
