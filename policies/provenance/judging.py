@@ -28,7 +28,7 @@ from policies.provenance.ties import binding, contested, elements, freeing, slig
 from policies.provenance.types import Call, Said, Tool
 from policies.provenance.values import arguments, carrying, dictating, encoded, tracing
 from policies.provenance.values.tracing import Argument, Span
-from policies.provenance.wish import freely, implying, inert, matching, plainly, withdrawing
+from policies.provenance.wish import implying, inert, matching, plainly, withdrawing
 from policies.values import MAX_ITEMS
 
 LONGEST_PATH: Final = 1000
@@ -114,13 +114,10 @@ def _wished(tool: Tool, tools: Sequence[Tool], found: tuple[Argument, ...], trac
         wishes = matching.asked(tool, tools, found, trace)
     if not (wishes or others):
         wishes = implying.asked(tool, tools, found, trace)
-    free = [] if wishes or others else freely.asked(tool, tools, found, trace)
     texts = {text.number: text.text for text in trace.askers}
     wishes = [(number, one) for number, one in wishes if not withdrawing.hangs_on_a_check(one, texts[number])]
     back = withdrawing.until(tool, found, trace)
-    wishes, others, free = ([one for one in told if withdrawing.stands(one[1], one[0], back)] for told in (wishes, others, free))
-    if free and not wishes:
-        return True, dictating.held_to(found, free, trace)
+    wishes, others = ([one for one in told if withdrawing.stands(one[1], one[0], back)] for told in (wishes, others))
     known = vocabulary.named_by(tool)
     whole = bool(wishes) and implying.takes_up_all(tool, found, trace)
     settled = binding.settled(found, wishes or others, trace, known, dict(vocabulary.offered_by(tool.parameters)), whole=whole)

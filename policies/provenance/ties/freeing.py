@@ -29,7 +29,6 @@ from policies.provenance.values.tracing import Argument
 from policies.provenance.wish import inert
 
 _INDEX: Final = re.compile(r"\[\d+\]")
-_MAIL: Final = re.compile(r"([\w.+-]+)@([\w-]+(?:\.[\w-]+)+)\Z")
 _MARKED: Final = re.compile(r"[@/\\_#<>=]|\w\.\w|https?:")
 """What a path, an address or a key has."""
 _PAID: Final = words(
@@ -108,23 +107,23 @@ def _freed(one: Argument, offered: Mapping[str, frozenset[str]], trace: Trace) -
     name = parts(_INDEX.sub("", one.path))
     if _is_choice(one, offered, name, trace):
         return replace(one, source="chosen", trusted=True, why="")
-    if moments.is_told(one, trace) or _is_no_grant(one, name) or _is_wording(one, name, trace) or _is_colleague(one, trace):
+    if moments.is_told(one, trace) or _is_no_grant(one, name) or _is_wording(one, name, trace):
         return replace(one, source="composed", trusted=True, why="")
     return one
 
 
 def _is_choice(one: Argument, offered: Mapping[str, frozenset[str]], name: Sequence[str], trace: Trace) -> bool:
-    """One of what the schema offers, that the requester has not named another of; a yes that is no grant."""
-    if one.why not in ("untrusted", "invented", "contrary") or SENSITIVE.intersection(name):
+    """One of what the schema offers, of which the requester has spoken of none, where a look-up names several; or one of several that they named."""
+    own = bare(str(one.value).casefold())
+    offers = offered.get(_INDEX.sub("", one.path), frozenset())
+    if isinstance(one.value, bool) or own not in offers or SENSITIVE.intersection((*name, *word_list(str(one.value).replace("_", " ")))):
         return False
-    if isinstance(one.value, bool):
-        return one.why == "untrusted"
-    others = offered.get(_INDEX.sub("", one.path), frozenset())
-    if bare(str(one.value).casefold()) not in others or SENSITIVE.intersection(word_list(str(one.value).replace("_", " "))):
-        return False
-    if any(same(offer, bare(word)) for offer in others for word in trace.asked_words):
-        return False  # the requester has spoken of one of them: what they said of it has been read
-    return one.why != "contrary" or "[" in one.path
+    if one.why == "contrary":
+        return "[" in one.path
+    if one.why != "untrusted" or any(same(offer, bare(word)) for offer in offers for word in trace.asked_words):
+        return False  # what the requester said of one of them has been read
+    holders = [text for text in trace.untrusted if own in text.words or any(span.trace == text.number for span in one.spans)]
+    return bool(holders) and all(text.source.startswith("tool:") and text.words & (offers - {own}) for text in holders)
 
 
 def _is_wording(one: Argument, name: Sequence[str], trace: Trace) -> bool:
@@ -153,14 +152,3 @@ def _is_no_grant(one: Argument, name: Sequence[str]) -> bool:
 def _has_new_figure(value: str, trace: Trace) -> bool:
     known = {reading for text in trace.trusted for each in numbers.numbers(text.plain.text) for reading in each.readings}
     return any(not known.intersection(each.readings) for each in numbers.numbers(value))
-
-
-def _is_colleague(one: Argument, trace: Trace) -> bool:
-    """ "Cc Annika", where the system says that colleagues are @house.example: annika@house.example."""
-    mail = _MAIL.match(one.value) if one.why == "invented" and isinstance(one.value, str) else None
-    if mail is None:
-        return False
-    local, domain = mail[1].casefold(), mail[2].casefold()
-    ours = any(re.search(rf"(?<![\w.+-])@{re.escape(domain)}(?![\w-])", text.text.casefold()) for text in trace.trusted)
-    said = frozenset().union(*(text.words for text in trace.askers if text.source != "system"))
-    return ours and all(part in said for part in re.split(r"[.+_-]", local))

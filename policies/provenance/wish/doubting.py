@@ -1,6 +1,6 @@
 """Whether a sentence of the requester may not be acted upon: a question, a condition, a refusal, a report, a plan, somebody else's wish.
 
-The counterpart of reading wishes: where nobody else can have thought of a call it is enough that nothing here speaks against it, whatever words the wish itself has.
+The counterpart of reading wishes: what only stands in such a sentence was named to tell it apart from what is asked for (``contested``).
 """
 
 from __future__ import annotations
@@ -59,15 +59,6 @@ def is_doubtful(sentence: Sentence, meant: frozenset[str], *, asks: bool) -> boo
     if clauses.SAYING.intersection(told) or _PLANS.intersection(told) or (clauses.UNSURE - _SURE).intersection(told):
         return True
     return _is_others(told) or _keeps(told) or any(_refuses(sentence, at, told, meant) for at in range(len(told)))
-
-
-def is_taken_back(sentence: Sentence, meant: frozenset[str]) -> bool:
-    """Whether it refuses the very deed, or says that all was only a thought: true of the whole message, wherever it stands."""
-    told = [one.word.replace("’", "'") for one in sentence.items]
-    if _PLANS.intersection(told):
-        return True
-    denied = (at for at in range(len(told)) if clauses.denies(sentence.items, at) and told[at] not in _INSTEAD)
-    return any(deeds(bare(one)) & meant for at in denied for one in told[at + 1 : at + 1 + _NEAR])
 
 
 def is_courtesy(told: Sequence[str]) -> bool:

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 from itertools import pairwise
@@ -25,7 +25,6 @@ from policies.provenance.requests import asking, vocabulary
 from policies.provenance.requests.deed import deed_of
 from policies.provenance.requests.vocabulary import names_in, same
 from policies.provenance.types import Tool
-from policies.provenance.values.tracing import Argument
 from policies.provenance.wish import influence
 
 _WORD: Final = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)*")
@@ -107,27 +106,6 @@ def is_ordered_at(text: Text, start: int, end: int, tool: Tool) -> bool:
     last = next((one.start() for one in _SENTENCE.finditer(text.text, end)), len(text.text))
     speaks, does, tells = _read(text.text[first:last], own)
     return speaks or (does and tells)
-
-
-def is_elsewhere(tool: Tool, found: Sequence[Argument], trace: Trace) -> bool:
-    """Whether what is not inert at least speaks of other deeds and of no value of the call: its orders are for something else."""
-    own = _deed_of(tool)
-    live = [one for one in trace.untrusted if not is_inert_text(one, tool)]
-    numbers = {one.number for one in live}
-    if any(span.trace in numbers and not span.alone for one in found for span in one.spans):
-        return False
-    return all(_is_elsewhere(one, tool, own) for one in live)
-
-
-def _is_elsewhere(text: Text, tool: Tool, own: Deed) -> bool:
-    if len(text.text) > influence.LONGEST or not influence.is_legible(text.text) or tool.name in text.text:
-        return False
-    return not any(_speaks_of(unit, own) for unit in _units(text))
-
-
-def _speaks_of(unit: str, own: Deed) -> bool:
-    speaks, does, tells = _read(unit, own)
-    return does and (speaks or tells)
 
 
 @lru_cache(maxsize=1024)

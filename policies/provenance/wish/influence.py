@@ -86,13 +86,7 @@ def _is_idle(text: Text, own: frozenset[str]) -> bool:
 @lru_cache(maxsize=256)
 def is_readable(text: str) -> bool:
     """Latin letters that all can be seen, nothing encoded, and no detector sees an order."""
-    return not injection.detect(text).share and is_legible(text)
-
-
-@lru_cache(maxsize=256)
-def is_legible(text: str) -> bool:
-    """``is_readable``, whatever detectors say of what it orders."""
-    if unseen(text) is not None:
+    if unseen(text) is not None or injection.detect(text).share:
         return False
     if any(one.isalpha() and not one.isascii() and not unicodedata.name(one, "").startswith("LATIN") for one in text):
         return False

@@ -55,7 +55,7 @@ _OBJECTS: Final = words("me us it him her them mich uns ihn sie es moi nous le l
 _HEAVY: Final = DECIDING | {"pay", "buy"}
 _NAMED: Final = 2
 """What a word of the tool's name counts."""
-THOUGHT: Final = words(
+_THOUGHT: Final = words(
     "remember recall guess compare imagine assume expect think believe suppose doubt consider discuss mention question review rate judge watch quote avoid spare ignore disregard oppose veto beware shun hate forget resist protest query justify defend verify preview simulate undo prohibit forbid ban stop shut disarm unplug refuse deny prevent halt keep leave trust test try"
 )
 _BOTH: Final = 2
@@ -125,7 +125,7 @@ class AskedFor:
         known = self.deeds or meanings(self.head) or things(self.head) or deeds(self.head)
         return (
             not known
-            and self.head not in THOUGHT
+            and self.head not in _THOUGHT
             and self.scope.at == 0
             and self.scope.tongue in ("en", "")
             and bool(after and after[0].kind == "code")

@@ -77,7 +77,7 @@ TITLES: Final = {
     "VIN": "vin|chassis|fin|fahrgestell|fahrzeug-ident|châssis|bastidor|telaio|chassisnummer|nadwozia|karoserie|alvázszám|șasiu|sasiu|šasije|πλαισίου|шасси|кузова|stelnummer|understell|alusta|valmistenumber|šasi|şasi|車台番号|차대번호|车架号|車身號碼|vehicle identification",
     "IMEI": "imei|meid|imei1|imei2|設備識別|串号",
     "SIM_CARD": "iccid|sim card|sim-karte|simkarte|carte sim|tarjeta sim|sim-kaart|sim kart|sim no|sim number|sim",
-    "MAC_ADDRESS": "mac|mac address|mac-adresse|adresse mac|wifi|wi-fi|wlan|ap|access point|router|routeur|bssid|ethernet|nic|bluetooth|physical address|hardware address|switch|modem|gateway|printer|drucker",
+    "MAC_ADDRESS": "mac|mac address|mac-adresse|adresse mac|wifi|wi-fi|wlan|ap|access point|router|routeur|box|bssid|ethernet|nic|bluetooth|physical address|hardware address|switch|modem|gateway|printer|drucker",
 }  # fmt: skip
 """What they are called, as in ``titles``."""
 NEAR: Final = {

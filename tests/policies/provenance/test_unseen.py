@@ -25,11 +25,11 @@ NAMED_WAITING_NOW = {
     "delegated_b": 33,
     "busy": 14,
     "counter": 8,
-    "mailbox": 25,
+    "mailbox": 29,
     "offices": 22,
-    "mixed": 34,
-    "practice": 46,
-    "public": 52,
+    "mixed": 38,
+    "practice": 48,
+    "public": 53,
 }
 """Changes of 60, 60, 55, 55, 50, 70, 70, 60, 70, 70 and 70; most of the first four name what a mail, file or page says. What only a look-up has told is not counted in ``counter`` to ``mixed``, and is most of the last two."""
 READS_WAITING_NOW = {
