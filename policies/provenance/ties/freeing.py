@@ -1,8 +1,8 @@
 """Arguments that are trusted where every untrusted text is inert, though no text of the requester's says them word for word.
 
 Who steers an agent wants a target or an amount of their own. Where nobody speaks to the agent (``inert``) what is left is the agent's reading of the requester: its wording
-of what they said, a day or an hour that follows from it, and a choice among what the schema offers. Each stays what
-it is called in the evidence, and a choice is no ground for what cannot be taken back (rule ``irreversible``).
+of what they said, a day that they named by its number, and a choice among what the schema offers. Each stays what it is called in the evidence, and a choice that has no word
+of the requester's is no ground for what cannot be taken back (rule ``irreversible``).
 
 Never freed: addresses, accounts, links, amounts of money and names that nobody who may ask has said, wordings with data in them, and flags that grant or reveal something.
 """
