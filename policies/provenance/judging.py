@@ -175,15 +175,12 @@ def _steered(tool: Tool, found: Sequence[Argument], ordered: Sequence[Text], tra
         span for one in doubtful if not _is_urged(one, trace) for span in one.spans
         if span.alone or (tool.writes is False and _is_listed(span, trace))
     }  # fmt: skip
+    pointing = [one for one in doubtful if not _is_day(one, tool)]
     told = {text.number: text for text in trace.untrusted}
-    if tool.writes is False and any(
-        isinstance(one.value, str) and not _is_day(one, tool) and _is_ordered(one, told, tool) for one in doubtful
-    ):
+    if tool.writes is False and any(isinstance(one.value, str) and _is_ordered(one, told, tool) for one in pointing):
         return True
-    named = (
-        one for one in doubtful if _IDENTIFIER.search(str(one.value)) and not _is_day(one, tool) and not listed.intersection(one.spans)
-    )
-    if any(True for _ in named) and not (tool.writes is False and inert.is_inert(tool, trace)):
+    named = any(_IDENTIFIER.search(str(one.value)) and not listed.intersection(one.spans) for one in pointing)
+    if named and not (tool.writes is False and inert.is_inert(tool, trace)):
         return True
     return any(span.trace in numbers and not span.alone for one in doubtful for span in one.spans)
 

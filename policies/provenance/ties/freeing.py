@@ -127,14 +127,14 @@ def _is_choice(one: Argument, offered: Mapping[str, frozenset[str]], name: Seque
 
 
 def _is_wording(one: Argument, name: Sequence[str], trace: Trace) -> bool:
-    """The agent's own words for what the requester said: half its telling words are theirs, and no figure is new."""
+    """The agent's own words for what the requester said: two of three telling words are theirs, none is an untrusted text's, and no figure is new."""
     if one.why != "invented" or one.spans or not isinstance(one.value, str) or " " not in one.value.strip() or _MARKED.search(one.value):
         return False
     if (SENSITIVE | _PAID).intersection(name[-1:]) or not all(
         piece.trusted or piece.why == "invented" for piece in carrying.examine(one.path, one.value, trace)
     ):
         return False
-    said = frozenset().union(*(text.words for text in trace.askers))
+    said = trace.asked_words
     told = [word for word in word_list(one.value) if len(word) > 2 and word not in COMMON]
     own = [word for word in told if any(same(bare(word), other) or (len(word) > 4 and other.startswith(word[:4])) for other in said)]
     if any(word in trace.untrusted_words and word not in said for word in told):
@@ -143,7 +143,7 @@ def _is_wording(one: Argument, name: Sequence[str], trace: Trace) -> bool:
 
 
 def _is_no_grant(one: Argument, name: Sequence[str]) -> bool:
-    """A permission that is not given; one that is one and nothing was counted."""
+    """A permission that is not given; a count of one that only stands in a text of others as well."""
     return (one.value is False and bool(_GRANTED.intersection(name))) or (
         one.value == 1 and one.why == "untrusted" and isinstance(one.value, int) and bool(_COUNTED.intersection(name))
     )
