@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from typing import Any
 
 import pytest
+from django.db import IntegrityError
 
 from accounts.models import Membership, Role, User, Workspace
 from audit.models import Entry
@@ -309,6 +310,20 @@ def test_every_change_is_on_the_ledger_by_the_names_of_what_changed(workspace: W
     tool_actions.set_enabled(tool, False, acting_user=None)
     events = list(Entry.objects.filter(subject=tool.id).order_by("id").values_list("event", flat=True))
     assert events == ["tool.created", "tool.changed", "tool.switched_off"]
+
+
+def test_no_write_to_a_tool_past_its_verbs_can_commit(transactional_db: None) -> None:
+    tool = made(Workspace.objects.create(slug="moss", name="Moss"))
+    mine = Tool.objects.filter(id=tool.id)
+    changes: list[dict[str, Any]] = [{"kind": "read"}, {"is_enabled": False}, {"price": 0}, {"settings": {}}]
+    for change in changes:
+        with pytest.raises(IntegrityError):
+            mine.update(**change)
+    with pytest.raises(IntegrityError):
+        Tool.objects.bulk_create([Tool(workspace=tool.workspace, name="pay", label="Pay", adapter="http_json")])
+    with pytest.raises(IntegrityError):
+        mine.delete()
+    assert (Tool.objects.get().kind, Tool.objects.get().is_enabled) == ("irreversible", True)
 
 
 def test_only_who_may_edit_channels_may_edit_tools(workspace: Workspace, service: JsonService) -> None:

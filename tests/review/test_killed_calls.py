@@ -74,7 +74,7 @@ def test_killed_between_the_answer_and_its_record_the_service_says_that_it_was_d
     calls: tuple[Action, Action], service: OrderDesk, server: SmtpServer, service_environment: dict[str, str], safe: bool
 ) -> None:
     tool, reply = calls
-    Tool.objects.update(safe_to_repeat=safe)
+    tool_actions.change_tool(Tool.objects.get(), {"safe_to_repeat": safe}, acting_user=None)
     left = killed("after the answer", tool, service, service_environment)
     assert (left.status, left.passed_point_of_no_return_at is not None, refundable(service)) == ("sending", True, 29.0)
     assert swept(tool) == "sent"
@@ -98,7 +98,7 @@ def test_killed_before_the_first_byte_what_may_not_be_repeated_waits_for_the_ser
     calls: tuple[Action, Action], service: OrderDesk, server: SmtpServer, service_environment: dict[str, str]
 ) -> None:
     tool, _ = calls
-    Tool.objects.update(safe_to_repeat=False)
+    tool_actions.change_tool(Tool.objects.get(), {"safe_to_repeat": False}, acting_user=None)
     killed("past the point of no return", tool, service, service_environment)
     assert swept(tool) == "pending"
     assert refundable(service) == 49.0
@@ -112,7 +112,7 @@ def test_a_service_that_stood_still_and_goes_on_has_done_it_once(
     calls: tuple[Action, Action], service: OrderDesk, server: SmtpServer
 ) -> None:
     tool, reply = calls
-    Tool.objects.update(timeout=3)
+    tool_actions.change_tool(Tool.objects.get(), {"timeout": 3}, acting_user=None)
     service.process.send_signal(signal.SIGSTOP)
     assert swept(tool) == "pending", "no answer, and nobody knows"
     service.process.send_signal(signal.SIGCONT)

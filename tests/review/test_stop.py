@@ -6,9 +6,11 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
+from django.db import transaction
 from django.utils import timezone
 
 from audit.models import Entry
+from audit.testing import mark_recorded
 from connectors.models import Delivery, Tool
 from kit.errors import NotAllowed, NotFound, TransitionError
 from review import release, stop
@@ -99,7 +101,9 @@ def test_one_agent_channel_or_tool_is_stopped_and_nothing_else(busy_desk: Desk, 
         assert release.send(delivery_of(item).id) == "pending"
         assert not stop.in_force(busy_desk.workspace.id), "the rest goes on"
         stop.lift(busy_desk.workspace.id, acting_user=busy_desk.owner, stop=made.id)
-    Tool.objects.create(workspace=busy_desk.workspace, name="refund", label="Refund", kind="write", adapter="http_json")
+    with transaction.atomic():
+        mark_recorded()
+        Tool.objects.create(workspace=busy_desk.workspace, name="refund", label="Refund", kind="write", adapter="http_json")
     stop.declare(busy_desk.workspace.id, acting_user=busy_desk.reviewer, scope=Scope(tool="refund"))
     assert release.send(delivery_of(item).id) == "sent"
     assert len(server.mails) == 1

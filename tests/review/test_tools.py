@@ -165,7 +165,7 @@ def test_the_policy_hears_of_a_tool_what_its_row_says_not_what_the_agent_says(bu
 def test_an_unclear_call_is_repeated_only_where_the_other_side_promises_one_result(
     busy_desk: Desk, server: SmtpServer, refund: type[Refund], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    Tool.objects.filter(name="refund").update(safe_to_repeat=True)
+    tool_actions.change_tool(Tool.objects.get(name="refund"), {"safe_to_repeat": True}, acting_user=None)
     monkeypatch.setattr(Refund, "problem", ConnectorError("No answer.", unknown=True))
     tool, reply = both(approved(busy_desk, busy_desk.reply("We paid you back."), REFUND))
     assert send(tool) == "pending"
@@ -180,7 +180,7 @@ def test_an_unclear_call_is_repeated_only_where_the_other_side_promises_one_resu
 def test_what_may_have_been_done_is_never_set_aside_as_if_it_had_not(
     busy_desk: Desk, server: SmtpServer, refund: type[Refund], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    Tool.objects.filter(name="refund").update(safe_to_repeat=True)
+    tool_actions.change_tool(Tool.objects.get(name="refund"), {"safe_to_repeat": True}, acting_user=None)
     monkeypatch.setattr(Refund, "problem", ConnectorError("No answer.", unknown=True))
     item = approved(busy_desk, busy_desk.reply("We paid you back."), REFUND)
     tool, reply = both(item)

@@ -78,7 +78,7 @@ def pay(monkeypatch: pytest.MonkeyPatch, busy_desk: Desk) -> type[Pay]:
 
 
 def repeatable() -> None:
-    Tool.objects.filter(name="pay").update(safe_to_repeat=True)
+    tool_actions.change_tool(Tool.objects.get(name="pay"), {"safe_to_repeat": True}, acting_user=None)
 
 
 def unclear(desk: Desk) -> tuple[Action, Action]:
@@ -102,7 +102,7 @@ def events(action: Action) -> list[str]:
 def test_what_the_service_says_was_done_is_done_and_nobody_is_asked(
     busy_desk: Desk, server: SmtpServer, pay: type[Pay], monkeypatch: pytest.MonkeyPatch, safe: bool
 ) -> None:
-    Tool.objects.update(safe_to_repeat=safe)
+    tool_actions.change_tool(Tool.objects.get(), {"safe_to_repeat": safe}, acting_user=None)
     tool, reply = unclear(busy_desk)
     monkeypatch.setattr(Pay, "says", DONE)
     assert [send(tool), send(reply)] == ["sent", "sent"]
@@ -204,7 +204,7 @@ def test_a_tool_that_no_longer_says_it_may_be_repeated_is_not(busy_desk: Desk, p
     repeatable()
     monkeypatch.setattr(Pay, "says", None)
     tool, _ = unclear(busy_desk)
-    Tool.objects.update(safe_to_repeat=False)
+    tool_actions.change_tool(Tool.objects.get(), {"safe_to_repeat": False}, acting_user=None)
     monkeypatch.setattr(Pay, "problem", None)
     assert send(tool) == "unknown"
     assert len(pay.calls) == 1
