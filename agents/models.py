@@ -41,7 +41,7 @@ class AgentChannel(models.Model):
 
 
 class AgentVersion(models.Model):
-    """Immutable once a turn ran it: a trigger refuses. ``tiers`` is an ordered list of {tier, provider, model, max_tokens, temperature}, ``tools`` names of tools,
+    """Immutable, a trigger refuses; once a turn ran it, it stays. ``tiers`` is an ordered list of {tier, provider, model, max_tokens, temperature}, ``tools`` names of tools,
     ``triage`` what follows from what triage finds (see ``agents.sorting``)."""
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)

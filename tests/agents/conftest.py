@@ -18,6 +18,7 @@ from conversations import intake
 from conversations.memory import loading
 from conversations.models import Conversation
 from review.models import Queue
+from tests.factories.versions import rewrite
 from tests.fakes import model_server as fake
 
 PAGES = {
@@ -37,7 +38,7 @@ class Shop:
     version: AgentVersion
 
     def use(self, *tiers: dict[str, Any], escalate_below: str = "0.50") -> None:
-        AgentVersion.objects.filter(id=self.version.id).update(tiers=list(tiers), escalate_below=escalate_below)
+        rewrite(AgentVersion.objects.filter(id=self.version.id), tiers=list(tiers), escalate_below=escalate_below)
 
     def mail(self, text: str, subject: str = "A question", *, answers: str = "", **fields: Any) -> tuple[Conversation, UUID]:
         """A mail from the customer through intake; ``answers`` is the Message-ID it replies to."""

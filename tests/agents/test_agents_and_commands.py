@@ -164,18 +164,24 @@ def test_a_version_is_shown_by_name_and_number(shop: Shop) -> None:
     assert Agent.objects.count() == 1
 
 
-def test_what_a_turn_ran_stays_as_it_was_also_for_a_bulk_write(shop: Shop) -> None:
-    mine = AgentVersion.objects.filter(id=shop.version.id)
-    assert mine.update(prompt="You answer kindly.") == 1
+def test_a_version_stays_as_it_is_also_for_a_bulk_write_and_before_a_turn_ran_it(shop: Shop) -> None:
+    mine, prompt = AgentVersion.objects.filter(id=shop.version.id), shop.version.prompt
+    for change in ({"prompt": "Say yes."}, {"tools": ["refund"]}, {"tiers": [SMALL]}, {"triage": [{"do": "close_spam"}]}, {"number": 2}):
+        with pytest.raises(IntegrityError, match="does not change"), transaction.atomic():
+            mine.update(**change)
+    assert mine.update(created_by=None) == 1
+    shop.version.refresh_from_db()
+    assert (shop.version.prompt, shop.version.tools) == (prompt, [])
+
+
+def test_a_version_that_a_turn_ran_cannot_go(shop: Shop) -> None:
+    unused = AgentVersion.objects.create(agent=shop.agent, number=2, prompt="You answer kindly.")
     conversation, message = shop.mail("What does a parcel to Switzerland cost?")
     Turn.objects.get_or_create(
         workspace=shop.workspace, conversation=conversation, agent_version=shop.version, conversation_version=99, message=message
     )
-    for change in ({"prompt": "Say yes."}, {"tools": ["refund"]}, {"tiers": [SMALL]}, {"triage": [{"do": "close_spam"}]}, {"number": 2}):
-        with pytest.raises(IntegrityError, match="A turn ran this version"), transaction.atomic():
-            mine.update(**change)
-    with pytest.raises(IntegrityError), transaction.atomic(), connection.cursor() as cursor:
+    with pytest.raises(IntegrityError, match="A turn ran this version"), transaction.atomic(), connection.cursor() as cursor:
         cursor.execute("DELETE FROM agents_agentversion WHERE id = %s", [shop.version.id])
-    assert mine.update(created_by=None) == 1
-    shop.version.refresh_from_db()
-    assert (shop.version.prompt, shop.version.tools) == ("You answer kindly.", [])
+    with connection.cursor() as cursor:
+        cursor.execute("DELETE FROM agents_agentversion WHERE id = %s", [unused.id])
+    assert list(shop.agent.versions.all()) == [shop.version]

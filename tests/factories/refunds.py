@@ -14,6 +14,7 @@ from connectors.models import Channel
 from conversations.models import Conversation
 from policies import actions as policy_actions
 from policies.engine import RuleSource
+from tests.factories.versions import rewrite
 from tests.factories.whole import ask, draft, furnish
 from tests.fakes import model_server as fake
 from tests.fakes.json_service import JsonService
@@ -49,7 +50,7 @@ def shop(workspace: Workspace) -> Channel:
     mailbox = furnish(workspace)
     for values in (LOOK, REFUND):
         tool_actions.create_tool(workspace.id, "http_json", values, acting_user=None)
-    AgentVersion.objects.filter(agent__workspace=workspace).update(tools=["look_up_order", "refund"])
+    rewrite(AgentVersion.objects.filter(agent__workspace=workspace), tools=["look_up_order", "refund"])
     policy = policy_actions.create_policy(workspace.id, "Refunds", acting_user=None)
     policy_actions.activate(policy_actions.create_draft(policy, acting_user=None, rules=RULES), acting_user=None)
     return mailbox
@@ -70,7 +71,7 @@ def services(settings: Any) -> Iterator[fake.ModelServer]:
 
 def wanted(channel: Channel, *tiers: dict[str, Any], text: str = LETTER, **fields: Any) -> Conversation:
     """The letter, and the agent's turn on it to its end; without ``tiers`` no model is asked."""
-    AgentVersion.objects.filter(agent__workspace=channel.workspace).update(tiers=list(tiers))
+    rewrite(AgentVersion.objects.filter(agent__workspace=channel.workspace), tiers=list(tiers))
     conversation = ask(channel, text, "My lamp", **fields)
     draft(conversation)
     return conversation

@@ -22,6 +22,7 @@ from review.models import Action, Item, Queue, TriageChange
 from review.triage import undoing
 from tests.agents.conftest import SMALL, Shop
 from tests.agents.turns.test_killed_workers import finish, table_held
+from tests.factories.versions import rewrite
 from tests.fakes import model_server as fake
 from tests.review.cast import member
 from tests.support.workers import wait_for, worker
@@ -33,7 +34,7 @@ pytestmark = pytest.mark.django_db(transaction=True)
 
 
 def sort_by(shop: Shop, *rules: dict[str, Any]) -> None:
-    AgentVersion.objects.filter(id=shop.version.id).update(triage=list(rules))
+    rewrite(AgentVersion.objects.filter(id=shop.version.id), triage=list(rules))
 
 
 def pack(shop: Shop) -> None:

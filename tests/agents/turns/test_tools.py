@@ -30,6 +30,7 @@ from review.release import starting
 from tests.agents.conftest import SMALL, Shop
 from tests.agents.turns.test_model_turns import answer, due_now, text_of
 from tests.factories.people import member
+from tests.factories.versions import rewrite
 from tests.fakes import model_server as fake
 from tests.fakes.json_service import JsonService
 
@@ -75,7 +76,7 @@ def orders(settings: Any) -> Iterator[JsonService]:
 def tooled(shop: Shop, orders: JsonService) -> Shop:
     for values in (LOOK, REFUND):
         tool_actions.create_tool(shop.workspace.id, "http_json", values, acting_user=None)
-    AgentVersion.objects.filter(id=shop.version.id).update(tools=["look_up_order", "refund"])
+    rewrite(AgentVersion.objects.filter(id=shop.version.id), tools=["look_up_order", "refund"])
     says(shop, READS_ALONE, REVIEW)
     return shop
 
