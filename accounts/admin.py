@@ -242,8 +242,12 @@ class GroupForm(forms.ModelForm):
             self.fields["members"].initial = list(self.instance.user_set.all())
 
     def clean_name(self) -> str:
+        """What is right about the group here is so when it is kept: the page checks and keeps it in one transaction."""
+        mine = self.instance if self.instance.pk else None
         try:
-            return groups.free(self.cleaned_data["name"], self.instance if self.instance.pk else None)
+            if mine:
+                groups.hold(mine)
+            return groups.free(self.cleaned_data["name"], mine)
         except InvalidInput as problem:
             raise forms.ValidationError(problem.message) from None
 
@@ -275,7 +279,7 @@ class GroupAdmin(ModelAdmin):
     def save_model(self, request: HttpRequest, obj: Group, form: Any, change: bool) -> None:
         members = form.cleaned_data["members"]
         if change:
-            groups.change(Group.objects.get(pk=obj.pk), obj.name, members, acting_user=person(request))
+            groups.change(obj, obj.name, members, acting_user=person(request))
         else:
             obj.pk, obj._state.adding = groups.create(obj.name, members, acting_user=person(request)).pk, False
 

@@ -11,15 +11,17 @@ from django.db import transaction
 from accounts.models import Membership, User
 from audit.events import is_code
 from audit.recorder import INSTALLATION, Recording, record_many
+from kit import statements
 from kit.actor import SYSTEM
 from kit.errors import InvalidInput, NotAllowed, NotFound
 
 TAKEN = "There is a group of this name already."
+GONE = "Somebody has removed this group meanwhile."
 
 
 @transaction.atomic
 def create(name: str, members: Iterable[User], *, acting_user: User | None) -> Group:
-    _require(acting_user)
+    _alone(acting_user)
     group = Group.objects.create(name=free(name, None))
     group.user_set.set(members)
     _record("account.group_created", group, _members(group), _members(group), acting_user)
@@ -48,21 +50,37 @@ def remove(group: Group, *, acting_user: User | None) -> None:
     locked.delete()
 
 
-def _require(acting_user: User | None) -> None:
+def _alone(acting_user: User | None) -> None:
+    """Whether they may at all, and one at a time until the end of the transaction: names are told apart without regard to capitals, which no
+    index says.
+    """
     if acting_user is not None and not (acting_user.is_staff and acting_user.is_active):
         raise NotAllowed("Groups are of the whole installation; a staff member changes them.")
+    _hold_names()
+
+
+def _hold_names() -> None:
+    statements.ask("SELECT pg_advisory_xact_lock(hashtextextended('accounts.groups', 0))")
 
 
 def _locked(group: Group, acting_user: User | None) -> Group:
-    _require(acting_user)
+    _alone(acting_user)
     found = Group.objects.select_for_update().filter(pk=group.pk).first()
     if found is None:
-        raise NotFound("There is no such group any more.")
+        raise NotFound(GONE)
     return found
 
 
+def hold(group: Group) -> None:
+    """Until the end of the transaction it stays. Raises InvalidInput where it is gone."""
+    _hold_names()
+    if not Group.objects.select_for_update().filter(pk=group.pk).exists():
+        raise InvalidInput(GONE, field="name")
+
+
 def free(name: str, mine: Group | None) -> str:
-    """Raises InvalidInput where another group has it."""
+    """Until the end of the transaction no other group takes it. Raises InvalidInput where one has it."""
+    _hold_names()
     told = " ".join(name.split())
     if not told:
         raise InvalidInput("A group needs a name.", field="name")

@@ -3,23 +3,28 @@
 from __future__ import annotations
 
 import json
+import threading
+from typing import Any
 
 import pytest
 from auditlog.models import LogEntry as Changes
 from django.contrib.admin.models import LogEntry
 from django.contrib.auth.models import Group
-from django.db import connection
+from django.db import connection, transaction
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from accounts import actions, groups, tokens
-from accounts.admin import RoleForm
+from accounts.admin import GroupAdmin, RoleForm
 from accounts.models import ApiToken, Membership, Role, User, Workspace
 from audit.models import Entry
+from kit import statements
 from kit.errors import InvalidInput, NotAllowed
 from tests.accounts.conftest import Cast
 from tests.support.chance import without_chance
+from tests.support.races import at_once
+from tests.support.workers import wait_for
 
 PAGES = ("accounts_membership", "accounts_user", "accounts_apitoken", "accounts_workspace")
 
@@ -189,6 +194,46 @@ def test_a_second_group_of_a_name_is_refused_beside_its_field(client: Client, ca
     Group.objects.create(name="Finance")
     answer = client.post(page("auth_group", "add"), {"name": "finance "})
     assert list(answer.context["adminform"].form.errors) == ["name"]
+
+
+def test_a_name_that_somebody_takes_meanwhile_is_refused_beside_its_field(transactional_db: None) -> None:
+    staff = User.objects.create_user("staff@acme.example", is_staff=True)
+    client, taken, seen = Client(), threading.Event(), threading.Event()
+    client.force_login(staff)
+
+    def somebody() -> None:
+        with transaction.atomic():
+            groups.create("Finance", [], acting_user=None)
+            taken.set()
+            seen.wait(60)
+
+    def asked() -> list[str]:
+        taken.wait(60)
+        answer = client.post(page("auth_group", "add"), {"name": "FINANCE"})
+        return list(answer.context["adminform"].form.errors)
+
+    def watched() -> None:
+        wait_for(lambda: bool(statements.ask("SELECT FROM pg_locks WHERE NOT granted AND locktype = 'advisory'")))
+        seen.set()
+
+    assert at_once([somebody, asked, watched])[1] == ["name"]
+    assert [one.name for one in Group.objects.all()] == ["Finance"]
+
+
+def test_a_group_that_somebody_removes_meanwhile_is_told_beside_its_name(
+    client: Client, cast: Cast, staff: User, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    group = groups.create("Finance", [cast.reviewer], acting_user=None)
+    found = GroupAdmin.get_object
+
+    def removed(self: GroupAdmin, *args: Any, **more: Any) -> Any:
+        row = found(self, *args, **more)
+        groups.remove(group, acting_user=None)
+        return row
+
+    monkeypatch.setattr(GroupAdmin, "get_object", removed)
+    answer = client.post(page("auth_group", "change", group.pk), {"name": "Money"})
+    assert answer.context["adminform"].form.errors == {"name": [groups.GONE]}
 
 
 def test_who_is_not_staff_changes_no_group(client: Client, cast: Cast) -> None:
