@@ -69,7 +69,15 @@ def register() -> None:
             "review.action_allowed": event("Action allowed by policy", {"digest": DIGEST, "ruling": ID}),
             "review.people_told": event(
                 "Told of it, as the policy asks",
-                {"people": events.IDS, "addresses": COUNT, "missing": COUNT, "refused": COUNT, "rulings": events.IDS},
+                {
+                    "people": events.IDS,
+                    "unreached": events.IDS,
+                    "addresses": COUNT,
+                    "mailed": events.DIGESTS,
+                    "missing": COUNT,
+                    "refused": COUNT,
+                    "rulings": events.IDS,
+                },
                 required=("people", "addresses", "missing", "refused"),
             ),
             "review.action_edited": event(

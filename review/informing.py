@@ -8,29 +8,33 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import timedelta
 from itertools import islice
-from smtplib import SMTPException
-from typing import Any
+from typing import Any, Final
 from uuid import UUID
 
 from django.conf import settings
 from django.contrib.auth.models import Group
-from django.core.mail import EmailMessage, get_connection
 from django.db import transaction
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from accounts.models import Membership, Role, User
+from audit import keys
 from audit.models import Entry
 from audit.recorder import record
 from kit import events
 from kit.actor import SYSTEM
 from kit.events import Event
 from policies.models import RulingRecord
-from review import obligations, permissions
+from review import locks, obligations, permissions
 from review.models import Action, Item, Queue
+from review.posting import Outcome, post
 
 EVENT, TOLD = "review.people_to_tell", "review.people_told"
+GIVE_UP: Final = timedelta(days=1)
+"""After a ruling; who could not be reached until then is not told of it."""
 
 
 def names(told: Iterable[Mapping[str, Any]]) -> frozenset[str]:
@@ -69,20 +73,32 @@ class People:
 
 @dataclass(frozen=True, slots=True)
 class Earlier:
-    """On account of which rulings people were told before, and who they were."""
+    """On account of which rulings everybody was told whom they name, and who was: people, and digests of other addresses."""
 
     rulings: frozenset[UUID]
     people: frozenset[UUID]
+    mailed: frozenset[str]
+
+
+class BeingTold(Exception):
+    """Another worker tells people of the same turn just now; what it leaves is looked at afterwards."""
 
 
 def tell(event: Event) -> None:
     """One mail a person about all actions of the turn; who was told of an earlier ruling on them is not told again.
 
-    A mail server that is away has the whole tried again.
+    Raises where somebody is to be tried again: a mail server that is away, or that takes no mail to an address for now.
     """
     action = Action.objects.select_related("conversation__workspace").filter(id=event.subject).first()
     if action is None:
         return
+    with locks.telling(action.turn or action.id) as ours:
+        if not ours:
+            raise BeingTold
+        _tell(action)
+
+
+def _tell(action: Action) -> None:
     mates = _mates(action)
     ruled, earlier = _rulings(action.workspace_id, mates), _earlier(mates)
     wanted = _named_by(one for one in ruled if one.id not in earlier.rulings)
@@ -90,14 +106,36 @@ def tell(event: Event) -> None:
     if not wanted:
         return
     people = whom(action.workspace_id, wanted, apart_from=earlier.people)
-    subject, text = _letter(action, ruled)
-    refused = _send([*(one.email for one in people.users), *people.addresses], subject, text)
-    data = {
-        "people": [one.id for one in people.users], "addresses": len(people.addresses), "missing": people.missing, "refused": refused,
-        "rulings": [one.id for one in ruled],
+    others = {one: digest for one in people.addresses if (digest := _digest(action, one)) not in earlier.mailed}
+    found = post([*(one.email for one in people.users), *others], *_letter(action, ruled))
+    waits = bool(found.later) and timezone.now() < max(one.created_at for one in ruled) + GIVE_UP
+    if found.sent or not waits:
+        _keep(action, _told(found, people, others, [] if waits else ruled))
+    if found.problem and waits:
+        raise found.problem
+
+
+def _told(found: Outcome, people: People, others: Mapping[str, str], ruled: Sequence[RulingRecord]) -> dict[str, object]:
+    """``ruled`` is empty as long as somebody is to be tried again: the entry is about those who were reached until then."""
+    sent = frozenset(found.sent)
+    named = [one for one in people.users if ruled or one.email in sent]
+    unreached = [one.id for one in named if one.email not in sent]
+    missed = [one for one in others if one not in sent]
+    return {
+        "people": [one.id for one in named], "unreached": unreached, "addresses": len(others) - (0 if ruled else len(missed)),
+        "mailed": [digest for one, digest in others.items() if one in sent], "refused": len(unreached) + (len(missed) if ruled else 0),
+        "missing": people.missing if ruled else 0, "rulings": [one.id for one in ruled],
     }  # fmt: skip
+
+
+def _keep(action: Action, data: Mapping[str, object]) -> None:
     with transaction.atomic():
         record(TOLD, workspace=action.workspace_id, actor=SYSTEM, subject=action.id, stream=action.conversation_id, data=data)
+
+
+def _digest(action: Action, address: str) -> str:
+    """An entry outlives everybody, so that no address stands in it."""
+    return keys.keyed_digest(action.workspace_id, action.conversation_id, "told", address.lower())
 
 
 def _mates(action: Action) -> list[UUID]:
@@ -119,7 +157,12 @@ def _named_by(rulings: Iterable[RulingRecord]) -> frozenset[str]:
 
 def _earlier(actions: Sequence[UUID]) -> Earlier:
     told = [json.loads(body)["data"] for body in Entry.objects.filter(subject__in=actions, event=TOLD).values_list("body", flat=True)]
-    return Earlier(*(frozenset(UUID(one) for data in told for one in data.get(name, ())) for name in ("rulings", "people")))
+
+    def all_of(name: str) -> list[str]:
+        return [one for data in told for one in data.get(name, ())]
+
+    reached = {one for data in told for one in data.get("people", ()) if one not in data.get("unreached", ())}
+    return Earlier(frozenset(map(UUID, all_of("rulings"))), frozenset(map(UUID, reached)), frozenset(all_of("mailed")))
 
 
 def whom(workspace: UUID, wanted: Iterable[str], *, apart_from: frozenset[UUID] = frozenset()) -> People:
@@ -163,22 +206,3 @@ def _letter(action: Action, ruled: Sequence[RulingRecord]) -> tuple[str, str]:
         rules="; ".join(rules), link=f"{settings.PUBLIC_URL}{place}"
     )
     return _("{workspace}: a rule of the policy matched").format(workspace=workspace.name), text
-
-
-def _send(addresses: Sequence[str], subject: str, text: str) -> int:
-    """How many were refused, over one connection. Raises where none could be reached at all, so that it is tried again."""
-    failed: Exception | None = None
-    refused, server = 0, get_connection()
-    for address in addresses:
-        try:  # RFC 3834: no vacation notice is to answer it
-            server.open()
-            EmailMessage(subject, text, to=[address], headers={"Auto-Submitted": "auto-generated"}, connection=server).send()
-        except ValueError:  # no address that a mail could carry
-            refused += 1
-        except (SMTPException, OSError) as error:
-            failed, refused = error, refused + 1
-            server.close()  # the next one begins anew
-    server.close()
-    if failed and refused == len(addresses):
-        raise failed
-    return refused

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from uuid import UUID
 
 from kit import statements
 
-STOP_SPACE, TURN_SPACE = 0x570B, 0x7094
+STOP_SPACE, TURN_SPACE, TELLING_SPACE = 0x570B, 0x7094, 0x7E11
 # Not FOR UPDATE: whoever inserts a row that names the conversation asks for its key at commit, perhaps with the stream that we are to write to.
 _SHARED = "SELECT version FROM conversations_conversation WHERE id = %s FOR SHARE"
 _ALONE = "SELECT version FROM conversations_conversation WHERE id = %s FOR NO KEY UPDATE"
@@ -25,6 +27,21 @@ def stop(workspace: UUID, *, exclusive: bool = False) -> None:
 def turn(identity: UUID) -> None:
     """Two deliveries of one task must not both submit the turn."""
     statements.ask("SELECT pg_advisory_xact_lock(%s, %s)", [TURN_SPACE, _key(identity)])
+
+
+@contextmanager
+def telling(identity: UUID) -> Iterator[bool]:
+    """Whether nobody else tells people of this turn. Of the connection, not of a transaction: mail leaves meanwhile."""
+    ours = _session("pg_try_advisory_lock", identity)
+    try:
+        yield ours
+    finally:
+        if ours:
+            _session("pg_advisory_unlock", identity)
+
+
+def _session(function: str, identity: UUID) -> bool:
+    return bool(statements.ask(f"SELECT {function}(%s, %s)", [TELLING_SPACE, _key(identity)])[0][0])
 
 
 def conversation(identity: UUID, *, to_change: bool = False) -> int | None:

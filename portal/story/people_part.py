@@ -83,7 +83,7 @@ def _people_told(moment: Moment, scene: Scene) -> None:
     told = len(data.get("people") or ()) + int(data.get("addresses") or 0) - int(data.get("refused") or 0)
     moment.title, moment.rest = "Told by mail, as the policy asks", f": {words.people(told)}"
     moment.quiet = [f"{data['missing']} of the names stand for nobody here"] if data.get("missing") else []
-    moment.quiet += [f"{data['refused']} mails were refused"] if data.get("refused") else []
+    moment.quiet += [f"not told, as their mail was refused: {words.people(int(data['refused']))}"] if data.get("refused") else []
 
 
 def _field_revealed(moment: Moment, scene: Scene) -> None:

@@ -2,22 +2,32 @@
 
 from __future__ import annotations
 
-from smtplib import SMTPServerDisconnected
+import json
+import threading
+from collections.abc import Callable
+from datetime import timedelta
+from smtplib import SMTPDataError, SMTPNotSupportedError, SMTPRecipientsRefused, SMTPServerDisconnected
 from typing import Any
 
 import pytest
 from django.contrib.auth.models import Group
 from django.core import mail
 from django.core.mail import EmailMessage
+from django.db import transaction
+from django.test import Client
+from django.urls import reverse
 
 from accounts.models import Membership, Role
 from audit.models import Entry
+from kit import statements
 from kit.errors import InvalidInput
 from kit.events import Event
 from kit.models import DomainEvent
-from review import facts, informing, outbounds, permissions, ruling_again
+from review import facts, informing, outbounds, permissions, posting, ruling_again
 from review.models import Queue
 from tests.review.cast import Desk, rule
+from tests.support.races import at_once
+from tests.support.workers import wait_for
 
 pytestmark = pytest.mark.django_db
 
@@ -110,8 +120,8 @@ def test_all_mails_of_a_rule_go_over_one_connection_and_a_queue_is_asked_once(
         opened.append(server := mail.get_connection())
         return server
 
-    monkeypatch.setattr(informing, "get_connection", connect)
-    assert informing._send(["a@shop.example", "b@shop.example", "c@shop.example"], "A rule matched", "Look") == 0
+    monkeypatch.setattr(posting, "get_connection", connect)
+    assert len(posting.post(["a@shop.example", "b@shop.example", "c@shop.example"], "A rule matched", "Look").sent) == 3
     assert (len(opened), len(mail.outbox)) == (1, 3)
     queue = Queue.objects.create(workspace=desk.workspace, name="Legal", slug="law")
     group = Group.objects.create(name="Finance team")
@@ -125,31 +135,133 @@ def test_all_mails_of_a_rule_go_over_one_connection_and_a_queue_is_asked_once(
     assert expected == {desk.owner.id, desk.reviewer.id, desk.second.id}
 
 
-def test_a_mail_server_that_is_away_has_it_tried_again_and_one_that_refuses_an_address_does_not(
-    desk: Desk, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    away, sent = {"a@shop.example"}, EmailMessage.send
+Refusing = Callable[[str, Exception | None], None]
+
+
+@pytest.fixture
+def refusing(monkeypatch: pytest.MonkeyPatch) -> Refusing:
+    """What the server says to mails for an address from now on; None lets them pass."""
+    says, sent = dict[str, Exception | None](), EmailMessage.send
 
     def send(self: EmailMessage, *args: Any, **more: Any) -> int:
-        if away.intersection(self.to):
-            raise SMTPServerDisconnected("away")
+        problem = says.get(self.to[0])
+        if problem:
+            raise problem
         return sent(self, *args, **more)
 
     monkeypatch.setattr(EmailMessage, "send", send)
-    desk.policy_says(notifying("a@shop.example", "b@shop.example"))
+    return says.__setitem__
+
+
+def entries() -> list[dict[str, Any]]:
+    bodies = Entry.objects.filter(event=informing.TOLD).order_by("id").values_list("body", flat=True)
+    return [json.loads(body)["data"] for body in bodies]
+
+
+AWAY = SMTPServerDisconnected("away")
+
+
+@pytest.mark.parametrize("problem", [AWAY, SMTPRecipientsRefused({"a@shop.example": (450, b"mailbox busy")}), TimeoutError("slow")])
+def test_who_cannot_be_reached_for_now_is_tried_again_alone(desk: Desk, refusing: Refusing, problem: Exception) -> None:
+    refusing("a@shop.example", problem)
+    refusing(desk.reviewer.email, problem)
+    desk.policy_says(notifying("a@shop.example", "b@shop.example", desk.second.email, desk.reviewer.email))
     desk.submit()
-    handled()
-    assert told() == ["b@shop.example"]
-    assert '"refused":1' in Entry.objects.get(event="review.people_told").body
-    away.add("b@shop.example")
+    for _ in range(2):
+        with pytest.raises(type(problem)):
+            handled()
+        assert told() == sorted(["b@shop.example", desk.second.email])
+    (first,) = entries()
+    assert (first["people"], first["addresses"], first["refused"], first["rulings"]) == ([str(desk.second.id)], 1, 0, [])
+    assert "b@shop.example" not in Entry.objects.get(event=informing.TOLD).body
+    refusing("a@shop.example", None)
+    refusing(desk.reviewer.email, None)
+    assert handled() == 1
+    assert told() == sorted(["a@shop.example", "b@shop.example", desk.second.email, desk.reviewer.email])
+    assert [(one["people"], one["addresses"], len(one["rulings"])) for one in entries()[1:]] == [([str(desk.reviewer.id)], 1, 1)]
+
+
+def test_a_mail_server_that_is_away_has_all_of_it_tried_again(desk: Desk, refusing: Refusing) -> None:
+    refusing("a@shop.example", AWAY)
+    desk.policy_says(notifying("a@shop.example"))
     desk.submit()
     with pytest.raises(SMTPServerDisconnected):
         handled()
+    assert not entries()
+
+
+def test_who_could_not_be_reached_for_a_day_was_not_told(desk: Desk, refusing: Refusing, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(informing, "GIVE_UP", timedelta(0))
+    refusing(desk.reviewer.email, AWAY)
+    desk.policy_says(notifying(desk.reviewer.email))
+    desk.submit()
+    assert handled() == 1
+    (kept,) = entries()
+    assert (kept["unreached"], kept["refused"], len(kept["rulings"])) == ([str(desk.reviewer.id)], 1, 1)
+
+
+@pytest.mark.parametrize(
+    "problem", [SMTPRecipientsRefused({"x": (550, b"no such mailbox")}), SMTPDataError(554, b"no"), SMTPNotSupportedError("SMTPUTF8")]
+)
+def test_an_address_that_the_server_does_not_take_is_not_told_and_the_story_says_so(
+    desk: Desk, refusing: Refusing, problem: Exception
+) -> None:
+    refusing("a@shop.example", problem)
+    refusing(desk.reviewer.email, problem)
+    desk.policy_says(notifying("a@shop.example", desk.second.email, desk.reviewer.email))
+    action = desk.submit().actions[0]
+    assert handled() == 1
+    (kept,) = entries()
+    assert (kept["unreached"], kept["refused"], kept["addresses"]) == ([str(desk.reviewer.id)], 2, 1)
+    client = Client()
+    client.force_login(desk.owner)
+    page = client.get(reverse("story", args=[desk.workspace.slug, action.conversation_id])).content.decode()
+    assert "not told, as their mail was refused: 2 people" in page
+    refusing(desk.reviewer.email, None)
+    desk.policy_says(notifying("reviewer"))
+    ruling_again.rule_again(action, facts.conversation_for(action.conversation_id), outbounds.load(desk.workspace.id, action.content))
+    assert handled() == 1
+    assert told() == sorted([desk.second.email, desk.reviewer.email]), "who was not told counts as such"
+
+
+def test_two_workers_that_carry_the_same_out_at_once_tell_each_person_once(
+    transactional_db: None, desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    desk.policy_says(notifying("ops@shop.example"))
+    action = desk.submit().actions[0]
+    handled()
+    desk.policy_says(notifying("ops@shop.example", "law@shop.example"))
+    with transaction.atomic():
+        ruling_again.rule_again(action, facts.conversation_for(action.conversation_id), outbounds.load(desk.workspace.id, action.content))
+    waits = threading.Barrier(2)
+    row = DomainEvent.objects.filter(name=informing.EVENT).first()
+    assert row is not None
+
+    def slowly(*given: Any) -> Any:
+        waits.wait(60)  # the other has been turned away by then
+        return posting.post(*given)
+
+    def first() -> None:
+        informing.tell(Event(row.id, row.name, row.workspace, row.subject))
+
+    def second() -> None:
+        wait_for(lambda: bool(statements.ask("SELECT FROM pg_locks WHERE granted AND locktype = 'advisory' AND classid = 32273")))
+        try:
+            informing.tell(Event(row.id, row.name, row.workspace, row.subject))
+        finally:
+            waits.wait(60)
+
+    monkeypatch.setattr(informing, "post", slowly)
+    _, turned_away = at_once([first, second])
+    assert isinstance(turned_away, informing.BeingTold)
+    monkeypatch.undo()
+    assert handled() == 1
+    assert told() == ["law@shop.example", "ops@shop.example"]
 
 
 def test_what_is_no_address_keeps_nobody_else_from_being_told(desk: Desk) -> None:
     broken = "a@shop.example\r\nBcc: eve@evil.example"
-    assert informing._send([broken, "ops@shop.example"], "A rule matched", "Look") == 1
+    assert posting.post([broken, "ops@shop.example"], "A rule matched", "Look").refused == [broken]
     assert told() == ["ops@shop.example"]
     with pytest.raises(InvalidInput, match="notify"):
         desk.policy_says(notifying(broken))
