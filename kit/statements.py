@@ -15,6 +15,8 @@ from typing import Any, Final, TypeVar
 
 from django.db import DEFAULT_DB_ALIAS, connections
 from django.db.backends.base.base import BaseDatabaseWrapper
+from psycopg.errors import FeatureNotSupported
+from psycopg.pq import TransactionStatus
 
 T = TypeVar("T")
 Row = tuple[Any, ...]
@@ -57,7 +59,12 @@ def _by_kept(ours: BaseDatabaseWrapper, statement: str, values: Values, read: Ca
     with ours.wrap_database_errors:
         # Out of the way while it works: what it raises leaves none behind that is half read.
         same, cursor = kept.pop(statement, None) or (statement, ours.connection.cursor())
-        cursor.execute(same, values)  # the very text: another that is equal would count as new
+        try:
+            cursor.execute(same, values)  # the very text: another that is equal would count as new
+        except FeatureNotSupported:
+            if not _has_forgotten_plans(ours.connection):
+                raise
+            cursor.execute(same, values)
         found = read(cursor)
     told = values.values() if isinstance(values, Mapping) else values
     if _is_large(told) or (isinstance(found, list) and (len(found) > MOST_ROWS or any(map(_is_large, found)))):
@@ -67,6 +74,16 @@ def _by_kept(ours: BaseDatabaseWrapper, statement: str, values: Values, read: Ca
         kept.clear()
     kept[same] = same, cursor
     return found
+
+
+def _has_forgotten_plans(connection: Any) -> bool:
+    """After a migration a plan that is kept no longer fits its table. In a transaction that costs its rollback, at which psycopg forgets all plans;
+    outside of one there is none, and the statement would fail for as long as the connection lives.
+    """
+    if connection.info.transaction_status != TransactionStatus.IDLE:
+        return False
+    connection.execute("DEALLOCATE ALL")  # psycopg hears it, too
+    return True
 
 
 def _is_large(values: Iterable[Any]) -> bool:

@@ -7,7 +7,7 @@ from typing import Any
 from uuid import UUID, uuid4
 
 import pytest
-from django.db import IntegrityError, connection, transaction
+from django.db import IntegrityError, NotSupportedError, connection, transaction
 from django.db.transaction import TransactionManagementError
 from django.test.utils import CaptureQueriesContext
 
@@ -98,6 +98,37 @@ def test_a_new_connection_begins_without_cursors_of_the_old_one(connected: Any) 
     statements.ask(ECHO, ["a", "b"])
     connected.close()
     assert statements.ask(ECHO, ["c", "d"]) == [("c", "d")]
+
+
+def test_a_table_that_changes_under_a_kept_plan_costs_at_most_one_transaction(transactional_db: None, connected: Any) -> None:
+    connected.cursor().execute("CREATE TABLE test_plans AS SELECT 1 AS number")
+    said = ["SELECT number FROM test_plans", "SELECT number + 1 FROM test_plans"]
+    for statement in said * 4:
+        statements.ask(statement)
+    with connection.cursor() as another:
+        another.execute("ALTER TABLE test_plans ALTER number TYPE bigint")
+    assert [statements.ask(one) for one in said * 2] == [[(1,)], [(2,)]] * 2
+    with connection.cursor() as another:
+        another.execute("ALTER TABLE test_plans ALTER number TYPE text")
+    answers = []
+    for _ in range(3):
+        try:
+            connected.set_autocommit(False)
+            answers.append(statements.ask(said[0]))
+        except NotSupportedError:
+            answers.append([])
+        finally:
+            connected.rollback()
+            connected.set_autocommit(True)
+    assert answers[1:] == [[("1",)]] * 2
+    connected.cursor().execute("DROP TABLE test_plans")
+
+
+def test_what_the_server_cannot_do_is_an_error_as_ever(transactional_db: None, connected: Any) -> None:
+    for _ in range(2):
+        with pytest.raises(NotSupportedError):
+            statements.ask("SELECT count(*) FROM kit_domainevent FOR UPDATE")
+    assert statements.ask(ECHO, ["a", "b"]) == [("a", "b")]
 
 
 def test_rows_of_a_model_are_read_by_its_columns() -> None:
