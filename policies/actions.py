@@ -192,7 +192,7 @@ def source_of(rule: PolicyRule) -> RuleSource:
 def _draft(
     policy: Policy, acting_user: User | None, rules: Sequence[RuleSource], note: str, *, source: PolicyVersion | None
 ) -> PolicyVersion:
-    checked = check_rules(policy.workspace_id, rules)
+    checked = check_rules(policy.workspace_id, rules, stored=source is not None)
     Policy.objects.select_for_update().get(pk=policy.pk)  # numbers are given out one at a time
     last = PolicyVersion.objects.filter(policy=policy).aggregate(last=Max("number"))["last"] or 0
     version = PolicyVersion.objects.create(
@@ -244,7 +244,7 @@ def _check(version: PolicyVersion, source: PolicyVersion | None, agreed: Agreed 
     require_some(rules)
     if agreed and digest_of(version) != agreed.rules:
         raise TransitionError("The rules were changed after this was asked for. Look at them and ask again.", code="changed")
-    check_rules(version.workspace_id, rules)
+    check_rules(version.workspace_id, rules, stored=source is not None)
     if source is None:
         activation.require(version)
 

@@ -17,12 +17,13 @@ from policies.values import ARGUMENTS, BOOL, COUNT, DOUBLE, HOUR, INT, LIST, PAR
 
 @dataclass(frozen=True, slots=True)
 class Fact:
-    """One declared fact. ``guarded``: a rule that depends on it while it is absent gives review."""
+    """One declared fact. ``guarded``: a rule that depends on it while it is absent gives review. ``words``: all that it ever is, if they are few."""
 
     name: str
     kind: Kind
     about: str
     guarded: bool = False
+    words: tuple[str, ...] = ()
 
     @property
     def group(self) -> str:
@@ -33,8 +34,8 @@ class Fact:
         return self.kind.default
 
 
-_TABLE: Final = (
-    Fact("action.kind", STRING, "What is wanted: reply, tool, triage or hand_off."),
+_GIVEN: Final = (
+    Fact("action.kind", STRING, "What is wanted: reply, tool, triage or hand_off.", words=("reply", "tool", "triage", "hand_off")),
     Fact("action.tool", STRING, "Name of the tool; of triage tag, priority, route, forward, merge or close_spam; empty for a reply."),
     Fact("action.writes", BOOL, "The tool changes something."),
     Fact("action.irreversible", BOOL, "The change cannot be taken back."),
@@ -56,26 +57,37 @@ _TABLE: Final = (
     Fact("signals.grounded", SHARE, "Share of sentences supported by the cited passages, 0.0 to 1.0."),
     Fact("signals.injection", SHARE, "How much the input looks like instructions to the agent, 0.0 to 1.0.", guarded=True),
     Fact("signals.language", STRING, "Language of the customer's message, ISO 639-1."),
-    Fact("signals.urgency", STRING, "low, normal or high."),
+    Fact("signals.urgency", STRING, "low, normal or high.", words=("low", "normal", "high")),
     Fact("signals.intent", STRING, "What the customer wants, in the words of the triage."),
     Fact("signals.spam", SHARE, "How much the message looks like spam, 0.0 to 1.0."),
     Fact("data.types", LIST, "Types of personal data found, in Presidio's names."),
     Fact("data.classes", LIST, "Classes of the documents used, such as public or internal."),
     Fact("conversation.channel", STRING, "Kind of the channel: email, chat and so on."),
-    Fact("conversation.identity", STRING, "How sure we are who writes: verified, soft or none.", guarded=True),
+    Fact(
+        "conversation.identity",
+        STRING,
+        "How sure we are who writes: verified, soft or none.",
+        guarded=True,
+        words=("verified", "soft", "none"),
+    ),
     Fact("conversation.turns", COUNT, "Messages received from the customer so far."),
     Fact("conversation.customer_tier", STRING, "The customer's tier, as your records name it."),
     Fact("conversation.open_promises", COUNT, "Promises made in this conversation and not yet kept."),
     Fact("conversation.reopened", BOOL, "The conversation was resolved before and came back."),
     Fact("agent.name", STRING, "Name of the agent."),
     Fact("agent.version", COUNT, "Number of the agent's version."),
-    Fact("agent.tier", STRING, "Tier that answered: extractive, small, large or person."),
+    Fact("agent.tier", STRING, "Tier that answered: extractive, small, large or person.", words=("extractive", "small", "large", "person")),
     Fact("time.business_hours", BOOL, "Now is within the workspace's business hours."),
     Fact("time.weekday", WEEKDAY, "Day of the week in the workspace's time zone, 1 is Monday, 7 is Sunday."),
     Fact("time.hour", HOUR, "Hour of the day in the workspace's time zone."),
-    Fact("budget.state", STRING, "ok, soft (stepped down) or hard (used up)."),
+    Fact("budget.state", STRING, "ok, soft (stepped down) or hard (used up).", words=("ok", "soft", "hard")),
     Fact("budget.share", PART, "Used part of the tightest budget, 1.0 is all of it."),
-    Fact("rate.state", STRING, "ok, full (a limit that holds has no room for this action) or unknown (it could not be read)."),
+    Fact(
+        "rate.state",
+        STRING,
+        "ok, full (a limit that holds has no room for this action) or unknown (it could not be read).",
+        words=("ok", "full", "unknown"),
+    ),
     Fact("rate.full", LIST, "Names of the limits that hold and have no room for it, or could not be read."),
     Fact("rate.share", PART, "Used part of the tightest rate limit, with this action in it: above 1.0 there is no room.", guarded=True),
     Fact("rate.agent", PART, "The same of the limits per agent only, 0.0 where there is none.", guarded=True),
@@ -85,8 +97,9 @@ _TABLE: Final = (
     Fact("rate.workspace", PART, "The same of the limits of the workspace.", guarded=True),
     Fact("history.sent_24h", COUNT, "Messages sent to this customer in the last 24 hours."),
     Fact("history.sent_7d", COUNT, "Messages sent to this customer in the last 7 days."),
-    Fact("absent", LIST, "Names of the facts that were not known."),
 )
+_ABSENT: Final = Fact("absent", LIST, "Names of the facts that were not known.", words=tuple(fact.name for fact in _GIVEN))
+_TABLE: Final = (*_GIVEN, _ABSENT)
 FACTS: Final[Mapping[str, Fact]] = MappingProxyType({fact.name: fact for fact in _TABLE})
 GROUPS: Final = frozenset(fact.group for fact in _TABLE if "." in fact.name)
 GUARDED: Final = frozenset(fact.name for fact in _TABLE if fact.guarded)

@@ -10,7 +10,7 @@ from uuid import UUID
 
 from kit.errors import InvalidInput
 from policies import queue_names
-from policies.engine import RuleSource, compile_rules
+from policies.engine import RuleSource, compile_rules, require_words
 
 MAX_RULES: Final = 1000
 _CODE: Final = re.compile(r"[a-z0-9][a-z0-9_.-]{0,59}")
@@ -22,13 +22,18 @@ def require_some(rules: Collection[object] | bool) -> None:
         raise InvalidInput("A version without rules would send everything to review. Add a rule first.")
 
 
-def check_rules(workspace: UUID | None, rules: Sequence[RuleSource]) -> list[RuleSource]:
-    """The rules, if all are right. Raises InvalidInput (for a condition: ConditionError with the caret) naming the first wrong one."""
+def check_rules(workspace: UUID | None, rules: Sequence[RuleSource], *, stored: bool = False) -> list[RuleSource]:
+    """The rules, if all are right. Raises InvalidInput (for a condition: ConditionError with the caret) naming the first wrong one.
+
+    ``stored``: of an older version, which is gone back to or begun from also where a word that it compares with is none any more.
+    """
     if len(rules) > MAX_RULES:
         raise InvalidInput(f"A version has at most {MAX_RULES} rules.")
     for rule in rules:
         _check_texts(rule)
-    compile_rules(rules)
+    for compiled in compile_rules(rules).rules:
+        if compiled.condition and not stored:
+            require_words(compiled.condition)
     queues = queue_names.known(workspace) if workspace else None
     for rule in rules:
         _check(rule, queues)

@@ -6,6 +6,7 @@ from policies.engine.expressions import ConditionError, compile_condition
 from policies.engine.obligations import ObligationError
 from policies.engine.program import Program, RuleSource, compile_rules
 from policies.engine.ruling import MatchedRule, Ruling, failed
+from policies.engine.words import require_words
 
 __all__ = [
     "ConditionError",
@@ -21,4 +22,5 @@ __all__ = [
     "evaluate",
     "explain",
     "failed",
+    "require_words",
 ]

@@ -10,6 +10,7 @@ from kit.errors import InvalidInput, NotFound
 from policies import yaml_text
 from policies.engine import RuleSource
 from policies.engine.expressions import ConditionError, compile_condition
+from policies.engine.words import require_words
 from policies.validation import check_rules
 
 DEFAULT: Final = "suggestion_mode"
@@ -111,7 +112,7 @@ def _rule(number: int, given: Any) -> RuleSource:
 
 def _require_condition(where: str, source: str) -> None:
     try:
-        compile_condition(source)
+        require_words(compile_condition(source))
     except ConditionError as problem:
         problem.message = f"{where}: {problem.message}"
         problem.args = (problem.message,)
