@@ -9,6 +9,7 @@ from __future__ import annotations
 import gc
 import time
 from collections.abc import Callable, Sequence
+from operator import truediv
 from typing import Any
 
 from bench import scanned
@@ -16,6 +17,8 @@ from bench.figures import Figure, figure
 
 MIXED, PLAIN, ROUNDS = 400, 200, 5
 SHORT = scanned.LENGTH // 20
+GLANCED_AT, LOOKED_AT = 3_000, 4
+"""Characters by which the slow ones are told, and how many of these are measured."""
 Engine = Callable[[str, str], Any]
 MAIL = (
     "Hello,\nmy name is Jane Miller and my order 4711-2290 has not arrived. Please write to jane.miller@example.com or call +44 20 7946 0958.\n"
@@ -41,6 +44,7 @@ def measure(rounds: int = 0) -> list[Figure]:
         _compared("letters with nothing in them searched", plain, fast.detect, stock.analyse, rounds, bar=50),
         *_whole_call(rounds),
         *_linear(),
+        *_crowded(),
     ]
 
 
@@ -114,6 +118,25 @@ def _linear() -> list[Figure]:
     return [
         figure(f"slowest of the hostile texts, for {scanned.LENGTH:,} characters", "s", [slowest], most=2),
         figure("a hostile text eight times as long takes at worst", "times", [steepest], most=12),
+    ]
+
+
+def _crowded() -> list[Figure]:
+    """Of a text for each kind of number, full of the words that lead to it (``crowded``), those that take longest for their length: as ``_linear``, names left out."""
+    from bench.crowded import crowds
+    from policies.redaction import find
+
+    gc.collect()
+    gc.disable()
+    slowest = sorted(crowds(), key=lambda crowd: -min(_spent(find, crowd.text(GLANCED_AT)) for _ in range(2)))[:LOOKED_AT]
+    short = [min(_spent(find, crowd.text(scanned.LENGTH // 4)) for _ in range(3)) for crowd in slowest]
+    long = [_spent(find, crowd.text(2 * scanned.LENGTH)) for crowd in slowest]
+    gc.enable()
+    return [
+        figure(
+            f"slowest of {len(crowds())} texts full of numbers of one kind, for {scanned.LENGTH:,} characters", "s", [max(long) / 2], most=2
+        ),
+        figure("one of them eight times as long takes at worst", "times", [max(map(truediv, long, short))], most=12),
     ]
 
 

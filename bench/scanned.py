@@ -68,6 +68,8 @@ _HOSTILE: Final[dict[str, Callable[[int], str]]] = {
     "other digits": lambda size: "١٢٣٤ " * (size // 5),
     "wide": lambda size: "日本語テキスト１２３－４５６ " * (size // 15),
     "capitals": lambda size: "AB12CD34 " * (size // 9),
+    "days of birth": lambda size: "dob 1." * (size // 6),
+    "plates": lambda size: "plate A1B2C3 " * (size // 13),
 }
 
 

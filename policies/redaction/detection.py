@@ -235,7 +235,7 @@ def _is_misnamed(text: str, finding: Finding, around: Surroundings) -> bool:
 def _is_outshone(finding: Finding, around: Surroundings) -> bool:
     """What it seems to be called is a part of a longer name, which is that of another kind: a social insurance number is no social."""
     known = _national().get(finding.recogniser)
-    return known is not None and not known.led and around.outshone(finding, (*known.words, *titles(finding.type)), every_title())
+    return known is not None and not known.led and around.outshone(finding, known.titles, every_title())
 
 
 class _Rivals:
@@ -354,6 +354,7 @@ class _Known:
     led: bool = False
     near: tuple[str, ...] = ()
     signs: tuple[str, ...] = ()
+    titles: tuple[str, ...] = ()
 
 
 @cache
@@ -386,4 +387,5 @@ def _known(recogniser: Any) -> _Known:
         not (unsure or (number is not None and number.led)),
         number is not None and number.led,
         *(near(recogniser.supported_entities[0]) if number is not None and number.led else ((), ())),
+        (*words, *titles(recogniser.supported_entities[0])),
     )

@@ -206,10 +206,7 @@ def _is_bare(value: str) -> bool:
 
 
 def _called_behind(finding: Finding, around: Surroundings) -> bool:
-    behind = f" {around.said_behind(finding)} "
-    return bool(behind.strip()) and any(
-        word in behind if len(word) > _FEWEST else f" {word} " in behind.replace(",", " ").replace(".", " ") for word in _behind()
-    )
+    return bool(around.among(around.said_behind(finding), _behind()))
 
 
 @cache

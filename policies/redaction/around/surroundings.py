@@ -7,6 +7,7 @@ from typing import Final
 
 from policies.redaction.around.countries import countries
 from policies.redaction.around.layout import Cell, Tables
+from policies.redaction.around.lexicon import LEXICON, Words
 from policies.redaction.scanning.words import words
 from policies.redaction.types import Finding
 
@@ -16,31 +17,6 @@ _LEAD_IN: Final = 44
 _FAR: Final = 110
 _TAIL: Final = 40
 _NEIGHBOURHOOD: Final = 300
-_SHORT: Final = 4
-_WHOLE: Final = frozenset(
-    (
-        "perso",
-        "plate",
-        "placa",
-        "plaka",
-        "targa",
-        "skilt",
-        "konto",
-        "compte",
-        "cuenta",
-        "conta",
-        "conto",
-        "mašina",
-        "coche",
-        "carro",
-        "truck",
-        "lorry",
-        "macchina",
-    )
-)
-"""Longer ones that begin too many other words."""
-_NO_BLANKS: Final = "\u0590"
-"""Where the scripts begin that set none between words, or glue articles to them."""
 _NUMBER: Final = re.compile(r"\d(?:[ ./-]?\d){3,}")
 """Another number than one in words such as "(11 digits)"."""
 _LONG: Final = re.compile(r"\d(?:[ ./-]?\d){5,}")
@@ -65,8 +41,6 @@ _FILLERS: Final = re.compile(
     r"(?:[\s:;.,#=(\[\"'>»„“*_|-]|(?<![^\W\d_])(?:nr|no|num|nº|n°|number|nummer|numer|número|numéro|numero|номер|is|ist|est|es|är|er|on|jest|to|é|è)(?![^\W\d_]))+$"
 )
 """What may stand between a name and its number."""
-_ENDINGS: Final = ("nr", "no", "num", "nummer", "number", "nº", "s")
-"""What is glued to a short name: bsnnr, npinumber."""
 
 
 class Surroundings:
@@ -75,26 +49,27 @@ class Surroundings:
         self._known: dict[tuple[int, int], tuple[str, frozenset[str]]] = {}
         self._leads: dict[int, str] = {}
         self._far: dict[tuple[int, int], str] = {}
-        self._said: dict[tuple[str, int], bool] = {}
-        self._nearest: dict[
-            tuple[str, int], int
-        ] = {}  # like _said by words that were read and by list, since lists live as long as the program
+        self._said: dict[str, tuple[int, dict[str, int]]] = {}
         self.tables = Tables(text)
         self._cells: dict[int, Cell | None] = {}
-        self._ends: dict[tuple[str, int], int] = {}
-        self._following: dict[tuple[str, int], tuple[int, int] | None] = {}
         self._countries: dict[int, frozenset[str]] = {}
 
-    def say(self, finding: Finding, wanted: tuple[str, ...]) -> bool:
+    def say(self, finding: Finding, wanted: Words) -> bool:
         """One of ``wanted`` (lower case) stands before or behind it."""
-        near = self._around(finding.start, finding.end)[0]
-        if (near, id(wanted)) not in self._said:
-            self._said[near, id(wanted)] = any(_last(near, word) >= 0 for word in wanted)
-        return self._said[near, id(wanted)]
+        return bool(self.among(self._around(finding.start, finding.end)[0], wanted))
 
     def begin(self, finding: Finding, stems: tuple[str, ...]) -> bool:
         """A word before or behind it begins with one of ``stems`` (lower case), or is one with a $ behind it."""
         return any(f"{word}$".startswith(stems) for word in self._around(finding.start, finding.end)[1])
+
+    def among(self, text: str, wanted: Words) -> list[tuple[str, int]]:
+        """Those of ``wanted`` that stand in a text (lower case), and where each does for the last time."""
+        if not text:
+            return []
+        known = LEXICON.known(wanted)
+        if text not in self._said or self._said[text][0] != LEXICON.size:
+            self._said[text] = LEXICON.size, LEXICON.places(text)
+        return [one for one in self._said[text][1].items() if one[0] in known]
 
     def countries(self, finding: Finding) -> frozenset[str]:
         """Whose phone numbers and addresses stand in its neighbourhood."""
@@ -104,60 +79,46 @@ class Surroundings:
             self._countries[part] = countries(self.text[low : low + 3 * _NEIGHBOURHOOD])
         return self._countries[part]
 
-    def nearest(self, finding: Finding, wanted: tuple[str, ...]) -> int:
+    def nearest(self, finding: Finding, wanted: Words) -> int:
         """Where in what leads to it the last of ``wanted`` begins: the higher, the nearer; -1 if none does."""
-        lead = self.lead(finding)
-        if not lead:
-            return -1
-        if (lead, id(wanted)) not in self._nearest:
-            self._nearest[lead, id(wanted)] = max((_last(lead, word) for word in wanted), default=-1)
-        return self._nearest[lead, id(wanted)]
+        return max((place for _, place in self.among(self.lead(finding), wanted)), default=-1)
 
-    def behind(self, finding: Finding, wanted: tuple[str, ...]) -> bool:
+    def behind(self, finding: Finding, wanted: Words) -> bool:
         """One of ``wanted`` stands in its ``tail``."""
-        tail = self.tail(finding)
-        return bool(tail) and any(_last(tail, word) >= 0 for word in wanted)
+        return bool(self.among(self.tail(finding), wanted))
 
-    def follows(self, finding: Finding, wanted: tuple[str, ...]) -> tuple[int, int] | None:
+    def follows(self, finding: Finding, wanted: Words) -> tuple[int, int] | None:
         """How far behind it, as a number below nought, and how long the first of ``wanted`` is in its line or field."""
-        behind = self.said_behind(finding)
-        if behind and (behind, id(wanted)) not in self._following:
-            places = ((-place, len(word)) for word in wanted if (place := _last(behind, word)) >= 0)
-            self._following[behind, id(wanted)] = max(places, default=None)
-        return self._following[behind, id(wanted)] if behind else None
+        return max(((-place, len(word)) for word, place in self.among(self.said_behind(finding), wanted)), default=None)
 
-    def follow_alone(self, finding: Finding, wanted: tuple[str, ...]) -> bool:
+    def follow_alone(self, finding: Finding, wanted: Words) -> bool:
         """One of ``wanted`` follows it, and no other number that it might lead to."""
         return self.follows(finding, wanted) is not None and not _NUMBER.search(self.text[finding.end : finding.end + _FAR])
 
-    def ends_in(self, finding: Finding, wanted: tuple[str, ...]) -> bool:
+    def ends_in(self, finding: Finding, wanted: Words) -> bool:
         """One of ``wanted`` stands right before it, with "number", "is", a colon or the like between at most."""
-        lead = self.lead(finding).rstrip(" :\n=")
-        return bool(lead) and any(
-            near.endswith(word) and not _is_inner(f"{near} ", len(near) - len(word), len(near))
+        lead, known = self.lead(finding).rstrip(" :\n="), LEXICON.known(wanted)
+        return any(
+            near[place:] in known and not near[place - 1 : place].isalnum()
             for near in {lead, _FILLERS.sub("", lead)}
-            for word in wanted
+            for place in range(len(near))
         )
 
-    def outshone(self, finding: Finding, own: tuple[str, ...], others: tuple[str, ...]) -> bool:
+    def outshone(self, finding: Finding, own: Words, others: Words) -> bool:
         """The last of ``own`` in what leads to it is a part of one of ``others`` that has more words."""
         lead = self.lead(finding)
-        end = max((place + len(word) for word in own if (place := _last(lead, word)) >= 0), default=-1)
-        if end < 0:
-            return False
-        begin = min(place for word in own if (place := _last(lead, word)) >= 0 and place + len(word) == end)
-        return any(
+        named = self.among(lead, own)
+        end = max((place + len(word) for word, place in named), default=-1)
+        begin = min((place for word, place in named if place + len(word) == end), default=-1)
+        return begin >= 0 and any(
             place <= begin and place + len(word) >= end and " " in lead[place : place + len(word)].replace(lead[begin:end], "")
-            for word in others
-            if " " in word and word not in own and (place := _last(lead, word)) >= 0
+            for word, place in self.among(lead, others)
+            if " " in word and word not in LEXICON.known(own)
         )
 
-    def name_ends(self, finding: Finding, wanted: tuple[str, ...]) -> int:
+    def name_ends(self, finding: Finding, wanted: Words) -> int:
         """Where the last of ``wanted`` ends: of two names that begin as one the longer says more."""
-        lead = self.lead(finding)
-        if (lead, id(wanted)) not in self._ends:
-            self._ends[lead, id(wanted)] = max((place + len(word) for word in wanted if (place := _last(lead, word)) >= 0), default=-1)
-        return self._ends[lead, id(wanted)]
+        return max((place + len(word) for word, place in self.among(self.lead(finding), wanted)), default=-1)
 
     def heading(self, finding: Finding) -> str:
         """What stands above it in a table, in lower case."""
@@ -187,16 +148,15 @@ class Surroundings:
         ended = (_ENDED if _LONG.search(tail) else _CLOSED).search(tail)
         return _worded(tail[: min(ended.start() if ended else _FAR, number.start() if number else _FAR)])
 
-    def tell(self, finding: Finding, wanted: tuple[str, ...]) -> bool:
+    def tell(self, finding: Finding, wanted: Words) -> bool:
         """One of ``wanted`` (lower case) stands somewhere in its sentence, with no other number between them."""
         return self.longest(finding, wanted) > 0
 
-    def longest(self, finding: Finding, wanted: tuple[str, ...]) -> int:
+    def longest(self, finding: Finding, wanted: Words) -> int:
         """Letters of the longest of ``wanted`` in its sentence, 0 if there is none."""
         if (finding.start, finding.end) not in self._far:
             self._far[finding.start, finding.end] = self._sentence(finding.start, finding.end)
-        sentence = self._far[finding.start, finding.end]
-        return max((len(word) for word in wanted if _last(sentence, word) >= 0), default=0) if sentence else 0
+        return max((len(word) for word, _ in self.among(self._far[finding.start, finding.end], wanted)), default=0)
 
     def _sentence(self, start: int, end: int) -> str:
         cell = self._cell(start)
@@ -210,10 +170,10 @@ class Surroundings:
         stops = [found.start() for found in (_NUMBER.search(behind), _SENTENCE.search(behind)) if found]
         return _worded(f"{before[starts[-1] if starts else 0 :]} {behind[: min(stops, default=_FAR)]}")
 
-    def in_line(self, finding: Finding, wanted: tuple[str, ...]) -> bool:
+    def in_line(self, finding: Finding, wanted: Words) -> bool:
         """One of ``wanted`` leads to it on its own line; no line is told apart within a table."""
         line = "" if self._cell(finding.start) else _worded(self._line_before(finding.start))
-        return bool(line) and any(_last(line, word) >= 0 for word in wanted)
+        return bool(self.among(line, wanted))
 
     def _line_before(self, start: int) -> str:
         low = max(0, start - _BEFORE)
@@ -272,26 +232,3 @@ def spoken(text: str) -> str:
 def undotted(text: str) -> str:
     """Letters that are set apart as the short form that they are: A.F.M. and a-f-m as AFM and afm."""
     return _DOTTED.sub(lambda found: _SEPARATE.sub("", found[0]), text)
-
-
-def _last(text: str, word: str) -> int:
-    """Where ``word`` begins for the last time: a short one as a whole word, a longer one also as part of one; hyphens may stand for its blanks."""
-    if "-" in text and " " in word:
-        text = text.replace("-", " ")
-    place = text.rfind(word)
-    while place >= 0 and _is_whole(word) and _is_inner(text, place, place + len(word)):
-        place = text.rfind(word, 0, place)
-    return place
-
-
-def _is_whole(word: str) -> bool:
-    """A short word must stand by itself, where the script sets blanks between words."""
-    return (len(word) <= _SHORT or word in _WHOLE) and word.isalnum() and word[0] < _NO_BLANKS
-
-
-def _is_inner(text: str, start: int, end: int) -> bool:
-    if text[start - 1 : start].isalnum():
-        return True
-    return text[end : end + 1].isalnum() and not any(
-        text.startswith(ending, end) and not text[end + len(ending) : end + len(ending) + 1].isalnum() for ending in _ENDINGS
-    )
