@@ -24,7 +24,16 @@ _KEYS: Final = {
     "npm": r"\bnpm_[A-Za-z0-9]{36}\b",
     "pypi": r"\bpypi-[A-Za-z0-9_-]{50,250}",
     "telegram": r"\b[0-9]{8,10}:AA[A-Za-z0-9_-]{33}",
-    "prefixed": r"\b(?:hf_|gsk_|r8_|dckr_pat_|dop_v1_|doo_v1_|shp(?:at|ca|pa|ss)_|lin_api_|ntn_|figd_|nvapi-|xai-|pplx-|dapi|sntrys_|glrt-|gldt-|rubygems_|hvs\.|pat-|sq0[a-z]{3}-|ya29\.)"
+    "mailgun": r"\bkey-[0-9a-f]{32}\b",
+    "mailchimp": r"\b[0-9a-f]{32}-us[0-9]{1,2}\b",
+    "hook of a chat": r"\bhttps://(?:hooks\.slack\.com/(?:services|workflows)/[A-Za-z0-9/_-]{20,100}|(?:[a-z]{1,10}\.)?discord(?:app)?\.com/api/webhooks/[0-9]{15,20}/[A-Za-z0-9_-]{50,80})",
+    "discord": r"\b[MNO][A-Za-z0-9_-]{23,27}\.[A-Za-z0-9_-]{6}\.[A-Za-z0-9_-]{27,40}\b",
+    "postman and newrelic": r"\b(?:PMAK-[0-9a-f]{24}-[0-9a-f]{34}|NRAK-[A-Z0-9]{27}|NRII-[A-Za-z0-9_-]{32})\b",
+    "google oauth": r"\bGOCSPX-[A-Za-z0-9_-]{28}",
+    "airtable": r"\bpat[A-Za-z0-9]{14}\.[0-9a-f]{64}\b",
+    "payment": r"\b(?:rzp_(?:live|test)_[A-Za-z0-9]{14}|FLWSECK(?:_TEST)?-[0-9a-zA-Z]{12,40}-X|APP_USR-[0-9]{10,20}-[0-9]{6}-[0-9a-f]{32}-[0-9]{6,12})\b",
+    "age": r"\bAGE-SECRET-KEY-1[0-9A-Z]{58}\b",
+    "prefixed": r"\b(?:hf_|gsk_|r8_|dckr_pat_|dop_v1_|doo_v1_|shp(?:at|ca|pa|ss)_|glsa_|glc_|pscale_(?:tkn|pw|oauth)_|dp\.(?:pt|st|ct)\.|ATATT3|ATBB|tfp_|pul-|sbp_|lin_api_|ntn_|figd_|nvapi-|xai-|pplx-|dapi|sntrys_|glrt-|gldt-|rubygems_|hvs\.|pat-|sq0[a-z]{3}-|ya29\.)"
     r"[A-Za-z0-9_-]{20,250}",
     "named key": r"\b(?:[a-z]{0,20}[_ -]?(?:api|access|account|secret|private|auth|encryption|signing|storage)[_ -]?(?:access[_ -]?)?(?:key|token|secret)|client[_ -]?secret|shared[_ -]?access[_ -]?key)\s{0,3}[:=]\s{0,3}[\"']?[A-Za-z0-9_/+=.-]{16,200}",
 }
@@ -49,11 +58,11 @@ _NEAR: Final = {
     "before the word": rf"(?:(?<=[\s(\[|])|^){_CERTAIN}[^\n]{{1,25}}?\b(?:{_WORDS}|{_SHORT})\b",
 }
 _PASSWORDS: Final = {
-    "written out": rf"\b(?:{_WORDS})[\"']?\s{{0,3}}(?:[:=]|\.{{2,8}}:)\s{{0,3}}" + _VALUE,
+    "written out": rf"(?<![^\W_])(?:[a-z]{{2,6}})?(?:{_WORDS})[\"']?\s{{0,3}}(?:[:=]|\.{{2,8}}:)\s{{0,3}}" + _VALUE,
     "in a field": rf"\b(?:{_WORDS})[ ]{{0,3}}(?:[|→\t>]|[–—-][ ])[ ]{{0,3}}{_NO_WORD}{_VALUE}",
     "of something": r"\b(?:password|passwort|kennwort|mot de passe|contrase[ñn]a|wachtwoord)(?:\s[\w'’-]{1,16}){1,4}\s{0,3}[:=]\s{0,3}"
     f"{_NO_WORD}{_VALUE}",
-    "in short": rf"\b(?:{_SHORT})[\"']?\s{{0,3}}[:=]\s{{0,3}}{_NO_WORD}{_VALUE}",
+    "in short": rf"(?<![^\W_])(?:{_SHORT})[\"']?\s{{0,3}}[:=]\s{{0,3}}{_NO_WORD}{_VALUE}",
     "in a sentence": r"\b(?:password|passwort|kennwort|passwd|passphrase|pwd|pw|mot de passe|mdp|contrase[ñn]a|clave|wachtwoord|senha|hasło|parola|lösenord)"
     rf"(?:\s[\w-]{{1,16}}){{0,4}}\s{{1,3}}{_SAID}\s{{1,3}}(?:(?:now|still|jetzt|noch|nog|nu|ahora)\s)?{_NO_WORD}{_VALUE}",
     "in a sentence, quoted": r"\b(?:password|passwort|kennwort|mot de passe|contrase[ñn]a|wachtwoord)"
@@ -65,13 +74,14 @@ NEAR_PASSWORDS: Final = "PasswordNearbyRecognizer"
 _LEADING: Final = re.compile(
     rf".*?(?:[:=|→\t>]|\s[–—-]\s|\s{_SAID}(?:\s+(?:now|still|jetzt|noch|nog|nu|ahora))?\s)\s*[\"'«„“]?", re.IGNORECASE | re.DOTALL
 )
-_KEY_NAME: Final = re.compile(r"(?=[\d_ -]{0,60}[^\W\d_])[\w -]{3,60}?\s{0,3}[:=]\s{0,3}[\"']?(?=\S{16})")
+_KEY_NAME: Final = re.compile(r"(?=[\d_ -]{0,60}[^\W\d_])[\w -]{3,60}?\s{0,3}[:=]\s{0,3}[\"']?(?!//)(?=\S{16})")
 KEYS: Final = "ApiKeyRecognizer"
 _PIECE: Final = re.compile(r"\S+")
 _TITLE: Final = re.compile(rf"\b(?:{_WORDS}|{_SHORT})\b", re.IGNORECASE)
 _STEMS: Final = (
     "pass", "pw", "wort", "contrase", "wachtwoord", "senha", "has", "parola", "lösenord", "adgangskode", "salasana", "heslo", "jelszó", "lozinka", "geslo", "şifre", "parool", "slapta", "mdp", "clave", "ww", "kod", "pswd", "login", "κωδ", "парол", "密", "パス", "비밀", "รหัส", "סיס",
 )  # fmt: skip
+_RUN: Final = re.compile(r"([A-Za-z0-9*.])\1{11,}")
 _FEWEST, _MOST = 4, 100
 _CLOSED: Final = {"(": ")", "[": "]", "{": "}"}
 _OPENED: Final = {closing: opening for opening, closing in _CLOSED.items()}
@@ -79,6 +89,14 @@ _IS_CERTAIN: Final = re.compile(_CERTAIN)
 _PRIVATE: Final = {
     "pem": r"-----BEGIN [A-Z ]{0,30}PRIVATE KEY(?: BLOCK)?-----[A-Za-z0-9+/=\s,:.()-]{1,10000}-----END [A-Z ]{0,30}PRIVATE KEY(?: BLOCK)?-----",
 }
+
+
+class KeyRecogniser(PatternRecognizer):
+    """Keys and tokens, not what manuals print in their place: one character again and again."""
+
+    def invalidate_result(self, pattern_text: str) -> bool:
+        run = _RUN.search(pattern_text)
+        return run is not None and 2 * len(run[0]) > len(pattern_text)
 
 
 def secret_recognisers(language: str) -> list[Any]:
@@ -96,7 +114,8 @@ def _recogniser(name: str, entity: str, patterns: dict[str, str], score: float, 
         Pattern(label, f"(?-i:{regex})" if entity in ("API_KEY",) and label != "named key" else regex, score)
         for label, regex in patterns.items()
     ]
-    return PatternRecognizer(supported_entity=entity, name=name, patterns=built, supported_language=language)
+    made = KeyRecogniser if entity in ("API_KEY", "ACCESS_TOKEN") else PatternRecognizer
+    return made(supported_entity=entity, name=name, patterns=built, supported_language=language)
 
 
 def key_begins(value: str) -> int:

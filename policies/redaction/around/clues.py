@@ -14,7 +14,12 @@ COUNTED: Final = (
     "upc", "asin", "mpn", "ndc", "issn", "isin", "wkn", "cusip", "hs code", "tariff", "po box", "imo", "part", "teil", "ersatzteil", "pièce", "pieza", "onderdeel", "po", "socio", "adhérent", "delivery note", "livraison", "lieferschein", "albarán", "pakbon", "transaction", "transaktion", "transacción", "transactie", "voucher", "gutschein", "pin",
     "zamówien", "paczk", "przesyłk", "spedizion", "rastreio", "seguimiento", "receipt", "quittung", "beleg", "kvitto", "kvittering", "scontrino", "recibo", "verzend", "zásilk", "csomag", "colet",
     "kargo", "посылк", "відправлен", "pošiljk", "fatura", "faktur", "factur", "számla", "τιμολ", "счёт", "счет", "фактур", "фатур", "sąskait", "rēķin", "发票", "發票", "請求", "영수증", "seed", "bytes", "offset", "checksum", "commit", "hash", "size", "pid", "row", "rows", "count", "total", "amount", "betrag", "montant", "importe", "bedrag", "kwota", "lot", "charge", "mhd", "ordre", "beställning", "artikkel",
-    "bestillings", "tilaus", "objednáv", "rendelés", "comanda", "sipariş", "παραγγελ", "заказ", "замовл", "поръчк", "narudž", "naročil", "注文", "订单", "訂單", "주문", "伝票",
+    "bestillings", "tilaus", "objednáv", "rendelés", "comanda", "sipariş", "παραγγελ", "заказ", "замовл", "поръчк", "narudž", "naročil", "注文", "订单", "訂單", "주문", "伝票", "art", "artno", "artnr", "mat nr", "pos", "teilenr", "bestnr",
+    "parking pass", "boarding pass", "bus pass", "ski pass", "skipass", "season pass", "day pass", "week pass", "travel pass", "rail pass", "train pass", "gate pass", "visitor pass", "guest pass", "press pass", "gym pass", "museum pass",
+    "festival pass", "vip pass", "lift pass", "access pass", "hall pass", "interrail pass", "eurail pass", "parkpass", "impfpass", "mutterpass", "bordpass", "saisonpass", "jahrespass", "tagespass", "monatspass", "besucherpass", "presse pass", "pressepass",
+    "heimtierpass", "equidenpass", "spielerpass", "pass navigo", "pass culture", "pass sanitaire", "pass vital", "stadtpass", "ferienpass", "kulturpass", "energiepass", "fahrzeugpass", "parkeerpas", "bankpas", "klantenpas", "ov pas", "museumpas",
+    "customer account", "user account", "client account", "online account", "account holder", "loyalty account", "frequent flyer account", "kundenkonto", "nutzerkonto", "benutzerkonto", "vertragskonto", "punktekonto", "compte client", "compte utilisateur",
+    "compte fidélité", "cuenta de cliente", "cuenta de usuario", "conto cliente", "klantaccount", "konto klienta",
 )  # fmt: skip
 """What is counted: order numbers and the like."""
 IDENTITY: Final = (
@@ -35,7 +40,7 @@ TAXES: Final = (
 )  # fmt: skip
 """With the name of a country beside it, a word for any identity or tax number says which kind it is; without, identity alone and only for some."""
 COUNTRIES: Final = {
-    "argentina": "argentin argentyn argentiin αργεντ аргент", "australia": "australi austrál αυστραλ австрал vic$ nsw$ qld$ tas$ rego$ medicare$",
+    "argentina": "argentin argentyn argentiin αργεντ аргент", "australia": "australi austrál αυστραλ австрал aussie vic$ nsw$ qld$ tas$ rego$ medicare$",
     "austria": "austria österreich autrich oostenrijk áustria österrik østrig østerrik itäval rakous osztrák avustury αυστρ австр", "belgium": "belg bélgica bélgi βέλγ βελγ бельг",
     "brazil": "brazil brasil brésil brazyl βραζιλ бразил", "bulgaria": "bulgar bulgár bułgar bulhar българ болгар βουλγαρ", "canada": "canad kanad καναδ канад", "chile": "chile cile чили",
     "china": "chin cinese chiński kines čín kína çin κιν кит", "croatia": "croat kroat croac croazia croácia chorwa kroát horvát hrvat hırvat κροατ хорват",
@@ -66,7 +71,8 @@ COUNTRIES: Final = {
     "colombia": "colomb kolumb ciudadan", "uruguay": "urugua", "malaysia": "malays malais malas", "indonesia": "indones indonés", "emirates": "emirat uae uae$", "saudi": "saudi",
     "egypt": "egypt ägypt égypt egipt", "pakistan": "pakist", "luxembourg": "luxemb lëtzeb", "kazakhstan": "kazakh kasach казах қазақ", "iran": "iran", "vietnam": "vietnam việt",
     "slovakia": "slovak slowak slovaq slovens słowac", "kenya": "kenya nairobi mpesa pesa kra$ kitambulisho mombasa", "peru": "perú peru pérou ruc$ reniec sunat", "dominican": "dominic", "guatemala": "guatemal",
-    "moldova": "moldov молдав", "paraguay": "paragua", "serbia": "serb srb srp срб серб", "salvador": "salvador", "venezuela": "venezol venezue",
+    "moldova": "moldov молдав", "belarus": "belarus weißruss bielor biélor białor белар білор", "morocco": "morocc marokk maroc marrue marok maroko المغرب марок", "montenegro": "montenegr crnogor црногор черногор",
+    "macedonia": "macedon mazedon македон makedon", "paraguay": "paragua", "serbia": "serb srb srp срб серб", "salvador": "salvador", "venezuela": "venezol venezue",
 }  # fmt: skip
 """How words for a country and for what comes from there begin, in some twenty languages, by the library's name for it; whole words with a $."""
 DOCUMENTS: Final = ("passport", "passnummer", "reisepass", "pass", "ausweis", "id card", "identity card")
@@ -109,6 +115,8 @@ DIALLED: Final = (
     "zadzwo", "dzwoni", "ligue", "ligar", "liga", "hívj", "hívás", "hívha", "sunați", "sunati", "suna", "arayın", "arayin", "arayab", "cep", "mobitel", "nazov", "pozov", "poklič", "hringja", "sími", "simi", "gsm",
     "τηλ", "κιν", "καλέσ", "тел", "моб", "звон", "дзвон", "обади", "номер телефон", "電話", "携帯", "电话", "手机", "전화", "휴대", "โทร", "טלפון", "נייד", "फ़ोन", "फोन", "मोबाइल", "هاتف", "جوال",
     "ph", "dect", "extension", "helistage", "skambin", "zvani", "zvanīt", "phoneno", "telephon", "telephone", "fon", "privat", "work number", "home number", "best number", "contact no", "contact number",
+    "marqué al", "marque al", "marqué el", "marco al", "marcó al", "marca al", "márqu", "easypaisa", "jazzcash", "mpesa", "m pesa", "bkash", "nagad", "gcash", "chave pix", "bizum", "swish", "twint", "venmo", "zelle", "paytm", "phonepe",
+    "gpay", "mobile money", "momo", "vipps", "mobilepay", "blik", "orange money", "wave", "yape", "plin", "nequi", "daviplata", "viber", "imo", "line id", "wechat",
     "your number", "his number", "her number", "daytime", "evening number", "emergency contact", "notruf", "urgence", "numer do", "numéro perso", "my cell", "mi tel", "mein tel",
 )  # fmt: skip
 """What a phone number stands beside."""

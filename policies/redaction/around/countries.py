@@ -9,11 +9,11 @@ from typing import Final
 from phonenumbers import COUNTRY_CODE_TO_REGION_CODE
 
 _REGIONS: Final = {
-    "AE": "emirates", "AR": "argentina", "AT": "austria", "AU": "australia", "BE": "belgium", "BG": "bulgaria", "BR": "brazil", "CA": "canada", "CH": "switzerland", "CL": "chile",
+    "AE": "emirates", "AR": "argentina", "AT": "austria", "AU": "australia", "BE": "belgium", "BG": "bulgaria", "BR": "brazil", "BY": "belarus", "CA": "canada", "CH": "switzerland", "CL": "chile",
     "CN": "china", "CO": "colombia", "CZ": "czechia", "DE": "germany", "DK": "denmark", "DO": "dominican", "EC": "ecuador", "EE": "estonia", "EG": "egypt", "ES": "spain",
     "FI": "finland", "FR": "france", "GB": "uk", "GR": "greece", "GT": "guatemala", "HK": "hong_kong", "HR": "croatia", "HU": "hungary", "ID": "indonesia", "IE": "ireland",
     "IL": "israel", "IN": "india", "IR": "iran", "IS": "iceland", "IT": "italy", "JP": "japan", "KE": "kenya", "KR": "korea", "KZ": "kazakhstan", "LT": "lithuania",
-    "LU": "luxembourg", "LV": "latvia", "MD": "moldova", "MX": "mexico", "MY": "malaysia", "NG": "nigeria", "NL": "netherlands", "NO": "norway", "NZ": "new_zealand", "PE": "peru",
+    "LU": "luxembourg", "LV": "latvia", "MA": "morocco", "MD": "moldova", "ME": "montenegro", "MK": "macedonia", "MX": "mexico", "MY": "malaysia", "NG": "nigeria", "NL": "netherlands", "NO": "norway", "NZ": "new_zealand", "PE": "peru",
     "PH": "philippines", "PK": "pakistan", "PL": "poland", "PT": "portugal", "PY": "paraguay", "RO": "romania", "RS": "serbia", "RU": "russia", "SA": "saudi", "SE": "sweden",
     "SG": "singapore", "SI": "slovenia", "SK": "slovakia", "SV": "salvador", "TH": "thai", "TR": "turkey", "TW": "taiwan", "UA": "ukraine", "US": "us", "UY": "uruguay",
     "VE": "venezuela", "VN": "vietnam", "ZA": "south_africa",

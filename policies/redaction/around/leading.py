@@ -6,7 +6,9 @@ import re
 from typing import Final
 
 from policies.redaction.around.clues import COUNTED, DIALLED
+from policies.redaction.around.lexicon import Words
 from policies.redaction.around.surroundings import Surroundings
+from policies.redaction.telling.known import Known
 from policies.redaction.types import Finding
 
 ORDERED: Final = tuple(word for word in COUNTED if word not in ("customer", "client", "member", "account"))
@@ -24,25 +26,73 @@ _BRANCH_BEFORE: Final = re.compile(r"(?<!\d)(?:\d{2}[- ]?\d{2}[- ]?\d{2}|\d{3}[-
 _LONGEST_BRANCH: Final = 16
 
 
-def is_led(words: tuple[str, ...], near: tuple[str, ...], signs: tuple[str, ...], finding: Finding, around: Surroundings) -> bool:
-    """One of ``words`` leads to it, nearer than a word such as "call" or "order"; or follows it; or one of ``near`` stands right before it, with one of ``signs`` about."""
-    if _ACCOUNT_BEFORE.search(around.text, max(0, finding.start - _LONGEST_ACCOUNT), finding.start):
+_INTO: Final = re.compile(
+    r"(?<![^\W_])(?:to|into|onto|auf|aufs|an|sur|vers|à|au|a|al|en|na|do|op|naar|in|sul|su|til|till|på|tilille|kontoon|на|до|в|para|pentru|în|pe|σε|στο|στον|için)(?: [^\W\d_]{1,7}){0,2} ?$"
+)
+"""Where money goes to, up to a word for an account."""
+_WHOLE: Final = re.compile(r"(?:nr|no|nummer|number|s)?(?![^\W\d_])")
+"""A word ends here, or a word for number does that is glued to it."""
+_UNBLANKED: Final = "\u0590"
+"""Scripts that set no word for it there begin here."""
+_BRANCHES: Final = ("UK_SORT_CODE", "AU_BSB")
+_ACCOUNT_BEHIND: Final = re.compile(
+    r"[ ,/;|·-]{0,3}(?:[a-z]{2,4} )?(?:account|acct|acc|a/c)(?:[ .]{1,2}(?:number|num|no|nr)\.?)?[ :#]{1,3}\d{6,10}(?!\d)", re.IGNORECASE
+)
+
+
+def is_led(known: Known, finding: Finding, around: Surroundings) -> bool:
+    """One of its names leads to it, nearer than a word such as "call" or "order"; or follows it; or a word that says less stands right before it, with others about."""
+    if _ACCOUNT_BEFORE.search(around.text, max(0, finding.start - _LONGEST_ACCOUNT), finding.start) or _is_bare(known, finding, around):
         return False
-    if (end := around.name_ends(finding, words)) >= 0 and end >= max(
-        around.name_ends(finding, DIALLED), around.name_ends(finding, ORDERED)
-    ):
+    if finding.type in _BRANCHES and _is_branch(finding, around):
         return True
+    return _is_called(known.words, finding, around) or _is_followed(known.words, finding, around) or _is_beside(known, finding, around)
+
+
+def _is_bare(known: Known, finding: Finding, around: Surroundings) -> bool:
+    """Digits alone behind a name of one or two small letters, which mean many things."""
+    short = around.follows_letters(finding, known.words) or around.follows_letters(finding, known.near)
+    return short and around.text[finding.start : finding.end].isdecimal()
+
+
+def _is_branch(finding: Finding, around: Surroundings) -> bool:
+    """In groups, with an account right behind it."""
+    return not around.text[finding.start : finding.end].isdecimal() and _ACCOUNT_BEHIND.match(around.text, finding.end) is not None
+
+
+def _is_called(words: Words, finding: Finding, around: Surroundings) -> bool:
+    begin, end = around.name(finding, words)
+    return (
+        end >= 0
+        and end >= max(around.name_ends(finding, DIALLED), around.name_ends(finding, ORDERED))
+        and not _is_end_of_another(begin, finding, around)
+    )
+
+
+def _is_end_of_another(begin: int, finding: Finding, around: Surroundings) -> bool:
+    """A longer name goes over into it: a parking pass nr is no pass nr."""
+    lead = around.lead(finding)
+    return any(place < begin < place + len(word) and _WHOLE.match(lead, place + len(word)) for word, place in around.among(lead, ORDERED))
+
+
+def _is_followed(words: Words, finding: Finding, around: Surroundings) -> bool:
     following = around.follows(finding, words)
-    if (
-        following
+    return (
+        following is not None
         and following[0] > -_CLOSE
         and not _NUMBER.search(_ENDED.split(around.text[finding.end : finding.end + _FAR], maxsplit=1)[0])
         and around.nearest(finding, ORDERED) < 0
-    ):
+    )
+
+
+def _is_beside(known: Known, finding: Finding, around: Surroundings) -> bool:
+    told = around.say(finding, known.signs)
+    moved = around.say(finding, known.moves)
+    branch = _BRANCH_BEFORE.search(around.text, max(0, finding.start - _LONGEST_BRANCH), finding.start)
+    if known.signs and branch and (told or moved):
         return True
-    if signs and _BRANCH_BEFORE.search(around.text, max(0, finding.start - _LONGEST_BRANCH), finding.start) and around.say(finding, signs):
-        return True
-    end = around.name_ends(finding, near)
-    if end < 0 or end < len(around.lead(finding)) - _CLOSE or end < around.name_ends(finding, ORDERED):
+    begin, end = around.name(finding, known.near)
+    lead = around.lead(finding)
+    if end < 0 or end < len(lead) - _CLOSE or end < around.name_ends(finding, ORDERED) or _is_end_of_another(begin, finding, around):
         return False
-    return not signs or around.say(finding, signs)
+    return not known.signs or told or (moved and (lead[begin] >= _UNBLANKED or _INTO.search(lead, 0, begin) is not None))

@@ -17,6 +17,7 @@ _LEAD_IN: Final = 44
 _FAR: Final = 110
 _TAIL: Final = 40
 _NEIGHBOURHOOD: Final = 300
+_LONGEST_GROUP: Final = 6
 _NUMBER: Final = re.compile(r"\d(?:[ ./-]?\d){3,}")
 """Another number than one in words such as "(11 digits)"."""
 _LONG: Final = re.compile(r"\d(?:[ ./-]?\d){5,}")
@@ -29,8 +30,16 @@ _CAMEL: Final = re.compile(
 _MAILBOX: Final = re.compile(r"(?:(?<![\w.+-])[\w.+-]+)?@[\w.-]*|\b(?:https?://|www\.)\S*")
 """An address, or what the place where one looks has left of it: its words name no number."""
 _CLOSED: Final = re.compile(r"[\n\r\t|•·<>{}]|[\"'],")
-_ENDED: Final = re.compile(rf"{_CLOSED.pattern}| [–—-] ")
-"""Behind a dash stands what the next number is called, if there is one."""
+_ENDED: Final = re.compile(rf"{_CLOSED.pattern}| [–—-] |[,;] ")
+"""Behind a dash or a comma stands what the next number is called, if there is one."""
+_GROUP_BEFORE: Final = re.compile(r"(?<!\d)\d{1,4} $")
+_LETTERS: Final = re.compile(r"(?<![^\W_])(?!nr|no)([a-z]{1,2})\.? {1,2}$")
+_GROUP_BEHIND: Final = re.compile(r" \d{1,4}(?!\d)")
+_SAYINGS: Final = re.compile(
+    r"\b(?:in (?:any |that |this |either )?case|in order to|on account of|in conto|en cas|tenir compte|tenant compte|compte tenu|rendre compte|rend compte|rends compte|"
+    r"en compte|en cuenta|darse cuenta|(?:me|te|se|nos) (?:di|da|doy|dio|dimos) cuenta|por cuenta|im falle|kommt nicht in frage)\b"
+)
+"""Words for an order, an account or a case that mean none."""
 _SENTENCE: Final = re.compile(r"[.!?]\s+(?=[^\W\d_a-z])|\n\s*\n")
 _DOTTED: Final = re.compile(
     r"\b(?:(?:[^\W\d_]\. ?){1,5}[^\W\d_]\b\.?|(?:[^\W\d_]-){1,5}[^\W\d_]\b(?!-)|(?:[^\W\d_] ){1,5}[^\W\d_]\b(?![.-]))"
@@ -118,7 +127,12 @@ class Surroundings:
 
     def name_ends(self, finding: Finding, wanted: Words) -> int:
         """Where the last of ``wanted`` ends: of two names that begin as one the longer says more."""
-        return max((place + len(word) for word, place in self.among(self.lead(finding), wanted)), default=-1)
+        return self.name(finding, wanted)[1]
+
+    def name(self, finding: Finding, wanted: Words) -> tuple[int, int]:
+        """(begin, end) in what leads to it of the one of ``wanted`` that ends last, of two the longer; -1 and -1 if there is none."""
+        end, begin = max(((place + len(word), -place) for word, place in self.among(self.lead(finding), wanted)), default=(-1, 1))
+        return -begin, end
 
     def heading(self, finding: Finding) -> str:
         """What stands above it in a table, in lower case."""
@@ -193,6 +207,18 @@ class Surroundings:
         """Nothing else is on its line."""
         return not self._beside(finding.start - 1, -1) and not self._beside(finding.end, 1)
 
+    def follows_letters(self, finding: Finding, wanted: Words) -> bool:
+        """One of ``wanted`` of one or two small letters stands right before it, without a colon or a word for number."""
+        found = _LETTERS.search(self.text, max(0, finding.start - _LONGEST_GROUP), finding.start)
+        return found is not None and found[1] in LEXICON.known(wanted)
+
+    def goes_on(self, finding: Finding) -> bool:
+        """Groups of digits stand before or behind its own, a blank apart: it is a part of a longer number."""
+        return " " in self.text[finding.start : finding.end] and bool(
+            _GROUP_BEFORE.search(self.text, max(0, finding.start - _LONGEST_GROUP), finding.start)
+            or _GROUP_BEHIND.match(self.text, finding.end)
+        )
+
     def _beside(self, place: int, step: int) -> bool:
         while 0 <= place < len(self.text) and self.text[place] in " \t.,;":
             place += step
@@ -226,7 +252,8 @@ def _unlinked(text: str) -> str:
 
 def spoken(text: str) -> str:
     """In lower case, the names of fields in programs as words: taxFileNo and TAX_FILE_NO as "tax file no"."""
-    return _CAMEL.sub(" ", text.replace("_", " ")).lower()
+    told = _CAMEL.sub(" ", text.replace("_", " ")).lower()
+    return _SAYINGS.sub(lambda found: " " * len(found[0]), told) if "c" in told or "order" in told else told
 
 
 def undotted(text: str) -> str:

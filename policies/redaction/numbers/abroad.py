@@ -130,7 +130,7 @@ def is_licence(written: str) -> bool:
 
 
 ABROAD: Final = (
-    Number("AU_DRIVER_LICENCE", "australia", r"\d{8,10}|\d{6}[A-Z]|[A-Z]\d{5,6}", checksums.always, said=True),
+    Number("AU_DRIVER_LICENCE", "australia", r"\d{8,10}|\d{3} \d{3} \d{3,4}|\d{6}[A-Z]|[A-Z]\d{5,6}", checksums.always, said=True),
     Number("CA_BUSINESS_NUMBER", "canada", r"\d{5} ?\d{4}(?: ?R[CMPRTZ] ?\d{4})?", ca_firm, r".*R.*", named=True),
     Number("CA_DRIVING_LICENCE", "canada", r"[A-Z]\d{4}[- ]\d{5}[- ]\d{5}|[A-Z]\d{4}[- ]\d{6}[- ]\d{2}", checksums.always, r".*"),
     Number("CO_CEDULA", "colombia", r"\d{1,3}(?:\.\d{3}){2,3}|\d{6,10}", checksums.always, said=True),

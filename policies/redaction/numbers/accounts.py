@@ -12,10 +12,19 @@ from policies.redaction.numbers.number import Number
 _DIGITS: Final = re.compile(r"\d")
 _FEWEST, _MOST = 6, 23
 _CHECKED: Final = re.compile(
-    r"\d{8}[- ]\d{8}(?:[- ]\d{8})?|(?:\d{1,6}-)?\d{2,10}/\d{4}|\d{4}\.\d{2}\.\d{5}|\d{3}-\d{7}-\d{2}|\d{2}(?: ?\d{4}){6}|\d{4}[ -]\d{4}[ -]\d{2}[ -]\d{10}"
+    r"\d{8}[- ]\d{8}(?:[- ]\d{8})?|(?:\d{1,6}-)?\d{2,10}/\d{4}|\d{4}\.\d{2}\.\d{5}|\d{3}-\d{7}-\d{2}|\d{2}(?: ?\d{4}){6}|\d{4}[ -]\d{4}[ -]\d{2}[ -]\d{10}|\d{2}-\d{4}-\d{7}-\d{2,3}"
 )
 """How accounts are written that have check digits: with wrong ones they are none."""
 _DATE: Final = re.compile(r"\d{1,2}[./-]\d{1,2}[./-](?:\d\d){1,2}|(?:19|20)\d\d[./-]\d{1,2}[./-]\d{1,2}")
+
+_NZ_BRANCHES: Final = (6, 3, 7, 9, 0, 10, 5, 8, 4, 2, 1)
+_NZ_ACCOUNTS: Final = (0, 0, 0, 0, 0, 10, 5, 8, 4, 2, 1)
+_NZ_OWN: Final = {"08": (0, 0, 0, 0, 7, 6, 5, 4, 3, 2, 1)}
+"""Of New Zealand's banks, by their two digits: weights of the branch and of the account where they are others."""
+_NZ_UNKNOWN: Final = ("09", "25", "26", "28", "29", "31", "33")
+"""Whose check digits are reckoned in other ways."""
+_NZ_FROM: Final = 990_000
+"""Accounts from here on whose branch does not count."""
 
 
 def _sum(value: str, weights: Sequence[int]) -> int:
@@ -66,6 +75,19 @@ def fr_account(value: str) -> bool:
     return bool(digits.strip("0")) and int(digits) % 97 == 0
 
 
+def nz_account(value: str) -> bool:
+    """Bank, branch, account and suffix; of some banks the branch counts, too."""
+    bank, body = value[:2], value[2:13]
+    if bank in _NZ_UNKNOWN:
+        return False
+    weights = _NZ_OWN.get(bank, _NZ_BRANCHES if int(value[6:13]) < _NZ_FROM else _NZ_ACCOUNTS)
+    return _sum(body, weights) % 11 == 0
+
+
+def nz_other_account(value: str) -> bool:
+    return value[:2] in _NZ_UNKNOWN
+
+
 ACCOUNTS: Final = (
     Number("BANK_ACCOUNT", "everywhere", r"(?:\d{6,20}|\d{1,10}(?:[ ./-]\d{1,12}){1,5})(?![ ./-]?\d)", checksums.always, led=True, written=is_account),
     Number("BE_BANK_ACCOUNT", "belgium", r"\d{3}-\d{7}-\d{2}", be_account, r".*"),
@@ -74,7 +96,7 @@ ACCOUNTS: Final = (
     Number("FR_BANK_ACCOUNT", "france", r"\d{5}[ -]?\d{5}[ -]?[0-9A-Z]{11}[ -]?\d{2}", fr_account, named=True),
     Number("HU_BANK_ACCOUNT", "hungary", r"\d{8}[- ]\d{8}(?:[- ]\d{8})?|\d{24}", hu_account, r"\d{8}-\d{8}.*"),
     Number("NO_BANK_ACCOUNT", "norway", r"\d{4}[. ]?\d{2}[. ]?\d{5}", no_account, r"\d{4}\.\d{2}\.\d{5}"),
-    Number("NZ_BANK_ACCOUNT", "new_zealand", r"(?:0[1-9]|[1-3]\d|88)-\d{4}-\d{7}-\d{2,3}", checksums.always, led=True),
+    Number("NZ_BANK_ACCOUNT", "new_zealand", r"(?:0[1-9]|[1-3]\d)[- ]\d{4}[- ]\d{7}[- ]\d{2,3}", nz_account, r"\d\d-\d{4}-\d{7}-\d{2,3}", later=nz_other_account),
     Number("PL_BANK_ACCOUNT", "poland", r"\d{2}(?: ?\d{4}){6}", pl_account, certain=True),
     Number("SE_BANKGIRO", "sweden", r"\d{3,4}-\d{4}", checksums.luhn, named=True),
     Number("SE_PLUSGIRO", "sweden", r"\d{1,6}-\d|\d{2} \d{2} \d{2}-\d", checksums.luhn, named=True),
@@ -102,16 +124,24 @@ TITLES: Final = {
     "SE_BANKGIRO": "bankgiro|bg|bankgironummer",
     "SE_PLUSGIRO": "plusgiro|postgiro|pg|plusgironummer",
     "AU_BSB": "bsb",
-    "UK_SORT_CODE": "sort code|sortcode|sort-code|s/c|sc",
+    "UK_SORT_CODE": "sort code|sortcode|sort-code",
 }
 """What they are called, as in ``titles``."""
 NEAR: Final = {
     "BANK_ACCOUNT": "bank|account|acct|acc|a/c|account number|account no|konto|konto:|compte|cuenta|cta|conta|conto|rekening|rek|rachunek|račun|účet|сметка|счёт|счет|рахунок|hesap|tili|λογαριασμό|reikning|akaun|บัญชี|tài khoản|חשבון|حساب|खाता|口座|账户|帳戶",
-    "UK_SORT_CODE": "bank",
+    "UK_SORT_CODE": "bank|s/c|sc",
 }  # fmt: skip
 """Words that banks share with shops: they count right before the number, where the text speaks of a bank as well."""
 SIGNS: Final = {
-    "BANK_ACCOUNT": "sort code|sortcode|bsb|routing|aba|swift|bic|ifsc|iban|bank|wire|direct deposit|direct debit|payroll|payout|refund|überweis|blz|bankleitzahl|erstatt|lastschrift|virement|banque|rembours|transferencia|transferir|banco|agência|agencia|bonifico|banca|"
-    "overschrij|overboeken|terugbetaling|przelew|zwrot|převod|převést|utal|virament|transfer|превод|перевод|перевести|переказ|bik|бик|isplata|uplata|έμβασμα|överför|overfør|overføring|tilisiirto|maksa|ülekanne|havale|eft|振込|振り込|송금|입금|汇款|转账|匯款|โอน|chuyển khoản|transfer ke|העברה|تحويل|savings|checking|current account",
-    "UK_SORT_CODE": "bank",
+    "BANK_ACCOUNT": "sort code|sortcode|bsb|routing|aba|swift|bic|ifsc|iban|bank|wire|direct deposit|direct debit|payroll|überweis|blz|bankleitzahl|lastschrift|virement|banque|transferencia|banco|agência|agencia|bonifico|banca|"
+    "overschrij|przelew|převod|utal|virament|превод|перевод|переказ|bik|бик|överför|overfør|overføring|tilisiirto|ülekanne|havale|eft|振込|振り込|송금|입금|汇款|转账|匯款|โอน|chuyển khoản|transfer ke|savings|checking|current account",
+    "UK_SORT_CODE": "bank|account|acct|acc|a/c",
 }  # fmt: skip
+"""What only a bank has."""
+MOVES: Final = {
+    "BANK_ACCOUNT": "payout|refund|transfer|pay|paid|send|deposit|credit|erstatt|rückzahl|auszahl|gutschr|geld|rembours|vers|verser|transferir|reembols|devol|abon|rimbors|accredit|overboeken|terugbetal|storten|zwrot|zwróc|wpła|převést|vrátit|vrať|"
+    "перевести|вернуть|верните|повернути|върн|isplat|uplat|povrat|έμβασμα|återbetal|tilbakebetal|refusjon|maksa|palaut|tagasi|iade|ramburs|visszatér|envie|enviar|reembolso|העברה|תעביר|החזר|تحويل|استرداد|返金|환불|退款|คืนเงิน|hoàn tiền|pengembalian",
+}  # fmt: skip
+"""What shops do with money as well: it tells where it goes to the number ("refund to account 1234567"), not beside it ("my account 1234567 still waits for a refund")."""
+BESIDE: Final = {"UK_SORT_CODE": "account|acct|acc|a/c", "AU_BSB": "account|acct|acc|a/c"}
+"""Where these are said it is worth looking, since what stands before an account may be such a number."""

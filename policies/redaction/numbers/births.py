@@ -9,7 +9,7 @@ from presidio_analyzer import Pattern, PatternRecognizer
 
 BIRTHS: Final = "BirthDateRecognizer"
 _BORN: Final = (
-    r"date[ _-]?of[ _-]?birth|birth[ _-]?da(?:te|y)|d\.?o\.?b\b\.?|born|geburtsdatum|geburtstag|geb\. ?(?:datum|am)|geb\.?|geboren|geboortedatum|geboortedag|geb\.datum|née? le|née?|date de naissance|naissance|nacid[oa]|nací|nació|"
+    r"date[ _-]?of[ _-]?birth|birth[ _-]?da(?:te|y)|d\.?o\.?b\b\.?|born|geburtsdatum|geburtstag|geb\. ?(?:datum|am)|geb\.?|geboren|geboortedatum|geboortedag|geb\.datum|née? le|née?|né\(e\)|nasc\.?|date de naissance|naissance|nacid[oa]|nací|nació|"
     r"fecha de nac(?:imiento|\.)|f\. ?nac\.?|nacimiento|nat[oa] il|nat[oa]|data di nascita|nascita|data de nascimento|nascimento|nascid[oa]|nasci|data urodzenia|ur\.|urodzon[ya]|urodził(?:a|em|am)? się|urodz\.|datum narozen[ií]|narozen[áý]?|nar\.|"
     r"dátum narodenia|narodený|narodená|születési (?:idő|dátum)|született|szül\.?|sz\. ?idő|data nașterii|data nasterii|născut[ăa]?|nascut[a]?|дата на раждане|роден[аи]?|datum rođenja|rođen[ai]?|datum rojstva|rojen[ai]?|датум рођења|рођен[а]?|"
     r"ημερομηνία γέννησης|ημ\. γέννησης|ημ/νία γέννησης|γεννήθηκ\w*|γεννημέν\w*|дата рождения|родил(?:ся|ась)|рожд\w*|д\.р\.|дата народження|народи(?:вся|лася)|народжен\w*|född|födelsedatum|född den|fødselsdato|født|fødselsdag|syntymäaika|syntynyt|synt\.|"
@@ -29,7 +29,7 @@ _DATES: Final = (
     rf"{_DAY} ?(?:[./-]|\. ) ?\d{{1,2}} ?[./-] ?(?:{_YEAR}|\d{{2}})\b",
     rf"{_YEAR}(?:[./-]|\. ?)\d{{1,2}}(?:[./-]|\. ?){_DAY}\b",
     rf"{_YEAR}[ 年년] ?\d{{1,2}}[ 月월] ?{_DAY}[日일]?",
-    r"(?:昭和|平成|令和|大正|[SHR])[ .]?\d{1,2}[ 年./]{1,2}\d{1,2}[ 月./]{1,2}\d{1,2}日?",
+    r"(?:昭和|平成|令和|大正|(?<!\w)(?-i:[SHR]))[ .]?\d{1,2}[ 年./]{1,2}\d{1,2}[ 月./]{1,2}\d{1,2}日?",
     rf"{_YEAR}(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01])\b",
     rf"(?:0[1-9]|[12]\d|3[01])(?:0[1-9]|1[0-2]){_YEAR}\b",
     rf"{_DAY} (?:0?[1-9]|1[0-2]) {_YEAR}\b",

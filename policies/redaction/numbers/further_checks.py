@@ -233,11 +233,6 @@ def vn_citizen(value: str) -> bool:
     return 1 <= int(value[:3]) <= 96 and value[3] in "0123"
 
 
-def ca_health(value: str) -> bool:
-    """The card of Ontario; two letters behind it say which version it is."""
-    return value[0] != "0" and luhn(value[:10])
-
-
 def ar_dni(value: str) -> bool:
     """No check digit."""
     return value[0] != "0"

@@ -13,7 +13,8 @@ from policies.redaction.numbers.abroad import ABROAD
 from policies.redaction.numbers.accounts import ACCOUNTS
 from policies.redaction.numbers.further import FURTHER
 from policies.redaction.numbers.number import Number
-from policies.redaction.numbers.titles import near, titles
+from policies.redaction.numbers.offices import OFFICES
+from policies.redaction.numbers.titles import beside, near, titles
 from policies.redaction.numbers.vehicles import VEHICLES
 
 _SCORE: Final = 0.3
@@ -65,7 +66,7 @@ NUMBERS: Final = (
     Number("IL_ID", "israel", r"\d{8}-?\d", checksums.il_id),
     Number("IN_GSTIN", "india", r"(?:0[1-9]|[1-3]\d)[A-Z]{5}\d{4}[A-Z][1-9A-Z]Z[0-9A-Z]", checksums.in_gstin, r".*"),
     Number("IN_PASSPORT", "india", r"[A-PR-WY][1-9]\d ?\d{4}[1-9]", checksums.always),
-    Number("IN_VEHICLE_REGISTRATION", "india", r"[A-Z]{2}[ -]\d{1,2}[ -]?[A-Z]{1,3}[ -]\d{4}|[A-Z]{2}[ -]\d{2}[ -]?[A-Z]{1,3}\d{4}", checksums.in_plate, r"..[ -].{1,2}[ -]?[A-Z]{1,3}[ -]....", called="InPlateInGroupsRecognizer"),
+    Number("IN_VEHICLE_REGISTRATION", "india", r"[A-Z]{2}[ -]\d{1,2}[ -]?[A-Z]{1,3}[ -]\d{4}|[A-Z]{2}[ -]\d{2}[ -]?[A-Z]{1,3}\d{4}|[A-Z]{2}\d{2}[ -][A-Z]{1,3}[ -]?\d{4}", checksums.in_plate, r"..[ -]?.{1,2}[ -]?[A-Z]{1,3}[ -]....", called="InPlateInGroupsRecognizer"),
     Number("IS_KENNITALA", "iceland", r"\d{6}-?\d{4}", checksums.is_kennitala, r"\d{6}-\d{4}", strong=True),
     Number("IT_FISCAL_CODE", "italy", r"[A-Z]{3} ?[A-Z]{3} ?[0-9L-NP-V]{2}[A-EHLMPR-T][0-9L-NP-V]{2} ?[A-Z][0-9L-NP-V]{3} ?[A-Z]", checksums.it_fiscal, r".*"),
     Number("IT_PASSPORT", "italy", r"[A-Z]{2}\d{7}", checksums.always),
@@ -80,7 +81,6 @@ NUMBERS: Final = (
     Number("NO_BIRTH_NUMBER", "norway", r"\d{6} ?\d{5}", checksums.no_birth_number, strong=True, certain=True),
     Number("NZ_IRD", "new_zealand", r"\d{2,3}[- ]?\d{3}[- ]?\d{3}", checksums.nz_ird),
     Number("PL_NIP", "poland", r"(?:PL ?)?\d{3}-?\d{3}-?\d{2}-?\d{2}|(?:PL ?)?\d{3}-\d{2}-\d{2}-\d{3}", checksums.pl_nip, r"\d+-\d+-\d+-\d+|PL.*"),
-    Number("PT_NIF", "portugal", r"(?:PT ?)?[1235689]\d{2} ?\d{3} ?\d{3}", checksums.pt_nif, r"PT.*"),
     Number("RO_CNP", "romania", r"[1-9]\d{12}", checksums.ro_cnp, strong=True),
     Number("RU_INN", "russia", r"\d{12}|\d{10}", checksums.ru_inn),
     Number("RU_SNILS", "russia", r"\d{3}-?\d{3}-?\d{3}[- ]?\d{2}", checksums.ru_snils, r"\d{3}-\d{3}-\d{3}[ -]\d{2}"),
@@ -98,6 +98,7 @@ NUMBERS: Final = (
     *FURTHER,
     *ABROAD,
     *ACCOUNTS,
+    *OFFICES,
     *VEHICLES,
 )  # fmt: skip
 """Some of them the library finds too, but not as people write them, with any check digit, or with one that no authority gives out (REPLACED)."""
@@ -133,7 +134,7 @@ class SaidRecogniser(NationalRecogniser):
 
     def __init__(self, number: Number, language: str) -> None:
         super().__init__(number, language)
-        names = [*map(_name, (*titles(number.entity), *near(number.entity)[0]))]
+        names = [*map(_name, (*titles(number.entity), *near(number.entity)[0], *beside(number.entity)))]
         self.names = tuple("|".join(names[at : at + _TOGETHER]) for at in range(0, len(names), _TOGETHER))
         options = re2.Options()
         options.case_sensitive, options.never_capture = False, True

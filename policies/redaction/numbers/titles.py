@@ -7,9 +7,9 @@ from __future__ import annotations
 
 from typing import Final
 
-from policies.redaction.numbers import abroad, accounts, further, vehicles
+from policies.redaction.numbers import abroad, accounts, further, offices, vehicles
 
-TITLES: Final = further.TITLES | abroad.TITLES | accounts.TITLES | vehicles.TITLES | {
+TITLES: Final = further.TITLES | abroad.TITLES | accounts.TITLES | vehicles.TITLES | offices.TITLES | {
     "AR_CUIT": "cuit|cuil|clave única de identificación|código único de identificación laboral|identificación tributaria",
     "AT_SVNR": "svnr|soz.vers|soz vers|soz.-vers|sozvers|svn|vers.-nr|vers-nr|versnr|sv number|sv-nr|sv nr|sv-nummer|sv|vsnr|vs-nr|sozialversicherungs|sozialvers|versicherungsnummer|versicherungs-nr|versicherungsnr|versicherten|social security|social insurance|e-card",
     "AU_ABN": "abn|australian business",
@@ -105,6 +105,16 @@ NAMING: Final = frozenset(TITLES) - frozenset((*accounts.TITLES, *vehicles.TITLE
 def titles(entity: str) -> tuple[str, ...]:
     """Empty for a type whose recogniser knows its own words alone."""
     return tuple(dict.fromkeys(TITLES[entity].replace("-", " ").split("|"))) if entity in TITLES else ()
+
+
+def moves(entity: str) -> tuple[str, ...]:
+    """Of money that goes to such a number: they count with a word that says where to, and one of ``near``, right before it."""
+    return tuple(filter(None, accounts.MOVES.get(entity, "").split("|")))
+
+
+def beside(entity: str) -> tuple[str, ...]:
+    """Words without which a text need not be searched for it, besides its own."""
+    return tuple(filter(None, accounts.BESIDE.get(entity, "").split("|")))
 
 
 def near(entity: str) -> tuple[tuple[str, ...], tuple[str, ...]]:
