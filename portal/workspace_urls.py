@@ -85,6 +85,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("policies/requests/<uuid:identity>/agree/", policies.decide, {"verb": "agree"}, name="policy-request-agree"),
     path("policies/requests/<uuid:identity>/decline/", policies.decide, {"verb": "decline"}, name="policy-request-decline"),
     path("stop/", stops.stops, name="stops"),
+    path("stop/notice/", stops.notice, name="stop-notice"),
     path("stop/press/", stops.declare, name="declare-stop"),
     path("stop/<uuid:identity>/lift/", stops.lift, name="lift-stop"),
     path("review/", include("review.urls")),

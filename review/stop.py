@@ -16,6 +16,7 @@ from accounts.permissions import require
 from audit import content
 from audit.recorder import record
 from connectors.models import Channel, Delivery, Tool
+from kit import hub
 from kit.errors import InvalidInput, NotFound, TransitionError
 from policies.rates import subjects
 from policies.rates.models import RateLimit
@@ -95,7 +96,13 @@ def declare(workspace: UUID, *, acting_user: User, scope: Scope | None = None, r
             "review.stop_declared", workspace=workspace, actor=acting_user.as_actor(), subject=made.id, data=data,
             content={"reason": stored} if stored else {},
         )  # fmt: skip
+        _hint(workspace)
     return made
+
+
+def _hint(workspace: UUID) -> None:
+    """Pages that are open say it, too."""
+    hub.hint(f"workspace:{workspace}:review", type="stop")
 
 
 def _check(workspace: UUID, what: Scope, reason: str) -> None:
@@ -138,6 +145,7 @@ def lift(workspace: UUID, *, acting_user: User, stop: UUID | None = None) -> Non
         found.lifted_by, found.lifted_at = acting_user, timezone.now()
         found.save(update_fields=["lifted_by", "lifted_at"])
         record("review.stop_lifted", workspace=workspace, actor=acting_user.as_actor(), subject=found.id)
+        _hint(workspace)
         waited = Delivery.objects.filter(workspace=workspace, status="pending", claimed_until=None)
         waited.update(next_attempt_at=timezone.now())  # the sweeper wakes them
 

@@ -30,6 +30,13 @@ def stops(request: WorkspaceRequest) -> HttpResponse:
     return render(request, "stops/stops.html", context)
 
 
+@workspace_page("view")
+@require_GET
+def notice(request: WorkspaceRequest) -> HttpResponse:
+    """What stands on top of every page while something is stopped, for those that are open."""
+    return render(request, "shell/stopped_notice.html")
+
+
 @workspace_page("review")
 @require_POST
 def declare(request: WorkspaceRequest) -> HttpResponse:

@@ -164,6 +164,12 @@ class Desk:
         return outcome.must_write_reason(self.item)
 
     @property
+    def outcomes(self) -> list[tuple[str, str]]:
+        """Each call and reply with what has become of it."""
+        shown = [one for one in self.proposal.actions if one.kind != Action.Kind.TRIAGE]
+        return [(one.tool or str(one.get_kind_display()), outcome.became(one)) for one in shown]
+
+    @property
     def draft_key(self) -> str:
         """Where the browser keeps what is typed: what was typed for one round is not offered for the next."""
         return f"{self.item.id}:{self.item.round}"

@@ -8,7 +8,7 @@ from uuid import UUID
 
 from accounts.models import User
 from policies.models import RulingRecord
-from review import obligations
+from review import obligations, stop
 from review.models import Action, Decision, Item
 from review.pages import words
 from review.pages.proposal import Proposal
@@ -81,6 +81,13 @@ def on_approval(item: Item, proposal: Proposal, channel: str) -> str:
     more = "one more person" if missing == 1 else f"{missing} more people"
     first = f"{more} must agree; then " if missing > 0 else ""
     return f"When you approve, {first}{done}. {_final(proposal)}"
+
+
+def became(action: Action) -> str:
+    """Where it stands, in words."""
+    if action.status == Action.Status.ALLOWED and stop.in_force(action.workspace_id, action.id):
+        return "Held by an emergency stop"
+    return str(Action.Status(action.status).label)
 
 
 def on_answer(to: str, channel: str) -> str:

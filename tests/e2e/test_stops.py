@@ -6,7 +6,8 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from accounts.models import Role, Workspace
-from review import stop
+from review import permissions, stop
+from review.models import Queue
 from tests.e2e.conftest import Check, SignIn
 from tests.factories.mail import make_channel
 from tests.factories.people import member
@@ -52,3 +53,14 @@ def test_the_page_is_accessible_and_fits(
     page.goto("/w/moss/stop/")
     assert_accessible(page)
     assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+
+
+def test_a_page_that_is_open_says_at_once_that_a_stop_was_pressed_and_lifted(page: Page, sign_in: SignIn, workspace: Workspace) -> None:
+    reviewer, owner = sign_in(Role.REVIEWER), member(workspace, Role.OWNER)
+    permissions.grant(Queue.objects.create(workspace=workspace, name="General", slug="general"), reviewer)
+    page.goto("/w/moss/")
+    expect(page.locator("#live")).to_have_attribute("data-state", "on")
+    made = stop.declare(workspace.id, acting_user=owner)
+    expect(page.get_by_role("status").get_by_text("Nothing leaves.")).to_be_visible()
+    stop.lift(workspace.id, acting_user=owner, stop=made.id)
+    expect(page.get_by_text("Nothing leaves.")).to_have_count(0)

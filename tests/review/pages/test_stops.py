@@ -7,8 +7,9 @@ import pytest
 from agents.models import Agent
 from connectors import tool_actions
 from kit.errors import NotFound
-from review import stop
+from review import actions, stop
 from review.models import Stop
+from review.stop import Scope
 from tests.factories.people import make_workspace
 from tests.review.cast import Desk
 from tests.review.pages import scenes
@@ -79,3 +80,25 @@ def test_every_agent_offered_can_be_stopped_also_one_that_has_done_nothing_yet(d
     elsewhere = Agent.objects.create(workspace=make_workspace("heron"), name="Foreign")
     with pytest.raises(NotFound):
         stop.declare(desk.workspace.id, acting_user=desk.reviewer, scope=stop.Scope(agent=elsewhere.id))
+
+
+def test_what_waits_for_the_stop_to_be_lifted_is_told_to_be_held_where_it_was_on_its_way(desk: Desk, as_user: SignIn) -> None:
+    item = scenes.reply(desk)
+    item = actions.approve(actions.claim(item, acting_user=desk.reviewer), item.seen_digest, acting_user=desk.reviewer)
+    reviewer = as_user(desk.reviewer)
+    address = page(desk, f"review/{item.id}/")
+    assert "Allowed, about to leave" in text_of(reviewer.get(address))
+    assert "1 on their way" in text_of(reviewer.get(page(desk)))
+    stop.declare(desk.workspace.id, acting_user=desk.reviewer, scope=Scope(channel=item.conversation.channel_id))
+    assert "Held by an emergency stop" in text_of(reviewer.get(address))
+    assert "1 on their way" in text_of(reviewer.get(page(desk)))
+    stop.declare(desk.workspace.id, acting_user=desk.reviewer)
+    assert "1 held by the stop" in text_of(reviewer.get(page(desk)))
+
+
+def test_a_page_that_is_open_fetches_what_it_says_of_stops(desk: Desk, as_user: SignIn) -> None:
+    reviewer = as_user(desk.reviewer)
+    assert text_of(reviewer.get(page(desk, "stop/notice/"))).strip() == ""
+    stop.declare(desk.workspace.id, acting_user=desk.reviewer)
+    assert "Nothing leaves." in text_of(reviewer.get(page(desk, "stop/notice/")))
+    assert reviewer.get("/w/elsewhere/stop/notice/").status_code == 404
