@@ -21,7 +21,7 @@ ALIKE = {
     "UK_VEHICLE_REGISTRATION": "VEHICLE_PLATE", "IN_VEHICLE_REGISTRATION": "VEHICLE_PLATE", "TR_LICENSE_PLATE": "VEHICLE_PLATE", "DE_KFZ": "VEHICLE_PLATE",
     "ZA_LICENSE_PLATE": "VEHICLE_PLATE", "NG_VEHICLE_REGISTRATION": "VEHICLE_PLATE", "US_BANK_NUMBER": "BANK_ACCOUNT",
 }  # fmt: skip
-"""A plate is a plate, whichever of its recognisers has found it, in the widest set; and so is an account without check digits."""
+"""A plate is a plate, whichever of its recognisers has found it, in the widest sets; and so is an account without check digits."""
 UNSEEN = Path(__file__).with_name("unseen")
 LANGUAGES: dict[str, str] = {}
 
@@ -44,14 +44,15 @@ def found(text: str, *, people: bool = False, but: tuple[str, ...] = DATES) -> t
     return tuple(replace(one, type="SECRET") if one.type in SECRETS else one for one in kept)
 
 
-def test_more_kinds_than_we_had_are_found_and_little_else() -> None:
-    """With plates, bodies of cars, accounts without an IBAN, passports of any country and days of birth, in 65 countries."""
+@pytest.mark.parametrize("name", ["wide", "latest"])
+def test_more_kinds_than_we_had_are_found_and_little_else(name: str) -> None:
+    """With plates, bodies of cars, accounts without an IBAN, passports of any country and days of birth, in 65 countries and more."""
 
     def every(text: str) -> Iterator[Finding]:
         return (replace(one, type=ALIKE.get(one.type, one.type)) for one in found(text, but=("DATE_TIME", "UUID")))
 
-    wide = (Labelled(one.text, tuple((ALIKE.get(kind, kind), start, end) for kind, start, end in one.spans)) for one in texts("wide"))
-    total = measured(wide, every).rows()[-1]
+    labelled = (Labelled(one.text, tuple((ALIKE.get(kind, kind), start, end) for kind, start, end in one.spans)) for one in texts(name))
+    total = measured(labelled, every).rows()[-1]
     assert isinstance(total["recall"], float)
     assert total["recall"] >= 0.99
     assert isinstance(total["precision"], float)
