@@ -185,7 +185,9 @@ class LimitAdmin(OfWorkspace):
 
     @admin.display(description=_("Used now, at most"))
     def used_now(self, obj: Any) -> str:
-        return f"{plain(obj.used_most)} ({obj.used_share:.0%})"
+        if obj.used_most is None:  # what was spent before is counted when the first call comes under it
+            return str(_("no call came under it yet"))
+        return f"{plain(obj.used_most)} ({obj.used_most / obj.amount * 100:.0f} %)"
 
     def save_model(self, request: HttpRequest, obj: Limit, form: Any, change: bool) -> None:
         named = {"per": obj.per, "only": obj.only} if change else {name: form.cleaned_data[name] for name in ("per", "only")}
@@ -204,13 +206,12 @@ class LimitAdmin(OfWorkspace):
 
 
 def told(rows: list[Any], reader: User) -> list[Any]:
-    """Each with ``of``, whom it is for, ``used_most``, what of it is used up in its present period, and ``used_share`` of what is stored."""
+    """Each with ``of``, whom it is for, and ``used_most``, what of it is used up in its present period, None where no call came under it yet."""
     named = {one.only: name for group in _groups(rows).items() for one, name in _named(*group, reader)}
     used = _used(rows)
     for row in rows:
         row.of = named.get(row.only, "") if row.only else f"{row.whose[:1].upper()}{row.whose[1:]}"
-        row.used_most = used.get(row.pk, Decimal(0))
-        row.used_share = row.used_most / row.amount
+        row.used_most = used.get(row.pk)
     return rows
 
 

@@ -45,11 +45,13 @@ def given(cast: Cast, **more: str) -> dict[str, str]:
 def test_a_limit_is_added_changed_and_removed(admin: Client, cast: Cast) -> None:
     assert admin.post(ADD, given(cast)).status_code == 302
     row = Limit.objects.get()
+    for address in ("/admin/policies/limit/", f"/admin/policies/limit/{row.pk}/change/"):
+        assert "no call came under it yet" in admin.get(address).content.decode()
     budgets.release(budgets.reserve(budgets.Payer(cast.workspace.id), budgets.Wanted("model", "m", 1, 1, 1)))
     budgets.spent(budgets.Payer(cast.workspace.id), budgets.Spending("model", "m", uuid7(), "small", 250))
     page = admin.get("/admin/policies/limit/").content.decode()
     assert "1,000 tokens" in page
-    assert "250 (25%)" in page
+    assert "250 (25 %)" in page
     assert "80 %" in page
     assert admin.post(f"/admin/policies/limit/{row.pk}/change/", {"amount": "2000", "soft_share": "0.5"}).status_code == 302
     row.refresh_from_db()
