@@ -8,6 +8,7 @@ ENTITIES: Final = (
     "ABA_ROUTING_NUMBER",
     "ACCESS_TOKEN",
     "AE_EMIRATES_ID",
+    "AE_TRN",
     "API_KEY",
     "AR_CBU",
     "AR_CUIT",

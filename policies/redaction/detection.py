@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
+from collections.abc import Iterator
 from dataclasses import replace
 from typing import Final
 
@@ -22,6 +24,8 @@ from policies.redaction.telling.naming import SURE, asks, explained, is_named, l
 from policies.redaction.telling.rivals import Rivals, is_lookalike, is_misnamed, is_outshone, nearer_home, of_countries
 from policies.redaction.types import Finding
 
+_WIDTH, _AT_MARK = 200, 60
+"""Characters around a mark that are searched again, and within which a finding counts: what leads to it stands before it."""
 _DOUBTED: Final = frozenset(("PHONE_NUMBER", "CREDIT_CARD", "IP_ADDRESS", "MAC_ADDRESS", "URL"))
 _SLASHED: Final = re.compile(r"\d/$"), re.compile(r"/\d")
 _GOES_ON: Final = re.compile(r"[-.]\d"), re.compile(r"\d[-.]$")
@@ -36,7 +40,20 @@ def detect(text: str, language: str, own: tuple[Definition, ...] = ()) -> list[F
         return found
     found = [unmarked.back(finding) for finding in found]
     known = Covered(found)  # a mark may also stand between two values, which make none together
-    return sorted((*found, *(one for one in _detected(shown, language, own) if one.score >= SURE and not known.touches(one))), key=order)
+    return sorted((*found, *(one for one in _beside_marks(shown, unmarked.marks, language, own) if not known.touches(one))), key=order)
+
+
+def _beside_marks(text: str, marks: list[int], language: str, own: tuple[Definition, ...]) -> Iterator[Finding]:
+    """Sure findings near marks in the text as it is: elsewhere it is the same as without them."""
+    first, last = 0, 0
+    for mark in [*marks, len(text) + 2 * _WIDTH]:
+        if mark - _WIDTH > last:
+            for one in _detected(text[first:last], language, own) if last else ():
+                near = bisect_left(marks, first + one.start - _AT_MARK)
+                if one.score >= SURE and near < len(marks) and marks[near] <= first + one.end + _AT_MARK:
+                    yield replace(one, start=first + one.start, end=first + one.end)
+            first = max(0, mark - _WIDTH)
+        last = min(len(text), mark + _WIDTH)
 
 
 def _detected(text: str, language: str, own: tuple[Definition, ...]) -> list[Finding]:

@@ -35,6 +35,7 @@ _KEYS: Final = {
     "age": r"\bAGE-SECRET-KEY-1[0-9A-Z]{58}\b",
     "prefixed": r"\b(?:hf_|gsk_|r8_|dckr_pat_|dop_v1_|doo_v1_|shp(?:at|ca|pa|ss)_|glsa_|glc_|pscale_(?:tkn|pw|oauth)_|dp\.(?:pt|st|ct)\.|ATATT3|ATBB|tfp_|pul-|sbp_|lin_api_|ntn_|figd_|nvapi-|xai-|pplx-|dapi|sntrys_|glrt-|gldt-|rubygems_|hvs\.|pat-|sq0[a-z]{3}-|ya29\.)"
     r"[A-Za-z0-9_-]{20,250}",
+    "named secret": r"\b(?:[a-z0-9]{1,20}[_-]){1,4}(?:secret|token)\s{0,3}[:=]\s{0,3}[\"']?(?=[a-z_/+=.-]{0,199}[0-9])[a-z0-9_/+=.-]{16,200}",
     "named key": r"\b(?:[a-z]{0,20}[_ -]?(?:api|access|account|secret|private|auth|encryption|signing|storage)[_ -]?(?:access[_ -]?)?(?:key|token|secret)|client[_ -]?secret|shared[_ -]?access[_ -]?key)\s{0,3}[:=]\s{0,3}[\"']?[A-Za-z0-9_/+=.-]{16,200}",
 }
 _TOKENS: Final = {
@@ -47,8 +48,8 @@ _VALUE: Final = r"[\"'«„“]?[^\s\"'«»„“”<>;,|][^\s\"'«»„“”<>
 _NO_WORD: Final = r"(?=\S{0,99}[\d#$%&*+@^_~=])"
 _SAID: Final = r"(?:is|was|ist|war|lautet|lautete|est|était|es|era)"
 _WORDS: Final = (
-    "password|passwort|kennwort|passwd|passphrase|mot[ _-]de[ _-]passe|contrase[ñn]a|wachtwoord|senha|palavra-passe|has[łl]o|parola|lösenord(?:et)?|adgangskoden?|passord(?:et)?|salasana|heslo|"
-    "jelszó|lozinka|geslo|şifre|parool|slaptažodis|κωδικός|пароль|парола|密码|密碼|パスワード|비밀번호|รหัสผ่าน|סיסמה"
+    "password|passwort|kennwort|passwd|passphrase|mot[ _-]de[ _-]passe|contrase[ñn]a|wachtwoord|senha|palavra-passe|has[łl]o|parol[aăeo]|lösenord(?:et)?|adgangskoden?|kodeord(?:et)?|lykilorð|salasõna|mật khẩu|mat khau|kata sandi|kata laluan|nenosiri|kontrasinyas|पासवर्ड|كلمة المرور|كلمة السر|رمز عبور|passord(?:et)?|salasana|heslo|"
+    "jelsz[óa](?:vam)?|lozinka|geslo|[şs]ifre(?:m|si|niz)?|parool|slaptažodis|κωδικός|пароль|парола|密码|密碼|パスワード|비밀번호|รหัสผ่าน|סיסמה"
 )
 _SHORT: Final = "pwd|pw|pass|passcode|mdp|clave(?! (?:de identif|única|unica|tribut|catastral|bancaria|de cliente))|ww|login code|kod|pswd"
 _CERTAIN: Final = r"(?-i:(?=\S{0,40}[a-z])(?=\S{0,40}[A-Z])(?=\S{0,40}\d)(?!\S{0,40}@\S{0,40}\.\w|[a-z+]{2,8}://)(?=\S{0,40}[^\w\s.,;:/<>-])[^\s<>;,|]{7,40})"
@@ -79,7 +80,7 @@ KEYS: Final = "ApiKeyRecognizer"
 _PIECE: Final = re.compile(r"\S+")
 _TITLE: Final = re.compile(rf"\b(?:{_WORDS}|{_SHORT})\b", re.IGNORECASE)
 _STEMS: Final = (
-    "pass", "pw", "wort", "contrase", "wachtwoord", "senha", "has", "parola", "lösenord", "adgangskode", "salasana", "heslo", "jelszó", "lozinka", "geslo", "şifre", "parool", "slapta", "mdp", "clave", "ww", "kod", "pswd", "login", "κωδ", "парол", "密", "パス", "비밀", "รหัส", "סיס",
+    "pass", "pw", "wort", "contrase", "wachtwoord", "senha", "has", "parol", "kodeord", "lykil", "salas", "mật khẩu", "mat khau", "kata ", "nenosiri", "kontrasin", "पासवर्ड", "كلمة", "رمز", "lösenord", "adgangskode", "salasana", "heslo", "jelsz", "lozinka", "geslo", "ifre", "parool", "slapta", "mdp", "clave", "ww", "kod", "pswd", "login", "κωδ", "парол", "密", "パス", "비밀", "รหัส", "סיס",
 )  # fmt: skip
 _RUN: Final = re.compile(r"([A-Za-z0-9*.])\1{11,}")
 _FEWEST, _MOST = 4, 100
@@ -111,7 +112,7 @@ def secret_recognisers(language: str) -> list[Any]:
 
 def _recogniser(name: str, entity: str, patterns: dict[str, str], score: float, language: str) -> Any:
     built = [
-        Pattern(label, f"(?-i:{regex})" if entity in ("API_KEY",) and label != "named key" else regex, score)
+        Pattern(label, f"(?-i:{regex})" if entity in ("API_KEY",) and label not in ("named key", "named secret") else regex, score)
         for label, regex in patterns.items()
     ]
     made = KeyRecogniser if entity in ("API_KEY", "ACCESS_TOKEN") else PatternRecognizer

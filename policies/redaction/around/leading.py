@@ -86,13 +86,13 @@ def _is_followed(words: Words, finding: Finding, around: Surroundings) -> bool:
 
 
 def _is_beside(known: Known, finding: Finding, around: Surroundings) -> bool:
-    told = around.say(finding, known.signs)
-    moved = around.say(finding, known.moves)
-    branch = _BRANCH_BEFORE.search(around.text, max(0, finding.start - _LONGEST_BRANCH), finding.start)
-    if known.signs and branch and (told or moved):
+    branch = known.signs and _BRANCH_BEFORE.search(around.text, max(0, finding.start - _LONGEST_BRANCH), finding.start)
+    if branch and (around.say(finding, known.signs) or around.say(finding, known.moves)):
         return True
     begin, end = around.name(finding, known.near)
     lead = around.lead(finding)
     if end < 0 or end < len(lead) - _CLOSE or end < around.name_ends(finding, ORDERED) or _is_end_of_another(begin, finding, around):
         return False
-    return not known.signs or told or (moved and (lead[begin] >= _UNBLANKED or _INTO.search(lead, 0, begin) is not None))
+    if not known.signs or around.say(finding, known.signs):
+        return True
+    return around.say(finding, known.moves) and (lead[begin] >= _UNBLANKED or _INTO.search(lead, 0, begin) is not None)

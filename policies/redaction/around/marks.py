@@ -18,12 +18,13 @@ Mark = tuple[int, int, str]
 
 
 class Unmarked:
-    """``text`` as it is searched, and the way back."""
+    """``text`` as it is searched, and the way back. ``marks``: where they begin in the text as it is, in order."""
 
     def __init__(self, text: str) -> None:
         first = _Layer(text, encoded(text))
         second = _Layer(first.text, spelling(first.text))
         self._layers = [layer for layer in (second, first) if layer.is_changed]
+        self.marks = sorted((*first.marks, *(first.place(place)[0] if first.is_changed else place for place in second.marks)))
         self.is_changed = bool(self._layers)
         self.text = second.text
 
@@ -41,6 +42,7 @@ class _Layer:
         parts: list[str] = []
         self._begins: list[int] = []
         self._pieces: list[tuple[int, int | None]] = []
+        self.marks: list[int] = []
         at, length = 0, 0
         for start, end, shown in marks:
             for part, place, stop in ((text[at:start], at, None), (shown, start, end)):
@@ -49,6 +51,7 @@ class _Layer:
                     self._pieces.append((place, stop))
                     parts.append(part)
                     length += len(part)
+            self.marks.append(start)
             at = end
         self.is_changed = at > 0
         if self.is_changed:

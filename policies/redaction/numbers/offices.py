@@ -83,6 +83,7 @@ def pt_usual(value: str) -> bool:
 
 
 OFFICES: Final = (
+    Number("AE_TRN", "emirates", r"10\d{13}", checksums.always, led=True),
     Number("BR_CNS", "brazil", r"\d{3} ?\d{4} ?\d{4} ?\d{4}", br_patient, named=True),
     Number("BY_UNP", "belarus", r"[0-9A-CEHKM][0-9A-CEHKMOPT]\d{7}", by_firm, named=True),
     Number("CA_HEALTH_CARD", "canada", r"\d{4}[- ]?\d{3}[- ]?\d{3}(?:-[A-Z]{2})?|[A-Z]{4} ?\d{4} ?\d{4}", ca_patient, named=True),
@@ -99,6 +100,7 @@ OFFICES: Final = (
     Number("UY_RUT", "uruguay", r"(?:0[1-9]|1\d|2[0-2])(?: ?\d{6} ?001 ?\d|-\d{6}-001\d)", uy_firm, named=True),
 )  # fmt: skip
 TITLES: Final = {
+    "AE_TRN": "trn|tax registration number|الرقم الضريبي|رقم التسجيل الضريبي",
     "BR_CNS": "cns|cartão sus|cartão do sus|cartao do sus|cartao sus|sus|cartão nacional de saúde|cartao nacional de saude|carteira do sus|número do sus",
     "BY_UNP": "унп|унн|упн|unp",
     "CA_HEALTH_CARD": "health card|ohip|carte santé|health number|phn|personal health number|care card|carecard|ramq|assurance maladie|carte soleil|nam|health insurance number",
