@@ -19,7 +19,7 @@ _REGIONS: Final = {
     "VE": "venezuela", "VN": "vietnam", "ZA": "south_africa",
 }  # fmt: skip
 """The library's names of countries, by their two letters."""
-_ABROAD: Final = re.compile(r"(?<![\w+])(?:\+|00(?=[1-9]\d[ ./-]))\(?([1-9]\d{0,2})")
+_ABROAD: Final = re.compile(r"(?<![\w+.-])(?:\+|00(?=[1-9]\d[ ./-]))\(?([1-9]\d{0,2})")
 _ENDING: Final = re.compile(r"(?:@|://|www\.)[\w.-]{1,80}\.([a-z]{2})(?![\w.-]{0,80}\w)", re.IGNORECASE)
 _SPOKEN: Final = frozenset(("CO", "ID", "IS"))
 """Endings that firms elsewhere like, too."""

@@ -81,8 +81,13 @@ def _is_followed(words: Words, finding: Finding, around: Surroundings) -> bool:
         following is not None
         and following[0] > -_CLOSE
         and not _NUMBER.search(_ENDED.split(around.text[finding.end : finding.end + _FAR], maxsplit=1)[0])
-        and around.nearest(finding, ORDERED) < 0
+        and around.nearest(finding, ORDERED) < _sentence_begins(around.lead(finding))
     )
+
+
+def _sentence_begins(lead: str) -> int:
+    """What an earlier sentence tells of is something else."""
+    return max((found.end() for found in _ENDED.finditer(lead)), default=0)
 
 
 def _is_beside(known: Known, finding: Finding, around: Surroundings) -> bool:

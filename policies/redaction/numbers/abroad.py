@@ -146,7 +146,7 @@ ABROAD: Final = (
     Number("MD_IDNO", "moldova", r"[012]\d{12}", md_idno, named=True),
     Number("NG_BVN", "nigeria", r"22\d{9}", checksums.always, led=True),
     Number("NG_NIN", "nigeria", r"\d{11}", checksums.always, led=True, called="NinByNameRecognizer"),
-    Number("PASSPORT", "everywhere", r"[A-Z]{1,3} ?\d{5,8}[A-Z]{0,2}|[A-Z]\d[A-Z]{2}\d{4,5}|[A-Z]{2}\d[A-Z0-9]\d{5}", checksums.always, led=True, written=is_paper),
+    Number("PASSPORT", "everywhere", r"[A-Z]{1,3}\d{5,8}[A-Z]{0,2}|(?-i:[A-Z]{1,3}) \d{5,8}[A-Z]{0,2}|[A-Z]\d[A-Z]{2}\d{4,5}|[A-Z]{2}\d[A-Z0-9]\d{5}", checksums.always, led=True, written=is_paper),
     Number("PE_DNI", "peru", r"\d{8}", checksums.always, said=True),
     Number("PH_SSS", "philippines", r"\d{2}-\d{7}-\d", checksums.always, led=True),
     Number("PH_TIN", "philippines", r"\d{3}-\d{3}-\d{3}(?:-\d{3,5})?", checksums.always, led=True, called="TinInGroupsRecognizer"),

@@ -116,12 +116,12 @@ def _is_document(known: Known, finding: Finding, around: Surroundings, language:
 
 
 def _is_from_elsewhere(known: Known, finding: Finding, around: Surroundings, language: str) -> bool:
-    """The text speaks from another country; or nothing but digits, which a letter in a language of that country or two small letters would have to explain."""
+    """The text speaks from another country; or nothing but digits, which only a name or a letter in a language of that country explains, or an American name of more than two small letters."""
     if around.countries(finding):
         return True
     if not around.text[finding.start : finding.end].isdecimal():
         return any(word.startswith(known.elsewhere) for word in around.lead(finding).split())
-    if known.country in _countries(language):
+    if known.country in _countries(language) or any(not word.isascii() for word, _ in around.among(around.lead(finding), known.words)):
         return False
     return known.country != "us" or around.follows_letters(finding, known.words)
 

@@ -21,7 +21,13 @@ FOUND = (
     ("API_KEY", "aExample0bExample1c", "JWT_SECRET={}", "en"), ("AE_TRN", "100482196300003", "our TRN is {}", "en"), ("BANK_ACCOUNT", "20518834", "refund it to account {} please", "en"), ("BANK_ACCOUNT", "20518834", "bitte auf mein Konto {} zurückzahlen", "de"),
     ("US_BANK_NUMBER", "20518834", "our bank says account {} is closed", "en"), ("UK_SORT_CODE", "20-45-53", "bank sc 20-45-53, acc 73918264", "en"), ("US_DRIVER_LICENSE", "7302518", "DL: {}", "en"), ("DE_PASSPORT", "C01X00T478", "Pass-Nr. {}", "de"),
 )  # fmt: skip
+MORE = (
+    ("US_SSN", "537.11.0081", "SSN {} is mine", "en"), ("RU_PASSPORT", "4509557942", "ПАСПОРТ {}", ""), ("PASSPORT", "pak482193", "passport {}, valid", "en"),
+    ("BANK_ACCOUNT", "443337833740593435", "Meine Bestellung ist noch nicht da. {} ist meine Kontonummer.", "de"),
+)  # fmt: skip
+"""Explained by their name alone, in whatever the sentence before is about."""
 NOT_FOUND = (
+    ("PASSPORT", "my passport is here. It was 54411 points", "en"),
     ("BANK_ACCOUNT", "my account 2051883 was charged twice, I want a refund", "en"), ("BANK_ACCOUNT", "customer account 2051883: send the refund to PayPal", "en"), ("BANK_ACCOUNT", "Mein Konto 2051883 wartet auf die Erstattung", "de"),
     ("BANK_ACCOUNT", "Remboursez la commande du compte 2051883", "fr"), ("PASSPORT", "parking pass nr AB12345", "en"), ("PASSPORT", "boarding pass no. QX48213", "en"), ("PASSPORT", "Parkpass-Nr. AB12345", "de"), ("UK_SORT_CODE", "sc 123456 items", "en"),
     ("UK_SORT_CODE", "5 sc 20-45-53 please", "en"), ("US_DRIVER_LICENSE", "dl 1234567 of the file failed", "en"), ("API_KEY", "the manual says sk_live_xxxxxxxxxxxxxxxxxxxxxxxx", "en"), ("API_KEY", "the next_token: end-of-the-pages-here", "en"), ("PHONE_NUMBER", "Leuchte Art. 22 417 906 fehlt", "de"),
@@ -30,7 +36,7 @@ NOT_FOUND = (
 )  # fmt: skip
 
 
-@pytest.mark.parametrize(("kind", "value", "text", "language"), FOUND)
+@pytest.mark.parametrize(("kind", "value", "text", "language"), FOUND + MORE)
 def test_it_is_found_by_its_shape_and_what_leads_to_it(kind: str, value: str, text: str, language: str) -> None:
     whole = text.format(value)
     assert (kind, value) in {(one.type, whole[one.start : one.end]) for one in find(whole, language=language)}
