@@ -27,7 +27,7 @@ _LONGEST_BRANCH: Final = 16
 
 
 _INTO: Final = re.compile(
-    r"(?<![^\W_])(?:to|into|onto|auf|aufs|an|sur|vers|à|au|a|al|en|na|do|op|naar|in|sul|su|til|till|på|tilille|kontoon|на|до|в|para|pentru|în|pe|σε|στο|στον|için)(?: [^\W\d_]{1,7}){0,2} ?$"
+    r"(?<![^\W_])(?:to|into|onto|auf|aufs|an|sur|vers|à|au|a|al|en|na|do|op|naar|in|sul|su|til|till|på|tilille|kontoon|на|до|в|para|pentru|în|pe|σε|στο|στον|için)(?: (?:my|our|the|his|her|their|this|your|new|old|bank|mein\w{0,2}|das|unser\w{0,2}|dein\w{0,2}|ihr\w{0,2}|mon|notre|votre|le|la|ce|mi|su|nuestra|esta|il|mio|suo|nostro|mijn|de|het|onze|min|mitt|vårt?|moje|mój|nasze?|můj|náš|мой|мою|наш|свой|этот|minha|nossa|meu)){0,2} ?$"
 )
 """Where money goes to, up to a word for an account."""
 _WHOLE: Final = re.compile(r"(?:nr|no|nummer|number|s)?(?![^\W\d_])")

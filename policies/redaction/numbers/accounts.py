@@ -133,13 +133,13 @@ NEAR: Final = {
 }  # fmt: skip
 """Words that banks share with shops: they count right before the number, where the text speaks of a bank as well."""
 SIGNS: Final = {
-    "BANK_ACCOUNT": "sort code|sortcode|bsb|routing|aba|swift|bic|ifsc|iban|bank|wire|direct deposit|direct debit|payroll|überweis|blz|bankleitzahl|lastschrift|virement|banque|transferencia|banco|agência|agencia|bonifico|banca|"
+    "BANK_ACCOUNT": "sort code|sortcode|bsb|clearing|giro|routing|aba|swift|bic|ifsc|iban|bank|wire|direct deposit|direct debit|payroll|überweis|blz|bankleitzahl|lastschrift|virement|banque|transferencia|banco|agência|agencia|bonifico|banca|"
     "overschrij|przelew|převod|utal|virament|превод|перевод|переказ|bik|бик|överför|overfør|overføring|tilisiirto|ülekanne|havale|eft|振込|振り込|송금|입금|汇款|转账|匯款|โอน|chuyển khoản|transfer ke|savings|checking|current account",
     "UK_SORT_CODE": "bank|account|acct|acc|a/c",
 }  # fmt: skip
 """What only a bank has."""
 MOVES: Final = {
-    "BANK_ACCOUNT": "payout|refund|transfer|pay|paid|send|deposit|credit|erstatt|rückzahl|auszahl|gutschr|geld|rembours|vers|verser|transferir|reembols|devol|abon|rimbors|accredit|overboeken|terugbetal|storten|zwrot|zwróc|wpła|převést|vrátit|vrať|"
+    "BANK_ACCOUNT": "payout|refund|transfer|pay|paid|send|deposit|credit|erstatt|rückzahl|auszahl|gutschr|geld|rembours|vers|verser|transferir|reembols|devol|abon|rimbors|accredit|overboek|overma|terugbetal|storten|zwrot|zwróc|wpła|převést|vrátit|vrať|"
     "перевести|вернуть|верните|повернути|върн|isplat|uplat|povrat|έμβασμα|återbetal|tilbakebetal|refusjon|maksa|palaut|tagasi|iade|ramburs|visszatér|envie|enviar|reembolso|העברה|תעביר|החזר|تحويل|استرداد|返金|환불|退款|คืนเงิน|hoàn tiền|pengembalian",
 }  # fmt: skip
 """What shops do with money as well: it tells where it goes to the number ("refund to account 1234567"), not beside it ("my account 1234567 still waits for a refund")."""

@@ -18,7 +18,7 @@ FOUND = (
     ("PHONE_NUMBER", "55 4108 7729", "por favor márquenme al {}", "es"), ("DATE_OF_BIRTH", "05/11/1969", "Date of birth {}", "en"), ("DATE_OF_BIRTH", "17/08/1983", "Né(e) le {}", "fr"), ("DATE_OF_BIRTH", "02/01/1990", "Nasc. {}", "pt"),
     ("API_KEY", "key-0a1b2c3d4e5f60718293a4b5c6d7e8f9", "it answers 403 to {}", "en"), ("API_KEY", "GOCSPX-EXAMPLEexampleEXAMPLEexample", "our {} leaked", "en"), ("PASSWORD", "Exa#mple-77", "SMTP_PASSWORD={}", "en"),
     ("PASSWORD", "Exa#mple-77", "PGPASSWORD={} psql", "en"), ("PASSWORD", "Exa#mple-77", "Parolă: {}", "ro"), ("PASSWORD", "Exa#mple-77", "mật khẩu: {}", "vi"),
-    ("API_KEY", "aExample0bExample1c", "JWT_SECRET={}", "en"), ("AE_TRN", "100482196300003", "our TRN is {}", "en"), ("BANK_ACCOUNT", "20518834", "refund it to account {} please", "en"), ("BANK_ACCOUNT", "20518834", "bitte auf mein Konto {} zurückzahlen", "de"),
+    ("API_KEY", "aExample0bExample1c", "JWT_SECRET={}", "en"), ("AE_TRN", "100482196300003", "our TRN is {}", "en"), ("BANK_ACCOUNT", "20518834", "refund it to account {} please", "en"), ("BANK_ACCOUNT", "100 442 9", "clearing 5011-3, account {}", "en"), ("BANK_ACCOUNT", "20518834", "overmaken naar mijn rekening {}", "nl"), ("BANK_ACCOUNT", "20518834", "bitte auf mein Konto {} zurückzahlen", "de"),
     ("US_BANK_NUMBER", "20518834", "our bank says account {} is closed", "en"), ("UK_SORT_CODE", "20-45-53", "bank sc 20-45-53, acc 73918264", "en"), ("US_DRIVER_LICENSE", "7302518", "DL: {}", "en"), ("DE_PASSPORT", "C01X00T478", "Pass-Nr. {}", "de"),
 )  # fmt: skip
 MORE = (
@@ -29,7 +29,7 @@ MORE = (
 NOT_FOUND = (
     ("PASSPORT", "my passport is here. It was 54411 points", "en"),
     ("BANK_ACCOUNT", "my account 2051883 was charged twice, I want a refund", "en"), ("BANK_ACCOUNT", "customer account 2051883: send the refund to PayPal", "en"), ("BANK_ACCOUNT", "Mein Konto 2051883 wartet auf die Erstattung", "de"),
-    ("BANK_ACCOUNT", "Remboursez la commande du compte 2051883", "fr"), ("PASSPORT", "parking pass nr AB12345", "en"), ("PASSPORT", "boarding pass no. QX48213", "en"), ("PASSPORT", "Parkpass-Nr. AB12345", "de"), ("UK_SORT_CODE", "sc 123456 items", "en"),
+    ("BANK_ACCOUNT", "I paid to upgrade account 2051883", "en"), ("BANK_ACCOUNT", "Remboursez la commande du compte 2051883", "fr"), ("PASSPORT", "parking pass nr AB12345", "en"), ("PASSPORT", "boarding pass no. QX48213", "en"), ("PASSPORT", "Parkpass-Nr. AB12345", "de"), ("UK_SORT_CODE", "sc 123456 items", "en"),
     ("UK_SORT_CODE", "5 sc 20-45-53 please", "en"), ("US_DRIVER_LICENSE", "dl 1234567 of the file failed", "en"), ("API_KEY", "the manual says sk_live_xxxxxxxxxxxxxxxxxxxxxxxx", "en"), ("API_KEY", "the next_token: end-of-the-pages-here", "en"), ("PHONE_NUMBER", "Leuchte Art. 22 417 906 fehlt", "de"),
     ("CA_SIN", "réf. 4 130 692 544 812, rayon 3", "fr"), ("NZ_BANK_ACCOUNT", "use 01-0902-0068388-00 now", "en"), ("TW_UBN", "統編 88945308", "zh"), ("UA_EDRPOU", "ЄДРПОУ 08401946", "uk"), ("UY_RUT", "RUT 221946590016", "es"), ("BR_CNS", "CNS 812 8955 3796 6138", "pt"),
     ("JP_CORPORATE_NUMBER", "法人番号 8175031854182", "ja"), ("FR_TAX_NUMBER", "n° fiscal 13 88 603 584 432", "fr"), ("MA_ICE", "ICE 196457235389395", "fr"), ("MK_EDB", "ЕДБ 7629090277971", "mk"), ("DO_RNC", "RNC 1-40-02452-3", "es"), ("BY_UNP", "УНП 229753472", "ru"),
