@@ -55,7 +55,9 @@ _FILLERS: Final = re.compile(
 class Surroundings:
     def __init__(self, text: str) -> None:
         self.text = text
-        self._known: dict[tuple[int, int], tuple[str, frozenset[str]]] = {}
+        self._known: dict[tuple[int, int], str] = {}
+        self._spoken: dict[str, str] = {}
+        self._words: dict[str, frozenset[str]] = {}
         self._leads: dict[int, str] = {}
         self._far: dict[tuple[int, int], str] = {}
         self._said: dict[str, tuple[int, dict[str, int]]] = {}
@@ -65,11 +67,14 @@ class Surroundings:
 
     def say(self, finding: Finding, wanted: Words) -> bool:
         """One of ``wanted`` (lower case) stands before or behind it."""
-        return bool(self.among(self._around(finding.start, finding.end)[0], wanted))
+        return bool(self.among(self._around(finding.start, finding.end), wanted))
 
     def begin(self, finding: Finding, stems: tuple[str, ...]) -> bool:
         """A word before or behind it begins with one of ``stems`` (lower case), or is one with a $ behind it."""
-        return any(f"{word}$".startswith(stems) for word in self._around(finding.start, finding.end)[1])
+        near = self._around(finding.start, finding.end)
+        if near not in self._words:
+            self._words[near] = frozenset(f"{word}$" for word, _ in words(near))
+        return any(word.startswith(stems) for word in self._words[near])
 
     def among(self, text: str, wanted: Words) -> list[tuple[str, int]]:
         """Those of ``wanted`` that stand in a text (lower case), and where each does for the last time."""
@@ -224,22 +229,28 @@ class Surroundings:
             place += step
         return 0 <= place < len(self.text) and self.text[place] not in "\r\n"
 
-    def _around(self, start: int, end: int) -> tuple[str, frozenset[str]]:
+    def _around(self, start: int, end: int) -> str:
         if (start, end) not in self._known:
             cell = self._cell(start)
             first, last = (cell.start, min(cell.end, end + _FAR)) if cell else (start - _BEFORE, end + _BEHIND)
             if not cell and (own_line := self._own_line(start, end)):
                 last = own_line
             raw = f"{cell.heading if cell else ''} {self.text[max(0, first, start - _BEFORE) : start]} {self.text[end:last]}"
-            near = spoken(_unlinked(raw)) if any(map(str.isalpha, raw)) else ""
-            plain = undotted(near)
-            whole = near if plain == near else f"{near} {plain}"
-            self._known[start, end] = whole, frozenset(word for word, _ in words(whole))
+            if raw not in self._spoken:
+                self._spoken[raw] = _both_ways(raw)
+            self._known[start, end] = self._spoken[raw]
         return self._known[start, end]
 
 
 def _behind_digits(text: str) -> int:
     return max((found.end() for found in _NUMBER.finditer(text)), default=0)
+
+
+def _both_ways(text: str) -> str:
+    """With short forms as they are written and as the words that they are."""
+    near = spoken(_unlinked(text)) if any(map(str.isalpha, text)) else ""
+    plain = undotted(near)
+    return near if plain == near else f"{near} {plain}"
 
 
 def _worded(text: str) -> str:
