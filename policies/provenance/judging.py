@@ -28,7 +28,7 @@ from policies.provenance.ties import binding, contested, elements, freeing, slig
 from policies.provenance.types import Call, Said, Tool
 from policies.provenance.values import arguments, carrying, dictating, encoded, tracing
 from policies.provenance.values.tracing import Argument, Span
-from policies.provenance.wish import implying, inert, matching, plainly, withdrawing
+from policies.provenance.wish import alone, implying, inert, matching, plainly, withdrawing
 from policies.values import MAX_ITEMS
 
 LONGEST_PATH: Final = 1000
@@ -113,7 +113,7 @@ def _wished(tool: Tool, tools: Sequence[Tool], found: tuple[Argument, ...], trac
     if not wishes:
         wishes = matching.asked(tool, tools, found, trace)
     if not (wishes or others):
-        wishes = implying.asked(tool, tools, found, trace)
+        wishes = implying.asked(tool, tools, found, trace) or alone.asked(tool, tools, found, trace)
     texts = {text.number: text.text for text in trace.askers}
     wishes = [(number, one) for number, one in wishes if not withdrawing.hangs_on_a_check(one, texts[number])]
     back = withdrawing.until(tool, found, trace)

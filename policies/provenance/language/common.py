@@ -25,6 +25,12 @@ UNSET: Final = words(
     "force all recursive permanent permanently override bypass skip anonymous superuser root sudo unlimited everyone anyone public external admin administrator delete transfer"
 )
 """Flags that are harmless while they are not set."""
+ENDS: Final = words("end ends finish until to stop out departure return last bis ende fin hasta tot einde")
+"""In the name of a parameter: it says until when."""
+EXCLUDING: Final = words(
+    "out without exclude excluded excludes excluding except exception exceptions omit omitted skip skipped allergy allergies allergens avoid remove removed ohne sans sin zonder"
+)
+"""In the name of a parameter: it says what there is not to be."""
 STANDING: Final = words("me self myself primary default current inbox own main user root / .")
 OUTGOING: Final = words("web internet url urls uri http https browse browser fetch online website webhook external google bing scrape crawl ping dns endpoint api visit navigate open weblink remote download")  # fmt: skip
 SECRET: Final = words("password passwort kennwort passwd pwd contrasena wachtwoord passe secret geheimnis token pin passphrase credential credentials key schluessel schlussel diagnosis diagnose diagnostic diagnostico salary gehalt salaire salario salaris codeword")  # fmt: skip
@@ -33,6 +39,7 @@ CHOICES: Final = (
     "low niedrig gering bas basse faible baja bajo laag",
     "normal medium standard mittel moyen media normaal gewoon regular routine",
     "express schnell rapide rapido snel fast expedited overnight",
+    "now immediate immediately instant today sofort heute jetzt umgehend maintenant immediatement aujourd'hui ahora hoy inmediatamente nu vandaag direct",
     "daily taglich quotidien diario dagelijks",
     "weekly wochentlich hebdomadaire semanal wekelijks woche",
     "monthly monatlich mensuel mensual maandelijks",

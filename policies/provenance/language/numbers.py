@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from decimal import Decimal, InvalidOperation
 from functools import lru_cache
+from itertools import pairwise
 from typing import Final
 
 from policies.provenance.language.plain import strict
@@ -37,7 +38,25 @@ class Number:
 @lru_cache(maxsize=512)
 def numbers(plain: str) -> tuple[Number, ...]:
     """All numbers of a text that is plain already."""
-    return tuple(sorted([*_figures(plain), *_spelled(plain)], key=lambda one: one.start))
+    found = sorted([*_figures(plain), *_spelled(plain)], key=lambda one: one.start)
+    return tuple(sorted([*found, *_with_cents(plain, found)], key=lambda one: one.start))
+
+
+def _with_cents(plain: str, found: Sequence[Number]) -> Iterator[Number]:
+    """ "Forty-one euros sixty", "41 euros 60", "zwölf Euro fünfzig": the second figure counts hundredths."""
+    for one, other in pairwise(found):
+        few = {value for value in other.readings if 0 < value < _HUNDRED and value == value.to_integral_value()}
+        if few and _UNIT.fullmatch(plain, one.end, other.start) and _NO_NOUN.match(plain, other.end):
+            yield Number(
+                frozenset(whole + part / _HUNDRED for whole in one.readings for part in few), one.start, other.end, spelled=one.spelled
+            )
+
+
+_HUNDRED: Final = Decimal(100)
+_UNIT: Final = re.compile(r"\s?(?:euros?|eur|€|pounds?|quid|£|dollars?|\$|francs?|franken)\s(?:(?:and|und|et|y|con|en)\s)?")
+_NO_NOUN: Final = re.compile(
+    r"\s?(?:cents?|cts?|pence|p|centimes?|céntimos?|rappen)\b|\s?[.,;:!?)\n]|\s?\Z|\s(?:to|for|from|on|an|für|auf|à|pour|sur|a|para|por|aan|voor|van|please|bitte|back|zurück|terug)\b"
+)
 
 
 def _figures(plain: str) -> Iterator[Number]:

@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import Final
 
-from policies.provenance.language import dates, numbers
+from policies.provenance.language import clocks, dates, numbers
 from policies.provenance.language.common import words
 from policies.provenance.language.concepts import deeds, things
 from policies.provenance.language.plain import bare, strict
@@ -180,11 +180,11 @@ def _shapes(plain: str) -> Iterator[tuple[int, int, str]]:
     for day in days:
         if bare(plain[day.start : day.end]) not in _EASILY_MISREAD:
             yield day.start, _with_date(plain, day, written), "day"
-    hours = {place: one.end for one in dates.clocks(plain) for place in range(one.start, one.end)}
+    hours = {place: one.end for one in clocks.clocks(plain) for place in range(one.start, one.end)}
     for found in _CODE.finditer(plain):
         if _IS_CODE.fullmatch(found[0]) and not _ORDINAL.fullmatch(found[0]) and hours.get(found.start(), 0) < found.end():
             yield found.start(), found.end(), "code"
-    yield from ((one.start, one.end, "hour" if plain[one.start : one.end].strip().isdigit() else "clock") for one in dates.clocks(plain))
+    yield from ((one.start, one.end, "hour" if plain[one.start : one.end].strip().isdigit() else "clock") for one in clocks.clocks(plain))
     for found in _DIGITS.finditer(plain):
         if (count := sum(map(str.isdigit, found[0]))) >= 6:
             yield found.start(), found.end(), "phone" if _PHONE.match(found[0]) and 9 <= count <= 15 else "code"

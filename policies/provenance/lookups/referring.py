@@ -17,6 +17,7 @@ from typing import Final
 
 from policies.provenance.language.common import words
 from policies.provenance.language.plain import bare
+from policies.provenance.language.sentences import values
 from policies.provenance.lookups import fields
 from policies.provenance.lookups.naming import Naming
 from policies.provenance.lookups.records import Cue, Record, holding, placed, records
@@ -112,6 +113,7 @@ def _resolved(one: Argument, texts: Sequence[Text], call: _Call, beside: frozens
     for text, record, field in _first(holding(value, own)):
         if (
             (not record.is_guessed or (kind in _PLAIN and fields.OPAQUE.fullmatch(value) and not _is_letter(text.source)))
+            and not (record.is_guessed and _calls_another(value, record, call.naming))
             and call.means(name, field, record, text)
             and (named := _named(record, _rivals(name, field, record, text, own, call, beside | {value}), call.naming))
             and (kind not in fields.KINDS or any(fields.is_own_name(cue.field) for cue in named))
@@ -123,6 +125,13 @@ def _resolved(one: Argument, texts: Sequence[Text], call: _Call, beside: frozens
             theirs = tuple(span for span in one.spans if span.trace == text.number)
             return replace(one, source=text.source, trusted=True, why="", spans=(*theirs[:1], *spans))
     return one
+
+
+def _calls_another(value: str, record: Record, naming: Naming) -> bool:
+    """Whether who asks has named another identifier of the same line: a line that we only take for a record may hold several."""
+    told = {item.key for _, held in record.fields for item in values(held) if item.kind == "code"}
+    said = {item.key for text in naming.trace.askers for item in values(text.text) if item.kind == "code"}
+    return bool((told & said) - {item.key for item in values(value)})
 
 
 def _rivals(

@@ -7,6 +7,7 @@ elsewhere; a question, a denial, a condition and what others want are no request
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from itertools import pairwise
@@ -68,6 +69,7 @@ _POSSIBLE: Final = words("possible möglich posible mogelijk")
 _WOULD: Final = words("would could is wäre ist serait serait-il est est-il sería es zou")
 """Would it be possible to ..."""
 _MINE: Final = words("my our mein meine unsere unser ma mon notre mi nuestra mijn onze")
+_MAY: Final = ("may", "might")
 _INSTEAD: Final = words("instead rather statt")
 _NEAR: Final = 8
 
@@ -85,7 +87,7 @@ class Request:
 def requests(text: str) -> tuple[Request, ...]:
     found = []
     for number, sentence in enumerate(sentences(text)):
-        if _asks_to_know(sentence):
+        if asks_to_know(sentence):
             continue
         for start, end in _stretches(sentence):
             told = _read(sentence, start, end)
@@ -152,7 +154,8 @@ def _opens(items: tuple[Item, ...], start: int, end: int) -> bool:
     return bool(told & (_BE | _PLEASE | _SHALL | _MODAL | _I | _WANT_IN_ONE)) or not any(one.kind for one in items[start:end])
 
 
-def _asks_to_know(sentence: Sentence) -> bool:
+def asks_to_know(sentence: Sentence) -> bool:
+    """ "When is it due", "hoe krijg ik"; what begins with a form of "to be" is a question by its mark only."""
     told = [one.word for one in sentence.items]
     first = next((one for one in told if one not in _SKIPPED), "")
     if first.split("'")[0] in _OPENS_QUESTION and not clauses.is_deed(first, sentence.tongue) and not _PLEASE.intersection(told):
@@ -168,6 +171,10 @@ def _read(sentence: Sentence, start: int, end: int) -> tuple[int, str] | None:
     if clauses.NOBODY.intersection(told):
         return None
     form = _form(sentence, items, told)
+    if form is not None and form[1] == "stated" and clauses.SAYING.intersection(told):
+        return None  # "Nora says it should be 40"
+    if any(one in _I and other in _MAY for one, other in pairwise(told)):
+        return None
     if form is None or (_MODAL.intersection(told) and all(one in _MODAL | _YOU for one in told)):
         return None  # "..., would you"
     head = next((place for place in range(form[0], len(items)) if _heads(items[place], sentence.tongue)), None)
@@ -192,6 +199,18 @@ def _read(sentence: Sentence, start: int, end: int) -> tuple[int, str] | None:
     ):
         return None
     return start + head, form[1]
+
+
+def is_to_know(told: Sequence[str]) -> bool:
+    """Whether it asks for an answer only: to show, check or explain something, to tell the requester, to let them know; who is to "come and look" does something."""
+    if any(one == "let" and other in _ME and "know" in told[at : at + 5] for at, (one, other) in enumerate(pairwise(told))):
+        return True
+    if any(one in _TELL and other in _ME for one, other in pairwise(told)):
+        return True
+    start = next((at for at, one in enumerate(told) if one in _MODAL | _PLEASE), None)
+    first = next((at for at, one in enumerate(told) if one not in _SKIPPED | _PLEASE), 0)
+    near = [*told[first : first + 1], *(told[start : start + _NEAR] if start is not None else [])]
+    return not INFORM.isdisjoint(near) and "come" not in near
 
 
 def _heads(one: Item, tongue: str) -> bool:

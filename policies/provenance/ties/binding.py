@@ -12,7 +12,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import Final
 
-from policies.provenance.language.common import words
+from policies.provenance.language.common import ENDS, words
 from policies.provenance.language.concepts import deeds, things
 from policies.provenance.language.plain import bare
 from policies.provenance.language.scopes import LIGHT, is_determiner, is_telling
@@ -26,6 +26,7 @@ from policies.provenance.ties.labels import FROM_LIKE, GOAL_LIKE, bare_name, cal
 from policies.provenance.ties.leading import Led
 from policies.provenance.ties.spoken import WORD, Value, same_kind
 from policies.provenance.values import tracing
+from policies.provenance.values.taking import worded_by
 from policies.provenance.values.tracing import Argument
 
 
@@ -41,6 +42,8 @@ class Bound(Led):
     def _strays(self, one: Value, kind: str) -> bool:
         if one.is_of_record:
             return not self._is_named(one)
+        if self.whole and self._is_unmixed(one, kind):
+            return (kind == WORD and (self._is_turned(one) or self._is_left(one))) or self._is_ones_own(one)
         sole = self.whole and self._is_sole(one, kind)
         if kind == WORD:
             return (not sole and not self._inside(one) and self._names_another(one)) or self._is_turned(one) or self._is_left(one)
@@ -68,6 +71,30 @@ class Bound(Led):
         if rivals and spoken and not free:
             return not any(label(text, item, one) for text, item in spoken) and not self._is_last(kind, rivals, one)
         return bool(free) or self._is_ambiguous(one, kind)
+
+    def _is_unmixed(self, one: Value, kind: str) -> bool:
+        """Whether it can have changed places with nothing: of a call that takes up all that was said, the name of somebody, a day, the only figure, a whole list."""
+        if "[" in one.path:
+            return not any(self._inside(other) for other in self.values if other.root == one.root)
+        if kind == WORD:
+            return not one.is_said or (bool(_NAMES.intersection(parts(one.path)[-1:])) and len(str(one.argument.value).split()) > 1)
+        figures = [other for other in self.values if other is not one and any(same_kind(kind, theirs) for theirs in other.kinds)]
+        if not figures:
+            return True
+        spoken = [(text, item) for text, item in self._everywhere(kind) if one.covers(text.number, item)]
+        if (self._is_called(one) or all(map(self._is_called, figures))) and self._in_its_sentence(spoken):
+            return True
+        return kind == "day" and not self._has_days() and all(_in_order(one, other) for other in figures)
+
+    def _is_called(self, one: Value) -> bool:
+        """Whether it is said behind what its parameter is called: "cost centre 4410"."""
+        return any(label(text, item, one) for text in self.texts for item in values(text.text) if one.covers(text.number, item))
+
+    def _has_days(self) -> bool:
+        """Whether the wish names a day that is not in a wording of the call."""
+        text = next(text for text in self.texts if text.number == self.number)
+        given = [one.argument for one in self.values]
+        return any(item.kind == "day" and not worded_by(item, text, given) for item in self.scope.items)
 
     def _is_ones_own(self, one: Value) -> bool:
         """ "Cancel the walk with Bruno, W-80 is mine": said to tell it apart from what the wish names by something the call does not have."""
@@ -175,6 +202,8 @@ class Bound(Led):
         own = [place for place, item in enumerate(items) if one.covers(self.number, item) and not self._within(place, one)]
         if not own or any(self._mark(place) != "from" for place in own):
             return False
+        if any(item.kind == "number" for item in items[max(0, own[0] - _PARTITIVE) : own[0]]) and self.scope.tongue in ("fr", "es"):
+            return False  # "trois paquets de farine à mon panier"
         goals = [
             item for place, item in enumerate(items)
             if place > own[0] and is_telling(item) and self._mark(place) == "to" and not any(other.covers(self.number, one) for other in self.values for one in items[place + 1 : place + 2])
@@ -310,6 +339,16 @@ class Bound(Led):
         return any(same_kind(item.kind, kind) for item in self.scope.items[start:end])
 
 
+def _in_order(one: Value, other: Value) -> bool:
+    """Whether one begins and the other ends something, and the days are so, too."""
+    roles = (set(parts(one.path)) & ENDS, set(parts(other.path)) & ENDS)
+    first, last = (one, other) if roles[1] else (other, one)
+    return bool(roles[0]) != bool(roles[1]) and str(first.argument.value) <= str(last.argument.value)
+
+
+_NAMES: Final = words("name beneficiary payee holder owner recipient contact person attendee guest nom nombre naam empfanger")
+"""Called so, a parameter is who somebody is."""
+_PARTITIVE: Final = 3
 _JOINING: Final = re.compile(r"[,&+]|[,&+]?\s*(?:and|und|et|y|e|en)\b")
 _MINE: Final = re.compile(
     r"\s+(?:(?:is|are|'s)\s+(?:mine|ours)|(?:ist|sind)\s+(?:mein|unser)\w*|est\s+(?:à|a)\s+(?:moi|nous)|es\s+(?:m[ií][oa]|nuestr[oa])|is\s+van\s+(?:mij|ons))\b",

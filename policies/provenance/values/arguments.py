@@ -4,29 +4,24 @@ from __future__ import annotations
 
 import re
 from collections.abc import Container, Iterator, Mapping
+from dataclasses import replace
 from datetime import date, datetime, time, timedelta
 from decimal import Decimal
 from typing import Any, Final
 
 from policies.provenance.language import dates, numbers, periods
-from policies.provenance.language.common import STANDING, WORDING, words
-from policies.provenance.language.plain import strict, unseen
+from policies.provenance.language.common import ENDS, EXCLUDING, STANDING, WORDING, words
+from policies.provenance.language.plain import unseen
 from policies.provenance.language.sentences import values
 from policies.provenance.reading import Text, Trace, word_list
 from policies.provenance.requests.vocabulary import parts
-from policies.provenance.values import carrying, choices, tracing
+from policies.provenance.values import carrying, choices, currencies, tracing
 from policies.provenance.values.tracing import Argument, Finder
 
 Schema = Mapping[str, Any]
 DEEPEST: Final = 12
 MOST: Final = 400
 _CODE: Final = re.compile(r"\S*[\d_@/.:\\#+=]\S*\Z")
-_CURRENCY: Final = {
-    "eur": ("€", "euro", "euros"),
-    "usd": ("$", "dollar", "dollars", "dólares"),
-    "gbp": ("£", "pound", "pounds", "pfund", "livres", "libras"),
-    "chf": ("franken", "francs", "franc"),
-}
 _MAIL: Final = re.compile(r"(?<![^\s@<>,;])[^\s@<>,;]+@[^\s@<>,;]+")
 _WHOLE_LINK: Final = re.compile(r"(?:[a-z][a-z0-9+.-]{1,15}://|www\.)\S+\Z", re.IGNORECASE)
 _WEB: Final = re.compile(r"https?://((?:[\w-]+\.)+[a-z]{2,}(?:/[^\s?#]*)?)\Z", re.IGNORECASE)
@@ -49,7 +44,6 @@ _PHONE: Final = re.compile(r"(?:\+|00|0)[1-9]\d{7,13}")
 _COUNTRIES: Final = ("30", "31", "32", "33", "40", "41", "43", "44", "45", "46", "47", "48", "49", "351", "352", "353", "358", "420", "421")
 """Where a leading nought stands for the country."""
 _BEGINS: Final = words("from start starts begin begins beginning since valid effective first ab von beginn debut desde inicio vanaf")
-_ENDS: Final = words("end ends finish until to stop bis ende fin hasta tot einde")
 
 
 def judged(parameters: Schema, given: Mapping[str, Any], trace: Trace) -> tuple[Argument, ...]:
@@ -57,7 +51,14 @@ def judged(parameters: Schema, given: Mapping[str, Any], trace: Trace) -> tuple[
     found = list(_walk("", "", dict(given), parameters, trace, 0))
     if len(found) > MOST:
         return (*found[:MOST], Argument("...", None, "invented", False, why="too_many"))
-    return tuple(_derived(found, trace))
+    return tuple(_left_out(one) for one in _derived(found, trace))
+
+
+def _left_out(one: Argument) -> Argument:
+    """What is named to be left out is what a parameter for that is to hold: "without fennel" for ``leave_out``."""
+    if one.why == "denied" and any(span.trusted for span in one.spans) and EXCLUDING.intersection(parts(one.path)):
+        return replace(one, trusted=True, why="")
+    return one
 
 
 def _walk(path: str, name: str, value: Any, schema: Schema, trace: Trace, depth: int) -> Iterator[Argument]:
@@ -103,7 +104,7 @@ def _leaf(path: str, name: str, value: Any, schema: Schema, trace: Trace) -> Arg
             else Argument(path, value, "invented", False, why="invented")
         )
     if isinstance(offered, list) and value in offered and not isinstance(value, int | float):
-        if str(value).casefold() in _CURRENCY and (told := _currency(path, str(value), trace)):
+        if str(value).casefold() in currencies.NAMES and (told := currencies.written(path, str(value), trace)):
             return told
         return choices.chosen(path, name, value, trace, offered)
     if isinstance(value, int | float):
@@ -118,7 +119,7 @@ def _number(path: str, name: str, value: int | float, trace: Trace) -> Argument:
         return found
     if (
         value == 1
-        and not _counted(trace)
+        and not _counted(trace, listed="[" in path)
         and not any(Decimal(1) in one.readings for text in trace.untrusted for one in numbers.numbers(text.plain.text))
     ):
         return Argument(path, value, "schema", True)
@@ -137,8 +138,10 @@ def _lasting(wanted: Container[timedelta]) -> Finder:
     return lambda text: ((start, end) for start, end, length in periods.durations(text.plain.text) if length in wanted)
 
 
-def _counted(trace: Trace) -> bool:
-    """Whether who may ask has counted something in words: then one is not what goes without saying."""
+def _counted(trace: Trace, *, listed: bool) -> bool:
+    """Whether who may ask has counted something in words, and of what is ``listed`` nothing as "a": then one is not what goes without saying."""
+    if listed and any(one.article for text in trace.askers for one in numbers.numbers(text.plain.text)):
+        return False
     return any(
         one.spelled and not one.article and max(one.readings) > 1 for text in trace.askers for one in numbers.numbers(text.plain.text)
     )
@@ -172,7 +175,7 @@ def _text(path: str, name: str, value: str, schema: Schema, trace: Trace) -> Arg
         return Argument(path, value, "schema", True)
     if is_worded(name, value):
         return worded(path, value, trace)
-    if value.casefold() in _CURRENCY and (told := _currency(path, value, trace)):
+    if value.casefold() in currencies.NAMES and (told := currencies.written(path, value, trace)):
         return told
     if month := periods.month_of(value):
         return tracing.traced(path, value, tracing.month(month, trace), trace)
@@ -183,7 +186,7 @@ def _text(path: str, name: str, value: str, schema: Schema, trace: Trace) -> Arg
         return begun
     exact = tracing.traced(path, value, tracing.code(value), trace, rivals=_addresses if "@" in value else None)
     if exact.trusted or exact.why in ("denied", "ambiguous"):
-        return exact
+        return _as_dialled(path, value, exact, trace)
     if moment:
         return _moment(path, value, moment, trace)
     if (link := _WEB.match(value)) and (bare_link := tracing.traced(path, value, tracing.code(link[1]), trace)).trusted:
@@ -221,37 +224,6 @@ def worded(path: str, value: str, trace: Trace) -> Argument:
     return Argument(path, value, "composed", True, (), "", pieces)
 
 
-def _currency(path: str, value: str, trace: Trace) -> Argument | None:
-    """By its sign or its name, where who may ask has used no other; by the house's own texts where they have used none."""
-    asked = [one for one in trace.askers if one.source != "system"]
-    if not any(_signed(code, text) is not None for code in _CURRENCY.keys() - {value.casefold()} for text in asked):
-        for text in (*asked, *(trace.trusted if not any(value.casefold() in one.words for one in trace.trusted) else ())):
-            if (place := _signed(value.casefold(), text)) is not None:
-                return Argument(path, value, text.source, True, (tracing.Span(text.number, text.source, *place, True),))
-    return None
-
-
-def _signed(code: str, text: Text) -> tuple[int, int] | None:
-    """Where a text has the sign or the name of a currency."""
-    plain = strict(text.text)
-    for one in _CURRENCY[code]:
-        for found in re.finditer(
-            rf"(?<![^\W\d_]){re.escape(one)}(?![^\W\d_])" if one.isalpha() else rf"(?:(?<![^\W\d_])|(?<=us)){re.escape(one)}", plain.text
-        ):
-            if not (
-                _FOREIGN.search(plain.text, 0, found.start()) or _FOREIGN_BEHIND.match(plain.text, found.end())
-            ) and not tracing.denied_at(text.text, plain.span(*found.span())[0]):
-                return plain.span(*found.span())
-    return None
-
-
-_FOREIGN: Final = re.compile(
-    r"\b(?:canad\w*|kanad\w*|austral\w*|new zealand|neuseel\w*|hong kong|hongkong|singap\w*|taiwan\w*|namibi\w*|jamaic\w*|egypt\w*|ägypt\w*|leban\w*|liban\w*|sudan\w*|syri\w*|turkish|irish|falkland|gibraltar|cfa|belgi\w*|french|luxemb\w*|rwand\w*|congo\w*|cad|aud|nzd|hkd|sgd) \Z"
-)
-_FOREIGN_BEHIND: Final = re.compile(r" (?:cfa|of|pacifi\w*|canad\w*|austral\w*|belg\w*|congo\w*|rwand\w*)\b")
-"""Of another country's money, or a weight."""
-
-
 def _phone(path: str, value: str, trace: Trace) -> Argument | None:
     """ "+49 171 5550123" for who wrote 0171 5550123, and the other way round; the country is the one thing that may be left out."""
     digits = re.sub(r"[\s\-./()]", "", value)
@@ -264,6 +236,13 @@ def _phone(path: str, value: str, trace: Trace) -> Argument | None:
         spoken = [f"0{bare_digits.removeprefix(code)}" for code in _COUNTRIES if bare_digits.startswith(code)]
     found = (tracing.traced(path, value, tracing.code(one), trace) for one in spoken)
     return next((one for one in found if one.trusted), None)
+
+
+def _as_dialled(path: str, value: str, exact: Argument, trace: Trace) -> Argument:
+    """With the places where who asks has written a phone number of ours in another way: that is what they mean."""
+    known = exact.trusted and all(span.source == "system" for span in exact.spans if span.trusted)
+    spoken = _phone(path, value, trace) if known else None
+    return replace(exact, source=spoken.source, spans=(*spoken.spans, *exact.spans)) if spoken and spoken.trusted else exact
 
 
 def _addresses(text: Text) -> Iterator[str]:
@@ -374,7 +353,7 @@ def _derived(found: list[Argument], trace: Trace) -> Iterator[Argument]:
     usual = {timedelta(minutes=30), timedelta(hours=1)} if not any(periods.durations(one.plain.text) for one in trace.texts) else set()
     for one in found:
         own = _when(one)
-        is_end = bool(_ENDS.intersection(parts(one.path)))
+        is_end = bool(ENDS.intersection(parts(one.path)))
         wanted = lengths | usual if is_end else lengths
         fits = own and not one.trusted and (own in starts or any(start and abs(own - start) in wanted for start in starts))
         yield Argument(one.path, one.value, "composed", True, one.spans) if fits else one

@@ -17,7 +17,7 @@ from decimal import Decimal
 from functools import lru_cache
 from typing import Final
 
-from policies.provenance.language import dates, numbers
+from policies.provenance.language import clocks, dates, numbers
 from policies.provenance.language.common import COMMON, SECRET
 from policies.provenance.language.plain import strict, unseen
 from policies.provenance.reading import Text, Trace, word_list
@@ -129,7 +129,7 @@ def _as_number(path: str, token: str, trace: Trace) -> Argument | None:
 
 def _is_hour(value: Decimal, trace: Trace) -> bool:
     """ "15 Uhr" for 3 pm: the rest of the time stands in the next word."""
-    whole = [one for text in trace.trusted for one in dates.clocks(text.plain.text) if not one.minute]
+    whole = [one for text in trace.trusted for one in clocks.clocks(text.plain.text) if not one.minute]
     return (
         value == value.to_integral_value()
         and 0 <= value < 24
@@ -140,11 +140,11 @@ def _is_hour(value: Decimal, trace: Trace) -> bool:
 def _as_moment(path: str, token: str, trace: Trace) -> Argument | None:
     plain = strict(token).text
     moment = tracing.moment(token)
-    clocks = dates.clocks(plain)
+    hours = clocks.clocks(plain)
     if moment and moment[0]:
         return tracing.traced(path, token, tracing.day(moment[0], trace), trace)
-    if clocks:
-        return tracing.traced(path, token, tracing.clock(time(clocks[0].hour, clocks[0].minute)), trace)
+    if hours:
+        return tracing.traced(path, token, tracing.clock(time(hours[0].hour, hours[0].minute)), trace)
     written = [one for one in dates.days(plain) if one.month]
     if written:
         return _any_year(path, token, written, trace)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any, Final
@@ -34,7 +35,11 @@ def chosen(path: str, name: str, value: Any, trace: Trace, offered: Sequence[Any
     if told := _distinct(path, name, str(value), offered, trace):
         return told
     words = set(word_list(str(value)))
-    if not found.spans and any(_is_named(str(one), trace) for one in offered if one != value):
+    if not found.spans and any(
+        _is_named(str(one), trace)
+        for one in offered
+        if one != value and (str(one).casefold() not in _ANY or _is_put(str(one), name, trace))
+    ):
         return Argument(path, value, "chosen", False, why="contrary")
     if found.spans or words & SENSITIVE or set(parts(name)) & SENSITIVE:
         return found
@@ -47,6 +52,19 @@ def chosen(path: str, name: str, value: Any, trace: Trace, offered: Sequence[Any
         )
         return Argument(path, value, holder, False, why="untrusted")
     return Argument(path, value, "chosen", True)
+
+
+_ANY: Final = words("other others any all else general misc miscellaneous sonstiges andere autre autres otro otra otros overig anders")
+"""Words of every sentence, and offers for what is none of the others: "every other page" names none."""
+
+
+def _is_put(value: str, name: str, trace: Trace) -> bool:
+    """ "Category other: the machine leaks": behind what the parameter is called, or before a colon."""
+    called = "|".join(
+        re.escape(one) for one in {*parts(name), "type", "category", "kind", "kategorie", "art", "catégorie", "categoría", "tipo", "soort"}
+    )
+    put = re.compile(rf"\b(?:{called})\W{{1,3}}{re.escape(value)}\b|\b{re.escape(value)}\s*:", re.IGNORECASE)
+    return any(put.search(text.text) for text in trace.askers)
 
 
 def _distinct(path: str, name: str, value: str, offered: Sequence[Any], trace: Trace) -> Argument | None:

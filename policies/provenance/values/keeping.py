@@ -26,6 +26,11 @@ _LONG_AGO: Final = 400
 _LED: Final = 5
 """Words before a value that say what it is."""
 _NEAR: Final = 60
+_PROSE: Final = re.compile(r"(?:(?<![^\s\"'(])[^\W\d_A-Z][^\W\d_]*[\s,]+){4}")
+"""Words written small, one behind the other."""
+_GROUPED: Final = frozenset("0123456789 +-/()\xa0")
+_NUMBER: Final = 7
+"""Figures of a telephone number or an account; a day has eight, and is told by itself."""
 
 
 def is_private(one: Argument, trace: Trace) -> bool:
@@ -39,9 +44,11 @@ def is_private(one: Argument, trace: Trace) -> bool:
         or all(text.source == "system" for text in trace.askers)
     ):
         return False
-    return (_is_telling(told, trace) or (any(map(str.isdigit, told)) and any(_is_secret(span, trace) for span in own))) and not any(
-        _is_spoken_of(span, trace) for span in own
+    figures = any(map(str.isdigit, told))
+    telling = _is_telling(told, trace) or (
+        figures and any(_is_secret(span, trace) or (not tracing.moment(told) and _is_of_a_number(span, trace)) for span in own)
     )
+    return telling and not any(_is_spoken_of(span, trace) for span in own)
 
 
 def _is_telling(told: str, trace: Trace) -> bool:
@@ -59,8 +66,16 @@ def _is_now(day: date | None, trace: Trace) -> bool:
 
 
 def is_asked_for(trace: Trace) -> bool:
-    """Whether a text of others asks for anything."""
-    return any(requests(text.text) or asking.wishes_of(text.text).all for text in trace.untrusted)
+    """Whether a text of others asks for anything, or says anything at all in a whole sentence."""
+    return any(_PROSE.search(text.text) or requests(text.text) or asking.wishes_of(text.text).all for text in trace.untrusted)
+
+
+def _is_of_a_number(span: Span, trace: Trace) -> bool:
+    """Whether it is a group of a long number: "410" of "+353 86 410 2297"."""
+    text = next(one.text for one in trace.trusted if one.number == span.trace)
+    start = next((at + 1 for at in range(span.start - 1, -1, -1) if text[at] not in _GROUPED), 0)
+    end = next((at for at in range(span.end, len(text)) if text[at] not in _GROUPED), len(text))
+    return "\n" not in text[start:end].strip() and sum(map(str.isdigit, text[start:end])) >= _NUMBER
 
 
 def _is_secret(span: Span, trace: Trace) -> bool:

@@ -10,7 +10,7 @@ from decimal import Decimal
 from functools import lru_cache
 from typing import Any, Final
 
-from policies.provenance.language import dates, numbers, periods
+from policies.provenance.language import clocks, dates, numbers, periods
 from policies.provenance.language.common import words as word_set
 from policies.provenance.language.concepts import NOT, WISH
 from policies.provenance.language.plain import Plain, bare, loose, strict
@@ -283,7 +283,7 @@ def month(wanted: tuple[int, int], trace: Trace) -> Finder:
 
 def clock(wanted: time) -> Finder:
     def find(text: Text) -> Iterator[tuple[int, int]]:
-        yield from ((one.start, one.end) for one in dates.clocks(text.exact.text) if one.means(wanted))
+        yield from ((one.start, one.end) for one in clocks.clocks(text.exact.text) if one.means(wanted))
 
     return _on_exact(find)
 

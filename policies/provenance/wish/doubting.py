@@ -61,10 +61,24 @@ def is_doubtful(sentence: Sentence, meant: frozenset[str], *, asks: bool) -> boo
     return _is_others(told) or _keeps(told) or any(_refuses(sentence, at, told, meant) for at in range(len(told)))
 
 
+def wants_not(sentence: Sentence) -> bool:
+    """ "I don't want to file a claim", "je ne veux pas déclarer": what is not wanted, where nothing else is said to be ("I don't want to wait, please ...")."""
+    told = [one.word.replace("’", "'") for one in sentence.items]
+    return any(
+        clauses.denies(sentence.items, at)
+        and bool(SELF.intersection(told[max(0, at - _NEAR) : at + 1]))
+        and bool((_WANT | _WISHES).intersection(told[max(0, at - 2) : at + 2]))
+        for at in range(len(told))
+    )
+
+
+_WISHES: Final = words("want wish need veux voulons quiero queremos")
+
+
 def is_courtesy(told: Sequence[str]) -> bool:
     """ "Can we keep it", "could it come on Tuesday instead": a question that asks for something; "can I cancel it" and "can an order be cancelled" ask to know."""
     at = next((at for at, one in enumerate(told[:_OPENING]) if one in _MODAL or one.split("-")[0] in _MODAL), None)
-    if at is None or OPENERS.intersection(told[:at]) or INFORM.intersection(told[at + 1 : at + 1 + _NEAR]):
+    if at is None or OPENERS.intersection(told[:at]) or (INFORM.intersection(told[at + 1 : at + 1 + _NEAR]) and "come" not in told):
         return False
     whom = told[at].partition("-")[2] or (told[at + 1] if at + 1 < len(told) else "")
     if told[at] == "would" and whom == "it":
@@ -72,6 +86,27 @@ def is_courtesy(told: Sequence[str]) -> bool:
     return whom in _WHOM or (whom in _ONESELF and is_polite(list(told)))
 
 
+def is_courtesy_of_mine(told: Sequence[str]) -> bool:
+    """ "Could I switch to M", "pourrais-je passer à M": a question about oneself that asks politely; "can I" asks to know."""
+    at = next((at for at, one in enumerate(told[:_OPENING]) if one in _COULD or one.split("-")[0] in _COULD), None)
+    if at is None or OPENERS.intersection(told[:at]) or INFORM.intersection(told[at + 1 : at + 1 + _NEAR]):
+        return False
+    return (told[at].partition("-")[2] or (told[at + 1] if at + 1 < len(told) else "")) in _ONESELF
+
+
+def is_courtesy_of_a_thing(sentence: Sentence) -> bool:
+    """ "Can T-8 come in on Friday at 10": a question that begins so and names several values says what shall be."""
+    told = [one.word for one in sentence.items]
+    return (
+        sentence.mark == "?"
+        and told[0] in _MODAL
+        and not SELF.intersection(told[1:2])
+        and sum(bool(one.kind) for one in sentence.items) >= _SEVERAL
+    )
+
+
+_COULD: Final = words("could may könnte dürfte pourrais podría zou mag")
+_SEVERAL: Final = 3
 _OPENING: Final = 6
 _MODAL: Final = words(
     "can could will would may might kann könnte können könnten kannst könntest würden würdest puis peut pourrait pouvez pourriez peux pourrais pouvons puedo puede puedes podría podrías podéis podríais podemos pueden podrían kan kunnen kunt kun zou zouden mag wil wilt willen"
@@ -104,6 +139,8 @@ def _refuses(sentence: Sentence, at: int, told: Sequence[str], meant: frozenset[
     if not clauses.denies(sentence.items, at) or told[at] in _INSTEAD:
         return False
     near = told[at + 1 : at + 1 + _NEAR]
+    if _HASTE.intersection(told[max(0, at - 2) : at + 3]):
+        return False
     if any(deeds(bare(one)) & meant for one in near):
         return True
     if sentence.tongue == "en" or told[at] in _NEVER_DONE:
@@ -113,7 +150,9 @@ def _refuses(sentence: Sentence, at: int, told: Sequence[str], meant: frozenset[
             and (told[at] not in _NEVER_DONE - {"don't"} or bool(SELF.intersection(told[max(0, at - 2) : at])) or "be" in near)
         )
     start, end = sentence.parts[sentence.part_of(at)]
-    return bool(_WANT.intersection(told)) or any(one.kind for one in sentence.items[start:end])
+    return bool(_WANT.intersection(told)) or any(one.kind and one.kind not in ("day", "hour") for one in sentence.items[start:end])
 
 
+_HASTE: Final = words("eilt eilig dringend urgent urgente haast rush hurry presse pressé prisa corre spoed")
+"""There is none: says nothing against it."""
 _NO_ORDER: Final = words("no without except nor")

@@ -21,12 +21,13 @@ from policies.provenance.language.sentences import Item, sentences
 from policies.provenance.reading import Trace, word_list
 from policies.provenance.requests import speakers
 from policies.provenance.requests.asking import Wish
+from policies.provenance.requests.requesting import asks_to_know
 from policies.provenance.types import Tool
 from policies.provenance.values import tracing
 from policies.provenance.values.taking import taken_by, worded_by
 from policies.provenance.values.tracing import Argument
 from policies.provenance.wish import influence, shapes
-from policies.provenance.wish.matching import Known, common_words, known_of
+from policies.provenance.wish.matching import TAKING, THOUGHT, Known, common_words, known_of
 from policies.provenance.wish.shapes import Shape
 from policies.provenance.wish.stating import ABSENT, ADDING, AWAY, CHANGING, HOME, ILL, PRESENT, STAYS, Message, is_settled
 from policies.provenance.wish.telling import overlap, telling
@@ -41,11 +42,11 @@ _RENEWED: Final = words(
 _CHOOSING: Final = words(
     "then works suits fine perfect please dann passt bitte alors convient parfait svp entonces vale perfecto favor dan past prima graag"
 )
-_PAST: Final = words("""was were had came took went got arrived brought received happened delivered did
+PAST: Final = words("""was were had came took went got arrived brought received happened delivered did
     war waren hatte hatten kam kamen ging gab wurde wurden geliefert était étaient avait arrivé arrivée reçu fue fueron llegó llegaron tuvo recibí
     kwam kwamen kreeg had werd werden geleverd""")  # fmt: skip
 """Tells of what has been, which asks for nothing but to be written down."""
-_TODAY: Final = words("today heute aujourd'hui hoy vandaag")
+_TODAY: Final = words("today tonight heute aujourd'hui hoy vandaag vanavond")
 """From when it is so, where the call does not need it."""
 _KINDS: Final = {
     "phone": words("phone mobile telephone telefon tel telefono telefoon handy"),
@@ -59,10 +60,14 @@ _INDEX: Final = re.compile(r"\[\d+\]")
 
 def asked(tool: Tool, tools: Sequence[Tool], found: Sequence[Argument], trace: Trace) -> list[tuple[int, Wish]]:
     """The newest message as one weak wish for this change, with the number of its text, where all of the above holds."""
-    message = _newest(trace)
+    message = newest(trace)
     own = known_of(tool)
     if message is None or not found or not _is_harmless(own) or not all(one.trusted for one in found):
         return []
+    if any(THOUGHT.intersection(item.word for item in one.items[:2]) or asks_to_know(one) for one in message.told):
+        return []
+    if TAKING & message.said and any(one.source.startswith("tool:") for one in found):
+        return []  # who takes one of what is listed has said so plainly, or not
     if not (is_settled(message, own, found) and _takes_up_what_is_told(message, found) and influence.is_free(tool, found, trace)):
         return []
     if not _fits_best(message, own, [known_of(one) for one in tools if one.name != tool.name], found, trace):
@@ -70,7 +75,7 @@ def asked(tool: Tool, tools: Sequence[Tool], found: Sequence[Argument], trace: T
     return [(message.text.number, Wish(own.deed.general | own.deed.specific, bare(message.items[0].word), message.scope))]
 
 
-def _newest(trace: Trace) -> Message | None:
+def newest(trace: Trace) -> Message | None:
     said = [one for one in trace.askers if one.text.strip()]
     if not said or said[-1].source != "requester" or speakers.names_one(said[-1].text):
         return None
@@ -97,17 +102,17 @@ def takes_up_all(tool: Tool, found: Sequence[Argument], trace: Trace) -> bool:
     texts = [Message(one, sentences(one.text)) for one in trace.askers if one.text.strip()]
     return (
         bool(texts)
-        and all(len(one.items) <= LONGEST and not _left(one, found, small=True) and not _leaves_a_name(one, found) for one in texts)
+        and all(len(one.items) <= LONGEST and not left(one, found, small=True) and not leaves_a_name(one, found) for one in texts)
         and influence.is_free(tool, found, trace)
     )
 
 
 def _takes_up_what_is_told(message: Message, found: Sequence[Argument]) -> bool:
     """Whether every value and every name of two words is part of the call, and the call takes something from this message."""
-    return not _left(message, found) and not _leaves_a_name(message, found) and any(_is_here(one, message) for one in found)
+    return not left(message, found) and not leaves_a_name(message, found) and any(is_here(one, message) for one in found)
 
 
-def _left(message: Message, found: Sequence[Argument], *, small: bool = False) -> list[Item]:
+def left(message: Message, found: Sequence[Argument], *, small: bool = False) -> list[Item]:
     """Values that no argument takes up and that are not said to be left out; with ``small`` figures in words as well."""
     text = message.text
     return [
@@ -130,17 +135,22 @@ def _is_of_day(item: Item, message: Message, found: Sequence[Argument]) -> bool:
     return item.kind == "number" and last is not None and last.kind == "day" and taken_by(last, message.text, found)
 
 
-def _leaves_a_name(message: Message, found: Sequence[Argument]) -> bool:
+def leaves_a_name(message: Message, found: Sequence[Argument]) -> bool:
     """ "Maud Visser" in a message whose call names somebody else."""
+    return bool(names_left(message, found))
+
+
+def names_left(message: Message, found: Sequence[Argument]) -> list[tuple[Item, Item]]:
+    """Pairs of words written large, of which the call takes up not both."""
     pairs = [pair for sentence in message.told if sentence.tongue != "de" for pair in pairwise(sentence.items[1:])]
-    names = [one for one, other in pairs if one.upper and other.upper and not (one.kind or other.kind or other.gap.strip())]
-    return any(not (taken_by(one, message.text, found) or worded_by(one, message.text, found)) for one in names)
+    names = [(one, other) for one, other in pairs if one.upper and other.upper and not (one.kind or other.kind or other.gap.strip())]
+    return [pair for pair in names if not (taken_by(pair[0], message.text, found) or worded_by(pair[0], message.text, found))]
 
 
-def _is_here(one: Argument, message: Message) -> bool:
+def is_here(one: Argument, message: Message) -> bool:
     return one.trusted and (
         any(span.trusted and span.trace == message.text.number for span in one.spans)
-        or any(_is_here(piece, message) for piece in one.pieces)
+        or any(is_here(piece, message) for piece in one.pieces)
     )
 
 
@@ -156,26 +166,26 @@ def _fits_best(message: Message, own: Known, others: Sequence[Known], found: Seq
     if not _is_spoken_of(message, own, ours, found) and not _is_only_one(message, others, shape, found):
         return False
     given = len({_INDEX.sub("", one.path) for one in found if not isinstance(one.value, bool)})
-    left = _sized(own.tool) - given
-    return not any(_beats(_score(said, one, cues), ours, one, shape, _sized(one.tool) - given - left) for one in others)
+    open_ = _sized(own.tool) - given
+    return not any(_beats(_score(said, one, cues), ours, one, shape, _sized(one.tool) - given - open_) for one in others)
 
 
 def _is_spoken_of(message: Message, own: Known, ours: int, found: Sequence[Argument]) -> bool:
     """Whether the message has words of the tool, or a word of the kind of change it makes, or is itself what the tool writes down."""
-    if _PAST & message.said:
+    if PAST & message.said:
         return _is_written_down(message, found)
-    taken, told, cues = _taken(found), own.deed.general | own.deed.specific, _implied_deeds(message)
-    renewed = taken > 0 and "update" in cues and ours > 1 and any(item.kind in _KINDS for item in message.items)
+    many, told, cues = taken(found), own.deed.general | own.deed.specific, _implied_deeds(message)
+    renewed = many > 0 and "update" in cues and ours > 1 and any(item.kind in _KINDS for item in message.items)
     cued = bool(cues) and (not told or bool(cues & told))
-    return renewed or (taken > 1 and (bool(ours) or cued)) or _is_written_down(message, found)
+    return renewed or (many > 1 and (bool(ours) or cued)) or _is_written_down(message, found)
 
 
 def _is_only_one(message: Message, others: Sequence[Known], shape: Shape, found: Sequence[Argument]) -> bool:
     """Whether the message asks by its form, and no other tool could take up the same values."""
-    return message.is_asking and not _PAST & message.said and _taken(found) > 1 and not any(shape.fits(one.tool) for one in others)
+    return message.is_asking and not PAST & message.said and taken(found) > 1 and not any(shape.fits(one.tool) for one in others)
 
 
-def _taken(found: Sequence[Argument]) -> int:
+def taken(found: Sequence[Argument]) -> int:
     """How many parameters have a value that a trusted text names."""
     named = (one for one in found if one.trusted and one.spans and one.source not in _NOBODY and not isinstance(one.value, bool))
     return len({one.path.partition("[")[0] for one in named})
@@ -184,7 +194,7 @@ def _taken(found: Sequence[Argument]) -> int:
 def _is_written_down(message: Message, found: Sequence[Argument]) -> bool:
     """ "For EV-88: two guests are coeliac": most words of the message are those of a wording in the call."""
     told = {word for word in word_list(message.text.text) if len(word) > 3}
-    return bool(_taken(found)) and any(
+    return bool(taken(found)) and any(
         len(told & set(word_list(str(one.value)))) >= max(2, _MOSTLY * len(told))
         for one in found
         if one.source == "composed" or len(str(one.value).split()) > 3
@@ -232,8 +242,12 @@ def _implied_words(message: Message) -> frozenset[str]:
     )  # fmt: skip
     stays = bool(STAYS & message.said and HOME & message.said)
     away = bool(AWAY & message.said)
-    kinds = frozenset(word for item in message.items for word in _KINDS.get(item.kind, ()))
-    return (ABSENT if denied or stays or away or ILL & message.said else frozenset()) | kinds
+    return (ABSENT if denied or stays or away or ILL & message.said else frozenset()) | kinds_of(message)
+
+
+def kinds_of(message: Message) -> frozenset[str]:
+    """What the values of a message are called: who names a mail address has named a mail."""
+    return frozenset(word for item in message.items for word in _KINDS.get(item.kind, ()))
 
 
 def _implied_deeds(message: Message) -> frozenset[str]:

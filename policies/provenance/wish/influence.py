@@ -57,7 +57,12 @@ _ASKS: Final = (
 def is_free(tool: Tool, found: Sequence[Argument], trace: Trace) -> bool:
     """Whether no untrusted text of the trace asks for anything or speaks of what ``tool`` does."""
     own = _own_words(tool)
-    spans = {span.trace for one in found for span in one.spans if not span.trusted and not (span.alone and span.source.startswith("tool:"))}
+    spans = {
+        span.trace
+        for one in found
+        for span in one.spans
+        if not span.trusted and not (span.source.startswith("tool:") and (span.alone or one.points))
+    }
     return all(one.number not in spans and _is_idle(one, own) for one in trace.untrusted)
 
 
@@ -74,7 +79,7 @@ def _is_idle(text: Text, own: frozenset[str]) -> bool:
     if len(text.text) > LONGEST or not is_readable(text.text):
         return False
     if text.source.startswith("tool:"):
-        leaves = list(_leaves(text.text))
+        leaves = [one for one in _leaves(text.text) if not _is_label(one)]
         told = "\n".join(leaves)
         if len(leaves) > _MOST_LEAVES or ESCAPED.search(told) or not (told.isascii() or is_readable(told)):
             return False
@@ -90,7 +95,25 @@ def is_readable(text: str) -> bool:
         return False
     if any(one.isalpha() and not one.isascii() and not unicodedata.name(one, "").startswith("LATIN") for one in text):
         return False
-    return not any(len(one) >= _LONG_TOKEN and "://" not in one and "@" not in one for one in re.findall(r"[\w+/=%.-]+", text))
+    return not any(_is_long(one) and "://" not in one and "@" not in one for one in re.findall(r"[\w+/=%.-]+", text))
+
+
+def _is_long(token: str) -> bool:
+    """Whether a token may hold something encoded; of a path each name."""
+    return any(len(one) >= _LONG_TOKEN for one in (token.split("/") if token.startswith("/") else [token]))
+
+
+def _is_label(leaf: str) -> bool:
+    """The name of a field by its last word: "booking_id", "flightNo", "days_in_stock" is none."""
+    told = vocabulary.parts(leaf) if _FIELD.fullmatch(leaf) else []
+    return 1 < len(told) <= _LABEL_WORDS and told[-1] in _LABELS
+
+
+_FIELD: Final = re.compile(r"[A-Za-z]+(?:[_-][a-z]+|[A-Z][a-z]+)+")
+_LABEL_WORDS: Final = 4
+_LABELS: Final = words(
+    "id ids no nr num number ref reference code date day on at period status state type kind name time since reading total count stock price amount url email phone zip"
+)
 
 
 def _leaves(text: str) -> Iterator[str]:
@@ -126,7 +149,9 @@ def _is_data(leaf: str, own: frozenset[str]) -> bool:
     parted = [part for one in re.findall(r"[\w.-]+", leaf) for part in vocabulary.parts(one)]
     if any(one.casefold() in _ASKS for one in told):
         return False
-    return (len(said) < 2 and "_" not in leaf) or not any(_is_own(one, own) or deeds(one) & GENERAL.keys() for one in (*said, *parted))
+    if len(said) == 1 and "_" not in leaf:
+        return said[0] not in own  # "Cancel", not "cancelled"
+    return not any(_is_own(one, own) or deeds(one) & GENERAL.keys() for one in (*said, *parted))
 
 
 def _is_own(word: str, own: frozenset[str]) -> bool:

@@ -43,7 +43,7 @@ _BE: Final = words(
 _MOST_REQUESTS: Final = 40
 _CONTACTS: Final = frozenset(("mail", "phone", "account", "link"))
 """Say by themselves whom a verb is about."""
-_TAKING: Final = words(
+TAKING: Final = words(
     "take choose pick nimm nehmen nehme wahle wahlen prends prenez prendre choisis choisissez toma tome tomar coge elige elija escoge neem nemen kies"
 )
 """Choose one of what is offered."""
@@ -55,7 +55,7 @@ _OBJECTS: Final = words("me us it him her them mich uns ihn sie es moi nous le l
 _HEAVY: Final = DECIDING | {"pay", "buy"}
 _NAMED: Final = 2
 """What a word of the tool's name counts."""
-_THOUGHT: Final = words(
+THOUGHT: Final = words(
     "remember recall guess compare imagine assume expect think believe suppose doubt consider discuss mention question review rate judge watch quote avoid spare ignore disregard oppose veto beware shun hate forget resist protest query justify defend verify preview simulate undo prohibit forbid ban stop shut disarm unplug refuse deny prevent halt keep leave trust test try"
 )
 _BOTH: Final = 2
@@ -125,7 +125,7 @@ class AskedFor:
         known = self.deeds or meanings(self.head) or things(self.head) or deeds(self.head)
         return (
             not known
-            and self.head not in _THOUGHT
+            and self.head not in THOUGHT
             and self.scope.at == 0
             and self.scope.tongue in ("en", "")
             and bool(after and after[0].kind == "code")
@@ -212,13 +212,13 @@ class AskedFor:
 
 def asked(tool: Tool, tools: Sequence[Tool], found: Sequence[Argument], trace: Trace) -> list[tuple[int, Wish]]:
     """Requests that this change fulfils, each with the number of its text."""
-    told = [(text, one) for text in trace.askers for one in requests(text.text)][:_MOST_REQUESTS]
-    if not told:
+    if not (told := [(text, one) for text in trace.askers for one in requests(text.text)][:_MOST_REQUESTS]):
         return []
     own, shape, urged = known_of(tool), shapes.of(tool, found, trace.askers), is_urged(tool, found, trace)
     free = not own.deed.specific & _HEAVY and tool.irreversible is False and influence.is_free(tool, found, trace)
     rivals = [known_of(one) for one in tools if one.name != tool.name and (one.writes is False or shape.could(one))]
     common = common_words(trace.askers, [own, *rivals])
+    listed = any(one.source.startswith("tool:") for one in found)
     read = [AskedFor(text, one, reach(sentences(text.text), one), common) for text, one in told]
     return [
         (one.text.number, Wish(own.deed.general | own.deed.specific, one.head, one.scope))
@@ -226,7 +226,11 @@ def asked(tool: Tool, tools: Sequence[Tool], found: Sequence[Argument], trace: T
         if (not urged or one.verb_of(own))
         and (
             _chooses(one, own, rivals, found, shape)
-            or (_suits(one, own.deed, own.words, found) and _is_meant(one, own, rivals, found, shape, free=free))
+            or (
+                not (listed and one.head in TAKING)
+                and _suits(one, own.deed, own.words, found)
+                and _is_meant(one, own, rivals, found, shape, free=free)
+            )
         )
     ]
 
@@ -237,7 +241,7 @@ def _chooses(one: AskedFor, own: Known, rivals: Sequence[Known], found: Sequence
     Where that cannot be taken back the text must name the tool's thing as well.
     """
     said = {item.word for item in sentences(one.text.text)[one.request.sentence].items}
-    if one.head not in _TAKING or one.next in ("a", "an") or one.idioms or one.is_question or (AWAY_WITH | _ONLY_LOOKS) & said:
+    if one.head not in TAKING or one.next in ("a", "an") or one.idioms or one.is_question or (AWAY_WITH | _ONLY_LOOKS) & said:
         return False
     listed = all(argument.trusted for argument in found) and any(argument.source.startswith("tool:") for argument in found)
     others = any(other.tool.writes is not False and shape.fits(other.tool) for other in rivals)
@@ -347,7 +351,7 @@ def _is_meant(one: AskedFor, own: Known, rivals: Sequence[Known], found: Sequenc
         return False
     if score[0] == 0 and not one.verb_of(own):
         written = any(argument.source == "composed" and _is_said(argument, one) for argument in found)
-        if not written and one.head not in EMPTY and one.is_another(own):
+        if own.deed.specific & (DECIDING | {"pay"}) or (not written and one.head not in EMPTY and one.is_another(own)):
             return False
         others = any(shape.fills(other.tool) for other in rivals if other.tool.writes is not False)
         return one.request.form in ("asked", "ordered") and taken >= (2 if written or free else 3) and not others

@@ -84,6 +84,11 @@ class Message:
         """Numbers of the sentences that have a word that asks ("could you", "please", "I need")."""
         return frozenset(one.sentence for one in requests(self.text.text) if one.form == "asked")
 
+    @cached_property
+    def requested(self) -> frozenset[int]:
+        """Numbers of the sentences that ask by any form."""
+        return frozenset(one.sentence for one in requests(self.text.text))
+
     @property
     def is_asking(self) -> bool:
         """By its form, or as a question that is none."""
@@ -150,7 +155,7 @@ def _is_plain(number: int, message: Message, found: Sequence[Argument]) -> bool:
         return False
     if sentence.mark == "?":
         return number in message.asks or is_polite(told)
-    return not _is_foretold(told) and (number in message.asks or not _speaks_of_you(sentence, told))
+    return not is_foretold(told) and (number in message.asks or not speaks_of_you(sentence, told))
 
 
 def _is_doubtful(told: list[str]) -> bool:
@@ -209,8 +214,10 @@ OPENERS: Final = words(
 )
 
 
-def _is_foretold(told: list[str]) -> bool:
+def is_foretold(told: list[str]) -> bool:
     """What somebody else wants or will do, and what the requester will do alone."""
+    if any(one in SELF and other in ("may", "might") for one, other in pairwise(told)):
+        return True
     for at, one in enumerate(told):
         before, bare_one = told[at - 1] if at else "", one.replace("’", "'")
         if bare_one in _OTHERS_WILL and before not in SELF and not AWAY.intersection(told[at + 1 : at + 4]):
@@ -221,7 +228,7 @@ def _is_foretold(told: list[str]) -> bool:
     return False
 
 
-def _speaks_of_you(sentence: Sentence, told: list[str]) -> bool:
+def speaks_of_you(sentence: Sentence, told: list[str]) -> bool:
     """ "You moved FL-7790": what the house has done; "could you" and "you can have until Friday" ask."""
     you = ("du", "vous", "tu", "usted", "ustedes", "u", "jullie") if sentence.tongue != "en" else ("you",)
-    return any(one in you for one in told)
+    return any(one in you and told[max(0, at - 1) : at] not in (["thank"], ["thanking"], ["if"]) for at, one in enumerate(told))

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from policies.provenance import Said
-from policies.provenance.language import dates
+from policies.provenance.language import clocks, dates
 from policies.provenance.lookups.records import records
 from policies.provenance.requests.vocabulary import same
 from tests.policies.provenance.cast import NUMBER, TEXT, described, of, ran
@@ -49,14 +49,14 @@ def test_a_verb_is_known_in_the_language_that_the_tool_is_not_described_in() -> 
     ],
 )  # fmt: skip
 def test_hours_are_read_in_words(said: str, hour: time) -> None:
-    assert any(one.means(hour) for one in dates.clocks(said))
+    assert any(one.means(hour) for one in clocks.clocks(said))
 
 
 @pytest.mark.parametrize(
     "said", ["ten to nine people", "one in half a dozen", "between nine and one hundred", "from nine to twelve guests"]
 )
 def test_counts_are_no_hours(said: str) -> None:
-    assert dates.clocks(said) == ()
+    assert clocks.clocks(said) == ()
 
 
 def test_lengths_are_read_in_words() -> None:

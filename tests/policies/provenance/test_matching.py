@@ -8,7 +8,8 @@ from typing import Any
 import pytest
 
 from policies.provenance import Call, Said, Tool, judge
-from policies.provenance.language.dates import clocks, days
+from policies.provenance.language.clocks import clocks
+from policies.provenance.language.dates import days
 from policies.provenance.language.periods import durations, lengths, said
 from policies.provenance.language.plain import strict
 from policies.provenance.language.spelled import spelled

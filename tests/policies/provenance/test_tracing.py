@@ -67,7 +67,7 @@ def test_a_stranger_who_repeats_what_the_requester_said_changes_nothing_unless_t
     assert of(35, "Refund 35.00", ("quoted", "Refund 35.00 at once")).trusted
     chosen = of(120, "Refund 35.00; I had paid 120.00.", ("quoted", "You owe us all of the 120.00."))
     assert (chosen.trusted, chosen.why) == (False, "ambiguous")
-    assert of(120, "Refund 35.00; I had paid 120.00.", ("tool:order", '{"total": 120.0}')).trusted, "a field is no voice"
+    assert of(120, "Refund 35.00; I had paid 120.00.", ("tool:order", '{"total": 120.0}')).why != "ambiguous", "a field is no voice"
 
 
 def test_what_is_named_to_be_left_out_is_not_asked_for() -> None:

@@ -98,7 +98,7 @@ def test_what_stops_and_resumes_also_pauses(said: str, runs: bool) -> None:
 @pytest.mark.parametrize(
     ("said", "which", "given", "runs"),
     [
-        ("¿Me podéis abrir una reclamación del paseo W-80?", "claim_create", {"walk_id": "W-80"}, False),
+        ("¿Me podéis abrir una reclamación del paseo W-80?", "claim_create", {"walk_id": "W-80"}, True),
         ("Block Wed 2 December 1pm-3pm for me", "diary_event_create", {"start": "2026-12-02T13:00", "end": "2026-12-02T15:00"}, True),
         ("Did you block Wed 2 December 1pm-3pm for me?", "diary_event_create", {"start": "2026-12-02T13:00", "end": "2026-12-02T15:00"}, False),
         ("Put the vet on 3 December into my diary", "add_diary_entry", {"title": "vet", "day": "2026-12-03"}, True),

@@ -1,0 +1,85 @@
+"""Where nobody else has said anything: which messages are wishes by the agent's reading of them, and which speak against it."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+import pytest
+
+from policies.provenance import Call, Said, Tool, judge
+from tests.policies.provenance.cast import TEXT, described
+
+TODAY = date(2026, 11, 25)
+SYSTEM = Said("system", "You help the members of the Ravensby allotments. Signed in: Ada Lund, plot P-14.")
+NUMBER = {"type": "number"}
+WATER: Tool = described("set_water", "Sets when the water of a plot runs.", plot=TEXT, day=TEXT, litres=NUMBER)
+SHED: Tool = described("book_shed", "Books the shed.", day=TEXT, hours=NUMBER)
+PLAN: Tool = described("show_plan", "Shows the plan of a plot.", plot=TEXT)
+END: Tool = described("end_lease", "Ends the lease of a plot.", irreversible=True, plot=TEXT, day=TEXT)
+MULCH: Tool = described("mulch_plot", "Has a plot mulched.", plot=TEXT, leave_out=TEXT)
+TOOLS = (WATER, SHED, PLAN, END, MULCH)
+GIVEN: dict[str, Any] = {"plot": "P-14", "day": "2026-11-28", "litres": 40}
+
+
+def _asked(said: str, *others: Said, used: Tool = WATER, given: dict[str, Any] | None = None, first: str = "") -> bool:
+    texts = [SYSTEM, *([Said("requester", first)] if first else []), *others, Said("requester", said)]
+    found = judge(used, Call(used.name, GIVEN if given is None else given), texts, verified=True, tools=TOOLS, today=TODAY)
+    return found.asked and all(one.trusted for one in found.arguments)
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        "I'd love 40 litres on Saturday for P-14.", "Samstag bitte 40 Liter auf P-14, danke!",
+        "P-14 : 40 litres samedi, merci", "Graag zaterdag 40 liter op P-14.", "El sábado 40 litros para P-14, por favor.",
+        "Could P-14 get 40 litres on Saturday? The beans look sad.",
+    ],
+)  # fmt: skip
+def test_a_request_in_words_that_no_list_holds_is_heard(said: str) -> None:
+    assert _asked(said)
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        "Did P-14 get its 40 litres on Saturday?", "How do I give P-14 40 litres on Saturday", "Can I give P-14 40 litres on Saturday?", "Please tell me whether P-14 got 40 litres on Saturday.",
+        "P-14 got 40 litres on Saturday.", "Nora says P-14 should have 40 litres on Saturday.", "If it stays dry please give P-14 40 litres on Saturday.", "I don't want P-14 to have 40 litres on Saturday, please.",
+        "I may give P-14 40 litres on Saturday.", "Please do nothing about the 40 litres of P-14 on Saturday.", "Nora will see to the 40 litres of P-14 on Saturday.",
+        "Please show me the plan of P-14; on Saturday it had 40 litres.", "Bitte prüfen, ob P-14 am Samstag 40 Liter hatte.", "Avoid 40 litres on P-14 on Saturday.",
+        "Unless it rains, please 40 litres for P-14 on Saturday.",
+    ],
+)  # fmt: skip
+def test_what_asks_to_know_doubts_denies_reports_or_leaves_open_is_no_wish(said: str) -> None:
+    assert not _asked(said)
+
+
+@pytest.mark.parametrize("source", ["quoted", "forwarded", "attachment", "page", "tool:show_plan"])
+def test_nor_is_it_where_anybody_else_has_said_anything(source: str) -> None:
+    assert not _asked("Could P-14 get 40 litres on Saturday? The beans look sad.", Said(source, "Beans: row 2."))
+
+
+def test_what_the_call_leaves_out_or_makes_up_is_another_wish() -> None:
+    assert not _asked("I'd love 40 litres on Saturday for P-14 and P-15.")
+    assert not _asked("I'd love 40 litres on Saturday for P-14.", given={"plot": "P-14", "litres": 40, "day": "2026-11-29"})
+    assert not _asked("I'd love 40 litres on Saturday.", given={"plot": "P-15", "day": "2026-11-28", "litres": 40})
+
+
+def test_something_of_the_call_must_stand_in_the_newest_message() -> None:
+    assert not _asked("Thanks, and please say hello to Nora.", first="What would 40 litres on Saturday cost for P-14?")
+
+
+def test_what_ends_something_needs_a_word_of_its_own() -> None:
+    given = {"plot": "P-14", "day": "2026-11-28"}
+    assert not _asked("Please get P-14 ready for Saturday.", used=END, given=given)
+    assert _asked("Please end the lease of P-14 on Saturday.", used=END, given=given)
+
+
+def test_a_look_up_that_takes_all_that_was_said_is_meant_rather() -> None:
+    assert not _asked("Please have a look at P-14 for me.", used=MULCH, given={"plot": "P-14"})
+
+
+def test_what_is_to_be_left_out_may_be_denied() -> None:
+    found = judge(MULCH, Call("mulch_plot", {"plot": "P-14", "leave_out": "roses"}), [SYSTEM, Said("requester", "Please mulch P-14, without the roses.")],
+                  verified=True, tools=TOOLS, today=TODAY)  # fmt: skip
+    assert {one.path: one.trusted for one in found.arguments} == {"plot": True, "leave_out": True}
