@@ -1,9 +1,8 @@
-"""What the requester is taken to wish where nobody else can have put the call into the agent's head.
+"""What the requester is taken to wish where the agent has read nothing but their words and the system's.
 
-Lists of verbs hold only so many of the ways in which people ask for things. Where no untrusted text can have been the idea of a call (``influence``) and every
-argument is trusted, the agent's reading of its requester counts, unless their newest message speaks against it: it only asks to know, it doubts, denies, reports or
-leaves open what it says of the call, it names a value or another deed that the call leaves out, or another tool is spoken of as much. What ends, pays, grants or
-cannot be taken back needs a word of its own as well.
+Lists of verbs hold only so many of the ways in which people ask for things. Where a trace holds no untrusted text at all and every argument is what the requester or the system said, the agent's reading counts: a sentence of the newest message asks by any
+form, and nothing in the message speaks against it. It does where it only asks to know, where a sentence about the call doubts, denies, reports, foretells or leaves open, where it names a value or another deed that the call leaves out, and where another tool
+that could take the same values is spoken of more. What ends, pays, buys, grants or cannot be taken back needs a word of its tool, three values and no rival as well (ADR 0018).
 """
 
 from __future__ import annotations
@@ -105,7 +104,7 @@ def _is_opposite(word: str, own: Known) -> bool:
 
 
 _PREFIXES: Final = ("un", "de", "dis", "ent", "des", "ont")
-_NOTHING: Final = words("nothing nobody nichts niemand rien personne nada nadie niets niemand")
+_NOTHING: Final = words("nothing nobody nichts niemand rien personne nada nadie niets")
 
 
 def _is_denied(sentence: Sentence, told: Sequence[str], own: Known) -> bool:
