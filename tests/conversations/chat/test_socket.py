@@ -58,6 +58,11 @@ class Line:
             pass
         return frame
 
+    async def settles(self) -> None:
+        """Nothing is under way any more: a hint of what was just written may come after the frame that holds it, and would fetch what follows."""
+        while not await self.socket.is_silent():
+            await self.socket.receive()
+
     async def ends(self) -> int | None:
         while await self.socket.receive() is not None:
             pass
@@ -190,6 +195,7 @@ async def test_without_any_hint_the_next_question_of_the_page_finds_everything(
     await line.hello(ada)
     await line.writes("Hello")
     await line.hears("messages")
+    await line.settles()
     monkeypatch.setattr(hub, "_send", lambda room, payload: None)
     await aside(shop.answers)(ada, "One")
     await aside(shop.answers)(ada, "Two")
