@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from typing import Any, Final
 
@@ -11,7 +11,7 @@ from policies.provenance.language.common import CHOICES, COMMON, SENSITIVE, UNSE
 from policies.provenance.language.concepts import things
 from policies.provenance.language.lexicon import meanings
 from policies.provenance.language.plain import bare
-from policies.provenance.reading import Trace, word_list
+from policies.provenance.reading import Text, Trace, word_list
 from policies.provenance.requests.vocabulary import parts, same
 from policies.provenance.values import keeping, tracing
 from policies.provenance.values.tracing import Argument
@@ -32,6 +32,8 @@ def chosen(path: str, name: str, value: Any, trace: Trace, offered: Sequence[Any
         return told
     if whole := _shortened(path, str(value), offered, trace) or _inflected(path, str(value), offered, trace):
         return whole
+    if _ORIGINAL.intersection(word_list(str(value).replace("_", " "))) and (told := tracing.traced(path, value, _as_paid, trace)).trusted:
+        return told
     if told := _distinct(path, name, str(value), offered, trace):
         return told
     words = set(word_list(str(value)))
@@ -54,6 +56,17 @@ def chosen(path: str, name: str, value: Any, trace: Trace, offered: Sequence[Any
     return Argument(path, value, "chosen", True)
 
 
+def _as_paid(text: Text) -> Iterator[tuple[int, int]]:
+    """ "Back to the card I paid with": what "original" means to who gets money back."""
+    yield from (one.span() for one in _PAID_WITH.finditer(text.plain.text))
+
+
+_ORIGINAL: Final = words("original source")
+_PAID_WITH: Final = re.compile(
+    r"\b(?:(?:card|account|method|way|means)(?: that| which)? (?:i|we) (?:paid|used)|same (?:card|account|way|method)|original (?:card|account|payment|method)|"
+    r"karte, mit der ich (?:ge|be)zahlt|konto, von dem ich (?:ge|be)zahlt|(?:gleiche|selbe|dieselbe)[nrs]? (?:karte|konto|weg)|carte avec laquelle j'ai payé|même (?:carte|compte|moyen)|"
+    r"tarjeta con la que pagu[eé]|mism[ao] (?:tarjeta|cuenta)|kaart waarmee ik (?:heb )?betaal\w*|zelfde (?:kaart|rekening))\b"
+)
 _ANY: Final = words("other others any all else general misc miscellaneous sonstiges andere autre autres otro otra otros overig anders")
 """Words of every sentence, and offers for what is none of the others: "every other page" names none."""
 

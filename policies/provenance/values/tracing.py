@@ -16,6 +16,8 @@ from policies.provenance.language.concepts import NOT, WISH
 from policies.provenance.language.plain import Plain, bare, loose, strict
 from policies.provenance.language.tongues import tongue
 from policies.provenance.reading import Text, Trace, word_list
+from policies.provenance.requests.asking import wishes_of
+from policies.provenance.requests.requesting import requests
 
 _EDGE: Final = re.compile(r"(?<![\w@])(?<![\w][-.@/])(?<!\w-)")
 _AFTER: Final = re.compile(r"(?![\w@])(?![-.@/:=&?%+]\w)")
@@ -102,6 +104,7 @@ def traced(path: str, value: Any, find: Finder, trace: Trace, *, rivals: Callabl
         and trace.askers
         and trace.askers[0].source != "system"
         and not all(one.alone for one in others)
+        and not (_is_sole(str(value), trace) and not any(_asks(text.text) for text in trace.untrusted))
     ):
         return Argument(
             path, value, others[0].source, False, spans, "ambiguous"
@@ -109,6 +112,24 @@ def traced(path: str, value: Any, find: Finder, trace: Trace, *, rivals: Callabl
     if others and rivals and _pushed(trace, value, others, rivals):
         return Argument(path, value, others[0].source, False, spans, "ambiguous")
     return Argument(path, value, _best(trusted), True, (*trusted, *others))
+
+
+def _asks(said: str) -> bool:
+    return bool(requests(said) or wishes_of(said).all)
+
+
+def _is_sole(value: str, trace: Trace) -> bool:
+    """Whether the system has told no other identifier of its shape: the card of who is signed in, whatever a look-up says of it."""
+    own = _masked(value)
+    told = {word for text in trace.trusted if text.source == "system" for word in _TOKEN.findall(text.text) if _masked(word) == own}
+    return any(map(str.isdigit, value)) and len(told) == 1
+
+
+def _masked(word: str) -> str:
+    return "".join("9" if one.isdigit() else "a" if one.isalpha() else one for one in word)
+
+
+_TOKEN: Final = re.compile(r"[\w/+-]+")
 
 
 def _best(trusted: Iterable[Span]) -> str:

@@ -9,7 +9,7 @@ import pytest
 from kit.errors import InvalidInput
 from policies.provenance import Said, Tool, judge
 from policies.provenance.types import Call
-from tests.policies.provenance.cast import TODAY, of, ruled_on, tool
+from tests.policies.provenance.cast import TODAY, described, of, ruled_on, tool
 
 
 @pytest.mark.parametrize(
@@ -208,3 +208,27 @@ def test_a_look_up_of_what_the_requester_named_is_asked_for_and_a_day_steers_non
     ]
     assert not judge(agenda, Call("find_entries", {"day": "2026-12-08"}), said, verified=True, today=TODAY).steered
     assert judge(agenda, Call("find_entries", {"room": "R-77"}), said, verified=True, today=TODAY).steered
+
+
+def test_the_only_identifier_of_its_shape_that_the_system_tells_is_nobody_elses_idea_where_a_list_repeats_it() -> None:
+    member = ("system", "Signed in: Ada, card 20418-77.")
+    assert of("20418-77", "My street has changed", member, ("tool:loans", "Card 20418-77 has 2 loans")).trusted
+    for told, text in (
+        (("system", "Cards: 20418-77, 20418-78."), "Card 20418-77 has 2 loans"), (member, "Please renew card 20418-77 at once"),
+    ):  # fmt: skip
+        assert of("20418-77", "My street has changed", told, ("tool:loans", text)).why == "ambiguous"
+
+
+@pytest.mark.parametrize(
+    ("said", "trusted"),
+    [
+        ("My flight was off. I want it back on the card I paid with.", True), ("Bitte auf das Konto, von dem ich bezahlt habe.", True), ("Je le veux sur la même carte.", True),
+        ("I want it back. My card is new.", False),
+    ],
+)  # fmt: skip
+def test_original_is_the_way_somebody_has_paid(said: str, trusted: bool) -> None:
+    way = {"type": "string", "enum": ["original_payment", "voucher"]}
+    refund = described("request_refund", "Asks for a refund.", payout_to=way)
+    look_up = Said("tool:get_booking", "Refund options: original_payment, voucher (+10 %)")
+    found = judge(refund, Call("request_refund", {"payout_to": "original_payment"}), [Said("requester", said), look_up], verified=True)
+    assert found.arguments[0].trusted is trusted
