@@ -195,12 +195,14 @@ _ENDING: Final = frozenset(("cancel", "delete", "revoke", "close", "return"))
 def _is_best(message: Message, own: Known, others: Sequence[Known], found: Sequence[Argument], trace: Trace) -> bool:
     """Whether no other tool that could take up the same values is spoken of more; who reads only is meant where the message has nothing of this one."""
     shape = shapes.of(own.tool, found, trace.askers)
-    said = (telling(message.items) | implying.kinds_of(message)) - common_words(trace.askers, [own, *others])
+    plain = telling(message.items) - common_words(trace.askers, [own, *others])
+    said = plain | implying.kinds_of(message)
     wishes = asking.wishes_of(message.text.text, asking.verbs_of(own.tool)).all
     verbs = frozenset().union(*(one.deeds for one in wishes)) - GENERAL.keys()
     rivals = [one for one in others if shape.fills(one.tool)]
     ours = _score(said, own) + bool(verbs & own.deed.specific)
-    if _is_weighty(own) and (rivals or not ours or _taken(found, message) < _SEVERAL):
+    worded = _score(plain, own) or verbs & own.deed.specific  # an account alone names no payment: it may be a receipt that is wanted
+    if _is_weighty(own) and (rivals or not worded or _taken(found, message) < _SEVERAL):
         return False
     if own.deed.specific & DECIDING and any(
         one.deeds & own.deed.specific

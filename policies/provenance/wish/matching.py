@@ -218,7 +218,6 @@ def asked(tool: Tool, tools: Sequence[Tool], found: Sequence[Argument], trace: T
     free = not own.deed.specific & _HEAVY and tool.irreversible is False and influence.is_free(tool, found, trace)
     rivals = [known_of(one) for one in tools if one.name != tool.name and (one.writes is False or shape.could(one))]
     common = common_words(trace.askers, [own, *rivals])
-    listed = any(one.source.startswith("tool:") for one in found)
     read = [AskedFor(text, one, reach(sentences(text.text), one), common) for text, one in told]
     return [
         (one.text.number, Wish(own.deed.general | own.deed.specific, one.head, one.scope))
@@ -227,7 +226,7 @@ def asked(tool: Tool, tools: Sequence[Tool], found: Sequence[Argument], trace: T
         and (
             _chooses(one, own, rivals, found, shape)
             or (
-                not (listed and one.head in TAKING)
+                not (one.head in TAKING and any(given.source.startswith("tool:") for given in found))
                 and _suits(one, own.deed, own.words, found)
                 and _is_meant(one, own, rivals, found, shape, free=free)
             )
@@ -298,8 +297,9 @@ def _suits(one: AskedFor, deed: Deed, own: Vocabulary, found: Sequence[Argument]
     if any(not tracing.denied_at(one.text.text, item.start) for item in left):
         return False
     told, mine = one.deeds, deed.specific
-    if "pay" in mine and "update" in deeds(one.head) and one.next in _OBJECTS:
-        return False  # "move me to the 50 euro plan"
+    paid = one.names(own) or (told | one.idioms) & mine or any("pay" in deeds(word) for word in one.levels[1])
+    if "pay" in mine and (not paid or ("update" in deeds(one.head) and one.next in _OBJECTS)):
+        return False  # "I need a receipt for the 450 to Anna", "move me to the 50 euro plan"
     if one.idioms & (mine | deed.general) and _names_it(one, found):
         return True
     plainly = not mine & DECIDING and (one.names(own) or told & mine) and any(item.kind in _CONTACTS for item in one.scope.items)
@@ -351,7 +351,7 @@ def _is_meant(one: AskedFor, own: Known, rivals: Sequence[Known], found: Sequenc
         return False
     if score[0] == 0 and not one.verb_of(own):
         written = any(argument.source == "composed" and _is_said(argument, one) for argument in found)
-        if own.deed.specific & (DECIDING | {"pay"}) or (not written and one.head not in EMPTY and one.is_another(own)):
+        if own.deed.specific & DECIDING or (not written and one.head not in EMPTY and one.is_another(own)):
             return False
         others = any(shape.fills(other.tool) for other in rivals if other.tool.writes is not False)
         return one.request.form in ("asked", "ordered") and taken >= (2 if written or free else 3) and not others

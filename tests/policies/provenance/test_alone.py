@@ -75,6 +75,17 @@ def test_what_ends_something_needs_a_word_of_its_own() -> None:
     assert _asked("Please end the lease of P-14 on Saturday.", used=END, given=given)
 
 
+def test_an_account_alone_names_no_payment() -> None:
+    pay = described("make_transfer", "Transfers money.", from_account=TEXT, to_name=TEXT, iban=TEXT, amount=NUMBER)
+    given = {"from_account": "CA-20118", "to_name": "Anna Holm", "iban": "DE89370400440532013000", "amount": 450}
+    rest = "the 450 from CA-20118 to Anna Holm, DE89370400440532013000."
+    for said, runs in (("I need a receipt for", False), ("Please trace", False), ("Please reverse", False), ("Please transfer", True)):
+        found = judge(
+            pay, Call("make_transfer", given), [SYSTEM, Said("requester", f"{said} {rest}")], verified=True, tools=[pay], today=TODAY
+        )
+        assert found.asked is runs, said
+
+
 def test_a_look_up_that_takes_all_that_was_said_is_meant_rather() -> None:
     assert not _asked("Please have a look at P-14 for me.", used=MULCH, given={"plot": "P-14"})
 
