@@ -28,7 +28,7 @@ UNSET: Final = words(
 ENDS: Final = words("end ends finish until to stop out departure return last bis ende fin hasta tot einde")
 """In the name of a parameter: it says until when."""
 EXCLUDING: Final = words(
-    "out without exclude excluded excludes excluding except exception exceptions omit omitted skip skipped allergy allergies allergens avoid remove removed ohne sans sin zonder"
+    "without exclude excluded excludes excluding except exception exceptions omit omitted out allergy allergies allergens ohne sans sin zonder"
 )
 """In the name of a parameter: it says what there is not to be."""
 STANDING: Final = words("me self myself primary default current inbox own main user root / .")
@@ -39,7 +39,7 @@ CHOICES: Final = (
     "low niedrig gering bas basse faible baja bajo laag",
     "normal medium standard mittel moyen media normaal gewoon regular routine",
     "express schnell rapide rapido snel fast expedited overnight",
-    "now immediate immediately instant today sofort heute jetzt umgehend maintenant immediatement aujourd'hui ahora hoy inmediatamente nu vandaag direct",
+    "now immediate immediately instant sofort jetzt umgehend maintenant immediatement ahora inmediatamente nu",
     "daily taglich quotidien diario dagelijks",
     "weekly wochentlich hebdomadaire semanal wekelijks woche",
     "monthly monatlich mensuel mensual maandelijks",

@@ -51,14 +51,23 @@ def judged(parameters: Schema, given: Mapping[str, Any], trace: Trace) -> tuple[
     found = list(_walk("", "", dict(given), parameters, trace, 0))
     if len(found) > MOST:
         return (*found[:MOST], Argument("...", None, "invented", False, why="too_many"))
-    return tuple(_left_out(one) for one in _derived(found, trace))
+    return tuple(_left_out(one, trace) for one in _derived(found, trace))
 
 
-def _left_out(one: Argument) -> Argument:
-    """What is named to be left out is what a parameter for that is to hold: "without fennel" for ``leave_out``."""
-    if one.why == "denied" and any(span.trusted for span in one.spans) and EXCLUDING.intersection(parts(one.path)):
-        return replace(one, trusted=True, why="")
-    return one
+def _left_out(one: Argument, trace: Trace) -> Argument:
+    """What is named to be left out is what a parameter for that is to hold: "without fennel" for ``leave_out``, but not "not the fennel"."""
+    if one.why != "denied" or not EXCLUDING.intersection(parts(one.path)):
+        return one
+    texts = {text.number: text.text for text in trace.trusted}
+    named = [span for span in one.spans if span.trusted]
+    without = all(_WITHOUT.search(texts[span.trace][max(0, span.start - _BEFORE) : span.start]) for span in named)
+    return replace(one, trusted=True, why="") if named and without else one
+
+
+_BEFORE: Final = 60
+_WITHOUT: Final = re.compile(
+    r"\b(?:without|no|ohne|keine?[nmrs]?|sans|sin|zonder|geen)\s(?:(?!\b(?:not|nicht|pas|niet)\b)[^.;:!?\n])*\Z", re.IGNORECASE
+)
 
 
 def _walk(path: str, name: str, value: Any, schema: Schema, trace: Trace, depth: int) -> Iterator[Argument]:

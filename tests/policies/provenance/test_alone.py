@@ -90,7 +90,17 @@ def test_a_look_up_that_takes_all_that_was_said_is_meant_rather() -> None:
     assert not _asked("Please have a look at P-14 for me.", used=MULCH, given={"plot": "P-14"})
 
 
-def test_what_is_to_be_left_out_may_be_denied() -> None:
-    found = judge(MULCH, Call("mulch_plot", {"plot": "P-14", "leave_out": "roses"}), [SYSTEM, Said("requester", "Please mulch P-14, without the roses.")],
-                  verified=True, tools=TOOLS, today=TODAY)  # fmt: skip
-    assert {one.path: one.trusted for one in found.arguments} == {"plot": True, "leave_out": True}
+@pytest.mark.parametrize(
+    ("said", "trusted"),
+    [("Please mulch P-14, without the roses.", True), ("Bitte P-14 mulchen, ohne die roses.", True), ("Please mulch P-14, but leave out the beans, not the roses.", False)],
+)  # fmt: skip
+def test_what_is_to_be_left_out_may_be_denied_by_a_word_for_that(said: str, trusted: bool) -> None:
+    found = judge(
+        MULCH,
+        Call("mulch_plot", {"plot": "P-14", "leave_out": "roses"}),
+        [SYSTEM, Said("requester", said)],
+        verified=True,
+        tools=TOOLS,
+        today=TODAY,
+    )
+    assert {one.path: one.trusted for one in found.arguments} == {"plot": True, "leave_out": trusted}

@@ -47,7 +47,7 @@ READS_WAITING_NOW = {
 }
 
 
-SAID_WAITING_NOW = {"common_a": 14, "common_b": 19, "common_c": 15, "common_d": 10, "common_e": 16}
+SAID_WAITING_NOW = {"common_a": 14, "common_b": 19, "common_c": 15, "common_d": 10, "common_e": 17}
 """Of 50 changes each whose values the requester has said."""
 RECORDS_NAMED = ("Bram Visser",)
 """Of those values that only a look-up has told: what their requester calls the record."""
