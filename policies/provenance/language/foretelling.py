@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from itertools import pairwise
 from typing import Final
 
@@ -20,6 +21,11 @@ _OTHERS: Final = words(
 _MAY_BE_OWN: Final = words("quería")
 """Of oneself as well, where nobody is named before it."""
 JOINED: Final = words("that dass dat que")
+
+
+def may(told: Sequence[str]) -> bool:
+    """ "I may need it", "we might come": not decided."""
+    return any(one in SELF and other in ("may", "might") for one, other in pairwise(told))
 
 
 def part_of(sentence: Sentence, place: int) -> tuple[list[str], list[str]]:

@@ -16,6 +16,7 @@ from typing import Final
 from policies.provenance.language import clauses
 from policies.provenance.language.common import words
 from policies.provenance.language.concepts import IDIOMS, deeds
+from policies.provenance.language.foretelling import may
 from policies.provenance.language.lexicon import verb_meanings
 from policies.provenance.language.plain import bare
 from policies.provenance.language.scopes import DETERMINERS, LIGHT, PREPOSITIONS, is_determiner
@@ -69,7 +70,6 @@ _POSSIBLE: Final = words("possible möglich posible mogelijk")
 _WOULD: Final = words("would could is wäre ist serait serait-il est est-il sería es zou")
 """Would it be possible to ..."""
 _MINE: Final = words("my our mein meine unsere unser ma mon notre mi nuestra mijn onze")
-_MAY: Final = ("may", "might")
 _INSTEAD: Final = words("instead rather statt")
 _NEAR: Final = 8
 
@@ -173,7 +173,7 @@ def _read(sentence: Sentence, start: int, end: int) -> tuple[int, str] | None:
     form = _form(sentence, items, told)
     if form is not None and form[1] == "stated" and clauses.SAYING.intersection(told):
         return None  # "Nora says it should be 40"
-    if any(one in _I and other in _MAY for one, other in pairwise(told)):
+    if may(told):
         return None
     if form is None or (_MODAL.intersection(told) and all(one in _MODAL | _YOU for one in told)):
         return None  # "..., would you"

@@ -14,8 +14,6 @@ from typing import Final
 from policies.provenance.language.common import SECRET
 from policies.provenance.language.concepts import things
 from policies.provenance.reading import Trace, word_list
-from policies.provenance.requests import asking
-from policies.provenance.requests.requesting import requests
 from policies.provenance.values import tracing
 from policies.provenance.values.tracing import Argument, Span
 
@@ -67,7 +65,7 @@ def _is_now(day: date | None, trace: Trace) -> bool:
 
 def is_asked_for(trace: Trace) -> bool:
     """Whether a text of others asks for anything, or says anything at all in a whole sentence."""
-    return any(_PROSE.search(text.text) or requests(text.text) or asking.wishes_of(text.text).all for text in trace.untrusted)
+    return any(_PROSE.search(text.text) or tracing.asks(text.text) for text in trace.untrusted)
 
 
 def _is_of_a_number(span: Span, trace: Trace) -> bool:

@@ -104,7 +104,7 @@ def traced(path: str, value: Any, find: Finder, trace: Trace, *, rivals: Callabl
         and trace.askers
         and trace.askers[0].source != "system"
         and not all(one.alone for one in others)
-        and not (_is_sole(str(value), trace) and not any(_asks(text.text) for text in trace.untrusted))
+        and not (_is_sole(str(value), trace) and not any(asks(text.text) for text in trace.untrusted))
     ):
         return Argument(
             path, value, others[0].source, False, spans, "ambiguous"
@@ -114,7 +114,8 @@ def traced(path: str, value: Any, find: Finder, trace: Trace, *, rivals: Callabl
     return Argument(path, value, _best(trusted), True, (*trusted, *others))
 
 
-def _asks(said: str) -> bool:
+def asks(said: str) -> bool:
+    """Whether a text asks for anything to be done."""
     return bool(requests(said) or wishes_of(said).all)
 
 

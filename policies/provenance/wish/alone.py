@@ -8,13 +8,12 @@ that could take the same values is spoken of more. What ends, pays, buys, grants
 from __future__ import annotations
 
 from collections.abc import Sequence
-from itertools import pairwise
 from typing import Final
 
 from policies.provenance.language import clauses
 from policies.provenance.language.common import words
 from policies.provenance.language.concepts import DECIDING, GENERAL
-from policies.provenance.language.foretelling import SELF
+from policies.provenance.language.foretelling import may
 from policies.provenance.language.plain import bare
 from policies.provenance.language.sentences import Item, Sentence
 from policies.provenance.reading import Trace, word_list
@@ -26,7 +25,7 @@ from policies.provenance.types import Tool
 from policies.provenance.values.taking import taken_by, worded_by
 from policies.provenance.values.tracing import Argument
 from policies.provenance.wish import doubting, implying, shapes, stating
-from policies.provenance.wish.matching import THOUGHT, Known, common_words, known_of
+from policies.provenance.wish.matching import HEAVY, THOUGHT, Known, common_words, known_of
 from policies.provenance.wish.stating import Message
 from policies.provenance.wish.telling import overlap, telling
 
@@ -88,7 +87,7 @@ def _is_against(sentence: Sentence, number: int, message: Message, own: Known, f
             not asks and (stating.speaks_of_you(sentence, told) or (stating.is_foretold(told) and _names_a_value(sentence, message, found)))
         )
         or bool(THOUGHT.intersection(told[:_FIRST]))
-        or any(one in SELF and other in _MAY for one, other in pairwise(told))
+        or may(told)
         or not (_HANGS | _NOTHING).isdisjoint(told)
         or any(_is_opposite(bare(one), own) for one in told)
     )
@@ -110,7 +109,7 @@ _NOTHING: Final = words("nothing nobody nichts niemand rien personne nada nadie 
 def _is_denied(sentence: Sentence, told: Sequence[str], own: Known) -> bool:
     return any(
         clauses.denies(sentence.items, at)
-        and told[at] not in _INSTEAD
+        and told[at] not in doubting.INSTEAD
         and (told[at : at + 2] == ["no", "means"] or overlap(telling(sentence.items[at + 1 : at + 1 + _NEAR]), own.words.words))
         for at in range(len(told))
     )
@@ -157,7 +156,7 @@ def _names_a_value(sentence: Sentence, message: Message, found: Sequence[Argumen
 def _denies_a_value(sentence: Sentence, told: Sequence[str], message: Message, found: Sequence[Argument]) -> bool:
     """ "French is not needed": a denial behind a value of the call, in one part with it."""
     for at in range(len(told)):
-        if clauses.denies(sentence.items, at) and told[at] not in _INSTEAD:
+        if clauses.denies(sentence.items, at) and told[at] not in doubting.INSTEAD:
             start = sentence.parts[sentence.part_of(at)][0]
             if any(taken_by(item, message.text, found) and not worded_by(item, message.text, found) for item in sentence.items[start:at]):
                 return True
@@ -186,7 +185,7 @@ def _is_polite(sentence: Sentence, own: Known) -> bool:
 
 
 def _is_weighty(own: Known) -> bool:
-    return bool(own.deed.specific & _WEIGHTY) or own.tool.irreversible is not False
+    return bool(own.deed.specific & HEAVY) or own.tool.irreversible is not False
 
 
 _ENDING: Final = frozenset(("cancel", "delete", "revoke", "close", "return"))
@@ -232,9 +231,6 @@ def _score(said: frozenset[str], one: Known) -> int:
     return 2 * overlap(said, one.words.name) + overlap(said, one.words.words)
 
 
-_WEIGHTY: Final = DECIDING | {"pay", "buy"}
-_MAY: Final = ("may", "might")
-_INSTEAD: Final = ("instead", "rather", "statt", "anstatt")
 _HANGS: Final = words("provided providing unless assuming sofern vorausgesetzt pourvu condition mits tenzij siempre")
 _FIRST: Final = 2
 _NEAR: Final = 4

@@ -34,7 +34,7 @@ _PLANS: Final = words(
 )
 _STAYS: Final = words("stays remains unchanged untouched alone bleibt bleiben reste restent queda quedan blijft blijven staan stehen")
 _LEAVE: Final = words("leave keep let lass lassen laisse laissez garde gardez deja deje dejad laat houd")
-_INSTEAD: Final = words("instead rather statt anstatt stattdessen plutôt")
+INSTEAD: Final = words("instead rather statt anstatt stattdessen plutôt")
 _NEVER_DONE: Final = words(
     "can't cannot couldn't won't wouldn't didn't doesn't isn't wasn't aren't weren't haven't hasn't hadn't don't ain't cant wont didnt doesnt isnt"
 )
@@ -136,7 +136,7 @@ def _keeps(told: Sequence[str]) -> bool:
 
 def _refuses(sentence: Sentence, at: int, told: Sequence[str], meant: frozenset[str]) -> bool:
     """A denial of the deed, of any doing, or of wanting it; not of what is so ("it won't turn off")."""
-    if not clauses.denies(sentence.items, at) or told[at] in _INSTEAD:
+    if not clauses.denies(sentence.items, at) or told[at] in INSTEAD:
         return False
     near = told[at + 1 : at + 1 + _NEAR]
     if _HASTE.intersection(told[max(0, at - 2) : at + 3]):

@@ -52,7 +52,7 @@ _ONLY_LOOKS: Final = words(
 )
 """Take it as an example, pick one and tell me: nothing is chosen for good."""
 _OBJECTS: Final = words("me us it him her them mich uns ihn sie es moi nous le la les me nos lo la mij ons hem haar het")
-_HEAVY: Final = DECIDING | {"pay", "buy"}
+HEAVY: Final = DECIDING | {"pay", "buy"}
 _NAMED: Final = 2
 """What a word of the tool's name counts."""
 THOUGHT: Final = words(
@@ -215,7 +215,7 @@ def asked(tool: Tool, tools: Sequence[Tool], found: Sequence[Argument], trace: T
     if not (told := [(text, one) for text in trace.askers for one in requests(text.text)][:_MOST_REQUESTS]):
         return []
     own, shape, urged = known_of(tool), shapes.of(tool, found, trace.askers), is_urged(tool, found, trace)
-    free = not own.deed.specific & _HEAVY and tool.irreversible is False and influence.is_free(tool, found, trace)
+    free = not own.deed.specific & HEAVY and tool.irreversible is False and influence.is_free(tool, found, trace)
     rivals = [known_of(one) for one in tools if one.name != tool.name and (one.writes is False or shape.could(one))]
     common = common_words(trace.askers, [own, *rivals])
     read = [AskedFor(text, one, reach(sentences(text.text), one), common) for text, one in told]
@@ -360,7 +360,7 @@ def _is_meant(one: AskedFor, own: Known, rivals: Sequence[Known], found: Sequenc
 
 def _is_headed(one: AskedFor, own: Known, score: Score) -> bool:
     """ "Task for Pilar: mend the fence": a sentence without a verb that begins with the tool's thing, and a colon before what it is to say."""
-    if own.deed.specific & _HEAVY or not any(same(one.head, word) for word in own.words.name) or score[0] < _NAMED:
+    if own.deed.specific & HEAVY or not any(same(one.head, word) for word in own.words.name) or score[0] < _NAMED:
         return False
     items = sentences(one.text.text)[one.request.sentence].items
     at = next(place for place, item in enumerate(items) if item.start == one.scope.items[one.scope.at].start)

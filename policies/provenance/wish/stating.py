@@ -14,7 +14,7 @@ from typing import Final
 from policies.provenance.language import clauses
 from policies.provenance.language.common import words
 from policies.provenance.language.concepts import GENERAL, deeds, is_noun, things
-from policies.provenance.language.foretelling import SELF
+from policies.provenance.language.foretelling import SELF, may
 from policies.provenance.language.plain import bare
 from policies.provenance.language.scopes import Scope
 from policies.provenance.language.sentences import VALUE, Item, Sentence
@@ -216,7 +216,7 @@ OPENERS: Final = words(
 
 def is_foretold(told: list[str]) -> bool:
     """What somebody else wants or will do, and what the requester will do alone."""
-    if any(one in SELF and other in ("may", "might") for one, other in pairwise(told)):
+    if may(told):
         return True
     for at, one in enumerate(told):
         before, bare_one = told[at - 1] if at else "", one.replace("’", "'")
