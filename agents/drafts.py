@@ -97,6 +97,10 @@ class Prepared:
     spam: float = 0.0
     spam_seen: tuple[str, ...] = ()
 
+    @property
+    def triage(self) -> tuple[str, str, str]:
+        return self.language, self.urgency, self.intent
+
     def as_dict(self) -> dict[str, Any]:
         return asdict(self)
 

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
@@ -11,6 +14,9 @@ from connectors.models import Channel
 from conversations.models import Conversation
 from kit.ids import uuid7
 from policies.models import PolicyVersion
+
+if TYPE_CHECKING:
+    from agents.preparing import StepDraft
 
 
 class Agent(models.Model):
@@ -93,6 +99,8 @@ class Turn(models.Model):
 
     written_steps: int | None = None
     """How many steps there are, where the worker that has the turn knows it."""
+    found: Sequence[StepDraft] = ()
+    """Drafts of steps that the worker that has the turn has done and not stored yet."""
     went_wrong: bool = False
     """Whether the leg that the worker has just done was broken off."""
 

@@ -61,21 +61,27 @@ def prepare(
     tools: Mapping[str, Any] | None = None,
     names: Mapping[str, str] | None = None,
     channel: UUID | None = None,
+    found: list[StepDraft] | None = None,
 ) -> tuple[Prepared, list[StepDraft]]:
     """``thread`` ends with the message to answer; ``tools`` is ``{"tools": ..., "currency": ...}`` where the version has any.
 
     ``names`` are the placeholders that earlier turns of the conversation gave: who had one keeps it. ``channel``: where it takes place.
+    ``found`` gets each step as soon as it is done: whoever is broken off has those of before.
     """
+    found = [] if found is None else found
     newest = thread[-1].document
     text = newest.text or newest.full_text
     is_new = all(one.role == "customer" for one in thread)
-    about, first = _triage(text, newest, fallback_language, thread[-1].message, is_new=is_new)
-    private, second = _redact((workspace, channel), thread, about["language"], names or {})
-    passages, third = _recall(
+    about, step = _triage(text, newest, fallback_language, thread[-1].message, is_new=is_new)
+    found.append(step)
+    private, step = _redact((workspace, channel), thread, about["language"], names or {})
+    found.append(step)
+    passages, step = _recall(
         workspace, private["question"], _earlier(private["thread"]), about["language"], dict(tools or {}), private["types"]
     )
+    found.append(step)
     offered = (tuple(tools["tools"]), str(tools["currency"])) if tools else ((), "")
-    return Prepared(**about, **private, passages=passages, tools=offered[0], currency=offered[1]), [first, second, third]
+    return Prepared(**about, **private, passages=passages, tools=offered[0], currency=offered[1]), found
 
 
 def _triage(text: str, document: MessageDocument, fallback: str, message: str, *, is_new: bool) -> tuple[dict[str, Any], StepDraft]:

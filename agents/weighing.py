@@ -68,6 +68,15 @@ def signals(prepared: Prepared, grounding: Grounding | None = None) -> dict[str,
     return known | ({"grounded": grounding.score} if grounding else {})
 
 
+def signals_so_far(found: Mapping[str, Any]) -> dict[str, Any]:
+    """The same where no draft came: ``found`` is what the first steps recorded until then. What none of them had looked for stays unknown."""
+    known = {name: found[name] for name in ("injection", "language", "urgency", "intent") if name in found}
+    known |= {"spam": found.get("spam", 0.0)} if known else {}
+    data = {"types": list(found["types"])} if "types" in found else {}
+    data |= {"classes": sorted({one["data_class"] for one in found["passages"]})} if "passages" in found else {}
+    return {"calibrated": False, **known, **({"data": data} if data else {})}
+
+
 def agent_facts(version: AgentVersion, tier: str) -> dict[str, Any]:
     return {"name": version.agent.name, "version": version.number, "tier": tier}
 

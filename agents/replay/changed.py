@@ -170,7 +170,7 @@ class _Outcome:
             return self._side(
                 policies,
                 [weighing.hand_off(HandOff.Reason.MODEL_FAILED)],
-                {"calibrated": False, "urgency": scene.facts["signals"]["urgency"]},
+                weighing.signals_so_far(scene.found.so_far),
                 "person",
             )
         weighed = weighing.weigh(scene.prepared, self.draft)

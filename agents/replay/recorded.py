@@ -112,14 +112,16 @@ class _Again:
                 self.differences += compare(drafting.name_of(step), "summary", step.summary, said[step.kind])
 
     def _handed_over(self) -> None:
-        signals = {"calibrated": False, "urgency": self._urgency()}
         self.actions = [weighing.hand_off(weighing.reason_for(self.found.turn.error))]
-        self._told("person", signals)
+        self._told("person", self._known())
 
-    def _urgency(self) -> str:
-        """The conversation's at that moment, which is a fact that was told."""
-        first = self.found.rulings[0] if self.found.rulings else None
-        return str(self.found.value(first.facts)["signals"]["urgency"]) if first else "normal"
+    def _known(self) -> dict[str, Any]:
+        """What had been found until the turn was given up. A record of before told only the urgency that the conversation had."""
+        proposed = next((self.found.first_ruling(row.id) for row, _, _ in proposing.pair(self.found)), None)
+        told: dict[str, Any] = self.found.value(proposed.facts) if proposed else {"absent": ["signals.urgency"]}
+        if "signals.injection" in told["absent"] and "signals.urgency" not in told["absent"]:
+            return {"calibrated": False, "urgency": told["signals"]["urgency"]}
+        return weighing.signals_so_far(self.found.so_far)
 
     def _sorted(self, prepared: Prepared) -> list[ProposedAction]:
         """Triage's actions once more; what else was recorded of one is a difference."""

@@ -78,10 +78,16 @@ class Records:
     @cached_property
     def prepared(self) -> Prepared | None:
         """What the first leg found; None where the turn ended before it had."""
-        newest = {step.kind: step for step in self.steps if step.kind in PREPARING}
-        if len(newest) < len(PREPARING):
-            return None
-        return prepared_from({name: value for step in newest.values() for name, value in self.value(step.response).items()})
+        return prepared_from(self.so_far) if len(self._newest) == len(PREPARING) else None
+
+    @cached_property
+    def so_far(self) -> dict[str, Any]:
+        """What the first steps found, as many as there were."""
+        return {name: value for step in self._newest.values() for name, value in self.value(step.response).items()}
+
+    @cached_property
+    def _newest(self) -> dict[str, Step]:
+        return {step.kind: step for step in self.steps if step.kind in PREPARING}
 
     @property
     def model_steps(self) -> list[Step]:

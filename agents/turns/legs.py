@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import timedelta
 from typing import Any
 from uuid import UUID
@@ -98,9 +98,11 @@ def _prepare(turn: Turn) -> None:
     workspace = turn.conversation.workspace
     spoken = turn.conversation.language or workspace.language
     known = reading.names_so_far(turn) if len(thread) > 1 else {}
-    prepared, found = preparing.prepare(
-        workspace.id, thread, fallback_language=spoken, tools=looking.offered(turn), names=known, channel=turn.conversation.channel_id
-    )
+    turn.found = found = list[StepDraft]()
+    prepared, _ = preparing.prepare(
+        workspace.id, thread, fallback_language=spoken, tools=looking.offered(turn), names=known, channel=turn.conversation.channel_id,
+        found=found,
+    )  # fmt: skip
     usable, signature = tiers.usable(turn.agent_version.tiers), proposing.signature(turn.conversation.channel)
     if not sorting.needs_draft(_rules(turn, prepared, thread[-1].document, message)):
         _submit(turn, prepared, None, found, thread[-1].document, message)
@@ -112,8 +114,9 @@ def _prepare(turn: Turn) -> None:
         _submit(turn, prepared, draft, found, thread[-1].document, message)
         return
     with together():
-        done = _noted(turn, prepared, found)
+        done = _noted(turn, prepared.triage, found)
         states.move(turn, Status.PREPARED, keep=True, done=done)
+    turn.found = ()
     _ask(turn, prepared, (thread[-1].document, message))
 
 
@@ -123,12 +126,12 @@ def _rules(turn: Turn, prepared: Prepared, document: MessageDocument, message: M
     return filing.rules_here(rules, filing.Scene(turn.conversation, document, message)) if rules else ()
 
 
-def _noted(turn: Turn, prepared: Prepared, drafts: Sequence[StepDraft]) -> list[Step]:
-    """The steps, and for lists what triage found; the conversation's row before the others, as everywhere."""
-    row, found = turn.conversation, (prepared.language, prepared.urgency, prepared.intent)
-    if (row.language, row.urgency, row.intent) != found:
-        conversation_actions.set_triage(row.id, language=prepared.language, urgency=prepared.urgency, intent=prepared.intent)
-        row.language, row.urgency, row.intent = found
+def _noted(turn: Turn, triage: tuple[str, str, str], drafts: Sequence[StepDraft]) -> list[Step]:
+    """The steps, and for lists what ``triage`` found: language, urgency, intent; the conversation's row before the others, as everywhere."""
+    row, (language, urgency, intent) = turn.conversation, triage
+    if (row.language, row.urgency, row.intent) != triage:
+        conversation_actions.set_triage(row.id, language=language, urgency=urgency, intent=intent)
+        row.language, row.urgency, row.intent = triage
     return steps.noted(turn, drafts)
 
 
@@ -235,7 +238,7 @@ def _submit(
             agent_facts=facts,
             signals=proposal.signals,
             actions=proposal.actions,
-            first=lambda: done.extend(_noted(turn, prepared, drafts)),
+            first=lambda: done.extend(_noted(turn, prepared.triage, drafts)),
         )
         states.move(turn, Status.PROPOSED, done=done)
         _finished(turn, "proposed")
@@ -262,10 +265,10 @@ def _give_up_safely(turn: Turn, code: str) -> None:
 
 
 def _give_up(turn: Turn, code: str) -> None:
-    """Never silence: a person gets the conversation, with the reason."""
-    reason = weighing.reason_for(code)
-    signals: dict[str, Any] = {"calibrated": False, "urgency": turn.conversation.urgency or "normal"}
-    signals |= {"budget": {"state": "hard"}} if reason == HandOff.Reason.BUDGET else {}
+    """Never silence: a person gets the conversation, with the reason. It is ruled on with what was found until then."""
+    reason, done = weighing.reason_for(code), list[Step]()
+    found = reading.so_far(turn) | {name: value for step in turn.found for name, value in step.response.items()}
+    signals = weighing.signals_so_far(found) | ({"budget": {"state": "hard"}} if reason == HandOff.Reason.BUDGET else {})
     with together():
         gate.submit(
             conversation_id=turn.conversation_id,
@@ -275,9 +278,15 @@ def _give_up(turn: Turn, code: str) -> None:
             agent_facts=weighing.agent_facts(turn.agent_version, "person"),
             signals=signals,
             actions=[weighing.hand_off(reason)],
+            first=lambda: done.extend(_broken_off(turn, found)),
         )
-        states.move(turn, Status.FAILED, error=code[:300])
+        states.move(turn, Status.FAILED, error=code[:300], done=done)
         _finished(turn, "failed", code)
+
+
+def _broken_off(turn: Turn, found: Mapping[str, Any]) -> list[Step]:
+    """The steps of a leg that did not come to its end: what the ruling rests on is on record."""
+    return _noted(turn, (found["language"], found["urgency"], found["intent"]), turn.found) if turn.found else []
 
 
 def _superseded(turn: Turn) -> None:

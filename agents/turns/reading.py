@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Collection
 from typing import Any
 from uuid import UUID
 
@@ -19,6 +20,7 @@ from conversations import documents
 from conversations.models import Conversation, Message
 from kit.compiled import Compiled
 
+_PREPARING = (Step.Kind.TRIAGE, Step.Kind.REDACT, Step.Kind.RECALL)
 LONGEST_THREAD = 12  # messages
 MOST_STEPS = 200  # of earlier turns, looked through for placeholders
 
@@ -64,8 +66,14 @@ def answered_message(turn: Turn) -> tuple[documents.MessageDocument, Message]:
 
 def prepared(turn: Turn) -> Prepared:
     """What the first leg found, from its steps."""
-    kinds = [Step.Kind.TRIAGE, Step.Kind.REDACT, Step.Kind.RECALL]
-    return prepared_from({name: value for found in _responses(turn, kinds) for name, value in found.items()})
+    return prepared_from({name: value for found in _responses(turn, _PREPARING) for name, value in found.items()})
+
+
+def so_far(turn: Turn) -> dict[str, Any]:
+    """What is recorded of the first leg and can still be read: all, some of it, or nothing."""
+    written = {step.kind: step.response for step in steps.written(turn) if step.kind in _PREPARING}
+    found = content.get_readable(turn.workspace_id, written.values())
+    return {name: value for raw in found.values() for name, value in json.loads(raw).items()}
 
 
 def names_so_far(turn: Turn) -> dict[str, str]:
@@ -108,7 +116,7 @@ def _talk(turn: Turn, prepared: Prepared, last: Step) -> calls.Talk:
     return talk
 
 
-def _responses(turn: Turn, kinds: list[Step.Kind]) -> list[dict[str, Any]]:
+def _responses(turn: Turn, kinds: Collection[Step.Kind]) -> list[dict[str, Any]]:
     newest = {step.kind: step for step in steps.written(turn) if step.kind in kinds}
     found = content.get_many(turn.workspace_id, [step.response for step in newest.values()])
     return [json.loads(found[step.response]) for step in newest.values()]
