@@ -106,6 +106,7 @@ GUARDED: Final = frozenset(fact.name for fact in _TABLE if fact.guarded)
 _DEFAULTS: Final[Mapping[str, Any]] = {fact.name: fact.default for fact in _TABLE}
 _PLACES: Final = tuple((fact.name, fact.group, fact.name.partition(".")[2]) for fact in _TABLE)
 _TYPES: Final = tuple(type(fact.default) for fact in _TABLE)
+_WORDED: Final = tuple(fact for fact in _GIVEN if fact.words)
 _MONEY: Final = ("action.currency", "action.amount_minor")
 
 
@@ -121,7 +122,7 @@ class ActionFacts:
     guarded: frozenset[str]
 
     @classmethod
-    def build(cls, given: Mapping[str, Any] | None = None, /, **groups: Mapping[str, Any] | None) -> ActionFacts:
+    def build(cls, given: Mapping[str, Any] | None = None, /, **groups: Mapping[str, Any] | list[str] | None) -> ActionFacts:
         """From nested groups, as ``build(action={"kind": "reply"})`` or as one mapping; None counts as not given.
 
         A list under ``absent`` names facts that are unknown even if a value stands there (stored facts look so).
@@ -131,6 +132,19 @@ class ActionFacts:
         unknown = _names(nested.pop("absent", None))
         known = {name: convert(name, _fact(name).kind, value) for name, value in _flat(nested) if value is not None and name not in unknown}
         return cls._complete(known)
+
+    @classmethod
+    def written(cls, nested: Mapping[str, Any]) -> ActionFacts:
+        """What somebody writes down (a line of ``rule``, try-it, a test case): as ``build``, but what is one of a few words takes no other.
+
+        Its empty text counts as not known. What was stored is read by ``build``: the table may have had other words then.
+        """
+        facts = cls.build(nested)
+        known = [fact for fact in _WORDED if fact.name not in facts.absent]
+        for fact in known:
+            _require_word(fact, facts[fact.name])
+        empty = [fact.name for fact in known if not facts[fact.name]]
+        return cls.build(nested, absent=[*facts.absent, *empty]) if empty else facts
 
     @classmethod
     def stored(cls, nested: Mapping[str, Any]) -> ActionFacts:
@@ -206,6 +220,11 @@ def _fact(name: object) -> Fact:
     if fact is None:
         raise InvalidInput(f"{name} is not a declared fact.{suggestion(str(name))}")
     return fact
+
+
+def _require_word(fact: Fact, word: str) -> None:
+    if word and word not in fact.words:
+        raise InvalidInput(f"{fact.name} must be one of: {', '.join(fact.words)}.{suggestion(word.lower(), fact.words)}")
 
 
 def suggestion(name: str, among: Iterable[str] = FACTS) -> str:

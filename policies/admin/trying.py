@@ -124,7 +124,7 @@ def parsed(pasted: str) -> ActionFacts:
         raise InvalidInput(f"This {problem}.")
     if not isinstance(given, dict):
         raise InvalidInput('Facts are an object, such as {"action": {"kind": "reply"}}.')
-    return ActionFacts.build(given.get("facts", given) if isinstance(given.get("facts"), dict) else given)
+    return ActionFacts.written(given.get("facts", given) if isinstance(given.get("facts"), dict) else given)
 
 
 def stored_record(wanted: str, workspace: UUID) -> RulingRecord | None:

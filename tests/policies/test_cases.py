@@ -108,6 +108,11 @@ def test_the_pages_keep_try_and_remove(cast: Cast) -> None:
     client.post(f"{address}/cases/", {"name": "real", "effect": "review", "record": str(row.pk)})
     client.post(f"{address}/cases/", {"name": "made up", "effect": "allow", "facts": '{"action": {"kind": "reply"}}'})
     client.post(f"{address}/cases/", {"name": "broken", "effect": "allow", "facts": "{"})
+    misspelt = {"facts": '{"conversation": {"identity": "verifed"}}'}
+    client.post(f"{address}/cases/", {"name": "misspelt", "effect": "review", **misspelt})
+    assert (
+        "identity must be one of: verified, soft, none. Did you mean verified?" in client.post(f"{address}/try/", misspelt).content.decode()
+    )
     page = client.get(f"{address}/cases/").content.decode()
     assert "1 of 2 hold" in page
     assert "must give review; this version gives allow" in client.get(f"{address}/activate/").content.decode()

@@ -136,3 +136,42 @@ def built(given: dict[str, object]) -> tuple[set[str] | None, str]:
 def test_any_json_is_either_total_facts_or_refused_in_words(given: dict[str, object]) -> None:
     values, message = built(given)
     assert values == set(FACTS) if not message else values is None
+
+
+WORDED = [
+    ("action", "kind"),
+    ("signals", "urgency"),
+    ("conversation", "identity"),
+    ("agent", "tier"),
+    ("budget", "state"),
+    ("rate", "state"),
+]
+
+
+@pytest.mark.parametrize(("group", "leaf"), WORDED)
+def test_what_somebody_writes_holds_only_words_that_there_are_and_stored_facts_any(group: str, leaf: str) -> None:
+    fact = FACTS[f"{group}.{leaf}"]
+    for word in fact.words:
+        assert ActionFacts.written({group: {leaf: word}}) == ActionFacts.build({group: {leaf: word}})
+    near = f"{fact.words[0]}s"
+    with pytest.raises(InvalidInput) as told:
+        ActionFacts.written({group: {leaf: near}})
+    assert told.value.message.startswith(f"{fact.name} must be one of: {', '.join(fact.words)}.")
+    stored = ActionFacts.build({group: {leaf: near}}).as_dict()
+    assert ActionFacts.stored(stored)[fact.name] == ActionFacts.build(stored)[fact.name] == near
+
+
+def test_all_facts_of_a_few_words_are_held_to_them() -> None:
+    assert {f"{group}.{leaf}" for group, leaf in WORDED} == {fact.name for fact in FACTS.values() if fact.words} - {"absent"}
+
+
+def test_an_empty_word_is_one_that_nobody_knows() -> None:
+    facts = ActionFacts.written({"conversation": {"identity": "", "channel": "email"}, "absent": ["signals.urgency"]})
+    assert {"conversation.identity", "signals.urgency"} <= set(facts.absent)
+    assert "conversation.identity" in facts.guarded
+    assert "conversation.channel" not in facts.absent
+
+
+def test_a_word_that_nobody_knows_any_more_may_stand_under_absent() -> None:
+    told = {"conversation": {"identity": "of old"}, "absent": ["conversation.identity"]}
+    assert ActionFacts.written(told) == ActionFacts.build(told)

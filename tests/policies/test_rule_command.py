@@ -37,6 +37,13 @@ def test_an_answer_names_rules_the_facts_they_used_and_those_that_were_not_given
     ]  # fmt: skip
 
 
+def test_a_word_that_its_fact_never_is_is_an_error_of_its_line(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(f"{__name__}.LINES", [{"id": 1, "facts": {"conversation": {"identity": "verifed"}}}, LINES[0]])
+    wrong, right = ruled(monkeypatch)
+    assert wrong == {"id": 1, "error": "conversation.identity must be one of: verified, soft, none. Did you mean verified?"}
+    assert right["effect"] == "review"
+
+
 def test_a_file_is_a_policy_and_has_the_version_it_says(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     (tmp_path / "mine.yaml").write_text(FILE)
     for more in ([], ["--version", "4"]):

@@ -56,7 +56,7 @@ class Command(JsonLinesCommand):
 def ruled(chosen: Chosen, given: Any) -> Record:
     if not isinstance(given, dict):
         raise InvalidInput('facts must be an object, such as {"action": {"kind": "reply"}}.')
-    facts = ActionFacts.build(given)
+    facts = ActionFacts.written(given)
     if chosen.program is None:
         return {"effect": "review", "queue": "", "obligations": [], "rules": [], "reasons": ["no_active_policy"], "version": None}
     ruling = evaluate(chosen.program, facts)
