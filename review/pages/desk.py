@@ -20,7 +20,7 @@ from conversations.models import HandOff, Message
 from review import states
 from review.actions import REASONS
 from review.models import Action, Decision, Item, Queue
-from review.pages import masking, outcome, proposal, rows, texts, thread, words
+from review.pages import masking, outcome, proposal, rows, stopped, texts, thread, words
 from review.pages.masking import Mask
 from review.pages.outcome import Ruled
 from review.pages.proposal import Proposal
@@ -56,6 +56,8 @@ class Desk:
     mine: bool
     standing: str
     effect: str
+    held: str
+    """What an emergency stop makes of it."""
     who_else: str
     why: str
     personal: list[tuple[str, bool]]
@@ -211,6 +213,7 @@ def read(
         mine=mine,
         standing=_standing(item, user, verbs, mine, [one for one, _ in decisions]),
         effect=_effect(item, proposed, shown),
+        held=stopped.told(item, proposed, may_answer="answer" in verbs),
         who_else=outcome.who_else(item, [one for one, _ in decisions], user) if item.is_open else "",
         why=words.capital(rows.why(item, first)),
         personal=mask.summary(),

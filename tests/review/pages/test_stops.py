@@ -8,8 +8,9 @@ from agents.models import Agent
 from connectors import tool_actions
 from kit.errors import NotFound
 from review import actions, stop
-from review.models import Stop
+from review.models import Item, Stop
 from review.stop import Scope
+from review.types import ProposedAction
 from tests.factories.people import make_workspace
 from tests.review.cast import Desk
 from tests.review.pages import scenes
@@ -102,3 +103,61 @@ def test_a_page_that_is_open_fetches_what_it_says_of_stops(desk: Desk, as_user: 
     stop.declare(desk.workspace.id, acting_user=desk.reviewer)
     assert "Nothing leaves." in text_of(reviewer.get(page(desk, "stop/notice/")))
     assert reviewer.get("/w/elsewhere/stop/notice/").status_code == 404
+
+
+ALL_HELD = "An emergency stop is in force: what you let go here is held."
+
+
+def test_before_anything_is_let_go_the_desk_says_that_a_stop_would_hold_it(desk: Desk, as_user: SignIn) -> None:
+    refund, unclear, denied = scenes.refund(desk), scenes.unclear(desk), scenes.denied(desk)
+    reviewer = as_user(desk.reviewer)
+    for item in (refund, unclear, denied):
+        reviewer.post(page(desk, f"review/{item.id}/claim/"))
+        assert "emergency stop" not in text_of(reviewer.get(page(desk, f"review/{item.id}/")))
+    stop.declare(desk.workspace.id, acting_user=desk.reviewer)
+    for item in (refund, unclear, denied):
+        assert ALL_HELD in text_of(reviewer.get(page(desk, f"review/{item.id}/")))
+    stop.lift(desk.workspace.id, acting_user=desk.owner)
+    assert ALL_HELD not in text_of(reviewer.get(page(desk, f"review/{refund.id}/")))
+
+
+def with_calls(desk: Desk, *tools: str) -> Item:
+    for name in tools:
+        values = {
+            "name": name,
+            "label": name.capitalize(),
+            "description": "Does it.",
+            "kind": "write",
+            "parameters": {"type": "object", "properties": {}},
+        }
+        tool_actions.create_tool(desk.workspace.id, "http_json", values, acting_user=None)
+    calls = [ProposedAction("tool", name, arguments={}, evidence={"action": {"writes": True}}) for name in tools]
+    return desk.waiting(*calls, scenes.answer(desk), conversation=scenes.write(desk, scenes.LETTER, "Two calls"))
+
+
+def test_what_a_stop_of_one_tool_holds_is_named_and_a_reply_waits_for_it(desk: Desk, as_user: SignIn) -> None:
+    address, reviewer = page(desk, f"review/{with_calls(desk, 'refund', 'rebook').id}/"), as_user(desk.reviewer)
+    stop.declare(desk.workspace.id, acting_user=desk.reviewer, scope=Scope(tool="close_spam"))
+    assert "An emergency stop holds" not in text_of(reviewer.get(address))
+    stop.declare(desk.workspace.id, acting_user=desk.reviewer, scope=Scope(tool="refund"))
+    told = "An emergency stop holds “Refund” until an owner lifts it, and the reply waits, too. The rest goes ahead."
+    assert told in text_of(reviewer.get(address))
+    stop.declare(desk.workspace.id, acting_user=desk.reviewer, scope=Scope(tool="rebook"))
+    told = "An emergency stop holds “Refund” and “Rebook” until an owner lifts it, and the reply waits, too."
+    shown = text_of(reviewer.get(address))
+    assert told in shown
+    assert "The rest goes ahead" not in shown
+
+
+def test_a_stop_of_an_agent_does_not_hold_what_a_person_answers(desk: Desk, as_user: SignIn) -> None:
+    denied, waiting = scenes.denied(desk), scenes.reply(desk)
+    agent = waiting.actions.get().agent
+    assert agent is not None
+    stop.declare(desk.workspace.id, acting_user=desk.reviewer, scope=Scope(agent=agent))
+    reviewer = as_user(desk.reviewer)
+    for item in (denied, waiting):
+        reviewer.post(page(desk, f"review/{item.id}/claim/"))
+    assert ALL_HELD not in text_of(reviewer.get(page(desk, f"review/{denied.id}/")))
+    assert ALL_HELD in text_of(reviewer.get(page(desk, f"review/{waiting.id}/")))
+    stop.declare(desk.workspace.id, acting_user=desk.reviewer, scope=Scope(channel=denied.conversation.channel_id))
+    assert ALL_HELD in text_of(reviewer.get(page(desk, f"review/{denied.id}/")))
