@@ -85,7 +85,8 @@ class BeingTold(Exception):
 
 
 def tell(event: Event) -> None:
-    """One mail a person about all actions of the turn; who was told of an earlier ruling on them is not told again.
+    """One mail a person about all actions of the turn; who was told of an earlier ruling on them is not told again. A worker that dies
+    between sending and writing that down has it sent again, the same mail by its Message-ID.
 
     Raises where somebody is to be tried again: a mail server that is away, or that takes no mail to an address for now.
     """
@@ -107,7 +108,9 @@ def _tell(action: Action) -> None:
         return
     people = whom(action.workspace_id, wanted, apart_from=earlier.people)
     others = {one: digest for one in people.addresses if (digest := _digest(action, one)) not in earlier.mailed}
-    found = post([*(one.email for one in people.users), *others], *_letter(action, ruled))
+    found = post(
+        [*(one.email for one in people.users), *others], *_letter(action, ruled), about=f"{action.turn or action.id} {action.inline}"
+    )
     waits = bool(found.later) and timezone.now() < max(one.created_at for one in ruled) + GIVE_UP
     if found.sent or not waits:
         _keep(action, _told(found, people, others, [] if waits else ruled))

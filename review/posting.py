@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from smtplib import SMTPDataError, SMTPException, SMTPNotSupportedError, SMTPRecipientsRefused
 from typing import Any
+from urllib.parse import urlsplit
 
+from django.conf import settings
 from django.core.mail import EmailMessage, get_connection
 
 
@@ -20,13 +23,16 @@ class Outcome:
     problem: Exception | None = None
 
 
-def post(addresses: Sequence[str], subject: str, text: str) -> Outcome:
-    """To each its own mail, over one connection. Never raises what a server said."""
+def post(addresses: Sequence[str], subject: str, text: str, *, about: str) -> Outcome:
+    """To each its own mail, over one connection. Never raises what a server said.
+
+    The same words to the same address ``about`` the same thing are the same mail, however often they leave: it keeps its Message-ID.
+    """
     found, server = Outcome(), get_connection()
     for address in addresses:
         try:
             server.open()
-            _mail(address, subject, text, server).send()
+            _mail(address, subject, text, about, server).send()
             found.sent.append(address)
         except ValueError:  # no address that a mail could carry
             found.refused.append(address)
@@ -41,9 +47,15 @@ def post(addresses: Sequence[str], subject: str, text: str) -> Outcome:
     return found
 
 
-def _mail(address: str, subject: str, text: str, server: Any) -> EmailMessage:
+def _mail(address: str, subject: str, text: str, about: str, server: Any) -> EmailMessage:
     """RFC 3834: no vacation notice is to answer it."""
-    return EmailMessage(subject, text, to=[address], headers={"Auto-Submitted": "auto-generated"}, connection=server)
+    headers = {"Auto-Submitted": "auto-generated", "Message-ID": _message_id(about, address.lower(), subject, text)}
+    return EmailMessage(subject, text, to=[address], headers=headers, connection=server)
+
+
+def _message_id(*parts: str) -> str:
+    digest = hashlib.sha256("\0".join(parts).encode()).hexdigest()
+    return f"<{digest[:40]}@{urlsplit(settings.PUBLIC_URL).hostname or 'localhost'}>"
 
 
 def _is_final(error: Exception) -> bool:

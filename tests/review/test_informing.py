@@ -121,7 +121,7 @@ def test_all_mails_of_a_rule_go_over_one_connection_and_a_queue_is_asked_once(
         return server
 
     monkeypatch.setattr(posting, "get_connection", connect)
-    assert len(posting.post(["a@shop.example", "b@shop.example", "c@shop.example"], "A rule matched", "Look").sent) == 3
+    assert len(posting.post(["a@shop.example", "b@shop.example", "c@shop.example"], "A rule matched", "Look", about="a turn").sent) == 3
     assert (len(opened), len(mail.outbox)) == (1, 3)
     queue = Queue.objects.create(workspace=desk.workspace, name="Legal", slug="law")
     group = Group.objects.create(name="Finance team")
@@ -237,9 +237,9 @@ def test_two_workers_that_carry_the_same_out_at_once_tell_each_person_once(
     row = DomainEvent.objects.filter(name=informing.EVENT).first()
     assert row is not None
 
-    def slowly(*given: Any) -> Any:
+    def slowly(*given: Any, **named: Any) -> Any:
         waits.wait(60)  # the other has been turned away by then
-        return posting.post(*given)
+        return posting.post(*given, **named)
 
     def first() -> None:
         informing.tell(Event(row.id, row.name, row.workspace, row.subject))
@@ -259,9 +259,35 @@ def test_two_workers_that_carry_the_same_out_at_once_tell_each_person_once(
     assert told() == ["law@shop.example", "ops@shop.example"]
 
 
+def message_ids() -> list[tuple[str, str]]:
+    return sorted((one.to[0], str(one.message()["Message-ID"])) for one in mail.outbox)
+
+
+def test_a_mail_that_leaves_again_after_its_worker_died_is_the_same_mail(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+    desk.policy_says(notifying("Reviewer"))
+    desk.submit(desk.reply("Good morning."))
+
+    def dies(*_: object) -> None:
+        raise SystemExit
+
+    with monkeypatch.context() as dying:
+        dying.setattr(informing, "_keep", dies)
+        with pytest.raises(SystemExit):
+            handled()
+    first = message_ids()
+    mail.outbox.clear()
+    assert handled() == 1
+    assert message_ids() == first
+    assert len({identity for _, identity in first}) == 2
+    mail.outbox.clear()
+    desk.submit(desk.reply("Good morning."))
+    assert handled() == 1
+    assert not {identity for _, identity in first} & {identity for _, identity in message_ids()}
+
+
 def test_what_is_no_address_keeps_nobody_else_from_being_told(desk: Desk) -> None:
     broken = "a@shop.example\r\nBcc: eve@evil.example"
-    assert posting.post([broken, "ops@shop.example"], "A rule matched", "Look").refused == [broken]
+    assert posting.post([broken, "ops@shop.example"], "A rule matched", "Look", about="a turn").refused == [broken]
     assert told() == ["ops@shop.example"]
     with pytest.raises(InvalidInput, match="notify"):
         desk.policy_says(notifying(broken))
