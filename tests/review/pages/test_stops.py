@@ -117,6 +117,9 @@ def test_before_anything_is_let_go_the_desk_says_that_a_stop_would_hold_it(desk:
     stop.declare(desk.workspace.id, acting_user=desk.reviewer)
     for item in (refund, unclear, denied):
         assert ALL_HELD in text_of(reviewer.get(page(desk, f"review/{item.id}/")))
+    refused = reviewer.post(page(desk, f"review/{refund.id}/approve/"), {"seen": "something else"})
+    assert refused.status_code == 409
+    assert f'id="held" role="status" hx-get="{page(desk, f"review/{refund.id}/")}"' in text_of(refused)
     stop.lift(desk.workspace.id, acting_user=desk.owner)
     assert ALL_HELD not in text_of(reviewer.get(page(desk, f"review/{refund.id}/")))
 
