@@ -10,7 +10,7 @@ from uuid import UUID
 
 from kit.errors import InvalidInput
 from policies import queue_names
-from policies.engine import RuleSource, compile_rules, require_words
+from policies.engine import RuleSource, compile_rules, require_written
 
 MAX_RULES: Final = 1000
 _CODE: Final = re.compile(r"[a-z0-9][a-z0-9_.-]{0,59}")
@@ -33,7 +33,7 @@ def check_rules(workspace: UUID | None, rules: Sequence[RuleSource], *, stored: 
         _check_texts(rule)
     for compiled in compile_rules(rules).rules:
         if compiled.condition and not stored:
-            require_words(compiled.condition)
+            require_written(compiled.condition)
     queues = queue_names.known(workspace) if workspace else None
     for rule in rules:
         _check(rule, queues)

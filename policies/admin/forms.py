@@ -14,7 +14,7 @@ from kit.errors import InvalidInput
 from kit.formsets import SentForms
 from policies.actions import source_of
 from policies.admin.obliging import ObligationsField
-from policies.engine import ConditionError, compile_condition, require_words
+from policies.engine import ConditionError, compile_condition, require_written
 from policies.models import PolicyRule
 from policies.validation import check_rules
 
@@ -45,7 +45,7 @@ class RuleForm(forms.ModelForm):
     def clean_when(self) -> str:
         source: str = self.cleaned_data["when"]
         try:
-            require_words(compile_condition(source))
+            require_written(compile_condition(source))
         except InvalidInput as problem:
             raise as_error(problem) from None
         return source

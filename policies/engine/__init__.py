@@ -6,7 +6,7 @@ from policies.engine.expressions import ConditionError, compile_condition
 from policies.engine.obligations import ObligationError
 from policies.engine.program import Program, RuleSource, compile_rules
 from policies.engine.ruling import MatchedRule, Ruling, failed
-from policies.engine.words import require_words
+from policies.engine.written import require_written
 
 __all__ = [
     "ConditionError",
@@ -22,5 +22,5 @@ __all__ = [
     "evaluate",
     "explain",
     "failed",
-    "require_words",
+    "require_written",
 ]

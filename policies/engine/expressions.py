@@ -10,7 +10,7 @@ from typing import Any, Final
 from cel_expr_python import cel
 
 from kit.errors import InvalidInput
-from policies.engine.syntax import Tree, parse
+from policies.engine.syntax import Node, Tree, parse
 from policies.facts import FACTS, GROUPS, suggestion
 
 MAX_LENGTH: Final = 4000
@@ -43,6 +43,11 @@ class Condition:
     expression: Any
     tree: Tree
     facts: frozenset[str]
+
+    def wrong(self, node: Node, message: str, hint: str) -> ConditionError:
+        """What is wrong with one part of it, with the caret under that."""
+        before = self.source[: self.tree.positions.get(node.id, 0)]
+        return ConditionError(message, before.count("\n") + 1, len(before) - (before.rfind("\n") + 1) + 1, self.source, hint)
 
 
 @cache

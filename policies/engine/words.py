@@ -43,10 +43,8 @@ def _texts(node: Node) -> list[Node]:
 
 
 def _unknown(condition: Condition, name: str, node: Node) -> ConditionError:
-    before = condition.source[: condition.tree.positions.get(node.id, 0)]
     fact, words = FACTS[name], FACTS[name].words
     known = f"It is one of: {', '.join(words)}." if len(words) <= _SHOWN else ""
     hint = f"{known}{suggestion(node.value.lower(), words)}".strip() or "The table of facts lists what there is."
-    column = len(before) - (before.rfind("\n") + 1) + 1
     told = "never holds" if fact.kind is LIST else "is never"
-    return ConditionError(f"{name} {told} {node.value!r}.", before.count("\n") + 1, column, condition.source, hint)
+    return condition.wrong(node, f"{name} {told} {node.value!r}.", hint)

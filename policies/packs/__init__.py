@@ -10,7 +10,7 @@ from kit.errors import InvalidInput, NotFound
 from policies import yaml_text
 from policies.engine import RuleSource
 from policies.engine.expressions import ConditionError, compile_condition
-from policies.engine.words import require_words
+from policies.engine.written import require_written
 from policies.validation import check_rules
 
 DEFAULT: Final = "suggestion_mode"
@@ -112,7 +112,7 @@ def _rule(number: int, given: Any) -> RuleSource:
 
 def _require_condition(where: str, source: str) -> None:
     try:
-        require_words(compile_condition(source))
+        require_written(compile_condition(source))
     except ConditionError as problem:
         problem.message = f"{where}: {problem.message}"
         problem.args = (problem.message,)

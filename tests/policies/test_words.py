@@ -5,7 +5,8 @@ from __future__ import annotations
 import pytest
 
 from policies import actions, packs, validation
-from policies.engine import ConditionError, compile_condition, require_words
+from policies.engine import ConditionError, compile_condition
+from policies.engine.words import require_words
 from policies.facts import FACTS, Fact
 from tests.policies.cast import Cast, active, rule
 
@@ -78,7 +79,7 @@ def test_one_goes_back_to_an_older_version_that_has_such_a_word_and_mends_it_in_
     cast: Cast, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     with monkeypatch.context() as before:
-        before.setattr(validation, "require_words", lambda condition: None)
+        before.setattr(validation, "require_written", lambda condition: None)
         old = active(cast, rule("a", "budget.state == 'used'"))
     active(cast, rule("b", "true"))
     draft = actions.new_version_from(old, acting_user=cast.admin)
