@@ -9,8 +9,8 @@ from typing import Final
 from uuid import UUID
 
 from kit.errors import InvalidInput
-from policies import queue_names
-from policies.engine import RuleSource, compile_rules, require_written
+from policies import queue_names, settings_actions
+from policies.engine import RuleSource, compile_rules, obligations, require_written
 
 MAX_RULES: Final = 1000
 _CODE: Final = re.compile(r"[a-z0-9][a-z0-9_.-]{0,59}")
@@ -37,10 +37,22 @@ def check_rules(workspace: UUID | None, rules: Sequence[RuleSource], *, stored: 
     queues = queue_names.known(workspace) if workspace else None
     for rule in rules:
         _check(rule, queues)
+    if workspace and not stored:
+        _check_masks(workspace, rules)
     twice = [name for name, count in Counter(rule.name for rule in rules).items() if count > 1]
     if twice:
         raise InvalidInput(f"Two rules are called {twice[0]}. Each rule needs a name of its own.")
     return list(rules)
+
+
+def _check_masks(workspace: UUID, rules: Sequence[RuleSource]) -> None:
+    """A type that nothing finds would hide nothing, and nobody would see that."""
+    masks = ((rule.name, one) for rule in rules for one in obligations.check(list(rule.obligations)) if one["kind"] == "mask")
+    for name, entity in ((name, entity) for name, one in masks for entity in one["types"]):
+        try:
+            settings_actions.require_entity(workspace, entity)
+        except InvalidInput as problem:
+            raise InvalidInput(f"Rule {name}, what is hidden: {problem.message}") from None
 
 
 def _check_texts(rule: RuleSource) -> None:

@@ -5,9 +5,10 @@ from django.db import IntegrityError, transaction
 
 from audit.models import Entry
 from kit.errors import InvalidInput, NotAllowed, NotFound, TransitionError
-from policies import actions
+from policies import actions, recognisers
 from policies.engine import ConditionError
 from policies.models import PolicyRule, PolicyVersion
+from policies.recognisers import Wanted
 from tests.policies.cast import Cast, active, assemble, rule
 
 
@@ -138,3 +139,19 @@ def test_an_unrecorded_write_cannot_commit(transactional_db: None) -> None:
 def test_a_queue_nobody_has_is_refused_where_queues_are_known(cast: Cast) -> None:
     with pytest.raises(InvalidInput, match="there is no queue nowhere"):
         actions.create_draft(cast.policy, acting_user=cast.admin, rules=[rule("a", "true", queue="nowhere")])
+
+
+def hiding(*types: str) -> list[dict[str, object]]:
+    return [{"kind": "mask", "types": list(types)}]
+
+
+def test_a_type_of_personal_data_that_nothing_finds_cannot_be_hidden_and_the_nearest_is_told(cast: Cast) -> None:
+    with pytest.raises(InvalidInput, match=r"Rule a, what is hidden: There is no entity CREDITCARD. Did you mean CREDIT_CARD"):
+        actions.create_draft(cast.policy, acting_user=cast.admin, rules=[rule("a", "true", obligations=hiding("CREDITCARD"))])
+    wanted = Wanted("Member number", "MEMBER_NO", pattern=r"MB-\d{6}", must=("I am MB-123456.",))
+    own = recognisers.save(cast.workspace.id, wanted, acting_user=cast.admin)
+    hidden = [rule("a", "true", obligations=hiding("CREDIT_CARD", "MEMBER_NO")), rule("b", "true", obligations=hiding())]
+    version = actions.create_draft(cast.policy, acting_user=cast.admin, rules=hidden)
+    actions.activate(version, acting_user=cast.admin)
+    recognisers.remove(own, acting_user=cast.admin)
+    assert actions.new_version_from(version, acting_user=cast.admin).rules.count() == 2
