@@ -23,7 +23,8 @@ def file_name(version: PolicyVersion) -> str:
 def bring_in(policy: Policy, text: str, *, acting_user: User | None, source: str = "The file") -> PolicyVersion:
     """A draft with the rules of the file. Raises InvalidInput or ConditionError; then nothing is stored."""
     pack = packs.parse(text, source, closed=True)
-    return actions.create_draft(policy, acting_user=acting_user, rules=pack.rules, note=f"Imported: {pack.name} v{pack.version}"[:200])
+    note = f"Imported: {pack.name} v{pack.version}"[:200] if pack.name else "Imported"
+    return actions.create_draft(policy, acting_user=acting_user, rules=pack.rules, note=note)
 
 
 def from_pack(policy: Policy, name: str, *, acting_user: User | None) -> PolicyVersion:

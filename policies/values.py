@@ -79,9 +79,9 @@ def _int(value: Any) -> int:
 def _weekday(value: Any) -> int:
     if isinstance(value, str) and value.lower() in _WEEKDAYS:
         return _WEEKDAYS.index(value.lower()) + 1
-    number = _int(value)
+    number = 0 if isinstance(value, str) else _int(value)
     if not 1 <= number <= 7:
-        raise OutOfBounds("a day of the week from 1 (Monday) to 7 (Sunday)")
+        raise OutOfBounds("a day of the week from 1 (Monday) to 7 (Sunday), or its English name")
     return number
 
 

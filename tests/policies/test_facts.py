@@ -86,6 +86,7 @@ def test_an_argument_that_does_not_say_it_is_trusted_is_not() -> None:
         ({"arguments": {"to": {"source": "system", "trust": True}}}, "arguments must be an object such as"),
         ({"arguments": {"to": "system"}}, "arguments must be an object such as"),
         ({"time": {"weekday": 8}}, "time.weekday must be a day of the week"),
+        ({"time": {"weekday": "Fryday"}}, "time.weekday must be a day of the week"),
         ({"time": {"hour": 99}}, "time.hour must be an hour of the day from 0 to 23."),
         ({"time": {"hour": -1}}, "time.hour must be an hour of the day from 0 to 23."),
         ({"history": {"sent_24h": -1}}, "history.sent_24h must be a whole number of zero or more."),

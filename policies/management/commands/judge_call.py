@@ -23,7 +23,7 @@ class Command(JsonLinesCommand):
     example = (
         """echo '{"id": 1, "tools": [{"name": "refund", "parameters": {"properties": {"order": {"type": "string"}}}, "writes": true}], """
         """"trace": [{"source": "requester", "text": "Please refund order A-7."}], "call": {"tool": "refund", "arguments": {"order": "A-7"}}}' """
-        """| manage.py judge_call --workspace sample"""
+        """| manage.py judge_call --workspace lindgren-moss"""
     )
     chosen: Chosen
 

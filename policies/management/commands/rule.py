@@ -31,7 +31,7 @@ class Chosen:
 
 class Command(JsonLinesCommand):
     help = "Rule on facts, one JSON object a line: the shipped pack, or the version of a workspace."
-    example = """echo '{"id": 1, "facts": {"action": {"kind": "reply"}}}' | manage.py rule --workspace sample"""
+    example = """echo '{"id": 1, "facts": {"action": {"kind": "reply"}}}' | manage.py rule --workspace lindgren-moss"""
     chosen: Chosen
 
     def add_arguments(self, parser: ArgumentParser) -> None:
