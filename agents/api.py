@@ -97,7 +97,6 @@ class ReplayViews(ListModelMixin, RetrieveModelMixin, ApiView):
 
     scopes = {"*": "replays:read", "create": "replays:run"}
     serializer_class = RunShown
-    lookup_value_converter = "uuid"
 
     def get_queryset(self) -> QuerySet[ReplayRun]:
         if getattr(self, "swagger_fake_view", False):

@@ -74,7 +74,6 @@ class ToolViews(ListModelMixin, RetrieveModelMixin, ApiView):
     scopes: ClassVar[Mapping[str, str]] = {"list": "tools:read", "retrieve": "tools:read", "*": "tools:write"}
     serializer_class = ToolSetUp
     queryset = Tool.objects.none()
-    lookup_value_converter = "uuid"
 
     def get_queryset(self) -> QuerySet[Tool]:
         if getattr(self, "swagger_fake_view", False):

@@ -120,7 +120,6 @@ class ConversationViews(ListModelMixin, RetrieveModelMixin, ApiView):
 
     scopes = {"*": "conversations:read"}
     filterset_class = ConversationFilter
-    lookup_value_converter = "uuid"
 
     def get_queryset(self) -> QuerySet[Conversation]:
         if getattr(self, "swagger_fake_view", False):

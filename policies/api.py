@@ -51,7 +51,6 @@ class ActivationRequestViews(ListModelMixin, RetrieveModelMixin, ApiView):
     scopes = {"list": "policies:read", "retrieve": "policies:read", "*": "policies:write"}
     serializer_class = ActivationRequestShown
     queryset = ActivationRequest.objects.none()
-    lookup_value_converter = "uuid"
     filterset_fields = ("status",)
 
     def get_queryset(self) -> QuerySet[ActivationRequest]:

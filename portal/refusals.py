@@ -8,6 +8,7 @@ from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
 from django.template.loader import render_to_string
 
+from accounts.api import errors as api
 from kit import correlation
 from kit.errors import CountersignError
 
@@ -20,6 +21,8 @@ TITLES = {
     409: "Somebody or something was faster",
     500: "This page broke",
 }
+CODES = {400: "invalid", 403: "not_allowed", 404: "not_found", 405: "method_not_allowed", 409: "conflict", 500: "broken"}
+"""For the API, where nothing of REST framework has answered."""
 BROKEN = (
     "Nothing that was saved before is lost, and nothing was sent by this. Try again; if it stays, give this reference to whoever runs it."
 )
@@ -41,10 +44,21 @@ def of(error: CountersignError) -> Refusal:
 
 def answer(request: HttpRequest, refusal: Refusal) -> HttpResponse:
     """JSON for the API, a notice for htmx, a page for everyone else."""
-    if request.path.startswith("/api/"):
-        return JsonResponse({"code": refusal.status, "message": refusal.message}, status=refusal.status)
+    if _by_a_program(request):
+        return JsonResponse(_plain(refusal), status=refusal.status)
     template = "refusals/notice.html" if getattr(request, "htmx", False) else "refusals/page.html"
     return render(request, template, {"refusal": refusal}, status=refusal.status)
+
+
+def _by_a_program(request: HttpRequest) -> bool:
+    return request.path.startswith("/api/")
+
+
+def _plain(refusal: Refusal) -> dict[str, str]:
+    """The shape of all refusals of the API; an address that means nothing reads as an object that is not there."""
+    message = api.ABSENT if refusal.status == 404 else refusal.message
+    told = f"{message} Reference: {refusal.reference}" if refusal.status == 500 else message
+    return {"code": CODES.get(refusal.status, "error"), "message": told}
 
 
 def bad_request(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
@@ -67,6 +81,8 @@ def absent(request: HttpRequest, exception: Exception | None = None) -> HttpResp
 def broken(request: HttpRequest) -> HttpResponse:
     """Without the frame: it would ask the database, which may be what broke."""
     refusal = Refusal(500, TITLES[500], BROKEN, correlation.get())
+    if _by_a_program(request):
+        return JsonResponse(_plain(refusal), status=500)
     return HttpResponse(render_to_string("refusals/broken.html", {"refusal": refusal}), status=500)
 
 

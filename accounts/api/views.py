@@ -80,6 +80,7 @@ class ApiView(GenericViewSet):
 
     permission_classes = [IsAuthenticated, access.HasScope]
     pagination_class = Pages
+    lookup_value_converter = "uuid"
     scopes: ClassVar[Mapping[str, str]] = {}
 
     def scope_of(self, action: str | None) -> str:

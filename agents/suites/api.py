@@ -70,7 +70,6 @@ class SetViews(ListModelMixin, RetrieveModelMixin, ApiView):
 
     scopes = {"*": "replays:run", "list": "replays:read", "retrieve": "replays:read"}
     serializer_class = SetShown
-    lookup_value_converter = "uuid"
 
     def get_queryset(self) -> QuerySet[ReplaySet]:
         if getattr(self, "swagger_fake_view", False):

@@ -55,7 +55,6 @@ class RateLimitViews(ListModelMixin, RetrieveModelMixin, ApiView):
     scopes = {"list": "policies:read", "retrieve": "policies:read", "use": "policies:read", "*": "policies:write"}
     serializer_class = RateLimitShown
     queryset = RateLimit.objects.none()
-    lookup_value_converter = "uuid"
 
     def get_queryset(self) -> QuerySet[RateLimit]:
         if getattr(self, "swagger_fake_view", False):

@@ -34,7 +34,6 @@ SCOPES: Final[Mapping[str, str]] = {
 
 class _Views(ListModelMixin, RetrieveModelMixin, ApiView):
     scopes: ClassVar[Mapping[str, str]] = SCOPES
-    lookup_value_converter = "uuid"
     rows: ClassVar[type[models.Model]]
 
     def get_queryset(self) -> QuerySet[Any]:

@@ -80,7 +80,6 @@ class PolicyVersionViews(ListModelMixin, RetrieveModelMixin, ApiView):
 
     scopes: ClassVar[Mapping[str, str]] = {"create": "policies:write", "*": "policies:read"}
     queryset = PolicyVersion.objects.none()
-    lookup_value_converter = "uuid"
     filterset_class = VersionFilter
 
     def get_serializer_class(self) -> type[s.BaseSerializer[Any]]:

@@ -60,7 +60,6 @@ class BundleViews(ListModelMixin, RetrieveModelMixin, ApiView):
 
     scopes = {"*": "evidence:export", "list": "evidence:read", "retrieve": "evidence:read"}
     serializer_class = BundleShown
-    lookup_value_converter = "uuid"
 
     def get_queryset(self) -> QuerySet[EvidenceBundle]:
         if getattr(self, "swagger_fake_view", False):

@@ -31,7 +31,6 @@ class DocumentViews(ListModelMixin, ApiView):
 
     scopes = {"*": "privacy:write", "list": "privacy:read"}
     serializer_class = DocumentShown
-    lookup_value_converter = "uuid"
 
     def get_queryset(self) -> QuerySet[Document]:
         if getattr(self, "swagger_fake_view", False):

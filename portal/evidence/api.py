@@ -90,7 +90,6 @@ class EntryViews(ApiView):
     pagination_class = None  # type: ignore[assignment]  # pages of its own, both ways
     serializer_class = EntryShown
     queryset = Entry.objects.none()  # for the schema: audit.explorer reads
-    lookup_value_converter = "uuid"
 
     @extend_schema(parameters=[EntryFilter], responses=EntryPage(many=False), summary="Entries, narrowed by who, what, about what and when")
     def list(self, request: Request) -> Response:

@@ -79,7 +79,6 @@ class OversightViews(ListModelMixin, RetrieveModelMixin, ApiView):
 
     scopes = {"*": "evidence:read", "create": "evidence:export"}
     serializer_class = ReportShown
-    lookup_value_converter = "uuid"
 
     def get_queryset(self) -> QuerySet[OversightReport]:
         if getattr(self, "swagger_fake_view", False):

@@ -82,7 +82,6 @@ class ToHold(s.Serializer):
 
 class PrivacyViews(ListModelMixin, ApiView):
     scopes = {"*": "privacy:write", "list": "privacy:read", "retrieve": "privacy:read"}
-    lookup_value_converter = "uuid"
 
     def given(self, shape: type[s.Serializer[Any]]) -> dict[str, Any]:
         serializer = shape(data=self.request.data)

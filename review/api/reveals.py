@@ -54,7 +54,6 @@ class RevealViews(ListModelMixin, ApiView):
 
     scopes = {"*": "items:reveal", "bounds": "privacy:write"}
     serializer_class = RevealShown
-    lookup_value_converter = "uuid"
 
     def get_queryset(self) -> QuerySet[Reveal]:
         if getattr(self, "swagger_fake_view", False):

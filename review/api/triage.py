@@ -55,7 +55,6 @@ class TriageViews(ListModelMixin, RetrieveModelMixin, ApiView):
     scopes = {"*": "items:read", "undo": "items:decide"}
     filterset_class = TriageFilter
     serializer_class = TriageShown
-    lookup_value_converter = "uuid"
 
     def get_queryset(self) -> QuerySet[Action]:
         if getattr(self, "swagger_fake_view", False):

@@ -65,7 +65,6 @@ class ItemViews(ListModelMixin, RetrieveModelMixin, ApiView):
     }  # fmt: skip
     filterset_class = ItemFilter
     serializer_class = shapes.ItemSummary
-    lookup_value_converter = "uuid"
 
     def get_queryset(self) -> QuerySet[Item]:
         if getattr(self, "swagger_fake_view", False):
