@@ -75,11 +75,19 @@ def _compiled(rule: RuleSource, strict: bool) -> CompiledRule:
         if rule.effect not in STRICTNESS:
             raise InvalidInput(f"Rule {rule.name}: the effect is allow, review or deny.")
         condition = compile_condition(rule.when)
-        return CompiledRule(rule, condition, tuple(necessary(condition.tree)), tuple(obligations.check(list(rule.obligations))))
+        return CompiledRule(rule, condition, tuple(necessary(condition.tree)), _obligations(rule))
     except InvalidInput as problem:
         if strict:
             raise
         return CompiledRule(rule, None, (), (), problem.plain if isinstance(problem, ConditionError) else problem.message)
+
+
+def _obligations(rule: RuleSource) -> tuple[dict[str, Any], ...]:
+    owed = list(rule.obligations) if isinstance(rule.obligations, Sequence) else rule.obligations  # from a file it may be anything
+    try:
+        return tuple(obligations.check(owed))
+    except obligations.ObligationError as problem:
+        raise obligations.ObligationError(f"Rule {rule.name}: {problem.message}") from None
 
 
 def _index(rules: Sequence[CompiledRule]) -> tuple[tuple[int, ...], tuple[Bucket, ...]]:

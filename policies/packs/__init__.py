@@ -18,6 +18,7 @@ LONGEST: Final = yaml_text.LONGEST
 LAST: Final = 2**31 - 1
 FOLDER: Final = Path(__file__).resolve().parent
 _HEAD: Final = {"name", "version", "description", "rules"}
+_NEEDED: Final = {"name", "when", "effect", "reason_code"}
 _FIELDS: Final = {"order", "name", "when", "effect", "queue", "reason_code", "obligations"}
 
 
@@ -99,8 +100,11 @@ def _version(value: Any, source: str) -> int:
 
 def _rule(number: int, given: Any) -> RuleSource:
     where = f"Rule {number}" + (f" (line {given.line})" if isinstance(given, yaml_text.Lined) else "")
-    if not isinstance(given, dict) or not {"name", "when", "effect", "reason_code"} <= set(given) <= _FIELDS:
-        raise InvalidInput(f"{where} needs name, when, effect and reason_code; it may have order, queue and obligations, nothing else.")
+    if not isinstance(given, dict) or not _NEEDED <= set(given) <= _FIELDS:
+        amiss = _amiss(given) if isinstance(given, dict) else ""
+        raise InvalidInput(
+            f"{where}{amiss} needs name, when, effect and reason_code; it may have order, queue and obligations, nothing else."
+        )
     texts = {key: _text(given.get(key), f"{where}: {key}") for key in ("name", "effect", "queue", "reason_code")}
     texts["when"] = _condition(given["when"], f"{where}: when")
     order = given.get("order", number * 10)
@@ -108,6 +112,11 @@ def _rule(number: int, given: Any) -> RuleSource:
         raise InvalidInput(f"{where}: order is a whole number from 0 to {LAST}, written plainly as 10.")
     _require_condition(f"{where}, {texts['name']}", texts["when"])
     return RuleSource(id=texts["reason_code"], order=order, obligations=given.get("obligations") or [], **texts)
+
+
+def _amiss(given: dict[Any, Any]) -> str:
+    missing, unknown = sorted(_NEEDED - set(given)), sorted(set(map(str, given)) - _FIELDS)
+    return f" has no {missing[0]}: it" if missing else f": a rule has nothing called {unknown[0]}. It" if unknown else ""
 
 
 def _require_condition(where: str, source: str) -> None:
