@@ -9,6 +9,7 @@ from dataclasses import replace
 from typing import Any, Final
 
 from policies.provenance.language.common import words
+from policies.provenance.language.options import speaking
 from policies.provenance.language.plain import bare
 from policies.provenance.language.scopes import Scope
 from policies.provenance.language.sentences import Item
@@ -114,10 +115,23 @@ def once_each(found: Sequence[Argument]) -> Iterator[Argument]:
 def chosen_alone(found: Sequence[Argument], texts: Sequence[Text], offered: Mapping[str, frozenset[str]], verb: str) -> frozenset[str]:
     """Choices of which the requester has named this one and no other but the verb of the wish: it is meant wherever it stands."""
     said = frozenset().union(*(text.words for text in texts))
-    return frozenset(
+    in_other_words = frozenset(
+        one.path for one in found if _is_spoken_alone(one, offered.get(_INDEX.sub("", one.path), frozenset()), said, texts)
+    )
+    return in_other_words | frozenset(
         one.path for one in found
         if (choices := offered.get(_INDEX.sub("", one.path))) and bare(str(one.value).casefold()) in said and len((choices & said) - ({verb} - {bare(str(one.value).casefold())})) == 1
     )  # fmt: skip
+
+
+def _is_spoken_alone(one: Argument, offers: frozenset[str], said: frozenset[str], texts: Sequence[Text]) -> bool:
+    """Whether everyday words mean this offer and no other; of rights it is not enough that they were spoken of."""
+    own, named = bare(str(one.value).casefold()), parts(_INDEX.sub("", one.path).rpartition(".")[2])
+    lines = speaking.lines_of(str(one.value), named) if own in offers and one.trusted else frozenset()
+    if not lines or speaking.is_right(lines):
+        return False
+    spoken = frozenset().union(*(place.lines for text in texts for place in speaking.spoken(text.text)))
+    return bool(lines & spoken) and not any(other in said or speaking.lines_of(other, named) & spoken for other in offers - {own})
 
 
 def chosen_elsewhere(found: Sequence[Argument], number: int, scope: Scope, offered: Mapping[str, frozenset[str]]) -> frozenset[str]:

@@ -9,7 +9,7 @@ from datetime import date, datetime, time, timedelta
 from decimal import Decimal
 from typing import Any, Final
 
-from policies.provenance.language import dates, numbers, periods
+from policies.provenance.language import dates, numbers, periods, seasons
 from policies.provenance.language.common import ENDS, EXCLUDING, STANDING, WORDING, words
 from policies.provenance.language.plain import unseen
 from policies.provenance.language.sentences import values
@@ -118,7 +118,7 @@ def _leaf(path: str, name: str, value: Any, schema: Schema, trace: Trace) -> Arg
         return choices.chosen(path, name, value, trace, offered)
     if isinstance(value, int | float):
         return _number(path, name, value, trace)
-    return _text(path, name, str(value), schema, trace)
+    return choices.listed(path, name, str(value), schema, trace) or _text(path, name, str(value), schema, trace)
 
 
 def _number(path: str, name: str, value: int | float, trace: Trace) -> Argument:
@@ -185,6 +185,8 @@ def _text(path: str, name: str, value: str, schema: Schema, trace: Trace) -> Arg
     if is_worded(name, value):
         return worded(path, value, trace)
     if value.casefold() in currencies.NAMES and (told := currencies.written(path, value, trace)):
+        return told
+    if (term := seasons.term_of(value)) and (told := tracing.traced(path, value, tracing.term(term, trace), trace)).trusted:
         return told
     if month := periods.month_of(value):
         return tracing.traced(path, value, tracing.month(month, trace), trace)
@@ -287,7 +289,7 @@ def _phrase(path: str, value: str, exact: Argument, trace: Trace) -> Argument:
         return found
     if not found.spans and len(value) <= 3 and value.isalpha() and _COUNTRY.intersection(parts(path)[-1:]):
         return Argument(path, value, "composed", True)  # follows from the town that was named
-    if not found.spans and (meant := choices.meant(path, value, trace)):
+    if not found.spans and (meant := choices.meant(path, value, trace) or choices.in_other_words(path, value, trace)):
         return meant
     if not found.spans and (several := _in_the_plural(path, value, trace)):
         return several

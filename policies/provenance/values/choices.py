@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import Any, Final
 
+from policies.provenance.language import seasons
 from policies.provenance.language.common import CHOICES, COMMON, SENSITIVE, UNSET, words
 from policies.provenance.language.concepts import things
 from policies.provenance.language.lexicon import meanings
+from policies.provenance.language.options import speaking
 from policies.provenance.language.plain import bare
 from policies.provenance.reading import Text, Trace, word_list
 from policies.provenance.requests.vocabulary import parts, same
@@ -25,10 +27,12 @@ _MEANINGS: Final = tuple(frozenset(bare(word) for word in line.split()) for line
 
 def chosen(path: str, name: str, value: Any, trace: Trace, offered: Sequence[Any] = ()) -> Argument:
     """One value of an enumeration; not the agent's to choose where who may ask has named another of them."""
-    found = tracing.traced(path, value, tracing.phrase(str(value).replace("_", " ").replace("-", " ")), trace)
+    found = tracing.traced(path, value, _as_it_is(name, str(value), offered), trace)
     if found.trusted:
         return found
-    if told := meant(path, str(value), trace):
+    if (term := seasons.term_of(str(value))) and (told_so := tracing.traced(path, value, tracing.term(term, trace), trace)).trusted:
+        return told_so
+    if told := meant(path, str(value), trace) or _spoken_of(path, name, str(value), offered, trace):
         return told
     if whole := _shortened(path, str(value), offered, trace) or _inflected(path, str(value), offered, trace):
         return whole
@@ -38,7 +42,7 @@ def chosen(path: str, name: str, value: Any, trace: Trace, offered: Sequence[Any
         return told
     words = set(word_list(str(value)))
     if not found.spans and any(
-        _is_named(str(one), trace)
+        _is_named(str(one), trace, name)
         for one in offered
         if one != value and (str(one).casefold() not in _ANY or _is_put(str(one), name, trace))
     ):
@@ -47,13 +51,48 @@ def chosen(path: str, name: str, value: Any, trace: Trace, offered: Sequence[Any
         return found
     if DESCRIBING.intersection(parts(name)[-1:]) and not keeping.is_asked_for(trace):
         return Argument(path, value, "composed", True)  # says why, and decides nothing
-    if any(line & trace.untrusted_words for line in _MEANINGS if words & line) or _stands(words, trace):
+    if (
+        any(line & trace.untrusted_words for line in _MEANINGS if words & line)
+        or _stands(words, trace)
+        or _is_put_by_others(str(value), name, trace)
+    ):
         holder = next(
             (one.source for one in trace.untrusted if _touches(words, one.words)),
             trace.untrusted[0].source if trace.untrusted else "invented",
         )
         return Argument(path, value, holder, False, why="untrusted")
     return Argument(path, value, "chosen", True)
+
+
+def _is_put_by_others(value: str, name: str, trace: Trace) -> bool:
+    """Whether others name the language or the country that a code of the call stands for."""
+    lines = speaking.lines_of(value, parts(name)) if _PLACED.intersection(parts(name)) else frozenset()
+    return bool(lines) and any(lines & one.lines for text in trace.untrusted for one in speaking.spoken(text.text))
+
+
+_PLACED: Final = words("language languages lang langs locale country land")
+
+
+def _as_it_is(name: str, value: str, offered: Sequence[Any]) -> tracing.Finder:
+    """Where a text says the offer itself, and no longer phrase for another offer ("premium economy"); a code that is a little word ("de") must be written large."""
+    spoken = tracing.phrase(value.replace("_", " ").replace("-", " "))
+    others = frozenset().union(*(speaking.lines_of(str(one), parts(name)) for one in offered if one != value))
+    rivals = others - speaking.lines_of(value, parts(name))
+
+    def find(text: Text) -> Iterator[tuple[int, int]]:
+        for start, end in spoken(text):
+            first, last = text.plain.span(start, end)
+            little = value.casefold() in _LITTLE and not text.text[first:last].isupper()
+            if not little and not (
+                text.trusted and any((rivals & one.lines or not one.lines) and one.covers(start, end) for one in speaking.spoken(text.text))
+            ):
+                yield start, end
+
+    return find
+
+
+_LITTLE: Final = words("de es en it no is at be us am so do di mi se el la le il et da ja as an me my")
+"""Codes of languages, countries and days that stand in every text of some language."""
 
 
 def _as_paid(text: Text) -> Iterator[tuple[int, int]]:
@@ -87,7 +126,7 @@ def _distinct(path: str, name: str, value: str, offered: Sequence[Any], trace: T
     """
     own = _own_words(value, offered)
     rivals = [str(one) for one in offered if one != value]
-    if not own or any(_is_named(one, trace) or _said(_own_words(one, offered), trace) for one in rivals):
+    if not own or any(_is_named(one, trace, name) or _said(_own_words(one, offered), trace) for one in rivals):
         return None
     said = _said(own, trace)
     if said is None or SENSITIVE.intersection((*word_list(value.replace("_", " ")), *parts(name))):
@@ -111,7 +150,12 @@ def _said(words: frozenset[str], trace: Trace) -> str | None:
 def _shortened(path: str, value: str, offered: Sequence[Any], trace: Trace) -> Argument | None:
     """ "prod" for who said production: the beginning of a word that no other offer begins."""
     plain = bare(value.casefold())
-    if len(plain) < 3 or not plain.isalpha() or any(bare(str(one).casefold())[:3] == plain[:3] for one in offered if one != value):
+    if (
+        speaking.is_right(speaking.lines_of(value))
+        or len(plain) < 3
+        or not plain.isalpha()
+        or any(bare(str(one).casefold())[:3] == plain[:3] for one in offered if one != value)
+    ):
         return None
     for text in trace.askers:
         for word in sorted(text.words):
@@ -129,6 +173,7 @@ def _inflected(path: str, value: str, offered: Sequence[Any], trace: Trace) -> A
         for word in sorted(text.words):
             if (
                 len(word) >= _LONG_ENOUGH
+                and word != bare(value.casefold())
                 and same(word, bare(value.casefold()))
                 and not any(same(word, bare(str(one).casefold())) for one in offered if one != value)
             ):
@@ -137,14 +182,68 @@ def _inflected(path: str, value: str, offered: Sequence[Any], trace: Trace) -> A
     return None
 
 
-def _is_named(value: str, trace: Trace) -> bool:
+_BETWEEN: Final = words("source target from to origin destination")
+
+
+def _is_named(value: str, trace: Trace, name: str) -> bool:
     spoken = tracing.phrase(value.replace("_", " ").replace("-", " "))
     said = len(value) > 2 and any(True for text in trace.askers for _ in spoken(text))
-    return said or meant("", value, trace, loosely=False) is not None
+    if said or meant(name, value, trace, loosely=False):
+        return True
+    if (term := seasons.term_of(value)) and any(True for text in trace.askers for _ in tracing.term(term, trace)(text)):
+        return True
+    return not _OF_KIND.intersection(parts(name)[-1:]) and told("", name, value, trace) is not None
+
+
+_OF_KIND: Final = words("category topic subject resolution kategorie thema")
+"""Choices that sort a story, in which words for several of them stand."""
+
+
+def told(path: str, name: str, value: str, trace: Trace, *, qualified: bool = False) -> Argument | None:
+    """The value in everyday words for it (``language.options``), said by somebody who may ask; ``qualified``: only where it means this for such a parameter alone."""
+    lines = speaking.lines_of(value, parts(name), qualified=qualified)
+    if not lines or not any(lines & one.lines for text in trace.askers for one in speaking.spoken(text.text)):
+        return None
+
+    def find(text: Text) -> Iterator[tuple[int, int]]:
+        yield from ((one.start, one.end) for one in speaking.spoken(text.text) if lines & one.lines) if text in trace.askers else ()
+
+    found = tracing.traced(path, value, find, trace)
+    return found if found.trusted else None
+
+
+def listed(path: str, name: str, value: str, schema: Mapping[str, Any], trace: Trace) -> Argument | None:
+    """As ``told``, for a free string: where its description lists the value among others ("monthly, quarterly or yearly"), or its name says what such a value means."""
+    if not speaking.lines_of(value, parts(name)):
+        return None
+    option, description = re.escape(value), schema.get("description")
+    listed_so = rf"(?<![\w-]){option}['\"]?\s*{_NEXT_OFFER}|{_NEXT_OFFER}\s*['\"]?{option}(?![\w-])"
+    return told(path, name, value, trace, qualified=not (isinstance(description, str) and re.search(listed_so, description)))
+
+
+def in_other_words(path: str, value: str, trace: Trace) -> Argument | None:
+    """As ``told``, for a free string that stands nowhere; no right."""
+    name = path.rpartition(".")[2]
+    return None if speaking.is_right(speaking.lines_of(value, parts(name))) else told(path, name, value, trace)
+
+
+_NEXT_OFFER: Final = r"(?:[,|/]|\b(?:or|oder|ou|o|of)\b)"
+
+
+def _spoken_of(path: str, name: str, value: str, offered: Sequence[Any], trace: Trace) -> Argument | None:
+    """As ``told``, where no other offer is named: which of two was meant is not for everyday words to say. A list may hold several, of two ends each has its own,
+    and languages and countries are unmistakable."""
+    found = told(path, name, value, trace)
+    rivals = (str(one) for one in offered if one != value and str(one).casefold() not in _ANY)
+    if found and (path.endswith("]") or _BETWEEN.intersection(parts(name)) or _PLACED.intersection(parts(name))):
+        return found
+    return None if found and any(_is_named(one, trace, name) for one in rivals) else found
 
 
 def meant(path: str, value: str, trace: Trace, *, loosely: bool = True) -> Argument | None:
     """The value in another language or another word for it, said by somebody who may ask; ``loosely``: any word of everyday for it."""
+    if speaking.lines_of(value, parts(path.rpartition(".")[2])):
+        return None
     words = set(word_list(value)) - _ONLY
     own = meanings(next(iter(words))) if loosely and len(words) == 1 else frozenset()
     for text in trace.askers:

@@ -10,7 +10,7 @@ from decimal import Decimal
 from functools import lru_cache
 from typing import Any, Final
 
-from policies.provenance.language import clocks, dates, numbers, periods
+from policies.provenance.language import clocks, dates, numbers, periods, seasons
 from policies.provenance.language.common import words as word_set
 from policies.provenance.language.concepts import NOT, WISH
 from policies.provenance.language.plain import Plain, bare, loose, strict
@@ -299,6 +299,15 @@ def day(wanted: date, trace: Trace) -> Finder:
 def month(wanted: tuple[int, int], trace: Trace) -> Finder:
     def find(text: Text) -> Iterator[tuple[int, int]]:
         yield from periods.said(text.exact.text, wanted, trace.todays)
+
+    return _on_exact(find)
+
+
+def term(wanted: tuple[str, int], trace: Trace) -> Finder:
+    """A season of a year: "2026-autumn" for who said "im Herbst"."""
+
+    def find(text: Text) -> Iterator[tuple[int, int]]:
+        yield from seasons.said(text.exact.text, wanted, trace.todays)
 
     return _on_exact(find)
 

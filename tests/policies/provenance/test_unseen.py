@@ -20,16 +20,16 @@ IMPLIED_WAITING_NOW = 62
 
 NAMED_WAITING_NOW = {
     "hands_a": 18,
-    "hands_b": 31,
+    "hands_b": 30,
     "delegated_a": 28,
-    "delegated_b": 31,
+    "delegated_b": 30,
     "busy": 13,
     "counter": 9,
     "mailbox": 30,
-    "offices": 20,
-    "mixed": 33,
-    "practice": 45,
-    "public": 52,
+    "offices": 18,
+    "mixed": 32,
+    "practice": 42,
+    "public": 51,
 }
 """Changes of 60, 60, 55, 55, 50, 70, 70, 60, 70, 70 and 70; most of the first four name what a mail, file or page says. What only a look-up has told is not counted in ``counter`` to ``mixed``, and is most of the last two."""
 READS_WAITING_NOW = {
@@ -47,7 +47,7 @@ READS_WAITING_NOW = {
 }
 
 
-SAID_WAITING_NOW = {"common_a": 14, "common_b": 19, "common_c": 15, "common_d": 10, "common_e": 17}
+SAID_WAITING_NOW = {"common_a": 13, "common_b": 17, "common_c": 14, "common_d": 10, "common_e": 15}
 """Of 50 changes each whose values the requester has said."""
 RECORDS_NAMED = ("Bram Visser",)
 """Of those values that only a look-up has told: what their requester calls the record."""
