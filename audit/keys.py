@@ -24,6 +24,7 @@ from audit.errors import ContentErased
 from audit.keycache import KeyCache
 from audit.keystore import store
 from audit.models import DataKey
+from kit import statements
 from kit.ids import uuid7
 
 TTL = 60.0
@@ -132,15 +133,14 @@ def _found_or_made(scope: Scope) -> tuple[UUID, bytes]:
     """
     identity = uuid7()
     for _ in range(2):
-        with transaction.atomic(savepoint=False), connection.cursor() as cursor:
-            cursor.execute(_find_or_make(scope[2] is None, scope[3] is None), _values(identity, scope))
-            found = cursor.fetchone()
-            if found and found[1]:
+        with transaction.atomic(savepoint=False):
+            found = statements.ask(_find_or_make(scope[2] is None, scope[3] is None), _values(identity, scope))
+            if found and found[0][1]:
                 key = secrets.token_bytes(32)
                 store().put(identity, wrap(identity, key))
                 return identity, key
         if found:
-            return found[0], _stored(found[0])
+            return found[0][0], _stored(found[0][0])
     raise ContentErased("The key of this conversation was destroyed this very moment; try again.")
 
 
@@ -167,7 +167,8 @@ def _find_or_make(no_conversation: bool, no_subject: bool) -> str:
 
 
 def _stored(identity: UUID) -> bytes:
-    wrapped = store().get_many({identity}).get(identity)
-    if wrapped is None:
+    """Most often it is known: what is answered was read under the key that the answer is written under."""
+    key = for_reading({identity}).get(identity)
+    if key is None:
         raise ContentErased(f"The data key {identity} is not in the key store; restore the store's backup or run the erasure to its end.")
-    return unwrap(identity, wrapped)
+    return key

@@ -6,7 +6,9 @@ from typing import Protocol
 from uuid import UUID
 
 from audit.models import WrappedKey
-from kit import rows
+from kit import rows, statements
+
+_READ = "SELECT id, wrapped FROM audit_wrappedkey WHERE id = ANY(%s)"
 
 
 class KeyStore(Protocol):
@@ -24,7 +26,7 @@ class DatabaseStore:
         rows.insert(WrappedKey(id=identity, wrapped=wrapped))
 
     def get_many(self, identities: set[UUID]) -> dict[UUID, bytes]:
-        return {row.id: bytes(row.wrapped) for row in WrappedKey.objects.filter(id__in=identities)}
+        return {identity: bytes(wrapped) for identity, wrapped in statements.ask(_READ, [list(identities)])}
 
     def delete_many(self, identities: set[UUID]) -> None:
         WrappedKey.objects.filter(id__in=identities).delete()

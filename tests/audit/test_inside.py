@@ -50,6 +50,17 @@ def test_one_that_was_read_is_not_read_again_until_it_is_forgotten(workspace: Wo
         assert keys.for_reading({identity}) == {identity: key}
 
 
+def test_what_is_answered_gives_the_key_that_the_answer_is_written_under(workspace: Workspace, django_assert_num_queries: Any) -> None:
+    conversation, subject = uuid7(), uuid7()
+    made = keys.for_writing(workspace.id, conversation, subject)
+    keys.forget()
+    keys.for_reading({made[0]})
+    with django_assert_num_queries(1):  # which key it is, and that it lives
+        assert keys.for_writing(workspace.id, conversation, subject) == made
+    keys.destroy({made[0]})
+    assert keys.for_writing(workspace.id, conversation, subject)[0] != made[0]
+
+
 def test_what_is_rolled_back_takes_its_key_along(workspace: Workspace) -> None:
     subject = uuid7()
     lost = rolled_back(workspace, subject)
