@@ -15,6 +15,7 @@ import secrets
 import zlib
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import cache
 from typing import Any
 from uuid import UUID
 
@@ -32,15 +33,8 @@ __all__ = ["ContentRef", "Piece", "get", "get_json", "get_many", "get_text", "op
 
 Data = bytes | str | dict[str, Any] | list[Any]
 _PLAIN, _ZLIB = b"\0", b"\1"
-# Lists stand in a SELECT of their own: a plan made for this very list looks cheaper than the general one, so that each call would be planned anew.
-INSERT = """
-    INSERT INTO audit_content (id, workspace, key, sealed, size, media_type)
-    SELECT t.* FROM unnest(
-      (SELECT %s::text[]), (SELECT %s::uuid[]), (SELECT %s::uuid[]), (SELECT %b::bytea[]), (SELECT %s::int[]), (SELECT %s::text[])
-    ) AS t (id, workspace, key, sealed, size, media_type)
-    WHERE EXISTS (SELECT 1 FROM audit_datakey k WHERE k.id = t.key AND k.destroyed_at IS NULL)
-    ON CONFLICT (id) DO NOTHING
-"""
+MOST_AT_ONCE = 16
+"""Rows that one statement stores: for each number of them PostgreSQL keeps a plan."""
 # One look into the index a wanted row, whatever the planner thinks of the table: as a join it read all of a young, growing table each time.
 _READ = """
     SELECT w.id, c.id, c.key, c.sealed FROM unnest((SELECT %s::text[])) w (id) CROSS JOIN LATERAL (
@@ -84,10 +78,27 @@ def insert(rows: Sequence[Row]) -> None:
     """Rows as ``put_many`` makes them, each id once."""
     if not rows:
         return
-    require_stored(rows, statements.tell(INSERT, [list(column) for column in zip(*rows, strict=True)]))
+    some = [rows[at : at + MOST_AT_ONCE] for at in range(0, len(rows), MOST_AT_ONCE)]
+    require_stored(rows, sum(statements.tell(inserting(len(one)), [value for row in one for value in row]) for one in some))
 
 
 Row = tuple[str, UUID, UUID, bytes, int, str]
+
+
+@cache
+def inserting(count: int) -> str:
+    """The statement that stores so many rows, each under a key that lives.
+
+    Row by row, and not a list a column: packing and unpacking lists took longer than storing what is in them. The key is looked up for each row, whatever
+    the planner thinks of the table: as a join it read every living key of a young installation.
+    """
+    first, more = "(%s::text, %s::uuid, %s::uuid, %b::bytea, %s::int, %s::text)", ", (%s, %s, %s, %b, %s, %s)" * (count - 1)
+    return f"""
+        INSERT INTO audit_content (id, workspace, key, sealed, size, media_type)
+        SELECT * FROM (VALUES {first}{more}) AS t (id, workspace, key, sealed, size, media_type)
+        WHERE (SELECT k.destroyed_at IS NULL FROM audit_datakey k WHERE k.id = t.key)
+        ON CONFLICT (id) DO NOTHING
+    """  # noqa: S608 - a fixed text, so many times
 
 
 def _sealed(workspace: UUID, piece: Piece, key_id: UUID, key: bytes) -> tuple[Row, ContentRef]:

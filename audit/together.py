@@ -12,13 +12,13 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from functools import cache
+from itertools import chain
 
 from django.db import transaction
 
 from audit import content, recorder, waiting
 from kit import statements
-
-_BOTH = f"WITH stored AS ({content.INSERT} RETURNING 1) SELECT (SELECT count(*) FROM stored), {recorder.MANY}"  # noqa: S608 - fixed texts
 
 
 @contextmanager
@@ -49,9 +49,14 @@ def together(then: Callable[[], object] | None = None) -> Iterator[None]:
 
 def _write(contents: list[content.Row], entries: list[recorder.Parts]) -> None:
     """In one round trip where there are both."""
-    if not contents or not entries:
+    if not entries or not 0 < len(contents) <= content.MOST_AT_ONCE:
         content.insert(contents)
         recorder.insert(entries)
         return
-    found = statements.ask(_BOTH, [list(column) for rows in (contents, entries) for column in zip(*rows, strict=True)])
-    content.require_stored(contents, found[0][0])
+    values = [*chain(*contents), *map(list, zip(*entries, strict=True))]
+    content.require_stored(contents, statements.ask(_both(len(contents)), values)[0][0])
+
+
+@cache
+def _both(contents: int) -> str:
+    return f"WITH stored AS ({content.inserting(contents)} RETURNING 1) SELECT (SELECT count(*) FROM stored), {recorder.MANY}"  # noqa: S608 - fixed texts

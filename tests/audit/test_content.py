@@ -19,6 +19,9 @@ from audit import content, hkdf, keys, masterkey
 from audit.content import Piece
 from audit.errors import ContentErased, ContentMissing
 from audit.models import Content, DataKey, WrappedKey
+from audit.recorder import record
+from audit.together import together
+from kit.actor import SYSTEM
 from kit.ids import uuid7
 
 pytestmark = pytest.mark.django_db
@@ -117,7 +120,7 @@ def test_many_are_put_in_one_statement_once_the_key_is_known(workspace: UUID, dj
 
 @pytest.mark.parametrize(
     ("statement", "types"),
-    [(content._READ, ["text[]", "uuid"]), (content.INSERT, ["text[]", "uuid[]", "uuid[]", "bytea[]", "int[]", "text[]"])],
+    [(content._READ, ["text[]", "uuid"]), (content.inserting(1), ["text", "uuid", "uuid", "bytea", "int", "text"])],
     ids=["reading", "storing"],
 )
 def test_contents_are_stored_and_read_by_a_plan_that_is_made_once(workspace: UUID, statement: str, types: list[str]) -> None:
@@ -133,6 +136,29 @@ def test_contents_are_stored_and_read_by_a_plan_that_is_made_once(workspace: UUI
         cursor.execute("SELECT custom_plans, generic_plans FROM pg_prepared_statements WHERE name = 'said'")
         assert cursor.fetchone() == (5, 7), "PostgreSQL looks five times what a plan of its own would cost"
         cursor.execute("DEALLOCATE said")
+
+
+def test_storing_looks_for_its_own_key_however_many_live(workspace: UUID) -> None:
+    others = [DataKey(id=uuid7(), workspace=workspace, purpose="content", conversation=uuid7()) for _ in range(500)]
+    DataKey.objects.bulk_create(others)
+    with CaptureQueriesContext(connection) as asked:
+        content.put(workspace, "message", conversation=uuid7(), subject=None)
+    store = next(one["sql"] for one in asked.captured_queries if "INTO audit_content" in one["sql"])
+    with connection.cursor() as cursor:
+        cursor.execute(f"EXPLAIN {store}")
+        plan = "\n".join(line for (line,) in cursor.fetchall())
+    assert "Index Cond: (id = " in plan
+    assert "Join" not in plan
+
+
+def test_more_than_one_statement_takes_are_stored_all_the_same(workspace: UUID) -> None:
+    pieces = [Piece(f"message {n}", uuid7()) for n in range(2 * content.MOST_AT_ONCE + 1)]
+    alone = content.put_many(workspace, pieces[:-1])
+    with together():
+        beside = content.put_many(workspace, pieces)
+        record("test.item.approved", workspace=workspace, actor=SYSTEM)
+    assert beside[:-1] == alone
+    assert [content.get_text(workspace, ref.id) for ref in beside] == [str(piece.data) for piece in pieces]
 
 
 def test_the_key_of_a_conversation_is_found_by_the_index_however_many_there_are(workspace: UUID) -> None:
