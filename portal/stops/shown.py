@@ -12,7 +12,7 @@ from agents.models import Agent, AgentVersion
 from connectors.models import Channel, Delivery, Tool
 from kit.errors import InvalidInput
 from review import stop
-from review.models import Stop
+from review.models import Action, Stop
 from review.stop import Scope
 from review.triage.kinds import KINDS
 
@@ -112,5 +112,6 @@ def scope(workspace: Workspace, value: str) -> Scope:
 
 
 def held(workspace: Workspace) -> int:
-    """Deliveries that wait to leave."""
-    return Delivery.objects.filter(workspace=workspace, status__in=("pending", "held")).count()
+    """Deliveries that wait to leave. What was given back waits for a person."""
+    allowed = Action.objects.filter(workspace=workspace, status=Action.Status.ALLOWED).values("id")
+    return Delivery.objects.filter(workspace=workspace, status__in=("pending", "held"), action__in=allowed).count()

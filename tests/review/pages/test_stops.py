@@ -7,12 +7,12 @@ import pytest
 from agents.models import Agent
 from connectors import tool_actions
 from kit.errors import NotFound
-from review import actions, stop
+from review import actions, release, stop
 from review.models import Item, Stop
 from review.stop import Scope
 from review.types import ProposedAction
 from tests.factories.people import make_workspace
-from tests.review.cast import Desk
+from tests.review.cast import ALLOW, REVIEW, Desk, delivery_of
 from tests.review.pages import scenes
 from tests.review.pages.conftest import SignIn, text_of
 
@@ -95,6 +95,17 @@ def test_what_waits_for_the_stop_to_be_lifted_is_told_to_be_held_where_it_was_on
     assert "1 on their way" in text_of(reviewer.get(page(desk)))
     stop.declare(desk.workspace.id, acting_user=desk.reviewer)
     assert "1 held by the stop" in text_of(reviewer.get(page(desk)))
+
+
+def test_what_was_given_back_to_a_person_is_not_counted_among_what_waits_to_leave(desk: Desk, as_user: SignIn) -> None:
+    desk.policy_says(ALLOW)
+    back = desk.submit(scenes.answer(desk), conversation=scenes.write(desk, scenes.LETTER, "Given back")).actions[0]
+    desk.policy_says(REVIEW)
+    item = scenes.reply(desk)
+    actions.approve(actions.claim(item, acting_user=desk.reviewer), item.seen_digest, acting_user=desk.reviewer)
+    assert release.send(delivery_of(back).id) == "held"
+    stop.declare(desk.workspace.id, acting_user=desk.reviewer)
+    assert '<b class="num">1</b> delivery waits to leave.' in text_of(as_user(desk.reviewer).get(page(desk, "stop/")))
 
 
 def test_a_page_that_is_open_fetches_what_it_says_of_stops(desk: Desk, as_user: SignIn) -> None:
