@@ -12,6 +12,7 @@ from kit.errors import InvalidInput
 LONGEST: Final = 500_000
 DEEPEST: Final = 20
 _WHOLE: Final = re.compile(r"[-+]?(?:0|[1-9][0-9]*)")
+_HALVES: Final = re.compile("[\ud800-\udbff][\udc00-\udfff]")
 _BREAKS: Final = frozenset("\x85\u2028\u2029\ufeff")
 
 
@@ -43,6 +44,10 @@ class _Loader(yaml.SafeLoader):
         """010 is eight to some readers and ten to others, 12:30 is 750: what not all read alike is the text that stands there."""
         return int(node.value) if _WHOLE.fullmatch(node.value) else str(node.value)
 
+    def text(self, node: yaml.ScalarNode) -> str:
+        """JSON, which is YAML, may write a letter beyond the first 65,536 as two halves."""
+        return _HALVES.sub(lambda found: found[0].encode("utf-16", "surrogatepass").decode("utf-16"), str(self.construct_scalar(node)))
+
     def lined(self, node: yaml.MappingNode) -> Lined:
         made = Lined()
         made.line, made.lines = node.start_mark.line + 1, {}
@@ -58,6 +63,7 @@ class _Loader(yaml.SafeLoader):
 
 _Loader.add_constructor("tag:yaml.org,2002:map", _Loader.lined)
 _Loader.add_constructor("tag:yaml.org,2002:int", _Loader.whole)
+_Loader.add_constructor("tag:yaml.org,2002:str", _Loader.text)
 
 
 def read(text: str, source: str) -> Any:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from typing import Any, Final
@@ -11,8 +11,10 @@ from uuid import UUID
 
 from django.utils import timezone
 
+from agents import tiers
 from kit.errors import InvalidInput
 from kit.ids import as_uuid
+from policies.models import Cost
 from portal.oversight.views import last_month, period
 
 LONGEST: Final = 370
@@ -32,6 +34,7 @@ NARROWING: Final = ("agent", "channel", "customer", "kind", "tier", "model")
 _IDS: Final = ("agent", "channel", "customer")
 NONE: Final = "none"
 """Stands for rows that have none of it: no agent, no tier."""
+_NARROWED_TO: Final = {"kind": (*Cost.Kind.values, NONE), "tier": (*tiers.NAMES, NONE)}
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,7 +102,7 @@ def _value(name: str, text: str) -> Any:
 
 def unknown(given: Mapping[str, str]) -> dict[str, str]:
     """What is wrong with words that ``read`` would take for none, by name: a page may pass over them, a program must not be answered another question."""
-    words = {"unit": UNITS, "measure": MEASURES, "stack": STACKS, "by": BY}
+    words: dict[str, Collection[str]] = {"unit": UNITS, "measure": MEASURES, "stack": STACKS, "by": BY, **_NARROWED_TO}
     wrong = {name: f"Use one of {', '.join(known)}." for name, known in words.items() if given.get(name) and given[name] not in known}
     return wrong | {
         name: "Give the id or name of one, or none." for name in NARROWING if given.get(name) and not _is_known(name, given[name].strip())

@@ -54,7 +54,7 @@ def test_pages_of_rows_and_refusals_of_what_is_none(desk: Desk) -> None:
         {"limit": "x"},
         {"since": "yesterday"},
         {"since": "2026-02-01", "until": "2026-01-01"},
-        *({name: "nothing"} for name in ("by", "unit", "stack", "measure", "agent", "channel", "customer")),
+        *({name: "nothing"} for name in ("by", "unit", "stack", "measure", "agent", "channel", "customer", "kind", "tier")),
     ]
     for wrong in none:
         assert owner.get(PATH, wrong).status_code == 400

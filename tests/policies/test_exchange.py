@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from typing import Any
 
 import pytest
@@ -229,6 +230,17 @@ def test_a_file_that_cannot_be_read_is_answered_beside_its_field(cast: Cast, con
     given = {"policy": cast.policy.pk, "file": SimpleUploadedFile("mine.yaml", content)}
     page = signed_in(cast).post("/admin/policies/policyversion/import/", given).content.decode()
     assert f'id="id_file_error">{told}' in page
+
+
+def test_a_file_may_be_json_with_letters_in_two_halves() -> None:
+    told: dict[str, Any] = {
+        "name": "Mine 😀",
+        "rules": [{"name": "Smile 😀", "when": "action.tool == '😀'", "effect": "review", "reason_code": "a"}],
+    }
+    pack = packs.parse(json.dumps(told))
+    assert (pack.name, pack.rules[0].name, pack.rules[0].when) == ("Mine 😀", "Smile 😀", "action.tool == '😀'")
+    with pytest.raises(InvalidInput, match="half of a surrogate pair"):
+        packs.parse(json.dumps({"rules": [{**told["rules"][0], "name": "\ud83d"}]}))
 
 
 def test_the_text_of_a_wrong_file_stays_to_be_mended(cast: Cast) -> None:
