@@ -127,7 +127,7 @@ def chosen_alone(found: Sequence[Argument], texts: Sequence[Text], offered: Mapp
 def _is_spoken_alone(one: Argument, offers: frozenset[str], said: frozenset[str], texts: Sequence[Text]) -> bool:
     """Whether everyday words mean this offer and no other; of rights it is not enough that they were spoken of."""
     own, named = bare(str(one.value).casefold()), parts(_INDEX.sub("", one.path).rpartition(".")[2])
-    lines = speaking.lines_of(str(one.value), named) if own in offers and one.trusted else frozenset()
+    lines = speaking.lines_among(str(one.value), offers - {own}, named) if own in offers and one.trusted else frozenset()
     if not lines or speaking.is_right(lines):
         return False
     spoken = frozenset().union(*(place.lines for text in texts for place in speaking.spoken(text.text)))

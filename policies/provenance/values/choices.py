@@ -151,7 +151,7 @@ def _shortened(path: str, value: str, offered: Sequence[Any], trace: Trace) -> A
     """ "prod" for who said production: the beginning of a word that no other offer begins."""
     plain = bare(value.casefold())
     if (
-        speaking.is_right(speaking.lines_of(value))
+        speaking.lines_of(value)
         or len(plain) < 3
         or not plain.isalpha()
         or any(bare(str(one).casefold())[:3] == plain[:3] for one in offered if one != value)
@@ -177,9 +177,21 @@ def _inflected(path: str, value: str, offered: Sequence[Any], trace: Trace) -> A
                 and same(word, bare(value.casefold()))
                 and not any(same(word, bare(str(one).casefold())) for one in offered if one != value)
             ):
-                found = tracing.traced(path, value, tracing.phrase(word), trace)
+                found = tracing.traced(path, value, _by_itself(word, speaking.lines_of(value)), trace)
                 return found if found.trusted else None
     return None
+
+
+def _by_itself(word: str, own: frozenset[int]) -> tracing.Finder:
+    """A word where it is no part of a phrase for something else: "months" in "every three months" means no month."""
+    spoken = tracing.phrase(word)
+
+    def find(text: Text) -> Iterator[tuple[int, int]]:
+        for start, end in spoken(text):
+            if not (text.trusted and own and any(one.covers(start, end) and not own & one.lines for one in speaking.spoken(text.text))):
+                yield start, end
+
+    return find
 
 
 _BETWEEN: Final = words("source target from to origin destination")
@@ -201,15 +213,24 @@ _OF_KIND: Final = words("category topic subject resolution kategorie thema")
 
 def told(path: str, name: str, value: str, trace: Trace, *, qualified: bool = False) -> Argument | None:
     """The value in everyday words for it (``language.options``), said by somebody who may ask; ``qualified``: only where it means this for such a parameter alone."""
-    lines = speaking.lines_of(value, parts(name), qualified=qualified)
-    if not lines or not any(lines & one.lines for text in trace.askers for one in speaking.spoken(text.text)):
+    return _spoken_as(path, value, speaking.lines_of(value, parts(name), qualified=qualified), trace)
+
+
+def _spoken_as(path: str, value: str, lines: frozenset[int], trace: Trace) -> Argument | None:
+    said = _in_lists if path.endswith("]") else speaking.spoken
+    if not lines or not any(lines & one.lines for text in trace.askers for one in said(text.text)):
         return None
 
     def find(text: Text) -> Iterator[tuple[int, int]]:
-        yield from ((one.start, one.end) for one in speaking.spoken(text.text) if lines & one.lines) if text in trace.askers else ()
+        yield from ((one.start, one.end) for one in said(text.text) if lines & one.lines) if text in trace.askers else ()
 
     found = tracing.traced(path, value, find, trace)
     return found if found.trusted else None
+
+
+def _in_lists(text: str) -> tuple[speaking.Spoken, ...]:
+    """What a list may hold is also what lies between two ends: Monday to Friday."""
+    return (*speaking.spoken(text), *speaking.ranges(text))
 
 
 def listed(path: str, name: str, value: str, schema: Mapping[str, Any], trace: Trace) -> Argument | None:
@@ -233,7 +254,7 @@ _NEXT_OFFER: Final = r"(?:[,|/]|\b(?:or|oder|ou|o|of)\b)"
 def _spoken_of(path: str, name: str, value: str, offered: Sequence[Any], trace: Trace) -> Argument | None:
     """As ``told``, where no other offer is named: which of two was meant is not for everyday words to say. A list may hold several, of two ends each has its own,
     and languages and countries are unmistakable."""
-    found = told(path, name, value, trace)
+    found = _spoken_as(path, value, speaking.lines_among(value, [str(one) for one in offered], parts(name)), trace)
     rivals = (str(one) for one in offered if one != value and str(one).casefold() not in _ANY)
     if found and (path.endswith("]") or _BETWEEN.intersection(parts(name)) or _PLACED.intersection(parts(name))):
         return found

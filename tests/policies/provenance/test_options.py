@@ -126,6 +126,19 @@ def test_a_free_string_whose_description_lists_options_is_one_of_them_whatever_o
     assert found.trusted is theirs
 
 
+@pytest.mark.parametrize(
+    ("asked", "named"),
+    [
+        ("Plan visits Monday to Friday.", "mon tue wed thu fri"), ("Besuche Mo, Mi und Fr bitte.", "mon wed fri"), ("Besuche Mo-Do bitte.", "mon tue wed thu"), ("Bezoeken op di en vr graag.", "tue fri"),
+        ("Des visites du lundi au mercredi.", "mon tue wed"), ("Visitas de viernes a domingo.", "fri sat sun"), ("Visites lun., mer. et ven.", "mon wed fri"), ("What we do, so to speak, plan visits.", ""), ("Bezoek zo en zo.", ""),
+    ],
+)  # fmt: skip
+def test_a_list_holds_the_days_that_were_said_in_short_and_those_between_two(asked: str, named: str) -> None:
+    schema = {"type": "array", "items": {"type": "string", "enum": DAYS}}
+    found = ruled_on(asked, {"days": DAYS}, used=described("plan", "Plans visits.", days=schema)).arguments
+    assert [one.value for one in found if one.source == "requester"] == named.split()
+
+
 def test_a_sole_option_is_meant_wherever_it_stands_but_no_right_that_somebody_has_already() -> None:
     shift: dict[str, Any] = {"type": "string", "enum": ["early", "late", "night"]}
     used = described("assign_shift", "Assigns a shift.", worker={"type": "string"}, shift=shift)

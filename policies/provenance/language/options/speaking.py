@@ -10,6 +10,7 @@ from itertools import pairwise
 from typing import Final
 
 from policies.provenance.language.common import words
+from policies.provenance.language.options import week
 from policies.provenance.language.options.home import HOME
 from policies.provenance.language.options.money import MONEY
 from policies.provenance.language.options.places import PLACES
@@ -30,8 +31,8 @@ _FIRST: Final = 3
 _FARTHEST: Final = 10
 """Words that a verb and what belongs to it lie apart."""
 _STOP: Final = re.compile(r"[.!?;:]")
-_BEFORE: Final = re.compile(r"(?:@|\w[./\\_])\Z")
-_BEHIND: Final = re.compile(r"@|[./\\_]\w|'s\b")
+_BEFORE: Final = re.compile(r"(?:@|\w[./\\_]|\d-)\Z")
+_BEHIND: Final = re.compile(r"@|[./\\_]\w|-\d|'s\b")
 """Beside a word that is a piece of an address, a path or a name, or whose thing is meant ("today's")."""
 _THEIRS: Final = words(
     "the our my your their his her this that an a der die das dem den des unser unsere unserem unseren mein meine meinem meinen ihr ihre eurem euer eure l le la les un une notre nos mon ma votre vos son el los las mi su nuestro nuestra vuestro tu de het onze ons mijn uw jullie hun zijn een"
@@ -122,12 +123,18 @@ _RIGHTS: Final = len(RIGHTS.strip("\n").split("\n"))
 
 
 @lru_cache(maxsize=4096)
-def lines_of(value: str, parameter: Collection[str] = (), *, qualified: bool = False) -> frozenset[int]:
-    """Numbers of the lines that an offer of a schema is a name of, for a parameter of such a name; ``qualified``: by names with a colon only."""
+def lines_of(value: str, parameter: tuple[str, ...] = (), *, qualified: bool = False, at_need: bool = False) -> frozenset[int]:
+    """Numbers of the lines that an offer of a schema is a name of, for a parameter of such a name; ``qualified``: by names with a colon only; ``at_need``: by those with a question mark."""
     plain = bare(value)
     written = {"_".join(_NAMED.findall(plain)).casefold(), "_".join(_WORD.findall(plain)).casefold()}
-    names = [f"{word.removesuffix('s')}:{one}" for word in parameter for one in written]
-    return frozenset().union(*(_TABLES.names.get(one, frozenset()) for one in (*names, *(() if qualified else written))))
+    names = [*(f"{word.removesuffix('s')}:{one}" for word in parameter for one in written), *(() if qualified else written)]
+    return frozenset().union(*(_TABLES.names.get(f"{one}?" if at_need else one, frozenset()) for one in names))
+
+
+def lines_among(value: str, offered: Collection[str], parameter: tuple[str, ...]) -> frozenset[int]:
+    """The lines that one of several offers means: "urgent" is high where no offer is called urgent."""
+    others = frozenset().union(*(lines_of(one, parameter) for one in offered if one != value))
+    return lines_of(value, parameter) | (lines_of(value, parameter, at_need=True) - others)
 
 
 def is_right(lines: frozenset[int]) -> bool:
@@ -147,7 +154,17 @@ def spoken(text: str) -> tuple[Spoken, ...]:
         if size:
             found.append(Spoken(told[at].start, told[at + size - 1].end, lines - _TABLES.blank))
         at += size or 1
-    return (*found, *_apart(told, written, plain))
+    days = (Spoken(start, end, _TABLES.names[week.DAYS[day]]) for start, end, day in week.short(strict(text), text))
+    return (*found, *_apart(told, written, plain), *days)
+
+
+@lru_cache(maxsize=512)
+def ranges(text: str) -> tuple[Spoken, ...]:
+    """Every day of the week from one that a text names to another, each at the place of the whole range."""
+    named = sorted(
+        {(one.start, one.end, day) for one in spoken(text) for day, name in enumerate(week.DAYS) if _TABLES.names[name] & one.lines}
+    )
+    return tuple(Spoken(start, end, _TABLES.names[week.DAYS[day]]) for start, end, day in week.between(strict(text).text, named))
 
 
 def _apart(told: list[_Said], written: str, plain: str) -> Iterator[Spoken]:
@@ -177,10 +194,16 @@ def _longest(told: list[_Said], at: int, written: str, plain: str) -> tuple[int,
 
 def _is_of(one: _Phrase, written: str) -> bool:
     """Whether it is said in that language; three words are a language of their own."""
-    return not written or written in one.tongues or len(one.words) >= _UNMISTAKABLE
+    if not written:
+        return len(one.words) > 1 or one.words[0] not in _TWO_TONGUED
+    return written in one.tongues or len(one.words) >= _UNMISTAKABLE
 
 
 _UNMISTAKABLE: Final = 3
+_TWO_TONGUED: Final = words(
+    "slot sloten stage kind brief gang brand bon wit chat rote rota clos cv vert baja valide pension sol ton bares hut rose lit wa handy"
+)
+"""Are something else in another language: believed only where a text is surely of theirs."""
 
 
 def _stands(one: _Phrase, told: list[_Said], at: int, plain: str) -> bool:
