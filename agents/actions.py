@@ -50,7 +50,7 @@ def create_version(
     """
     _allowed(agent.workspace_id, acting_user)
     rows = [dict(row) for row in tiers_wanted]
-    tiers.read(rows)
+    tiers.written(rows)
     if not prompt.strip():
         raise InvalidInput("Write what the agent is told; {{workspace}} and {{language}} may stand in it.")
     if not Decimal(0) <= escalate_below <= Decimal(1):

@@ -84,7 +84,7 @@ class AgentForm(forms.ModelForm):
     def clean_tiers(self) -> list[dict[str, Any]]:
         rows = self.cleaned_data.get("tiers") or []
         try:
-            tiers.read(rows)
+            tiers.written(rows)
         except CountersignError as error:
             raise forms.ValidationError(error.message) from error
         return list(rows)

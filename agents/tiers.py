@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Final
+from urllib.parse import urlsplit
 
 from django.conf import settings
 
@@ -14,6 +15,10 @@ from kit.errors import InvalidInput
 
 NAMES = ("extractive", "small", "large")
 HOSTINGS = ("", "managed", "own")
+LONGEST_MODEL: Final = 120
+MOST_TOKENS: Final = 1_000_000
+LONGEST_CALL: Final = 240
+"""Seconds: a leg is leased for 300, and another worker would take up what still runs."""
 CLASSES = ("public", "internal", "personal", "tool")
 
 
@@ -50,6 +55,38 @@ def read(rows: Sequence[Mapping[str, Any]]) -> list[Tier]:
     if not isinstance(rows, list):
         raise InvalidInput('Tiers are a list such as [{"tier": "small", "model": "..."}].')
     return [_read(number, row) for number, row in enumerate(rows, start=1)]
+
+
+def written(rows: Sequence[Mapping[str, Any]]) -> list[Tier]:
+    """As ``read``, for what is about to be stored: nothing that a call, a reservation or a lease could not take. Raises InvalidInput naming the row."""
+    found = read(rows)
+    for number, tier in enumerate(found, start=1):
+        wrong = next((told for told, holds in _BOUNDS.items() if not holds(tier)), "")
+        if wrong:
+            raise InvalidInput(f"Tier {number}: {wrong}.")
+    return found
+
+
+def _is_plain(tier: Tier) -> bool:
+    return all(one.isprintable() for one in (tier.model, tier.base_url, tier.region, tier.retention))
+
+
+def _is_address(tier: Tier) -> bool:
+    try:
+        address = urlsplit(tier.base_url)
+    except ValueError:
+        return False
+    return not tier.base_url or (address.scheme in ("http", "https") and bool(address.hostname))
+
+
+_BOUNDS: Final[Mapping[str, Callable[[Tier], bool]]] = {
+    "model, base_url, region and retention are plain texts on one line": _is_plain,
+    f"the name of a model has at most {LONGEST_MODEL} characters": lambda tier: len(tier.model) <= LONGEST_MODEL,
+    f"max_tokens is a whole number from 1 to {MOST_TOKENS}": lambda tier: 1 <= tier.max_tokens <= MOST_TOKENS,
+    "temperature is a number from 0 to 2": lambda tier: 0 <= tier.temperature <= 2,
+    f"timeout is a number of seconds, more than 0 and at most {LONGEST_CALL}": lambda tier: 0 < tier.timeout <= LONGEST_CALL,
+    "base_url begins with https:// or http:// and names a host": _is_address,
+}
 
 
 def _read(number: int, row: Mapping[str, Any]) -> Tier:

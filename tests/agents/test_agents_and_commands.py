@@ -63,6 +63,18 @@ def test_a_reviewer_may_not_and_a_stranger_sees_nothing(shop: Shop) -> None:
         [{"tier": "small"}],
         [{"tier": "small", "model": "x", "key": "sk-1"}],
         [{"tier": "small", "model": "x", "max_tokens": "many"}],
+        [{"tier": "small", "model": "x", "max_tokens": 0}],
+        [{"tier": "small", "model": "x", "max_tokens": -800}],
+        [{"tier": "small", "model": "x", "temperature": -1}],
+        [{"tier": "small", "model": "x", "temperature": float("nan")}],
+        [{"tier": "small", "model": "x", "timeout": 0}],
+        [{"tier": "small", "model": "x", "timeout": 3600}],
+        [{"tier": "small", "model": "x" * 121}],
+        [{"tier": "small", "model": "x\0"}],
+        [{"tier": "small", "model": "x", "region": "here\nthere"}],
+        [{"tier": "small", "model": "x", "base_url": "ftp://models.example"}],
+        [{"tier": "small", "model": "x", "base_url": "https://["}],
+        [{"tier": "small", "model": "x", "base_url": "models.example/v1"}],
     ],
 )
 def test_tiers_that_make_no_sense_are_refused_with_what_to_do(shop: Shop, tiers: list[dict[str, Any]]) -> None:
