@@ -16,7 +16,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from accounts.api import access
-from accounts.api.views import ApiView, plain
+from accounts.api.views import ApiView, checked_whole, plain
 from accounts.permissions import require
 from kit.errors import NotFound
 from kit.idempotency import Answer
@@ -75,19 +75,16 @@ class LimitViews(ListModelMixin, ApiView):
 
     @extend_schema(request=NewLimit, responses={201: LimitShown}, summary="Set a limit where there is none yet")
     def create(self, request: Request) -> Response:
-        workspace, asked = access.workspace(request), NewLimit(data=request.data)
-        asked.is_valid(raise_exception=True)
-        given: dict[str, Any] = asked.validated_data
+        workspace, given = access.workspace(request), checked_whole(NewLimit(data=request.data))
         return self.once(
             workspace.id, lambda: Answer(201, _plain(actions.set_limit(workspace, acting_user=self.person, new=True, **given)))
         )
 
     @extend_schema(request=ChangedLimit, responses=LimitShown, summary="Change a limit")
     def partial_update(self, request: Request, pk: UUID) -> Response:
-        row, asked = self._row(pk), ChangedLimit(data=request.data)
-        asked.is_valid(raise_exception=True)
-        amount: Decimal = asked.validated_data["amount"]
-        soft: Decimal = asked.validated_data.get("soft_share", row.soft_share)
+        row, given = self._row(pk), checked_whole(ChangedLimit(data=request.data))
+        amount: Decimal = given["amount"]
+        soft: Decimal = given.get("soft_share", row.soft_share)
 
         def change() -> Answer:
             changed = actions.set_limit(

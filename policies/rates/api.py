@@ -16,7 +16,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from accounts.api import access
-from accounts.api.views import ApiView, checked, plain
+from accounts.api.views import ApiView, checked_whole, plain
 from kit.errors import NotFound
 from kit.idempotency import Answer
 from policies.rates import actions, counting
@@ -100,7 +100,7 @@ class RateLimitViews(ListModelMixin, RetrieveModelMixin, ApiView):
 
 
 def _given(request: Request, *, partial: bool = False) -> dict[str, Any]:
-    return checked(RateLimitGiven(data=request.data, partial=partial))
+    return checked_whole(RateLimitGiven(data=request.data, partial=partial))
 
 
 def _plain(row: RateLimit) -> Any:

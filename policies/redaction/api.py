@@ -17,7 +17,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from accounts.api import access
-from accounts.api.views import ApiView, checked, plain
+from accounts.api.views import ApiView, checked, checked_whole, plain
 from accounts.permissions import may, require
 from kit.errors import InvalidInput, NotFound, TransitionError
 from kit.idempotency import Answer
@@ -94,7 +94,7 @@ class RedactionRuleViews(_Views):
 
     @extend_schema(request=RedactionRuleGiven, responses={201: RedactionRuleShown}, summary="Add a rule where the shipped default holds")
     def create(self, request: Request) -> Response:
-        workspace, given = access.workspace(request), checked(RedactionRuleGiven(data=request.data))
+        workspace, given = access.workspace(request), checked_whole(RedactionRuleGiven(data=request.data))
         entity, surface, operator = given["entity"].strip().upper(), given["surface"], given["operator"]
         channel: UUID | None = given.get("channel")
 
@@ -109,7 +109,7 @@ class RedactionRuleViews(_Views):
 
     @extend_schema(request=RedactionRuleChanged, responses=RedactionRuleShown, summary="Treat these findings otherwise")
     def partial_update(self, request: Request, pk: UUID) -> Response:
-        operator = checked(RedactionRuleChanged(data=request.data))["operator"]
+        operator = checked_whole(RedactionRuleChanged(data=request.data))["operator"]
 
         def changed(row: RedactionRule) -> Answer:
             now = settings_actions.set_redaction(

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from decimal import Decimal
 
+import pytest
+
 from audit.models import Entry
 from conversations.models import Contact
 from kit.ids import uuid7
@@ -74,3 +76,24 @@ def test_thresholds_that_were_reached_are_listed(desk: Desk) -> None:
     budgets.spent(payer, budgets.Spending("model", "m", uuid7(), "small", 85))
     assert [one["threshold"] for one in owner.get(f"{PATH}/alerts").json()] == [80, 50]
     assert caller(desk, desk.owner, "items:read").get(f"{PATH}/alerts").status_code == 403
+
+
+@pytest.mark.parametrize(("path", "given"), [
+    ("budgets", NEW | {"onyl": str(uuid7())}),
+    ("rate-limits", {"name": "Few", "per": "tool", "onyl": "refund", "most": 1, "seconds": 60}),
+    ("redaction-rules", {"entity": "IBAN_CODE", "surface": "export", "operator": "hash", "chanel": str(uuid7())}),
+])  # fmt: skip
+def test_a_name_that_means_nothing_is_refused_so_that_nothing_holds_for_more_than_was_meant(
+    desk: Desk, path: str, given: dict[str, object]
+) -> None:
+    owner, wrong = caller(desk, desk.owner), next(name for name in given if name in ("onyl", "chanel"))
+    answer = owner.post(f"/api/v1/{path}", given, format="json")
+    assert (answer.status_code, list(answer.json()["fields"])) == (400, [wrong])
+    assert "Nothing here is called so." in answer.json()["fields"][wrong][0]
+    assert owner.get(f"/api/v1/{path}").json()["results"] == []
+
+
+def test_what_cannot_be_changed_in_a_limit_is_refused(desk: Desk) -> None:
+    owner = caller(desk, desk.owner)
+    path = f"{PATH}/{owner.post(PATH, NEW, format='json').json()['id']}"
+    assert owner.patch(path, {"amount": "30000", "unit": "money"}, format="json").status_code == 400
