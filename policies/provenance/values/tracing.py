@@ -164,14 +164,28 @@ def denied_at(text: str, start: int) -> bool:
     """Whether a denial stands right before a place of the text, in its clause."""
     before = re.split(r"[.!?;:,\n]", text[max(0, start - 60) : start])[-1]
     words = re.findall(r"[^\W\d_]+'?[^\W\d_]*", strict(before).text)
+    while words and words[-1] in _ABLE:
+        words.pop()  # "must not be able to write"
     near = range(max(0, len(words) - _INSTEAD), len(words))
     last = _LAST_VALUE.search(before)
     if last and not _JOINED.search(last[0]):
         near = range(max(near.start, len(words) - len(re.findall(r"[^\W\d_]+", last[0]))), len(words))  # "1500 instead of 1000 for PO-1"
     return any(
-        words[place] in NOT and not _says_otherwise(words, place) and not (words[place] == "pas" and tongue(words) not in ("", "fr"))
+        (words[place] in NOT or _is_unwanted(words, place))
+        and not _says_otherwise(words, place)
+        and not (words[place] == "pas" and tongue(words) not in ("", "fr"))
         for place in near
     )
+
+
+_ABLE: Final = word_set("be able allowed permitted to")
+_NEITHER: Final = word_set("mustn't shouldn't needn't")
+_USES: Final = word_set("need want require like eat drink read speak use take")
+
+
+def _is_unwanted(words: list[str], place: int) -> bool:
+    """ "She doesn't need breakfast": what somebody else has no use for, or must not have."""
+    return words[place] in _NEITHER or (words[place] == "doesn't" and bool(_USES.intersection(words[place + 1 : place + 2])))
 
 
 def _says_otherwise(words: list[str], place: int) -> bool:

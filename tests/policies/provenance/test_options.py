@@ -69,7 +69,7 @@ def test_an_option_is_chosen_by_everyday_words_that_mean_it_and_no_other_is(aske
 @pytest.mark.parametrize(
     ("asked", "name", "offered", "value"),
     [
-        ("Onze beheerder vroeg of Jan erbij kan.", "role", ROLES, "admin"), ("Der Administrator meint, Jan soll rein.", "role", ROLES, "admin"), ("Die Inhaberin der Wohnung heißt Jana.", "role", ROLES, "owner"), ("Nimm Jan auf, ohne Schreibrechte.", "role", ROLES, "editor"),
+        ("Onze beheerder vroeg of Jan erbij kan.", "role", ROLES, "admin"), ("Der Administrator meint, Jan soll rein.", "role", ROLES, "admin"), ("Die Inhaberin der Wohnung heißt Jana.", "role", ROLES, "owner"), ("Nimm Jan auf, ohne Schreibrechte.", "role", ROLES, "editor"), ("Add Jan to read it. He must not be able to write.", "level", ["read", "write"], "write"), ("Add Jan. She mustn't edit.", "permission", ["view", "edit"], "edit"),
         ("Can you read this? Add Jan.", "role", ROLES, "viewer"), ("Bitte lesen Sie meine Mail und nehmen Sie Jan auf.", "role", ROLES, "viewer"), ("Ihr Schreiben kam an, nehmen Sie Jan auf.", "role", ROLES, "editor"), ("Anna ya tiene permisos de edición; a Juan solo lectura.", "role", ROLES, "editor"),
         ("Meine Termine sind voll, nehmen Sie Jana auf.", "scope", ["bills", "appointments", "full"], "appointments"),
     ],
@@ -83,7 +83,7 @@ def test_no_right_is_chosen_by_a_word_in_passing(asked: str, name: str, offered:
     [
         ("I saw it today. Please change it.", "effective", WHEN, "now"), ("Heute kam die Rechnung. Bitte ändern.", "effective", WHEN, "now"), ("Refund what is from today's order.", "effective", WHEN, "now"),
         ("Guten Morgen, bitte einen Termin.", "window", PARTS, "morning"), ("Buenas tardes, una cita por favor.", "window", PARTS, "afternoon"), ("Vale, hazlo.", "refund_to", BACK, "voucher"), ("Bon, faites-le.", "refund_to", BACK, "voucher"), ("My sim card is broken.", "method", ["card", "cash"], "card"),
-        ("No quiero desayuno.", "board", BOARD, "breakfast"), ("Dar de baja, por favor.", "priority", LEVELS, "low"), ("Ik wil gewoon opzeggen.", "service", ["standard", "express"], "standard"), ("Estoy seguro de que sí.", "extra", ["insurance", "parking"], "insurance"),
+        ("No quiero desayuno.", "board", BOARD, "breakfast"), ("She doesn't need breakfast.", "board", BOARD, "breakfast"), ("Send it in German; he doesn't read English.", "language", TONGUES, "en"), ("Dar de baja, por favor.", "priority", LEVELS, "low"), ("Ik wil gewoon opzeggen.", "service", ["standard", "express"], "standard"), ("Estoy seguro de que sí.", "extra", ["insurance", "parking"], "insurance"),
         ("Si fuera posible, una mesa.", "seating", ["inside", "outside"], "outside"), ("Binnen een week graag.", "seating", ["inside", "outside"], "inside"), ("Das ist ganz normal, oder?", "service", ["standard", "express"], "standard"), ("My business cards are late.", "cabin", CABINS, "business"),
         ("Quiero la factura de enero.", "language", TONGUES, "de"), ("Ja, es ist egal.", "language", TONGUES, "es"), ("Stuur de tickets.", "country", COUNTRIES, "DE"), ("Premium economy, please.", "cabin", CABINS, "economy"), ("A gift card, please.", "method", ["card", "gift_card"], "card"),
         ("Last autumn I was enrolled. Enrol me again.", "term", TERMS, "2026-autumn"), ("Das sieht gut aus.", "state", ["on", "off"], "off"), ("It was on the house.", "shipTo", ["home", "other"], "home"), ("Write to sms@express.example about it.", "service", ["standard", "express"], "express"),
