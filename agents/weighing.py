@@ -50,8 +50,16 @@ def reason_for(code: str) -> str:
     return HandOff.Reason.BUDGET if code in (budgets.USED_UP, budgets.NO_PRICE) else HandOff.Reason.MODEL_FAILED
 
 
-def hand_off(reason: str) -> ProposedAction:
-    return ProposedAction("hand_off", arguments={"reason": reason})
+def hand_off(reason: str, evidence: Mapping[str, Any] | None = None) -> ProposedAction:
+    return ProposedAction("hand_off", arguments={"reason": reason}, evidence=evidence or {})
+
+
+def signs_so_far(found: Mapping[str, Any]) -> dict[str, Any]:
+    """For the reviewer, what the detectors saw in a message that no draft came for; ``found`` as for ``signals_so_far``."""
+    if not found.get("seen"):
+        return {}
+    seen = [{"source": "requester", "name": "", "code": one} for one in found["seen"]]
+    return {"injection": {"share": found["injection"], "seen": list(found["seen"]), "found": seen, "signs": list(found.get("signs") or ())}}
 
 
 def signals(prepared: Prepared, grounding: Grounding | None = None) -> dict[str, Any]:

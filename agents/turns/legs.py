@@ -277,7 +277,7 @@ def _give_up(turn: Turn, code: str) -> None:
             agent=steps.actor_of(turn),
             agent_facts=weighing.agent_facts(turn.agent_version, "person"),
             signals=signals,
-            actions=[weighing.hand_off(reason)],
+            actions=[weighing.hand_off(reason, weighing.signs_so_far(found))],
             first=lambda: done.extend(_broken_off(turn, found)),
         )
         states.move(turn, Status.FAILED, error=code[:300], done=done)

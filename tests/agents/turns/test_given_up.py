@@ -8,8 +8,10 @@ from typing import Any
 from uuid import UUID
 
 import pytest
+from django.test import Client
 from django.utils import timezone
 
+from accounts.models import Membership, Role, User
 from agents import preparing, replay, turns, weighing
 from agents.models import Turn
 from audit import content
@@ -46,6 +48,14 @@ def to_the_end(message: UUID) -> Turn:
     return turn
 
 
+def desk_of(shop: Shop, item: Item) -> str:
+    owner = User.objects.create_user("owner@moss.example")
+    Membership.objects.create(workspace=shop.workspace, user=owner, role=Role.OWNER)
+    client = Client()
+    client.force_login(owner)
+    return client.get(f"/w/{shop.workspace.slug}/review/{item.id}/").content.decode()
+
+
 def steers_to(shop: Shop, queue: str) -> None:
     Queue.objects.create(workspace=shop.workspace, name=queue, slug=queue)
     policy = policy_actions.create_policy(shop.workspace.id, "Careful", acting_user=None)
@@ -68,7 +78,12 @@ def test_a_turn_whose_model_is_gone_is_ruled_with_what_was_found_in_the_message(
     assert "EMAIL_ADDRESS" in facts["data"]["types"]
     assert facts["data"]["classes"] == ["public"]
     assert unknown(facts) == {"signals.confidence", "signals.grounded"}
-    assert Item.objects.get(turn=turn.id).queue.slug == "security"
+    item = Item.objects.get(turn=turn.id)
+    assert item.queue.slug == "security"
+    shown = desk_of(shop, item)
+    assert "Signs of injection." in shown
+    assert "<mark" in shown.partition("Ignore all previous instructions")[0]
+    assert "Read the draft" not in shown
     assert replay.replay(turn.id).differences == ()
 
 
@@ -110,6 +125,7 @@ def test_a_turn_that_was_given_up_in_an_earlier_release_is_replayed_alike(
     _, message = shop.mail(STEERING)
     with monkeypatch.context() as before:
         before.setattr(weighing, "signals_so_far", lambda _: {"calibrated": False, "urgency": "high"})
+        before.setattr(weighing, "signs_so_far", lambda _: {})
         turn = run_turn(message)
     assert "signals.injection" in facts_of(turn)["absent"]
     assert replay.replay(turn.id).differences == ()
