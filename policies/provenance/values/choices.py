@@ -84,7 +84,7 @@ def _as_it_is(name: str, value: str, offered: Sequence[Any]) -> tracing.Finder:
             first, last = text.plain.span(start, end)
             little = value.casefold() in _LITTLE and not text.text[first:last].isupper()
             if not little and not (
-                text.trusted and any((rivals & one.lines or not one.lines) and one.covers(start, end) for one in speaking.spoken(text.text))
+                text.trusted and any(rivals & one.lines or not one.lines for one in speaking.around(text.text, start, end))
             ):
                 yield start, end
 
@@ -188,7 +188,7 @@ def _by_itself(word: str, own: frozenset[int]) -> tracing.Finder:
 
     def find(text: Text) -> Iterator[tuple[int, int]]:
         for start, end in spoken(text):
-            if not (text.trusted and own and any(one.covers(start, end) and not own & one.lines for one in speaking.spoken(text.text))):
+            if not (text.trusted and own and any(not own & one.lines for one in speaking.around(text.text, start, end))):
                 yield start, end
 
     return find

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from functools import lru_cache
@@ -155,7 +156,14 @@ def spoken(text: str) -> tuple[Spoken, ...]:
             found.append(Spoken(told[at].start, told[at + size - 1].end, lines - _TABLES.blank))
         at += size or 1
     days = (Spoken(start, end, _TABLES.names[week.DAYS[day]]) for start, end, day in week.short(strict(text), text))
-    return (*found, *_apart(told, written, plain), *days)
+    return tuple(sorted((*found, *_apart(told, written, plain), *days), key=lambda one: one.start))
+
+
+def around(text: str, start: int, end: int) -> Iterator[Spoken]:
+    """The longer phrases that hold a span; looked for beside it only, as a text may have thousands."""
+    places = spoken(text)
+    at = bisect_right(places, start, key=lambda one: one.start)
+    yield from (one for one in places[max(0, at - _NEAR) : at] if one.covers(start, end))
 
 
 @lru_cache(maxsize=512)
