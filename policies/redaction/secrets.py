@@ -11,6 +11,11 @@ from presidio_analyzer import Pattern, PatternRecognizer
 from policies.redaction.around.layout import Tables
 from policies.redaction.types import Finding
 
+_SAID_KEY: Final = (
+    r"\b(?:(?:api|access|auth|secret|private|master|service|license|bot|client|app|refresh|bearer|session)[ _-]?){0,3}(?:secret|key|token|schlüssel|clé secrète|clé api|clave secreta|clave api|clave de api|chiave segreta|chiave api|chave secreta|chave api|chave de api|sleutel|klucz|nyckel|ключ|токен)"
+    r"(?: (?:is|ist|lautet|est|es|è|é|er|är|to)|[ ]?(?:->|=>|→|–|-))?[ ]{1,3}[\"'`]?"
+)
+"""What a key is called in a sentence, without a colon."""
 _KEYS: Final = {
     "openai": r"\bsk-(?:proj-|svcacct-|ant-)?[A-Za-z0-9_-]{20,200}",
     "github": r"\b(?:gh[pousr]_[A-Za-z0-9]{36,255}|github_pat_[A-Za-z0-9_]{50,255})\b",
@@ -37,6 +42,8 @@ _KEYS: Final = {
     r"[A-Za-z0-9_-]{20,250}",
     "named secret": r"\b(?:[a-z0-9]{1,20}[_-]){1,4}(?:secret|token)\s{0,3}[:=]\s{0,3}[\"']?(?=[a-z_/+=.-]{0,199}[0-9])[a-z0-9_/+=.-]{16,200}",
     "named key": r"\b(?:[a-z]{0,20}[_ -]?(?:api|access|account|secret|private|auth|encryption|signing|storage)[_ -]?(?:access[_ -]?)?(?:key|token|secret)|client[_ -]?secret|shared[_ -]?access[_ -]?key)\s{0,3}[:=]\s{0,3}[\"']?[A-Za-z0-9_/+=.-]{16,200}",
+    "said key": _SAID_KEY
+    + r"(?-i:(?=[A-Za-z0-9_/+=.-]{0,99}[a-z])(?=[A-Za-z0-9_/+=.-]{0,99}[A-Z])(?=[A-Za-z0-9_/+=.-]{0,99}[0-9])[A-Za-z0-9_/+=.-]{23,199}[A-Za-z0-9_/+=]|[0-9a-f]{32,128}\b)",
 }
 _TOKENS: Final = {
     "jwt": r"\beyJ[A-Za-z0-9_-]{8,2000}\.eyJ[A-Za-z0-9_-]{8,4000}\.[A-Za-z0-9_-]{8,2000}",
@@ -76,6 +83,7 @@ _LEADING: Final = re.compile(
     rf".*?(?:[:=|→\t>]|\s[–—-]\s|\s{_SAID}(?:\s+(?:now|still|jetzt|noch|nog|nu|ahora))?\s)\s*[\"'«„“]?", re.IGNORECASE | re.DOTALL
 )
 _KEY_NAME: Final = re.compile(r"(?=[\d_ -]{0,60}[^\W\d_])[\w -]{3,60}?\s{0,3}[:=]\s{0,3}[\"']?(?!//)(?=\S{16})")
+_IS_SAID_KEY: Final = re.compile(_SAID_KEY, re.IGNORECASE)
 KEYS: Final = "ApiKeyRecognizer"
 _PIECE: Final = re.compile(r"\S+")
 _TITLE: Final = re.compile(rf"\b(?:{_WORDS}|{_SHORT})\b", re.IGNORECASE)
@@ -112,7 +120,9 @@ def secret_recognisers(language: str) -> list[Any]:
 
 def _recogniser(name: str, entity: str, patterns: dict[str, str], score: float, language: str) -> Any:
     built = [
-        Pattern(label, f"(?-i:{regex})" if entity in ("API_KEY",) and label not in ("named key", "named secret") else regex, score)
+        Pattern(
+            label, f"(?-i:{regex})" if entity in ("API_KEY",) and label not in ("named key", "named secret", "said key") else regex, score
+        )
         for label, regex in patterns.items()
     ]
     made = KeyRecogniser if entity in ("API_KEY", "ACCESS_TOKEN") else PatternRecognizer
@@ -121,7 +131,7 @@ def _recogniser(name: str, entity: str, patterns: dict[str, str], score: float, 
 
 def key_begins(value: str) -> int:
     """How many characters of a finding only name the key."""
-    found = _KEY_NAME.match(value)
+    found = _KEY_NAME.match(value) or _IS_SAID_KEY.match(value)
     return found.end() if found else 0
 
 

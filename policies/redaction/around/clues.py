@@ -44,17 +44,17 @@ COUNTRIES: Final = {
     "austria": "austria österreich autrich oostenrijk áustria österrik østrig østerrik itäval rakous osztrák avustury αυστρ австр", "belgium": "belg bélgica bélgi βέλγ βελγ бельг",
     "brazil": "brazil brasil brésil brazyl βραζιλ бразил", "bulgaria": "bulgar bulgár bułgar bulhar българ болгар βουλγαρ", "canada": "canad kanad καναδ канад", "chile": "chile cile чили",
     "china": "chin cinese chiński kines čín kína çin κιν кит", "croatia": "croat kroat croac croazia croácia chorwa kroát horvát hrvat hırvat κροατ хорват",
-    "czechia": "czech tschech tchèqu chec tsjech slovak slowak eslova slovaq ceco ceca česk czesk tjeck tjekk tšek cseh ceh çek τσεχ чеш чех slovens",
-    "denmark": "danish denmark däni danois danemark danés dinamarca deens denemark dinamarq duńs dansk tansk dán danez danimar δαν дан", "ecuador": "ecuador équat equador ekwador эквадор",
-    "estonia": "eston estl estón estoń estnis viro eesti észt еесто εσθον эстон", "finland": "finn finland finlan finés fins fińsk fin suom φινλ фин",
+    "czechia": "czech tschech tchèqu checo checa$ checas$ tsjech slovak slowak eslova slovaq ceco ceca česk czesk tjeck tjekk tšek cseh ceh çek$ çekçe çekya τσεχ чеш чех slovens",
+    "denmark": "danish denmark däni danois danemark danés dinamarca deens denemark dinamarq duńs dansk tansk dán danez danimar δαν датск датч дани$ дания данск", "ecuador": "ecuador équat equador ekwador эквадор",
+    "estonia": "eston estl estón estoń estnis viro eesti észt еесто εσθον эстон", "finland": "finni finnl finno finland finlan finés finsk fins$ finse$ fińsk fin$ suom φινλ финл финск фін",
     "france": "french france franz frankreich franç frans frankrijk francia francês francuz ranska francouz franc γαλλ френ франц",
     "germany": "german deutsch allemand alemán aleman duits tedesc alemão niemiec tysk saksa němec német alman γερμαν герман немец німец",
     "greece": "greek greece griech grec grieg griek grego grécia grekis græsk gresk kreik řeck görög yunan ελλην гръц грец греч", "hong_kong": "hongkong",
     "hungary": "hungar ungar hongr húngar hongaar ungher węgier ungersk unkar maďar magyar maghiar macar ουγγρ унгар венгер угор",
-    "iceland": "iceland isländ islandés islandais ijsland islandese islandês island izland íslen ισλανδ исланд", "india": "india indisch indien indyj indisk intia indick hint ινδ инд",
+    "iceland": "iceland isländ islandés islandais ijsland islandese islandês island izland íslen ισλανδ исланд", "india": "india indisch indien indyj indisk intia indick hint$ hindist ινδ инд",
     "ireland": "irish ireland irisch irland ierland iers irländ irsk irlann iraland ιρλανδ ирланд", "israel": "israel israël israél isra izrael ισραηλ израил",
     "italy": "itali włos italská itálie olasz ital talian ιταλ итал", "japan": "japan japon japón giappon japán japońs ιαπων япон", "korea": "korea corée corea κορε коре",
-    "latvia": "latvi lettl lettisch letton letón letland letão łotew lettis lotyš lett leton λετον латв", "lithuania": "lithuan litau litua litou lituân litew litovs litván λιθου литов",
+    "latvia": "latvi lettl lettisch letton letón letland letão łotew lettis lotyš lettorsz leton λετον латв", "lithuania": "lithuan litau litua litou lituân litew litovs litván λιθου литов",
     "mexico": "mexic mexik méxic mejic messic meksyk μεξ мекси",
     "netherlands": "dutch netherl niederl néerl neerl holand holl nederl olandes niderlandz holend nizoz olanda ολλανδ холанд голланд нідерланд",
     "new_zealand": "zealand neuseel zelanda nowozeland", "nigeria": "nigeri", "norway": "norw norvég norueg noors noorw norveges norsk norja norj norveç νορβηγ норв",
@@ -70,7 +70,7 @@ COUNTRIES: Final = {
     "ukraine": "ukrain ucran oekra ucrain ukraiń ukrán ουκραν украин україн", "us": "american usa amerik amerykań αμερικ америк u.s",
     "colombia": "colomb kolumb ciudadan", "uruguay": "urugua", "malaysia": "malays malais malas", "indonesia": "indones indonés", "emirates": "emirat uae uae$", "saudi": "saudi",
     "egypt": "egypt ägypt égypt egipt", "pakistan": "pakist", "luxembourg": "luxemb lëtzeb", "kazakhstan": "kazakh kasach казах қазақ", "iran": "iran", "vietnam": "vietnam việt",
-    "slovakia": "slovak slowak slovaq slovens słowac", "kenya": "kenya nairobi mpesa pesa kra$ kitambulisho mombasa", "peru": "perú peru pérou ruc$ reniec sunat", "dominican": "dominic", "guatemala": "guatemal",
+    "slovakia": "slovak slowak slovaq slovens słowac", "kenya": "kenya nairobi mpesa pesa$ kra$ kitambulisho mombasa", "peru": "perú peru pérou ruc$ reniec sunat", "dominican": "dominic", "guatemala": "guatemal",
     "moldova": "moldov молдав", "belarus": "belarus weißruss bielor biélor białor белар білор", "morocco": "morocc marokk maroc marrue marok maroko المغرب марок", "montenegro": "montenegr crnogor црногор черногор",
     "macedonia": "macedon mazedon македон makedon", "paraguay": "paragua", "serbia": "serb srb srp срб серб", "salvador": "salvador", "venezuela": "venezol venezue",
 }  # fmt: skip
@@ -120,3 +120,12 @@ DIALLED: Final = (
     "your number", "his number", "her number", "daytime", "evening number", "emergency contact", "notruf", "urgence", "numer do", "numéro perso", "my cell", "mi tel", "mein tel",
 )  # fmt: skip
 """What a phone number stands beside."""
+MENDED: Final = (
+    "now it", "should be", "should read", "should say", "must be", "supposed to be", "correct", "the right one", "actually", "instead", "new one is", "changed to", "update it to", "updated to", "richtig", "korrekt", "sondern", "stattdessen", "muss heißen", "lauten", "jetzt", "neue lautet", "geändert",
+    "le bon", "la bonne", "plutôt", "maintenant", "en fait", "devrait être", "doit être", "désormais", "correcto", "correcta", "debería ser", "debe ser", "ahora es", "sino", "en realidad", "corretto", "corretta", "giusto", "giusta", "dovrebbe essere", "adesso", "invece", "o certo é",
+    "a certa é", "correto", "correta", "deveria ser", "agora é", "moet zijn", "juiste", "voortaan", "is nu", "powinno być", "powinien być", "poprawn", "prawidłow", "właściw", "správn", "má být", "má byť", "helyes", "legyen", "corect", "ar trebui", "acum este", "rätt ", "ska vara",
+    "skal være", "rigtig", "riktig", "oikea", "pitäisi olla", "pitää olla", "õige", "peab olema", "teising", "turi būti", "pareiz", "jābūt", "rétt", "doğrusu", "doğru", "olmalı", "olacak", "правильн", "верны", "верное", "должно быть", "должен быть", "теперь", "трябва да", "верния",
+    "правилн", "має бути", "тепер", "treba biti", "treba da", "točan", "točno", "tačan", "ispravan", "ispravn", "исправ", "треба да", "тачан", "moral biti", "σωστό", "σωστός", "σωστή", "πρέπει να", "正しく", "正しい", "正确", "正確", "应该是", "應該是", "改为", "改為", "맞는", "올바른", "정확한",
+    "ถูกต้อง", "đúng là", "phải là", "seharusnya", "yang benar", "sepatutnya", "yang betul", "נכון", "צריך להיות", "الصحيح", "يجب أن", "सही", "sahihi", "dapat ay", "regte", "moet wees",
+)  # fmt: skip
+"""Said where a value is put right, often a sentence behind its name."""

@@ -25,6 +25,8 @@ _LABEL: Final = re.compile(r"(?:^|[\n|•·,;] ?)(?:T|M|P|F|D|C|W|H|O)[.:]? ?$")
 """What stands before a number in a signature."""
 _ACCOUNT: Final = re.compile(r"[A-Za-z]{2}\d\d[ -]?$")
 """The beginning of an IBAN, whose digits are none of a card."""
+_CODE_BEHIND: Final = re.compile(r"[-/][A-Z0-9]{0,4}[A-Z][A-Z0-9]{0,4}(?![\w-])")
+"""The rest of an article's number, with capitals in it."""
 _LONGEST_PART: Final = 24
 _SHORT_FORM: Final = re.compile(r"(?i:[\"']?(?:[a-zæøåäö]{1,7}\.){1,3}nr[\"']?)|(?:\w+\.)+[A-Z][a-z]+")
 _HOST: Final = re.compile(r"[\w-]+(?:\.[\w-]+)+")
@@ -148,7 +150,7 @@ _OTHER_NAMES: Final = frozenset(
 _MORE_NAMES: Final = (
     "passport", "reisepass", "pass nr", "pasaporte", "passeport", "paspoort", "nhs", "sin", "nas", "abn", "acn", "tfn", "medicare", "aadhaar", "pan", "pesel", "nin", "npi",
     "licence", "license", "führerschein", "permis", "rijbewijs", "carnet", "iban", "bic", "card", "karte", "carte", "tarjeta", "kaart", "kimlik", "tckn", "t.c", "uid", "rrn",
-    "personnr", "partita", "ci", "c.i", "p.iva", "p. iva", "kvk", "siren", "siret", "regon", "matricul", "matrikel",
+    "personnr", "partita", "ci", "c.i", "p.iva", "p. iva", "kvk", "siren", "siret", "regon", "matricul", "matrikel", "routing", "aba", "dea",
 )  # fmt: skip
 
 
@@ -169,7 +171,8 @@ def is_no_phone(text: str, finding: Finding, around: Surroundings) -> bool:
     ):
         return True
     dialled = around.nearest(finding, DIALLED)
-    if dialled < 0 and (sum(map(str.isdecimal, value)) < _FEWEST_DIALLED or _COUNTING.fullmatch(value)):
+    few = sum(map(str.isdecimal, value)) < _FEWEST_DIALLED
+    if dialled < 0 and (few or _COUNTING.fullmatch(value) or _CODE_BEHIND.match(text, finding.end)):
         return True
     if around.nearest(finding, _others()) > dialled or (dialled < 0 and around.heading(finding)):
         return True

@@ -6,7 +6,7 @@ import re
 from dataclasses import replace
 from typing import Final
 
-from policies.redaction.numbers.births import BIRTHS, date_begins
+from policies.redaction.numbers.births import BIRTHS, date_within
 from policies.redaction.scanning.hosts import UrlFinder
 from policies.redaction.secrets import KEYS, NEAR_PASSWORDS, PASSWORDS, key_begins, leading, strong
 from policies.redaction.types import Finding
@@ -38,5 +38,6 @@ def narrowed(text: str, finding: Finding) -> Finding:
 
 def _born(text: str, finding: Finding) -> Finding:
     """The date, with the sign for its day."""
-    start = finding.start + date_begins(text[finding.start : finding.end])
-    return replace(finding, start=start, end=finding.end + (text[finding.end : finding.end + 1] in ("日", "일")))
+    start, end = date_within(text[finding.start : finding.end])
+    end += finding.start
+    return replace(finding, start=finding.start + start, end=end + (text[end : end + 1] in ("日", "일")))

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from typing import Final
 
+from policies.redaction.around.clues import MENDED
 from policies.redaction.around.countries import countries
 from policies.redaction.around.layout import Cell, Tables
 from policies.redaction.around.lexicon import LEXICON, Words
@@ -37,9 +38,10 @@ _LETTERS: Final = re.compile(r"(?<![^\W_])(?!nr|no)([a-z]{1,2})\.? {1,2}$")
 _GROUP_BEHIND: Final = re.compile(r" \d{1,4}(?!\d)")
 _SAYINGS: Final = re.compile(
     r"\b(?:in (?:any |that |this |either )?case|in order to|on account of|in conto|en cas|tenir compte|tenant compte|compte tenu|rendre compte|rend compte|rends compte|"
-    r"en compte|en cuenta|darse cuenta|(?:me|te|se|nos) (?:di|da|doy|dio|dimos) cuenta|por cuenta|im falle|kommt nicht in frage)\b"
+    r"en compte|en cuenta|darse cuenta|(?:me|te|se|nos) (?:di|da|doy|dio|dimos) cuenta|por cuenta|im falle|kommt nicht in frage|check in|check out|checked in)\b"
+    r"|\bpo\b(?= (?!(?:no|nr|num|nos|number|nummer|box|ref)\b)[^\W\d_])"
 )
-"""Words for an order, an account or a case that mean none."""
+"""Words for an order, an account, a case or a country that mean none: "po" before another word is a particle in Filipino, Polish and others."""
 _SENTENCE: Final = re.compile(r"[.!?]\s+(?=[^\W\d_a-z])|\n\s*\n")
 _DOTTED: Final = re.compile(
     r"\b(?:(?:[^\W\d_]\. ?){1,5}[^\W\d_]\b\.?|(?:[^\W\d_]-){1,5}[^\W\d_]\b(?!-)|(?:[^\W\d_] ){1,5}[^\W\d_]\b(?![.-]))"
@@ -147,11 +149,16 @@ class Surroundings:
     def lead(self, finding: Finding) -> str:
         """What stands before it, up to another number, in lower case; empty if no letter does."""
         if finding.start not in self._leads:
-            cell = self._cell(finding.start)
-            before = self.text[max(cell.start if cell else 0, finding.start - _LEAD_IN) : finding.start]
-            heading = f"{cell.heading} " if cell else ""
-            self._leads[finding.start] = _worded(heading + before[_behind_digits(before) :])
+            lead = self._before(finding.start, _LEAD_IN)
+            self._leads[finding.start] = self._before(finding.start, _FAR) if self.among(lead, MENDED) else lead
         return self._leads[finding.start]
+
+    def _before(self, start: int, reach: int) -> str:
+        """``reach``: characters at most. Where a value is put right its name stands further off: "my licence number changed, it is now"."""
+        cell = self._cell(start)
+        before = self.text[max(cell.start if cell else 0, start - reach) : start]
+        heading = f"{cell.heading} " if cell else ""
+        return _worded(heading + before[_behind_digits(before) :])
 
     def tail(self, finding: Finding) -> str:
         """What stands behind it, up to another number, in lower case; empty if no letter does."""
@@ -264,7 +271,7 @@ def _unlinked(text: str) -> str:
 def spoken(text: str) -> str:
     """In lower case, the names of fields in programs as words: taxFileNo and TAX_FILE_NO as "tax file no"."""
     told = _CAMEL.sub(" ", text.replace("_", " ")).lower()
-    return _SAYINGS.sub(lambda found: " " * len(found[0]), told) if "c" in told or "order" in told else told
+    return _SAYINGS.sub(lambda found: " " * len(found[0]), told) if "c" in told or "order" in told or "po " in told else told
 
 
 def undotted(text: str) -> str:

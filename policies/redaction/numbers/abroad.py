@@ -165,7 +165,7 @@ TITLES: Final = {
     "CA_DRIVING_LICENCE": "driver's licence|driver's license|driver licence|driving licence|permis de conduire|licence|license",
     "CO_CEDULA": "cédula de ciudadanía|cedula de ciudadania|cédula|cedula|c.c|cc",
     "DO_CEDULA": "cédula|cedula|cédula de identidad",
-    "DRIVING_LICENCE": "führerausweis|führerscheinnummer|driving licence|driving license|driver licence|driver license|driver's licence|driver's license|permis de conduire|n° de permis|permiso de conducir|permiso de conducción|carné de conducir|carnet de conducir|"
+    "DRIVING_LICENCE": "führerausweis|führerschein|führerscheinnummer|fahrerlaubnis|vozačka dozvola|возачка|driving licence|driving license|driver licence|driver license|driver's licence|driver's license|permis de conduire|n° de permis|permiso de conducir|permiso de conducción|carné de conducir|carnet de conducir|"
     "licencia de conducir|licencia de conducción|licencia de manejo|carta de condução|rijbewijs|rijbewijsnummer|körkort|körkortsnummer|førerkort|førerkortnummer|kørekort|kørekortnummer|ajokortti|ajokortin|prawo jazdy|prawa jazdy|řidičský průkaz|řidičského|"
     "vodičský preukaz|vodičského|jogosítvány|vezetői engedély|permis de conducere|permisul de conducere|свидетелство за управление|шофьорска книжка|vozačka|vozačke|vozniško|άδεια οδήγησης|δίπλωμα οδήγησης|водительское удостоверение|водительского удостоверения|"
     "права №|посвідчення водія|juhiluba|juhiload|vadītāja apliecība|vairuotojo pažymėj|ökuskírtein|ehliyet|ehliyet no|sürücü belgesi|運転免許|免許証|驾驶证|駕駛執照|駕照|ใบขับขี่|ใบอนุญาตขับ|giấy phép lái xe|bằng lái|no sim|nomor sim|lesen memandu|רישיון נהיגה|رخصة القيادة|ड्राइविंग लाइसेंस|leseni ya udereva|rybewys|bestuurslisensie",

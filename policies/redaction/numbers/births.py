@@ -7,18 +7,26 @@ from typing import Any, Final
 
 from presidio_analyzer import Pattern, PatternRecognizer
 
+from policies.redaction.around.clues import MENDED
+
 BIRTHS: Final = "BirthDateRecognizer"
 _BORN: Final = (
-    r"date[ _-]?of[ _-]?birth|birth[ _-]?da(?:te|y)|d\.?o\.?b\b\.?|born|geburtsdatum|geburtstag|geb\. ?(?:datum|am)|geb\.?|geboren|geboortedatum|geboortedag|geb\.datum|née? le|née?|né\(e\)|nasc\.?|date de naissance|naissance|nacid[oa]|nací|nació|"
-    r"fecha de nac(?:imiento|\.)|f\. ?nac\.?|nacimiento|nat[oa] il|nat[oa]|data di nascita|nascita|data de nascimento|nascimento|nascid[oa]|nasci|data urodzenia|ur\.|urodzon[ya]|urodził(?:a|em|am)? się|urodz\.|datum narozen[ií]|narozen[áý]?|nar\.|"
-    r"dátum narodenia|narodený|narodená|születési (?:idő|dátum)|született|szül\.?|sz\. ?idő|data nașterii|data nasterii|născut[ăa]?|nascut[a]?|дата на раждане|роден[аи]?|datum rođenja|rođen[ai]?|datum rojstva|rojen[ai]?|датум рођења|рођен[а]?|"
-    r"ημερομηνία γέννησης|ημ\. γέννησης|ημ/νία γέννησης|γεννήθηκ\w*|γεννημέν\w*|дата рождения|родил(?:ся|ась)|рожд\w*|д\.р\.|дата народження|народи(?:вся|лася)|народжен\w*|född|födelsedatum|född den|fødselsdato|født|fødselsdag|syntymäaika|syntynyt|synt\.|"
-    r"sünniaeg|sündinud|sünnikuupäev|dzimšanas datums|dzimis|dzimusi|gimimo data|gim\.|gimęs|gimusi|fæðingardagur|fædd(?:ur)?|doğum tarihi|doğum|doğdum|生年月日|誕生日|生まれ|생년월일|생일|출생일?|出生日期|出生年月日?|出生|生日|วันเกิด|เกิดวันที่|เกิด|ngày sinh|sinh ngày|"
-    r"tanggal lahir|tgl\.? lahir|lahir|tarikh lahir|kapanganakan|ipinanganak|תאריך לידה|נולד(?:ה|תי)?|تاريخ الميلاد|تاريخ الولادة|مواليد|تاریخ تولد|जन्म ?तिथि|जन्म|tarehe ya kuzaliwa|alizaliwa|geboortedatum|gebore"
+    r"date[ _-]?of[ _-]?birth|birth[ _-]?da(?:te|y)(?! (?:offer|party|sale|gift|present|card|discount|voucher|cake|code|bonus|deal|order|surprise|trip|dinner|promo))|b-?day|d\.?o\.?b\b\.?|born|geburtsdatums?|geburtstag|geb\. ?(?:datum|am)|geb\.?|geboren|geboortedatum|geboortedag|geb\.datum|née? le|née?|né\(e\)|nasc\.?|date de naissance|naissance|nacid[oa]|nací|nació|"
+    r"fecha de nac(?:imiento|\.)|f\. ?nac\.?|nacimiento|nat[oa] il|nat[oa]|data di nascita|nascita|data de nascimento|nascimento|nascid[oa]|nasci|dat[aęyą] urodzenia|ur\.|urodzon[ya]|urodził(?:a|em|am)? się|urodz\.|dat(?:um|a|em|u) narozen[ií]|narozen[áýaio]?|nar\.|"
+    r"dátum(?:u|om)? narodenia|narodený|narodená|születési (?:id[őe]|dátum|nap)[^\W\d_]{0,6}|születésnap[^\W\d_]{0,5}|születt?(?:em|ett|etett)|szül\.?|sz\. ?idő|dat[aăe]i? na[sșş]terii|ziua de na[sșş]tere|născut[ăa]?|nascut[a]?|дат[аи](?:та)? на раждане|рождена дата|дата(?:та)? на раѓање|родена?|роден[аи]?|datum(?:a|om)? (?:rođenja|rodjenja)|rodjen[ai]?|rođen[ai]?|datum(?:a|om)? rojstva|rojstni (?:datum|dan)|rojen[ai]?|датум(?:а|ом)? рођења|рођен[а]?|"
+    r"ημερομηνία γέννησης|ημ\. γέννησης|ημ/νία γέννησης|γεννήθηκ\w*|γεννημέν\w*|дат[аыуе] рождения|день рождения|дня рождения|родил(?:ся|ась)|рожд\w*|д\.р\.|дат[аиу] народження|день народження|дня народження|народи(?:вся|лася)|народжен\w*|född|födelsedat(?:um|umet)|födelsedag|född den|fødselsdato(?:en|er)?|født|fødselsdag(?:en)?|syntymäa[ij][^\W\d_]{1,7}|syntymäpäiv[^\W\d_]{1,7}|syntynyt|synt\.|"
+    r"sünni(?:aeg|aja|kuupäev|päev)[^\W\d_]{0,5}|sündinud|dzimšanas (?:dat[^\W\d_]{1,4}|dien[^\W\d_]{1,3})|dzimis|dzimusi|gimimo dat[^\W\d_]{1,3}|gimtadien[^\W\d_]{1,3}|gim\.|gimęs|gimusi|fæðingardag(?:ur|urinn|inn|s)?|fædd(?:ur)?|doğum (?:tarih|gün)[^\W\d_]{1,8}|doğum|doğdum|生年月日|誕生日|生まれ|생년월일|생일|출생일?|出生日期|出生年月日?|出生|生日|วันเกิด|เกิดวันที่|เกิด|ngày sinh|sinh ngày|"
+    r"tanggal lahir(?:ku|nya)?|tgl\.? lahir|lahir|tarikh lahir|kapanganakan|kaarawan|ipinanganak|תאריך לידה|נולד(?:ה|תי)?|تاريخ الميلاد|تاريخ الولادة|مواليد|تاریخ تولد|जन्म ?तिथि|जन्म|tarehe ya kuzaliwa|alizaliwa|geboortedatum|gebore|dáta breithe|dyddiad geni|data de naixement|nascut|jaiotze-?data|jaioteguna|data tat-twelid|twelid|"
+    r"datëlindj[ae]|lindur|დაბადების თარიღი|ծննդյան|туған (?:күн|жыл)[^\W\d_]{0,6}|tug[‘’']ilgan|জন্ম ?তারিখ|জন্ম|பிறந்த (?:தேதி|நாள்)|పుట్టిన తేదీ|تاریخ پیدائش"
 )
+_BEHIND: Final = (
+    r"geboren|geb\.|gebore|urodzon[yae]|ur\.|narozen[áýaio]?|nar\.|narodil(?:a|i)?|narodený|narodená|született[^\W\d_]{0,4}|születtem|doğumlu[^\W\d_]{0,4}|doğ(?:du|muş)[^\W\d_]{0,3}|tarihinde doğ[^\W\d_]{1,6}|生まれ|出生|生(?=[^\w]|です|まれ|$)|에? ?태어|생(?=[^\w]|입|이|$)|"
+    r"syntyn[^\W\d_]{1,5}|född|født|fædd(?:ur)?|sündin[^\W\d_]{1,3}|dzim(?:is|usi)|gim(?:ęs|usi|iau)|rođen[ai]?|rojen[ai]?|рођен[аи]?|роден[аи]?|родил(?:ся|ась)|(?:года |г\. ?)?рождения|г\. ?р\.|року народження|р\. ?н\.|народи(?:вся|лася)|γεννηθ[^\W\d_]{1,6}|को जन्म|को पैदा"
+)
+"""Words that languages with the verb at the end set behind the day."""
 _NO_LETTER: Final = r"(?![a-zß-ɏα-ωа-џ])"
 _WORD: Final = re.compile(rf"(?<!\w)(?:{_BORN}){_NO_LETTER}", re.IGNORECASE)
-_GAP: Final = r"[\"']?(?:[ :=.|)\]>*_\t-]|\r?\n|\b(?:is|was|on|am|den|dem|der|le|el|il|em|dia|día|op|dnia|dne|dňa|на|den|the|er|var|est|ist|es|on the|ngày|的|は|이|은|는)\b|[^\W\d]{1,9}[, ]){0,6}[\"']?"
+_GAP: Final = r"[\"']?(?:[ :=.|)\]>*_\t-]|\r?\n|\b(?:is|was|on|am|den|dem|der|le|el|il|em|dia|día|op|dnia|dne|dňa|на|den|the|er|var|est|ist|es|on the|ngày|的|は|이|은|는)\b|[^\W\d]{1,15}[, ]){0,6}[\"']?"
 _YEAR: Final = r"(?:19|20)\d{2}"
 _DAY: Final = r"(?:[12]\d|3[01]|0?[1-9])(?!\d)"
 _MONTH: Final = r"[^\W\d_]{3,14}\.?"
@@ -36,17 +44,39 @@ _DATES: Final = (
     rf"{_DAY} tháng \d{{1,2}} năm {_YEAR}",
 )
 _DATE: Final = re.compile("|".join(f"(?:{one})" for one in _DATES), re.IGNORECASE)
+_EACH: Final = tuple(re.compile(one, re.IGNORECASE) for one in _DATES)
+_LED: Final = re.compile(rf"(?:{_BORN}){_NO_LETTER}{_GAP}", re.IGNORECASE)
+
+
+_PUT_RIGHT: Final = r"[^\d\n]{4,80}?[^\w]"
+_CASE: Final = r"(?:\.|-?(?:án|én|[dt][ae]|j?[eé]n|jan)\b| r\.)?[ ,)]{0,2}(?: ?(?:in|i|w|v|te|à) [^\W\d_]{2,20} )?"
+"""The ending that says on which day, and a place."""
+
+
+class BirthRecogniser(PatternRecognizer):
+    """Days of birth: one further off from the word only where the text puts it right."""
+
+    def invalidate_result(self, pattern_text: str) -> bool:
+        lead = pattern_text[: date_within(pattern_text)[0]]
+        return len(lead) > 0 and not _LED.fullmatch(lead) and not any(map(lead.lower().__contains__, MENDED))
 
 
 def birth_recogniser(language: str) -> Any:
-    pattern = Pattern("birth", rf"(?<!\w)(?:{_BORN}){_NO_LETTER}{_GAP}(?:{'|'.join(_DATES)})", 0.85)
-    return PatternRecognizer("DATE_OF_BIRTH", name=BIRTHS, patterns=[pattern], supported_language=language)
+    word, date = rf"(?<!\w)(?:{_BORN}){_NO_LETTER}", f"(?:{'|'.join(_DATES)})"
+    patterns = [
+        Pattern("birth", f"{word}{_GAP}{date}", 0.85),
+        Pattern("birth put right", f"{word}{_PUT_RIGHT}{date}", 0.85),
+        Pattern("birth behind", rf"(?<![\w.,/-]){date}{_CASE}(?:{_BEHIND})", 0.85),
+    ]
+    return BirthRecogniser("DATE_OF_BIRTH", name=BIRTHS, patterns=patterns, supported_language=language)
 
 
-def date_begins(value: str) -> int:
-    """How many characters of a finding only lead to the date."""
+def date_within(value: str) -> tuple[int, int]:
+    """Where in a finding the date stands: at its end, or before the word for birth."""
     starts = [found.start() for found in _DATE.finditer(value) if found.end() == len(value)]
-    return starts[0] if starts else 0
+    if starts:
+        return starts[0], len(value)
+    return 0, max((found.end() for one in _EACH if (found := one.match(value))), default=len(value))
 
 
 def is_birth(heading: str) -> bool:

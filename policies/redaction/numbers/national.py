@@ -9,7 +9,7 @@ import re2
 from presidio_analyzer import Pattern, PatternRecognizer
 
 from policies.redaction.numbers import checksums
-from policies.redaction.numbers.abroad import ABROAD
+from policies.redaction.numbers.abroad import ABROAD, is_licence
 from policies.redaction.numbers.accounts import ACCOUNTS
 from policies.redaction.numbers.further import FURTHER
 from policies.redaction.numbers.number import Number
@@ -44,6 +44,7 @@ NUMBERS: Final = (
     Number("DK_CPR", "denmark", r"\d{6}[- ]?\d{4}", checksums.dk_cpr, later=checksums.dk_cpr_later),
     Number("DE_ID_CARD", "germany", r"[LMNPRTVWXY][0-9CFGHJKLMNPRTVWXYZ]{8}\d?", checksums.de_document),
     Number("DE_PASSPORT", "germany", r"[CFGHJK][0-9CFGHJKLMNPRTVWXYZ]{8}\d?", checksums.de_document),
+    Number("DE_FUEHRERSCHEIN", "germany", r"[A-Z][0-9A-Z]{8}\d[0-9A-Z]", checksums.always, led=True, written=is_licence, called="LicenceOf2013Recognizer"),
     Number("DE_SOCIAL_SECURITY", "germany", r"\d{2} ?\d{6} ?[A-Z] ?\d{3}", checksums.de_pension, r".*", strong=True),
     Number("DE_TAX_ID", "germany", r"\d{2}[ ./]?\d{3}[ ./]?\d{3}[ ./]?\d{3}", checksums.de_tax_id),
     Number("DE_VAT_ID", "germany", r"DE ?\d{3}[ .]?\d{3}[ .]?\d{3}", checksums.de_vat, r".*"),
@@ -90,7 +91,7 @@ NUMBERS: Final = (
     Number("TW_ID", "taiwan", r"[A-Z][1289]\d{8}", checksums.tw_id, r".{10}"),
     Number("UA_TAX_NUMBER", "ukraine", r"\d{10}", checksums.ua_tax),
     Number("UK_NINO", "uk", r"[A-CEGHJ-PRSTW-Z][A-CEGHJ-NPRSTW-Z]-\d{2}-\d{2}-\d{2}-[A-D]", checksums.uk_nino, r".*", called="NinoWithHyphensRecognizer"),
-    Number("UK_PASSPORT", "uk", r"[A-Z]{2}\d{7}|\d{9}", checksums.always),
+    Number("UK_PASSPORT", "uk", r"[A-OQS-Z][A-Z]\d{7}|\d{9}", checksums.always),
     Number("US_DRIVER_LICENSE", "us", r"[A-Z]\d{4,9}|[A-Z]\d{11,14}|[A-Z]{2}\d{4,7}|[A-Z]\d{3}[- ]\d{4}[- ]\d{4}|[A-Z]\d{3}-\d{3}-\d{2}-\d{3}-\d|[A-Z]{3}\*\*[A-Z]{2}\d{3}[A-Z0-9]{2}|\d{7,10}|\d{12}", checksums.always),
     Number("US_PASSPORT", "us", r"[A-Z]\d{8}|\d{9}", checksums.always),
     Number("US_SSN", "us", r"\d{3}-\d{2}-\d{4}|\d{3} \d{2} \d{4}|\d{3}\.\d{2}\.\d{4}|\d{9}", checksums.us_ssn, r"\d+-\d+-\d+"),

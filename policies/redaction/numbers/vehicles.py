@@ -72,7 +72,7 @@ TITLES: Final = {
     "înmatricul|inmatricul|nr. auto|рег. номер|рег. №|регистрационен номер|tablice|tablica|registarsk|registracij|reg. oznaka|регистарск|πινακίδ|πινακιδ|αριθμός κυκλοφορίας|αρ. κυκλοφορίας|"
     "госномер|гос. номер|гос номер|номерной знак|автономер|держномер|держ. номер|номерний знак|днз|registreringsnummer|regnr|regnummer|reg.nr|reg.nummer|kjennemerke|skiltnummer|skilt|nummerplade|"
     "rekisterinumero|rekisteritunnus|rekisterikilpi|rekkari|numbrimärk|registreerimismärk|numura zīme|reģistrācijas numur|valsts numur|valstybinis numeris|valstybiniai numeriai|valst. nr|bílnúmer|skráningarnúmer|"
-    "plaka|plakası|plakalı|ナンバープレート|車両番号|車両ナンバー|登録番号|ナンバー|차량번호|차 번호|차번호|번호판|车牌|車牌|车号|車號|牌照|号牌|號牌|ทะเบียน|biển số|bien so|plat nomor|nopol|nomor polisi|no polisi|"
+    "plaka|plakası|plakalı|plakam|plakamız|plakamın|plakayı|plakasını|plakasının|plakamı|plakama|ナンバープレート|車両番号|車両ナンバー|登録番号|ナンバー|차량번호|차 번호|차번호|번호판|车牌|車牌|车号|車號|牌照|号牌|號牌|ทะเบียน|biển số|bien so|plat nomor|nopol|nomor polisi|no polisi|"
     "no plat|nombor plat|nombor pendaftaran|לוחית|מספר רכב|מס' רכב|لوحة|رقم السيارة|गाड़ी नंबर|गाड़ी नम्बर|नंबर प्लेट|namba ya gari|namba za gari|nommerplaat|nommerplate",
     "VIN": "vin|chassis|fin|fahrgestell|fahrzeug-ident|châssis|bastidor|telaio|chassisnummer|nadwozia|karoserie|alvázszám|șasiu|sasiu|šasije|πλαισίου|шасси|кузова|stelnummer|understell|alusta|valmistenumber|šasi|şasi|車台番号|차대번호|车架号|車身號碼|vehicle identification",
     "IMEI": "imei|meid|imei1|imei2|設備識別|串号",
@@ -81,8 +81,8 @@ TITLES: Final = {
 }  # fmt: skip
 """What they are called, as in ``titles``."""
 NEAR: Final = {
-    "VEHICLE_PLATE": "car|my car|vehicle|van|lorry|truck|ute|pickup|motorbike|motorcycle|scooter|auto|wagen|fahrzeug|pkw|lkw|transporter|voiture|véhicule|vehicule|camion|camionnette|coche|carro|vehículo|furgoneta|moto|camioneta|"
-    "macchina|veicolo|vettura|furgone|voertuig|busje|bestelwagen|bil|bilen|bilens|varebil|lastbil|samochód|samochod|samochodu|autem|vozidlo|vozidla|kocsi|autó|gépjármű|gépkocsi|mașina|masina|autoturism|mașinii|vozilo|auta|"
-    "автомобил|машина|машину|машины|авто|кола|колата|όχημα|οχημα|αυτοκίνητο|αμάξι|araç|araba|aracım|車|车|차량|차는|xe|xe máy|mobil|motor|kereta|gari|רכב|הרכב|سيارة|سيارتي|viatura|veículo|bíll|bíllinn|masin|mašīna|automobilis|mašina|रजिस्ट्रेशन|गाड़ी|voertuig|bakkie|kombi"
+    "VEHICLE_PLATE": "car|my car|vehicle|van|lorry|truck|ute|pickup|motorbike|motorcycle|scooter|auto|autoni|autosi|autonsa|autonne|autossani|autossa|autollani|autostani|autoani|autoon|autole|autol|autolt|autot|autem|autu|autě|autom|avto|avta|avtu|avtom|wagen|fahrzeug|pkw|lkw|transporter|voiture|véhicule|vehicule|camion|camionnette|coche|carro|vehículo|furgoneta|moto|camioneta|"
+    "macchina|veicolo|vettura|furgone|voertuig|busje|bestelwagen|bil|bilen|bilens|varebil|lastbil|samochód|samochod|samochodu|autem|vozidlo|vozidla|kocsi|autó|autóm|autója|autónk|autómat|autómnak|autómmal|autómra|autóban|gépjármű|gépkocsi|mașina|masina|autoturism|mașinii|vozilo|auta|"
+    "автомобил|машина|машину|машины|авто|кола|колата|όχημα|οχημα|αυτοκίνητο|αμάξι|araç|araba|aracım|aracımın|aracımı|aracıma|aracımız|aracın|車|车|차량|차는|xe|xe máy|mobil|motor|kereta|gari|רכב|הרכב|سيارة|سيارتي|viatura|veículo|bíll|bíllinn|masin|mašīna|automobilis|mašina|रजिस्ट्रेशन|गाड़ी|voertuig|bakkie|kombi"
 }  # fmt: skip
 """Words for the thing itself, which must stand right before it."""

@@ -12,7 +12,7 @@ from policies.redaction.around.surroundings import Surroundings
 from policies.redaction.overlaps import Covered
 from policies.redaction.own import is_own
 from policies.redaction.scanning.recognisers import countries_of
-from policies.redaction.telling.known import national
+from policies.redaction.telling.known import Known, national
 from policies.redaction.telling.naming import SURE, Rank
 from policies.redaction.types import Finding
 
@@ -51,8 +51,7 @@ def is_lookalike(finding: Finding) -> bool:
 def is_misnamed(text: str, finding: Finding, around: Surroundings) -> bool:
     """The text calls it another kind of national number, whose check digits are wrong: it is that one, misspelt. Letters in it tell more than that."""
     known = national().get(finding.recogniser)
-    value = text[finding.start : finding.end]
-    if known and known.telling and known.telling.fullmatch(value) and any(map(str.isalpha, value)):
+    if _is_lettered(known, text[finding.start : finding.end]):
         return False
     if known and known.shared and around.nearest(finding, known.shared) >= 0:
         return False
@@ -62,9 +61,19 @@ def is_misnamed(text: str, finding: Finding, around: Surroundings) -> bool:
 
 
 def is_outshone(finding: Finding, around: Surroundings) -> bool:
-    """What it seems to be called is a part of a longer name, which is that of another kind: a social insurance number is no social."""
+    """What it seems to be called is a part of a longer name, which is that of another kind: a social insurance number is no social.
+
+    Letters in it tell more: MT11358607 is Maltese though the British say "VAT no.", too.
+    """
     known = national().get(finding.recogniser)
-    return known is not None and not known.led and around.outshone(finding, known.titles, every_title())
+    if known is None or known.led or _is_lettered(known, around.text[finding.start : finding.end]):
+        return False
+    return around.outshone(finding, known.titles, every_title())
+
+
+def _is_lettered(known: Known | None, value: str) -> bool:
+    """Written as nothing else is, with letters in it."""
+    return known is not None and known.telling is not None and known.telling.fullmatch(value) is not None and any(map(str.isalpha, value))
 
 
 class Rivals:

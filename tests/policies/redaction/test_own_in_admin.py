@@ -144,7 +144,7 @@ def test_the_page_of_figures_shows_what_ships_until_somebody_measures_here(admin
     assert shipped["pipeline"] in page
     assert "These figures ship with the product" in page
     out = StringIO()
-    call_command("redact", "--figures", "200", "--seed", "3", "--keep", stdout=out)
+    call_command("redact", "--figures", "300", "--seed", "3", "--keep", stdout=out)
     printed = [json.loads(line) for line in out.getvalue().splitlines()]
     assert {"PERSON", "IBAN_CODE", "structured", "sentences", "unseen sentences"} <= {line["type"] for line in printed}
     page = admin.get("/admin/policies/redactionrule/figures/").content.decode()
