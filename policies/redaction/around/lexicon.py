@@ -11,6 +11,7 @@ _ENDINGS: Final = ("nr", "no", "num", "nummer", "number", "nº", "s")
 """What is glued to a short name: bsnnr, npinumber."""
 _TOKEN: Final = re.compile(rf"(?<![^\W_])([^\W_]{{1,2}}?)(?:{'|'.join(_ENDINGS)})?(?![^\W_])")
 """One of one or two letters."""
+_ALIKE: Final = str.maketrans("’ı", "'i")
 _HEAD: Final = 3
 """Letters by which words are looked up."""
 _SHORT: Final = 4
@@ -89,7 +90,9 @@ class Lexicon:
 
 
 def unhyphened(text: str) -> str:
-    return text.replace("-", " ") if "-" in text else text
+    """With blanks for hyphens, the typewriter's apostrophe for the typesetter's, and i without its dot as the one with it: capitals do not tell them apart."""
+    text = text.replace("-", " ") if "-" in text else text
+    return text if text.isascii() else text.translate(_ALIKE)
 
 
 def _is_whole(word: str) -> bool:

@@ -23,6 +23,8 @@ _NUMBER: Final = re.compile(r"\d(?:[ ./-]?\d){3,}")
 """Another number than one in words such as "(11 digits)"."""
 _LONG: Final = re.compile(r"\d(?:[ ./-]?\d){5,}")
 """One that is no price or year."""
+_AS_TYPED: Final = str.maketrans("’İ", "'I")
+"""What stays one character in lower case, and no sign of a script without blanks."""
 _CAMEL: Final = re.compile(
     r"(?<=[a-zß-öø-ÿа-яё])(?=[A-ZА-Я][^\W\d_]{2})|(?<=[a-z]{2})(?=(?:No|Nr|Id|ID)\b)|(?<=[A-Z]{2})(?=[A-Z][a-z]{3}|[A-Z][a-z]{1,2}[A-Z]|(?:No|Nr|Id|Num)\b)"
     r"|(?<=[A-Za-z0-9])(?=[\u0590-\u1dff\u2000-\uffff])|(?<=[\u0590-\u1dff\u2000-\uffff])(?=[A-Za-z0-9])"
@@ -270,7 +272,8 @@ def _unlinked(text: str) -> str:
 
 def spoken(text: str) -> str:
     """In lower case, the names of fields in programs as words: taxFileNo and TAX_FILE_NO as "tax file no"."""
-    told = _CAMEL.sub(" ", text.replace("_", " ")).lower()
+    plain = text.replace("_", " ") if text.isascii() else text.replace("_", " ").translate(_AS_TYPED)
+    told = _CAMEL.sub(" ", plain).lower()
     return _SAYINGS.sub(lambda found: " " * len(found[0]), told) if "c" in told or "order" in told or "po " in told else told
 
 

@@ -10,15 +10,32 @@ from presidio_analyzer import Pattern, PatternRecognizer
 from policies.redaction.around.clues import MENDED
 
 BIRTHS: Final = "BirthDateRecognizer"
-_BORN: Final = (
-    r"date[ _-]?of[ _-]?birth|birth[ _-]?da(?:te|y)(?! (?:offer|party|sale|gift|present|card|discount|voucher|cake|code|bonus|deal|order|surprise|trip|dinner|promo))|b-?day|d\.?o\.?b\b\.?|born|geburtsdatums?|geburtstag|geb\. ?(?:datum|am)|geb\.?|geboren|geboortedatum|geboortedag|geb\.datum|née? le|née?|né\(e\)|nasc\.?|date de naissance|naissance|nacid[oa]|nací|nació|"
-    r"fecha de nac(?:imiento|\.)|f\. ?nac\.?|nacimiento|nat[oa] il|nat[oa]|data di nascita|nascita|data de nascimento|nascimento|nascid[oa]|nasci|dat[aęyą] urodzenia|ur\.|urodzon[ya]|urodził(?:a|em|am)? się|urodz\.|dat(?:um|a|em|u) narozen[ií]|narozen[áýaio]?|nar\.|"
-    r"dátum(?:u|om)? narodenia|narodený|narodená|születési (?:id[őe]|dátum|nap)[^\W\d_]{0,6}|születésnap[^\W\d_]{0,5}|születt?(?:em|ett|etett)|szül\.?|sz\. ?idő|dat[aăe]i? na[sșş]terii|ziua de na[sșş]tere|născut[ăa]?|nascut[a]?|дат[аи](?:та)? на раждане|рождена дата|дата(?:та)? на раѓање|родена?|роден[аи]?|datum(?:a|om)? (?:rođenja|rodjenja)|rodjen[ai]?|rođen[ai]?|datum(?:a|om)? rojstva|rojstni (?:datum|dan)|rojen[ai]?|датум(?:а|ом)? рођења|рођен[а]?|"
-    r"ημερομηνία γέννησης|ημ\. γέννησης|ημ/νία γέννησης|γεννήθηκ\w*|γεννημέν\w*|дат[аыуе] рождения|день рождения|дня рождения|родил(?:ся|ась)|рожд\w*|д\.р\.|дат[аиу] народження|день народження|дня народження|народи(?:вся|лася)|народжен\w*|född|födelsedat(?:um|umet)|födelsedag|född den|fødselsdato(?:en|er)?|født|fødselsdag(?:en)?|syntymäa[ij][^\W\d_]{1,7}|syntymäpäiv[^\W\d_]{1,7}|syntynyt|synt\.|"
-    r"sünni(?:aeg|aja|kuupäev|päev)[^\W\d_]{0,5}|sündinud|dzimšanas (?:dat[^\W\d_]{1,4}|dien[^\W\d_]{1,3})|dzimis|dzimusi|gimimo dat[^\W\d_]{1,3}|gimtadien[^\W\d_]{1,3}|gim\.|gimęs|gimusi|fæðingardag(?:ur|urinn|inn|s)?|fædd(?:ur)?|doğum (?:tarih|gün)[^\W\d_]{1,8}|doğum|doğdum|生年月日|誕生日|生まれ|생년월일|생일|출생일?|出生日期|出生年月日?|出生|生日|วันเกิด|เกิดวันที่|เกิด|ngày sinh|sinh ngày|"
-    r"tanggal lahir(?:ku|nya)?|tgl\.? lahir|lahir|tarikh lahir|kapanganakan|kaarawan|ipinanganak|תאריך לידה|נולד(?:ה|תי)?|تاريخ الميلاد|تاريخ الولادة|مواليد|تاریخ تولد|जन्म ?तिथि|जन्म|tarehe ya kuzaliwa|alizaliwa|geboortedatum|gebore|dáta breithe|dyddiad geni|data de naixement|nascut|jaiotze-?data|jaioteguna|data tat-twelid|twelid|"
-    r"datëlindj[ae]|lindur|დაბადების თარიღი|ծննդյան|туған (?:күн|жыл)[^\W\d_]{0,6}|tug[‘’']ilgan|জন্ম ?তারিখ|জন্ম|பிறந்த (?:தேதி|நாள்)|పుట్టిన తేదీ|تاریخ پیدائش"
+_LATIN: Final = (
+    r"date[ _-]?of[ _-]?birth|"
+    r"birth[ _-]?da(?:te|y)(?! (?:offer|party|sale|gift|present|card|discount|voucher|cake|code|bonus|deal|order|surprise|trip|dinner|promo))|b-?day|"
+    r"d\.?o\.?b\b\.?|born|geburtsdatums?|geburtstag|geb\. ?(?:datum|am)|geb\.?|geboren|geboortedatum|geboortedag|geb\.datum|née? le|née?|né\(e\)|nasc\.?|"
+    r"date de naissance|naissance|nacid[oa]|nací|nació|fecha de nac(?:imiento|\.)|f\. ?nac\.?|nacimiento|nat[oa] il|nat[oa]|data di nascita|nascita|"
+    r"data de nascimento|nascimento|nascid[oa]|nasci|dat[aęyą] urodzenia|ur\.|urodzon[ya]|urodził(?:a|em|am)? się|urodz\.|dat(?:um|a|em|u) narozen[ií]|"
+    r"narozen[áýaio]?|nar\.|dátum(?:u|om)? narodenia|narodený|narodená|születési (?:id[őe]|dátum|nap)[^\W\d_]{0,6}|születésnap[^\W\d_]{0,5}|"
+    r"születt?(?:em|ett|etett)|szül\.?|sz\. ?idő|dat[aăe]i? na[sșş]terii|ziua de na[sșş]tere|născut[ăa]?|nascut[a]?"
 )
+_LATIN_TOO: Final = (
+    r"datum(?:a|om)? (?:rođenja|rodjenja)|rodjen[ai]?|rođen[ai]?|datum(?:a|om)? rojstva|rojstni (?:datum|dan)|rojen[ai]?|född|födelsedat(?:um|umet)|"
+    r"födelsedag|född den|fødselsdato(?:en|er)?|født|fødselsdag(?:en)?|syntymäa[ij][^\W\d_]{1,7}|syntymäpäiv[^\W\d_]{1,7}|syntynyt|synt\.|"
+    r"sünni(?:aeg|aja|kuupäev|päev)[^\W\d_]{0,5}|sündinud|dzimšanas (?:dat[^\W\d_]{1,4}|dien[^\W\d_]{1,3})|dzimis|dzimusi|gimimo dat[^\W\d_]{1,3}|"
+    r"gimtadien[^\W\d_]{1,3}|gim\.|gimęs|gimusi|fæðingardag(?:ur|urinn|inn|s)?|fædd(?:ur)?|doğum (?:tarih|gün)[^\W\d_]{1,8}|doğum|doğdum|ngày sinh|"
+    r"sinh ngày|tanggal lahir(?:ku|nya)?|tgl\.? lahir|lahir|tarikh lahir|kapanganakan|kaarawan|ipinanganak|tarehe ya kuzaliwa|alizaliwa|gebore|dáta breithe|"
+    r"dyddiad geni|data de naixement|nascut|jaiotze-?data|jaioteguna|data tat-twelid|twelid|datëlindj[ae]|lindur"
+)
+_OTHER: Final = (
+    r"дат[аи](?:та)? на раждане|рождена дата|дата(?:та)? на раѓање|родена?|роден[аи]?|датум(?:а|ом)? рођења|рођен[а]?|ημερομηνία γέννησης|ημ\. γέννησης|"
+    r"ημ/νία γέννησης|γεννήθηκ\w*|γεννημέν\w*|дат[аыуе] рождения|день рождения|дня рождения|родил(?:ся|ась)|рожд\w*|д\.р\.|дат[аиу] народження|"
+    r"день народження|дня народження|народи(?:вся|лася)|народжен\w*|生年月日|誕生日|生まれ|생년월일|생일|출생일?|出生日期|出生年月日?|出生|生日|วันเกิด|เกิดวันที่|เกิด|תאריך לידה|"
+    r"נולד(?:ה|תי)?|تاريخ الميلاد|تاريخ الولادة|مواليد|تاریخ تولد|जन्म ?तिथि|जन्म|დაბადების თარიღი|ծննդյան|туған (?:күн|жыл)[^\W\d_]{0,6}|tug[‘’']ilgan|"
+    r"জন্ম ?তারিখ|জন্ম|பிறந்த (?:தேதி|நாள்)|పుట్టిన తేదీ|تاریخ پیدائش"
+)
+_BORN: Final = f"{_LATIN}|{_LATIN_TOO}|{_OTHER}"
+"""In parts, since the scan over all patterns reads no longer choices."""
 _BEHIND: Final = (
     r"geboren|geb\.|gebore|urodzon[yae]|ur\.|narozen[áýaio]?|nar\.|narodil(?:a|i)?|narodený|narodená|született[^\W\d_]{0,4}|születtem|doğumlu[^\W\d_]{0,4}|doğ(?:du|muş)[^\W\d_]{0,3}|tarihinde doğ[^\W\d_]{1,6}|生まれ|出生|生(?=[^\w]|です|まれ|$)|에? ?태어|생(?=[^\w]|입|이|$)|"
     r"syntyn[^\W\d_]{1,5}|född|født|fædd(?:ur)?|sündin[^\W\d_]{1,3}|dzim(?:is|usi)|gim(?:ęs|usi|iau)|rođen[ai]?|rojen[ai]?|рођен[аи]?|роден[аи]?|родил(?:ся|ась)|(?:года |г\. ?)?рождения|г\. ?р\.|року народження|р\. ?н\.|народи(?:вся|лася)|γεννηθ[^\W\d_]{1,6}|को जन्म|को पैदा"
@@ -62,10 +79,14 @@ class BirthRecogniser(PatternRecognizer):
 
 
 def birth_recogniser(language: str) -> Any:
-    word, date = rf"(?<!\w)(?:{_BORN}){_NO_LETTER}", f"(?:{'|'.join(_DATES)})"
+    date = f"(?:{'|'.join(_DATES)})"
+    leading = {"birth": _GAP, "birth put right": _PUT_RIGHT}
     patterns = [
-        Pattern("birth", f"{word}{_GAP}{date}", 0.85),
-        Pattern("birth put right", f"{word}{_PUT_RIGHT}{date}", 0.85),
+        *(
+            Pattern(name, rf"(?<!\w)(?:{words}){_NO_LETTER}{gap}{date}", 0.85)
+            for name, gap in leading.items()
+            for words in (_LATIN, _LATIN_TOO, _OTHER)
+        ),
         Pattern("birth behind", rf"(?<![\w.,/-]){date}{_CASE}(?:{_BEHIND})", 0.85),
     ]
     return BirthRecogniser("DATE_OF_BIRTH", name=BIRTHS, patterns=patterns, supported_language=language)

@@ -14,6 +14,8 @@ from policies.redaction.numbers.accounts import ACCOUNTS
 from policies.redaction.numbers.further import FURTHER
 from policies.redaction.numbers.number import Number
 from policies.redaction.numbers.offices import OFFICES
+from policies.redaction.numbers.papers import PAPERS
+from policies.redaction.numbers.registers import REGISTERS
 from policies.redaction.numbers.titles import beside, near, titles
 from policies.redaction.numbers.vehicles import VEHICLES
 
@@ -100,6 +102,8 @@ NUMBERS: Final = (
     *ABROAD,
     *ACCOUNTS,
     *OFFICES,
+    *PAPERS,
+    *REGISTERS,
     *VEHICLES,
 )  # fmt: skip
 """Some of them the library finds too, but not as people write them, with any check digit, or with one that no authority gives out (REPLACED)."""
@@ -151,7 +155,11 @@ class SaidRecogniser(NationalRecogniser):
 def _name(word: str) -> str:
     """As programs write it, too; a short one not as a part of another word."""
     whole = len(word) <= _SHORT and word.isascii() and word.isalnum()
-    return rf"\b{word}\b|\b{word}_|_{word}\b|_{word}_" if whole else re.escape(word).replace(r"\ ", "[ _-]?").replace(r"\-", "[ _-]?")
+    return rf"\b{word}\b|\b{word}_|_{word}\b|_{word}_" if whole else _escaped(word)
+
+
+def _escaped(word: str) -> str:
+    return re.escape(word).replace(r"\ ", "[ _-]?").replace(r"\-", "[ _-]?").replace("'", "['’]").replace("i", "[iıİ]")
 
 
 def known(value: str) -> str:

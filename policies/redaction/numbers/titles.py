@@ -7,9 +7,9 @@ from __future__ import annotations
 
 from typing import Final
 
-from policies.redaction.numbers import abroad, accounts, further, offices, vehicles
+from policies.redaction.numbers import abroad, accounts, further, offices, papers, registers, vehicles
 
-TITLES: Final = further.TITLES | abroad.TITLES | accounts.TITLES | vehicles.TITLES | offices.TITLES | {
+TITLES: Final = further.TITLES | abroad.TITLES | accounts.TITLES | vehicles.TITLES | offices.TITLES | papers.TITLES | registers.TITLES | {
     "AR_CUIT": "cuit|cuil|clave única de identificación|código único de identificación laboral|identificación tributaria",
     "AT_SVNR": "svnr|soz.vers|soz vers|soz.-vers|sozvers|svn|vers.-nr|vers-nr|versnr|sv number|sv-nr|sv nr|sv-nummer|sv|vsnr|vs-nr|sozialversicherungs|sozialvers|versicherungsnummer|versicherungs-nr|versicherungsnr|versicherten|social security|social insurance|e-card",
     "AU_ABN": "abn|australian business",
@@ -99,7 +99,9 @@ TITLES: Final = further.TITLES | abroad.TITLES | accounts.TITLES | vehicles.TITL
 """Of every type its titles, with | between them."""
 
 
-NAMING: Final = frozenset(TITLES) - frozenset((*accounts.TITLES, *vehicles.TITLES, "DRIVING_LICENCE", "PASSPORT"))
+NAMING: Final = frozenset(TITLES) - frozenset(
+    (*accounts.TITLES, *vehicles.TITLES, "DRIVING_LICENCE", "IDENTITY_CARD", "IT_REA", "PASSPORT", "RESIDENCE_PERMIT")
+)
 """Types whose names say of a number that it is no other: accounts and things are told together with other numbers."""
 
 

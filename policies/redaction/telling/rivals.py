@@ -16,7 +16,7 @@ from policies.redaction.telling.known import Known, national
 from policies.redaction.telling.naming import SURE, Rank
 from policies.redaction.types import Finding
 
-_GENERAL: Final = frozenset(("BANK_ACCOUNT", "DRIVING_LICENCE", "PASSPORT"))
+_GENERAL: Final = frozenset(("BANK_ACCOUNT", "DRIVING_LICENCE", "IDENTITY_CARD", "PASSPORT", "RESIDENCE_PERMIT"))
 """Of whichever country: what is one of a certain country is that."""
 _LOOKALIKES: Final = frozenset(("CREDIT_CARD", "PHONE_NUMBER", "CRYPTO", "DATE_TIME"))
 
