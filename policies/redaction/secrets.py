@@ -55,7 +55,7 @@ _VALUE: Final = r"[\"'«„“]?[^\s\"'«»„“”<>;,|][^\s\"'«»„“”<>
 _NO_WORD: Final = r"(?=\S{0,99}[\d#$%&*+@^_~=])"
 _SAID: Final = r"(?:is|was|ist|war|lautet|lautete|est|était|es|era)"
 _WORDS: Final = (
-    "password|passwort|kennwort|passwd|passphrase|mot[ _-]de[ _-]passe|contrase[ñn]a|wachtwoord|senha|palavra-passe|has[łl]o|parol[aăeo]|lösenord(?:et)?|adgangskoden?|kodeord(?:et)?|lykilorð|salasõna|mật khẩu|mat khau|kata sandi|kata laluan|nenosiri|kontrasinyas|पासवर्ड|كلمة المرور|كلمة السر|رمز عبور|passord(?:et)?|salasana|heslo|"
+    "password|passwort|kennwort|passwd|passphrase|wi-?fi[ -]key|wlan[ -]?key|wlan-?schlüssel|netzwerkschlüssel|network (?:security )?key|clé (?:du )?wi-?fi|mot[ _-]de[ _-]passe|contrase[ñn]a|wachtwoord|senha|palavra-passe|has[łl]o|parol[aăeo]|lösenord(?:et)?|adgangskoden?|kodeord(?:et)?|lykilorð|salasõna|mật khẩu|mat khau|kata sandi|kata laluan|nenosiri|kontrasinyas|पासवर्ड|كلمة المرور|كلمة السر|رمز عبور|passord(?:et)?|salasana|heslo|"
     "jelsz[óa](?:vam)?|lozinka|geslo|[şs]ifre(?:m|si|niz)?|parool|slaptažodis|κωδικός|пароль|парола|密码|密碼|パスワード|비밀번호|รหัสผ่าน|סיסמה"
 )
 _SHORT: Final = "pwd|pw|pass|passcode|mdp|clave(?! (?:de identif|única|unica|tribut|catastral|bancaria|de cliente))|ww|login code|kod|pswd"
@@ -88,7 +88,7 @@ KEYS: Final = "ApiKeyRecognizer"
 _PIECE: Final = re.compile(r"\S+")
 _TITLE: Final = re.compile(rf"\b(?:{_WORDS}|{_SHORT})\b", re.IGNORECASE)
 _STEMS: Final = (
-    "pass", "pw", "wort", "contrase", "wachtwoord", "senha", "has", "parol", "kodeord", "lykil", "salas", "mật khẩu", "mat khau", "kata ", "nenosiri", "kontrasin", "पासवर्ड", "كلمة", "رمز", "lösenord", "adgangskode", "salasana", "heslo", "jelsz", "lozinka", "geslo", "ifre", "parool", "slapta", "mdp", "clave", "ww", "kod", "pswd", "login", "κωδ", "парол", "密", "パス", "비밀", "รหัส", "סיס",
+    "pass", "pw", "wort", "key", "schlüssel", "clé", "contrase", "wachtwoord", "senha", "has", "parol", "kodeord", "lykil", "salas", "mật khẩu", "mat khau", "kata ", "nenosiri", "kontrasin", "पासवर्ड", "كلمة", "رمز", "lösenord", "adgangskode", "salasana", "heslo", "jelsz", "lozinka", "geslo", "ifre", "parool", "slapta", "mdp", "clave", "ww", "kod", "pswd", "login", "κωδ", "парол", "密", "パス", "비밀", "รหัส", "סיס",
 )  # fmt: skip
 _RUN: Final = re.compile(r"([A-Za-z0-9*.])\1{11,}")
 _FEWEST, _MOST = 4, 100

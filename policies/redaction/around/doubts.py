@@ -220,6 +220,12 @@ def names_of_numbers() -> tuple[str, ...]:
 
 
 @cache
+def names_behind() -> tuple[str, ...]:
+    """Those of them that name a number before them: "nie" behind one is the Polish not."""
+    return tuple(name for name in names_of_numbers() if name != "nie")
+
+
+@cache
 def every_title() -> tuple[str, ...]:
     """What any national number is called, short forms that mean other things elsewhere included."""
     return tuple({word for entity in NAMING for word in titles(entity)})

@@ -11,6 +11,7 @@ from itertools import islice
 from typing import Final
 
 from policies.redaction.around.regrouping import regrouped
+from policies.redaction.numbers import papers, registers
 from policies.redaction.numbers.titles import TITLES, titles
 from policies.redaction.own import Definition, is_own
 from policies.redaction.scanning import fast
@@ -104,8 +105,9 @@ def _unlabelled(found: re.Match[str]) -> str:
 
 @cache
 def _labels() -> frozenset[str]:
-    """Titles that people write right before the digits of a number."""
-    return frozenset(word for entity in TITLES for word in titles(entity) if word.isalpha()) | _MORE_LABELS
+    """Titles that people write right before the digits of a number; not those of papers and registers, whose own letters stand there."""
+    apart = papers.TITLES.keys() | registers.TITLES.keys()
+    return frozenset(word for entity in TITLES if entity not in apart for word in titles(entity) if word.isalpha()) | _MORE_LABELS
 
 
 def _over_breaks(text: str, language: str) -> Iterator[Finding]:

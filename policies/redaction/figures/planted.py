@@ -56,7 +56,7 @@ _ACCOUNTS: Final = {
 def kinds() -> tuple[Kind, ...]:
     ours = [Kind(one.entity, one.country, titles(one.entity)[0].upper(), _of_shape(one.shape, one.entity)) for one in NUMBERS]
     known = [Kind(entity, country, label, _of_shape(shape, entity)) for entity, country, label, shape in _SHAPES]
-    return (*ours, *known, Kind("IBAN_CODE", "", "IBAN", _iban), Kind("PHONE_NUMBER", "", "phone", _phone))
+    return (Kind("IBAN_CODE", "", "IBAN", _iban), Kind("PHONE_NUMBER", "", "phone", _phone), *known, *ours)
 
 
 @cache

@@ -135,7 +135,7 @@ ABROAD: Final = (
     Number("CA_DRIVING_LICENCE", "canada", r"[A-Z]\d{4}[- ]\d{5}[- ]\d{5}|[A-Z]\d{4}[- ]\d{6}[- ]\d{2}", checksums.always, r".*"),
     Number("CO_CEDULA", "colombia", r"\d{1,3}(?:\.\d{3}){2,3}|\d{6,10}", checksums.always, said=True),
     Number("DO_CEDULA", "dominican", r"\d{3}-?\d{7}-?\d", luhn, r"\d{3}-\d{7}-\d"),
-    Number("DRIVING_LICENCE", "everywhere", r"[A-Z0-9]{5,18}|[A-Z]{0,2}\d{2,6}(?:[ /-][A-Z0-9]{1,10}){1,4}", checksums.always, led=True, written=is_licence),
+    Number("DRIVING_LICENCE", "everywhere", r"[A-Z]{0,2}\d{2,6}(?:[/-][A-Z0-9]{1,10}){1,4}|(?-i:[A-Z]{1,3}) \d{5,8}|[A-Z0-9]{5,18}|[A-Z]{0,2}\d{2,6}(?:[ /-][A-Z0-9]{1,10}){1,4}", checksums.always, led=True, written=is_licence),
     Number("EC_RUC", "ecuador", r"\d{10}001", ec_ruc, named=True),
     Number("EU_VAT_ID", "everywhere", "|".join(f"(?-i:{country}) ?(?:{shape})" for country, (shape, _) in _VATS.items()), eu_vat, r".*"),
     Number("GT_NIT", "guatemala", r"\d{6,8}-[0-9K]", gt_nit, named=True),

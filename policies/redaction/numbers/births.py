@@ -43,7 +43,7 @@ _BEHIND: Final = (
 """Words that languages with the verb at the end set behind the day."""
 _NO_LETTER: Final = r"(?![a-zß-ɏα-ωа-џ])"
 _WORD: Final = re.compile(rf"(?<!\w)(?:{_BORN}){_NO_LETTER}", re.IGNORECASE)
-_GAP: Final = r"[\"']?(?:[ :=.|)\]>*_\t-]|\r?\n|\b(?:is|was|on|am|den|dem|der|le|el|il|em|dia|día|op|dnia|dne|dňa|на|den|the|er|var|est|ist|es|on the|ngày|的|は|이|은|는)\b|[^\W\d]{1,15}[, ]){0,6}[\"']?"
+_GAP: Final = r"[\"']?(?:[ :=.|)\]>*_\t-]|\r?\n|\b(?:is|was|on|am|den|dem|der|le|el|il|em|dia|día|op|dnia|dne|dňa|на|den|the|er|var|est|ist|es|on the|ngày|ב-?|в|的|は|이|은|는)\b|[^\W\d]{1,15}[, ]){0,6}[\"']?"
 _YEAR: Final = r"(?:19|20)\d{2}"
 _DAY: Final = r"(?:[12]\d|3[01]|0?[1-9])(?!\d)"
 _MONTH: Final = r"[^\W\d_]{3,14}\.?"
@@ -58,6 +58,8 @@ _DATES: Final = (
     rf"{_YEAR}(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01])\b",
     rf"(?:0[1-9]|[12]\d|3[01])(?:0[1-9]|1[0-2]){_YEAR}\b",
     rf"{_DAY} (?:0?[1-9]|1[0-2]) {_YEAR}\b",
+    r"(?:0[1-9]|[12]\d|3[01])(?:0[1-9]|1[0-2])\d{2}(?![\d+-])",
+    r"\d{2}(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01])(?![\d+-])",
     rf"{_DAY} tháng \d{{1,2}} năm {_YEAR}",
 )
 _DATE: Final = re.compile("|".join(f"(?:{one})" for one in _DATES), re.IGNORECASE)

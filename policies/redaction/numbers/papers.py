@@ -66,9 +66,11 @@ PAPERS: Final = (
     Number("FR_RPPS", "france", r"[18]\d{10}", checksums.luhn, named=True),
     Number("GE_PERSONAL_NUMBER", "georgia", r"\d{11}", checksums.always, led=True),
     Number("GH_CARD", "ghana", r"GHA-\d{9}-\d", checksums.always, r".*"),
+    Number("HEALTH_CARD", "everywhere", r"\d{8,20}|[A-Z]{4}\d{10,12}|[A-Z]{1,3}\d{6,10}[A-Z]?|\d{5}-\d{4}|\d{4} \d{4} \d{4}(?: \d{4})?", checksums.always, led=True, written=is_card),
     Number("GT_DPI", "guatemala", r"\d{4} ?\d{5} ?\d{4}", gt_person, named=True),
     Number("HN_ID", "honduras", r"\d{4}-\d{4}-\d{5}", checksums.always, led=True),
     Number("IDENTITY_CARD", "everywhere", _CARDS, checksums.always, led=True, written=is_card),
+    Number("IN_ABHA", "india", r"\d{2}-\d{4}-\d{4}-\d{4}", checksums.always, led=True),
     Number("IN_UAN", "india", r"\d{12}|\d{4} \d{4} \d{4}", checksums.always, led=True),
     Number("KW_CIVIL_ID", "kuwait", r"[23]\d{11}", kw_person, named=True),
     Number("LK_NIC", "sri_lanka", r"\d{9}[VX]|(?:19|20)\d{10}", checksums.always, led=True),
@@ -83,7 +85,9 @@ PAPERS: Final = (
     Number("TZ_NIDA", "tanzania", r"(?:19|20)\d{6}-?\d{5}-?\d{5}-?\d{2}", checksums.always, r".*-.*-.*-.*", led=True),
     Number("UG_NIN", "uganda", r"C[MF]\d{5}[A-Z0-9]{7}", checksums.always, led=True),
     Number("US_ALIEN_NUMBER", "us", r"A[- ]?\d{3}[- ]?\d{3}[- ]?\d{3}|A[- ]?\d{8}", checksums.always, led=True),
+    Number("US_KNOWN_TRAVELER", "us", r"[A-Z]{2}\d{7}|\d{9}", checksums.always, led=True),
     Number("UZ_PINFL", "uzbekistan", r"[1-6]\d{13}", checksums.always, led=True),
+    Number("VN_CITIZEN_ID", "vietnam", r"\d{9}", checksums.always, led=True, called="OldVietnameseCardRecognizer"),
 )  # fmt: skip
 TITLES: Final = {
     "AL_NID": "nid|numri personal|letërnjoftim|karta e identitetit|numri i identitetit",
@@ -99,11 +103,15 @@ TITLES: Final = {
     "GE_PERSONAL_NUMBER": "პირადი ნომერი|პირადი ნომრით|პირადი n|georgian personal",
     "GH_CARD": "ghana card",
     "GT_DPI": "dpi|cui|código único de identificación|documento personal de identificación",
+    "HEALTH_CARD": "ehic|european health insurance card|health insurance card|europäische krankenversicherungskarte|ceam|carte européenne d'assurance maladie|tessera sanitaria|team n|tarjeta sanitaria|tarjeta sanitaria europea|cartão europeu de seguro de doença|medicaid|alberta health|manitoba health|"
+    "health card number|bpjs|nomor bpjs|kartu bpjs|bhyt|thẻ bảo hiểm y tế|bảo hiểm y tế|保険証番号|健康保険証|被保険者番号|保険者番号|健保卡|医保卡|医保号|社保号|社保卡|건강보험증|건강보험번호|číslo pojištěnce|průkaz pojištěnce|preukaz poistenca|numer ubezpieczenia|card de sănătate|card de sanatate|"
+    "zdravstvena iskaznica|zdravstvena kartica|zdravstvena izkaznica|εκαα|európai egészségbiztosítási|ekuk|sairausvakuutuskort|europeiskt sjukförsäkringskort|europeisk helsetrygdkort|blåt eu-sygesikringskort|eu-sygesikringskort",
     "HN_ID": "dni|identidad|tarjeta de identidad|número de identidad",
     "IDENTITY_CARD": "carte d'identité|carte nationale d'identité|carte d'identite|cni|identiteitskaart|identitätskarte|carte de identitate|cartea de identitate|cărții de identitate|buletin|buletinul|ci seria|seria ci|"
     "občanský průkaz|občanského průkazu|občanském průkaz|číslo op|č. op|občank|občiansky preukaz|občianskeho preukazu|személyi igazolvány|személyi ig|személyim|szig|osobna iskaznica|osobne iskaznice|osobnu iskaznicu|osobne|lična karta|lične karte|ličnu kartu|"
     "лична карта|личне карте|личну карту|личната карта|личната ми карта|лк №|osebna izkaznica|osebne izkaznice|osebno izkaznico|δελτίο ταυτότητας|δελτίου ταυτότητας|αριθμός ταυτότητας|αριθμό ταυτότητας|αδτ|α.δ.τ|ταυτότητά|ταυτότητα|id-kaart|id-kaardi|isikutunnistus|"
     "personas apliecīb|id karte|id kartes|tapatybės kortel|asmens tapatybės|henkilökort|henkilöllisyystodistu|id-kort|id-kortet|nationellt id|legitimation|legitimasjon|nafnskírteini|id-картк|id картк|айді картк|kimlik seri|kimlik kartı seri|nüfus cüzdanı|letërnjoftimi",
+    "IN_ABHA": "abha|abha number|health id|ayushman",
     "IN_UAN": "uan|universal account number|epf|pf number",
     "KW_CIVIL_ID": "civil id|الرقم المدني|البطاقة المدنية|kuwait id|kuwaiti id",
     "LK_NIC": "nic|nic no|nic number|national identity card|ජාතික හැඳුනුම්පත|அடையாள அட்டை",
@@ -116,11 +124,12 @@ TITLES: Final = {
     "RESIDENCE_PERMIT": "residence permit|biometric residence|brp|residence card|resident permit|aufenthaltstitel|aufenthaltserlaubnis|niederlassungserlaubnis|aufenthaltskarte|titre de séjour|carte de séjour|titre de sejour|carte de résident|permesso di soggiorno|carta di soggiorno|permiso de residencia|"
     "verblijfsvergunning|verblijfsdocument|verblijfstitel|verblijfskaart|autorização de residência|título de residência|cartão de residência|karta pobytu|karty pobytu|kartę pobytu|uppehållstillstånd|uppehållskort|oppholdstillatelse|oppholdskort|opholdstilladelse|opholdskort|oleskelulupa|oleskelukort|"
     "povolení k pobytu|průkaz k pobytu|povolenie na pobyt|tartózkodási engedély|permis de ședere|permis de sedere|dozvola boravka|boravišna dozvola|dovoljenje za prebivanje|разрешение за пребиваване|вид на жительство|внж|посвідка на проживання|посвідки на проживання|άδεια διαμονής|"
-    "elamisluba|elamisloa|uzturēšanās atļauj|leidimas gyventi|ikamet|在留カード|居留证|居留證|外国人在留|외국인등록증|הרשיון לישיבה|رخصة الإقامة|green card|permanent resident card",
+    "elamisluba|elamisloa|uzturēšanās atļauj|leidimas gyventi|ikamet|在留カード|通行证|通行證|台胞证|台胞證|回乡证|居留证|居留證|外国人在留|외국인등록증|הרשיון לישיבה|رخصة الإقامة|green card|permanent resident card",
     "RU_OMS": "полис омс|полиса омс|омс|енп|медицинский полис|медицинского полиса",
     "TZ_NIDA": "nida|kitambulisho cha taifa|tanzanian id",
     "UG_NIN": "nin|ugandan id|national id",
     "US_ALIEN_NUMBER": "a-number|a number|alien number|alien registration|uscis|uscis number|green card",
+    "US_KNOWN_TRAVELER": "known traveler|known traveller|ktn|passid|pass id|global entry|tsa precheck|redress",
     "UZ_PINFL": "пинфл|жшшир|pinfl|jshshir",
 }
 """What they are called, as in ``titles``."""

@@ -27,6 +27,11 @@ def bg_firm(value: str) -> bool:
     return whole and (len(value) == 9 or int(value[12]) == _twice(value[8:12], (2, 7, 3, 5), (4, 9, 5, 7)))
 
 
+def de_business(value: str) -> bool:
+    """A firm's number for the tax on sales, and that of one of its businesses."""
+    return checksums.de_vat(value[:11])
+
+
 def ee_firm(value: str) -> bool:
     return value[0] in "1789" and int(value[7]) == _twice(value[:7], range(1, 8), range(3, 10))
 
@@ -63,7 +68,9 @@ def is_registered(written: str) -> bool:
 
 REGISTERS: Final = (
     Number("AT_COMPANY_NUMBER", "austria", r"(?:FN ?)?\d{4,6} ?[A-Z]", checksums.always, r"FN.*"),
+    Number("AT_TAX_NUMBER", "austria", r"\d{2}[- ]?\d{3}[/ -]?\d{4}", checksums.luhn, named=True),
     Number("BG_EIK", "bulgaria", r"\d{9}|\d{13}", bg_firm, named=True),
+    Number("DE_BUSINESS_ID", "germany", r"DE ?\d{9}-\d{5}", de_business, r".*"),
     Number("EE_REGISTRY_CODE", "estonia", r"[1789]\d{7}", ee_firm, named=True),
     Number("EORI_NUMBER", "everywhere", r"[A-Z]{2} ?[A-Z0-9]{6,15}", checksums.always, led=True, written=is_registered),
     Number("HR_COMPANY_NUMBER", "croatia", r"0\d{8}|\d{8}", checksums.always, led=True),
@@ -90,7 +97,9 @@ REGISTERS: Final = (
 )  # fmt: skip
 TITLES: Final = {
     "AT_COMPANY_NUMBER": "firmenbuch|firmenbuchnummer|fn|fb-nr|company register austria",
+    "AT_TAX_NUMBER": "steuernummer|steuernr|steuer-nr|st.nr|st.-nr|abgabenkonto|abgabenkontonummer|finanzamt",
     "BG_EIK": "еик|eik|булстат|bulstat|единен идентификационен код",
+    "DE_BUSINESS_ID": "wirtschafts-id|wirtschafts-identifikationsnummer|w-idnr|w-id",
     "EE_REGISTRY_CODE": "registrikood|registrikoodi|äriregistri|reg. kood|rg-kood|registry code",
     "EORI_NUMBER": "eori",
     "HR_COMPANY_NUMBER": "mbs|matični broj subjekta",

@@ -99,8 +99,19 @@ TITLES: Final = further.TITLES | abroad.TITLES | accounts.TITLES | vehicles.TITL
 """Of every type its titles, with | between them."""
 
 
+_BY_COMMON_WORDS: Final = ("IT_REA", "LK_NIC", "MA_CIN", "MX_VOTER", "PA_CEDULA", "PT_SNS")
+"""Their short names mean something else in other languages: "nic" is Polish for nothing."""
 NAMING: Final = frozenset(TITLES) - frozenset(
-    (*accounts.TITLES, *vehicles.TITLES, "DRIVING_LICENCE", "IDENTITY_CARD", "IT_REA", "PASSPORT", "RESIDENCE_PERMIT")
+    (
+        *accounts.TITLES,
+        *vehicles.TITLES,
+        *_BY_COMMON_WORDS,
+        "DRIVING_LICENCE",
+        "HEALTH_CARD",
+        "IDENTITY_CARD",
+        "PASSPORT",
+        "RESIDENCE_PERMIT",
+    )
 )
 """Types whose names say of a number that it is no other: accounts and things are told together with other numbers."""
 

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from typing import Final
 
-from policies.redaction.around.doubts import every_title, names_of_numbers
+from policies.redaction.around.doubts import every_title, names_behind, names_of_numbers
 from policies.redaction.around.surroundings import Surroundings
 from policies.redaction.overlaps import Covered
 from policies.redaction.own import is_own
@@ -16,7 +16,7 @@ from policies.redaction.telling.known import Known, national
 from policies.redaction.telling.naming import SURE, Rank
 from policies.redaction.types import Finding
 
-_GENERAL: Final = frozenset(("BANK_ACCOUNT", "DRIVING_LICENCE", "IDENTITY_CARD", "PASSPORT", "RESIDENCE_PERMIT"))
+_GENERAL: Final = frozenset(("BANK_ACCOUNT", "DRIVING_LICENCE", "HEALTH_CARD", "IDENTITY_CARD", "PASSPORT", "RESIDENCE_PERMIT"))
 """Of whichever country: what is one of a certain country is that."""
 _LOOKALIKES: Final = frozenset(("CREDIT_CARD", "PHONE_NUMBER", "CRYPTO", "DATE_TIME"))
 
@@ -57,7 +57,7 @@ def is_misnamed(text: str, finding: Finding, around: Surroundings) -> bool:
         return False
     if finding.score < SURE or known is None:
         return False
-    return around.nearest(finding, names_of_numbers()) >= 0 or around.follow_alone(finding, names_of_numbers())
+    return around.nearest(finding, names_of_numbers()) >= 0 or around.follow_alone(finding, names_behind())
 
 
 def is_outshone(finding: Finding, around: Surroundings) -> bool:

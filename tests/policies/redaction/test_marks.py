@@ -96,6 +96,7 @@ def test_a_car_names_no_number_but_its_own() -> None:
 
 def test_the_number_of_the_letters_own_country_wins_over_one_from_abroad() -> None:
     assert [one.type for one in find("jestem 63050316338 i nic", language="pl")] == ["PL_PESEL"]
+    assert [one.type for one in find("jestem 63050316338 i nic nie działa", language="pl")] == ["PL_PESEL"]
 
 
 def test_a_table_of_html_has_no_headings_of_the_one_before_it() -> None:

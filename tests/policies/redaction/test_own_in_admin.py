@@ -144,11 +144,11 @@ def test_the_page_of_figures_shows_what_ships_until_somebody_measures_here(admin
     assert shipped["pipeline"] in page
     assert "These figures ship with the product" in page
     out = StringIO()
-    call_command("redact", "--figures", "300", "--seed", "3", "--keep", stdout=out)
+    call_command("redact", "--figures", "120", "--seed", "3", "--keep", stdout=out)
     printed = [json.loads(line) for line in out.getvalue().splitlines()]
     assert {"PERSON", "IBAN_CODE", "structured", "sentences", "unseen sentences"} <= {line["type"] for line in printed}
     page = admin.get("/admin/policies/redactionrule/figures/").content.decode()
-    assert "on 300 generated texts (seed 3) and 1125 written sentences; 220 more" in page
+    assert "on 120 generated texts (seed 3) and 1125 written sentences; 220 more" in page
 
 
 def test_figures_of_another_pipeline_say_so(admin: Client, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -17,11 +17,15 @@ FOUND = (
     ("IDENTITY_CARD", "204829137", "číslo OP {}", "cs"), ("IDENTITY_CARD", "AB4829137", "minu ID-kaardi number on {}", "et"), ("RESIDENCE_PERMIT", "YZ4829137", "Aufenthaltstitel Nr. {}", "de"), ("RESIDENCE_PERMIT", "ZU4829137", "BRP {} expires", "en"), ("RESIDENCE_PERMIT", "AB48291370CD", "在留カード {}", "ja"),
     ("BG_FOREIGNER_NUMBER", "7111042925", "ЛНЧ {}", "bg"), ("BR_VOTER", "0043 5687 0906", "título de eleitor {}", "pt"), ("BR_RENAVAM", "00639884962", "Renavam {}", "pt"), ("BR_RG", "48.291.370-6", "RG {}", "pt"), ("GT_DPI", "0048 05143 0180", "mi DPI {}", "es"), ("KW_CIVIL_ID", "206042357052", "civil ID {}", "en"),
     ("AU_IHI", "8003608166690503", "IHI {}", "en"), ("US_ALIEN_NUMBER", "A482-913-706", "my alien registration number {}", "en"), ("GH_CARD", "GHA-482913706-1", "{} is on it", "en"), ("LK_NIC", "482913706V", "NIC {}", "en"), ("MA_CIN", "BE482913", "CIN {}", "fr"), ("MX_VOTER", "GMVLMR80070501M100", "{} es la mía", "es"),
+    ("IN_VOTER", "KRS4829137", "Voter ID {} is enclosed", "en"), ("AT_TAX_NUMBER", "48 291/3704", "Steuernummer {} beim Finanzamt Graz", "de"), ("DE_BUSINESS_ID", "DE136695976-00001", "W-IdNr. {}", "de"), ("HEALTH_CARD", "80276000048291370601", "EHIC number {}", "en"), ("HEALTH_CARD", "ABCD482913706012", "tarjeta sanitaria {}", "es"),
+    ("IN_ABHA", "91-4829-1370-6012", "ABHA {}", "en"), ("US_KNOWN_TRAVELER", "TT4829137", "known traveler number {}", "en"), ("VN_CITIZEN_ID", "048291370", "CMND {}", "vi"), ("DRIVING_LICENCE", "48291/13/7061", "prawo jazdy nr {}", "pl"), ("DRIVING_LICENCE", "EH 482913", "řidičský průkaz {}", "cs"),
+    ("DATE_OF_BIRTH", "790314", "född {}", "sv"), ("DATE_OF_BIRTH", "14.3.1979", "נולדתי ב-{}", "he"), ("PASSWORD", "fjord-lantern-82", "wifi key: {}", "en"),
 )  # fmt: skip
 NOT_FOUND = (
     ("BG_EIK", "фактура на ЕИК 831650348", "bg"), ("LT_COMPANY_CODE", "įmonės kodas 110053843", "lt"), ("SI_COMPANY_NUMBER", "matična številka 9331311", "sl"), ("KR_CORPORATE_NUMBER", "법인등록번호 130111-0006247", "ko"), ("NZ_COMPANY_NUMBER", "NZBN 9499102374096", "en"),
     ("LEI", "our LEI code is 529900T8BM49AURSDO56", "en"), ("BR_VOTER", "título de eleitor 0043 5687 0907", "pt"), ("BR_RENAVAM", "Renavam 00639884963", "pt"), ("GT_DPI", "mi DPI 0048 05144 0180", "es"), ("KW_CIVIL_ID", "civil ID 206042357053", "en"),
     ("NL_KVK", "bestelling 68241907 bij de winkel", "nl"), ("UK_COMPANY_NUMBER", "warranty registration number 12345678", "en"), ("IDENTITY_CARD", "DNI 12345678A", "es"), ("IDENTITY_CARD", "dowód ABC123456", "pl"), ("RESIDENCE_PERMIT", "order YZ4829137 is late", "en"), ("IN_TAN", "the tan jacket SHOE12345X", "en"),
+    ("AT_TAX_NUMBER", "Steuernummer 48 291/3708", "de"), ("DE_BUSINESS_ID", "W-IdNr. DE136695977-00001", "de"), ("PHONE_NUMBER", "СТС 9912 482913", "ru"), ("PHONE_NUMBER", "allocataire 4829137", "fr"), ("HEALTH_CARD", "order 80276000048291370601", "en"),
 )  # fmt: skip
 
 
