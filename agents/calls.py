@@ -169,4 +169,4 @@ def _is_again(action: ProposedAction, before: Sequence[ProposedAction]) -> bool:
 
 
 def _not_asked(action: ProposedAction) -> ProposedAction:
-    return replace(action, evidence={**action.evidence, "action": {**action.evidence["action"], "asked": False}})
+    return replace(action, evidence={**action.evidence, "action": {**action.evidence["action"], "asked": False, "presumed": False}})

@@ -47,6 +47,11 @@ _GIVEN: Final = (
     Fact("action.hosts", LIST, "Hosts of every link, image and request in the rendered action."),
     Fact("action.foreign_hosts", LIST, "Those of them that the channel of a reply does not allow links to."),
     Fact("action.asked", BOOL, "A trusted text asks for this call: its deed is wished for, and of the right thing."),
+    Fact(
+        "action.presumed",
+        BOOL,
+        "No words we know ask for this change, but no text of others can have steered it, all it holds is the requester's, and nothing they say speaks against it.",
+    ),
     Fact("action.leaks", LIST, "Paths of the arguments that would carry out of the house what no trusted text told to send."),
     Fact(
         "action.steered", BOOL, "Only sentences of others name what the call is about, or one that gives orders names its tool or a value."

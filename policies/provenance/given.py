@@ -49,7 +49,7 @@ def judged(one: Case) -> Judged:
 
 def facts(one: Case, found: Judged) -> ActionFacts:
     return ActionFacts.build(
-        action={**found.action, "asked": found.asked, "leaks": list(found.leaks), "steered": found.steered},
+        action={**found.action, "asked": found.asked, "presumed": found.presumed, "leaks": list(found.leaks), "steered": found.steered},
         arguments=found.origins(),
         signals={"injection": found.injection},
         conversation={"identity": one.identity},

@@ -24,11 +24,11 @@ from policies.provenance.requests import asking, vocabulary
 from policies.provenance.requests.asking import Wish
 from policies.provenance.requests.deed import deed_of
 from policies.provenance.requests.requesting import requests
-from policies.provenance.ties import binding, contested, elements, freeing, slight
+from policies.provenance.ties import binding, contested, elements, freeing, regaining, slight
 from policies.provenance.types import Call, Said, Tool
 from policies.provenance.values import arguments, carrying, dictating, encoded, tracing
 from policies.provenance.values.tracing import Argument, Span
-from policies.provenance.wish import alone, implying, inert, matching, plainly, withdrawing
+from policies.provenance.wish import implying, inert, matching, plainly, presuming, withdrawing
 from policies.values import MAX_ITEMS
 
 LONGEST_PATH: Final = 1000
@@ -43,11 +43,12 @@ _HOST: Final = re.compile(r"(?:[\w-]+\.)+[a-z]{2,24}(?::\d+)?(?:/\S*)?\Z", re.IG
 
 @dataclass(frozen=True, slots=True)
 class Judged:
-    """``asked``: a trusted text asks for this call. ``leaks``: paths of arguments that carry what they were not told to carry out of the
+    """``asked``: a trusted text asks for this call. ``presumed``: none does in words we know, but only its requester has spoken, and nothing speaks against it. ``leaks``: paths of arguments that carry what they were not told to carry out of the
     house. ``steered``: an untrusted text that gives orders names the tool or a value of the call. ``injection`` is the detectors' share."""
 
     arguments: tuple[Argument, ...]
     asked: bool
+    presumed: bool
     leaks: tuple[str, ...]
     steered: bool
     injection: float
@@ -71,9 +72,12 @@ def judge(tool: Tool, call: Call, said: Sequence[Said], *, verified: bool, tools
     found = referring.resolved(arguments.judged(tool.parameters, call.arguments, trace), tool, tools, trace)
     share, ordered = _orders(trace)
     changes = tool.writes is not False
-    asked, found = _wished(tool, tools, tuple(elements.once_each(found)), trace) if changes else (_read_of(tool, found, trace), found)
+    found = tuple(found)
+    asked, presumed = _read_of(tool, found, trace), False
+    if changes:
+        asked, presumed, found = _wished(tool, tools, tuple(elements.once_each(found)), trace)
     return Judged(
-        found, asked, tuple(_leaks(tool, found, trace, changes=changes)),
+        found, asked, presumed, tuple(_leaks(tool, found, trace, changes=changes)),
         _steered(tool, found, ordered, trace) or (not (changes or asked) and _is_out_of_nowhere(found, trace)), share, _action(tool, found, changes=changes),
     )  # fmt: skip
 
@@ -100,9 +104,26 @@ def _read_of(tool: Tool, found: Sequence[Argument], trace: Trace) -> bool:
     return asking.mentions(deed_of(tool.name, tool.description), [asking.wishes_of(one.text) for one in trace.askers])
 
 
-def _wished(tool: Tool, tools: Sequence[Tool], found: tuple[Argument, ...], trace: Trace) -> tuple[bool, tuple[Argument, ...]]:
-    """Whether a trusted text asks for this change, and the arguments, of which those are not trusted that another wish or none is about."""
+def _wished(tool: Tool, tools: Sequence[Tool], found: tuple[Argument, ...], trace: Trace) -> tuple[bool, bool, tuple[Argument, ...]]:
+    """Whether a trusted text asks for this change, whether it is presumed to, and the arguments, of which those are not trusted that another wish or none is about."""
     found = freeing.freed(tool, found, trace)
+    wishes, others = _heard(tool, tools, found, trace)
+    settled = _settled(tool, found, wishes, wishes or others, trace)
+    asked = bool(wishes) or (bool(others) and any(one.why == "elsewhere" for one in settled))
+    if asked and not any(one.why == "elsewhere" for one in settled):
+        return True, False, settled
+    presumed = _standing(tool, found, presuming.presumed(tool, tools, found, trace), trace, checks=not trace.untrusted)
+    if presumed and asked:
+        settled = regaining.regained(tool, settled, trace)
+    elif presumed:
+        settled = regaining.regained(tool, _settled(tool, found, presumed, presumed, trace), trace)
+    return asked, bool(presumed) and not asked, settled
+
+
+def _heard(
+    tool: Tool, tools: Sequence[Tool], found: Sequence[Argument], trace: Trace
+) -> tuple[list[tuple[int, Wish]], list[tuple[int, Wish]]]:
+    """Wishes for this call, and wishes for its deed that are for another call, each with the number of its text."""
     pointed = any(one.points and not isinstance(one.value, bool) for one in found)
     wishes: list[tuple[int, Wish]] = []
     others: list[tuple[int, Wish]] = []
@@ -113,18 +134,31 @@ def _wished(tool: Tool, tools: Sequence[Tool], found: tuple[Argument, ...], trac
     if not wishes:
         wishes = matching.asked(tool, tools, found, trace)
     if not (wishes or others):
-        wishes = implying.asked(tool, tools, found, trace) or alone.asked(tool, tools, found, trace)
+        wishes = implying.asked(tool, tools, found, trace)
+    return _standing(tool, found, wishes, trace), _standing(tool, found, others, trace, checks=False)
+
+
+def _standing(
+    tool: Tool, found: Sequence[Argument], wishes: Sequence[tuple[int, Wish]], trace: Trace, *, checks: bool = True
+) -> list[tuple[int, Wish]]:
+    """Those that hang on no check and that nobody has taken back."""
     texts = {text.number: text.text for text in trace.askers}
-    wishes = [(number, one) for number, one in wishes if not withdrawing.hangs_on_a_check(one, texts[number])]
     back = withdrawing.until(tool, found, trace)
-    wishes, others = ([one for one in told if withdrawing.stands(one[1], one[0], back)] for told in (wishes, others))
+    return [
+        (number, one) for number, one in wishes
+        if not (checks and withdrawing.hangs_on_a_check(one, texts[number])) and withdrawing.stands(one, number, back)
+    ]  # fmt: skip
+
+
+def _settled(
+    tool: Tool, found: tuple[Argument, ...], wishes: Sequence[tuple[int, Wish]], about: Sequence[tuple[int, Wish]], trace: Trace
+) -> tuple[Argument, ...]:
+    """The arguments; ``about`` are the wishes that they may stand with."""
     known = vocabulary.named_by(tool)
     whole = bool(wishes) and implying.takes_up_all(tool, found, trace)
-    settled = binding.settled(found, wishes or others, trace, known, dict(vocabulary.offered_by(tool.parameters)), whole=whole)
+    settled = binding.settled(found, about, trace, known, dict(vocabulary.offered_by(tool.parameters)), whole=whole)
     settled = freeing.decided(tool, slight.settled(tool, settled, trace), trace) if wishes else settled
-    settled = contested.settled(tool, settled, wishes, trace)
-    asked = bool(wishes) or (bool(others) and any(one.why == "elsewhere" for one in settled))
-    return asked, dictating.held_to(settled, wishes, trace)
+    return dictating.held_to(contested.settled(tool, settled, wishes, trace), wishes, trace)
 
 
 def _used(found: Sequence[Argument], text: Text) -> Callable[[Item], bool]:

@@ -31,6 +31,9 @@ SAYING: Final = words("""telling tells told say explain explains explained expla
 IF: Final = words("if falls wenn sofern si s'il s'ils s'elle s'elles s'on mits tenzij als indien unless provided sobald zodra")
 _WHEN: Final = words("when once after quand lorsque cuando wanneer nachdem après nadat")
 """A time that may not come, where the requester or another does something then: "once I have signed"."""
+_AFTER: Final = words("after après")
+_ARTICLES: Final = words("the my our le la les el de het")
+"""After the holiday: no more than a time, where no verb follows."""
 _PHRASES: Final = tuple(
     tuple(one.split())
     for one in (
@@ -76,6 +79,9 @@ _RESTARTS: Final = words(
     "please pls plz bitte svp plaît favor alsjeblieft alstublieft hiermit hereby hierbij but aber mais pero maar and und et y so therefore deshalb daher darum also donc alors entonces dus daarom because weil"
 )
 """Behind one of these the requester speaks for themselves again."""
+_WILL: Final = words("will shall werde werden vais irons iremos voy vamos zal zullen ga gaan")
+_I_WILL: Final = words("i'll we'll")
+_KNOWING: Final = words("know see wissen sehen savoir voir saber ver weten zien")
 _SELF: Final = words("i we ich wir je j' nous on yo nosotros ik wij")
 _OWN_WISH: Final = words("want like need möchte möchten will wollen brauche brauchen voudrais voudrions veux wil willen")
 _OWN_WISH_IN_ONE: Final = words("quiero queremos quisiera necesito solicito")
@@ -88,12 +94,12 @@ _COURTEOUS: Final = words("""grateful appreciate appreciated great nice kind lov
 _ASKED: Final = words(
     "you u ya sie du ihr usted ustedes vous tu u je jij jullie could can would may might könnte könnten könntest könntet können kann würden würde pouviez pourriez pouvez pouvait pourrait puede pueden pudiera pudieran pudieras podría podrían podéis podríais kan kunt kunnen zou zouden"
 )
-_EMPTY: Final = words("""if falls wenn sofern si s'il als indien possible ok okay alright all right fine convenient works work mind trouble bother available feasible so not necessary needed need be is are that's it's it this that there's any at this
+_EMPTY: Final = words("""if falls wenn sofern si s'il als indien possible ok okay alright all right fine convenient works work mind trouble bother available feasible so not necessary needed need still going free open left vacant be is are that's it's it this that there's any at this
     you i we me us can could may would do does don't please for with no too isn't a problem either
-    möglich geht ginge passt recht nötig machbar klappt es das ihnen dir euch mir uns ist wäre sie du ihr ich wir können kann könnten geht's irgend noch frei keine umstände macht so ja nein nicht
-    c'est cela ça vous te tu plaît est serait convient pouvez peut peux nécessaire encore dérange ne pas
-    es posible puede puedes pueden podría fuera parece bien necesario le les les usted no hay
-    het dat kan mogelijk u lukt schikt uitkomt nodig is zou kunt niet""")  # fmt: skip
+    frei verfügbar da möglich geht ginge passt recht nötig machbar klappt es das ihnen dir euch mir uns ist wäre sie du ihr ich wir können kann könnten geht's irgend noch frei keine umstände macht so ja nein nicht
+    y en a il reste dispo disponible libre encore c'est cela ça vous te tu plaît est serait convient pouvez peut peux nécessaire encore dérange ne pas
+    queda quedan hay libre disponible aún todavía es posible puede puedes pueden podría fuera parece bien necesario le les les usted no hay
+    nog vrij beschikbaar er zijn het dat kan mogelijk u lukt schikt uitkomt nodig is zou kunt niet""")  # fmt: skip
 _CONFIRMS: Final = ("confirm", "bestatig", "bevestig")
 _TO_ME: Final = words(
     "me us that whether if this in by when so receipt mir uns mich dass ob dies schriftlich den das kurz me nous que si bien réception moi nos por recibo mij ons dat of ontvangst"
@@ -185,16 +191,16 @@ def is_open(sentence: Sentence, place: int) -> bool:
 def depends(sentence: Sentence, place: int) -> bool:
     """Whether what is asked for at a place shall be done only if something is so."""
     own = sentence.part_of(place)
-    if _is_condition(sentence, own):
+    if is_condition(sentence, own):
         return not is_courteous(sentence, place)
     if _is_inverted(sentence):
         return True
-    if any(_is_condition(sentence, number) and not _is_empty(sentence, number) for number in range(own)):
+    if any(is_condition(sentence, number) and not _is_empty(sentence, number) for number in range(own)):
         return True
     if any(_is_otherwise(sentence, number) for number in range(own + 1, len(sentence.parts))):
         return True
     for number in range(own + 1, len(sentence.parts)):
-        if _is_condition(sentence, number):
+        if is_condition(sentence, number):
             return not (_is_empty(sentence, number) or _is_what_is_asked(sentence, place, number))
         if sentence.items[sentence.parts[number][0]].joins:
             return False
@@ -222,8 +228,27 @@ def _is_inverted(sentence: Sentence) -> bool:
 def is_conditional(sentence: Sentence) -> bool:
     """Whether any part of it is a condition that says something."""
     return _is_inverted(sentence) or any(
-        _is_otherwise(sentence, number) or (_is_condition(sentence, number) and not _is_empty(sentence, number))
+        _is_otherwise(sentence, number)
+        or (is_condition(sentence, number) and not (_is_empty(sentence, number) or _is_of_ones_own(sentence, number)))
         for number in range(len(sentence.parts))
+    )
+
+
+def _is_of_ones_own(sentence: Sentence, number: int) -> bool:
+    """ "Take it out please, I'll rebook when she is better": hangs on nothing but what the requester will do alone."""
+    if not number:
+        return False
+    start, end = sentence.parts[number - 1]
+    told = [one.word.replace("’", "'") for one in sentence.items[start:end]][:_SHORT]
+    will = any(one in _SELF and other in _WILL for one, other in pairwise(told)) or bool(_I_WILL.intersection(told[:2]))
+    return will and number > 1
+
+
+def is_polite(sentence: Sentence) -> bool:
+    """ "It would be great if you bought ...", "je voudrais savoir si ...": a condition by its form only."""
+    places = [at for at in range(len(sentence.items)) if _opens(sentence, at)]
+    return bool(places) and all(
+        is_courteous(sentence, at) or _KNOWING.intersection(one.word for one in sentence.items[max(0, at - 2) : at]) for at in places
     )
 
 
@@ -243,7 +268,7 @@ def _means_if(word: str, tongue: str) -> bool:
     return not tongue or word not in _ONLY_IN or tongue in _ONLY_IN[word]
 
 
-def _is_condition(sentence: Sentence, number: int) -> bool:
+def is_condition(sentence: Sentence, number: int) -> bool:
     start, end = sentence.parts[number]
     told = [one.word for one in sentence.items[start:end]]
     ahead = [one.word for one in sentence.items[max(0, start - 2) : start]]
@@ -254,7 +279,7 @@ def _is_condition(sentence: Sentence, number: int) -> bool:
     if any(
         one in _WHEN
         and (at == 0 or told[at - 1] not in NOT)
-        and (_SUBJECT.intersection(told[at + 1 : at + 2]) or one in ("cuando", "once"))
+        and ((_SUBJECT - _ARTICLES if one in _AFTER else _SUBJECT).intersection(told[at + 1 : at + 2]) or one in ("cuando", "once"))
         for at, one in enumerate(told[:2])
     ):
         return not _AT_LEISURE.issuperset(told)

@@ -107,6 +107,8 @@ def _is_title(text: str, stop: re.Match[str]) -> bool:
     if stop[0] != "." or before is None:
         return False
     word = before[1].casefold()
+    if len(word) == 1 and before[1].isupper() and text[stop.end() :].lstrip(" ")[:1].islower():
+        return True  # an initial: "W. van Loon"
     return word in _TITLES or (word.endswith(_NUMBERED) and text[stop.end() : stop.end() + 2].strip()[:1].isdigit())
 
 

@@ -47,6 +47,8 @@ WORDS: Final = {
 }  # fmt: skip
 _ONLY_AFTER: Final = frozenset(("cents", "grand"))
 """Counts hundreds or thousands behind another number only."""
+_FOREIGN: Final = frozenset(bare(word) for line in _ONES for word in line.split()[1:] if word != "dozen")
+"""Dutch "drie dozen" are three boxes."""
 _LONGEST: Final = 12
 """Words of one number."""
 _AND: Final = frozenset(("and", "und", "y", "et", "en"))
@@ -71,7 +73,7 @@ def spelled(plain: str) -> tuple[tuple[int, int, int, bool], ...]:
     run: list[tuple[int, int, tuple[int, ...], str]] = []
     for word in _WORD.finditer(plain):
         told = bare(word[0])
-        values = _values(told)
+        values = () if told == "dozen" and run and run[-1][3] in _FOREIGN else _values(told)
         if run and not plain[run[-1][1] : word.start()].isspace():
             found += _closed(run)
             run = []
@@ -109,7 +111,9 @@ def _one(run: list[tuple[int, int, tuple[int, ...], str]]) -> int | None:
             linked = True
             continue
         for value in values:
-            if value == 100 and 0 < group < 100 and (group < 20 or group % 10):
+            if told == "dozen" and 0 < group < 100:
+                group, least = group * 12, 0
+            elif value == 100 and 0 < group < 100 and (group < 20 or group % 10):
                 group, least = group * 100, 100
             elif value == 1000:
                 total, group, least = total + (group or 1) * 1000, 0, 1000

@@ -124,7 +124,7 @@ _CHAT_HEAD: Final = re.compile(r"[ \t]*[<\[]@?[\w.'’-]{1,30}[>\]]")
 def _is_nick(who: list[str], own: frozenset[str], *, shown: bool) -> bool:
     """A nickname: no word of ours, no greeting, no number, and not the requester's. Written in the way of a chat it may have a figure in it."""
     told = [one.strip("@.,").casefold() for one in who]
-    if any(one in _OWN | _GREETS | own | _LABELS for one in told) or all(one.isdigit() for one in told):
+    if any(re.split("['’]", one)[0] in _OWN | _GREETS | own | _LABELS for one in told) or all(one.isdigit() for one in told):
         return False
     if (
         not shown
@@ -175,7 +175,9 @@ def _tells_who(line: str) -> bool:
 
 def _is_speaker(line: re.Match[str], own: frozenset[str]) -> bool:
     told = [one.strip("@.,") for one in line["who"].split()]
-    if any(one.casefold() in _OWN | _GREETS | own for one in told) or any(character.isdigit() for character in line["who"]):
+    if any(re.split("['’]", one.casefold())[0] in _OWN | _GREETS | own for one in told) or any(
+        character.isdigit() for character in line["who"]
+    ):
         return False
     return bool(line["time"]) or not any(_is_word(one) for one in told)
 

@@ -54,11 +54,19 @@ _NEAR: Final = 4
 def is_doubtful(sentence: Sentence, meant: frozenset[str], *, asks: bool) -> bool:
     """``meant`` are the concepts of the deed; ``asks``: a word in it asks ("could you", "please")."""
     told = [one.word.replace("’", "'") for one in sentence.items]
-    if clauses.is_conditional(sentence) or (sentence.mark == "?" and not (asks or is_courtesy(told))):
+    return bool(clauses.SAYING.intersection(told)) or keeps(told) or is_against(sentence, meant, asks=asks)
+
+
+def is_against(sentence: Sentence, meant: frozenset[str], *, asks: bool, unwanted: bool = False, met: bool = False) -> bool:
+    """The same but for reports and for what stays: whoever says what they have read or been told may wish it none the less. ``unwanted``: the deed takes away what is not wanted; ``met``: what it hangs on is known to be so."""
+    told = [one.word.replace("’", "'") for one in sentence.items]
+    if (not met and clauses.is_conditional(sentence) and not clauses.is_polite(sentence)) or (
+        sentence.mark == "?" and not (asks or is_courtesy(told))
+    ):
         return True
-    if clauses.SAYING.intersection(told) or _PLANS.intersection(told) or (clauses.UNSURE - _SURE).intersection(told):
+    if _PLANS.intersection(told) or (clauses.UNSURE - _SURE).intersection(told):
         return True
-    return _is_others(told) or _keeps(told) or any(_refuses(sentence, at, told, meant) for at in range(len(told)))
+    return _is_others(told) or any(_refuses(sentence, at, told, meant, unwanted=unwanted) for at in range(len(told)))
 
 
 def wants_not(sentence: Sentence) -> bool:
@@ -129,12 +137,12 @@ def _is_others(told: Sequence[str]) -> bool:
     )
 
 
-def _keeps(told: Sequence[str]) -> bool:
+def keeps(told: Sequence[str]) -> bool:
     """ "Leave A-1 as it is", "laat die afspraak staan"."""
     return bool(_STAYS.intersection(told)) or (bool(_LEAVE.intersection(told[:2])) and "as" in told)
 
 
-def _refuses(sentence: Sentence, at: int, told: Sequence[str], meant: frozenset[str]) -> bool:
+def _refuses(sentence: Sentence, at: int, told: Sequence[str], meant: frozenset[str], *, unwanted: bool) -> bool:
     """A denial of the deed, of any doing, or of wanting it; not of what is so ("it won't turn off")."""
     if not clauses.denies(sentence.items, at) or told[at] in INSTEAD:
         return False
@@ -143,6 +151,8 @@ def _refuses(sentence: Sentence, at: int, told: Sequence[str], meant: frozenset[
         return False
     if any(deeds(bare(one)) & meant for one in near):
         return True
+    if unwanted:
+        return False
     if sentence.tongue == "en" or told[at] in _NEVER_DONE:
         return (
             told[at] not in _NO_ORDER

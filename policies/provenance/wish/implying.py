@@ -32,7 +32,7 @@ from policies.provenance.wish.shapes import Shape
 from policies.provenance.wish.stating import ABSENT, ADDING, AWAY, CHANGING, HOME, ILL, PRESENT, STAYS, Message, is_settled
 from policies.provenance.wish.telling import overlap, telling
 
-_GRANTING: Final = SENSITIVE | words(
+GRANTING: Final = SENSITIVE | words(
     "grant grants allow allows permit permits permission authorise authorises authorize authorizes authorisation unlock unlocks unblock entitle entitles release releases waive waives free share shares erlaubt berechtigt erteilt autorise autoriza"
 )
 _RISKY: Final = DECIDING | {"pay"}
@@ -91,7 +91,7 @@ def _is_harmless(own: Known) -> bool:
     """Whether it can be taken back, and ends, takes away, pays and grants nothing."""
     deed = own.deed.specific | own.deed.general
     told = own.words.heads | own.words.name
-    return own.tool.irreversible is False and not deed & _RISKY and not told & _GRANTING
+    return own.tool.irreversible is False and not deed & _RISKY and not told & GRANTING
 
 
 # -- what the call takes up ---------------------------------------------------------------------------------------------------------------

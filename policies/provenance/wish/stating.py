@@ -158,6 +158,12 @@ def _is_plain(number: int, message: Message, found: Sequence[Argument]) -> bool:
     return not is_foretold(told) and (number in message.asks or not speaks_of_you(sentence, told))
 
 
+def tells_otherwise(sentence: Sentence) -> bool:
+    """Whether a statement is no wish by its words: doubt, habit, thanks, a report, what others or the house will do or have done."""
+    told = [one.word for one in sentence.items]
+    return _is_doubtful(told) or _is_reported(sentence) or is_foretold(told) or speaks_of_you(sentence, told)
+
+
 def _is_doubtful(told: list[str]) -> bool:
     """A word of doubt; who stays at home is away from elsewhere for sure."""
     if any(one in _THANKS and other in _FOR for one, other in pairwise(told)) and VALUE in told:

@@ -22,11 +22,16 @@ def described(name: str, told: str, *, irreversible: bool = False, **properties:
     return Tool(name, told, {"type": "object", "properties": properties}, True, irreversible)
 
 
+def wished(found: Judged) -> bool:
+    """Whether the call is asked for, or presumed to be."""
+    return found.asked or found.presumed
+
+
 def ran(tools: Sequence[Tool], which: str, given: dict[str, Any], said: Sequence[Said]) -> bool:
     """Whether the call of one of ``tools`` is asked for with all its arguments, by a verified requester."""
     used = next(one for one in tools if one.name == which)
     found = judge(used, Call(which, given), said, verified=True, tools=tools, today=TODAY)
-    return found.asked and all(one.trusted for one in found.arguments)
+    return wished(found) and all(one.trusted for one in found.arguments)
 
 
 def ruled_on(asked: str, given: dict[str, Any], *others: tuple[str, str], used: Tool | None = None, verified: bool = True) -> Judged:

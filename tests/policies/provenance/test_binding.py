@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from policies.provenance import Tool
-from tests.policies.provenance.cast import NUMBER, TEXT, ruled_on, tool
+from tests.policies.provenance.cast import NUMBER, TEXT, ruled_on, tool, wished
 
 CANCEL = tool("cancel_order", order_id=TEXT)
 REFUND = tool("refund_order", order_id=TEXT, amount=NUMBER)
@@ -19,7 +19,7 @@ BOOK = tool("book_hotel", hotel=TEXT, check_in=TEXT, check_out=TEXT)
 
 def runs(asked: str, used: Tool, given: dict[str, Any]) -> bool:
     found = ruled_on(asked, given, used=used)
-    return found.asked and all(one.trusted for one in found.arguments)
+    return wished(found) and all(one.trusted for one in found.arguments)
 
 
 def one_of_two(asked: str, used: Tool = CANCEL) -> tuple[bool, bool]:
@@ -136,7 +136,7 @@ def test_one_thing_is_not_done_twice_because_a_list_names_it_twice() -> None:
 
 def test_a_value_that_strays_says_so_and_keeps_the_place_where_it_was_said() -> None:
     found = ruled_on("Cancel A-1001; A-2002 must arrive.", {"order_id": "A-2002"}, used=CANCEL)
-    assert found.asked, "the deed is asked for, of another order"
+    assert wished(found), "the deed is asked for, of another order"
     assert (found.arguments[0].source, found.arguments[0].trusted, found.arguments[0].why) == ("requester", False, "elsewhere")
     assert found.evidence()[0]["span"] == {"trace": 0, "source": "requester", "start": 15, "end": 21}
 

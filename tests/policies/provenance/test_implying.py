@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from policies.provenance import Call, Said, judge
-from tests.policies.provenance.cast import TEXT, TODAY, described, ran
+from tests.policies.provenance.cast import TEXT, TODAY, described, ran, wished
 
 DAY = {"type": "string", "format": "date"}
 NUMBER = {"type": "number"}
@@ -123,4 +123,4 @@ def test_what_others_say_or_will_do_implies_no_wish(asked: str) -> None:
 def test_a_tool_that_does_not_say_that_it_can_be_taken_back_needs_a_plain_word() -> None:
     silent = replace(TOOLS[0], irreversible=None)
     said = [Said("requester", "S-31 won't be in on Friday.")]
-    assert not judge(silent, Call("note_absence", ABSENCE), said, verified=True, tools=(silent, *TOOLS[1:]), today=TODAY).asked
+    assert not wished(judge(silent, Call("note_absence", ABSENCE), said, verified=True, tools=(silent, *TOOLS[1:]), today=TODAY))

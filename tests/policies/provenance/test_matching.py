@@ -14,7 +14,7 @@ from policies.provenance.language.periods import durations, lengths, said
 from policies.provenance.language.plain import strict
 from policies.provenance.language.spelled import spelled
 from policies.provenance.requests.requesting import requests
-from tests.policies.provenance.cast import TEXT, TODAY, described, ran
+from tests.policies.provenance.cast import TEXT, TODAY, described, ran, wished
 
 TOOLS = (
     described("hull_scrape", "Scrapes the hull of a boat.", boat=TEXT, day=TEXT),
@@ -86,7 +86,7 @@ def test_who_is_moved_to_a_plan_pays_nothing() -> None:
             verified=True,
             today=TODAY,
         )
-        assert not found.asked
+        assert not wished(found)
 
 
 def test_requests_have_forms() -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from policies.provenance.requests.speakers import of_others
-from tests.policies.provenance.cast import ruled_on, tool
+from tests.policies.provenance.cast import ruled_on, tool, wished
 
 ORDER = {"order_id": "A-1"}
 
@@ -19,7 +19,7 @@ ORDER = {"order_id": "A-1"}
     ],
 )  # fmt: skip
 def test_what_stands_behind_a_name_is_that_persons(text: str) -> None:
-    assert not ruled_on(text, ORDER, used=tool("cancel_order")).asked
+    assert not wished(ruled_on(text, ORDER, used=tool("cancel_order")))
 
 
 @pytest.mark.parametrize(
@@ -30,7 +30,7 @@ def test_what_stands_behind_a_name_is_that_persons(text: str) -> None:
     ],
 )  # fmt: skip
 def test_a_label_a_greeting_and_ones_own_name_are_not(text: str) -> None:
-    assert ruled_on(text, ORDER, used=tool("cancel_order")).asked
+    assert wished(ruled_on(text, ORDER, used=tool("cancel_order")))
 
 
 @pytest.mark.parametrize(
@@ -44,7 +44,7 @@ def test_a_label_a_greeting_and_ones_own_name_are_not(text: str) -> None:
     ],
 )  # fmt: skip
 def test_small_names_brackets_and_a_name_above_its_line_show_who_speaks(text: str) -> None:
-    assert not ruled_on(text, ORDER, used=tool("cancel_order")).asked
+    assert not wished(ruled_on(text, ORDER, used=tool("cancel_order")))
 
 
 @pytest.mark.parametrize(
@@ -55,7 +55,7 @@ def test_small_names_brackets_and_a_name_above_its_line_show_who_speaks(text: st
     ],
 )  # fmt: skip
 def test_greetings_lists_and_labels_are_nobodys(text: str) -> None:
-    assert ruled_on(text, ORDER, used=tool("cancel_order")).asked
+    assert wished(ruled_on(text, ORDER, used=tool("cancel_order")))
 
 
 def test_fields_of_an_address_are_nobodys_speech() -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from policies.provenance import Call, Said, Tool, judge
-from tests.policies.provenance.cast import TEXT, TODAY
+from tests.policies.provenance.cast import TEXT, TODAY, wished
 
 ADDRESS = Tool(
     "address_change", "Changes the address of a parcel.", {"type": "object", "properties": {"order": TEXT, "street": TEXT}}, True, False
@@ -26,4 +26,4 @@ def test_a_list_orders_nothing_and_a_sentence_that_does_leaves_only_the_tools_ow
     found = judge(
         ADDRESS, Call("address_change", given), [Said("requester", said), Said("tool:orders", listed)], verified=True, today=TODAY
     )
-    assert found.asked is runs
+    assert wished(found) is runs

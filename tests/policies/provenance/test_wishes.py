@@ -8,7 +8,7 @@ import pytest
 
 from policies.provenance import Call, Said, judge
 from policies.provenance.requests.requesting import requests
-from tests.policies.provenance.cast import NUMBER, TEXT, TODAY, described, ran
+from tests.policies.provenance.cast import NUMBER, TEXT, TODAY, described, ran, wished
 
 KENNEL = (
     described("reserve_kennel", "Reserves a kennel for a dog.", kennel_id=TEXT, day=TEXT),
@@ -146,7 +146,7 @@ def test_a_word_that_asks_or_reports_may_be_an_errand_itself(said: str, which: s
 )  # fmt: skip
 def test_verbs_of_everyday(said: str, name: str, runs: bool) -> None:
     used = described(name, "", key=TEXT)
-    assert judge(used, Call(name, {"key": "D-401"}), [Said("requester", said)], verified=True, today=TODAY).asked is runs
+    assert wished(judge(used, Call(name, {"key": "D-401"}), [Said("requester", said)], verified=True, today=TODAY)) is runs
 
 
 def test_a_deed_is_begun_with_its_noun() -> None:
@@ -158,7 +158,7 @@ def test_a_deed_is_begun_with_its_noun() -> None:
         ("Who may open a return for A-1001?", False),
     ):
         found = judge(returns, Call("return_create", given), [Said("requester", said)], verified=True, today=TODAY)
-        assert found.asked is runs, said
+        assert wished(found) is runs, said
 
 
 def test_a_word_of_order_may_lead_a_request() -> None:

@@ -1,0 +1,133 @@
+"""A newest message beside a call: what presuming a wish (``presuming``), what speaks against it (``opposing``) and what a call leaves out (``omitting``) ask of both."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from itertools import pairwise
+from typing import Final
+
+from policies.provenance.language import clauses
+from policies.provenance.language.common import words
+from policies.provenance.language.concepts import deeds
+from policies.provenance.language.foretelling import SELF
+from policies.provenance.language.plain import bare
+from policies.provenance.language.sentences import Item, Sentence
+from policies.provenance.reading import Trace, word_list
+from policies.provenance.requests import asking
+from policies.provenance.requests.vocabulary import same
+from policies.provenance.values.taking import taken_by, worded_by
+from policies.provenance.values.tracing import Argument
+from policies.provenance.wish import doubting, implying
+from policies.provenance.wish.matching import Known
+from policies.provenance.wish.stating import Message
+from policies.provenance.wish.telling import overlap, telling
+
+TAKING: Final = frozenset(("cancel", "delete", "revoke", "close", "reject"))
+ENDING: Final = frozenset(("cancel", "delete", "revoke", "close", "return"))
+SEVERAL: Final = 2
+_LONG: Final = 3
+_NEAR: Final = 4
+_MUST: Final = words("must muss müssen dois devons tengo tenemos debo moet moeten")
+_HAVE_TO: Final = (("have", "to"), ("need", "to"), ("got", "to"))
+
+
+@dataclass(frozen=True)
+class Heard:
+    """``own`` is the tool with its words, ``found`` the arguments of the call."""
+
+    message: Message
+    own: Known
+    found: Sequence[Argument]
+    trace: Trace
+
+    @cached_property
+    def takes(self) -> bool:
+        """Whether the tool ends, takes away or grants something: a noun of its name says nothing of that."""
+        own = self.own.words
+        return bool(self.own.deed.specific & TAKING) or not implying.GRANTING.isdisjoint(own.heads | own.name)
+
+    @cached_property
+    def is_weighty(self) -> bool:
+        return self.own.tool.irreversible is not False or self.takes
+
+    @cached_property
+    def takes_away(self) -> bool:
+        """Whether the call ends something or turns it off: what is not wanted is what it is for."""
+        return bool(self.own.deed.specific & ENDING) or any(one.value is False for one in self.found)
+
+    @cached_property
+    def is_answered(self) -> bool:
+        """Whether a look-up was made since, for a change that can be taken back: what it hangs on or asks beside it, the agent has seen."""
+        later = (text for text in self.trace.untrusted if text.number > self.message.text.number)
+        return not self.is_weighty and any(text.source.startswith("tool:") for text in later)
+
+    @cached_property
+    def is_here(self) -> bool:
+        """Whether anything of the call stands in the message."""
+        return any(implying.is_here(one, self.message) or self.is_worded(one) for one in self.found)
+
+    @cached_property
+    def core(self) -> tuple[int, ...]:
+        """Numbers of the sentences that are about the call; of a message that names nothing of it each may be."""
+        return tuple(number for number, one in enumerate(self.message.told) if not self.is_here or self._is_about(one, number))
+
+    @cached_property
+    def taken(self) -> int:
+        """How many parameters take something from the message: a value, or words of it."""
+        return implying.taken(self.found) + sum(self.is_worded(one) for one in self.found)
+
+    def is_worded(self, one: Argument) -> bool:
+        """Whether an argument is the agent's wording of what the message says."""
+        told = {word for word in word_list(str(one.value)) if len(word) > _LONG} if one.source == "composed" else set()
+        return len(self.message.text.words & told) >= SEVERAL
+
+    def takes_up(self, item: Item) -> bool:
+        return taken_by(item, self.message.text, self.found)
+
+    def words_up(self, item: Item) -> bool:
+        return worded_by(item, self.message.text, self.found)
+
+    @cached_property
+    def requested(self) -> frozenset[int]:
+        """Numbers of the sentences that ask by any form; "if it is still free, take it" does once a look-up has told."""
+        return frozenset(number for number, one in enumerate(self.message.told) if self._is_requested(number, one))
+
+    def _is_requested(self, number: int, sentence: Sentence) -> bool:
+        met = self.is_answered and sentence.mark != "?" and clauses.is_conditional(sentence)
+        return met or number in self.message.requested or self.is_polite(sentence) or self.is_need(sentence)
+
+    def asks(self, number: int) -> bool:
+        """Whether a sentence has a word that asks, or says what one must do."""
+        sentence = self.message.told[number]
+        return number in self.message.asks or self.is_polite(sentence) or self.is_need(sentence)
+
+    def is_polite(self, sentence: Sentence) -> bool:
+        """ "Could I switch to the other one?" asks for what is light, and to know about what is not."""
+        told = told_in(sentence)
+        light = not self.is_weighty and (doubting.is_courtesy_of_mine(told) or doubting.is_courtesy_of_a_thing(sentence))
+        return light or doubting.is_courtesy(told)
+
+    def is_need(self, sentence: Sentence) -> bool:
+        """ "I have to cancel A-7", "muss den Termin leider absagen": who must do what only the house can do asks for it."""
+        told = told_in(sentence)
+        must = not _MUST.isdisjoint(told) or any(pair in _HAVE_TO for pair in pairwise(told))
+        mine = bool(SELF.intersection(told[:_NEAR]) or told[0] in _MUST)
+        return must and mine and sentence.mark != "?" and self.names_the_deed(sentence)
+
+    def names_the_deed(self, sentence: Sentence) -> bool:
+        """Whether it has a verb of the tool, or one that means its deed."""
+        verbs = asking.verbs_of(self.own.tool)
+        told = [bare(item.word) for item in sentence.items if not item.kind]
+        return any(deeds(word) & self.own.deed.specific or any(same(word, verb) for verb in verbs) for word in told)
+
+    def _is_about(self, sentence: Sentence, number: int) -> bool:
+        if any(self.takes_up(item) or self.words_up(item) for item in sentence.items) or number in self.requested:
+            return True
+        return sentence.mark != "?" and bool(overlap(telling(sentence.items), self.own.words.words))
+
+
+def told_in(sentence: Sentence) -> list[str]:
+    """Its words, with one kind of apostrophe."""
+    return [one.word.replace("’", "'") for one in sentence.items]

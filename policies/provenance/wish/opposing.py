@@ -1,0 +1,163 @@
+"""What in a message speaks against a call: a question, a doubt, a condition, a denial, what others wish, what was or shall stay, and the opposite of the tool's verb."""
+
+from __future__ import annotations
+
+from itertools import pairwise
+from typing import Final
+
+from policies.provenance.language import clauses
+from policies.provenance.language.common import words
+from policies.provenance.language.foretelling import may
+from policies.provenance.language.plain import bare
+from policies.provenance.language.sentences import Sentence
+from policies.provenance.requests import asking
+from policies.provenance.requests.requesting import asks_to_know, is_to_know
+from policies.provenance.requests.vocabulary import same
+from policies.provenance.wish import doubting, implying, stating
+from policies.provenance.wish.heard import Heard, told_in
+from policies.provenance.wish.matching import THOUGHT
+from policies.provenance.wish.telling import overlap, telling
+
+_FIRST: Final = 2
+_SHORT: Final = 3
+_NEAR: Final = 4
+"""Words behind a denial that it denies."""
+_HANGS: Final = words("provided providing unless assuming sofern vorausgesetzt pourvu condition mits tenzij")
+_ALWAYS: Final = ("siempre", "que")
+_NOTHING: Final = words("nothing nobody nichts niemand rien personne nada nadie niets")
+_PREFIXES: Final = ("un", "de", "dis", "ent", "des", "ont")
+_BE: Final = words("is are was ist sind est sont es son is zijn")
+_FINE: Final = words(
+    "fine ok okay good great perfect best enough plenty gut besser prima recht bien parfait mieux perfecto mejor goed prima beste"
+)
+_KEEP: Final = words("keep keeping behalte behalten behaltet garde gardez garder conserva conserve mantén mantenga houd behoud")
+_GIVE: Final = words(
+    "send give get mail email print show schick schicke schicken gib geben sende envoyez envoie donnez mandadme envíame envíeme dame stuur geef"
+)
+_ME: Final = words("me us mir uns moi nous ons mij")
+_YOU: Final = words("you sie ihr du vous tu usted ustedes u jullie")
+_THEY: Final = words("he she they er sie il elle ils elles él ella ellos ellas hij zij ze")
+_LETS: Final = words("can may should need needs")
+
+
+def is_against(number: int, heard: Heard) -> bool:
+    """Whether a sentence about the call speaks against it; against what cannot be taken back a report and what others will do as well."""
+    sentence = heard.message.told[number]
+    told, asks = told_in(sentence), heard.asks(number)
+    if heard.is_answered and sentence.mark == "?" and not asks and heard.requested - {number}:
+        return False  # the look-up has answered it
+    meant = heard.own.deed.general | heard.own.deed.specific
+    return (
+        doubting.is_against(sentence, meant, asks=asks, unwanted=heard.takes_away, met=heard.is_answered)
+        or _hangs_or_thinks(told, heard)
+        or _stays_or_is_denied(sentence, heard)
+        or _is_of_others(sentence, number, heard, asks=asks)
+        or _only_tells(sentence, heard, asks=asks)
+        or (number in heard.requested and not _NOTHING.isdisjoint(told))
+        or (heard.takes and any(one in _GIVE and other in _ME for one, other in pairwise(told)))  # "send me the form to cancel"
+        or (heard.is_weighty and _is_told(sentence, number, heard, asks=asks))
+    )
+
+
+def only_asks(heard: Heard) -> bool:
+    """Whether what it says of the call asks for an answer, or it asks for nothing else, or says what is not wanted, which is a wish only where something is to end."""
+    message = heard.message
+    if any(doubting.wants_not(one) for one in message.told) and not heard.takes_away:
+        return True
+    rest = [number for number in heard.core if not _is_to_know(message.told[number])]
+    asks = bool(heard.requested.intersection(rest))
+    answers = [one for one in message.told if _is_to_know(one) or (one.mark == "?" and not asks)]
+    about = any(item.kind and heard.takes_up(item) for one in answers for item in one.items)
+    return bool(answers) and ((about and not heard.is_answered) or not asks)
+
+
+def _is_to_know(sentence: Sentence) -> bool:
+    """Whether it asks for an answer: in so many words, or with a word of questions at its head, whatever mark it ends with."""
+    return is_to_know(told_in(sentence)) or asks_to_know(sentence)
+
+
+def _hangs_or_thinks(told: list[str], heard: Heard) -> bool:
+    """A condition in a word of its own, a verb of thinking at the head, something that may be, or the opposite of the tool's verb."""
+    own = heard.own.words.heads | heard.own.words.name
+    thinks = any(one in THOUGHT and not any(same(one, head) for head in own) for one in told[:_FIRST])
+    return thinks or may(told) or not _HANGS.isdisjoint(told) or _ALWAYS in pairwise(told) or any(_is_opposite(one, heard) for one in told)
+
+
+def _is_opposite(word: str, heard: Heard) -> bool:
+    """ "Uninstall" where the tool installs."""
+    plain, verbs = bare(word), heard.own.words.heads | frozenset(asking.verbs_of(heard.own.tool))
+    return any(
+        plain.startswith(prefix) and len(plain) > len(prefix) + _SHORT and any(same(plain[len(prefix) :], one) for one in verbs)
+        for prefix in _PREFIXES
+    )
+
+
+def _stays_or_is_denied(sentence: Sentence, heard: Heard) -> bool:
+    """ "W-80 stays as it is", "keep 35", "French is not needed"; a radiator that stays cold is why somebody is to come."""
+    told = told_in(sentence)
+    worded = any(heard.words_up(item) for item in sentence.items if not item.kind)
+    kept = any(
+        sentence.items[start].word in _KEEP and any(heard.takes_up(item) for item in sentence.items[start:end])
+        for start, end in sentence.parts
+    )
+    stays = (doubting.keeps(told) and not worded) or ("staying" in told and heard.takes_away)
+    return kept or stays or _describes(sentence, heard) or _denies_a_value(sentence, told, heard)
+
+
+def _describes(sentence: Sentence, heard: Heard) -> bool:
+    """ "Random is only for jokes": tells of a choice of the call what it is, and not that it is fine."""
+    return any(
+        not sentence.items[start].kind
+        and sentence.items[start + 1].word in _BE
+        and heard.takes_up(sentence.items[start])
+        and _FINE.isdisjoint(one.word for one in sentence.items[start + 2 : end])
+        for start, end in sentence.parts
+        if end - start > _FIRST
+    )
+
+
+def _denies_a_value(sentence: Sentence, told: list[str], heard: Heard) -> bool:
+    """ "French is not needed": a denial behind a value of the call, in one part with it."""
+    for at in range(len(told)):
+        if clauses.denies(sentence.items, at) and told[at] not in doubting.INSTEAD:
+            start = sentence.parts[sentence.part_of(at)][0]
+            if any(heard.takes_up(item) and not heard.words_up(item) for item in sentence.items[start:at]):
+                return True
+    return False
+
+
+def _is_of_others(sentence: Sentence, number: int, heard: Heard, *, asks: bool) -> bool:
+    """ "Nora says P-14 should have 40 litres", "they let her use gate G-4": what somebody else says of a value, or does."""
+    says = any(
+        item.word in clauses.SAYING and (before.upper or before.kind or before.word in _THEY) and any(one.kind for one in sentence.items[at + 2 :])
+        for at, (before, item) in enumerate(pairwise(sentence.items))
+    )  # fmt: skip
+    told = told_in(sentence)
+    does = told[0] in _THEY | _YOU and not _LETS.intersection(told[1:2])
+    return says or (does and not (asks or heard.requested - {number}))
+
+
+def _only_tells(sentence: Sentence, heard: Heard, *, asks: bool) -> bool:
+    """Where the message asks for nothing: the verb of the tool, what was, doubt, habit and thanks; and "the task was: ..." everywhere."""
+    if any(before.word in implying.PAST and ":" in item.gap for before, item in pairwise(sentence.items)):
+        return True
+    if asks or heard.requested:
+        return False
+    was = any(map(heard.takes_up, sentence.items)) and not implying.PAST.isdisjoint(one.word for one in sentence.items if not one.kind)
+    return was or heard.names_the_deed(sentence) or stating.tells_otherwise(sentence)
+
+
+def _is_told(sentence: Sentence, number: int, heard: Heard, *, asks: bool) -> bool:
+    """Whether it reports, speaks of what the house does or others will do, or denies a word of the tool."""
+    told, requested = told_in(sentence), heard.requested
+    theirs = not asks and (number in requested or not requested) and (stating.speaks_of_you(sentence, told) or stating.is_foretold(told))
+    return theirs or bool(clauses.SAYING.intersection(told)) or _is_denied(sentence, told, heard)
+
+
+def _is_denied(sentence: Sentence, told: list[str], heard: Heard) -> bool:
+    return any(
+        clauses.denies(sentence.items, at)
+        and told[at] not in doubting.INSTEAD
+        and (told[at : at + 2] == ["no", "means"] or overlap(telling(sentence.items[at + 1 : at + 1 + _NEAR]), heard.own.words.words))
+        for at in range(len(told))
+    )
