@@ -1,4 +1,4 @@
-"""What newer releases record besides: where words stand, and what a detector found in which source. A record of before lacks it, which is no difference; one that has it is compared."""
+"""What newer releases record besides: where words stand, what a detector found in which source, and whether a call is presumed to be wished for. A record of before lacks it, which is no difference; one that has it is compared."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from typing import Any
 
 def evidence(recorded: Any, again: Mapping[str, Any]) -> dict[str, Any]:
     """``again`` without the places of words where ``recorded`` is from before they were kept."""
-    shown = dict(again)
+    shown = _without_presumed(recorded, again)
     if not isinstance(recorded, Mapping) or "signs" in (recorded.get("injection") or {}):
         return shown
     shown.pop("elsewhere", None)
@@ -20,6 +20,14 @@ def evidence(recorded: Any, again: Mapping[str, Any]) -> dict[str, Any]:
     if isinstance(shown.get("grounding"), Mapping):
         shown["grounding"] = grounding(recorded.get("grounding"), shown["grounding"])
     return shown
+
+
+def _without_presumed(recorded: Any, again: Mapping[str, Any]) -> dict[str, Any]:
+    """The facts of a call without ``presumed`` where the record is from before that was asked."""
+    before = recorded.get("action") if isinstance(recorded, Mapping) else None
+    if not isinstance(before, Mapping) or "presumed" in before or not isinstance(again.get("action"), Mapping):
+        return dict(again)
+    return {**again, "action": {name: value for name, value in again["action"].items() if name != "presumed"}}
 
 
 def grounding(recorded: Any, again: Mapping[str, Any]) -> dict[str, Any]:

@@ -43,7 +43,7 @@ _HOST: Final = re.compile(r"(?:[\w-]+\.)+[a-z]{2,24}(?::\d+)?(?:/\S*)?\Z", re.IG
 
 @dataclass(frozen=True, slots=True)
 class Judged:
-    """``asked``: a trusted text asks for this call. ``presumed``: none does in words we know, but only its requester has spoken, and nothing speaks against it. ``leaks``: paths of arguments that carry what they were not told to carry out of the
+    """``asked``: a trusted text asks for this call. ``presumed``: none does in words we know, but nobody can have steered it, and nothing its requester says speaks against it. ``leaks``: paths of arguments that carry what they were not told to carry out of the
     house. ``steered``: an untrusted text that gives orders names the tool or a value of the call. ``injection`` is the detectors' share."""
 
     arguments: tuple[Argument, ...]

@@ -191,16 +191,16 @@ def is_open(sentence: Sentence, place: int) -> bool:
 def depends(sentence: Sentence, place: int) -> bool:
     """Whether what is asked for at a place shall be done only if something is so."""
     own = sentence.part_of(place)
-    if is_condition(sentence, own):
+    if _is_condition(sentence, own):
         return not is_courteous(sentence, place)
     if _is_inverted(sentence):
         return True
-    if any(is_condition(sentence, number) and not _is_empty(sentence, number) for number in range(own)):
+    if any(_is_condition(sentence, number) and not _is_empty(sentence, number) for number in range(own)):
         return True
     if any(_is_otherwise(sentence, number) for number in range(own + 1, len(sentence.parts))):
         return True
     for number in range(own + 1, len(sentence.parts)):
-        if is_condition(sentence, number):
+        if _is_condition(sentence, number):
             return not (_is_empty(sentence, number) or _is_what_is_asked(sentence, place, number))
         if sentence.items[sentence.parts[number][0]].joins:
             return False
@@ -229,7 +229,7 @@ def is_conditional(sentence: Sentence) -> bool:
     """Whether any part of it is a condition that says something."""
     return _is_inverted(sentence) or any(
         _is_otherwise(sentence, number)
-        or (is_condition(sentence, number) and not (_is_empty(sentence, number) or _is_of_ones_own(sentence, number)))
+        or (_is_condition(sentence, number) and not (_is_empty(sentence, number) or _is_of_ones_own(sentence, number)))
         for number in range(len(sentence.parts))
     )
 
@@ -268,7 +268,7 @@ def _means_if(word: str, tongue: str) -> bool:
     return not tongue or word not in _ONLY_IN or tongue in _ONLY_IN[word]
 
 
-def is_condition(sentence: Sentence, number: int) -> bool:
+def _is_condition(sentence: Sentence, number: int) -> bool:
     start, end = sentence.parts[number]
     told = [one.word for one in sentence.items[start:end]]
     ahead = [one.word for one in sentence.items[max(0, start - 2) : start]]

@@ -57,12 +57,10 @@ def is_doubtful(sentence: Sentence, meant: frozenset[str], *, asks: bool) -> boo
     return bool(clauses.SAYING.intersection(told)) or keeps(told) or is_against(sentence, meant, asks=asks)
 
 
-def is_against(sentence: Sentence, meant: frozenset[str], *, asks: bool, unwanted: bool = False, met: bool = False) -> bool:
-    """The same but for reports and for what stays: whoever says what they have read or been told may wish it none the less. ``unwanted``: the deed takes away what is not wanted; ``met``: what it hangs on is known to be so."""
+def is_against(sentence: Sentence, meant: frozenset[str], *, asks: bool, unwanted: bool = False) -> bool:
+    """The same but for reports and for what stays: whoever says what they have read or been told may wish it none the less. ``unwanted``: the deed takes away what is not wanted."""
     told = [one.word.replace("’", "'") for one in sentence.items]
-    if (not met and clauses.is_conditional(sentence) and not clauses.is_polite(sentence)) or (
-        sentence.mark == "?" and not (asks or is_courtesy(told))
-    ):
+    if (clauses.is_conditional(sentence) and not clauses.is_polite(sentence)) or (sentence.mark == "?" and not (asks or is_courtesy(told))):
         return True
     if _PLANS.intersection(told) or (clauses.UNSURE - _SURE).intersection(told):
         return True

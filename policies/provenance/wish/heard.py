@@ -8,7 +8,6 @@ from functools import cached_property
 from itertools import pairwise
 from typing import Final
 
-from policies.provenance.language import clauses
 from policies.provenance.language.common import words
 from policies.provenance.language.concepts import deeds
 from policies.provenance.language.foretelling import SELF
@@ -59,7 +58,7 @@ class Heard:
 
     @cached_property
     def is_answered(self) -> bool:
-        """Whether a look-up was made since, for a change that can be taken back: what it hangs on or asks beside it, the agent has seen."""
+        """Whether a look-up was made since, for a change that can be taken back: what is asked beside it, the agent has seen."""
         later = (text for text in self.trace.untrusted if text.number > self.message.text.number)
         return not self.is_weighty and any(text.source.startswith("tool:") for text in later)
 
@@ -78,6 +77,15 @@ class Heard:
         """How many parameters take something from the message: a value, or words of it."""
         return implying.taken(self.found) + sum(self.is_worded(one) for one in self.found)
 
+    def brings(self, number: int) -> bool:
+        """Whether a sentence holds a value of the call that no sentence that asks holds."""
+        asked = [item for each in self.requested - {number} for item in self.message.told[each].items]
+        return any(
+            any(taken_by(item, self.message.text, [one]) for item in self.message.told[number].items)
+            and not any(taken_by(item, self.message.text, [one]) for item in asked)
+            for one in self.found
+        )
+
     def is_worded(self, one: Argument) -> bool:
         """Whether an argument is the agent's wording of what the message says."""
         told = {word for word in word_list(str(one.value)) if len(word) > _LONG} if one.source == "composed" else set()
@@ -91,12 +99,11 @@ class Heard:
 
     @cached_property
     def requested(self) -> frozenset[int]:
-        """Numbers of the sentences that ask by any form; "if it is still free, take it" does once a look-up has told."""
+        """Numbers of the sentences that ask by any form."""
         return frozenset(number for number, one in enumerate(self.message.told) if self._is_requested(number, one))
 
     def _is_requested(self, number: int, sentence: Sentence) -> bool:
-        met = self.is_answered and sentence.mark != "?" and clauses.is_conditional(sentence)
-        return met or number in self.message.requested or self.is_polite(sentence) or self.is_need(sentence)
+        return number in self.message.requested or self.is_polite(sentence) or self.is_need(sentence)
 
     def asks(self, number: int) -> bool:
         """Whether a sentence has a word that asks, or says what one must do."""

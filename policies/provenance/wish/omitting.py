@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from decimal import Decimal
 from typing import Final
 
-from policies.provenance.language import clauses, numbers
+from policies.provenance.language import numbers
 from policies.provenance.language.common import words
 from policies.provenance.language.sentences import Item
 from policies.provenance.reading import word_list
@@ -61,9 +61,7 @@ def _leaves_in(number: int, rest: set[int], heard: Heard) -> bool:
     kinds = {item.kind for item in sentence.items if heard.takes_up(item)} & {"day", "hour"}
     return any(
         item.start in rest and not (item.kind in _ASIDE and (tells or not (taken or item.kind in kinds))) and not _is_said_to_tell(items, at, taken, heard)
-        for part, (start, end) in enumerate(sentence.parts)
-        if not (heard.is_answered and clauses.is_condition(sentence, part))
-        for items in (sentence.items[start:end],)
+        for items in (sentence.items[start:end] for start, end in sentence.parts)
         for taken in ([at for at, item in enumerate(items) if heard.takes_up(item)],)
         for at, item in enumerate(items)
     )  # fmt: skip

@@ -44,19 +44,27 @@ def is_against(number: int, heard: Heard) -> bool:
     """Whether a sentence about the call speaks against it; against what cannot be taken back a report and what others will do as well."""
     sentence = heard.message.told[number]
     told, asks = told_in(sentence), heard.asks(number)
-    if heard.is_answered and sentence.mark == "?" and not asks and heard.requested - {number}:
+    if heard.is_answered and sentence.mark == "?" and not asks and heard.requested - {number} and not heard.brings(number):
         return False  # the look-up has answered it
     meant = heard.own.deed.general | heard.own.deed.specific
     return (
-        doubting.is_against(sentence, meant, asks=asks, unwanted=heard.takes_away, met=heard.is_answered)
+        doubting.is_against(sentence, meant, asks=asks, unwanted=heard.takes_away)
         or _hangs_or_thinks(told, heard)
         or _stays_or_is_denied(sentence, heard)
         or _is_of_others(sentence, number, heard, asks=asks)
         or _only_tells(sentence, heard, asks=asks)
         or (number in heard.requested and not _NOTHING.isdisjoint(told))
-        or (heard.takes and any(one in _GIVE and other in _ME for one, other in pairwise(told)))  # "send me the form to cancel"
+        or _is_for_oneself(told, heard)
         or (heard.is_weighty and _is_told(sentence, number, heard, asks=asks))
     )
+
+
+def _is_for_oneself(told: list[str], heard: Heard) -> bool:
+    """ "Send me the form to cancel A-1": something about it is wanted, and not the deed; but of what sends or gives."""
+    return not heard.own.deed.specific & _GIVING and any(one in _GIVE and other in _ME for one, other in pairwise(told))
+
+
+_GIVING: Final = frozenset(("send", "share", "ship"))
 
 
 def only_asks(heard: Heard) -> bool:

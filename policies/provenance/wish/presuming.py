@@ -12,6 +12,7 @@ from typing import Final
 
 from policies.provenance.language.concepts import DECIDING, GENERAL
 from policies.provenance.language.plain import bare
+from policies.provenance.language.scopes import is_telling
 from policies.provenance.reading import Trace, word_list
 from policies.provenance.requests import asking
 from policies.provenance.requests.asking import Wish
@@ -19,7 +20,7 @@ from policies.provenance.requests.requesting import requests
 from policies.provenance.types import Tool
 from policies.provenance.values.tracing import Argument
 from policies.provenance.wish import implying, inert, omitting, opposing, shapes
-from policies.provenance.wish.heard import SEVERAL, Heard
+from policies.provenance.wish.heard import SEVERAL, TAKING, Heard
 from policies.provenance.wish.matching import HEAVY, AskedFor, Known, common_words, known_of, reach
 from policies.provenance.wish.telling import overlap, telling
 
@@ -53,12 +54,20 @@ def _is_meant(heard: Heard, tools: Sequence[Tool]) -> bool:
     others = [known_of(one) for one in tools if one.name != heard.own.tool.name]
     if not heard.is_here and not (heard.requested and _is_spoken_of(heard, others)):
         return False
-    if heard.own.deed.specific & HEAVY and _does_another(heard):
+    if _does_another(heard):
         return False
     if heard.is_weighty and not heard.requested.intersection(heard.core):
         return False
+    if not heard.requested and _says_more(heard) and not _is_spoken_of(heard, others):
+        return False
     plain = not (heard.is_weighty or heard.trace.untrusted or heard.taken < SEVERAL)
     return plain or _is_best(heard, others)
+
+
+def _says_more(heard: Heard) -> bool:
+    """Whether a sentence about the call has words beside the values and what goes with any."""
+    items = (item for number in heard.core for item in heard.message.told[number].items)
+    return any(is_telling(item) and not item.kind and not (heard.takes_up(item) or heard.words_up(item)) for item in items)
 
 
 def _is_spoken_of(heard: Heard, others: Sequence[Known]) -> bool:
@@ -69,7 +78,16 @@ def _is_spoken_of(heard: Heard, others: Sequence[Known]) -> bool:
 def _does_another(heard: Heard) -> bool:
     """Whether a request of the message has a verb that everybody knows, and that is none of the tool's: "return 20 boxes" where it orders them."""
     told = [AskedFor(heard.message.text, one, reach(heard.message.told, one)) for one in requests(heard.message.text.text)]
-    return bool(told) and not any(one.verb_of(heard.own) for one in told) and any(one.is_another(heard.own) for one in told)
+    if not told or any(one.verb_of(heard.own) for one in told):
+        return False
+    if any(one.deeds & _TAKEN - heard.own.deed.specific for one in told):
+        return True
+    strict = heard.trace.untrusted or heard.own.deed.specific & HEAVY
+    return bool(strict) and any(one.is_another(heard.own) for one in told)
+
+
+_TAKEN: Final = TAKING | {"return", "refund"}
+"""Deeds that are never another's: "cancel plus on C-118" where the tool sets it."""
 
 
 def _is_best(heard: Heard, others: Sequence[Known]) -> bool:

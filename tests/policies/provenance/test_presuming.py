@@ -126,16 +126,26 @@ def test_beside_a_calm_text_of_others_a_word_of_the_tool_is_enough() -> None:
 @pytest.mark.parametrize(
     ("said", "asked"),
     [
-        ("If the beans are dry, give P-14 40 litres of water on Saturday.", True), ("Are the beans dry? If so P-14 gets 40 litres of water on Saturday, please.", True),
-        ("Are the beans dry? P-14 had 40 litres of water on Saturday.", False),
+        ("Are the beans dry? P-14 should get 40 litres of water on Saturday, please.", True), ("Are the beans dry? P-14 had 40 litres of water on Saturday.", False),
+        ("Please send Nora over. Did P-14 get 40 litres on Saturday?", False), ("If the beans are dry, give P-14 40 litres of water on Saturday.", False),
     ],
 )  # fmt: skip
-def test_a_condition_and_a_question_beside_a_wish_are_answered_by_a_look_up_made_since(said: str, asked: bool) -> None:
+def test_a_question_beside_a_wish_is_answered_by_a_look_up_made_since_and_a_condition_is_not(said: str, asked: bool) -> None:
     texts = [SYSTEM, Said("requester", said), Said("tool:show_plan", '{"plot": "P-14", "beans": "dry"}')]
-    found = judge(WATER, Call("set_water", GIVEN), texts, verified=True, tools=TOOLS, today=TODAY)
-    assert wished(found) is asked
-    end = judge(END, Call("end_lease", {"plot": "P-14", "day": "2026-11-28"}), [SYSTEM, Said("requester", "If it is dry, end the lease of P-14 on Saturday."), texts[2]], verified=True, tools=TOOLS, today=TODAY)  # fmt: skip
-    assert not wished(end), "what cannot be taken back waits all the same"
+    assert wished(judge(WATER, Call("set_water", GIVEN), texts, verified=True, tools=TOOLS, today=TODAY)) is asked
+
+
+def test_beside_texts_of_others_the_verb_of_another_deed_is_another_wish() -> None:
+    leave = described("request_leave", "Requests leave.", staff=TEXT, first=TEXT, last=TEXT)
+    given = {"staff": "EM-12", "first": "2026-12-07", "last": "2026-12-11"}
+    page = Said("page", "Leave is counted in days.")
+    assert _asked("EM-12 would like some leave from 7 December to 11 December, please.", page, used=leave, given=given)
+    assert not _asked("Please decline the leave of EM-12 from 7 December to 11 December.", page, used=leave, given=given)
+
+
+def test_a_statement_with_words_of_its_own_must_have_one_of_the_tool() -> None:
+    assert _asked("P-14: 40, Saturday.")
+    assert not _asked("Somebody stole 40 from P-14 on Saturday.")
 
 
 @pytest.mark.parametrize(

@@ -48,7 +48,7 @@ READS_WAITING_NOW = {
 
 
 SAID_WAITING_NOW = {
-    "common_a": 11, "common_b": 11, "common_c": 8, "common_d": 8, "common_e": 12, "common_f": 12, "common_g": 13, "common_h": 18, "common_i": 16, "common_j": 13
+    "common_a": 11, "common_b": 13, "common_c": 9, "common_d": 8, "common_e": 12, "common_f": 12, "common_g": 13, "common_h": 18, "common_i": 19, "common_j": 14
 }  # fmt: skip
 """Of 50 changes each whose values the requester has said."""
 RECORDS_NAMED = ("Bram Visser",)
