@@ -126,8 +126,7 @@ def test_beside_a_calm_text_of_others_a_word_of_the_tool_is_enough() -> None:
 @pytest.mark.parametrize(
     ("said", "asked"),
     [
-        ("Are the beans dry? P-14 should get 40 litres of water on Saturday, please.", True), ("Are the beans dry? P-14 had 40 litres of water on Saturday.", False),
-        ("Please send Nora over. Did P-14 get 40 litres on Saturday?", False), ("If the beans are dry, give P-14 40 litres of water on Saturday.", False),
+        ("Are the beans dry? P-14 should get 40 litres of water on Saturday, please.", True), ("Are the beans dry? P-14 had 40 litres of water on Saturday.", False), ("If the beans are dry, give P-14 40 litres of water on Saturday.", False),
     ],
 )  # fmt: skip
 def test_a_question_beside_a_wish_is_answered_by_a_look_up_made_since_and_a_condition_is_not(said: str, asked: bool) -> None:
@@ -181,3 +180,17 @@ def test_what_stands_in_another_sentence_and_can_be_nothing_else_is_the_calls() 
     )
     assert _asked("P-14 is dry. Please set its water on Saturday to 40 litres.")
     assert not _asked("P-14 is at 60 litres. Please set its water on Saturday to 40 litres.", given={**GIVEN, "litres": 60})
+
+
+def test_a_question_that_brings_a_value_of_its_own_is_never_passed_over() -> None:
+    room = described("upgrade_room", "Upgrades a reservation to another room.", reservation=TEXT, room=TEXT)
+    tools = (room, described("show_reservation", "Shows a reservation.", reservation=TEXT))
+    looked = Said("tool:show_reservation", '{"reservation": "RS-881", "nights": 5}')
+    for said in (
+        "A taxi for RS-881 please. What does a suite room cost?",
+        "Please put flowers into the room of RS-881. What does a suite cost?",
+    ):
+        texts = [SYSTEM, Said("requester", said), looked]
+        assert not wished(
+            judge(room, Call("upgrade_room", {"reservation": "RS-881", "room": "suite"}), texts, verified=True, tools=tools, today=TODAY)
+        )
