@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
@@ -20,6 +21,8 @@ MOST_TOKENS: Final = 1_000_000
 LONGEST_CALL: Final = 240
 """Seconds: a leg is leased for 300, and another worker would take up what still runs."""
 CLASSES = ("public", "internal", "personal", "tool")
+_HOST: Final = re.compile(r"\w[\w.-]*|[0-9a-f:.]+(%\w+)?")
+_WHOLE: Final = f"max_tokens is a whole number from 1 to {MOST_TOKENS}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,11 +63,18 @@ def read(rows: Sequence[Mapping[str, Any]]) -> list[Tier]:
 def written(rows: Sequence[Mapping[str, Any]]) -> list[Tier]:
     """As ``read``, for what is about to be stored: nothing that a call, a reservation or a lease could not take. Raises InvalidInput naming the row."""
     found = read(rows)
-    for number, tier in enumerate(found, start=1):
-        wrong = next((told for told, holds in _BOUNDS.items() if not holds(tier)), "")
+    for number, (tier, row) in enumerate(zip(found, rows, strict=True), start=1):
+        wrong = _no_number(row) or next((told for told, holds in _BOUNDS.items() if not holds(tier)), "")
         if wrong:
             raise InvalidInput(f"Tier {number}: {wrong}.")
     return found
+
+
+def _no_number(row: Mapping[str, Any]) -> str:
+    """What ``read`` makes a number of all the same: it takes versions that were stored before this was looked at."""
+    wrong = next((name for name in ("max_tokens", "temperature", "timeout") if isinstance(row.get(name), bool)), "")
+    most = row.get("max_tokens")
+    return _WHOLE if isinstance(most, float) and not most.is_integer() else wrong and f"{wrong} is a number, not true or false"
 
 
 def _is_plain(tier: Tier) -> bool:
@@ -74,18 +84,20 @@ def _is_plain(tier: Tier) -> bool:
 def _is_address(tier: Tier) -> bool:
     try:
         address = urlsplit(tier.base_url)
+        host, port = address.hostname or "", address.port
     except ValueError:
         return False
-    return not tier.base_url or (address.scheme in ("http", "https") and bool(address.hostname))
+    known = address.scheme in ("http", "https") and _HOST.fullmatch(host) and port != 0
+    return not tier.base_url or bool(known and not re.search(r"\s", tier.base_url))  # urlsplit passes over those at its beginning
 
 
 _BOUNDS: Final[Mapping[str, Callable[[Tier], bool]]] = {
     "model, base_url, region and retention are plain texts on one line": _is_plain,
     f"the name of a model has at most {LONGEST_MODEL} characters": lambda tier: len(tier.model) <= LONGEST_MODEL,
-    f"max_tokens is a whole number from 1 to {MOST_TOKENS}": lambda tier: 1 <= tier.max_tokens <= MOST_TOKENS,
+    _WHOLE: lambda tier: 1 <= tier.max_tokens <= MOST_TOKENS,
     "temperature is a number from 0 to 2": lambda tier: 0 <= tier.temperature <= 2,
     f"timeout is a number of seconds, more than 0 and at most {LONGEST_CALL}": lambda tier: 0 < tier.timeout <= LONGEST_CALL,
-    "base_url begins with https:// or http:// and names a host": _is_address,
+    "base_url begins with https:// or http:// and names a host, with a port from 1 to 65535 if any, and without blanks": _is_address,
 }
 
 
@@ -108,7 +120,7 @@ def _read(number: int, row: Mapping[str, Any]) -> Tier:
             name, str(row.get("model", "")), int(row.get("max_tokens", 800)), float(row.get("temperature", 0.2)),
             str(row.get("base_url", "")), float(row.get("timeout", 60.0)), *_place(number, row),
         )  # fmt: skip
-    except (TypeError, ValueError):
+    except (TypeError, ValueError, OverflowError):
         raise InvalidInput(f"Tier {number}: max_tokens, temperature and timeout must be numbers.") from None
 
 

@@ -65,6 +65,11 @@ def test_a_reviewer_may_not_and_a_stranger_sees_nothing(shop: Shop) -> None:
         [{"tier": "small", "model": "x", "max_tokens": "many"}],
         [{"tier": "small", "model": "x", "max_tokens": 0}],
         [{"tier": "small", "model": "x", "max_tokens": -800}],
+        [{"tier": "small", "model": "x", "max_tokens": float("inf")}],
+        [{"tier": "small", "model": "x", "max_tokens": 10.9}],
+        [{"tier": "small", "model": "x", "max_tokens": True}],
+        [{"tier": "small", "model": "x", "timeout": True}],
+        [{"tier": "small", "model": "x", "timeout": 10**400}],
         [{"tier": "small", "model": "x", "temperature": -1}],
         [{"tier": "small", "model": "x", "temperature": float("nan")}],
         [{"tier": "small", "model": "x", "timeout": 0}],
@@ -75,11 +80,29 @@ def test_a_reviewer_may_not_and_a_stranger_sees_nothing(shop: Shop) -> None:
         [{"tier": "small", "model": "x", "base_url": "ftp://models.example"}],
         [{"tier": "small", "model": "x", "base_url": "https://["}],
         [{"tier": "small", "model": "x", "base_url": "models.example/v1"}],
+        [{"tier": "small", "model": "x", "base_url": "https://models.example:abc/v1"}],
+        [{"tier": "small", "model": "x", "base_url": "https://models.example:99999/v1"}],
+        [{"tier": "small", "model": "x", "base_url": "https://models.example:0/v1"}],
+        [{"tier": "small", "model": "x", "base_url": "http://models example"}],
+        [{"tier": "small", "model": "x", "base_url": " https://models.example"}],
+        [{"tier": "small", "model": "x", "base_url": "https://models,example"}],
     ],
 )
 def test_tiers_that_make_no_sense_are_refused_with_what_to_do(shop: Shop, tiers: list[dict[str, Any]]) -> None:
     with pytest.raises(InvalidInput, match="Tier 1"):
         actions.create_version(shop.agent, tiers_wanted=tiers, acting_user=None)
+
+
+@pytest.mark.parametrize(
+    "setting",
+    [
+        {"max_tokens": 10.0}, {"temperature": 0}, {"timeout": 1.5}, {"base_url": "http://[::1]:8080/v1"}, {"base_url": "https://bücher.example/v1"},
+        {"base_url": "http://vllm_1:8000"},
+    ],
+)  # fmt: skip
+def test_tiers_that_a_call_can_take_are_stored_as_they_were_written(shop: Shop, setting: dict[str, Any]) -> None:
+    wanted = {"tier": "small", "model": "x", **setting}
+    assert actions.create_version(shop.agent, tiers_wanted=[wanted], acting_user=None).tiers == [wanted]
 
 
 def test_the_admin_makes_a_version_of_an_edit_and_hides_other_workspaces(shop: Shop, client: Client) -> None:
