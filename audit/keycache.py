@@ -30,18 +30,21 @@ class KeyCache:
             key = self._get(identity) if identity else None
             return (identity, key) if identity and key else None
 
-    def put(self, identity: UUID, key: bytes, scope: Scope | None = None, *, read_at: float | None = None) -> None:
+    def put(self, identity: UUID, key: bytes, *, read_at: float) -> None:
         """``read_at`` (time.monotonic()) is when it was read from the store: ``ttl`` counts from then, however long the transaction took."""
-        until = (time.monotonic() if read_at is None else read_at) + self.ttl
         with self._lock:
-            self._keys[identity] = (until, key)
-            if scope:
-                self._scopes[scope] = identity
+            self._keys[identity] = (read_at + self.ttl, key)
             self._shrink()
 
-    def put_many(self, keys: Mapping[UUID, bytes], *, read_at: float | None = None) -> None:
+    def put_many(self, keys: Mapping[UUID, bytes], *, read_at: float) -> None:
         for identity, key in keys.items():
             self.put(identity, key, read_at=read_at)
+
+    def name(self, scope: Scope, identity: UUID) -> None:
+        """Which key is a scope's. How long the key itself is known does not change by it."""
+        with self._lock:
+            self._scopes[scope] = identity
+            self._shrink()
 
     def drop(self, identities: set[UUID] | None = None) -> None:
         with self._lock:

@@ -9,7 +9,7 @@ from __future__ import annotations
 import hmac
 import secrets
 import time
-from functools import cache
+from functools import cache, partial
 from itertools import islice
 from uuid import UUID
 
@@ -60,9 +60,8 @@ def for_writing(workspace: UUID, conversation: UUID | None, subject: UUID | None
     known = _cache.by_scope(scope) or here.by_scope.get(scope)
     if known:
         return known
-    read_at = time.monotonic()
     found = _found_or_made(scope)
-    transaction.on_commit(lambda: _cache.put(found[0], found[1], scope, read_at=read_at))
+    transaction.on_commit(lambda: _cache.name(scope, found[0]))
     here.add({found[0]: found[1]}, scope)
     return found
 
@@ -137,6 +136,7 @@ def _found_or_made(scope: Scope) -> tuple[UUID, bytes]:
             found = statements.ask(_find_or_make(scope[2] is None, scope[3] is None), _values(identity, scope))
             if found and found[0][1]:
                 key = secrets.token_bytes(32)
+                transaction.on_commit(partial(_cache.put, identity, key, read_at=time.monotonic()))
                 store().put(identity, wrap(identity, key))
                 return identity, key
         if found:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from types import SimpleNamespace
 from typing import Any
 from uuid import UUID
 
@@ -9,7 +10,7 @@ import pytest
 from django.db import transaction
 
 from accounts.models import Workspace
-from audit import keys
+from audit import keycache, keys
 from audit.models import DataKey
 from kit.ids import uuid7
 from tests.factories.people import make_workspace
@@ -87,3 +88,23 @@ def test_another_transaction_begins_with_none_of_them(workspace: Workspace, djan
     keys.forget()
     with transaction.atomic(), django_assert_num_queries(1):
         assert set(keys.for_reading({identity})) == {identity}
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_key_of_the_memory_that_is_written_under_is_kept_no_longer_than_it_would_have_been(
+    workspace: Workspace, monkeypatch: pytest.MonkeyPatch, django_assert_num_queries: Any
+) -> None:
+    now = [1000.0]
+    for module in (keys, keycache):
+        monkeypatch.setattr(module, "time", SimpleNamespace(monotonic=lambda: now[0]))
+    subject = uuid7()
+    identity, key = keys.for_writing(workspace.id, None, subject)
+    keys.forget()
+    keys.for_reading({identity})
+    now[0] += keys.TTL - 1
+    assert keys.for_writing(workspace.id, None, subject) == (identity, key)
+    with django_assert_num_queries(0):
+        assert keys.for_writing(workspace.id, None, subject) == (identity, key)
+    now[0] += 2
+    with django_assert_num_queries(1):
+        assert keys.for_reading({identity}) == {identity: key}
