@@ -110,10 +110,10 @@ def _prepare(turn: Turn) -> None:
     draft = choosing.without_model(prepared, usable, turn.agent_version, signature)
     if draft:
         draft, looked = slots.extend(prepared, draft, signature, looking.of(turn, prepared, draft.tier))
-        found = [*found, *looked]
+        found += looked
         _submit(turn, prepared, draft, found, thread[-1].document, message)
         return
-    with together():
+    with states.unless_undone(turn), together():
         done = _noted(turn, prepared.triage, found)
         states.move(turn, Status.PREPARED, keep=True, done=done)
     turn.found = ()
@@ -176,7 +176,7 @@ def _asked(turn: Turn, prepared: Prepared, tier: tiers.Tier, passed_over: str) -
 
 def _answered(turn: Turn, prepared: Prepared, drafts: Sequence[StepDraft], draft: Draft, read: Read | None = None) -> None:
     """With what the answer cost, at the end: whoever waits for the lock on the budgets may hold the stream that the entries go to."""
-    with together(then=budgets.settle):
+    with states.unless_undone(turn), together(then=budgets.settle):
         states.move(turn, Status.ANSWERED, keep=True, done=steps.noted(turn, drafts))
     _propose(turn, prepared, draft, read)
 
@@ -228,7 +228,7 @@ def _submit(
     checked = [proposal.step] if proposal.step else []
     drafts = [*found, *checked, StepDraft("propose", 0, summary=summary, tier=tier)]
     done: list[Step] = []
-    with together():
+    with states.unless_undone(turn), together():
         facts = weighing.agent_facts(turn.agent_version, tier)
         gate.submit(
             conversation_id=turn.conversation_id,
@@ -267,9 +267,10 @@ def _give_up_safely(turn: Turn, code: str) -> None:
 def _give_up(turn: Turn, code: str) -> None:
     """Never silence: a person gets the conversation, with the reason. It is ruled on with what was found until then."""
     reason, done = weighing.reason_for(code), list[Step]()
-    found = reading.so_far(turn) | {name: value for step in turn.found for name, value in step.response.items()}
+    prepared = [step.response for step in turn.found if step.kind in reading.PREPARING]
+    found = reading.so_far(turn) | {name: value for response in prepared for name, value in response.items()}
     signals = weighing.signals_so_far(found) | ({"budget": {"state": "hard"}} if reason == HandOff.Reason.BUDGET else {})
-    with together():
+    with states.unless_undone(turn), together():
         gate.submit(
             conversation_id=turn.conversation_id,
             conversation_version=turn.conversation_version,

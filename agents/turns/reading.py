@@ -20,7 +20,7 @@ from conversations import documents
 from conversations.models import Conversation, Message
 from kit.compiled import Compiled
 
-_PREPARING = (Step.Kind.TRIAGE, Step.Kind.REDACT, Step.Kind.RECALL)
+PREPARING = (Step.Kind.TRIAGE, Step.Kind.REDACT, Step.Kind.RECALL)
 LONGEST_THREAD = 12  # messages
 MOST_STEPS = 200  # of earlier turns, looked through for placeholders
 
@@ -66,12 +66,12 @@ def answered_message(turn: Turn) -> tuple[documents.MessageDocument, Message]:
 
 def prepared(turn: Turn) -> Prepared:
     """What the first leg found, from its steps."""
-    return prepared_from({name: value for found in _responses(turn, _PREPARING) for name, value in found.items()})
+    return prepared_from({name: value for found in _responses(turn, PREPARING) for name, value in found.items()})
 
 
 def so_far(turn: Turn) -> dict[str, Any]:
     """What is recorded of the first leg and can still be read: all, some of it, or nothing."""
-    written = {step.kind: step.response for step in steps.written(turn) if step.kind in _PREPARING}
+    written = {step.kind: step.response for step in steps.written(turn) if step.kind in PREPARING}
     found = content.get_readable(turn.workspace_id, written.values())
     return {name: value for raw in found.values() for name, value in json.loads(raw).items()}
 

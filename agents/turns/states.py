@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
@@ -32,6 +33,7 @@ UPDATE agents_turn SET lease_until = %s, next_attempt_at = %s, attempts = attemp
 RETURNING id
 """
 _MOVED = ("status", "attempts", "lease_until", "next_attempt_at", "finished_at", "error")
+_TRIAGE = ("language", "urgency", "intent")
 _MOVE = """
 UPDATE agents_turn SET status = %s, attempts = %s, lease_until = %s, next_attempt_at = %s, finished_at = %s, error = %s
  WHERE id = %s AND status = %s AND attempts = %s RETURNING id
@@ -82,6 +84,19 @@ def move(turn: Turn, new: Status, *, keep: bool = False, error: str | None = Non
         raise LostLease(str(turn.id))
     for name, value in values.items():
         setattr(turn, name, value)
+
+
+@contextmanager
+def unless_undone(turn: Turn) -> Iterator[None]:
+    """Around the transaction that moves a turn on: where it is undone, the turn and its conversation are in memory what their rows are again."""
+    stood = {name: getattr(turn, name) for name in (*_MOVED, "written_steps")}
+    triage = {name: getattr(turn.conversation, name) for name in _TRIAGE}
+    try:
+        yield
+    except BaseException:
+        vars(turn).update(stood)
+        vars(turn.conversation).update(triage)
+        raise
 
 
 def _changed(statement: str, turn: Turn, values: list[Any], done: Sequence[Step] = ()) -> bool:

@@ -14,10 +14,12 @@ from django.utils import timezone
 from accounts.models import Membership, Role, User
 from agents import preparing, replay, turns, weighing
 from agents.models import Turn
+from agents.turns import legs
 from audit import content
 from policies import actions as policy_actions
 from policies.engine import RuleSource
 from policies.models import RulingRecord
+from review import gate
 from review.models import Action, Item, Queue
 from tests.agents.conftest import SMALL, Shop
 from tests.fakes import model_server as fake
@@ -103,6 +105,47 @@ def test_a_leg_that_is_broken_off_leaves_what_it_had_found(shop: Shop, monkeypat
     conversation.refresh_from_db()
     assert conversation.urgency == "high"
     assert replay.replay(turn.id).differences == ()
+
+
+@pytest.mark.parametrize("where", ["gate", "end"])
+def test_a_proposal_that_cannot_be_written_leaves_what_it_was_made_of(shop: Shop, where: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    """At the gate nothing but the steps and the triage is noted yet; at the end the turn has been moved on, too."""
+    submit, finished = gate.submit, legs._finished
+
+    def at_the_gate(*, first: Callable[[], None], **wanted: Any) -> Any:
+        if wanted["actions"][0].kind == "hand_off":
+            return submit(first=first, **wanted)
+        first()
+        raise OSError("the gate is shut")
+
+    def at_the_end(turn: Turn, outcome: str, error: str = "") -> None:
+        finished(turn, outcome, error)
+        if outcome == "proposed":
+            raise OSError("nothing can be written")
+
+    monkeypatch.setattr(*((gate, "submit", at_the_gate) if where == "gate" else (legs, "_finished", at_the_end)))
+    conversation, message = shop.mail(STEERING)
+    turn = to_the_end(message)
+    assert (turn.status, turn.error) == ("failed", "OSError")
+    assert list(turn.steps.order_by("number").values_list("number", "kind")) == [(1, "triage"), (2, "redact"), (3, "recall")]
+    assert facts_of(turn)["signals"]["injection"] >= 0.5
+    conversation.refresh_from_db()
+    assert (conversation.language, conversation.urgency) == ("en", "high")
+    assert replay.replay(turn.id).differences == ()
+
+
+def test_a_leg_whose_end_is_undone_is_put_off_at_once(shop: Shop, monkeypatch: pytest.MonkeyPatch) -> None:
+    def broken(*_: object) -> None:
+        raise OSError("nothing can be written")
+
+    _, message = shop.mail(STEERING)
+    with monkeypatch.context() as once:
+        once.setattr(legs, "_finished", broken)
+        assert turns.answer(message) == "queued"
+    turn = Turn.objects.get(message=message)
+    assert (turn.status, turn.attempts, turn.lease_until, turn.error) == ("queued", 1, None, "OSError")
+    Turn.objects.filter(id=turn.id).update(next_attempt_at=timezone.now())
+    assert turns.run(turn.id) == "proposed"
 
 
 def test_nobody_guesses_at_a_message_that_no_worker_lived_to_read(shop: Shop) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from decimal import Decimal
 from typing import Any
 from uuid import UUID
@@ -24,10 +24,12 @@ from policies.budgets import actions as limits
 from policies.engine import RuleSource
 from policies.models import Cost, Reservation
 from policies.redaction.detection import detect
-from review import informing, outbounds, stop
+from review import gate, informing, outbounds, stop
 from review.models import Action, Item
 from review.release import starting
+from review.types import ProposedAction
 from tests.agents.conftest import SMALL, Shop
+from tests.agents.turns.test_given_up import to_the_end
 from tests.agents.turns.test_model_turns import answer, due_now, text_of
 from tests.factories.people import member
 from tests.factories.versions import rewrite
@@ -316,6 +318,23 @@ def test_without_a_model_arguments_come_from_the_letter_and_from_what_was_looked
 def test_without_a_model_nothing_is_guessed_and_no_order_obeyed(tooled: Shop, orders: JsonService, run_turn: Runner, letter: str) -> None:
     turn = run_turn(tooled.mail(letter)[1])
     assert not Action.objects.filter(turn=turn.id, kind="tool").exists()
+
+
+def test_what_was_looked_up_for_a_proposal_that_cannot_be_written_is_on_the_story(tooled: Shop, monkeypatch: pytest.MonkeyPatch) -> None:
+    submit = gate.submit
+
+    def shut(*, actions: Sequence[ProposedAction], **wanted: Any) -> Any:
+        if actions[0].kind == "hand_off":
+            return submit(actions=actions, **wanted)
+        raise OSError("the gate is shut")
+
+    monkeypatch.setattr(gate, "submit", shut)
+    _, message = tooled.mail(LETTER)
+    turn = to_the_end(message)
+    assert (turn.status, turn.error) == ("failed", "OSError")
+    assert list(turn.steps.order_by("number").values_list("kind", flat=True)) == ["triage", "redact", "recall", "tool"]
+    assert content.get_json(turn.workspace_id, turn.steps.get(kind="tool").response)["answer"]["total"] == 39.9
+    assert replay.replay(turn.id).differences == ()
 
 
 def test_a_worker_killed_after_the_answer_goes_on_with_the_same_calls(
