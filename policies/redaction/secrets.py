@@ -84,6 +84,9 @@ _LEADING: Final = re.compile(
 )
 _KEY_NAME: Final = re.compile(r"(?=[\d_ -]{0,60}[^\W\d_])[\w -]{3,60}?\s{0,3}[:=]\s{0,3}[\"']?(?!//)(?=\S{16})")
 _IS_SAID_KEY: Final = re.compile(_SAID_KEY, re.IGNORECASE)
+_PART: Final = re.compile(r"[A-Z]?[a-z]+|[A-Z]+(?![a-z])|[0-9]+")
+_LONGEST_PARTS: Final = 3
+"""Characters that words, capitals and digits of a key have on the average: less than two where it is drawn by lot."""
 KEYS: Final = "ApiKeyRecognizer"
 _PIECE: Final = re.compile(r"\S+")
 _TITLE: Final = re.compile(rf"\b(?:{_WORDS}|{_SHORT})\b", re.IGNORECASE)
@@ -101,11 +104,18 @@ _PRIVATE: Final = {
 
 
 class KeyRecogniser(PatternRecognizer):
-    """Keys and tokens, not what manuals print in their place: one character again and again."""
+    """Keys and tokens, not what manuals print in their place: one character again and again; nor the names of files and fields."""
 
     def invalidate_result(self, pattern_text: str) -> bool:
         run = _RUN.search(pattern_text)
-        return run is not None and 2 * len(run[0]) > len(pattern_text)
+        return (run is not None and 2 * len(run[0]) > len(pattern_text)) or _is_worded(pattern_text)
+
+
+def _is_worded(value: str) -> bool:
+    """What a sentence calls a key is made of words and years, where one drawn by lot changes its kind of character at every turn."""
+    said = _IS_SAID_KEY.match(value)
+    parts = _PART.findall(value, said.end()) if said and value[said.end() :][:1] not in ":=" else ()
+    return any(map(str.isupper, "".join(parts))) and sum(map(len, parts)) > _LONGEST_PARTS * len(parts)
 
 
 def secret_recognisers(language: str) -> list[Any]:

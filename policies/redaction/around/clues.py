@@ -15,6 +15,7 @@ COUNTED: Final = (
     "zamówien", "paczk", "przesyłk", "spedizion", "rastreio", "seguimiento", "receipt", "quittung", "beleg", "kvitto", "kvittering", "scontrino", "recibo", "verzend", "zásilk", "csomag", "colet",
     "kargo", "посылк", "відправлен", "pošiljk", "fatura", "faktur", "factur", "számla", "τιμολ", "счёт", "счет", "фактур", "фатур", "sąskait", "rēķin", "发票", "發票", "請求", "영수증", "seed", "bytes", "offset", "checksum", "commit", "hash", "size", "pid", "row", "rows", "count", "total", "amount", "betrag", "montant", "importe", "bedrag", "kwota", "lot", "charge", "mhd", "ordre", "beställning", "artikkel",
     "bestillings", "tilaus", "objednáv", "rendelés", "comanda", "sipariş", "παραγγελ", "заказ", "замовл", "поръчк", "narudž", "naročil", "注文", "订单", "訂單", "주문", "伝票", "art", "artno", "artnr", "mat nr", "pos", "teilenr", "bestnr",
+    "buletin informativ", "buletin meteo", "buletin de știri", "buletin de stiri", "buletin de anali", "buletin de verificare", "buletin de vot", "buletin de încerc", "buletinul oficial",
     "allocataire", "стс", "птс", "осаго", "каско", "полис", "parking pass", "boarding pass", "bus pass", "ski pass", "skipass", "season pass", "day pass", "week pass", "travel pass", "rail pass", "train pass", "gate pass", "visitor pass", "guest pass", "press pass", "gym pass", "museum pass",
     "festival pass", "vip pass", "lift pass", "access pass", "hall pass", "interrail pass", "eurail pass", "parkpass", "impfpass", "mutterpass", "bordpass", "saisonpass", "jahrespass", "tagespass", "monatspass", "besucherpass", "presse pass", "pressepass",
     "heimtierpass", "equidenpass", "spielerpass", "pass navigo", "pass culture", "pass sanitaire", "pass vital", "stadtpass", "ferienpass", "kulturpass", "energiepass", "fahrzeugpass", "parkeerpas", "bankpas", "klantenpas", "ov pas", "museumpas",
@@ -103,6 +104,7 @@ ASKED: Final = {
     "UsProviderTaxIdRecognizer": ("ein", "employer identification", "federal tax", "provider"), "UsPrescriptionNumberRecognizer": ("prescription", "pharmacy", "rx"),
     "PhTinRecognizer": ("philippin", "bir", "tin"), "PhUmidRecognizer": ("umid", "crn", "sss", "gsis", "philippin"), "MedicalLicenseRecognizer": ("dea", "medical licen"),
     "InVehicleRegistrationRecognizer": _INDIAN_PLATES, "InPlateInGroupsRecognizer": _INDIAN_PLATES, "NgVehicleRegistrationRecognizer": _PLATES, "UkVehicleRegistrationRecognizer": (*_PLATES, "reg"),
+    "RgInDigitsRecognizer": ("registro geral", "identidade rg", "carteira de identidade", "cédula de identidade", "meu rg", "seu rg", "rg é", "rg nº", "número do rg"),
     "ZaLicensePlateRecognizer": ("south afric", "natis"), "ZaIncomeTaxNumberRecognizer": ("sars", "income tax", "south afric"), "ZaVatNumberRecognizer": ("sars", "south afric"),
     "ItIdentityCardRecognizer": ("carta d", "identità", "cie", "italian id"), "UsMbiRecognizer": ("medicare", "mbi", "beneficiary"), "InVoterRecognizer": ("voter", "epic", "elector"),
 }  # fmt: skip

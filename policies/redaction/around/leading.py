@@ -91,7 +91,7 @@ def _sentence_begins(lead: str) -> int:
 
 
 def _is_beside(known: Known, finding: Finding, around: Surroundings) -> bool:
-    branch = known.signs and _BRANCH_BEFORE.search(around.text, max(0, finding.start - _LONGEST_BRANCH), finding.start)
+    branch = known.moves and _BRANCH_BEFORE.search(around.text, max(0, finding.start - _LONGEST_BRANCH), finding.start)
     if branch and (around.say(finding, known.signs) or around.say(finding, known.moves)):
         return True
     begin, end = around.name(finding, known.near)

@@ -8,11 +8,13 @@ from typing import Final
 from policies.redaction.numbers import checksums
 from policies.redaction.numbers import further_checks as checks
 from policies.redaction.numbers.checksums import date, luhn, mod11_10
+from policies.redaction.numbers.days import is_day
 from policies.redaction.numbers.number import Number
 
 _VENEZUELA: Final = {"V": 4, "E": 8, "J": 12, "P": 16, "G": 20, "C": 12}
 _CYPRUS: Final = (1, 0, 5, 7, 9, 13, 15, 17, 19, 21)
 _FEWEST: Final = 4
+_POST_CODE: Final = 5
 
 
 def _sum(value: str, weights: Sequence[int]) -> int:
@@ -126,7 +128,9 @@ def is_paper(written: str) -> bool:
 
 
 def is_licence(written: str) -> bool:
-    return sum(map(str.isdecimal, written)) >= _FEWEST
+    """Neither a day nor a year nor a post code."""
+    digits = sum(map(str.isdecimal, written))
+    return digits >= _FEWEST and not (written.isdecimal() and digits <= _POST_CODE) and not is_day(written)
 
 
 ABROAD: Final = (
@@ -135,7 +139,7 @@ ABROAD: Final = (
     Number("CA_DRIVING_LICENCE", "canada", r"[A-Z]\d{4}[- ]\d{5}[- ]\d{5}|[A-Z]\d{4}[- ]\d{6}[- ]\d{2}", checksums.always, r".*"),
     Number("CO_CEDULA", "colombia", r"\d{1,3}(?:\.\d{3}){2,3}|\d{6,10}", checksums.always, said=True),
     Number("DO_CEDULA", "dominican", r"\d{3}-?\d{7}-?\d", luhn, r"\d{3}-\d{7}-\d"),
-    Number("DRIVING_LICENCE", "everywhere", r"[A-Z]{0,2}\d{2,6}(?:[/-][A-Z0-9]{1,10}){1,4}|(?-i:[A-Z]{1,3}) \d{5,8}|[A-Z0-9]{5,18}|[A-Z]{0,2}\d{2,6}(?:[ /-][A-Z0-9]{1,10}){1,4}", checksums.always, led=True, written=is_licence),
+    Number("DRIVING_LICENCE", "everywhere", r"[A-Z]{0,2}\d{2,6}(?:[/-][A-Z0-9]{1,10}){1,4}|(?-i:[A-Z]{1,3}) \d{5,8}|[A-Z0-9]{5,18}|[A-Z]{0,2}\d{2,6}(?:[ /-][A-Z]{0,4}\d[A-Z0-9]{0,9}){1,4}", checksums.always, led=True, written=is_licence),
     Number("EC_RUC", "ecuador", r"\d{10}001", ec_ruc, named=True),
     Number("EU_VAT_ID", "everywhere", "|".join(f"(?-i:{country}) ?(?:{shape})" for country, (shape, _) in _VATS.items()), eu_vat, r".*"),
     Number("GT_NIT", "guatemala", r"\d{6,8}-[0-9K]", gt_nit, named=True),

@@ -12,7 +12,7 @@ from policies.redaction.around.clues import MENDED
 BIRTHS: Final = "BirthDateRecognizer"
 _LATIN: Final = (
     r"date[ _-]?of[ _-]?birth|"
-    r"birth[ _-]?da(?:te|y)(?! (?:offer|party|sale|gift|present|card|discount|voucher|cake|code|bonus|deal|order|surprise|trip|dinner|promo))|b-?day|"
+    r"birth[ _-]?da(?:te|y)(?! (?:offer|party|sale|gift|present|card|discount|voucher|cake|code|bonus|deal|order|surprise|trip|dinner|promo|(?:at|with) (?:the|an?|my|our)\b))|b-?day|"
     r"d\.?o\.?b\b\.?|born|geburtsdatums?|geburtstag|geb\. ?(?:datum|am)|geb\.?|geboren|geboortedatum|geboortedag|geb\.datum|née? le|née?|né\(e\)|nasc\.?|"
     r"date de naissance|naissance|nacid[oa]|nací|nació|fecha de nac(?:imiento|\.)|f\. ?nac\.?|nacimiento|nat[oa] il|nat[oa]|data di nascita|nascita|"
     r"data de nascimento|nascimento|nascid[oa]|nasci|dat[aęyą] urodzenia|ur\.|urodzon[ya]|urodził(?:a|em|am)? się|urodz\.|dat(?:um|a|em|u) narozen[ií]|"
@@ -37,10 +37,10 @@ _OTHER: Final = (
 _BORN: Final = f"{_LATIN}|{_LATIN_TOO}|{_OTHER}"
 """In parts, since the scan over all patterns reads no longer choices."""
 _BEHIND: Final = (
-    r"geboren|geb\.|gebore|urodzon[yae]|ur\.|narozen[áýaio]?|nar\.|narodil(?:a|i)?|narodený|narodená|született[^\W\d_]{0,4}|születtem|doğumlu[^\W\d_]{0,4}|doğ(?:du|muş)[^\W\d_]{0,3}|tarihinde doğ[^\W\d_]{1,6}|生まれ|出生|生(?=[^\w]|です|まれ|$)|에? ?태어|생(?=[^\w]|입|이|$)|"
+    r"geboren|geb\.(?! {0,2}(?-i:[A-ZÄÖÜ]))|gebore|urodzon[yae]|ur\.|narozen[áýaio]?|nar\.|narodil(?:a|i)?|narodený|narodená|született[^\W\d_]{0,4}|születtem|doğumlu[^\W\d_]{0,4}|(?:tarihinde )?doğ(?:du|muş|an)[^\W\d_]{0,3}|生まれ|出生(?![^\W于於在的です])|(?:(?<=\d)|(?<=\d[ 日]))生(?=[^\w]|です|$)|生(?=[^\w\s]|$)|에? ?태어|생(?=[^\w]|입|이|$)|"
     r"syntyn[^\W\d_]{1,5}|född|født|fædd(?:ur)?|sündin[^\W\d_]{1,3}|dzim(?:is|usi)|gim(?:ęs|usi|iau)|rođen[ai]?|rojen[ai]?|рођен[аи]?|роден[аи]?|родил(?:ся|ась)|(?:года |г\. ?)?рождения|г\. ?р\.|року народження|р\. ?н\.|народи(?:вся|лася)|γεννηθ[^\W\d_]{1,6}|को जन्म|को पैदा"
 )
-"""Words that languages with the verb at the end set behind the day."""
+"""Words that languages with the verb at the end set behind the day. The sign for it is a blank by then; with another one "生" may be beer."""
 _NO_LETTER: Final = r"(?![a-zß-ɏα-ωа-џ])"
 _WORD: Final = re.compile(rf"(?<!\w)(?:{_BORN}){_NO_LETTER}", re.IGNORECASE)
 _GAP: Final = r"[\"']?(?:[ :=.|)\]>*_\t-]|\r?\n|\b(?:is|was|on|am|den|dem|der|le|el|il|em|dia|día|op|dnia|dne|dňa|на|den|the|er|var|est|ist|es|on the|ngày|ב-?|в|的|は|이|은|는)\b|[^\W\d]{1,15}[, ]){0,6}[\"']?"
@@ -67,9 +67,22 @@ _EACH: Final = tuple(re.compile(one, re.IGNORECASE) for one in _DATES)
 _LED: Final = re.compile(rf"(?:{_BORN}){_NO_LETTER}{_GAP}", re.IGNORECASE)
 
 
+_SWAPPED: Final = ("instead", "stattdessen", "plutôt", "sino", "invece")
+"""Said of a wish, not of what is true."""
 _PUT_RIGHT: Final = r"[^\d\n]{4,80}?[^\w]"
 _CASE: Final = r"(?:\.|-?(?:án|én|[dt][ae]|j?[eé]n|jan)\b| r\.)?[ ,)]{0,2}(?: ?(?:in|i|w|v|te|à) [^\W\d_]{2,20} )?"
 """The ending that says on which day, and a place."""
+
+
+_MENDED: Final = re.compile(rf"(?<![a-zß-ɏα-ωа-џ])(?:{'|'.join(re.escape(word) for word in MENDED if word not in _SWAPPED)})")
+_ELSE: Final = re.compile(
+    r"^(?:born|geb|née?|nat[oa]|nacid|nací|nascid|nasci|född|født)(?![a-zß-ɏ])|order|deliver|ship(?:ped|ment|ping)|appointment|booking|invoice|number|bestell|liefer|termin|rechnung|nummer|commande|livrai|facture|rendez|pedido|entrega|cita|factura|ordine|consegna|spedi|appuntament|fattura|bezorg|afspraak|factuur|zamówien|dostaw"
+)
+"""Being born somewhere, and what else is done or counted on a day."""
+
+
+def _is_put_right(lead: str) -> bool:
+    return _MENDED.search(lead) is not None and not _ELSE.search(lead)
 
 
 class BirthRecogniser(PatternRecognizer):
@@ -77,7 +90,7 @@ class BirthRecogniser(PatternRecognizer):
 
     def invalidate_result(self, pattern_text: str) -> bool:
         lead = pattern_text[: date_within(pattern_text)[0]]
-        return len(lead) > 0 and not _LED.fullmatch(lead) and not any(map(lead.lower().__contains__, MENDED))
+        return len(lead) > 0 and not _LED.fullmatch(lead) and not _is_put_right(lead.lower())
 
 
 def birth_recogniser(language: str) -> Any:
@@ -89,7 +102,7 @@ def birth_recogniser(language: str) -> Any:
             for name, gap in leading.items()
             for words in (_LATIN, _LATIN_TOO, _OTHER)
         ),
-        Pattern("birth behind", rf"(?<![\w.,/-]){date}{_CASE}(?:{_BEHIND})", 0.85),
+        Pattern("birth behind", rf"(?<![\w.,/-]){date}{_CASE}(?:{_BEHIND})(?:(?<=\.)|{_NO_LETTER})", 0.85),
     ]
     return BirthRecogniser("DATE_OF_BIRTH", name=BIRTHS, patterns=patterns, supported_language=language)
 

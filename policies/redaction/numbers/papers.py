@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from typing import Final
 
 from policies.redaction.numbers import checksums
+from policies.redaction.numbers.days import is_day
 from policies.redaction.numbers.number import Number
 
 _GREEK: Final = "ΑΒΕΖΗΙΚΜΝΟΡΤΥΧ"
@@ -26,9 +27,14 @@ def bg_foreigner(value: str) -> bool:
 def br_voter(value: str) -> bool:
     """Two digits by eleven, over the number and over the state, in two of which a nought counts as one."""
     state, least = value[8:10], int(value[8:10] in ("01", "02"))
-    first = _sum(value[:8], range(2, 10)) % 11 % 10
-    second = _sum(f"{state}{first or least}", (7, 8, 9)) % 11 % 10
-    return "01" <= state <= "28" and value[10:] == f"{first or least}{second or least}"
+    first = _digit(_sum(value[:8], range(2, 10)) % 11, least)
+    second = _digit(_sum(f"{state}{first}", (7, 8, 9)) % 11, least)
+    return "01" <= state <= "28" and value[10:] == f"{first}{second}"
+
+
+def _digit(rest: int, least: int) -> int:
+    """A rest of ten is a nought in every state; one of nought is ``least``."""
+    return rest % 10 if rest else least
 
 
 def br_vehicle(value: str) -> bool:
@@ -46,6 +52,10 @@ def kw_person(value: str) -> bool:
     return checksums.date(value[5:7], value[3:5]) and int(value[11]) == rest
 
 
+def is_no_day(written: str) -> bool:
+    return not is_day(written)
+
+
 def is_card(written: str) -> bool:
     """Some digits, and not the number of a foreigner, which has check digits."""
     return sum(map(str.isdecimal, written)) >= _FEWEST and not _OTHERS.fullmatch(written.upper())
@@ -60,7 +70,8 @@ PAPERS: Final = (
     Number("BD_NID", "bangladesh", r"\d{10}|\d{13}|\d{17}|\d{3} \d{3} \d{4}", checksums.always, led=True),
     Number("BG_FOREIGNER_NUMBER", "bulgaria", r"\d{10}", bg_foreigner, named=True),
     Number("BR_RENAVAM", "brazil", r"\d{11}|\d{10}-\d", br_vehicle, named=True),
-    Number("BR_RG", "brazil", r"\d{1,2}\.?\d{3}\.?\d{3}-?[0-9X]", checksums.always, led=True),
+    Number("BR_RG", "brazil", r"\d{1,2}\.\d{3}\.\d{3}-?[0-9X]", checksums.always, led=True),
+    Number("BR_RG", "brazil", r"\d{7,9}-?[0-9X]", checksums.always, led=True, called="RgInDigitsRecognizer"),
     Number("BR_VOTER", "brazil", r"\d{4} ?\d{4} ?\d{4}", br_voter, named=True),
     Number("CR_CEDULA", "costa_rica", r"[1-9]-\d{4}-\d{4}|[1-9] \d{4} \d{4}", checksums.always, led=True),
     Number("FR_RPPS", "france", r"[18]\d{10}", checksums.luhn, named=True),
@@ -77,7 +88,7 @@ PAPERS: Final = (
     Number("MA_CIN", "morocco", r"[A-Z]{1,2} ?\d{5,6}", checksums.always, led=True),
     Number("MT_ID_CARD", "malta", r"\d{4,7}[MGAPLHBZ]", checksums.always, led=True),
     Number("MX_VOTER", "mexico", r"[A-Z]{6}\d{8}[HM]\d{3}", checksums.always, r".*"),
-    Number("PA_CEDULA", "panama", r"(?:\d{1,2}|PE|E|N)-\d{1,4}-\d{1,6}", checksums.always, led=True),
+    Number("PA_CEDULA", "panama", r"(?:1[0-3]|0?[1-9]|PE|E|N)-\d{1,4}-\d{1,6}", checksums.always, led=True, written=is_no_day),
     Number("PT_SNS", "portugal", r"[1-9]\d{8}|\d{3} \d{3} \d{3}", checksums.always, led=True),
     Number("QA_QID", "qatar", r"[23]\d{10}", checksums.always, led=True),
     Number("RESIDENCE_PERMIT", "everywhere", _PERMITS, checksums.always, led=True, written=is_card),
@@ -91,7 +102,7 @@ PAPERS: Final = (
 )  # fmt: skip
 TITLES: Final = {
     "AL_NID": "nid|numri personal|letërnjoftim|karta e identitetit|numri i identitetit",
-    "AU_CRN": "crn|centrelink|customer reference number",
+    "AU_CRN": "crn|centrelink",
     "AU_IHI": "ihi|individual healthcare identifier|healthcare identifier",
     "BD_NID": "nid|nid no|nid number|জাতীয় পরিচয়পত্র|এনআইডি|bangladeshi id",
     "BG_FOREIGNER_NUMBER": "лнч|личен номер на чужденец|lnch",
@@ -118,8 +129,8 @@ TITLES: Final = {
     "MA_CIN": "cin|cnie|carte nationale|البطاقة الوطنية|رقم البطاقة الوطنية|بطاقة التعريف",
     "MT_ID_CARD": "id card|id card no|karta tal-identit|identity card|maltese id",
     "MX_VOTER": "clave de elector|credencial de elector|credencial para votar|ine",
-    "PA_CEDULA": "cédula|cedula|cédula de identidad|cip",
-    "PT_SNS": "número de utente|nº de utente|n.º de utente|numero de utente|utente|cartão de utente|sns",
+    "PA_CEDULA": "cédula|cedula|cédula de identidad",
+    "PT_SNS": "número de utente|nº de utente|n.º de utente|numero de utente|utente|cartão de utente",
     "QA_QID": "qid|qatar id|qatari id|البطاقة القطرية|رقم البطاقة الشخصية",
     "RESIDENCE_PERMIT": "residence permit|biometric residence|brp|residence card|resident permit|aufenthaltstitel|aufenthaltserlaubnis|niederlassungserlaubnis|aufenthaltskarte|titre de séjour|carte de séjour|titre de sejour|carte de résident|permesso di soggiorno|carta di soggiorno|permiso de residencia|"
     "verblijfsvergunning|verblijfsdocument|verblijfstitel|verblijfskaart|autorização de residência|título de residência|cartão de residência|karta pobytu|karty pobytu|kartę pobytu|uppehållstillstånd|uppehållskort|oppholdstillatelse|oppholdskort|opholdstilladelse|opholdskort|oleskelulupa|oleskelukort|"
@@ -128,8 +139,24 @@ TITLES: Final = {
     "RU_OMS": "полис омс|полиса омс|омс|енп|медицинский полис|медицинского полиса",
     "TZ_NIDA": "nida|kitambulisho cha taifa|tanzanian id",
     "UG_NIN": "nin|ugandan id|national id",
-    "US_ALIEN_NUMBER": "a-number|a number|alien number|alien registration|uscis|uscis number|green card",
+    "US_ALIEN_NUMBER": "my a-number|your a-number|his a-number|her a-number|their a-number|the a-number|alien a-number|uscis a-number|alien number|alien registration|uscis|uscis number|green card",
     "US_KNOWN_TRAVELER": "known traveler|known traveller|ktn|passid|pass id|global entry|tsa precheck|redress",
     "UZ_PINFL": "пинфл|жшшир|pinfl|jshshir",
 }
 """What they are called, as in ``titles``."""
+NEAR: Final = {
+    "AU_CRN": "customer reference number",
+    "BR_RG": "rg",
+    "PA_CEDULA": "cip",
+    "PT_SNS": "sns",
+    "US_ALIEN_NUMBER": "a-number",
+}
+"""Names that much else has, or that are words of other languages."""
+SIGNS: Final = {
+    "AU_CRN": "centrelink|services australia|mygov|medicare|pension|jobseeker|youth allowance|family tax|crn",
+    "BR_RG": "cpf|cnh|ssp|detran|brasil|brazil|meu|minha|seu|titular|identidade|documento|nascid|nascimento|emissor|emitido|expedi|cliente|número|numero|nome",
+    "PA_CEDULA": "panam|cédula|cedula|identidad|tribunal electoral",
+    "PT_SNS": "utente|saúde|saude|portug|paciente|doente|consulta|médic|vacina|número|numero|meu|minha|nif",
+    "US_ALIEN_NUMBER": "uscis|alien|immigra|green card|visa|permanent resident|resident|asyl|naturali|deport|petition|ead|form i",
+}
+"""What stands beside them where they are such a number."""

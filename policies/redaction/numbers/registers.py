@@ -21,6 +21,12 @@ def _twice(value: str, first: Sequence[int], second: Sequence[int]) -> int:
     return rest if rest < 10 else _sum(value, second) % 11 % 10
 
 
+def at_firm(value: str) -> bool:
+    """A letter for the rest by seventeen of six digits."""
+    digits = value.removeprefix("FN")[:-1].zfill(6)
+    return value[-1] == "ABDFGHIKMPSTVWXYZ"[_sum(digits, (6, 4, 14, 15, 10, 1)) % 17]
+
+
 def bg_firm(value: str) -> bool:
     """Nine digits; branches have four more."""
     whole = int(value[8]) == _twice(value[:8], range(1, 9), range(3, 11))
@@ -67,7 +73,7 @@ def is_registered(written: str) -> bool:
 
 
 REGISTERS: Final = (
-    Number("AT_COMPANY_NUMBER", "austria", r"(?:FN ?)?\d{4,6} ?[A-Z]", checksums.always, r"FN.*"),
+    Number("AT_COMPANY_NUMBER", "austria", r"(?:FN ?)?\d{4,6} ?[A-Z]", at_firm, r"FN.*", named=True),
     Number("AT_TAX_NUMBER", "austria", r"\d{2}[- ]?\d{3}[/ -]?\d{4}", checksums.luhn, named=True),
     Number("BG_EIK", "bulgaria", r"\d{9}|\d{13}", bg_firm, named=True),
     Number("DE_BUSINESS_ID", "germany", r"DE ?\d{9}-\d{5}", de_business, r".*"),
@@ -89,7 +95,7 @@ REGISTERS: Final = (
     Number("NL_KVK", "netherlands", r"\d{8}|\d{12}|\d{2}\.\d{3}\.\d{3}|\d{4} \d{4}", checksums.always, led=True),
     Number("NZ_COMPANY_NUMBER", "new_zealand", r"94\d{11}", nz_firm, named=True),
     Number("PL_KRS", "poland", r"0\d{9}", checksums.always, led=True),
-    Number("RO_REGISTRY", "romania", r"[JFC]\d{2}/\d{1,6}/(?:19|20)\d{2}", checksums.always, r".*"),
+    Number("RO_REGISTRY", "romania", r"[JFC](?:0[1-9]|[1-3]\d|40|5[12])/\d{1,6}/(?:19|20)\d{2}", checksums.always, r"J.*", led=True),
     Number("RS_COMPANY_NUMBER", "serbia", r"\d{8}", checksums.always, led=True),
     Number("SI_COMPANY_NUMBER", "slovenia", r"\d{7}(?:000)?", si_firm, named=True),
     Number("TR_MERSIS", "turkey", r"\d{16}|\d{4}-\d{4}-\d{4}-\d{4}", checksums.always, led=True),
@@ -122,6 +128,13 @@ TITLES: Final = {
     "RS_COMPANY_NUMBER": "matični broj|maticni broj|matičnog broja|матични број|матичног броја|mat. br|мат. бр",
     "SI_COMPANY_NUMBER": "matična številka|maticna stevilka|matična št|matično številko",
     "TR_MERSIS": "mersis",
-    "UK_COMPANY_NUMBER": "company number|company no|company registration|companies house|registered number|registered in england|registered in scotland|crn|company reg",
+    "UK_COMPANY_NUMBER": "company number|company no|company registration|companies house|registered in england|registered in scotland|company reg",
 }
 """What they are called, as in ``titles``."""
+BESIDE: Final = {
+    "RO_REGISTRY": "cui|cif|srl|euid|onrc|românia|romania|roumanie|rumänien|societate|sediu|înmatricul|inmatricul|înregistrat|inregistrat"
+}
+"""Where a Romanian firm writes of itself, its number needs no name right before it."""
+NEAR: Final = {"UK_COMPANY_NUMBER": "crn|registered number"}
+SIGNS: Final = {"UK_COMPANY_NUMBER": "company|companies|ltd|limited|llp|plc|england|wales|scotland|registered office|vat"}
+"""Names that courses and letters have as well: with a company beside them."""

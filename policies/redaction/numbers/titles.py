@@ -116,6 +116,10 @@ NAMING: Final = frozenset(TITLES) - frozenset(
 """Types whose names say of a number that it is no other: accounts and things are told together with other numbers."""
 
 
+_NEAR: Final = accounts.NEAR | vehicles.NEAR | papers.NEAR | registers.NEAR
+_SIGNS: Final = accounts.SIGNS | papers.SIGNS | registers.SIGNS
+
+
 def titles(entity: str) -> tuple[str, ...]:
     """Empty for a type whose recogniser knows its own words alone."""
     return tuple(dict.fromkeys(TITLES[entity].replace("-", " ").split("|"))) if entity in TITLES else ()
@@ -128,10 +132,10 @@ def moves(entity: str) -> tuple[str, ...]:
 
 def beside(entity: str) -> tuple[str, ...]:
     """Words without which a text need not be searched for it, besides its own."""
-    return tuple(filter(None, accounts.BESIDE.get(entity, "").split("|")))
+    return tuple(filter(None, (accounts.BESIDE | registers.BESIDE).get(entity, "").split("|")))
 
 
 def near(entity: str) -> tuple[tuple[str, ...], tuple[str, ...]]:
     """Words that tell only right before such a number, and of these which must stand somewhere near as well (none: no matter)."""
-    words, signs = ((accounts.NEAR | vehicles.NEAR).get(entity, ""), accounts.SIGNS.get(entity, ""))
+    words, signs = _NEAR.get(entity, ""), _SIGNS.get(entity, "")
     return tuple(filter(None, words.split("|"))), tuple(filter(None, signs.split("|")))

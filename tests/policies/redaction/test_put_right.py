@@ -16,7 +16,7 @@ FOUND = (
     ("PH_TIN", "312-408-665-000", "ang TIN ko po ay {}", "fil"), ("EU_VAT_ID", "MT11679112", "our VAT no. {} changed", "en"), ("SI_EMSO", "0101006500006", "мој ЈМБГ је {}", "sr"),
     ("VEHICLE_PLATE", "KRX-482", "autossani {} on vika", "fi"), ("VEHICLE_PLATE", "06 KRX 48", "plakamız {} oldu", "tr"), ("DE_FUEHRERSCHEIN", "J010A7B3C52", "Führerschein-Nr. {}", "de"),
     ("US_PASSPORT", "A31482906", "the check-in page refuses my passport no. {}", "en"), ("PASSPORT", "PB3148290", "passport {} is an old one", "en"), ("PL_PASSPORT", "EC5008630", "numer paszportu {}", "pl"),
-    ("API_KEY", "wJ4exampleEXAMPLE0example1EXAMPLE2example", "the new secret is {} until Friday", "en"), ("API_KEY", "0a1b2c3d4e5f60718293a4b5c6d7e8f9", "our api key {} leaked", "en"),
+    ("API_KEY", "q7ZpL2xWv9RtK4mN8sBd3FhJ6cYg1QaE", "the new secret is {} until Friday", "en"), ("API_KEY", "0a1b2c3d4e5f60718293a4b5c6d7e8f9", "our api key {} leaked", "en"),
 )  # fmt: skip
 NOT_FOUND = (
     ("DATE_OF_BIRTH", "the birthday offer ends on 12/03/2026", "en"), ("DATE_OF_BIRTH", "Gebühr vom 12.03.2024, born to run", "de"), ("DATE_OF_BIRTH", "he was born abroad and the flat was let on 12/03/2020", "en"),

@@ -9,7 +9,7 @@ from policies.redaction import find
 FOUND = (
     ("NL_KVK", "68241907", "ons KvK-nummer is {}", "nl"), ("UK_COMPANY_NUMBER", "SC482913", "registered in Scotland no. {}", "en"), ("UK_COMPANY_NUMBER", "09482917", "Companies House number {}", "en"),
     ("BG_EIK", "831650349", "фактура на ЕИК {}", "bg"), ("EE_REGISTRY_CODE", "12345678", "registrikood {}", "et"), ("LT_COMPANY_CODE", "110053842", "įmonės kodas {}", "lt"), ("SI_COMPANY_NUMBER", "9331310000", "matična številka {}", "sl"),
-    ("PL_KRS", "0000482913", "KRS {}", "pl"), ("HU_COMPANY_NUMBER", "01-09-482913", "cégjegyzékszám: {}", "hu"), ("RO_REGISTRY", "J40/4829/2013", "{}, CUI pe factură", "ro"), ("AT_COMPANY_NUMBER", "FN 482913a", "{} beim Handelsgericht Wien", "de"),
+    ("PL_KRS", "0000482913", "KRS {}", "pl"), ("HU_COMPANY_NUMBER", "01-09-482913", "cégjegyzékszám: {}", "hu"), ("RO_REGISTRY", "J40/4829/2013", "{}, CUI pe factură", "ro"), ("AT_COMPANY_NUMBER", "FN 482913t", "{} beim Handelsgericht Wien", "de"),
     ("IT_REA", "MI-1829374", "REA {}", "it"), ("LU_COMPANY_NUMBER", "B182937", "RCS Luxembourg {}", "fr"), ("RS_COMPANY_NUMBER", "17482913", "матични број {}", "sr"), ("TR_MERSIS", "0482913706182937", "MERSİS no {}", "tr"),
     ("KR_CORPORATE_NUMBER", "130111-0006246", "법인등록번호 {}", "ko"), ("NZ_COMPANY_NUMBER", "9499102374095", "NZBN {}", "en"), ("IL_COMPANY_NUMBER", "510000003", "ח.פ. {}", "he"), ("IN_CIN", "L48291MH2004PLC182937", "our {} on the letterhead", "en"),
     ("EORI_NUMBER", "GB482913706000", "EORI: {}", "en"), ("LEI", "529900T8BM49AURSDO55", "our LEI code is {}", "en"),
