@@ -104,7 +104,6 @@ ASKED: Final = {
     "UsProviderTaxIdRecognizer": ("ein", "employer identification", "federal tax", "provider"), "UsPrescriptionNumberRecognizer": ("prescription", "pharmacy", "rx"),
     "PhTinRecognizer": ("philippin", "bir", "tin"), "PhUmidRecognizer": ("umid", "crn", "sss", "gsis", "philippin"), "MedicalLicenseRecognizer": ("dea", "medical licen"),
     "InVehicleRegistrationRecognizer": _INDIAN_PLATES, "InPlateInGroupsRecognizer": _INDIAN_PLATES, "NgVehicleRegistrationRecognizer": _PLATES, "UkVehicleRegistrationRecognizer": (*_PLATES, "reg"),
-    "RgInDigitsRecognizer": ("registro geral", "identidade rg", "carteira de identidade", "cédula de identidade", "meu rg", "seu rg", "rg é", "rg nº", "número do rg"),
     "ZaLicensePlateRecognizer": ("south afric", "natis"), "ZaIncomeTaxNumberRecognizer": ("sars", "income tax", "south afric"), "ZaVatNumberRecognizer": ("sars", "south afric"),
     "ItIdentityCardRecognizer": ("carta d", "identità", "cie", "italian id"), "UsMbiRecognizer": ("medicare", "mbi", "beneficiary"), "InVoterRecognizer": ("voter", "epic", "elector"),
 }  # fmt: skip

@@ -71,7 +71,6 @@ PAPERS: Final = (
     Number("BG_FOREIGNER_NUMBER", "bulgaria", r"\d{10}", bg_foreigner, named=True),
     Number("BR_RENAVAM", "brazil", r"\d{11}|\d{10}-\d", br_vehicle, named=True),
     Number("BR_RG", "brazil", r"\d{1,2}\.\d{3}\.\d{3}-?[0-9X]", checksums.always, led=True),
-    Number("BR_RG", "brazil", r"\d{7,9}-?[0-9X]", checksums.always, led=True, called="RgInDigitsRecognizer"),
     Number("BR_VOTER", "brazil", r"\d{4} ?\d{4} ?\d{4}", br_voter, named=True),
     Number("CR_CEDULA", "costa_rica", r"[1-9]-\d{4}-\d{4}|[1-9] \d{4} \d{4}", checksums.always, led=True),
     Number("FR_RPPS", "france", r"[18]\d{10}", checksums.luhn, named=True),
@@ -146,7 +145,6 @@ TITLES: Final = {
 """What they are called, as in ``titles``."""
 NEAR: Final = {
     "AU_CRN": "customer reference number",
-    "BR_RG": "rg",
     "PA_CEDULA": "cip",
     "PT_SNS": "sns",
     "US_ALIEN_NUMBER": "a-number",
@@ -154,7 +152,6 @@ NEAR: Final = {
 """Names that much else has, or that are words of other languages."""
 SIGNS: Final = {
     "AU_CRN": "centrelink|services australia|mygov|medicare|pension|jobseeker|youth allowance|family tax|crn",
-    "BR_RG": "cpf|cnh|ssp|detran|brasil|brazil|meu|minha|seu|titular|identidade|documento|nascid|nascimento|emissor|emitido|expedi|cliente|número|numero|nome",
     "PA_CEDULA": "panam|cédula|cedula|identidad|tribunal electoral",
     "PT_SNS": "utente|saúde|saude|portug|paciente|doente|consulta|médic|vacina|número|numero|meu|minha|nif",
     "US_ALIEN_NUMBER": "uscis|alien|immigra|green card|visa|permanent resident|resident|asyl|naturali|deport|petition|ead|form i",

@@ -21,8 +21,7 @@ NOT_FOUND = (
     ("UK_COMPANY_NUMBER", "registered mail, registered number 12345678", "en"), ("IDENTITY_CARD", "Buletin informativ 12345678", "ro"), ("PT_SNS", "Our SNS 912345678", "en"), ("US_ALIEN_NUMBER", "dial a number A12345678", "en"),
 )  # fmt: skip
 FOUND = (
-    ("RO_REGISTRY", "J12/345/2024", "Alfa SRL, {}", "ro"), ("RO_REGISTRY", "F12/345/2024", "Nr. Reg. Com. {}", "ro"), ("AT_COMPANY_NUMBER", "FN 56247t", "{} beim Handelsgericht Wien", "de"), ("AT_COMPANY_NUMBER", "93363 z", "Firmenbuchnummer {}", "de"),
-    ("BR_RG", "482913706", "meu RG {}", "pt"), ("BR_RG", "48291370", "RG {}, CPF segue", "pt"), ("BR_RG", "48.291.370-6", "RG {}", "pt"),
+    ("RO_REGISTRY", "J12/345/2024", "Alfa SRL, {}", "ro"), ("RO_REGISTRY", "F12/345/2024", "Nr. Reg. Com. {}", "ro"), ("AT_COMPANY_NUMBER", "FN 56247t", "{} beim Handelsgericht Wien", "de"), ("AT_COMPANY_NUMBER", "93363 z", "Firmenbuchnummer {}", "de"), ("BR_RG", "48.291.370-6", "RG {}", "pt"),
     ("BR_VOTER", "100000070108", "título de eleitor {}", "pt"), ("BR_VOTER", "1000 0007 0108", "título de eleitor {}", "pt"),
     ("DATE_OF_BIRTH", "14/03/1979", "{} tarihinde doğdum", "tr"), ("DATE_OF_BIRTH", "12.03.1980", "Anna Müller, {} geb. in Bonn", "de"), ("DATE_OF_BIRTH", "1985年3月4日", "{}出生于上海", "zh"), ("DATE_OF_BIRTH", "1985年3月4日", "{}生 東京都", "ja"),
     ("DATE_OF_BIRTH", "12.03.1980", "Das Geburtsdatum im Konto stimmt so leider gar nicht, richtig ist {}", "de"), ("API_KEY", "q7ZpL2xWv9RtK4mN8sBd3FhJ6cYg1QaE", "the key is {} for now", "en"),
