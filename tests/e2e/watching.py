@@ -10,6 +10,8 @@ from urllib.parse import urlsplit
 
 from playwright.sync_api import ConsoleMessage, Page, Request, Response
 
+_OFF_THE_LINE = "ERR_INTERNET_DISCONNECTED"
+
 
 class Complaints:
     def __init__(self, page: Page, site: str) -> None:
@@ -21,8 +23,9 @@ class Complaints:
         page.context.on("request", self.asked)
 
     def heard(self, message: ConsoleMessage) -> None:
-        # A refusal of the server shows as a failed resource, too; `answered` tells those that matter.
-        if message.type == "error" and not message.text.startswith("Failed to load resource"):
+        # A refusal of the server shows as a failed resource, too; `answered` tells those that matter. A socket that is opened while a test has taken the browser
+        # off the line says so.
+        if message.type == "error" and not message.text.startswith("Failed to load resource") and _OFF_THE_LINE not in message.text:
             self.found.append(f"console: {message.text}")
 
     def answered(self, response: Response) -> None:
