@@ -72,10 +72,10 @@ def judge(tool: Tool, call: Call, said: Sequence[Said], *, verified: bool, tools
     found = referring.resolved(arguments.judged(tool.parameters, call.arguments, trace), tool, tools, trace)
     share, ordered = _orders(trace)
     changes = tool.writes is not False
-    found = tuple(found)
-    asked, presumed = _read_of(tool, found, trace), False
     if changes:
         asked, presumed, found = _wished(tool, tools, tuple(elements.once_each(found)), trace)
+    else:
+        asked, presumed, found = _read_of(tool, found, trace), False, tuple(found)
     return Judged(
         found, asked, presumed, tuple(_leaks(tool, found, trace, changes=changes)),
         _steered(tool, found, ordered, trace) or (not (changes or asked) and _is_out_of_nowhere(found, trace)), share, _action(tool, found, changes=changes),
@@ -107,12 +107,13 @@ def _read_of(tool: Tool, found: Sequence[Argument], trace: Trace) -> bool:
 def _wished(tool: Tool, tools: Sequence[Tool], found: tuple[Argument, ...], trace: Trace) -> tuple[bool, bool, tuple[Argument, ...]]:
     """Whether a trusted text asks for this change, whether it is presumed to, and the arguments, of which those are not trusted that another wish or none is about."""
     found = freeing.freed(tool, found, trace)
-    wishes, others = _heard(tool, tools, found, trace)
+    back = withdrawing.until(tool, found, trace)
+    wishes, others = _heard(tool, tools, found, trace, back)
     settled = _settled(tool, found, wishes, wishes or others, trace)
     asked = bool(wishes) or (bool(others) and any(one.why == "elsewhere" for one in settled))
     if asked and not any(one.why == "elsewhere" for one in settled):
         return True, False, settled
-    presumed = _standing(tool, found, presuming.presumed(tool, tools, found, trace), trace, checks=not trace.untrusted)
+    presumed = _standing(presuming.presumed(tool, tools, found, trace), trace, back)
     if presumed and asked:
         settled = regaining.regained(tool, settled, trace)
     elif presumed:
@@ -121,7 +122,7 @@ def _wished(tool: Tool, tools: Sequence[Tool], found: tuple[Argument, ...], trac
 
 
 def _heard(
-    tool: Tool, tools: Sequence[Tool], found: Sequence[Argument], trace: Trace
+    tool: Tool, tools: Sequence[Tool], found: Sequence[Argument], trace: Trace, back: tuple[int, int]
 ) -> tuple[list[tuple[int, Wish]], list[tuple[int, Wish]]]:
     """Wishes for this call, and wishes for its deed that are for another call, each with the number of its text."""
     pointed = any(one.points and not isinstance(one.value, bool) for one in found)
@@ -135,18 +136,15 @@ def _heard(
         wishes = matching.asked(tool, tools, found, trace)
     if not (wishes or others):
         wishes = implying.asked(tool, tools, found, trace)
-    return _standing(tool, found, wishes, trace), _standing(tool, found, others, trace, checks=False)
+    return _standing(wishes, trace, back), [(number, one) for number, one in others if withdrawing.stands(one, number, back)]
 
 
-def _standing(
-    tool: Tool, found: Sequence[Argument], wishes: Sequence[tuple[int, Wish]], trace: Trace, *, checks: bool = True
-) -> list[tuple[int, Wish]]:
+def _standing(wishes: Sequence[tuple[int, Wish]], trace: Trace, back: tuple[int, int]) -> list[tuple[int, Wish]]:
     """Those that hang on no check and that nobody has taken back."""
     texts = {text.number: text.text for text in trace.askers}
-    back = withdrawing.until(tool, found, trace)
     return [
         (number, one) for number, one in wishes
-        if not (checks and withdrawing.hangs_on_a_check(one, texts[number])) and withdrawing.stands(one, number, back)
+        if not withdrawing.hangs_on_a_check(one, texts[number]) and withdrawing.stands(one, number, back)
     ]  # fmt: skip
 
 
