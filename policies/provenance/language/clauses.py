@@ -17,7 +17,7 @@ from policies.provenance.language.concepts import GENERAL, NOT, WISH, deeds, is_
 from policies.provenance.language.foretelling import part_of
 from policies.provenance.language.plain import bare
 from policies.provenance.language.scopes import is_determiner
-from policies.provenance.language.sentences import Item, Sentence
+from policies.provenance.language.sentences import Item, Sentence, told_in
 from policies.provenance.language.tongues import joins, means, tongue
 
 SAYING: Final = words("""telling tells told say explain explains explained explaining promise promised promises asking offering offered offers wanting advising according suppose supposing imagine laut zufolge angenommen supposons selon supongamos según volgens stel said says saying wrote writes written threatened threatens claims claimed claiming thinks thought reckons reckoned believes believed feels suggests suggested suggesting recommends recommended recommending
@@ -94,18 +94,20 @@ _COURTEOUS: Final = words("""grateful appreciate appreciated great nice kind lov
 _ASKED: Final = words(
     "you u ya sie du ihr usted ustedes vous tu u je jij jullie could can would may might könnte könnten könntest könntet können kann würden würde pouviez pourriez pouvez pouvait pourrait puede pueden pudiera pudieran pudieras podría podrían podéis podríais kan kunt kunnen zou zouden"
 )
-_EMPTY: Final = words("""if falls wenn sofern si s'il als indien possible ok okay alright all right fine convenient works work mind trouble bother available feasible so not necessary needed need still going free open left vacant be is are that's it's it this that there's any at this
+_EMPTY: Final = words("""if falls wenn sofern si s'il als indien possible ok okay alright all right fine convenient works work mind trouble bother available feasible so not necessary needed need still going free vacant be is are that's it's it this that there's any at this
     you i we me us can could may would do does don't please for with no too isn't a problem either
     frei verfügbar da möglich geht ginge passt recht nötig machbar klappt es das ihnen dir euch mir uns ist wäre sie du ihr ich wir können kann könnten geht's irgend noch frei keine umstände macht so ja nein nicht
     y en a il reste dispo disponible libre encore c'est cela ça vous te tu plaît est serait convient pouvez peut peux nécessaire encore dérange ne pas
     queda quedan hay libre disponible aún todavía es posible puede puedes pueden podría fuera parece bien necesario le les les usted no hay
     nog vrij beschikbaar er zijn het dat kan mogelijk u lukt schikt uitkomt nodig is zou kunt niet""")  # fmt: skip
+_FREE: Final = words("still going free vacant frei verfügbar dispo disponible libre queda quedan vrij beschikbaar")
+"""Whether there is any left: politeness before a wish for it, but not where it is denied."""
 _CONFIRMS: Final = ("confirm", "bestatig", "bevestig")
 _TO_ME: Final = words(
     "me us that whether if this in by when so receipt mir uns mich dass ob dies schriftlich den das kurz me nous que si bien réception moi nos por recibo mij ons dat of ontvangst"
 )
 _TELL: Final = words("tell tells inform sag sage sagen sagt nenne nennen dis dites dire dime diga decir vertel zeg zeggen")
-_ME: Final = words("me us mir uns moi nous mij ons")
+ME: Final = words("me us mir uns moi nous mij ons")
 """Who is only to be told has asked for no change."""
 _ASK: Final = words("ask frag frage fragen fragt demande demander demandez pregunta preguntar pregúntale pregunte vraag vragen")
 _BY: Final = words("by per via on par por with mit")
@@ -236,12 +238,11 @@ def is_conditional(sentence: Sentence) -> bool:
 
 def _is_of_ones_own(sentence: Sentence, number: int) -> bool:
     """ "Take it out please, I'll rebook when she is better": hangs on nothing but what the requester will do alone."""
-    if not number:
-        return False
+    if number < 2:
+        return False  # nothing else is said before it
     start, end = sentence.parts[number - 1]
-    told = [one.word.replace("’", "'") for one in sentence.items[start:end]][:_SHORT]
-    will = any(one in _SELF and other in _WILL for one, other in pairwise(told)) or bool(_I_WILL.intersection(told[:2]))
-    return will and number > 1
+    told = told_in(sentence)[start:end][:_SHORT]
+    return any(one in _SELF and other in _WILL for one, other in pairwise(told)) or bool(_I_WILL.intersection(told[:2]))
 
 
 def is_polite(sentence: Sentence) -> bool:
@@ -290,6 +291,8 @@ def _is_empty(sentence: Sentence, number: int) -> bool:
     """ "If possible", "falls das geht", "s'il vous plaît": says nothing of what must be so."""
     start, end = sentence.parts[number]
     told = [one.word for one in sentence.items[start:end]]
+    if not _FREE.isdisjoint(told) and any(denies(sentence.items, at) for at in range(start, end)):
+        return False  # "if it is not free" says what must be so
     return all(one in _EMPTY for one in told) or (told[:3] == ["as", "soon", "as"] and _AT_LEISURE.union(_EMPTY).issuperset(told[:4]))
 
 
@@ -300,7 +303,7 @@ def only_tells(sentence: Sentence, place: int) -> bool:
         object_ = [one for one in after if one not in _POLITE]
         return not object_ or object_[0] in _TO_ME or bool(_TO_ME.intersection(before[-1:]))
     if sentence.items[place].word in _TELL:
-        return bool(_ME.intersection([one for one in after if one not in _YOU_ARE_ASKED][:1] or before[-1:]))
+        return bool(ME.intersection([one for one in after if one not in _YOU_ARE_ASKED][:1] or before[-1:]))
     return bool(before) and before[-1] in _BY and sentence.items[place].word in _CHANNELS
 
 

@@ -77,6 +77,11 @@ class Sentence:
         return next(number for number, (start, end) in enumerate(self.parts) if start <= place < end)
 
 
+def told_in(sentence: Sentence) -> list[str]:
+    """Its words, with one kind of apostrophe."""
+    return [one.word.replace("’", "'") for one in sentence.items]
+
+
 @lru_cache(maxsize=256)
 def sentences(text: str) -> tuple[Sentence, ...]:
     items = sorted([*values(text), *_words(text)], key=lambda one: (one.start, -one.end))

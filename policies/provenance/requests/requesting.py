@@ -62,8 +62,7 @@ INFORM: Final = words("""show explain check find list search read know see summa
     zeigen zeig zeige erklären erklär erkläre prüfen prüfe suchen suche wissen lesen montrer montrez expliquer expliquez vérifier vérifiez chercher savoir lire
     mostrar muestra explicar explica comprobar buscar saber leer tonen toon uitleggen nakijken zoeken weten lezen""")  # fmt: skip
 _TELL: Final = words("tell say sagen sag sagt dites dis dime diga vertel zeg zeggen")
-_ME: Final = words("me us mir uns moi nous mij me ons")
-_OBJECT: Final = _ME | words(
+_OBJECT: Final = clauses.ME | words(
     "it him her them my our the a an this these all both up off out down mich ihn es den die das mein meine la le les l' mon ma lo los las mi de het mijn ze hem"
 )
 _POSSIBLE: Final = words("possible möglich posible mogelijk")
@@ -186,10 +185,10 @@ def _read(sentence: Sentence, start: int, end: int) -> tuple[int, str] | None:
     shows = not meets and any(one in INFORM for one in told[form[0] : head + 2])
     addressed = any(one.kind in ("mail", "phone") for one in items)
     if not addressed and any(
-        one == "let" and other in _ME and "know" in told[at : at + 5] for at, (one, other) in enumerate(pairwise(told))
+        one == "let" and other in clauses.ME and "know" in told[at : at + 5] for at, (one, other) in enumerate(pairwise(told))
     ):
         return None
-    if shows or any(one in _TELL and other in _ME for one, other in pairwise(told)):
+    if shows or any(one in _TELL and other in clauses.ME for one, other in pairwise(told)):
         return None
     if (
         clauses.is_habit(sentence, start + head)
@@ -203,9 +202,9 @@ def _read(sentence: Sentence, start: int, end: int) -> tuple[int, str] | None:
 
 def is_to_know(told: Sequence[str]) -> bool:
     """Whether it asks for an answer only: to show, check or explain something, to tell the requester, to let them know; who is to "come and look" does something."""
-    if any(one == "let" and other in _ME and "know" in told[at : at + 5] for at, (one, other) in enumerate(pairwise(told))):
+    if any(one == "let" and other in clauses.ME and "know" in told[at : at + 5] for at, (one, other) in enumerate(pairwise(told))):
         return True
-    if any(one in _TELL and other in _ME for one, other in pairwise(told)):
+    if any(one in _TELL and other in clauses.ME for one, other in pairwise(told)):
         return True
     start = next((at for at, one in enumerate(told) if one in _MODAL | _PLEASE), None)
     first = next((at for at, one in enumerate(told) if one not in _SKIPPED | _PLEASE), 0)

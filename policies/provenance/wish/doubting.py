@@ -14,7 +14,7 @@ from policies.provenance.language.common import words
 from policies.provenance.language.concepts import deeds
 from policies.provenance.language.foretelling import SELF
 from policies.provenance.language.plain import bare
-from policies.provenance.language.sentences import VALUE, Sentence
+from policies.provenance.language.sentences import VALUE, Sentence, told_in
 from policies.provenance.requests.requesting import INFORM
 from policies.provenance.wish.stating import OPENERS, is_polite
 
@@ -53,13 +53,13 @@ _NEAR: Final = 4
 
 def is_doubtful(sentence: Sentence, meant: frozenset[str], *, asks: bool) -> bool:
     """``meant`` are the concepts of the deed; ``asks``: a word in it asks ("could you", "please")."""
-    told = [one.word.replace("’", "'") for one in sentence.items]
+    told = told_in(sentence)
     return bool(clauses.SAYING.intersection(told)) or keeps(told) or is_against(sentence, meant, asks=asks)
 
 
 def is_against(sentence: Sentence, meant: frozenset[str], *, asks: bool, unwanted: bool = False) -> bool:
     """The same but for reports and for what stays: whoever says what they have read or been told may wish it none the less. ``unwanted``: the deed takes away what is not wanted."""
-    told = [one.word.replace("’", "'") for one in sentence.items]
+    told = told_in(sentence)
     if (clauses.is_conditional(sentence) and not clauses.is_polite(sentence)) or (sentence.mark == "?" and not (asks or is_courtesy(told))):
         return True
     if _PLANS.intersection(told) or (clauses.UNSURE - _SURE).intersection(told):
@@ -69,7 +69,7 @@ def is_against(sentence: Sentence, meant: frozenset[str], *, asks: bool, unwante
 
 def wants_not(sentence: Sentence) -> bool:
     """ "I don't want to file a claim", "je ne veux pas déclarer": what is not wanted, where nothing else is said to be ("I don't want to wait, please ...")."""
-    told = [one.word.replace("’", "'") for one in sentence.items]
+    told = told_in(sentence)
     return any(
         clauses.denies(sentence.items, at)
         and bool(SELF.intersection(told[max(0, at - _NEAR) : at + 1]))

@@ -12,7 +12,7 @@ from policies.provenance.language.common import words
 from policies.provenance.language.concepts import deeds
 from policies.provenance.language.foretelling import SELF
 from policies.provenance.language.plain import bare
-from policies.provenance.language.sentences import Item, Sentence
+from policies.provenance.language.sentences import Item, Sentence, told_in
 from policies.provenance.reading import Trace, word_list
 from policies.provenance.requests import asking
 from policies.provenance.requests.vocabulary import same
@@ -133,8 +133,3 @@ class Heard:
         if any(self.takes_up(item) or self.words_up(item) for item in sentence.items) or number in self.requested:
             return True
         return sentence.mark != "?" and bool(overlap(telling(sentence.items), self.own.words.words))
-
-
-def told_in(sentence: Sentence) -> list[str]:
-    """Its words, with one kind of apostrophe."""
-    return [one.word.replace("’", "'") for one in sentence.items]

@@ -7,14 +7,14 @@ from typing import Final
 
 from policies.provenance.language import clauses
 from policies.provenance.language.common import words
-from policies.provenance.language.foretelling import may
+from policies.provenance.language.foretelling import YOU, may
 from policies.provenance.language.plain import bare
-from policies.provenance.language.sentences import Sentence
+from policies.provenance.language.sentences import Sentence, told_in
 from policies.provenance.requests import asking
 from policies.provenance.requests.requesting import asks_to_know, is_to_know
 from policies.provenance.requests.vocabulary import same
 from policies.provenance.wish import doubting, implying, stating
-from policies.provenance.wish.heard import Heard, told_in
+from policies.provenance.wish.heard import Heard
 from policies.provenance.wish.matching import THOUGHT
 from policies.provenance.wish.telling import overlap, telling
 
@@ -28,14 +28,12 @@ _NOTHING: Final = words("nothing nobody nichts niemand rien personne nada nadie 
 _PREFIXES: Final = ("un", "de", "dis", "ent", "des", "ont")
 _BE: Final = words("is are was ist sind est sont es son is zijn")
 _FINE: Final = words(
-    "fine ok okay good great perfect best enough plenty gut besser prima recht bien parfait mieux perfecto mejor goed prima beste"
+    "fine ok okay good great perfect best enough plenty gut besser prima recht bien parfait mieux perfecto mejor goed beste"
 )
 _KEEP: Final = words("keep keeping behalte behalten behaltet garde gardez garder conserva conserve mantén mantenga houd behoud")
 _GIVE: Final = words(
     "send give get mail email print show schick schicke schicken gib geben sende envoyez envoie donnez mandadme envíame envíeme dame stuur geef"
 )
-_ME: Final = words("me us mir uns moi nous ons mij")
-_YOU: Final = words("you sie ihr du vous tu usted ustedes u jullie")
 _THEY: Final = words("he she they er sie il elle ils elles él ella ellos ellas hij zij ze")
 _LETS: Final = words("can may should need needs")
 
@@ -61,7 +59,7 @@ def is_against(number: int, heard: Heard) -> bool:
 
 def _is_for_oneself(told: list[str], heard: Heard) -> bool:
     """ "Send me the form to cancel A-1": something about it is wanted, and not the deed; but of what sends or gives."""
-    return not heard.own.deed.specific & _GIVING and any(one in _GIVE and other in _ME for one, other in pairwise(told))
+    return not heard.own.deed.specific & _GIVING and any(one in _GIVE and other in clauses.ME for one, other in pairwise(told))
 
 
 _GIVING: Final = frozenset(("send", "share", "ship"))
@@ -141,7 +139,7 @@ def _is_of_others(sentence: Sentence, number: int, heard: Heard, *, asks: bool) 
         for at, (before, item) in enumerate(pairwise(sentence.items))
     )  # fmt: skip
     told = told_in(sentence)
-    does = told[0] in _THEY | _YOU and not _LETS.intersection(told[1:2])
+    does = told[0] in _THEY | YOU and not _LETS.intersection(told[1:2])
     return says or (does and not (asks or heard.requested - {number}))
 
 
