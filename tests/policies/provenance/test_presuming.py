@@ -8,6 +8,10 @@ from typing import Any
 import pytest
 
 from policies.provenance import Call, Said, Tool, judge
+from policies.provenance.language import numbers
+from policies.provenance.language.clauses import is_conditional
+from policies.provenance.language.sentences import sentences
+from policies.provenance.requests.speakers import names_one
 from tests.policies.provenance.cast import TEXT, described, wished
 
 TODAY = date(2026, 11, 25)
@@ -194,3 +198,29 @@ def test_a_question_that_brings_a_value_of_its_own_is_never_passed_over() -> Non
         assert not wished(
             judge(room, Call("upgrade_room", {"reservation": "RS-881", "room": "suite"}), texts, verified=True, tools=tools, today=TODAY)
         )
+
+
+@pytest.mark.parametrize(
+    ("said", "asked"),
+    [
+        ("Please give P-14 40 litres of water on Saturday if that is still going.", True), ("Please give P-14 40 litres of water on Saturday if it is not free.", False),
+        ("It would be great if you gave P-14 40 litres of water on Saturday.", True), ("It would be great if Nora gave P-14 40 litres of water on Saturday.", False),
+        ("When I am back, give P-14 40 litres of water on Saturday.", False),
+        ("Please give P-14 40 litres of water on Saturday, it looks sad after the holiday.", True),
+    ],
+)  # fmt: skip
+def test_a_condition_that_is_politeness_or_only_ones_own_holds_nothing(said: str, asked: bool) -> None:
+    assert _asked(said) is asked
+    assert not is_conditional(sentences("Just take it out please, I'll rebook when she is better.")[0])
+    assert is_conditional(sentences("Just take it out please, when she is better.")[0])
+
+
+def test_figures_initials_and_ones_own_words_are_read_as_they_are_meant() -> None:
+    shed = {"day": "2026-11-28", "hours": 3}
+    assert _asked("Graag zaterdag 3 uur het schuurtje voor drie dozen.", used=SHED, given=shed)
+    assert {3} == {value for one in numbers.numbers("drie dozen") for value in one.readings}
+    assert {36} == {value for one in numbers.numbers("three dozen") for value in one.readings}
+    assert len(sentences("On behalf of W. van Loon please.")) == 1
+    assert len(sentences("Take plan B. Then call me.")) == 2
+    assert not names_one("I've decided: a double at the Miramar.")
+    assert names_one("Eve: please cancel A-1")
