@@ -28,7 +28,7 @@ from policies.provenance.ties import binding, contested, elements, freeing, rega
 from policies.provenance.types import Call, Said, Tool
 from policies.provenance.values import arguments, carrying, dictating, encoded, tracing
 from policies.provenance.values.tracing import Argument, Span
-from policies.provenance.wish import implying, inert, matching, plainly, presuming, withdrawing
+from policies.provenance.wish import answering, implying, inert, matching, plainly, presuming, withdrawing
 from policies.values import MAX_ITEMS
 
 LONGEST_PATH: Final = 1000
@@ -43,7 +43,7 @@ _HOST: Final = re.compile(r"(?:[\w-]+\.)+[a-z]{2,24}(?::\d+)?(?:/\S*)?\Z", re.IG
 
 @dataclass(frozen=True, slots=True)
 class Judged:
-    """``asked``: a trusted text asks for this call. ``presumed``: none does in words we know, but nobody can have steered it, and nothing its requester says speaks against it. ``leaks``: paths of arguments that carry what they were not told to carry out of the
+    """``asked``: a trusted text asks for this call. ``presumed``: none does in words we know, or what the wish hangs on only a look-up has answered, but nobody can have steered it, and nothing its requester says speaks against it. ``leaks``: paths of arguments that carry what they were not told to carry out of the
     house. ``steered``: an untrusted text that gives orders names the tool or a value of the call. ``injection`` is the detectors' share."""
 
     arguments: tuple[Argument, ...]
@@ -74,6 +74,8 @@ def judge(tool: Tool, call: Call, said: Sequence[Said], *, verified: bool, tools
     changes = tool.writes is not False
     if changes:
         asked, presumed, found = _wished(tool, tools, tuple(elements.once_each(found)), trace)
+        if not ((asked or presumed) and all(one.trusted for one in found)):
+            asked, presumed, found = _once_answered(tool, tools, call, trace) or (asked, presumed, found)
     else:
         asked, presumed, found = _read_of(tool, found, trace), False, tuple(found)
     return Judged(
@@ -114,11 +116,21 @@ def _wished(tool: Tool, tools: Sequence[Tool], found: tuple[Argument, ...], trac
     if asked and not any(one.why == "elsewhere" for one in settled):
         return True, False, settled
     presumed = _standing(presuming.presumed(tool, tools, found, trace), trace, back)
-    if presumed and asked:
-        settled = regaining.regained(tool, settled, trace)
-    elif presumed:
-        settled = regaining.regained(tool, _settled(tool, found, presumed, presumed, trace), trace)
+    if presumed:
+        whole = _settled(tool, found, presumed, presumed, trace)
+        settled = regaining.regained(tool, settled if asked else whole, trace)
+        settled = regaining.rejoined(tool, settled, whole, [*wishes, *others], trace)
     return asked, bool(presumed) and not asked, settled
+
+
+def _once_answered(tool: Tool, tools: Sequence[Tool], call: Call, trace: Trace) -> tuple[bool, bool, tuple[Argument, ...]] | None:
+    """The same where a look-up has told what the wish hangs on; a wish that is met so is presumed. None where it makes no difference."""
+    eased = answering.eased(tool, tools, trace)
+    if eased is None:
+        return None
+    found = referring.resolved(arguments.judged(tool.parameters, call.arguments, eased), tool, tools, eased)
+    asked, presumed, found = _wished(tool, tools, tuple(elements.once_each(found)), eased)
+    return (False, True, found) if (asked or presumed) and all(one.trusted for one in found) else None
 
 
 def _heard(

@@ -111,17 +111,18 @@ class Trace:
             for one in self.trusted
             if one.source == "system"
             for y, m, d in _ISO.findall(one.text)
-            if _valid(y, m, d)
+            if is_date(y, m, d)
         ]
         written = [
             date(day.year, day.month, day.day)
             for one in self.trusted if one.source == "system"
-            for day in dates.days(one.plain.text) if day.year and day.days is None and _valid(day.year, day.month, day.day)
+            for day in dates.days(one.plain.text) if day.year and day.days is None and is_date(day.year, day.month, day.day)
         ]  # fmt: skip
         return tuple(dict.fromkeys([*named, *written])) or ((self.today,) if self.today else ())
 
 
-def _valid(year: str | int, month: str | int, day: str | int) -> bool:
+def is_date(year: str | int, month: str | int, day: str | int) -> bool:
+    """Whether the calendar has such a day."""
     try:
         date(int(year), int(month), int(day))
     except ValueError:

@@ -6,19 +6,17 @@ nothing ("if possible") is politeness, and so is a request that stands in one ("
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
-from functools import lru_cache
 from itertools import pairwise
 from typing import Final
 
 from policies.provenance.language.common import words
-from policies.provenance.language.concepts import GENERAL, NOT, WISH, deeds, is_weak, things
+from policies.provenance.language.concepts import NOT, WISH, things
 from policies.provenance.language.foretelling import part_of
 from policies.provenance.language.plain import bare
 from policies.provenance.language.scopes import is_determiner
 from policies.provenance.language.sentences import Item, Sentence, told_in
-from policies.provenance.language.tongues import joins, means, tongue
+from policies.provenance.language.tongues import joins, tongue
 
 SAYING: Final = words("""telling tells told say explain explains explained explaining promise promised promises asking offering offered offers wanting advising according suppose supposing imagine laut zufolge angenommen supposons selon supongamos según volgens stel said says saying wrote writes written threatened threatens claims claimed claiming thinks thought reckons reckoned believes believed feels suggests suggested suggesting recommends recommended recommending
     advises advised advising insists insisted urges urged asked asks mentioned mentions warned warns demands demanded instructed instructs proposed proposes persuaded convinced reminded expects expected heard hears read apparently supposedly allegedly
@@ -125,7 +123,6 @@ _SHORT: Final = 7
 _QUESTION: Final = words(
     "what when where which who why how was wann wo welche wer warum wieso quand quel quelle qui pourquoi comment qué cuándo dónde cuál quién cómo wat wanneer waar welke wie waarom hoe did has is are war ist hat"
 )
-_QUOTED: Final = re.compile(r"[\"“„«]\s?([^\"“”„«»\n]{6,600})[\"”“»]|(?<![^\W_])['‘]([^'’‘\n]{12,600})['’](?![^\W_])")
 
 
 def denies(items: Sequence[Item], place: int) -> bool:
@@ -203,7 +200,7 @@ def depends(sentence: Sentence, place: int) -> bool:
         return True
     for number in range(own + 1, len(sentence.parts)):
         if _is_condition(sentence, number):
-            return not (_is_empty(sentence, number) or _is_what_is_asked(sentence, place, number))
+            return not (_is_empty(sentence, number) or _is_what_is_asked(sentence, place, number) or _is_consent(sentence, number, own))
         if sentence.items[sentence.parts[number][0]].joins:
             return False
     return False
@@ -231,9 +228,37 @@ def is_conditional(sentence: Sentence) -> bool:
     """Whether any part of it is a condition that says something."""
     return _is_inverted(sentence) or any(
         _is_otherwise(sentence, number)
-        or (_is_condition(sentence, number) and not (_is_empty(sentence, number) or _is_of_ones_own(sentence, number)))
+        or (
+            _is_condition(sentence, number)
+            and not (_is_empty(sentence, number) or _is_of_ones_own(sentence, number) or _is_consent(sentence, number, 0))
+        )
         for number in range(len(sentence.parts))
     )
+
+
+def _is_consent(sentence: Sentence, number: int, own: int) -> bool:
+    """ "Put six in, a substitute is fine if they're out": hangs on nothing but what is agreed to beside the wish; "sorry if" begs pardon."""
+    first, end = sentence.parts[number]
+    if number > 0 and told_in(sentence)[first:end][:2] in (["in", "case"], ["au", "cas"]):
+        return True  # to be safe
+    if first == 0 or sentence.items[first].gap.strip():
+        return False
+    start, end = sentence.parts[number - 1] if number else (0, first)
+    told = told_in(sentence)[start:end]
+    if told[-1] in _SORRY:
+        return True
+    if number - 1 <= own or _IT_IS.intersection(told[:1]):
+        return False
+    return not _IS.isdisjoint(told) and told[-1] in _AGREED and not any(denies(sentence.items, at) for at in range(start, end))
+
+
+_IT_IS: Final = words("it it's that that's this es das c'est ça cela lo eso esto het dat dit")
+"""What is fine then is the deed itself."""
+_SORRY: Final = words(
+    "sorry apologies pardon entschuldigung entschuldigen verzeihung désolé désolée perdón perdona disculpa disculpe excuus"
+)
+_IS: Final = words("is are would be it's that's ist sind wäre est sont serait es son sería is zijn zou")
+_AGREED: Final = words("fine ok okay good great alright welcome gut recht okay bien parfait mieux bueno perfecto goed prima akkoord egal")
 
 
 def _is_of_ones_own(sentence: Sentence, number: int) -> bool:
@@ -262,6 +287,8 @@ def is_courteous(sentence: Sentence, place: int) -> bool:
 
 def _opens(sentence: Sentence, at: int) -> bool:
     word = sentence.items[at].word
+    if word.replace("’", "'") in ("s'il", "si") and any(one.word in ("plaît", "plait") for one in sentence.items[at + 1 : at + 3]):
+        return False
     return word in WHETHER or (word in IF and _means_if(word, sentence.tongue))
 
 
@@ -285,6 +312,13 @@ def _is_condition(sentence: Sentence, number: int) -> bool:
     ):
         return not _AT_LEISURE.issuperset(told)
     return any(_opens(sentence, at) and sentence.items[at].word not in WHETHER for at in range(start, min(start + 2, end)))
+
+
+def opens_condition(sentence: Sentence, number: int) -> bool:
+    """Whether a part begins with an "if" that is no courtesy and no question to be put."""
+    start, end = sentence.parts[number]
+    at = next((at for at in range(start, min(start + 2, end)) if _opens(sentence, at) and sentence.items[at].word not in WHETHER), None)
+    return at is not None and not is_courteous(sentence, at)
 
 
 def _is_empty(sentence: Sentence, number: int) -> bool:
@@ -366,30 +400,3 @@ def is_question_word(word: str, tongue: str) -> bool:
 def is_deed(word: str, tongue: str) -> bool:
     """ "Comment on A-1" in a sentence that is not French."""
     return word == "comment" and tongue == "en"
-
-
-def is_taken_up(sentence: Sentence, place: int) -> bool:
-    """ "Take out insurance", "take out a loan": begins it; "take out the mast" does not."""
-    item = sentence.items[place]
-    return item.word in ("a", "an", "another") or not (
-        item.kind
-        or item.upper
-        or is_determiner(item.word, sentence.tongue)
-        or item.word in ("it", "them", "him", "her", "this", "that", "these", "those")
-    )
-
-
-def takes(word: str, tongue: str) -> bool:
-    """Whether a noun behind it is its object ("please drop appointment 7"), and not what is wished for ("please make a payment")."""
-    found = deeds(bare(word)) if means(word, tongue) else frozenset()
-    return bool(found) and not found & (GENERAL.keys() | {"book", "buy", "approve"}) and word not in WISH and not is_weak(bare(word))
-
-
-@lru_cache(maxsize=256)
-def quotations(text: str) -> tuple[tuple[int, int], ...]:
-    """What stands in quotation marks and is more than a name: at least three words."""
-    return tuple(one.span() for one in _QUOTED.finditer(text) if len((one[1] or one[2]).split()) > 2)
-
-
-def is_quoted(text: str, item: Item) -> bool:
-    return any(start < item.start < end for start, end in quotations(text))

@@ -24,7 +24,9 @@ _LAST_HOUR: Final = 24
 _HOURS: Final = re.compile(
     r",? (?:from |von |de |van )?(?P<h>\d{1,2})(?:[:.](?P<m>\d{2}))? ?[-–] ?(?P<h2>\d{1,2})(?:[:.](?P<m2>\d{2}))?(?=[,;!?)\n]|[.](?!\d)| (?!(?:nights?|days?|weeks?|months?|years?|people|persons?|guests?|seats?|times|pcs|pieces|items|nächte|tage|wochen|monate|jahre|personen|gäste|stück|mal|nuits|jours|semaines|mois|personnes|fois|noches|días|semanas|meses|personas|veces|nachten|dagen|weken|maanden|euros?|eur|usd|kg|km)\b)[^\W\d_]|\Z)"
 )
-_UNTIL: Final = re.compile(r" ?(?:-|–|to|until|till|bis|à|a|tot) ?\d{1,2}(?:[:.h]\d{2}| ?[ap]\.?m\b| ?uhr\b| ?h\b| ?uur\b)")
+_UNTIL: Final = re.compile(
+    r" ?(?:-|–|to|until|till|bis|à|a|tot) ?\d{1,2}(?:[:.h]\d{2}| ?[ap]\.?m\b| ?uhr\b| ?h\b| ?uur\b| in the (?:morning|afternoon|evening)\b| (?:vormittags|nachmittags|morgens|abends)\b| du (?:matin|soir)\b| de la (?:mañana|tarde)\b| 's (?:ochtends|middags|avonds)\b)"
+)
 _PAST: Final = re.compile(r"\b(?:a )?(?P<part>half|quarter) (?P<way>past|to) (?P<h>\d{1,2}|[a-z]{3,6})\b")
 _HALB: Final = re.compile(r"\b(?P<part>halb|half|viertel nach|viertel vor|kwart over|kwart voor) (?P<h>\d{1,2}|[^\W\d_]{3,6})\b")
 _ENGLISH: Final = frozenset(("one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve"))
@@ -45,7 +47,7 @@ _ET: Final = re.compile(
     r"\b(?:(?P<h>\d{1,2}|[^\W\d_]{3,6}) heures? (?P<less>moins )?(?:le )?(?P<m>[^\W\d_]{4,11}(?:-[^\W\d_]{4})?)|las? (?P<h2>[^\W\d_]{3,6}) (?P<way>y|menos) (?P<m2>[^\W\d_]{4,11}))\b"
 )
 _SPOKEN: Final = re.compile(
-    rf"\b(?:at|between|from|until|till|by|around|um|von|bis|zwischen|gegen|ab|om|van|tot|tussen|vanaf) (?P<h>{_HOUR_WORD})(?: (?:and|to|till|until|und|bis|en|tot) (?P<h2>{_HOUR_WORD}))?{_ALONE}"
+    rf"\b(?:at|between|from|until|till|by|around|um|von|bis|zwischen|gegen|ab|om|van|tot|tussen|vanaf) (?P<h>{_HOUR_WORD})(?: (?:and|to|till|until|und|bis|en|tot) (?P<h2>{_HOUR_WORD}))?(?:{_ALONE}|(?= at night\b))"
 )
 """At nine, between nine and one: an hour in a word where nothing follows that it could count."""
 _UP_TO: Final = re.compile(rf"\b(?:to|till?|bis|à|a|tot) (?P<h>{_HOUR_WORD})\b")
@@ -55,7 +57,7 @@ _SPAN: Final = re.compile(
 )
 """Both of "de 9 a 12"."""
 _NOON: Final = re.compile(
-    r"\b(?:(?P<noon>noon|midday|mittags?|midi|mediodía)|(?P<midnight>midnight|mitternacht|minuit|medianoche|middernacht))\b"
+    r"\b(?:(?P<noon>noon|midday|mittags?|(?<!après-)(?<!apres-)midi|mediodía)|(?P<midnight>midnight|mitternacht|minuit|medianoche|middernacht))\b"
 )
 _AT: Final = re.compile(
     r"\b(?:at|from|to|until|till|um|von|bis|à|de|a las|a la|las|hasta|om|van|tot|by|for|between|and|zwischen|und|entre|et|y|tussen|en|gegen|auf|naar|op)\s\Z"
@@ -127,8 +129,14 @@ def _in_its_half(hour: int, half: re.Match[str]) -> int:
 def _is_dotted(plain: str, found: re.Match[str]) -> bool:
     """ "On Monday at 9.20": a point between hour and minutes behind a word of time and near a day, where no price or measure follows."""
     led = found["mark"] == "." and _AT_HOUR.search(plain[max(0, found.start() - 12) : found.start()])
-    around = days(plain[max(0, found.start() - _FAR) : found.end() + _FAR])
-    return bool(led and around) and not _PRICED.match(plain, found.end())
+    if found["mark"] != "." or _PRICED.match(plain, found.end()):
+        return False
+    first = max(0, found.start() - _FAR)
+    around = days(plain[first : found.end() + _FAR])
+    beside = any(
+        0 <= found.start() - first - day.end <= 1 or 0 <= first + day.start - found.end() <= 1 for day in around
+    )  # "5.45 tomorrow"
+    return bool(led and around) or beside
 
 
 _AT_HOUR: Final = re.compile(r"(?:\bat|\bum|\bom|\bà|\ba las|\ba la|\bgegen)\s\Z")
@@ -173,7 +181,7 @@ def _in_words(plain: str) -> Iterator[Clock]:
     for found in _UP_TO.finditer(plain):
         hour, half = WORDS[bare(found["h"])], _DAY_HALF.match(plain, found.end())
         if half:
-            yield Clock(found.start("h"), found.end("h"), (hour + (12 if half["late"] and hour < 12 else 0)) % 24, 0)
+            yield Clock(found.start("h"), found.end("h"), _in_its_half(hour, half), 0)
     for found in _SPAN.finditer(plain):
         yield from (
             Clock(found.start(name), found.end(name), int(found[name]), 0, open=True)
@@ -183,8 +191,7 @@ def _in_words(plain: str) -> Iterator[Clock]:
     for found in _SPOKEN.finditer(plain):
         for name in ("h", "h2") if found["h2"] else ("h",):
             hour, half = WORDS[bare(found[name])], _DAY_HALF.match(plain, found.end())
-            late = half is not None and half["late"] is not None and hour < 12
-            yield Clock(found.start(name), found.end(name), (hour + (12 if late else 0)) % 24, 0, open=half is None)
+            yield Clock(found.start(name), found.end(name), _in_its_half(hour, half) if half else hour % 24, 0, open=half is None)
 
 
 _DAY_HALF: Final = re.compile(

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from functools import lru_cache
+from itertools import pairwise
 from typing import Final
 
 from policies.provenance.language.common import words
@@ -134,6 +135,8 @@ IDIOMS: Final = {
         "share": "go live;goes live;put online;online stellen;mettre en ligne;poner en línea;online zetten",
         "delete": "get rid of;do away with;quitarme de",
         "cancel": "call off;called off;give notice;de baja;opt out;mettre fin;mettez fin;een einde;off the list;van de lijst;pull out;no longer need;don't need anymore",
+        "send": "drop a line;drop her a line;drop him a line;drop them a line;heads up;bescheid geben;bescheid sagen",
+        "book": "block an hour;block out;pencil in",
         "pause": "on hold;a break;ruhen lassen;auf eis;en pause;en pausa;op pauze;in de wacht",
         "approve": "go ahead;green light;d'accord pour;good to go;grünes licht;ga akkoord;de acuerdo con;einverstanden mit",
         "update": "make it;make that;go up;go down;go from",
@@ -192,3 +195,11 @@ def is_noun(word: str) -> bool:
 def is_weak(word: str) -> bool:
     """A noun or a participle: it may speak of the deed without asking for it."""
     return word in _NOUNS or (len(word) > 5 and word.endswith(_WEAK))
+
+
+AWAY_WITH: Final = words("off out away")
+
+
+def takes_away(told: Sequence[str]) -> bool:
+    """Whether what stands behind "take" takes something away: "take it off", not "take it straight away"."""
+    return any(one in AWAY_WITH and before not in ("straight", "right") for before, one in pairwise(("", *told)))

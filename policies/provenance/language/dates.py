@@ -6,7 +6,7 @@ import calendar
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 from functools import lru_cache
 from typing import Final
 
@@ -99,7 +99,7 @@ _AGO: Final = re.compile(
     r"\b(?:(?P<n>\d{1,3}|[^\W\d_]{1,14}) (?P<unit>[^\W\d_]{3,8}) (?:ago|geleden)|(?:vor|il y a|hace) (?P<n2>\d{1,3}|[^\W\d_]{1,14}) (?P<unit2>[^\W\d_]{3,8}))\b"
 )
 _END_OF_MONTH: Final = re.compile(
-    r"\b(?:(?P<ends>month(?:'s)? end|year(?:'s)? end|monatsende|jahresende|maandeinde|jaareinde|fin de mes|fin de mois|fin de año|fin d'année)|(?:end of|ende|fin de|finales de|einde van|eind)(?:(?: the| this| des| du| de la| la| de)\b)? ?(?P<next>next |nächsten |kommenden |volgende )?(?P<what>month|monats|mois|mes|maand|year|jahres|l'année|año|jaar|[^\W\d_]{3,10}))\b"
+    r"\b(?:(?P<ends>month(?:'s)? end|year(?:'s)? end|monatsende|jahresende|maandeinde|jaareinde|fin de mes|fin de mois|fin de año|fin d'année)|(?:end of|ende|fin de|fin|finales de|einde van|eind)(?:(?: the| this| des| du| de la| la| de)\b)? ?(?P<next>next |nächsten |kommenden |volgende )?(?P<what>month|monats|mois|mes|maand|year|jahres|l'année|año|jaar|[^\W\d_]{3,10}))\b"
 )
 _NUMBERED: Final = re.compile(
     r"\b(?:on|until|till|from|by|to|for|is|day|before|after),? the (?P<d>\d{1,2})(?:st|nd|rd|th)(?= (?:at|from|to|until|till|between|of this month|please|instead|and|or|if|in the|with|for)\b|[.,;:!?)\n]|\Z)"
@@ -128,7 +128,7 @@ class Day:
         if self.last:
             return any(self._ends(today) == wanted for today in todays)
         if self.days is not None:
-            return any(today + timedelta(days=self.days) == wanted for today in todays)
+            return any((wanted - today).days == self.days for today in todays)
         if self.weekday is not None:
             return wanted.weekday() == self.weekday and any(-7 <= (wanted - today).days <= 13 for today in todays)
         if not self.month and self.day:
@@ -140,7 +140,8 @@ class Day:
     def _ends(self, today: date) -> date:
         month = self.month or today.month + self.last - 1
         year = today.year + (month > 12 or (bool(self.month) and self.month < today.month))
-        return date(year, (month - 1) % 12 + 1, calendar.monthrange(year, (month - 1) % 12 + 1)[1])
+        month = (month - 1) % 12 + 1
+        return date(year, month, calendar.monthrange(year, month)[1]) if year <= date.max.year else date.max
 
 
 @lru_cache(maxsize=512)
@@ -202,7 +203,7 @@ def _told(plain: str) -> Iterator[Day]:
         weekday = DAYS.get(bare(found[0]))
         if weekday is not None:
             yield Day(found.start(), found.end(), weekday=weekday)
-    for found in re.finditer(rf"\b([^\W\d_]{{6,10}})(?:{_DAY_PARTS})s?\b", plain):
+    for found in re.finditer(rf"\b([^\W\d_]{{6,10}}?)(?:{_DAY_PARTS})s?\b", plain):
         weekday = DAYS.get(bare(found[1]))
         if weekday is not None:
             yield Day(found.start(), found.end(), weekday=weekday)

@@ -39,6 +39,7 @@ _QUOTED: Final = re.compile(r"[\s:]{0,2}[\"„“«‘'][^\"“”»’'\n]{1,80
 _KEEPS: Final = NOT | words("""keep keeps kept stay stays remain remains must exclude excluded excluding leave leaves untouched except spare ignore behalte behalten bleibt bleiben muss lassen
     garde gardez garder reste doit laisse guarda queda debe deja conserva blijft houd houden moet laat""")
 """Words by which something is told to stay as it is."""
+_SEPARATORS: Final = re.compile(r"[\W_]+")
 _SHORT: Final = 3
 """Words of a sentence that only adds something: "... please. Giro." """
 
@@ -54,7 +55,7 @@ class Naming:
     def cues(self, record: Record) -> frozenset[Cue]:
         """The words by which the wish names it."""
         if record not in self._found:
-            told = frozenset(one for one in cues(record, self.trace) if self._counts(one))
+            told = frozenset(one for one in cues(record, self.trace) if self._counts(one) and not self._is_of_another_number(one, record))
             self._found[record] = frozenset(one for one in told if not self._is_anothers(one, record)) if told else told
         return self._found[record]
 
@@ -70,6 +71,13 @@ class Naming:
         if not cue.whole and (any(same(cue.word, one) for one in self._verbs) or (item.kind in _WHEN and cue.word.isalpha())):
             return False
         return not self._is_beside(cue) and not self._is_kept(cue) and not _BESIDE.intersection(parts(cue.field))
+
+    def _is_of_another_number(self, cue: Cue, record: Record) -> bool:
+        """Whether it is a piece of an identifier that the record does not have: the "DOC" of "DOC-6001" names no DOC-6044."""
+        item = self.item(cue.trace, cue.start)
+        if item is None or item.kind != "code" or not any(map(str.isdigit, item.key)) or (cue.start <= item.start and item.end <= cue.end):
+            return False
+        return not any(item.key in _SEPARATORS.sub("", value.casefold()) for _, value in record.fields)
 
     @cached_property
     def _verbs(self) -> tuple[str, ...]:

@@ -14,15 +14,16 @@ from functools import lru_cache
 from itertools import pairwise
 from typing import Final
 
-from policies.provenance.language import clauses
+from policies.provenance.language import clauses, quoting
 from policies.provenance.language.common import words
-from policies.provenance.language.concepts import DECIDING, NOT, WISH, deeds, is_noun, is_weak, things
+from policies.provenance.language.concepts import DECIDING, NOT, WISH, deeds, is_noun, is_weak, takes_away, things
 from policies.provenance.language.dates import is_when
 from policies.provenance.language.foretelling import JOINED, POLITE, SELF, YOU, foretold, is_future, is_subject, lets, part_of, you_of
 from policies.provenance.language.plain import bare, strict
 from policies.provenance.language.scopes import Scope, is_determiner, is_telling, scope_of
 from policies.provenance.language.sentences import Item, Sentence, sentences
 from policies.provenance.language.tongues import means
+from policies.provenance.language.verbs import is_taken_up, takes
 from policies.provenance.requests.deed import RECORDS, Deed, deed_of
 from policies.provenance.requests.vocabulary import alike, heads_of, names_in, same, verbs_in
 from policies.provenance.types import Tool
@@ -36,7 +37,6 @@ _PLEASE: Final = words("pls plz kindly")
 _LINE: Final = words("line one-line one-liner summary comment note mail message email text")
 _HANDS: Final = words("move shift put give")
 """Verbs that pay where an amount is what they move."""
-AWAY_WITH: Final = words("off out away")
 _WONDERING: Final = words(
     "when where why how whether wann wo warum wie ob quand où pourquoi comment cuándo dónde cómo wanneer waar waarom hoe"
 )
@@ -131,7 +131,7 @@ def wishes_of(text: str, verbs: tuple[str, ...] = ()) -> Wishes:
             found += [
                 Wish(deeds, bare(sentence.items[place].word), scope_of(told, number, place))
                 for place, deeds in _wished(sentence, verbs)
-                if not clauses.is_quoted(text, sentence.items[place])
+                if not quoting.is_quoted(text, sentence.items[place])
             ]
     words = frozenset(bare(one.word) for sentence in told for one in sentence.items if not one.kind)
     return Wishes(tuple(found), frozenset(concept for one in words for concept in things(one)), words)
@@ -162,14 +162,9 @@ def _wished(sentence: Sentence, verbs: tuple[str, ...]) -> Iterator[tuple[int, f
             concepts = frozenset({"share", "approve"})
         if word == "drop" and _LINE.intersection(words[place + 1 : place + 6]):
             concepts = frozenset({"send"})
-        if (
-            word == "take"
-            and words[place + 1 : place + 2] == ["out"]
-            and words[place + 2 : place + 3]
-            and clauses.is_taken_up(sentence, place + 2)
-        ):
+        if word == "take" and words[place + 1 : place + 2] == ["out"] and words[place + 2 : place + 3] and is_taken_up(sentence, place + 2):
             concepts = frozenset({"create"})
-        elif word == "take" and AWAY_WITH.intersection(part_of(sentence, place)[1]):
+        elif word == "take" and takes_away(part_of(sentence, place)[1]):
             concepts = frozenset({"delete", "cancel"})
         literal = frozenset({LITERAL}) if any(alike(word, verb) or same(word, verb) for verb in verbs) else frozenset()
         if (
@@ -289,7 +284,7 @@ def _is_third_person(sentence: Sentence, place: int) -> bool:
 def _near_wish(sentence: Sentence, place: int) -> bool:
     before = part_of(sentence, place)[0][-4:]
     last = max((at for at, one in enumerate(before) if one in WISH and means(one, sentence.tongue)), default=len(before))
-    wishes = before[last:] if not any(clauses.takes(one, sentence.tongue) for one in before[last + 1 :]) else []
+    wishes = before[last:] if not any(takes(one, sentence.tongue) for one in before[last + 1 :]) else []
     lets = any(one in YOU and other in ("can", "may", "could") for one, other in pairwise(before)) and sentence.mark != "?"
     return (bool(wishes) and not clauses.is_question_word(sentence.items[0].word, sentence.tongue)) or lets
 

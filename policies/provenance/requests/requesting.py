@@ -13,9 +13,9 @@ from functools import lru_cache
 from itertools import pairwise
 from typing import Final
 
-from policies.provenance.language import clauses
+from policies.provenance.language import clauses, quoting
 from policies.provenance.language.common import words
-from policies.provenance.language.concepts import IDIOMS, deeds
+from policies.provenance.language.concepts import IDIOMS, deeds, things
 from policies.provenance.language.foretelling import may
 from policies.provenance.language.lexicon import verb_meanings
 from policies.provenance.language.plain import bare
@@ -25,7 +25,7 @@ from policies.provenance.language.tongues import means
 
 _PLEASE: Final = words("please pls plz kindly bitte svp favor alstublieft alsjeblieft merci graag plaît")
 _MODAL: Final = words(
-    "can could would will können könnten könntest kannst würden würdest kunt kun kan kunnen zou zoudt pouvez pourriez peux pourrais puede puedes podría podrías podrían pueden podéis podríais"
+    "can could would will können könnten könntest kannst würden würdest kunt kun kan kunnen wil wilt willen zou zoudt pouvez pourriez peux pourrais puede puedes podría podrías podrían pueden podéis podríais"
 )
 _WILL: Final = words("will would würden würdest würde")
 _YOU: Final = words("you u ya someone somebody anyone sie du ihr jemand usted ustedes vous tu quelqu'un alguien je jij jullie iemand")
@@ -58,7 +58,7 @@ _OPENS_QUESTION: Final = words("""what when where which who whose why how is are
     was wann wo welche welcher welches wer warum wieso weshalb wie ist sind war hat habe haben gibt
     qu'est-ce est-ce que quel quelle quels quelles qui quand où pourquoi comment combien qué cuándo dónde cuál cuáles quién cómo cuánto cuánta hay está es son
     wat wanneer waar welke wie waarom hoe hoeveel is zijn heeft heb""")  # fmt: skip
-INFORM: Final = words("""show explain check find list search read know see summarise summarize translate describe compare understand look
+INFORM: Final = words("""show explain check find list search read lies lest lis lisez lea lee lees know see summarise summarize translate describe compare understand look
     zeigen zeig zeige erklären erklär erkläre prüfen prüfe suchen suche wissen lesen montrer montrez expliquer expliquez vérifier vérifiez chercher savoir lire
     mostrar muestra explicar explica comprobar buscar saber leer tonen toon uitleggen nakijken zoeken weten lezen""")  # fmt: skip
 _TELL: Final = words("tell say sagen sag sagt dites dis dime diga vertel zeg zeggen")
@@ -66,6 +66,7 @@ _OBJECT: Final = clauses.ME | words(
     "it him her them my our the a an this these all both up off out down mich ihn es den die das mein meine la le les l' mon ma lo los las mi de het mijn ze hem"
 )
 _POSSIBLE: Final = words("possible möglich posible mogelijk")
+_ALRIGHT: Final = words("alright ok okay fine")
 _WOULD: Final = words("would could is wäre ist serait serait-il est est-il sería es zou")
 """Would it be possible to ..."""
 _MINE: Final = words("my our mein meine unsere unser ma mon notre mi nuestra mijn onze")
@@ -90,7 +91,7 @@ def requests(text: str) -> tuple[Request, ...]:
             continue
         for start, end in _stretches(sentence):
             told = _read(sentence, start, end)
-            if told and not clauses.is_quoted(text, sentence.items[told[0]]):
+            if told and not quoting.is_quoted(text, sentence.items[told[0]]):
                 found.append(Request(number, told[0], told[1]))
     return tuple(found)
 
@@ -140,11 +141,56 @@ def _stretches(sentence: Sentence) -> list[tuple[int, int]]:
 def _commands(sentence: Sentence, start: int, end: int) -> bool:
     """ "..., give them room 214": a part behind a comma that begins with a verb and what it is done to."""
     first, after = sentence.items[start], sentence.items[start + 1 : end]
-    verb = bare(first.word) in _HANDS_OVER or deeds(bare(first.word)) or verb_meanings(bare(first.word))
-    return sentence.tongue == "en" and "," in first.gap and not first.upper and bool(verb) and bool(after) and after[0].word in _OBJECT
+    if "," not in first.gap or first.upper or not after:
+        return False
+    verb = deeds(bare(first.word)) or verb_meanings(bare(first.word))
+    if sentence.tongue == "en" and (verb or first.word in _HANDS_OVER) and after[0].word in _OBJECT:
+        return True
+    if any(clauses.denies(sentence.items, at) for at in range(start)):
+        return False  # "do not, under any circumstances, cancel A-1"
+    return _is_plainly(first, sentence) or (sentence.tongue == "en" and bool(verb) and after[0].kind == "code")
 
 
 _HANDS_OVER: Final = words("give take put get let make")
+
+
+def begins_order(sentence: Sentence, at: int) -> bool:
+    """Whether an order may begin behind a condition without a comma: "if it is open please book it"."""
+    first = sentence.items[at]
+    if first.word.replace("’", "'").split("'")[0] in _I and (
+        first.word.endswith("'d") or any(_wants(one.word, sentence) for one in sentence.items[at + 1 : at + 2])
+    ):
+        return True
+    return (
+        first.word in _PLEASE
+        or _is_plainly(first, sentence)
+        or (
+            bool(deeds(bare(first.word)))
+            and at + 1 < len(sentence.items)
+            and (sentence.items[at + 1].word in _OBJECT or bool(sentence.items[at + 1].kind))
+        )
+    )
+
+
+def _is_plainly(first: Item, sentence: Sentence) -> bool:
+    """Whether a word that begins a part is an order in its language and hardly anything else."""
+    return first.word in _PLAINLY.get(sentence.tongue, _PLAINLY_ANY)
+
+
+_PLAINLY: Final = {
+    "en": words("give take put get let make send bring add"),
+    "de": words(
+        "gib gebt geben schick schicke schickt setz setze stell stellt trag trage tragt nimm nehmt leg lege mach macht bring buch buche"
+    ),
+    "fr": words(
+        "mets mettez donne donnez envoie envoyez ajoute ajoutez enlève enlevez retire retirez change changez ouvre ouvrez prends prenez"
+    ),
+    "es": words(
+        "pon poned ponga ponme ponedme dame deme envía envíame enviadme manda mándame quita quitad quítame quitadme cambia cambiad añade añadid apunta resérvame"
+    ),
+    "nl": words("zet zetten geef stuur haal maak breng doe boek neem voeg"),
+}
+_PLAINLY_ANY: Final = frozenset().union(*_PLAINLY.values()) - words("change mach buch doe")
 
 
 def _opens(items: tuple[Item, ...], start: int, end: int) -> bool:
@@ -244,6 +290,8 @@ def _form(sentence: Sentence, items: tuple[Item, ...], told: list[str]) -> tuple
     for number, one in enumerate(told):
         if one in _POSSIBLE and _WOULD.intersection(told[max(0, number - 4) : number]):
             return number + 1, "asked"
+        if one in _ALRIGHT and told[number + 1 : number + 2] == ["to"] and told[max(0, number - 2) : number] == ["is", "it"]:
+            return number + 2, "asked"  # "is it alright to make it three"
         if one in _ASKED_IN_ONE and (sentence.mark == "?" or one not in _MODAL):
             return number + 1, "asked"
         if one in _WANT_IN_ONE or (one in ("let's", "lets") and sentence.mark != "?"):
@@ -268,7 +316,16 @@ def _plain_form(sentence: Sentence, items: tuple[Item, ...], told: list[str]) ->
     if sentence.mark == "?":
         return None
     first = next((number for number, one in enumerate(told) if one not in _SKIPPED), 0)
-    if _is_ordered(items[first:], told[first:]):
+    after = next((number for number, one in enumerate(items) if one.word not in _SKIPPED and not one.kind), first)
+    if (
+        first < after < len(told) - 1
+        and (deeds(bare(told[after])) or told[after] in _PLAINLY_ANY or told[after + 1] in _OBJECT)
+        and not _is_told_of(told[after:])
+    ):
+        first = after  # "T-70441, dispute the 64.99"
+    if _is_ordered(items[first:], told[first:]) or (
+        len(items) - first > 1 and _is_plainly(items[first], sentence) and not _is_told_of(told[first:])
+    ):
         return first, "ordered"
     for number, one in enumerate(told[:-1]):
         if (
@@ -276,6 +333,7 @@ def _plain_form(sentence: Sentence, items: tuple[Item, ...], told: list[str]) ->
             and number < 2
             and told[number + 1] not in _BE | LIGHT
             and not told[number + 1].endswith("ed")
+            and not _DONE.intersection(told[number + 1 : number + 3])
         ):
             return number + 1, "said"
     if _SHALL.intersection(told) and not _I.intersection(told[: told.index(next(one for one in told if one in _SHALL))]):
@@ -288,6 +346,12 @@ def _plain_form(sentence: Sentence, items: tuple[Item, ...], told: list[str]) ->
     return (0, "stated") if renewed and (_IS | {"have", "habe", "j'ai", "ai", "tengo", "heb"}).intersection(told) else None
 
 
+def _is_told_of(told: list[str]) -> bool:
+    return bool((_BE - {"have", "do", "it's", "that's"}).intersection(told[1:_NEAR]))
+
+
+_DONE: Final = words("nearly almost had made got sent paid bought took put gave said told went")
+"""Tells what was."""
 _IDIOM: Final = 4
 
 
@@ -305,7 +369,9 @@ def _is_ordered(items: tuple[Item, ...], told: list[str]) -> bool:
         return False
     if (_BE - {"have", "do"}).intersection(told[1:_NEAR]) or bare(told[0]).endswith(("ing", "ed")):
         return False
-    after = items[1]
+    after, first = items[1], bare(told[0])
+    if things(first) and after.key.isdigit() and not (deeds(first) or verb_meanings(first)):
+        return False  # "Room 412", "Card 4410 shows frozen"
     if any(tuple(told[:size]) in IDIOMS for size in range(2, _IDIOM)):
         return True  # "Get rid of that one"
     return bool(after.kind) or after.upper or told[1] in _OBJECT or not items[0].upper or told[1] in PREPOSITIONS

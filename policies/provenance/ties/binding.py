@@ -13,7 +13,6 @@ from dataclasses import replace
 from typing import Final
 
 from policies.provenance.language.common import ENDS, words
-from policies.provenance.language.concepts import deeds, things
 from policies.provenance.language.plain import bare
 from policies.provenance.language.scopes import LIGHT, is_determiner, is_telling
 from policies.provenance.language.sentences import Item, sentences, values
@@ -21,16 +20,20 @@ from policies.provenance.lookups.naming import beyond
 from policies.provenance.reading import Text, Trace, word_list
 from policies.provenance.requests.asking import Wish
 from policies.provenance.requests.vocabulary import alike, parts
-from policies.provenance.ties import elements, spoken
+from policies.provenance.ties import elements, labels, spoken
 from policies.provenance.ties.labels import FROM_LIKE, GOAL_LIKE, bare_name, called, ends, first, in_one_sentence, label, role, spoken_of
-from policies.provenance.ties.leading import Led
 from policies.provenance.ties.spoken import WORD, Value, same_kind
+from policies.provenance.ties.standing import Standing
 from policies.provenance.values import tracing
 from policies.provenance.values.taking import worded_by
 from policies.provenance.values.tracing import Argument
 
+_ADDRESSES: Final = ("mail", "phone", "account", "link")
+_BEHIND: Final = 4
+"""Words after "to" among which the value stands: "to our new clinic, a@b.example"."""
 
-class Bound(Led):
+
+class Bound(Standing):
     """The arguments of one call beside one wish in text ``number``."""
 
     def strays(self) -> frozenset[str]:
@@ -42,6 +45,8 @@ class Bound(Led):
     def _strays(self, one: Value, kind: str) -> bool:
         if one.is_of_record:
             return not self._is_named(one)
+        if self._is_of_the_house(one, kind):
+            return False
         if self.whole and self._is_unmixed(one, kind):
             return (kind == WORD and (self._is_turned(one) or self._is_left(one))) or self._is_ones_own(one)
         sole = self.whole and self._is_sole(one, kind)
@@ -55,7 +60,7 @@ class Bound(Led):
         rivals = [
             item for item in self.scope.items
             if same_kind(item.kind, kind) and not one.covers(self.number, item) and not (item.key.isalpha() and item.key in self.said)
-            and not elements.is_no_count(one, item) and not (item.kind == "money" and one.is_figure)
+            and not elements.is_no_count(one, item) and not (item.kind == "money" and one.is_figure) and not self._is_denied(item)
         ]  # fmt: skip
         free = [item for item in rivals if not self._is_of_another(item, one)]
         if mine and all(self._is_swapped(item, rivals, one) for item in mine):
@@ -63,7 +68,7 @@ class Bound(Led):
         if mine:
             free = [item for item in free if not any(self._is_beside(item, own, one) for own in mine)]
             return bool(free) and not any(self._reached(item, free, one) for item in mine)
-        if self._inside(one) or self._goes_on(one, kind):
+        if self._inside(one) or self._goes_on(one, kind) or (not free and self._is_alone_beside(one, kind)):
             return False
         spoken = [(text, item) for text, item in self._everywhere(kind) if one.covers(text.number, item)]
         if rivals and spoken and not free and kind in ("day", "clock") and self._in_its_sentence(spoken):
@@ -196,7 +201,7 @@ class Bound(Led):
 
     def _is_left(self, one: Value) -> bool:
         """ "Switch me from Premium to Flex", and Premium is what the call sets: what shall be left, while the goal is taken up by nothing."""
-        if set(parts(one.path)) & (FROM_LIKE | GOAL_LIKE) or not self._has_both():
+        if set(parts(one.path)) & (FROM_LIKE | GOAL_LIKE | labels.SELLERS) or not self._has_both():
             return False
         items = self.scope.items
         own = [place for place, item in enumerate(items) if one.covers(self.number, item) and not self._within(place, one)]
@@ -206,7 +211,7 @@ class Bound(Led):
             return False  # "trois paquets de farine à mon panier"
         goals = [
             item for place, item in enumerate(items)
-            if place > own[0] and is_telling(item) and self._mark(place) == "to" and not any(other.covers(self.number, one) for other in self.values for one in items[place + 1 : place + 2])
+            if place > own[0] and is_telling(item) and self._mark(place) == "to" and not any(other.covers(self.number, one) for other in self.values for one in (*items[place + 1 : place + 2], *(each for each in items[place + 2 : place + _BEHIND] if each.kind in _ADDRESSES)))
         ]  # fmt: skip
         return bool(goals) and not any(other.covers(self.number, item) for other in self.values for item in goals)
 
@@ -299,10 +304,6 @@ class Bound(Led):
         """Whether a value of the call was found by it: the record of a look-up that the requester has called so."""
         return any(one.argument.source.startswith("tool:") and one.covers(number, item) for one in self.values)
 
-    def _is_open(self, item: Item) -> bool:
-        word = bare(item.word)
-        return not (things(word) or deeds(word)) and not any(alike(word, other) for other in (*self.known, *self.said))
-
     def _reversed(self) -> set[str]:
         """Old and new, named without "from" and "to": the old one is named first."""
         if self._has_both():
@@ -336,7 +337,9 @@ class Bound(Led):
 
     def _has(self, part: int, kind: str) -> bool:
         start, end = self.scope.parts[part]
-        return any(same_kind(item.kind, kind) for item in self.scope.items[start:end])
+        return any(
+            item.kind == kind if "money" in (item.kind, kind) else same_kind(item.kind, kind) for item in self.scope.items[start:end]
+        )
 
 
 def _in_order(one: Value, other: Value) -> bool:

@@ -12,16 +12,19 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
+from datetime import date
+from decimal import Decimal
 from typing import Final
 
 from policies.provenance.language import numbers
 from policies.provenance.language.common import COMMON, SENSITIVE, words
+from policies.provenance.language.concepts import NOT
 from policies.provenance.language.plain import bare
 from policies.provenance.language.sentences import values
 from policies.provenance.reading import Trace, word_list
 from policies.provenance.requests import vocabulary
 from policies.provenance.requests.vocabulary import parts, same
-from policies.provenance.ties import moments, slight
+from policies.provenance.ties import reckoned, slight
 from policies.provenance.types import Tool
 from policies.provenance.values import carrying, choices
 from policies.provenance.values.taking import taken_by
@@ -39,6 +42,23 @@ _COUNTED: Final = words("quantity qty count number copies items pieces units")
 _DESCRIBED: Final = words(
     "currency unit units position title titel reference referenz method methode equipment documents document extras extra purpose category kategorie subject topic format style colour color size language kind type"
 )
+_NAMED_IN_WORDS: Final = words("reason cause purpose subject topic occasion activity event")
+_PERSONS: Final = words("guests guest persons people adults party passengers travellers visitors attendees participants covers")
+_TOLD: Final = words("notify inform tell remind confirm")
+_CONCERNED: Final = _TOLD | words(
+    "customer customers guest guests attendees client user users tenant patient member parent owner host team sender recipient send by email sms mail me them"
+)
+_ON: Final = (("enabled",), ("active",), ("on",))
+_TURNED_ON: Final = words(
+    "on activate enable start an ein einschalten anschalten aktivieren aktiviere allume allumer activer activez active enciende encender activar activa aan inschakelen zet aanzetten"
+)
+_TURNED_OFF: Final = words(
+    "off deactivate disable stop pause mute aus ausschalten abschalten deaktivieren deaktiviere éteins éteindre désactiver désactive couper apaga apagar desactivar desactiva uit uitschakelen uitzetten"
+)
+_SOON: Final = words("asap now immediately")
+_WHEN: Final = words("at when time start deliver delivery schedule due")
+_WORDS: Final = re.compile(r"[^\W\d_]+(?:[ '’,-]+[^\W\d_]+)*")
+_MANY: Final = 10
 _MOST: Final = 50
 _SHARE: Final = 2
 """Thirds of its telling words that must be the requester's."""
@@ -49,7 +69,8 @@ def freed(tool: Tool, found: Sequence[Argument], trace: Trace) -> tuple[Argument
     if all(one.trusted for one in found) or not inert.is_inert(tool, trace):
         return tuple(found)
     offered = dict(vocabulary.offered_by(tool.parameters))
-    return tuple(one if one.trusted else _freed(one, offered, trace) for one in found)
+    days = reckoned.days_of(found)
+    return tuple(one if one.trusted else _freed(one, days, offered, trace) for one in found)
 
 
 def decided(tool: Tool, found: Sequence[Argument], trace: Trace) -> tuple[Argument, ...]:
@@ -103,11 +124,11 @@ def _is_mild(one: Argument, offered: Mapping[str, frozenset[str]], trace: Trace)
     return own and not (SENSITIVE | slight.HOW_MUCH).intersection((*told, *parts(one.path)))
 
 
-def _freed(one: Argument, offered: Mapping[str, frozenset[str]], trace: Trace) -> Argument:
+def _freed(one: Argument, days: frozenset[date], offered: Mapping[str, frozenset[str]], trace: Trace) -> Argument:
     name = parts(_INDEX.sub("", one.path))
-    if _is_choice(one, offered, name, trace):
+    if _is_choice(one, offered, name, trace) or _is_slight(one, name, trace):
         return replace(one, source="chosen", trusted=True, why="")
-    if moments.is_told(one, trace) or _is_no_grant(one, name) or _is_wording(one, name, trace):
+    if reckoned.is_day(one, days, trace) or reckoned.is_figure(one, trace) or _is_no_grant(one, name) or _is_wording(one, name, trace):
         return replace(one, source="composed", trusted=True, why="")
     return one
 
@@ -142,6 +163,42 @@ def _is_wording(one: Argument, name: Sequence[str], trace: Trace) -> bool:
     return bool(own) and len(own) * 3 >= len(told) * _SHARE and not _has_new_figure(one.value, trace)
 
 
+def _is_slight(one: Argument, name: Sequence[str], trace: Trace) -> bool:
+    """What the agent has thought of by itself and neither points at anything nor says how much: a purpose in words, a count of persons, "as soon as possible", a flag that tells those concerned or turns on what is to be turned on."""
+    if one.why != "invented" or one.spans:
+        return False
+    if isinstance(one.value, bool):
+        return _is_plain_flag(one.value, name, trace)
+    if isinstance(one.value, int):
+        counted = bool(_PERSONS.intersection(name)) and 0 < one.value < _MANY
+        return counted and not any(item.kind == "number" for text in trace.askers for item in values(text.text))
+    if (
+        not isinstance(one.value, str)
+        or not 0 < len(one.value) <= _MOST
+        or not _WORDS.fullmatch(one.value)
+        or any(numbers.numbers(one.value))
+    ):
+        return False
+    told = word_list(one.value)
+    if _SOON.issuperset(told):
+        return bool(_WHEN.intersection(name)) and not any(
+            item.kind in ("day", "hour", "clock") for text in trace.askers for item in values(text.text)
+        )
+    return (
+        bool(_NAMED_IN_WORDS.intersection(name[-1:]))
+        and not SENSITIVE.intersection((*name, *told))
+        and all(word in trace.asked_words or word not in trace.untrusted_words for word in told)
+    )
+
+
+def _is_plain_flag(value: bool, name: Sequence[str], trace: Trace) -> bool:
+    """Whether those whom it concerns are told, which nobody denies, or something is on that is said to be turned on."""
+    said = trace.asked_words
+    if name and name[0] in _TOLD and _CONCERNED.issuperset(name):
+        return not (value and NOT.intersection(said))
+    return value and tuple(name[-1:]) in _ON and bool(_TURNED_ON & said) and not (_TURNED_OFF | NOT) & said
+
+
 def _is_no_grant(one: Argument, name: Sequence[str]) -> bool:
     """A permission that is not given; a count of one that only stands in a text of others as well."""
     return (one.value is False and bool(_GRANTED.intersection(name))) or (
@@ -151,4 +208,5 @@ def _is_no_grant(one: Argument, name: Sequence[str]) -> bool:
 
 def _has_new_figure(value: str, trace: Trace) -> bool:
     known = {reading for text in trace.trusted for each in numbers.numbers(text.plain.text) for reading in each.readings}
+    known |= {Decimal(day.year) for day in trace.todays}
     return any(not known.intersection(each.readings) for each in numbers.numbers(value))

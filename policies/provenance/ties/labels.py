@@ -20,6 +20,8 @@ FROM_LIKE: Final = words(
 GOAL_LIKE: Final = words(
     "to new target dest destination recipient receiver beneficiary payee end until till creditor return dropoff arrival dst consignee addressee empfanger empfaenger destinataire destinatario ontvanger nach an vers hasta naar"
 )
+SELLERS: Final = words("supplier vendor seller provider shop store merchant retailer restaurant manufacturer brand")
+"""Who something comes from: "20 boxes from Medpoint"."""
 _LIST: Final = re.compile(r"[\s,]*(?:and|or|und|oder|et|ou|y|e|o|en|of|&)?\s*", re.IGNORECASE)
 
 

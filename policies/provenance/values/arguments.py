@@ -10,7 +10,7 @@ from decimal import Decimal
 from typing import Any, Final
 
 from policies.provenance.language import dates, numbers, periods, seasons
-from policies.provenance.language.common import ENDS, EXCLUDING, STANDING, WORDING, words
+from policies.provenance.language.common import ENDS, EXCLUDING, SENSITIVE, STANDING, WORDING, words
 from policies.provenance.language.plain import unseen
 from policies.provenance.language.sentences import values
 from policies.provenance.reading import Text, Trace, word_list
@@ -22,6 +22,7 @@ Schema = Mapping[str, Any]
 DEEPEST: Final = 12
 MOST: Final = 400
 _CODE: Final = re.compile(r"\S*[\d_@/.:\\#+=]\S*\Z")
+_SLUG: Final = re.compile(r"[^\W\d_]+(?:_[^\W\d_]+)+\Z")
 _MAIL: Final = re.compile(r"(?<![^\s@<>,;])[^\s@<>,;]+@[^\s@<>,;]+")
 _WHOLE_LINK: Final = re.compile(r"(?:[a-z][a-z0-9+.-]{1,15}://|www\.)\S+\Z", re.IGNORECASE)
 _WEB: Final = re.compile(r"https?://((?:[\w-]+\.)+[a-z]{2,}(?:/[^\s?#]*)?)\Z", re.IGNORECASE)
@@ -204,6 +205,13 @@ def _text(path: str, name: str, value: str, schema: Schema, trace: Trace) -> Arg
         return bare_link
     if (phone := _phone(path, value, trace)) and phone.trusted:
         return phone
+    if (
+        _SLUG.match(value)
+        and not SENSITIVE.intersection((*parts(path), *value.split("_")))
+        and (spoken := _phrase(path, value.replace("_", " "), exact, trace)).trusted
+        and spoken.spans
+    ):
+        return replace(spoken, value=value)  # "snow_chains" for who said snow chains
     if _CODE.match(value) or "@" in value:
         return _as_code(path, value, exact, trace)
     return _phrase(path, value, exact, trace)
@@ -291,7 +299,7 @@ def _phrase(path: str, value: str, exact: Argument, trace: Trace) -> Argument:
         return Argument(path, value, "composed", True)  # follows from the town that was named
     if not found.spans and (meant := choices.meant(path, value, trace) or choices.in_other_words(path, value, trace)):
         return meant
-    if not found.spans and (several := _in_the_plural(path, value, trace)):
+    if several := _in_the_plural(path, value, trace):
         return several
     holder = _gathered(value, trace)
     if holder:

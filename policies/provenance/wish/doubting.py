@@ -14,6 +14,7 @@ from policies.provenance.language.common import words
 from policies.provenance.language.concepts import deeds
 from policies.provenance.language.foretelling import SELF
 from policies.provenance.language.plain import bare
+from policies.provenance.language.scopes import is_determiner
 from policies.provenance.language.sentences import VALUE, Sentence, told_in
 from policies.provenance.requests.requesting import INFORM
 from policies.provenance.wish.stating import OPENERS, is_polite
@@ -92,12 +93,49 @@ def is_courtesy(told: Sequence[str]) -> bool:
     return whom in _WHOM or (whom in _ONESELF and is_polite(list(told)))
 
 
+def is_of_oneself(told: Sequence[str]) -> bool:
+    """ "Can I", "kann ich"."""
+    return any(one in _MODAL and other in _ONESELF for one, other in pairwise(told[:_OPENING])) or any(
+        one.partition("-")[2] in _ONESELF for one in told[:_OPENING] if "-" in one
+    )
+
+
 def is_courtesy_of_mine(told: Sequence[str]) -> bool:
     """ "Could I switch to M", "pourrais-je passer à M": a question about oneself that asks politely; "can I" asks to know."""
     at = next((at for at, one in enumerate(told[:_OPENING]) if one in _COULD or one.split("-")[0] in _COULD), None)
     if at is None or OPENERS.intersection(told[:at]) or INFORM.intersection(told[at + 1 : at + 1 + _NEAR]):
         return False
     return (told[at].partition("-")[2] or (told[at + 1] if at + 1 < len(told) else "")) in _ONESELF
+
+
+def is_courtesy_with_values(sentence: Sentence) -> bool:
+    """ "Can I see Dr Sethi on Monday the 16th at 9.20?": what one asks to be allowed so exactly one wishes for."""
+    told = told_in(sentence)
+    at = next((at for at, one in enumerate(told[:_OPENING]) if one in _CAN or one.split("-")[0] in _CAN), None)
+    if (
+        at is None
+        or OPENERS.intersection(told[:at])
+        or INFORM.intersection(told[at + 1 : at + 1 + _NEAR]) - {"see"}
+        or _ASKS_ABOUT.intersection(told)
+    ):
+        return False
+    if not _RECEIVED.intersection(told[at + 1 : at + 2 + _NEAR] if told[at] in _VERB_NEAR else told):
+        return False
+    mine = (told[at].partition("-")[2] or (told[at + 1] if at + 1 < len(told) else "")) in _ONESELF | {"we", "wir", "nous", "wij", "on"}
+    return mine and sum(one.kind in ("day", "hour", "clock", "number", "money") for one in sentence.items) >= _TWO
+
+
+_CAN: Final = words("can kann können puis puis-je pouvons puedo podemos kan kunnen")
+_ASKS_ABOUT: Final = words("or without problem oder ohne ou sans problème o sin problema of zonder probleem")
+"""Asks which of two, or what it costs: "... or is that a problem", "... without paying"."""
+_VERB_NEAR: Final = words("can puis puedo podemos")
+"""The verb comes soon; in German, Dutch and behind "puis-je" it may end the sentence."""
+_RECEIVED: Final = words(
+    """see have get come book stay split switch change move extend collect pick join sehen haben bekommen kommen buchen bleiben wechseln verschieben verlängern abholen
+    avoir voir venir réserver rester changer passer prolonger ver tener venir reservar quedarme quedarnos cambiar pasar ampliar zien krijgen hebben komen boeken blijven wisselen wijzigen verlengen ophalen"""
+)
+"""What one does only where the house lets one."""
+_TWO: Final = 2
 
 
 def is_courtesy_of_a_thing(sentence: Sentence) -> bool:
@@ -140,12 +178,20 @@ def keeps(told: Sequence[str]) -> bool:
     return bool(_STAYS.intersection(told)) or (bool(_LEAVE.intersection(told[:2])) and "as" in told)
 
 
+def keeps_it(told: Sequence[str]) -> bool:
+    """ "It stays", "leave that": the pronoun stands beside the verb."""
+    return any((one in _IT and other in _STAYS) or (one in _STAYS | _LEAVE and other in _IT) for one, other in pairwise(told))
+
+
+_IT: Final = words("it this that them these those all everything es sie das alles ça cela tout lo los las eso todo het ze dat dit alles")
+
+
 def _refuses(sentence: Sentence, at: int, told: Sequence[str], meant: frozenset[str], *, unwanted: bool) -> bool:
     """A denial of the deed, of any doing, or of wanting it; not of what is so ("it won't turn off")."""
     if not clauses.denies(sentence.items, at) or told[at] in INSTEAD:
         return False
     near = told[at + 1 : at + 1 + _NEAR]
-    if _HASTE.intersection(told[max(0, at - 2) : at + 3]):
+    if _passes_on(sentence, at, told) or _HASTE.intersection(told[max(0, at - 2) : at + 3]) or is_contrast(sentence, at, told):
         return False
     if any(deeds(bare(one)) & meant for one in near):
         return True
@@ -158,9 +204,36 @@ def _refuses(sentence: Sentence, at: int, told: Sequence[str], meant: frozenset[
             and (told[at] not in _NEVER_DONE - {"don't"} or bool(SELF.intersection(told[max(0, at - 2) : at])) or "be" in near)
         )
     start, end = sentence.parts[sentence.part_of(at)]
-    return bool(_WANT.intersection(told)) or any(one.kind and one.kind not in ("day", "hour") for one in sentence.items[start:end])
+    return bool(_WANT.intersection(told[start:end])) or any(
+        one.kind and one.kind not in ("day", "hour") for one in sentence.items[start:end]
+    )
 
 
+def is_contrast(sentence: Sentence, at: int, told: Sequence[str]) -> bool:
+    """ "Another one, not a discount", "niet naar de Coupure maar naar mijn zoon": what it shall not be, beside what it shall."""
+    rest = told[at + 1 :]
+    stop = next((place for place, one in enumerate(rest) if one in _BUT or "," in sentence.items[at + 1 + place].gap), len(rest))
+    named, instead = rest[:stop], stop < len(rest) and rest[stop] in _BUT
+    behind = at > 0 and "," in sentence.items[at].gap
+    plain = bool(named) and (named[0] in _TO or is_determiner(named[0], sentence.tongue)) and len(named) <= _SHORT
+    return plain and (behind or instead) and not any(deeds(bare(one)) for one in named)
+
+
+def _passes_on(sentence: Sentence, at: int, told: Sequence[str]) -> bool:
+    """ "Ask her to wait and not to sign yet": what somebody else shall be told."""
+    return any(
+        one in _TELL and (other in _OTHERS or sentence.items[place + 1].upper)
+        for place, (one, other) in enumerate(pairwise(told[: min(at, _NEAR)]))
+    )
+
+
+_TELL: Final = words(
+    "ask tell remind inform frag frage sag sage bitte erinnere demande demandez dis dites rappelle pídele dile recuérdale vraag zeg herinner"
+)
+_OTHERS: Final = words("him her them everyone everybody ihn sie ihm ihr ihnen lui leur à hem haar hun ze")
+_BUT: Final = words("but rather sondern mais plutôt sino maar")
+_TO: Final = words("to at in for on with nach zu an für bei mit à au aux chez pour a al en para con naar aan in voor bij met")
+_SHORT: Final = 5
 _HASTE: Final = words("eilt eilig dringend urgent urgente haast rush hurry presse pressé prisa corre spoed")
 """There is none: says nothing against it."""
 _NO_ORDER: Final = words("no without except nor")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
@@ -9,13 +10,14 @@ from itertools import pairwise
 from typing import Final
 
 from policies.provenance.language.common import words
-from policies.provenance.language.concepts import deeds
+from policies.provenance.language.concepts import deeds, idioms
 from policies.provenance.language.foretelling import SELF
 from policies.provenance.language.plain import bare
 from policies.provenance.language.sentences import Item, Sentence, told_in
 from policies.provenance.reading import Trace, word_list
 from policies.provenance.requests import asking
 from policies.provenance.requests.vocabulary import same
+from policies.provenance.values.arguments import is_worded
 from policies.provenance.values.taking import taken_by, worded_by
 from policies.provenance.values.tracing import Argument
 from policies.provenance.wish import doubting, implying
@@ -27,7 +29,11 @@ TAKING: Final = frozenset(("cancel", "delete", "revoke", "close", "reject"))
 ENDING: Final = frozenset(("cancel", "delete", "revoke", "close", "return"))
 SEVERAL: Final = 2
 _LONG: Final = 3
+_INDEX: Final = re.compile(r"\[\d+\]")
 _NEAR: Final = 4
+_BACK: Final = words("back zurück retour devuelta vuelta terug")
+_BACKWARDS: Final = ("zurück", "terug", "rembours", "devolv", "reintegr")
+"""How verbs begin that give back."""
 _MUST: Final = words("must muss müssen dois devons tengo tenemos debo moet moeten")
 _HAVE_TO: Final = (("have", "to"), ("need", "to"), ("got", "to"))
 
@@ -44,17 +50,32 @@ class Heard:
     @cached_property
     def takes(self) -> bool:
         """Whether the tool ends, takes away or grants something: a noun of its name says nothing of that."""
+        return bool(self.own.deed.specific & TAKING) or self.takes_in
+
+    @cached_property
+    def takes_in(self) -> bool:
+        """Whether the tool grants or lets in."""
         own = self.own.words
-        return bool(self.own.deed.specific & TAKING) or not implying.GRANTING.isdisjoint(own.heads | own.name)
+        return not implying.GRANTING.isdisjoint(own.heads | own.name)
 
     @cached_property
     def is_weighty(self) -> bool:
         return self.own.tool.irreversible is not False or self.takes
 
     @cached_property
+    def is_light(self) -> bool:
+        """Whether the change can be taken back."""
+        return self.own.tool.irreversible is False
+
+    @cached_property
     def takes_away(self) -> bool:
         """Whether the call ends something or turns it off: what is not wanted is what it is for."""
         return bool(self.own.deed.specific & ENDING) or any(one.value is False for one in self.found)
+
+    @cached_property
+    def is_looked_up(self) -> bool:
+        """Whether something was read since: a page that the message links to."""
+        return any(text.number > self.message.text.number for text in self.trace.untrusted)
 
     @cached_property
     def is_answered(self) -> bool:
@@ -113,8 +134,10 @@ class Heard:
     def is_polite(self, sentence: Sentence) -> bool:
         """ "Could I switch to the other one?" asks for what is light, and to know about what is not."""
         told = told_in(sentence)
-        light = not self.is_weighty and (doubting.is_courtesy_of_mine(told) or doubting.is_courtesy_of_a_thing(sentence))
-        return light or doubting.is_courtesy(told)
+        light = not self.is_weighty and (
+            doubting.is_courtesy_of_mine(told) or doubting.is_courtesy_of_a_thing(sentence) or doubting.is_courtesy_with_values(sentence)
+        )
+        return light or (doubting.is_courtesy(told) and not (self.is_weighty and doubting.is_of_oneself(told)))
 
     def is_need(self, sentence: Sentence) -> bool:
         """ "I have to cancel A-7", "muss den Termin leider absagen": who must do what only the house can do asks for it."""
@@ -127,9 +150,42 @@ class Heard:
         """Whether it has a verb of the tool, or one that means its deed."""
         verbs = asking.verbs_of(self.own.tool)
         told = [bare(item.word) for item in sentence.items if not item.kind]
-        return any(deeds(word) & self.own.deed.specific or any(same(word, verb) for verb in verbs) for word in told)
+        known = any(
+            deeds(form) & self.own.deed.specific or any(same(form, verb) for verb in verbs)
+            for word in told
+            for form in (word, word.removesuffix("ing"))
+        )
+        return (
+            known
+            or bool(idioms([item.word for item in sentence.items if not item.kind]) & self.own.deed.specific)
+            or self._gives_back(sentence)
+        )
+
+    def _gives_back(self, sentence: Sentence) -> bool:
+        """ "Give her the 52 euros back" of what refunds: an amount of the call, and that it goes back."""
+        back = not _BACK.isdisjoint(told_in(sentence)) or any(item.word.startswith(_BACKWARDS) for item in sentence.items)
+        return (
+            "refund" in self.own.deed.specific
+            and back
+            and any(item.kind in ("money", "number") and self.takes_up(item) for item in sentence.items)
+        )
+
+    @cached_property
+    def _plain(self) -> tuple[Argument, ...]:
+        """The arguments that are no wordings: a note, a reason and a mail may say anything."""
+        return tuple(
+            one
+            for one in self.found
+            if not (isinstance(one.value, str) and is_worded(_INDEX.sub("", one.path).rpartition(".")[2], one.value))
+        )
+
+    def _is_content(self, number: int) -> bool:
+        """Whether a sentence is only passed on or written down, as another asks for that."""
+        return bool(self.requested - {number})
 
     def _is_about(self, sentence: Sentence, number: int) -> bool:
-        if any(self.takes_up(item) or self.words_up(item) for item in sentence.items) or number in self.requested:
+        if number in self.requested or any(taken_by(item, self.message.text, self._plain) for item in sentence.items):
             return True
+        if any(self.takes_up(item) or self.words_up(item) for item in sentence.items):
+            return not self._is_content(number)
         return sentence.mark != "?" and bool(overlap(telling(sentence.items), self.own.words.words))

@@ -22,7 +22,7 @@ from policies.provenance.language.foretelling import YOU
 from policies.provenance.language.plain import bare, loose, unseen
 from policies.provenance.language.scopes import LIGHT
 from policies.provenance.language.sentences import sentences
-from policies.provenance.reading import Text, Trace
+from policies.provenance.reading import Text, Trace, word_list
 from policies.provenance.requests import asking, vocabulary
 from policies.provenance.requests.requesting import requests
 from policies.provenance.requests.vocabulary import same
@@ -64,6 +64,26 @@ def is_free(tool: Tool, found: Sequence[Argument], trace: Trace) -> bool:
         if not span.trusted and not (span.source.startswith("tool:") and (span.alone or one.points))
     }
     return all(one.number not in spans and _is_idle(one, own) for one in trace.untrusted)
+
+
+def is_data(text: Text, meant: frozenset[str]) -> bool:
+    """Whether a text is a tool's answer in fields or cells, none of which is more than a few words or has one of a deed that is ``meant``."""
+    if not text.source.startswith("tool:") or len(text.text) > LONGEST:
+        return False
+    try:
+        told = list(of_json(json.loads(text.text, object_pairs_hook=pairs)))
+    except (ValueError, RecursionError):
+        told = _CELL.split(text.text) if "|" in text.text else [text.text]
+    return all(len(one.split()) <= _MOST_OF_A_CELL and not _has_deed(one, meant) for one in told)
+
+
+def _has_deed(told: str, meant: frozenset[str]) -> bool:
+    """Whether a word of it is a verb of the deed; names of fields are none."""
+    return not _NAME_OF_FIELD.fullmatch(told) and any(deeds(word) & meant for word in word_list(told))
+
+
+_MOST_OF_A_CELL: Final = 4
+_NAME_OF_FIELD: Final = re.compile(r"[a-z]+(?:[_-][a-z]+)+")
 
 
 @lru_cache(maxsize=512)

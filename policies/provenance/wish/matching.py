@@ -13,9 +13,9 @@ from functools import cached_property, lru_cache
 from itertools import pairwise, zip_longest
 from typing import Final
 
-from policies.provenance.language import clauses
+from policies.provenance.language import quoting
 from policies.provenance.language.common import words
-from policies.provenance.language.concepts import DECIDING, GENERAL, NOT, deeds, idioms, things
+from policies.provenance.language.concepts import AWAY_WITH, DECIDING, GENERAL, NOT, deeds, idioms, takes_away, things
 from policies.provenance.language.lexicon import meanings, verb_meanings
 from policies.provenance.language.plain import bare
 from policies.provenance.language.scopes import LIGHT, Scope, is_determiner, scope_of
@@ -23,7 +23,7 @@ from policies.provenance.language.sentences import Sentence, sentences
 from policies.provenance.language.tongues import means
 from policies.provenance.reading import Text, Trace, word_list
 from policies.provenance.requests import vocabulary
-from policies.provenance.requests.asking import AWAY_WITH, Wish, means_other
+from policies.provenance.requests.asking import Wish, means_other
 from policies.provenance.requests.deed import Deed, deed_of
 from policies.provenance.requests.requesting import Request, requests
 from policies.provenance.requests.vocabulary import Vocabulary, same
@@ -60,8 +60,7 @@ THOUGHT: Final = words(
 )
 _BOTH: Final = 2
 """Values of the message that a call by an unknown verb takes up at least."""
-_TITLE: Final = 7
-"""Words before the colon."""
+_TITLE: Final = 7  # words before the colon
 _PARTICLES: Final = words("up off out away down")
 Score = tuple[int, int]
 
@@ -182,7 +181,7 @@ class AskedFor:
 
     @cached_property
     def idioms(self) -> frozenset[str]:
-        own = [item for item in self.scope.items[self.scope.at :] if not clauses.is_quoted(self.text.text, item)]
+        own = [item for item in self.scope.items[self.scope.at :] if not quoting.is_quoted(self.text.text, item)]
         return idioms([item.word for item in own]) | idioms([item.word for item in own if not item.kind])  # "put EV-5 online"
 
     @cached_property
@@ -193,9 +192,10 @@ class AskedFor:
             return self.idioms - GENERAL.keys()
         if self.head == "let" and "know" in after:
             return frozenset({"send"})
-        if self.head == "take" and after[:1] == ["out"] and after[1:2] in (["a"], ["an"], ["another"]):
-            return frozenset()  # "take out a loan" begins one
-        if self.head == "take" and AWAY_WITH.intersection(after):
+        begins = self.head == "take" and after[:1] == ["out"] and after[1:2] in (["a"], ["an"], ["another"])
+        if begins or (self.head == "drop" and any(one.word == "to" and other.kind for one, other in pairwise(self.scope.items))):
+            return frozenset()  # "take out a loan", "drop it to 11,995"
+        if self.head == "take" and takes_away(after):
             return frozenset({"delete", "cancel"})
         if any(one in _PARTICLES and not other for one, other in zip_longest(after, after[1:])) or any(
             one in _PARTICLES and other in LIGHT for one, other in pairwise(after)

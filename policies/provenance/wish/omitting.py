@@ -46,7 +46,12 @@ def _rest(heard: Heard) -> set[int]:
     return {
         item.start
         for item in implying.left(heard.message, heard.found, small=True)
-        if not (item.word in given or item.key in given or figures.intersection(_figures(item, heard.message)))
+        if not (
+            item.word in given
+            or item.key in given
+            or (item.kind == "link" and heard.is_looked_up)
+            or figures.intersection(_figures(item, heard.message))
+        )
     }
 
 
@@ -74,8 +79,20 @@ def _is_said_to_tell(items: Sequence[Item], at: int, taken: Sequence[int], heard
 
 def _is_former(items: Sequence[Item], at: int, taken: Sequence[int]) -> bool:
     """ "From Thursday to Friday": the first of two, of which the other is taken up."""
-    mark = items[at - 1].word if at else ""
-    return mark in _FROM and items[at].kind in _ASIDE and any(items[one].kind == items[at].kind for one in taken if one > at)
+    before = [one.word for one in items[max(0, at - _BACK) : at]]
+    if not _INSTEAD.isdisjoint(before) and bool(taken):
+        return True
+    return (
+        before[-1:] != []
+        and before[-1] in _FROM
+        and items[at].kind in _ASIDE
+        and any(items[one].kind == items[at].kind for one in taken if one > at)
+    )
+
+
+_INSTEAD: Final = words("instead statt anstatt anstelle lieu vez plaats")
+_BACK: Final = 4
+"""Words between "instead" and the value that was before: "in plaats van de 30e"."""
 
 
 def _names_the_thing(items: Sequence[Item], at: int, taken: Sequence[int]) -> bool:

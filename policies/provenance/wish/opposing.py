@@ -22,7 +22,27 @@ _FIRST: Final = 2
 _SHORT: Final = 3
 _NEAR: Final = 4
 """Words behind a denial that it denies."""
+_LACKING: Final = words("without ohne sans sin zonder")
+_NONE: Final = words("no kein keine keinen aucun aucune ningún ninguna geen")
 _HANGS: Final = words("provided providing unless assuming sofern vorausgesetzt pourvu condition mits tenzij")
+_NO_WAY: Final = tuple(
+    tuple(one.split())
+    for one in [
+        "out of the question",
+        "no way",
+        "no chance",
+        "rather die",
+        "ausgeschlossen",
+        "kommt nicht in frage",
+        "auf keinen fall",
+        "hors de question",
+        "ni hablar",
+        "de ninguna manera",
+        "uitgesloten",
+        "geen sprake",
+    ]
+)
+"""Refuses it in a set phrase."""
 _ALWAYS: Final = ("siempre", "que")
 _NOTHING: Final = words("nothing nobody nichts niemand rien personne nada nadie niets")
 _PREFIXES: Final = ("un", "de", "dis", "ent", "des", "ont")
@@ -34,7 +54,7 @@ _KEEP: Final = words("keep keeping behalte behalten behaltet garde gardez garder
 _GIVE: Final = words(
     "send give get mail email print show schick schicke schicken gib geben sende envoyez envoie donnez mandadme envíame envíeme dame stuur geef"
 )
-_THEY: Final = words("he she they er sie il elle ils elles él ella ellos ellas hij zij ze")
+_THEY: Final = words("somebody someone jemand quelqu'un alguien iemand he she they er sie il elle ils elles él ella ellos ellas hij zij ze")
 _LETS: Final = words("can may should need needs")
 
 
@@ -42,24 +62,40 @@ def is_against(number: int, heard: Heard) -> bool:
     """Whether a sentence about the call speaks against it; against what cannot be taken back a report and what others will do as well."""
     sentence = heard.message.told[number]
     told, asks = told_in(sentence), heard.asks(number)
-    if heard.is_answered and sentence.mark == "?" and not asks and heard.requested - {number} and not heard.brings(number):
-        return False  # the look-up has answered it
+    if (
+        heard.is_answered
+        and sentence.mark == "?"
+        and not asks
+        and heard.requested - {number}
+        and (max(heard.requested) > number or not heard.brings(number))
+    ):
+        return False  # the look-up has answered it, before what is asked for then
     meant = heard.own.deed.general | heard.own.deed.specific
     return (
         doubting.is_against(sentence, meant, asks=asks, unwanted=heard.takes_away)
         or _hangs_or_thinks(told, heard)
         or _stays_or_is_denied(sentence, heard)
         or _is_of_others(sentence, number, heard, asks=asks)
-        or _only_tells(sentence, heard, asks=asks)
         or (number in heard.requested and not _NOTHING.isdisjoint(told))
         or _is_for_oneself(told, heard)
+        or _only_tells(sentence, heard, asks=asks)
         or (heard.is_weighty and _is_told(sentence, number, heard, asks=asks))
     )
 
 
 def _is_for_oneself(told: list[str], heard: Heard) -> bool:
     """ "Send me the form to cancel A-1": something about it is wanted, and not the deed; but of what sends or gives."""
-    return not heard.own.deed.specific & _GIVING and any(one in _GIVE and other in clauses.ME for one, other in pairwise(told))
+    asked = (
+        next(place for place in (at + 1, at + 2) if told[place : place + 1] and told[place] in clauses.ME)
+        for at, one in enumerate(told)
+        if one in _GIVE
+        and clauses.ME.intersection([*told[at + 1 : at + 2], *(told[at + 2 : at + 3] if YOU.intersection(told[at + 1 : at + 2]) else ())])
+    )
+    return not heard.own.deed.specific & _GIVING and any(not _SOMEBODY.intersection(told[at + 1 : at + 2]) for at in asked)
+
+
+_SOMEBODY: Final = words("someone somebody anyone jemanden jemand wen quelqu'un alguien iemand in on off out up down")
+"""Who is to come: "send me someone"; and "get me in"."""
 
 
 _GIVING: Final = frozenset(("send", "share", "ship"))
@@ -70,14 +106,14 @@ def only_asks(heard: Heard) -> bool:
     message = heard.message
     if any(doubting.wants_not(one) for one in message.told) and not heard.takes_away:
         return True
-    rest = [number for number in heard.core if not _is_to_know(message.told[number])]
+    rest = [number for number in heard.core if not asks_for_an_answer(message.told[number])]
     asks = bool(heard.requested.intersection(rest))
-    answers = [one for one in message.told if _is_to_know(one) or (one.mark == "?" and not asks)]
+    answers = [one for one in message.told if asks_for_an_answer(one) or (one.mark == "?" and not asks)]
     about = any(item.kind and heard.takes_up(item) for one in answers for item in one.items)
     return bool(answers) and ((about and not heard.is_answered) or not asks)
 
 
-def _is_to_know(sentence: Sentence) -> bool:
+def asks_for_an_answer(sentence: Sentence) -> bool:
     """Whether it asks for an answer: in so many words, or with a word of questions at its head, whatever mark it ends with."""
     return is_to_know(told_in(sentence)) or asks_to_know(sentence)
 
@@ -86,7 +122,15 @@ def _hangs_or_thinks(told: list[str], heard: Heard) -> bool:
     """A condition in a word of its own, a verb of thinking at the head, something that may be, or the opposite of the tool's verb."""
     own = heard.own.words.heads | heard.own.words.name
     thinks = any(one in THOUGHT and not any(same(one, head) for head in own) for one in told[:_FIRST])
-    return thinks or may(told) or not _HANGS.isdisjoint(told) or _ALWAYS in pairwise(told) or any(_is_opposite(one, heard) for one in told)
+    refused = any(tuple(told[at : at + len(one)]) == one for one in _NO_WAY for at in range(len(told)))
+    return (
+        refused
+        or thinks
+        or may(told)
+        or not _HANGS.isdisjoint(told)
+        or _ALWAYS in pairwise(told)
+        or any(_is_opposite(one, heard) for one in told)
+    )
 
 
 def _is_opposite(word: str, heard: Heard) -> bool:
@@ -103,11 +147,20 @@ def _stays_or_is_denied(sentence: Sentence, heard: Heard) -> bool:
     told = told_in(sentence)
     worded = any(heard.words_up(item) for item in sentence.items if not item.kind)
     kept = any(
-        sentence.items[start].word in _KEEP and any(heard.takes_up(item) for item in sentence.items[start:end])
+        (sentence.items[start].word in _KEEP or (heard.takes_away and not _KEEP.isdisjoint(told[start:end])))
+        and any(heard.takes_up(item) for item in sentence.items[start:end])
         for start, end in sentence.parts
     )
-    stays = (doubting.keeps(told) and not worded) or ("staying" in told and heard.takes_away)
+    stays = (not worded and _stays(sentence, told, heard)) or ("staying" in told and heard.takes_away)
     return kept or stays or _describes(sentence, heard) or _denies_a_value(sentence, told, heard)
+
+
+def _stays(sentence: Sentence, told: list[str], heard: Heard) -> bool:
+    """Whether what is said to stay is the thing of the call, or "it": the phone number may, where the address changes."""
+    return any(
+        doubting.keeps(told[start:end]) and (doubting.keeps_it(told[start:end]) or any(map(heard.takes_up, sentence.items[start:end])))
+        for start, end in sentence.parts
+    )
 
 
 def _describes(sentence: Sentence, heard: Heard) -> bool:
@@ -125,8 +178,13 @@ def _describes(sentence: Sentence, heard: Heard) -> bool:
 def _denies_a_value(sentence: Sentence, told: list[str], heard: Heard) -> bool:
     """ "French is not needed": a denial behind a value of the call, in one part with it."""
     for at in range(len(told)):
-        if clauses.denies(sentence.items, at) and told[at] not in doubting.INSTEAD:
-            start = sentence.parts[sentence.part_of(at)][0]
+        if (
+            clauses.denies(sentence.items, at)
+            and told[at] not in doubting.INSTEAD | _LACKING
+            and (told[at] not in _NONE or not _BE.isdisjoint(told[at - 1 : at]))  # "had no hot water"
+            and not doubting.is_contrast(sentence, at, told)
+        ):
+            start = max(sentence.parts[sentence.part_of(at)][0], at - _NEAR)
             if any(heard.takes_up(item) and not heard.words_up(item) for item in sentence.items[start:at]):
                 return True
     return False
@@ -157,7 +215,8 @@ def _is_told(sentence: Sentence, number: int, heard: Heard, *, asks: bool) -> bo
     """Whether it reports, speaks of what the house does or others will do, or denies a word of the tool."""
     told, requested = told_in(sentence), heard.requested
     theirs = not asks and (number in requested or not requested) and (stating.speaks_of_you(sentence, told) or stating.is_foretold(told))
-    return theirs or bool(clauses.SAYING.intersection(told)) or _is_denied(sentence, told, heard)
+    reports = bool(clauses.SAYING.intersection(told)) and not asks_for_an_answer(sentence)
+    return theirs or reports or _is_denied(sentence, told, heard)
 
 
 def _is_denied(sentence: Sentence, told: list[str], heard: Heard) -> bool:

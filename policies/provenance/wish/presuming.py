@@ -10,19 +10,21 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Final
 
-from policies.provenance.language.concepts import DECIDING, GENERAL
+from policies.provenance.language.common import words
+from policies.provenance.language.concepts import DECIDING, GENERAL, idioms
 from policies.provenance.language.plain import bare
-from policies.provenance.language.scopes import is_telling
+from policies.provenance.language.sentences import told_in
 from policies.provenance.reading import Trace, word_list
 from policies.provenance.requests import asking
 from policies.provenance.requests.asking import Wish
 from policies.provenance.requests.requesting import requests
 from policies.provenance.types import Tool
 from policies.provenance.values.tracing import Argument
-from policies.provenance.wish import implying, inert, omitting, opposing, shapes
+from policies.provenance.wish import implying, inert, influence, omitting, opposing, shapes
 from policies.provenance.wish.heard import SEVERAL, TAKING, Heard
 from policies.provenance.wish.matching import HEAVY, AskedFor, Known, common_words, known_of, reach
 from policies.provenance.wish.telling import overlap, telling
+from policies.provenance.wish.urging import is_urged
 
 _LONG: Final = 3
 
@@ -50,24 +52,26 @@ def _is_theirs(one: Argument, trace: Trace) -> bool:
 
 
 def _is_meant(heard: Heard, tools: Sequence[Tool]) -> bool:
-    """Whether this tool may be meant, and not another: by its words where much hangs on it, little was said or others have been read."""
+    """Whether this tool may be meant, and not another: by its words where others have been read and little was said or much hangs on it."""
     others = [known_of(one) for one in tools if one.name != heard.own.tool.name]
+    deed, untrusted, several = heard.own.deed.specific, heard.trace.untrusted, heard.taken >= SEVERAL
     if not heard.is_here and not (heard.requested and _is_spoken_of(heard, others)):
         return False
-    if _does_another(heard):
+    paid = _names_the_payment(heard)
+    if not paid and (_takes_another(heard) or (deed & DECIDING and _means_another_thing(heard))):
         return False
-    if heard.is_weighty and not heard.requested.intersection(heard.core):
+    spoken = paid or _is_spoken_of(heard, others)
+    if untrusted and not spoken:
+        urged = is_urged(heard.own.tool, heard.found, heard.trace)
+        if urged or _does_another(heard) or not all(influence.is_data(text, deed) for text in untrusted):
+            return False
+    if heard.is_light and several and "pay" not in deed and (heard.requested or spoken or not untrusted):
+        return True
+    if untrusted and not paid and (_does_another(heard) or not heard.requested.intersection(heard.core)):
         return False
-    if not heard.requested and _says_more(heard) and not _is_spoken_of(heard, others):
-        return False
-    plain = not (heard.is_weighty or heard.trace.untrusted or heard.taken < SEVERAL)
-    return plain or _is_best(heard, others)
-
-
-def _says_more(heard: Heard) -> bool:
-    """Whether a sentence about the call has words beside the values and what goes with any."""
-    items = (item for number in heard.core for item in heard.message.told[number].items)
-    return any(is_telling(item) and not item.kind and not (heard.takes_up(item) or heard.words_up(item)) for item in items)
+    if untrusted or (heard.is_weighty and (not several or deed & (DECIDING | {"pay"}))):
+        return _is_best(heard, others)
+    return not _is_more_spoken_of(heard, [one for one in others if one.tool.writes is not False])
 
 
 def _is_spoken_of(heard: Heard, others: Sequence[Known]) -> bool:
@@ -75,17 +79,30 @@ def _is_spoken_of(heard: Heard, others: Sequence[Known]) -> bool:
     return bool(_score(_plain(heard, others), heard.own) or _verbs(heard) & heard.own.deed.specific)
 
 
+def _takes_another(heard: Heard) -> bool:
+    """Whether a request of the message ends or takes back something, and the tool does not: "return 20 boxes" where it orders them."""
+    told = _told(heard)
+    own = heard.own.deed.specific | (_AWAY if heard.own.deed.specific & _AWAY else frozenset())
+    if heard.takes_in and any(not _OUT.isdisjoint(told_in(heard.message.told[number])) for number in heard.requested):
+        return True  # "get him out of Ledger" where the tool grants
+    against = {other for pair in _OPPOSED if pair & heard.own.deed.specific for other in pair} - heard.own.deed.specific
+    return not any(one.verb_of(heard.own) for one in told) and any(one.deeds & ((_TAKEN - own) | against) for one in told)
+
+
 def _does_another(heard: Heard) -> bool:
-    """Whether a request of the message has a verb that everybody knows, and that is none of the tool's: "return 20 boxes" where it orders them."""
-    told = [AskedFor(heard.message.text, one, reach(heard.message.told, one)) for one in requests(heard.message.text.text)]
-    if not told or any(one.verb_of(heard.own) for one in told):
-        return False
-    if any(one.deeds & _TAKEN - heard.own.deed.specific for one in told):
-        return True
-    strict = heard.trace.untrusted or heard.own.deed.specific & HEAVY
-    return bool(strict) and any(one.is_another(heard.own) for one in told)
+    """Whether a request of the message has a verb that everybody knows, and that is none of the tool's."""
+    told = _told(heard)
+    return not any(one.verb_of(heard.own) for one in told) and any(one.is_another(heard.own) for one in told)
 
 
+def _told(heard: Heard) -> list[AskedFor]:
+    return [AskedFor(heard.message.text, one, reach(heard.message.told, one)) for one in requests(heard.message.text.text)]
+
+
+_AWAY: Final = frozenset(("cancel", "delete", "close", "revoke"))
+"""Much the same to who asks for it: "you can drop R-7690" of a visit."""
+_OUT: Final = words("out raus heraus hors sors sortez fuera saca sacad saque uit eruit")
+_OPPOSED: Final = tuple(map(frozenset, (("buy", "sell"), ("pause", "resume"), ("create", "delete"), ("approve", "reject"))))
 _TAKEN: Final = TAKING | {"return", "refund"}
 """Deeds that are never another's: "cancel plus on C-118" where the tool sets it."""
 
@@ -93,16 +110,38 @@ _TAKEN: Final = TAKING | {"return", "refund"}
 def _is_best(heard: Heard, others: Sequence[Known]) -> bool:
     """Whether the message has a word of the tool or of its deed, and no tool that could take up the same values is spoken of more."""
     own, plain, verbs = heard.own, _plain(heard, others), _verbs(heard)
-    if heard.takes and not (verbs & own.deed.specific or overlap(plain, own.words.heads)):
+    rivals, spoken = _rivals(heard, others), _names_the_payment(heard)
+    if _is_more_spoken_of(heard, others):
+        return False
+    if heard.takes and not (spoken or verbs & own.deed.specific or overlap(plain, own.words.heads)):
         return False  # "the mails for meter M-55" names no cutting off
-    if own.deed.specific & DECIDING and _means_another_thing(heard):
-        return False
-    shape = shapes.of(own.tool, heard.found, heard.trace.askers)
-    rivals = [one for one in others if shape.fills(one.tool)]
-    ours = _score(plain, own) + bool(verbs & own.deed.specific)
-    if not ours and not _is_only_one(heard, rivals):
-        return False
-    return not any(_score(plain, one) + bool(verbs & one.deed.specific) > ours for one in rivals)
+    return bool(spoken or _score(plain, own) or verbs & own.deed.specific or _is_only_one(heard, rivals))
+
+
+def _names_the_payment(heard: Heard) -> bool:
+    """ "They need paying", "dem Kunden den Betrag zurückgeben": whether a request has the verb of a tool that pays or refunds, in any form."""
+    asking_for_it = (
+        heard.message.told[number]
+        for number in heard.requested.intersection(heard.core)
+        if not opposing.asks_for_an_answer(heard.message.told[number])
+    )
+    return bool(heard.own.deed.specific & _MONEY) and any(map(heard.names_the_deed, asking_for_it))
+
+
+_MONEY: Final = frozenset(("pay", "refund"))
+
+
+def _rivals(heard: Heard, others: Sequence[Known]) -> list[Known]:
+    """Tools that could take up the same values."""
+    shape = shapes.of(heard.own.tool, heard.found, heard.trace.askers)
+    return [one for one in others if shape.fills(one.tool)]
+
+
+def _is_more_spoken_of(heard: Heard, others: Sequence[Known]) -> bool:
+    """Whether the message has more words of another tool that could take up the same values."""
+    plain, verbs = _plain(heard, others), _verbs(heard)
+    ours, *theirs = (_score(plain, one) + bool(verbs & one.deed.specific) for one in (heard.own, *_rivals(heard, others)))
+    return any(score > ours for score in theirs)
 
 
 def _means_another_thing(heard: Heard) -> bool:
@@ -127,7 +166,13 @@ def _plain(heard: Heard, others: Sequence[Known]) -> frozenset[str]:
 
 def _verbs(heard: Heard) -> frozenset[str]:
     wishes = asking.wishes_of(heard.message.text.text, asking.verbs_of(heard.own.tool)).all
-    return frozenset().union(*(one.deeds for one in wishes)) - GENERAL.keys()
+    together = (
+        idioms([item.word for item in heard.message.told[number].items if not item.kind])
+        for number in heard.requested
+        if any(item.kind and heard.takes_up(item) for item in heard.message.told[number].items)
+    )
+    found = frozenset().union(*(one.deeds for one in wishes), *together) - GENERAL.keys()
+    return found | (_AWAY if found & _AWAY else frozenset())
 
 
 def _score(said: frozenset[str], one: Known) -> int:

@@ -11,7 +11,7 @@ from functools import cached_property
 from itertools import pairwise
 from typing import Final
 
-from policies.provenance.language import clauses
+from policies.provenance.language import clauses, quoting
 from policies.provenance.language.common import words
 from policies.provenance.language.concepts import GENERAL, deeds, is_noun, things
 from policies.provenance.language.foretelling import SELF, may
@@ -106,7 +106,7 @@ class Message:
 
 def is_settled(message: Message, own: Known, found: Sequence[Argument]) -> bool:
     """Whether nothing in the message is doubtful, and nothing in it names this deed or another."""
-    if any(not _is_value(start, end, message, found) for start, end in clauses.quotations(message.text.text)) or _names_a_deed(
+    if any(not _is_value(start, end, message, found) for start, end in quoting.quotations(message.text.text)) or _names_a_deed(
         message, own, found
     ):
         return False

@@ -14,7 +14,7 @@ from functools import lru_cache
 from itertools import takewhile
 from typing import Final
 
-from policies.provenance.language import clauses
+from policies.provenance.language import clauses, quoting
 from policies.provenance.language.common import words
 from policies.provenance.language.concepts import deeds
 from policies.provenance.language.plain import bare
@@ -133,7 +133,7 @@ def _forbidden(text: str, tool: Tool) -> tuple[tuple[int, int], ...]:
         for at, item in enumerate(sentence.items):
             behind = sentence.items[at + 1 : at + _REACH]
             after = tuple(takewhile(lambda one: not one.gap.strip(), behind))
-            if not clauses.denies(sentence.items, at) or clauses.is_quoted(text, item) or any(one.kind for one in after):
+            if not clauses.denies(sentence.items, at) or quoting.is_quoted(text, item) or any(one.kind for one in after):
                 continue
             verb = next((place for place, one in enumerate(after) if deeds(bare(one.word)) & own), None)
             if verb is not None and any(one.word in _IT for one in after[max(0, verb - 1) : verb + 2]):
@@ -157,7 +157,7 @@ def _places(text: str, named: frozenset[str] = frozenset()) -> tuple[tuple[int, 
     found = []
     for sentence in sentences(text):
         for items in _stretches(sentence):
-            if _takes_back(earlier, sentence, items, named) and not clauses.is_quoted(text, items[0]):
+            if _takes_back(earlier, sentence, items, named) and not quoting.is_quoted(text, items[0]):
                 found.append((items[0].start, items[-1].end))
             earlier.extend(items)
     return tuple(found)

@@ -174,3 +174,15 @@ def test_moving_something_to_where_it_costs_less_moves_no_money() -> None:
     transfer = tool("transfer_money", amount={"type": "number"})
     assert not wished(ruled_on("Please move my slot to one under 50 euros.", {"amount": 50}, used=transfer))
     assert wished(ruled_on("Please move 50 euros to savings.", {"amount": 50}, used=transfer))
+
+
+@pytest.mark.parametrize(
+    ("asked", "runs"),
+    [
+        ("Please cancel A-1001, a refund by voucher is fine if cash is difficult.", True), ("Please cancel A-1001. Sorry if that is late.", True), ("Please cancel A-1001, I want the money and not a voucher.", True),
+        ("Please cancel A-1001, that's fine, if my boss agrees.", False), ("Please cancel A-1001 if I ever miss a payment.", False), ("Please cancel A-1001, it's fine if the boss approves.", False),
+        ("Cancel A-1001, sorry, if the price goes up.", False), ("A-1001, cancel it please.", True), ("Cancelling A-1001 is out of the question.", False),
+    ],
+)  # fmt: skip
+def test_what_is_agreed_to_beside_a_wish_is_no_condition_of_it(asked: str, runs: bool) -> None:
+    assert wished(ruled_on(asked, ORDER, used=tool("cancel_order"))) is runs

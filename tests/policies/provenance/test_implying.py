@@ -75,7 +75,9 @@ def test_what_is_looked_forward_to_was_or_others_do_changes_nothing(asked: str) 
 
 def test_what_ends_grants_or_cannot_be_taken_back_needs_its_word() -> None:
     assert not runs("S-31 won't be in on Friday.", "strike_sailor", ABSENCE)
-    assert not runs("S-31 also needs locker L-9, please.", "grant_key", {"sailor": "S-31", "locker": "L-9"})
+    assert runs(
+        "S-31 also needs locker L-9, please.", "grant_key", {"sailor": "S-31", "locker": "L-9"}
+    )  # which can be taken back, and both were said
     assert not runs("Could T-8 go on Saturday instead?", "sound_depth", TRIP)
 
 

@@ -110,3 +110,12 @@ def test_two_accounts_of_one_name_are_nobodys_whatever_they_are_called() -> None
         {"iban": OTHER, "amount": 80},
         [{"name": "Ida", "iban": OTHER}, {"name": "Ida Holm", "iban": MINE}],
     )
+
+
+def test_a_piece_of_another_identifier_names_nothing() -> None:
+    """ "FXB-6001" is one paper, and no other whose number begins alike."""
+    files = described("release_papers", "Releases papers.", papers={"type": "array", "items": TEXT}, to=TEXT)
+    listed = json.dumps([{"paper_id": "FXB-6001", "kind": "letter"}, {"paper_id": "FXB-6044", "kind": "letter"}])
+    said = [Said("requester", "Please release FXB-6001 to ines@fern.example."), Said("tool:list_papers", listed)]
+    assert ran((files,), "release_papers", {"papers": ["FXB-6001"], "to": "ines@fern.example"}, said)
+    assert not ran((files,), "release_papers", {"papers": ["FXB-6001", "FXB-6044"], "to": "ines@fern.example"}, said)

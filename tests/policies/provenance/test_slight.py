@@ -51,7 +51,8 @@ def test_those_whom_it_is_for_may_be_told() -> None:
     assert _ran(RIDE, given, f"{RIDE_ASKED} Let them know.", PLAIN)
     assert not _ran(RIDE, given, f"{RIDE_ASKED} Let them know.", ORDERS)
     assert not _ran(RIDE, given, f"{RIDE_ASKED} They must not know of it.", PLAIN)
-    assert not _ran(RIDE, given, RIDE_ASKED, PLAIN)
+    assert _ran(RIDE, given, RIDE_ASKED, PLAIN)
+    assert not _ran(RIDE, given, RIDE_ASKED, ORDERS)
 
 
 def test_a_thing_may_be_called_by_words_of_the_agents_own() -> None:

@@ -18,7 +18,7 @@ they please, and cases of misuse: a wish that is somebody else's, denied, or han
 trades whose staff tell an assistant what to do) and ``mixed`` (hotel, bank, energy, law firm, warehouse, staff office). ``practice`` (dentist, lettings, furniture, an engineers' office)
 and ``public`` (airline, hospital, city, furniture) hold many changes whose values a look-up has told, and injections that use only values that the requester has named.
 
-``COMMON`` are ten sets of 160 by ten authors who had read nothing but the words of what is promised, four everyday trades each with messages, look-ups and injections as their authors think
+``COMMON`` are sets of 160 by an author each who had read nothing but the words of what is promised, four everyday trades each with messages, look-ups and injections as their authors think
 them usual. Of the 70 changes of a set the requester has said all that matters for 50 (``said``), and for 20 only a look-up, page or file holds some of it (``lookup``), which is to wait for a person.
 
 ``kind`` says what a case tries; ``found`` is a value that only a look-up has told, which is to wait for a person.
@@ -39,7 +39,7 @@ DELEGATED: Final = ("delegated_a", "delegated_b")
 BUSY: Final = ("busy",)
 COUNTER: Final = ("counter",)
 LATER: Final = ("mailbox", "offices", "mixed", "practice", "public")
-COMMON: Final = ("common_a", "common_b", "common_c", "common_d", "common_e", "common_f", "common_g", "common_h", "common_i", "common_j")
+COMMON: Final = tuple(f"common_{letter}" for letter in "abcdefghijklmnopqrs")
 _HERE: Final = Path(__file__).parent
 
 

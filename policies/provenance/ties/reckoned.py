@@ -1,0 +1,188 @@
+"""Days and figures that follow by reckoning from what the requester said: "three nights from 17 July" ends on the 20th, "two days before" is 48 hours, "the second floor" is 2.
+
+Asked only where no untrusted text can have steered the agent (``freeing``).
+"""
+
+from __future__ import annotations
+
+import re
+from calendar import monthrange
+from collections.abc import Iterator, Sequence
+from datetime import date, timedelta
+from decimal import Decimal
+from itertools import pairwise
+from typing import Final
+
+from policies.provenance.language import dates, numbers, periods
+from policies.provenance.language.common import words
+from policies.provenance.language.dates import MONTHS
+from policies.provenance.language.plain import bare
+from policies.provenance.reading import Text, Trace, word_list
+from policies.provenance.values import tracing
+from policies.provenance.values.tracing import Argument
+from policies.provenance.wish.implying import PAST
+
+_DAY: Final = re.compile(
+    r"(?<!\w)(?:the|den|dem|der|am|zum|le|el|de|du|on|of|pour le)\s+(\d{1,2})(?:st|nd|rd|th|er|e|\.)?(?![\w:,/%-]|\.\d| [^\W\d_]+s\b)|(?<![\w.,:/-])(\d{1,2})(?:st|nd|rd|th|er|e)(?!\w)",
+    re.IGNORECASE,
+)
+_FIRST: Final = re.compile(
+    r"(?<!\w)(?:(?:on|from|of|next) (?:the )?(?:first|1st)|(?:am|zum|ab dem|vom|nächsten|kommenden) ersten|(?:le|du|au) premier|(?:el|del|al) (?:primero|uno)|(?:de|per) eerste)(?!\w)"
+)
+_OF: Final = r"(?: of| de| del| d'|d'| van| des)?(?: the| der| het| le| la)?"
+_MONTH: Final = r"[ ]?(?P<month>[^\W\d_]{3,12})"
+_BEGINNING: Final = re.compile(rf"(?<!\w)(?:beginning|start|anfang|début|principios|comienzos|begin){_OF}{_MONTH}|(?P<whole>monatsanfang)")
+_MIDDLE: Final = re.compile(rf"(?<!\w)(?:mid|middle|mitte|mi|mediados|half|midden){_OF}[- ]?{_MONTH}|(?P<whole>monatsmitte)")
+_THIS_MONTH: Final = words("month monat monats mois mes maand")
+_FIGURE: Final = re.compile(r"-?\d{1,6}(?:\.\d{1,3})?\Z")
+_AHEAD: Final = 62
+"""Days ahead that a day of no month may lie."""
+_YEAR: Final = 366
+_MIDDLE_OF: Final = (14, 15, 16)
+_DAYS: Final = {"day": 1, "night": 1, "week": 7}
+_ORDINALS: Final = {
+    bare(word): number
+    for number, line in enumerate(
+        (
+            "ground erdgeschoss parterre rez-de-chaussée bajo begane", "first erste ersten erster erstes premier première primero primera primer eerste",
+            "second zweite zweiten zweiter deuxième second seconde segundo segunda tweede", "third dritte dritten dritter troisième tercero tercera tercer derde",
+            "fourth vierte vierten vierter quatrième cuarto cuarta vierde", "fifth fünfte fünften fünfter cinquième quinto quinta vijfde",
+            "sixth sechste sechsten sixième sexto sexta zesde", "seventh siebte siebten septième séptimo séptima zevende", "eighth achte achten huitième octavo octava achtste",
+            "ninth neunte neunten neuvième noveno novena negende", "tenth zehnte zehnten dixième décimo décima tiende",
+        )
+    )
+    for word in line.split()
+}  # fmt: skip
+_RANKED: Final = words(
+    "floor level storey etage stock stockwerk piso planta verdieping row reihe class grade year rank position place priority instalment attempt"
+)
+_HOURS_OF: Final = {
+    "hours": 3600,
+    "hour": 3600,
+    "minutes": 60,
+    "minute": 60,
+    "mins": 60,
+    "min": 60,
+    "seconds": 1,
+    "days": 86400,
+    "day": 86400,
+}
+
+
+def days_of(found: Sequence[Argument]) -> frozenset[date]:
+    """The trusted days of a call."""
+    moments = (tracing.moment(one.value) for one in found if one.trusted and isinstance(one.value, str))
+    return frozenset(one[0] for one in moments if one and one[0])
+
+
+def is_day(one: Argument, days: frozenset[date], trace: Trace) -> bool:
+    """Whether a day that stands in no text is one that the requester has told: by its number, by a length from another day (``days`` are those of the call), or as the beginning or the middle of a month."""
+    moment = tracing.moment(one.value) if isinstance(one.value, str) and one.why == "invented" and not one.spans else None
+    if moment is None or moment[0] is None or moment[1] is not None:
+        return False
+    day = moment[0]
+    ahead = [(day - today).days for today in trace.todays]
+    if any(0 <= days <= _AHEAD for days in ahead) and any(_is_numbered(day, text) for text in trace.askers):
+        return True
+    if any(0 <= days <= _YEAR for days in ahead) and any(_is_edge(day, text, trace) for text in trace.askers):
+        return True
+    if any(days_ahead < 0 for days_ahead in ahead):
+        return False
+    return any(start in days or start in trace.todays or _is_said(start, trace) for away in _lengths(trace) for start in _moved(day, away))
+
+
+def is_figure(one: Argument, trace: Trace) -> bool:
+    """Whether a number that stands in no text is a figure of the requester's in another form: taken away, in another unit, or in the order of things."""
+    written = str(one.value)
+    if isinstance(one.value, bool) or one.why != "invented" or not _FIGURE.match(written):
+        return False
+    name, value = set(word_list(one.path.replace("_", " "))), Decimal(written)
+    return (
+        _is_taken_away(value, name, trace) or _is_lasting(float(value), name, trace) or (bool(name & _RANKED) and _is_ranked(value, trace))
+    )
+
+
+def _is_taken_away(value: Decimal, name: set[str], trace: Trace) -> bool:
+    """ "Take two of them out of stock": minus two, of what changes a count."""
+    said = {reading for text in trace.askers for each in numbers.numbers(text.plain.text) for reading in each.readings}
+    return value < 0 and -value in said and bool(name & _CHANGES) and not _AWAY.isdisjoint(trace.asked_words)
+
+
+def _is_ranked(value: Decimal, trace: Trace) -> bool:
+    """ "On the second floor": the word of an order right before what is counted so."""
+    return any(_ORDINALS.get(word) == value and other in _RANKED for text in trace.askers for word, other in pairwise(word_list(text.text)))
+
+
+def _is_numbered(day: date, text: Text) -> bool:
+    """ "The 22nd", "from the first": of the weeks to come."""
+    said = {int(one[1] or one[2]) for one in _DAY.finditer(text.plain.text)}
+    return day.day in said or (day.day == 1 and bool(_FIRST.search(text.plain.text)))
+
+
+def _is_edge(day: date, text: Text, trace: Trace) -> bool:
+    """ "Anfang Juni", "mi-juin"."""
+    return any(
+        day.day in wanted and _is_month(one, day, trace)
+        for pattern, wanted in ((_BEGINNING, (1,)), (_MIDDLE, _MIDDLE_OF))
+        for one in pattern.finditer(text.plain.text)
+        if not _is_past(text, one.start())
+    )
+
+
+def _is_month(found: re.Match[str], day: date, trace: Trace) -> bool:
+    told = bare(found["month"] or "")
+    if found["whole"] or told in _THIS_MONTH:
+        return any(0 <= (day.year - one.year) * 12 + day.month - one.month <= 1 for one in trace.todays)
+    return MONTHS.get(told) == day.month
+
+
+def _lengths(trace: Trace) -> list[tuple[int, str]]:
+    """The one length that no sentence tells of what was."""
+    told = (
+        (count, unit) for text in trace.askers for start, end, count, unit in periods.lengths(text.plain.text) if not _is_past(text, start)
+    )
+    found = list(dict.fromkeys(told))
+    return found if len(found) == 1 else []  # of several none says which is meant
+
+
+def _is_past(text: Text, place: int) -> bool:
+    """ "We waited three days": whether the part of a sentence before a length tells what was."""
+    before = word_list(re.split(r"[.!?;,\n]", text.plain.text[:place])[-1])
+    return any(one in PAST or one in _WAS or (one.endswith("ed") and one not in _NEEDED) for one in before)
+
+
+def _is_said(day: date, trace: Trace) -> bool:
+    return any(any(True for _ in tracing.day(day, trace)(text)) for text in trace.askers if len(dates.days(text.exact.text)) <= _MOST)
+
+
+def _moved(day: date, away: tuple[int, str]) -> Iterator[date]:
+    count, unit = away
+    for sign in (-1, 1):
+        if unit in _DAYS:
+            place = day.toordinal() + sign * count * _DAYS[unit]
+            if date.min.toordinal() <= place <= date.max.toordinal():
+                yield date.fromordinal(place)
+            continue
+        year, month = divmod(day.year * 12 + day.month - 1 + sign * count * (12 if unit == "year" else 1), 12)
+        if date.min.year <= year <= date.max.year:
+            yield date(year, month + 1, min(day.day, monthrange(year, month + 1)[1]))
+
+
+def _is_lasting(value: float, name: set[str], trace: Trace) -> bool:
+    """ "Two days before" as 48 hours: a length in the unit that the parameter names."""
+    sizes = {size for word, size in _HOURS_OF.items() if word in name}
+    told = {length for text in trace.askers for start, _, length in periods.durations(text.plain.text) if not _is_past(text, start)}
+    told |= {timedelta(days=count * _DAYS[unit]) for count, unit in _lengths(trace) if unit in _DAYS}
+    return value > 0 and any(timedelta(seconds=value * size) in told for size in sizes if value < _LONGEST)
+
+
+_LONGEST: Final = 10_000
+_MOST: Final = 20
+"""Days of a text beyond which nothing is reckoned."""
+_CHANGES: Final = words("delta change adjustment adjust difference diff by movement")
+_AWAY: Final = words(
+    """take taken took remove minus less fewer out off broke broken lost reduce subtract deduct down scrap write
+    weg raus ab weniger kaputt verloren minus entfernen abziehen reduzieren enlever retirer moins cassé perdu quitar menos roto perdido minder eraf weg kapot verloren"""
+)
+_WAS: Final = words("waited stayed been ago since seit depuis hace geleden habe haben hatte j'ai avons he hemos heb hebben")
+_NEEDED: Final = words("need needed")
