@@ -75,7 +75,7 @@ def judge(tool: Tool, call: Call, said: Sequence[Said], *, verified: bool, tools
     if changes:
         asked, presumed, found = _wished(tool, tools, tuple(elements.once_each(found)), trace)
         if not ((asked or presumed) and all(one.trusted for one in found)):
-            asked, presumed, found = _once_answered(tool, tools, call, trace) or (asked, presumed, found)
+            asked, presumed, found = _once_answered(tool, tools, call, found, trace) or (asked, presumed, found)
     else:
         asked, presumed, found = _read_of(tool, found, trace), False, tuple(found)
     return Judged(
@@ -123,13 +123,15 @@ def _wished(tool: Tool, tools: Sequence[Tool], found: tuple[Argument, ...], trac
     return asked, bool(presumed) and not asked, settled
 
 
-def _once_answered(tool: Tool, tools: Sequence[Tool], call: Call, trace: Trace) -> tuple[bool, bool, tuple[Argument, ...]] | None:
+def _once_answered(
+    tool: Tool, tools: Sequence[Tool], call: Call, found: Sequence[Argument], trace: Trace
+) -> tuple[bool, bool, tuple[Argument, ...]] | None:
     """The same where a look-up has told what the wish hangs on; a wish that is met so is presumed. None where it makes no difference."""
-    eased = answering.eased(tool, tools, trace)
+    eased = answering.eased(tool, tools, found, trace)
     if eased is None:
         return None
-    found = referring.resolved(arguments.judged(tool.parameters, call.arguments, eased), tool, tools, eased)
-    asked, presumed, found = _wished(tool, tools, tuple(elements.once_each(found)), eased)
+    again = referring.resolved(arguments.judged(tool.parameters, call.arguments, eased), tool, tools, eased)
+    asked, presumed, found = _wished(tool, tools, tuple(elements.once_each(again)), eased)
     return (False, True, found) if (asked or presumed) and all(one.trusted for one in found) else None
 
 

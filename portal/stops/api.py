@@ -15,7 +15,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from accounts.api import access
-from accounts.api.views import ApiView, plain
+from accounts.api.views import ApiView, checked_whole, plain
 from accounts.permissions import require
 from kit.errors import NotFound
 from kit.idempotency import Answer
@@ -54,9 +54,7 @@ class StopViews(ListModelMixin, ApiView):
     @extend_schema(request=DeclareStop, responses={201: StopShown}, summary="Stop everything, one agent, one channel or one tool, at once")
     def create(self, request: Request) -> Response:
         workspace = access.workspace(request)
-        asked = DeclareStop(data=request.data)
-        asked.is_valid(raise_exception=True)
-        given: dict[str, Any] = asked.validated_data
+        given = checked_whole(DeclareStop(data=request.data))
         what = Scope(given["agent"], given["channel"], given["tool"])
         return self.once(
             workspace.id,

@@ -81,7 +81,7 @@ def test_thresholds_that_were_reached_are_listed(desk: Desk) -> None:
 @pytest.mark.parametrize(("path", "given"), [
     ("budgets", NEW | {"onyl": str(uuid7())}),
     ("rate-limits", {"name": "Few", "per": "tool", "onyl": "refund", "most": 1, "seconds": 60}),
-    ("redaction-rules", {"entity": "IBAN_CODE", "surface": "export", "operator": "hash", "chanel": str(uuid7())}),
+    ("redaction-rules", {"entity": "IBAN_CODE", "surface": "export", "operator": "hash", "chanel": str(uuid7())}), ("stops", {"chanel": str(uuid7())}),
 ])  # fmt: skip
 def test_a_name_that_means_nothing_is_refused_so_that_nothing_holds_for_more_than_was_meant(
     desk: Desk, path: str, given: dict[str, object]

@@ -1,7 +1,8 @@
 """Values that stand in another sentence than the wish, where they can be meant for no other parameter of the call.
 
 Asked only where nobody else can have steered the call and it takes up all that its requester has said (``presuming``): then the one figure of a message, one of what the
-schema offers of which no other was named, and a name or address of several words are trusted wherever they stand.
+schema offers of which no other was named, and a name or address of several words are trusted wherever they stand, and so is what no wish holds and that stands behind the name of
+its parameter, in one sentence with the others of its kind, or is the only one of it.
 """
 
 from __future__ import annotations

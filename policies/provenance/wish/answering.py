@@ -21,17 +21,20 @@ from policies.provenance.reading import Text, Trace, word_list
 from policies.provenance.requests import asking, requesting
 from policies.provenance.requests.vocabulary import parts, same
 from policies.provenance.types import Tool
+from policies.provenance.values.tracing import Argument
 from policies.provenance.wish import inert
-from policies.provenance.wish.answers import LIMITS, Answer
+from policies.provenance.wish.answers import LIMITS, YES, Answer
 
 _UNLESS: Final = words("unless tenzij provided sobald zodra")
 _THAN: Final = words("than als que dan")
+_CHECKS: Final = words("see check look find schau prüf sieh regarde vérifie mira comprueba kijk controleer")
+_FEW: Final = 2
 _ENOUGH: Final = 3
 """Words of a condition before an order can begin."""
 _KEPT: Final = ("day", "hour", "clock", "code", "mail", "account")
 
 
-def eased(tool: Tool, tools: Sequence[Tool], trace: Trace) -> Trace | None:
+def eased(tool: Tool, tools: Sequence[Tool], found: Sequence[Argument], trace: Trace) -> Trace | None:
     """``trace`` with the answered conditions of the newest message taken out of it, each letter a blank so that places hold; None where there is none."""
     message = trace.askers[-1] if trace.askers else None
     if message is None or message.source == "system" or tool.irreversible is not False:
@@ -44,7 +47,8 @@ def eased(tool: Tool, tools: Sequence[Tool], trace: Trace) -> Trace | None:
         or not inert.is_inert(tool, trace)
     ):
         return None
-    answer = Answer(tuple(looked), _words_of([reads[text.source] for text in looked]), trace.todays)
+    given = frozenset(word for one in found if one.trusted for word in word_list(str(one.value)))
+    answer = Answer(tuple(looked), _words_of([reads[text.source] for text in looked]), trace.todays, given)
     blank = [place for start, end in _answered(message, asking.verbs_of(tool), answer) for place in range(start, end)]
     if not blank:
         return None
@@ -61,17 +65,22 @@ def _words_of(tools: Sequence[Tool]) -> frozenset[str]:
 
 def _answered(message: Text, verbs: Sequence[str], answer: Answer) -> Iterator[tuple[int, int]]:
     """The stretches of a text that say answered conditions, but for the days, hours and identifiers in them."""
+    before: tuple[Item, ...] = ()
     for sentence in sentences(message.text):
         for start, end in _conditions(sentence, verbs):
-            if answer.tells(message, sentence, start, end):
-                yield from _around(sentence.items[start:end], sentence.items[end : end + 1])
+            if answer.tells(message, sentence, start, end, before):
+                first = start - 1 if start and sentence.items[start - 1].word in _CHECKS else start
+                yield from _around(sentence.items[first:end], sentence.items[end : end + 1])
+        before += sentence.items
 
 
 def _conditions(sentence: Sentence, verbs: Sequence[str]) -> Iterator[tuple[int, int]]:
     for number, (start, end) in enumerate(sentence.parts):
         if clauses.opens_condition(sentence, number) and _UNLESS.isdisjoint(one.word for one in sentence.items[start : start + 2]):
+            opens = next((at for at in range(start, end) if sentence.items[at].word in clauses.IF), start)
             after = sentence.parts[number + 1][1] if number + 1 < len(sentence.parts) and sentence.items[end].word in _THAN else end
-            yield start, next((at for at in range(start + _ENOUGH, after) if _begins_order(sentence, at, verbs)), after)
+            enough = opens + (_FEW if sentence.items[min(opens + 1, end - 1)].word in YES else _ENOUGH)
+            yield opens, next((at for at in range(enough, after) if _begins_order(sentence, at, verbs)), after)
 
 
 def _begins_order(sentence: Sentence, at: int, verbs: Sequence[str]) -> bool:

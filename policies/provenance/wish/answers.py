@@ -40,6 +40,10 @@ _STATE: Final = words(
     vrij beschikbaar open over mogelijk nog al voorraad plek plaats plekken leeg genoeg kan past ja nee"""
 )
 """Whether something is free, there or so."""
+_FREE: Final = words(
+    "free available left stock vacant open frei verfügbar übrig lager libre libres disponible disponibles reste quedan libres vrij beschikbaar voorraad"
+)
+"""Names of fields that tell how much of it there is."""
 _LITTLE: Final = words(
     "i am ich bin je suis yo estoy ik ben you u ihr vous tu usted ustedes jij jullie it its he she they that there is isn are aren does doesn do has have was es er sie das il elle ils elles on est sont y hay lo la het hij zij ze dat more less than"
 )
@@ -52,6 +56,9 @@ _NO: Final = words(
 )
 """Answers "no", or nothing."""
 _YES: Final = words("true yes y free available ja frei verfügbar oui libre disponible sí vrij beschikbaar")
+YES: Final = words("yes so ja oui sí así zo")
+"""What stands for the question before it: "if so"."""
+_HOURS: Final = re.compile(r"[\d:.-]+[ap]m|[\d:.-]+")
 _BELOW: Final = words(
     "under below less fewer cheaper lower most unter weniger billiger höchstens moins sous menos debajo onder minder goedkoper max maximum"
 )
@@ -61,6 +68,7 @@ _LINE: Final = re.compile(r"\n|[.;!?](?=\s)|,\s|\|")
 _BEFORE: Final = 4
 _MOST_DAYS: Final = 50
 _MOST_CELLS: Final = 2000
+_COUNT: Final = 20
 LIMITS: Final = _BELOW | _ABOVE
 
 
@@ -81,7 +89,7 @@ class Cell:
     def affirms(self) -> bool:
         """A field called after a state that is true or more than none, or says that it is so."""
         return not self.denies and (
-            not _YES.isdisjoint(self.said) or (bool(self.names & _STATE) and any(figure > 0 for figure in self.figures))
+            not _YES.isdisjoint(self.said) or (bool(self.names & _FREE) and any(figure > 0 for figure in self.figures))
         )
 
     def speaks_of(self, own: frozenset[str]) -> bool:
@@ -90,29 +98,36 @@ class Cell:
 
 @dataclass(frozen=True)
 class Answer:
-    """What look-ups have told, the words of their tools, and what "today" may be."""
+    """What look-ups have told, the words of their tools, what "today" may be, and the words of the call that is ``given``."""
 
     texts: tuple[Text, ...]
     words: frozenset[str]
     todays: tuple[date, ...]
+    given: frozenset[str]
 
-    def tells(self, message: Text, sentence: Sentence, start: int, end: int) -> bool:
-        """Whether they can have answered a condition with yes: they have its names, figures that are as it must be and something else that it speaks of, and deny none of it."""
+    def tells(self, message: Text, sentence: Sentence, start: int, end: int, before: Sequence[Item]) -> bool:
+        """Whether they can have answered a condition with yes: they have its names, figures that are as it must be and something else that it speaks of, and deny none of it. ``before`` is what was
+        said before it, which an "if so" is about and whose words say which figure is meant."""
         items = sentence.items[start:end]
-        if not self._cells or any(one.word in _WILL | _LATER for one in items) or not self._has_names(sentence, items):
+        if not self._cells or any(one.word in _WILL | _LATER for one in items) or not self._has_names(message, sentence, items):
             return False
         own = frozenset(bare(one.word) for one in items if is_spoken(one)) | {
             word for one in items if one.kind for word in word_list(one.key)
         }
+        asked = frozenset(bare(one.word) for one in before if is_spoken(one)) - _STATE
         if any(clauses.denies(sentence.items, at) and not _is_compared(sentence, at) for at in range(start, end)):
             return not any(one.speaks_of(own) for one in self._cells)  # "if it is not 4.12.1 yet", and nothing of theirs is
-        if self._denies(own):
+        telling = [bare(one.word) for one in items if is_spoken(one) and one.word not in _STATE | LIMITS | YES]
+        so = not telling and not any(one.kind for one in items)
+        if self._denies(own | asked if so else own):
             return False
-        if not all(self._fits(items, at, own) for at, one in enumerate(items) if one.kind in ("number", "money")):
+        figures = (at for at, one in enumerate(items) if one.kind in ("number", "money") and not _is_of_a_day(message, one))
+        if not all(self._fits(items, at, own | asked) for at in figures):
             return False
-        telling = [bare(one.word) for one in items if is_spoken(one) and one.word not in _STATE | LIMITS]
         known = self._told | self.words
-        values = {word for one in items if one.kind for word in word_list(one.key)}
+        if so:  # "if so": the question before it
+            return not asked or any(same(word, other) for word in asked for other in known)
+        values = {word for one in items if one.kind for word in word_list(message.text[one.start : one.end])}
         return (
             not telling
             or bool(values & self._told)
@@ -146,19 +161,21 @@ class Answer:
             for text in self.texts
         )
 
-    def _has_names(self, sentence: Sentence, items: Sequence[Item]) -> bool:
+    def _has_names(self, message: Text, sentence: Sentence, items: Sequence[Item]) -> bool:
+        """Whether they, or the call, have each name and identifier of a condition."""
         german = sentence.tongue == "de"  # which writes every noun large
         named = (
             one for before, one in pairwise(items)
-            if one.kind in ("code", "mail", "account") or (one.upper and not one.kind and one.word != "i" and not (german and is_determiner(before.word, "de")))
+            if (one.kind in ("code", "mail", "account") and not _HOURS.fullmatch(one.key)) or (one.upper and not one.kind and one.word != "i" and not (german and is_determiner(before.word, "de")))
         )  # fmt: skip
-        return all(self._told.issuperset(word_list(one.key if one.kind else one.word)) for one in named)
+        return all((self._told | self.given).issuperset(word_list(message.text[one.start : one.end])) for one in named)
 
     def _fits(self, items: Sequence[Item], at: int, own: frozenset[str]) -> bool:
         """ "Under 30 euros": whether every figure that could be meant is; "at 150": whether one is that."""
         limits = {reading for each in numbers.numbers(items[at].key) if not each.article for reading in each.readings}
-        if not limits:
-            return True
+        counts = max(limits, default=Decimal(0)) <= _COUNT and LIMITS.isdisjoint(one.word for one in items)
+        if not limits or (counts and self.given & set(word_list(items[at].key))):
+            return True  # "a room for two of us", which the call is for
         figures = [one.figures for one in self._cells if one.figures and one.speaks_of(own - set(word_list(items[at].key)))]
         known = frozenset().union(*(figures or [one.figures for one in self._cells]))
         before, after = [one.word for one in items[max(0, at - _BEFORE) : at]], [one.word for one in items[at + 1 : at + 1 + _BEFORE]]
@@ -185,6 +202,14 @@ class Answer:
 def is_spoken(one: Item) -> bool:
     """Whether a word of a condition says what it is about."""
     return is_telling(one) and not one.kind and not {one.word, one.word.replace("’", "'").split("'")[0]} & (_LITTLE | clauses.IF)
+
+
+def _is_of_a_day(message: Text, one: Item) -> bool:
+    """ "From 3 to 6 July"."""
+    start, end = message.plain.place(one.start), message.plain.place(one.end)
+    return any(day.start < end and start < day.end for day in dates.days(message.plain.text)) or bool(
+        re.match(r" ?(?:-|–|to|bis|à|a|tot) ?\d", message.plain.text[end:])
+    )
 
 
 def _is_compared(sentence: Sentence, at: int) -> bool:

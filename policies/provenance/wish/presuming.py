@@ -1,8 +1,8 @@
 """What the requester is presumed to wish, where nobody else can have steered the agent and nothing they say speaks against it.
 
 Lists of verbs hold only so many of the ways in which people ask for things. Where every untrusted text of a trace is inert (or there is none), and each argument of a call is what the requester or the system has said, or a choice, the agent's reading of
-its requester counts, unless the newest message speaks against it (``opposing``), only asks to know, or names a value or somebody that the call leaves out (``omitting``). Beside any untrusted text, and for what ends, grants or cannot be taken back, the message
-must have a word of the tool as well, and no other tool that could take up the same values may be spoken of more (ADR 0018, ADR 0019).
+its requester counts, unless the newest message speaks against it (``opposing``), only asks to know, or names a value or somebody that the call leaves out (``omitting``). What can be taken back and takes up several values needs no more than that. Beside texts that are more
+than data, for what moves money, and for what ends, grants or cannot be taken back and says little or decides, the message must have a word of the tool as well, and no other tool that could take up the same values may be spoken of more (ADR 0018, ADR 0019, ADR 0020).
 """
 
 from __future__ import annotations
@@ -52,7 +52,7 @@ def _is_theirs(one: Argument, trace: Trace) -> bool:
 
 
 def _is_meant(heard: Heard, tools: Sequence[Tool]) -> bool:
-    """Whether this tool may be meant, and not another: by its words where others have been read and little was said or much hangs on it."""
+    """Whether this tool may be meant, and not another: by its words where others have written more than data, where little was said, or where much hangs on it."""
     others = [known_of(one) for one in tools if one.name != heard.own.tool.name]
     deed, untrusted, several = heard.own.deed.specific, heard.trace.untrusted, heard.taken >= SEVERAL
     if not heard.is_here and not (heard.requested and _is_spoken_of(heard, others)):
@@ -80,7 +80,7 @@ def _is_spoken_of(heard: Heard, others: Sequence[Known]) -> bool:
 
 
 def _takes_another(heard: Heard) -> bool:
-    """Whether a request of the message ends or takes back something, and the tool does not: "return 20 boxes" where it orders them."""
+    """Whether a request of the message ends, takes back or takes out something, and the tool does not, or does the opposite: "return 20 boxes" where it orders them."""
     told = _told(heard)
     own = heard.own.deed.specific | (_AWAY if heard.own.deed.specific & _AWAY else frozenset())
     if heard.takes_in and any(not _OUT.isdisjoint(told_in(heard.message.told[number])) for number in heard.requested):
