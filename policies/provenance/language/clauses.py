@@ -120,9 +120,6 @@ _SUBJECT: Final = words(
 _NOW: Final = words("now again then so ok okay and also please kindly just")
 _BECAUSE: Final = words("because since as")
 _SHORT: Final = 7
-_QUESTION: Final = words(
-    "what when where which who why how was wann wo welche wer warum wieso quand quel quelle qui pourquoi comment qué cuándo dónde cuál quién cómo wat wanneer waar welke wie waarom hoe did has is are war ist hat"
-)
 
 
 def denies(items: Sequence[Item], place: int) -> bool:
@@ -390,13 +387,3 @@ def may_be(sentence: Sentence, place: int) -> bool:
         and not any(one.word in SAYING for one in sentence.items[end:]) and (after is None or "," in after.gap or after.joins or after.word in _BECAUSE) and told[-3:-1] in (["can", "be"], ["may", "be"])
         and told[-1] == items[at].word and len(told) <= _SHORT
     )  # fmt: skip
-
-
-def is_question_word(word: str, tongue: str) -> bool:
-    """French "comment" asks, English "comment" is a deed."""
-    return word in _QUESTION and not is_deed(word, tongue)
-
-
-def is_deed(word: str, tongue: str) -> bool:
-    """ "Comment on A-1" in a sentence that is not French."""
-    return word == "comment" and tongue == "en"

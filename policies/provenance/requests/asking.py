@@ -23,7 +23,7 @@ from policies.provenance.language.plain import bare, strict
 from policies.provenance.language.scopes import Scope, is_determiner, is_telling, scope_of
 from policies.provenance.language.sentences import Item, Sentence, sentences
 from policies.provenance.language.tongues import means
-from policies.provenance.language.verbs import is_taken_up, takes
+from policies.provenance.language.verbs import is_deed, is_question_word, is_taken_up, takes
 from policies.provenance.requests.deed import RECORDS, Deed, deed_of
 from policies.provenance.requests.vocabulary import alike, heads_of, names_in, same, verbs_in
 from policies.provenance.types import Tool
@@ -144,7 +144,7 @@ def _asks_back(sentence: Sentence) -> bool:
     told |= {part for one in told if "-" in one for part in one.split("-")}
     if sentence.mark == "?" and (SELF | _SELF_IN_ONE) & told and not (you_of(sentence.tongue) | POLITE | _LIKE) & told:
         return True
-    return clauses.is_question_word(first, sentence.tongue) and (sentence.mark == "?" or not any("," in one.gap for one in sentence.items))
+    return is_question_word(first, sentence.tongue) and (sentence.mark == "?" or not any("," in one.gap for one in sentence.items))
 
 
 def _wished(sentence: Sentence, verbs: tuple[str, ...]) -> Iterator[tuple[int, frozenset[str]]]:
@@ -218,14 +218,14 @@ def _negated(sentence: Sentence, place: int) -> bool:
 def _undone(sentence: Sentence, place: int) -> bool:
     """Elsewhere in its clause: a denial far from its verb, or only the way to do it."""
     before, after = _clause(sentence, place)
-    ways = any(one in _WAY and other in _ONE and not clauses.is_deed(one, sentence.tongue) for one, other in pairwise(before))
+    ways = any(one in _WAY and other in _ONE and not is_deed(one, sentence.tongue) for one, other in pairwise(before))
     return ways or bool(_FAR.intersection(before)) or bool(after and (after[-1] in _FAR or after[-2:] == ["keinen", "fall"]))
 
 
 def _is_wondered(sentence: Sentence, place: int) -> bool:
     """ "Tell me until when I have to give notice": what stands behind a word that asks, in a part of its own."""
     first = sentence.items[sentence.parts[sentence.part_of(place)][0]].word
-    return first in _WONDERING and not clauses.is_deed(first, sentence.tongue) and not clauses.is_courteous(sentence, place)
+    return first in _WONDERING and not is_deed(first, sentence.tongue) and not clauses.is_courteous(sentence, place)
 
 
 def _is_purpose(sentence: Sentence, place: int) -> bool:
@@ -259,7 +259,7 @@ def _as_verb(sentence: Sentence, place: int) -> bool:
         before is None
         or ":" in item.gap
         or commanded
-        or (before.word in _STARTS and not clauses.is_question_word(sentence.items[0].word, sentence.tongue))
+        or (before.word in _STARTS and not is_question_word(sentence.items[0].word, sentence.tongue))
     )
     beside = {one.word for one in sentence.items[max(0, place - 1) : place + 2]}
     if beside & _DOING and sentence.mark != "?" and sentence.tongue in ("de", "nl") and len(sentence.items) > place + 1:
@@ -286,7 +286,7 @@ def _near_wish(sentence: Sentence, place: int) -> bool:
     last = max((at for at, one in enumerate(before) if one in WISH and means(one, sentence.tongue)), default=len(before))
     wishes = before[last:] if not any(takes(one, sentence.tongue) for one in before[last + 1 :]) else []
     lets = any(one in YOU and other in ("can", "may", "could") for one, other in pairwise(before)) and sentence.mark != "?"
-    return (bool(wishes) and not clauses.is_question_word(sentence.items[0].word, sentence.tongue)) or lets
+    return (bool(wishes) and not is_question_word(sentence.items[0].word, sentence.tongue)) or lets
 
 
 def mentions(deed: Deed, wishes: Iterable[Wishes]) -> bool:

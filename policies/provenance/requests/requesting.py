@@ -22,6 +22,7 @@ from policies.provenance.language.plain import bare
 from policies.provenance.language.scopes import DETERMINERS, LIGHT, PREPOSITIONS, is_determiner
 from policies.provenance.language.sentences import Item, Sentence, sentences
 from policies.provenance.language.tongues import means
+from policies.provenance.language.verbs import is_deed
 
 _PLEASE: Final = words("please pls plz kindly bitte svp favor alstublieft alsjeblieft merci graag plaît")
 _MODAL: Final = words(
@@ -203,7 +204,7 @@ def asks_to_know(sentence: Sentence) -> bool:
     """ "When is it due", "hoe krijg ik"; what begins with a form of "to be" is a question by its mark only."""
     told = [one.word for one in sentence.items]
     first = next((one for one in told if one not in _SKIPPED), "")
-    if first.split("'")[0] in _OPENS_QUESTION and not clauses.is_deed(first, sentence.tongue) and not _PLEASE.intersection(told):
+    if first.split("'")[0] in _OPENS_QUESTION and not is_deed(first, sentence.tongue) and not _PLEASE.intersection(told):
         return sentence.mark == "?" or first not in _BE
     return False
 
