@@ -67,7 +67,6 @@ _OBJECT: Final = clauses.ME | words(
     "it him her them my our the a an this these all both up off out down mich ihn es den die das mein meine la le les l' mon ma lo los las mi de het mijn ze hem"
 )
 _POSSIBLE: Final = words("possible möglich posible mogelijk")
-_ALRIGHT: Final = words("alright ok okay fine")
 _WOULD: Final = words("would could is wäre ist serait serait-il est est-il sería es zou")
 """Would it be possible to ..."""
 _MINE: Final = words("my our mein meine unsere unser ma mon notre mi nuestra mijn onze")
@@ -291,8 +290,6 @@ def _form(sentence: Sentence, items: tuple[Item, ...], told: list[str]) -> tuple
     for number, one in enumerate(told):
         if one in _POSSIBLE and _WOULD.intersection(told[max(0, number - 4) : number]):
             return number + 1, "asked"
-        if one in _ALRIGHT and told[number + 1 : number + 2] == ["to"] and told[max(0, number - 2) : number] == ["is", "it"]:
-            return number + 2, "asked"  # "is it alright to make it three"
         if one in _ASKED_IN_ONE and (sentence.mark == "?" or one not in _MODAL):
             return number + 1, "asked"
         if one in _WANT_IN_ONE or (one in ("let's", "lets") and sentence.mark != "?"):
@@ -372,7 +369,7 @@ def _is_ordered(items: tuple[Item, ...], told: list[str]) -> bool:
         return False
     after, first = items[1], bare(told[0])
     if things(first) and after.key.isdigit() and not (deeds(first) or verb_meanings(first)):
-        return False  # "Room 412", "Card 4410 shows frozen"
+        return False  # "Room 412"
     if any(tuple(told[:size]) in IDIOMS for size in range(2, _IDIOM)):
         return True  # "Get rid of that one"
     return bool(after.kind) or after.upper or told[1] in _OBJECT or not items[0].upper or told[1] in PREPOSITIONS

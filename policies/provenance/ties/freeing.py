@@ -44,7 +44,7 @@ _DESCRIBED: Final = words(
 )
 _NAMED_IN_WORDS: Final = words("reason cause purpose subject topic occasion activity event")
 _PERSONS: Final = words("guests guest persons people adults party passengers travellers visitors attendees participants covers")
-_TOLD: Final = words("notify inform tell remind confirm")
+_TOLD: Final = words("notify inform tell remind")
 _CONCERNED: Final = _TOLD | words(
     "customer customers guest guests attendees client user users tenant patient member parent owner host team sender recipient send by email sms mail me them"
 )
@@ -196,7 +196,7 @@ def _is_plain_flag(value: bool, name: Sequence[str], trace: Trace) -> bool:
     said = trace.asked_words
     if name and name[0] in _TOLD and _CONCERNED.issuperset(name):
         return not (value and NOT.intersection(said))
-    return value and tuple(name[-1:]) in _ON and bool(_TURNED_ON & said) and not (_TURNED_OFF | NOT) & said
+    return value and tuple(name) in _ON and bool(_TURNED_ON & said) and not (_TURNED_OFF | NOT) & said
 
 
 def _is_no_grant(one: Argument, name: Sequence[str]) -> bool:

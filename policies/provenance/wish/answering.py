@@ -29,6 +29,7 @@ _UNLESS: Final = words("unless tenzij provided sobald zodra")
 _THAN: Final = words("than als que dan")
 _CHECKS: Final = words("see check look find schau prüf sieh regarde vérifie mira comprueba kijk controleer")
 _FEW: Final = 2
+_TOKEN: Final = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)?")
 _ENOUGH: Final = 3
 """Words of a condition before an order can begin."""
 _KEPT: Final = ("day", "hour", "clock", "code", "mail", "account")
@@ -41,11 +42,7 @@ def eased(tool: Tool, tools: Sequence[Tool], found: Sequence[Argument], trace: T
         return None
     reads = {f"tool:{one.name}": one for one in tools if one.writes is False}
     looked = [text for text in trace.untrusted if text.number > message.number and text.source in reads]
-    if (
-        not looked
-        or clauses.IF.isdisjoint(re.findall(r"[^\W\d_]+(?:['’][^\W\d_]+)?", message.text.casefold()))
-        or not inert.is_inert(tool, trace)
-    ):
+    if not looked or clauses.IF.isdisjoint(_TOKEN.findall(message.text.casefold())) or not inert.is_inert(tool, trace):
         return None
     given = frozenset(word for one in found if one.trusted for word in word_list(str(one.value)))
     answer = Answer(tuple(looked), _words_of([reads[text.source] for text in looked]), trace.todays, given)

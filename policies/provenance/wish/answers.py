@@ -65,10 +65,14 @@ _BELOW: Final = words(
 _ABOVE: Final = words("over above more least mehr über mindestens plus más boven meer min minimum")
 _OR: Final = words("or oder ou o of")
 _LINE: Final = re.compile(r"\n|[.;!?](?=\s)|,\s|\|")
+_NO_FIGURE: Final = re.compile(r"[^\W\d_]-?\d|\d[-:/]\d")
+"""An identifier, a day or an hour."""
 _BEFORE: Final = 4
+"""Words beside a figure among which its comparison stands."""
 _MOST_DAYS: Final = 50
 _MOST_CELLS: Final = 2000
 _COUNT: Final = 20
+"""Up to here a figure may count persons or pieces; beyond it names a room or an article."""
 LIMITS: Final = _BELOW | _ABOVE
 
 
@@ -156,10 +160,8 @@ class Answer:
     @cached_property
     def _lists(self) -> bool:
         """Whether they tell of several things, of which one may be as it should."""
-        return any(
-            text.text.lstrip().startswith("[") or (len(list(_cells(text.text))) > 1 and not text.text.lstrip().startswith("{"))
-            for text in self.texts
-        )
+        begun = {text.text.lstrip()[:1] for text in self.texts}
+        return "[" in begun or ("{" not in begun and len(self._cells) > len(self.texts))
 
     def _has_names(self, message: Text, sentence: Sentence, items: Sequence[Item]) -> bool:
         """Whether they, or the call, have each name and identifier of a condition."""
@@ -238,6 +240,4 @@ def _fields(value: Any, names: frozenset[str]) -> Iterator[Cell]:
 def _cell(names: frozenset[str], said: str) -> Cell:
     told = numbers.numbers(said) if said.strip() else ()
     figures = frozenset(reading for each in told if not each.article for reading in each.readings)
-    return Cell(
-        names, frozenset(word_list(said)), figures if not re.search(r"[^\W\d_]-?\d|\d[-:/]\d", said) else frozenset(), not said.strip()
-    )
+    return Cell(names, frozenset(word_list(said)), frozenset() if _NO_FIGURE.search(said) else figures, not said.strip())

@@ -16,12 +16,13 @@ from policies.provenance.language.plain import bare
 from policies.provenance.language.sentences import Item, Sentence, told_in
 from policies.provenance.reading import Trace, word_list
 from policies.provenance.requests import asking
+from policies.provenance.requests.requesting import requests
 from policies.provenance.requests.vocabulary import same
 from policies.provenance.values.arguments import is_worded
 from policies.provenance.values.taking import taken_by, worded_by
 from policies.provenance.values.tracing import Argument
 from policies.provenance.wish import doubting, implying
-from policies.provenance.wish.matching import Known
+from policies.provenance.wish.matching import AskedFor, Known, reach
 from policies.provenance.wish.stating import Message
 from policies.provenance.wish.telling import overlap, telling
 
@@ -125,6 +126,12 @@ class Heard:
 
     def _is_requested(self, number: int, sentence: Sentence) -> bool:
         return number in self.message.requested or self.is_polite(sentence) or self.is_need(sentence)
+
+    @cached_property
+    def orders(self) -> tuple[AskedFor, ...]:
+        """The requests of the message, with how far each reaches."""
+        text = self.message.text
+        return tuple(AskedFor(text, one, reach(self.message.told, one)) for one in requests(text.text))
 
     def asks(self, number: int) -> bool:
         """Whether a sentence has a word that asks, or says what one must do."""

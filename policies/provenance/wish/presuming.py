@@ -17,12 +17,11 @@ from policies.provenance.language.sentences import told_in
 from policies.provenance.reading import Trace, word_list
 from policies.provenance.requests import asking
 from policies.provenance.requests.asking import Wish
-from policies.provenance.requests.requesting import requests
 from policies.provenance.types import Tool
 from policies.provenance.values.tracing import Argument
 from policies.provenance.wish import implying, inert, influence, omitting, opposing, shapes
 from policies.provenance.wish.heard import SEVERAL, TAKING, Heard
-from policies.provenance.wish.matching import HEAVY, AskedFor, Known, common_words, known_of, reach
+from policies.provenance.wish.matching import HEAVY, Known, common_words, known_of
 from policies.provenance.wish.telling import overlap, telling
 from policies.provenance.wish.urging import is_urged
 
@@ -81,7 +80,7 @@ def _is_spoken_of(heard: Heard, others: Sequence[Known]) -> bool:
 
 def _takes_another(heard: Heard) -> bool:
     """Whether a request of the message ends, takes back or takes out something, and the tool does not, or does the opposite: "return 20 boxes" where it orders them."""
-    told = _told(heard)
+    told = heard.orders
     own = heard.own.deed.specific | (_AWAY if heard.own.deed.specific & _AWAY else frozenset())
     if heard.takes_in and any(not _OUT.isdisjoint(told_in(heard.message.told[number])) for number in heard.requested):
         return True  # "get him out of Ledger" where the tool grants
@@ -91,12 +90,8 @@ def _takes_another(heard: Heard) -> bool:
 
 def _does_another(heard: Heard) -> bool:
     """Whether a request of the message has a verb that everybody knows, and that is none of the tool's."""
-    told = _told(heard)
+    told = heard.orders
     return not any(one.verb_of(heard.own) for one in told) and any(one.is_another(heard.own) for one in told)
-
-
-def _told(heard: Heard) -> list[AskedFor]:
-    return [AskedFor(heard.message.text, one, reach(heard.message.told, one)) for one in requests(heard.message.text.text)]
 
 
 _AWAY: Final = frozenset(("cancel", "delete", "close", "revoke"))
@@ -152,8 +147,6 @@ def _means_another_thing(heard: Heard) -> bool:
 
 def _is_only_one(heard: Heard, rivals: Sequence[Known]) -> bool:
     """Whether no word of it is needed: it takes up several values, which no other tool could; beside texts of others more of them, by a request."""
-    if not (heard.trace.untrusted or heard.is_weighty):
-        return heard.taken >= SEVERAL or not any(one.tool.writes is False for one in rivals)
     if rivals or heard.own.deed.specific & HEAVY or heard.taken < SEVERAL:
         return False
     return not heard.trace.untrusted or (bool(heard.requested) and heard.taken > SEVERAL)
