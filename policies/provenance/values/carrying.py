@@ -21,7 +21,7 @@ from policies.provenance.language import clocks, dates, numbers
 from policies.provenance.language.common import COMMON, SECRET
 from policies.provenance.language.plain import strict, unseen
 from policies.provenance.reading import Text, Trace, word_list
-from policies.provenance.values import encoded, keeping, tracing
+from policies.provenance.values import encoded, entrusted, keeping, tracing
 from policies.provenance.values.tracing import Argument
 
 _TOKEN: Final = re.compile(r"[^\s<>\"“”„«»]+")
@@ -39,7 +39,14 @@ def examine(path: str, text: str, trace: Trace) -> list[Argument]:
     """All pieces of ``text`` that need a source, trusted ones too."""
     place = unseen(text)
     hidden = [Argument(path, text[max(0, place - 8) : place + 8], "invented", False, why="invisible")] if place is not None else []
-    return [*hidden, *_tokens(path, text, trace), *_spelled(path, text, trace), *_spaced(path, text, trace), *_wording(path, text, trace)]
+    return [
+        *hidden,
+        *_tokens(path, text, trace),
+        *_spelled(path, text, trace),
+        *_spaced(path, text, trace),
+        *_wording(path, text, trace),
+        *entrusted.carried(path, text, trace),
+    ]
 
 
 def _tokens(path: str, text: str, trace: Trace) -> Iterator[Argument]:

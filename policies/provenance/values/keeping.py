@@ -11,8 +11,9 @@ from collections.abc import Iterator
 from datetime import date
 from typing import Final
 
-from policies.provenance.language.common import SECRET
+from policies.provenance.language.common import SECRET, words
 from policies.provenance.language.concepts import things
+from policies.provenance.language.scopes import LIGHT
 from policies.provenance.reading import Trace, word_list
 from policies.provenance.values import tracing
 from policies.provenance.values.tracing import Argument, Span
@@ -83,10 +84,16 @@ def _is_secret(span: Span, trace: Trace) -> bool:
 
 
 def _is_spoken_of(span: Span, trace: Trace) -> bool:
-    """By a word that leads it in the system's text; not by the name of a person, which stands there and below every letter."""
+    """By a telling word that leads it in the system's text; not by the name of a person, which stands there and below every letter."""
     text = next(one.text for one in trace.trusted if one.number == span.trace)
     asked = frozenset().union(*(one.words for one in trace.askers if one.source != "system"))
-    return any(word in asked for word in _labels(text[max(0, span.start - _NEAR) : span.start]))
+    return any(word in asked and word not in _SMALL for word in _labels(text[max(0, span.start - _NEAR) : span.start]))
+
+
+_SMALL: Final = (LIGHT - words("iban bic")) | words(
+    "has have had was were will can is are hat wird ist sont est ont son está heeft zijn wordt not only"
+)
+"""Stands before any value and in any message: "the alarm code for the studio"."""
 
 
 def _labels(before: str) -> Iterator[str]:
