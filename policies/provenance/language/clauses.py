@@ -170,7 +170,7 @@ def is_open(sentence: Sentence, place: int) -> bool:
         before = [
             one.word for one in sentence.items[sentence.parts[sentence.part_of(place) - 1][0] : place]
         ]  # "versucht, A-1 zu stornieren"
-    if _SUBORDINATES.intersection(before[:2]) or NOBODY.intersection(before[-2:]):
+    if NOBODY.intersection(before[-2:]) or (_SUBORDINATES.intersection(before[:2]) and not _is_dated(sentence.items[start:place])):
         return True
     if before and before[-1] in ("is", "was", "were") and sentence.tongue == "en":
         return True
@@ -182,6 +182,12 @@ def is_open(sentence: Sentence, place: int) -> bool:
     judged = bool(whole) and whole[0] in _ITSELF and bool(_TO.intersection(whole[-8:])) and sentence.mark != "?"
     undone = "wanted" in before and bool(_BUT.intersection(one.word for one in sentence.items[place:]))
     return judged or undone
+
+
+def _is_dated(before: Sequence[Item]) -> bool:
+    """ "Until Friday the 26th please forward": a day, and then a word that asks."""
+    told = [one.word for one in before]
+    return any(one.kind == "day" for one in before[1:3]) and not _POLITE.isdisjoint(told) and _SELF.isdisjoint(told)
 
 
 def depends(sentence: Sentence, place: int) -> bool:
@@ -324,6 +330,8 @@ def _is_empty(sentence: Sentence, number: int) -> bool:
     told = [one.word for one in sentence.items[start:end]]
     if not _FREE.isdisjoint(told) and any(denies(sentence.items, at) for at in range(start, end)):
         return False  # "if it is not free" says what must be so
+    if told[:2] == ["if", "they"] and told[2:] in (["can"], ["could"]):
+        return True
     return all(one in _EMPTY for one in told) or (told[:3] == ["as", "soon", "as"] and _AT_LEISURE.union(_EMPTY).issuperset(told[:4]))
 
 

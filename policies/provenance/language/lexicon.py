@@ -215,3 +215,5 @@ def verb_meanings(word: str) -> frozenset[int]:
 
 
 _DEEDS: Final = len(_VERBS.strip().split("\n"))
+UPDATING: Final = frozenset().union(*map(verb_meanings, ("shift", "postpone", "raise", "lower", "swap", "extend")))
+"""Meanings of verbs that change what is there."""

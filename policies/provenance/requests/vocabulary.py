@@ -56,9 +56,23 @@ class Vocabulary:
 def heads_of(description: str) -> frozenset[str]:
     """The verbs that begin what a description says: "Creates or changes a record." """
     first = strict(description[:200]).text.split(". ")[0]
-    found = frozenset(bare(found[1]) for found in _HEADS.finditer(first) if found[1] not in LIGHT)
+    found = frozenset(bare(found[1]) for found in _HEADS.finditer(first) if found[1] not in LIGHT and not _ends_a_list(first, found))
     last = first.rstrip(". ").rpartition(" ")[2]
     return frozenset(f"{bare(last)}{one}" for one in found) if last in SEPARABLE else found
+
+
+def _ends_a_list(told: str, found: re.Match[str]) -> bool:
+    """ "Adds a seat, bag, meal or transfer to a booking": the last of several things; what a verb is done to would follow it."""
+    return found.start() > 0 and bool(_LISTED.search(told[: found.start(1)])) and bool(_BY_NOTHING.match(told[found.end() :]))
+
+
+_LISTED: Final = re.compile(
+    r"\b(?:an?|the|einen?|eine[rmns]?|de[rnms]|die|das|une?|les?|la|un[ao]s?|el|l[ao]s|een|de|het)\s+[\w-]+,(?:\s+[\w-]+,)*\s+[\w-]+\s+[^\W\d_]+\s\Z"
+)
+"""A thing with its article, at least one more, and a word that joins."""
+_BY_NOTHING: Final = re.compile(
+    r"\s*(?:\Z|[.;)]|(?:to|for|on|in|of|from|at|with|zu|zur|zum|für|auf|in|von|à|pour|sur|de|du|a|para|en|aan|voor|op|van|bij)\b)"
+)
 
 
 @lru_cache(maxsize=512)

@@ -116,18 +116,27 @@ def is_courtesy_with_values(sentence: Sentence) -> bool:
         at is None
         or OPENERS.intersection(told[:at])
         or INFORM.intersection(told[at + 1 : at + 1 + _NEAR]) - {"see"}
-        or _ASKS_ABOUT.intersection(told)
+        or _asks_about(sentence)
     ):
         return False
     if not _RECEIVED.intersection(told[at + 1 : at + 2 + _NEAR] if told[at] in _VERB_NEAR else told):
         return False
-    mine = (told[at].partition("-")[2] or (told[at + 1] if at + 1 < len(told) else "")) in _ONESELF | {"we", "wir", "nous", "wij", "on"}
+    around = [*told[max(0, at - 1) : at], told[at].partition("-")[2] or (told[at + 1] if at + 1 < len(told) else "")]
+    mine = not (_ONESELF | {"we", "wir", "nous", "wij", "on"}).isdisjoint(around)
     return mine and sum(one.kind in ("day", "hour", "clock", "number", "money") for one in sentence.items) >= _TWO
 
 
-_CAN: Final = words("can kann können puis puis-je pouvons puedo podemos kan kunnen")
+_CAN: Final = words("can kann können puis puis-je peux pouvons puedo podemos kan kunnen")
 _ASKS_ABOUT: Final = words("or without problem oder ohne ou sans problème o sin problema of zonder probleem")
 """Asks which of two, or what it costs: "... or is that a problem", "... without paying"."""
+
+
+def _asks_about(sentence: Sentence) -> bool:
+    """English "of" joins, Dutch "of" asks which."""
+    told = _ASKS_ABOUT.intersection(told_in(sentence))
+    return bool(told - {"of"}) or ("of" in told and sentence.tongue == "nl")
+
+
 _VERB_NEAR: Final = words("can puis puedo podemos")
 """The verb comes soon; in German, Dutch and behind "puis-je" it may end the sentence."""
 _RECEIVED: Final = words(
@@ -139,14 +148,21 @@ _TWO: Final = 2
 
 
 def is_courtesy_of_a_thing(sentence: Sentence) -> bool:
-    """ "Can T-8 come in on Friday at 10": a question that begins so and names several values says what shall be."""
+    """ "Can T-8 come in on Friday at 10", "kan die naar woensdag, 10 uur": a question that begins so and names several values, or says where something shall go, says what shall be."""
     told = [one.word for one in sentence.items]
-    return (
-        sentence.mark == "?"
-        and told[0] in _MODAL
-        and not SELF.intersection(told[1:2])
-        and sum(bool(one.kind) for one in sentence.items) >= _SEVERAL
-    )
+    at = next((at for at, one in enumerate(told[:_OPENING]) if one in _MODAL), None)
+    if at is None or SELF.intersection(told[at + 1 : at + 2]) or OPENERS.intersection(told[:at]) or _asks_about(sentence):
+        return False
+    values = sum(bool(one.kind) for one in sentence.items)
+    if at == 0 and sentence.mark == "?" and values >= _SEVERAL:
+        return True
+    thing = is_determiner(told[at + 1], sentence.tongue) if at + 1 < len(told) else False
+    goes = any(one in _GOES and other in _THERE for one, other in pairwise(told[at + 1 :])) or told[at + 2 : at + 3] == ["naar"]
+    return thing and goes and values >= 1 and not INFORM.intersection(told)
+
+
+_GOES: Final = words("go come be move moved set put changed forwarded sent switched transferred")
+_THERE: Final = words("to on at in over through onto from")
 
 
 _COULD: Final = words("could may könnte dürfte pourrais podría zou mag")
@@ -164,13 +180,25 @@ _ONESELF: Final = words("i ich je yo ik")
 
 def _is_others(told: Sequence[str]) -> bool:
     wished = any(
-        one in _OTHERS_WISH and not SELF.intersection(part.split("'")[0] for part in told[max(0, at - 2) : at + 2])
+        one in _OTHERS_WISH
+        and not SELF.intersection(part.split("'")[0] for part in told[max(0, at - 2) : at + 2])
+        and not (one in _NOUNS and at and is_determiner(told[at - 1], ""))
+        and (one not in _KEEPS or not _KEPT_ON.isdisjoint(told[at + 1 : at + 2]))
         for at, one in enumerate(told)
     )
     return wished or any(
         other == "would" and one not in SELF | {"you", "that", "it", "this", VALUE} and at < _NEAR
         for at, (one, other) in enumerate(pairwise(told))
     )
+
+
+_NOUNS: Final = words("demande plans claims hopes")
+"""Wish for nothing behind an article: "créer une demande"."""
+_KEEPS: Final = words("keeps keep")
+_KEPT_ON: Final = words(
+    "asking saying telling nagging begging wanting pushing demanding insisting suggesting texting claiming hoping urging calling on to"
+)
+"""What somebody keeps doing who wants something: "it keeps dripping" wishes for nothing."""
 
 
 def keeps(told: Sequence[str]) -> bool:

@@ -15,7 +15,7 @@ from policies.provenance.language.foretelling import SELF
 from policies.provenance.language.plain import bare
 from policies.provenance.language.sentences import Item, Sentence, told_in
 from policies.provenance.reading import Trace, word_list
-from policies.provenance.requests import asking
+from policies.provenance.requests import asking, vocabulary
 from policies.provenance.requests.requesting import requests
 from policies.provenance.requests.vocabulary import same
 from policies.provenance.values.arguments import is_worded
@@ -35,6 +35,12 @@ _NEAR: Final = 4
 _BACK: Final = words("back zurück retour devuelta vuelta terug")
 _BACKWARDS: Final = ("zurück", "terug", "rembours", "devolv", "reintegr")
 """How verbs begin that give back."""
+_PAID: Final = words(
+    """amount sum price total value fee cost money currency iban bic account card wallet invoice bill payee recipient beneficiary deposit cents eur euro euros usd gbp pence
+    betrag summe preis konto rechnung empfanger karte wahrung montant somme prix compte facture carte destinataire beneficiaire devise importe suma precio cuenta factura tarjeta destinatario moneda
+    bedrag som prijs rekening factuur pas ontvanger valuta"""
+)
+"""Words of parameters that say how much, or from where to where."""
 _MUST: Final = words("must muss müssen dois devons tengo tenemos debo moet moeten")
 _HAVE_TO: Final = (("have", "to"), ("need", "to"), ("got", "to"))
 
@@ -58,6 +64,13 @@ class Heard:
         """Whether the tool grants or lets in."""
         own = self.own.words
         return not implying.GRANTING.isdisjoint(own.heads | own.name)
+
+    @cached_property
+    def pays(self) -> bool:
+        """Whether the tool moves money: its name begins with such a verb, or it takes an amount or an account; a transfer to the airport does not."""
+        own, told = self.own.tool, vocabulary.parts(self.own.tool.name)
+        first = next((deeds(one) for one in told if deeds(one)), frozenset())
+        return "pay" in self.own.deed.specific and ("pay" in first or not _PAID.isdisjoint(vocabulary.names_in(own.parameters)))
 
     @cached_property
     def is_weighty(self) -> bool:

@@ -143,8 +143,18 @@ def leaves_a_name(message: Message, found: Sequence[Argument]) -> bool:
 def names_left(message: Message, found: Sequence[Argument]) -> list[tuple[Item, Item]]:
     """Pairs of words written large, of which the call takes up not both."""
     pairs = [pair for sentence in message.told if sentence.tongue != "de" for pair in pairwise(sentence.items[1:])]
-    names = [(one, other) for one, other in pairs if one.upper and other.upper and not (one.kind or other.kind or other.gap.strip())]
+    names = [
+        (one, other)
+        for one, other in pairs
+        if one.upper and other.upper and not (one.kind or other.kind or other.gap.strip() or one.word in _TITLES)
+    ]
     return [pair for pair in names if not (taken_by(pair[0], message.text, found) or worded_by(pair[0], message.text, found))]
+
+
+_TITLES: Final = words(
+    "mr mrs ms miss dr prof professor sir madam herr frau doktor monsieur madame mme mlle docteur señor señora sr sra doctor doctora profesor profesora meneer mevrouw dokter"
+)
+"""Belong to a name and may be left out of it."""
 
 
 def is_here(one: Argument, message: Message) -> bool:

@@ -16,7 +16,7 @@ from typing import Final
 from policies.provenance.language import quoting
 from policies.provenance.language.common import words
 from policies.provenance.language.concepts import AWAY_WITH, DECIDING, GENERAL, NOT, deeds, idioms, takes_away, things
-from policies.provenance.language.lexicon import meanings, verb_meanings
+from policies.provenance.language.lexicon import UPDATING, meanings, verb_meanings
 from policies.provenance.language.plain import bare
 from policies.provenance.language.scopes import LIGHT, Scope, is_determiner, scope_of
 from policies.provenance.language.sentences import Sentence, sentences
@@ -62,7 +62,6 @@ _BOTH: Final = 2
 """Values of the message that a call by an unknown verb takes up at least."""
 _TITLE: Final = 7  # words before the colon
 _PARTICLES: Final = words("up off out away down")
-Score = tuple[int, int]
 
 
 @dataclass(frozen=True)
@@ -101,7 +100,7 @@ class AskedFor:
             items = (*told[self.request.sentence - 1].items, *items)  # "You have my old number. It's ... now"
         return telling(self.scope.items) - self.common, telling(items) - self.common
 
-    def score(self, own: Known) -> Score:
+    def score(self, own: Known) -> tuple[int, int]:
         """How much of it is the tool's: the things it names, and its verb where it names one of the tool's things or nothing."""
         named, told, around = (
             overlap(self._nouns(0, own.words), own.words.name),
@@ -133,7 +132,8 @@ class AskedFor:
     def is_another(self, own: Known) -> bool:
         """Whether its verb is one that everybody knows, and no word of the tool: "return five chairs" lends none."""
         told = verb_meanings(self.head)
-        if any(told & verb_meanings(word) for word in own.words.words):
+        changes = "update" in own.deed.general and ("update" in deeds(self.head) or bool(told & UPDATING))
+        if changes or any(told & verb_meanings(word) for word in own.words.words):
             return False
         return bool(told or self.deeds - {"send"})
 
@@ -358,7 +358,7 @@ def _is_meant(one: AskedFor, own: Known, rivals: Sequence[Known], found: Sequenc
     return taken > 0 or not found or any(argument.points for argument in found)
 
 
-def _is_headed(one: AskedFor, own: Known, score: Score) -> bool:
+def _is_headed(one: AskedFor, own: Known, score: tuple[int, int]) -> bool:
     """ "Task for Pilar: mend the fence": a sentence without a verb that begins with the tool's thing, and a colon before what it is to say."""
     if own.deed.specific & HEAVY or not any(same(one.head, word) for word in own.words.name) or score[0] < _NAMED:
         return False
@@ -377,7 +377,7 @@ def _is_forced(found: Sequence[Argument]) -> bool:
     return len({value for value, _ in told}) < len({path for _, path in told})
 
 
-def _beats(one: AskedFor, other: Known, own: Known, ours: Score, shape: Shape) -> bool:
+def _beats(one: AskedFor, other: Known, own: Known, ours: tuple[int, int], shape: Shape) -> bool:
     """Whether another tool is meant rather: by its deed where ours has none of it, or by more of its words."""
     theirs = one.score(other)
     if other.tool.writes is False and (ours[0] or one.verb_of(own)):

@@ -106,9 +106,9 @@ def only_asks(heard: Heard) -> bool:
     message = heard.message
     if any(doubting.wants_not(one) for one in message.told) and not heard.takes_away:
         return True
-    rest = [number for number in heard.core if not asks_for_an_answer(message.told[number])]
-    asks = bool(heard.requested.intersection(rest))
-    answers = [one for one in message.told if asks_for_an_answer(one) or (one.mark == "?" and not asks)]
+    wanted = [asks_for_an_answer(one) and not doubting.is_courtesy_with_values(one) for one in message.told]
+    asks = any(not wanted[number] for number in heard.requested.intersection(heard.core))
+    answers = [one for one, answer in zip(message.told, wanted, strict=True) if answer or (one.mark == "?" and not asks)]
     about = any(item.kind and heard.takes_up(item) for one in answers for item in one.items)
     return bool(answers) and ((about and not heard.is_answered) or not asks)
 
@@ -215,8 +215,14 @@ def _is_told(sentence: Sentence, number: int, heard: Heard, *, asks: bool) -> bo
     """Whether it reports, speaks of what the house does or others will do, or denies a word of the tool."""
     told, requested = told_in(sentence), heard.requested
     theirs = not asks and (number in requested or not requested) and (stating.speaks_of_you(sentence, told) or stating.is_foretold(told))
-    reports = bool(clauses.SAYING.intersection(told)) and not asks_for_an_answer(sentence)
+    passed_on = _PASS_ON if heard.own.deed.specific & _PASSING else frozenset()
+    reports = bool((clauses.SAYING - passed_on).intersection(told)) and not asks_for_an_answer(sentence)
     return theirs or reports or _is_denied(sentence, told, heard)
+
+
+_PASSING: Final = _GIVING | {"remind", "call"}
+_PASS_ON: Final = words("say tell sag sage dis dites di dile dígale zeg")
+"""What the tool shall say: "mail her and say that it has moved"."""
 
 
 def _is_denied(sentence: Sentence, told: list[str], heard: Heard) -> bool:

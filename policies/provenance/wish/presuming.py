@@ -64,11 +64,11 @@ def _is_meant(heard: Heard, tools: Sequence[Tool]) -> bool:
         urged = is_urged(heard.own.tool, heard.found, heard.trace)
         if urged or _does_another(heard) or not all(influence.is_data(text, deed) for text in untrusted):
             return False
-    if heard.is_light and several and "pay" not in deed and (heard.requested or spoken or not untrusted):
+    if heard.is_light and several and not heard.pays and (heard.requested or spoken or not untrusted):
         return True
     if untrusted and not paid and (_does_another(heard) or not heard.requested.intersection(heard.core)):
         return False
-    if untrusted or (heard.is_weighty and (not several or deed & (DECIDING | {"pay"}))):
+    if untrusted or (heard.is_weighty and (not several or heard.pays or deed & DECIDING)):
         return _is_best(heard, others)
     return not _is_more_spoken_of(heard, [one for one in others if one.tool.writes is not False])
 

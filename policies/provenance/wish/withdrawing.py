@@ -11,7 +11,7 @@ import re
 from collections import deque
 from collections.abc import Iterable, Iterator, Sequence
 from functools import lru_cache
-from itertools import takewhile
+from itertools import pairwise, takewhile
 from typing import Final
 
 from policies.provenance.language import clauses, quoting
@@ -142,11 +142,12 @@ def _forbidden(text: str, tool: Tool) -> tuple[tuple[int, int], ...]:
 
 
 def _keeps(text: str) -> Iterator[tuple[int, int]]:
-    """ "Actually, I'd rather keep it": said of what was to end; not "keep it at 80"."""
+    """ "Actually, I'd rather keep it": said of what was to end; not "keep it at 80", nor "it keeps dripping"."""
     for sentence in sentences(text):
         for items in _stretches(sentence):
-            told = {one.word for one in items}
-            if _STAYS & told and _IT & told and not any(one.kind for one in items) and len(items) <= _BRIEF:
+            told = [one.word for one in items]
+            stays = any(one in _STAYS and not (one == "keeps" and other.endswith("ing")) for one, other in pairwise([*told, ""]))
+            if stays and not _IT.isdisjoint(told) and not any(one.kind for one in items) and len(items) <= _BRIEF:
                 yield items[0].start, items[-1].end
 
 
