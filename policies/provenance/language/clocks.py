@@ -9,6 +9,7 @@ from datetime import time
 from functools import lru_cache
 from typing import Final
 
+from policies.provenance.language import hours
 from policies.provenance.language.dates import days
 from policies.provenance.language.plain import bare
 from policies.provenance.language.spelled import WORDS
@@ -22,7 +23,10 @@ _TO: Final = re.compile(
 """What follows a dash: "12-13h", "1pm-3pm"."""
 _LAST_HOUR: Final = 24
 _HOURS: Final = re.compile(
-    r",? (?:from |von |de |van )?(?P<h>\d{1,2})(?:[:.](?P<m>\d{2}))? ?[-–] ?(?P<h2>\d{1,2})(?:[:.](?P<m2>\d{2}))?(?=[,;!?)\n]|[.](?!\d)| (?!(?:nights?|days?|weeks?|months?|years?|people|persons?|guests?|seats?|times|pcs|pieces|items|nächte|tage|wochen|monate|jahre|personen|gäste|stück|mal|nuits|jours|semaines|mois|personnes|fois|noches|días|semanas|meses|personas|veces|nachten|dagen|weken|maanden|euros?|eur|usd|kg|km)\b)[^\W\d_]|\Z)"
+    r",? (?:from |von |de |van |between |zwischen |entre |tussen )?(?P<h>\d{1,2})(?:[:.](?P<m>\d{2}))? ?(?:[-–]|to|till|until|bis|à|a|tot|and|und|et|y|en) ?(?P<h2>\d{1,2})(?:[:.](?P<m2>\d{2}))?(?=[,;!?)\n]|[.](?!\d)| (?!(?:nights?|days?|weeks?|months?|years?|people|persons?|guests?|seats?|times|pcs|pieces|items|nächte|tage|wochen|monate|jahre|personen|gäste|stück|mal|nuits|jours|semaines|mois|personnes|fois|noches|días|semanas|meses|personas|veces|nachten|dagen|weken|maanden|euros?|eur|usd|kg|km)\b)[^\W\d_]|\Z)"
+)
+_BEFORE: Final = re.compile(
+    r"(?<![\w.,:/-])(?P<h>\d{1,2})(?:[:.](?P<m>\d{2}))? ?(?:[-–]|to|till|until|bis|à|a|tot) ?(?P<h2>\d{1,2})(?:[:.](?P<m2>\d{2}))?,? (?:on |am |le |el |op )?\Z"
 )
 _UNTIL: Final = re.compile(
     r" ?(?:-|–|to|until|till|bis|à|a|tot) ?\d{1,2}(?:[:.h]\d{2}| ?[ap]\.?m\b| ?uhr\b| ?h\b| ?uur\b| in the (?:morning|afternoon|evening)\b| (?:vormittags|nachmittags|morgens|abends)\b| du (?:matin|soir)\b| de la (?:mañana|tarde)\b| 's (?:ochtends|middags|avonds)\b)"
@@ -31,14 +35,9 @@ _PAST: Final = re.compile(r"\b(?:a )?(?P<part>half|quarter) (?P<way>past|to) (?P
 _HALB: Final = re.compile(r"\b(?P<part>halb|half|viertel nach|viertel vor|kwart over|kwart voor) (?P<h>\d{1,2}|[^\W\d_]{3,6})\b")
 _ENGLISH: Final = frozenset(("one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve"))
 _DEMIE: Final = re.compile(r"\b(?P<h>\d{1,2}|[^\W\d_]{3,7})(?: heures?| h)? (?:et|y) (?P<part>demie|quart|media|cuarto)\b")
-_HOUR_WORD: Final = "|".join(sorted((word for word, number in WORDS.items() if 1 <= number <= 12 and len(word) > 2), key=len, reverse=True))
-_ALONE: Final = (
-    r"(?= uhr\b| o'clock\b| (?:on|in the|today|tomorrow|tonight|sharp|heute|morgen|morgens|abends|am|vandaag|'s)\b|[.,;:!?)\n]|\Z)"
-)
-"""Where nothing follows that a figure could count."""
 _MINUTES: Final = re.compile(
     r"\b(?P<m>\d{1,2}|[^\W\d_]{3,11}(?:-[^\W\d_]{4,5})?)(?: min(?:ute)?s?| minuten)? (?:(?P<past>past|after|nach|over)|to|vor|voor) (?P<half>half |halb )?(?P<h>\d{1,2}|[^\W\d_]{3,7})\b"
-    rf"(?(past)|{_ALONE})"
+    rf"(?(past)|{hours.ALONE})"
 )
 """Ten past nine, zehn nach neun, vijf voor half tien."""
 _FEWEST: Final = 5
@@ -47,20 +46,20 @@ _ET: Final = re.compile(
     r"\b(?:(?P<h>\d{1,2}|[^\W\d_]{3,6}) heures? (?P<less>moins )?(?:le )?(?P<m>[^\W\d_]{4,11}(?:-[^\W\d_]{4})?)|las? (?P<h2>[^\W\d_]{3,6}) (?P<way>y|menos) (?P<m2>[^\W\d_]{4,11}))\b"
 )
 _SPOKEN: Final = re.compile(
-    rf"\b(?:at|between|from|until|till|by|around|um|von|bis|zwischen|gegen|ab|om|van|tot|tussen|vanaf) (?P<h>{_HOUR_WORD})(?: (?:and|to|till|until|und|bis|en|tot) (?P<h2>{_HOUR_WORD}))?(?:{_ALONE}|(?= at night\b))"
+    rf"\b(?:at|between|from|until|till|by|around|um|von|bis|zwischen|gegen|ab|om|van|tot|tussen|vanaf) (?P<h>{hours.WORD})(?: (?:and|to|till|until|und|bis|en|tot) (?P<h2>{hours.WORD}))?(?:{hours.ALONE}|(?= at night\b))"
 )
 """At nine, between nine and one: an hour in a word where nothing follows that it could count."""
-_UP_TO: Final = re.compile(rf"\b(?:to|till?|bis|à|a|tot) (?P<h>{_HOUR_WORD})\b")
+_UP_TO: Final = re.compile(rf"\b(?:to|till?|bis|à|a|tot) (?P<h>{hours.WORD})\b")
 """To five in the morning: an hour only where the half of the day is told."""
 _SPAN: Final = re.compile(
-    rf"\b(?:from|between|von|zwischen|de|entre|van|tussen) (?P<h>\d{{1,2}})(?: h| heures)? (?:to|and|till|until|bis|und|a|à|y|et|tot|en) (?P<h2>\d{{1,2}})(?:{_ALONE}|(?= (?:for|für|pour|para|por|voor|with|mit|avec|con|met|in|im|en|dans)\b))"
+    rf"\b(?:from|between|von|zwischen|de|entre|van|tussen) (?P<h>\d{{1,2}})(?: h| heures)? (?:to|and|till|until|bis|und|a|à|y|et|tot|en) (?P<h2>\d{{1,2}})(?:[:.](?P<m2>\d{{2}}))?(?:{hours.ALONE}|(?= (?:for|für|pour|para|por|voor|with|mit|avec|con|met|in|im|en|dans)\b))"
 )
 """Both of "de 9 a 12"."""
 _NOON: Final = re.compile(
     r"\b(?:(?P<noon>noon|midday|mittags?|(?<!après-)(?<!apres-)midi|mediodía)|(?P<midnight>midnight|mitternacht|minuit|medianoche|middernacht))\b"
 )
 _AT: Final = re.compile(
-    r"\b(?:at|from|to|until|till|um|von|bis|à|de|a las|a la|las|hasta|om|van|tot|by|for|between|and|zwischen|und|entre|et|y|tussen|en|gegen|auf|naar|op)\s\Z"
+    r"\b(?:at|from|to|until|till|um|von|bis|à|de|a las|a la|las|hasta|om|van|tot|by|for|between|and|zwischen|und|entre|et|y|tussen|en|gegen|auf|naar|op|around|about|before|after|vers|dès|rond|tegen|vanaf)\s\Z"
 )
 
 
@@ -80,12 +79,15 @@ class Clock:
 
 @lru_cache(maxsize=512)
 def clocks(plain: str) -> tuple[Clock, ...]:
-    return (*_read(plain), *_named(plain), *_halved(plain), *_beside(plain), *_to_the_minute(plain), *_in_words(plain))
+    worded = (Clock(start, end, hour, minute, open=is_open) for start, end, hour, minute, is_open in hours.told(plain))
+    return (*_read(plain), *_named(plain), *_halved(plain), *_beside(plain), *_to_the_minute(plain), *_in_words(plain), *worded)
 
 
 def _beside(plain: str) -> Iterator[Clock]:
-    """ "Monday 9-12": bare hours that stand right behind their day."""
-    for found in filter(None, (_HOURS.match(plain, day.end) for day in days(plain))):
+    """ "Monday 9-12", "9-12 on Monday": bare hours that stand right beside their day."""
+    named = days(plain)
+    before = (_BEFORE.search(plain, max(0, day.start - _FAR), day.start) for day in named)
+    for found in filter(None, (*(_HOURS.match(plain, day.end) for day in named), *before)):
         first, last = int(found["h"]), int(found["h2"])
         for hour, minute in (("h", "m"), ("h2", "m2")) if first != last and max(first, last) <= _LAST_HOUR else ():
             yield Clock(
@@ -115,7 +117,7 @@ def _read(plain: str) -> Iterator[Clock]:
                 found.end(),
                 hour,
                 minute,
-                open=not found["half"] and not found["word"] and not half and hour < 12,
+                open=not found["half"] and not half and hour < 12 and (not found["word"] or hours.is_open(plain, *found.span(), hour)),
             )
 
 
@@ -184,8 +186,8 @@ def _in_words(plain: str) -> Iterator[Clock]:
             yield Clock(found.start("h"), found.end("h"), _in_its_half(hour, half), 0)
     for found in _SPAN.finditer(plain):
         yield from (
-            Clock(found.start(name), found.end(name), int(found[name]), 0, open=True)
-            for name in ("h", "h2")
+            Clock(found.start(name), found.end("m2" if minute and found["m2"] else name), int(found[name]), minute, open=True)
+            for name, minute in (("h", 0), ("h2", min(59, int(found["m2"] or 0))))
             if int(found[name]) < _LAST_HOUR
         )
     for found in _SPOKEN.finditer(plain):

@@ -10,46 +10,24 @@ from datetime import date
 from functools import lru_cache
 from typing import Final
 
+from policies.provenance.language import numbered
+from policies.provenance.language.named import DAYS, MONTHS
 from policies.provenance.language.plain import bare
 from policies.provenance.language.spelled import WORDS
 
-_MONTHS: Final = (
-    "january jan januar jänner janvier janv enero ene januari",
-    "february feb februar février févr fevrier febrero februari",
-    "march mar märz mrz mars marzo maart mrt",
-    "april apr avril avr abril abr",
-    "may mai mayo mei",
-    "june jun juni juin junio",
-    "july jul juli juillet juil julio",
-    "august aug août aout agosto ago augustus",
-    "september sep sept septembre septiembre",
-    "october oct oktober okt octobre octubre",
-    "november nov novembre noviembre",
-    "december dec dezember dez décembre déc diciembre dic",
-)
-_DAYS: Final = (
-    "monday mon montag lundi lunes maandag",
-    "tuesday tue tues dienstag mardi martes dinsdag",
-    "wednesday wed mittwoch mercredi miércoles woensdag",
-    "thursday thu thur thurs donnerstag jeudi jueves donderdag",
-    "friday fri freitag vendredi viernes vrijdag",
-    "saturday sat samstag sonnabend samedi sábado zaterdag",
-    "sunday sun sonntag dimanche domingo zondag",
-)
 _FROM_TODAY: Final = (
     (
         0,
         r"today|tonight|this (?:morning|afternoon|evening)|just now|right now|heute|heutige[nrms]?|gerade eben|aujourd'hui|ce (?:matin|soir)|cet après-midi|à l'instant|hoy|esta (?:mañana|tarde|noche)|ahora mismo|vandaag|van(?:morgen|ochtend|middag|avond)|zojuist",
     ),
     (2, r"day after tomorrow|übermorgen|après-demain|pasado mañana|overmorgen"),
-    (1, r"(?<!after )tomorrow|(?<!guten )(?<!heute )morgen|morgige[nrms]?|demain|(?<!por la )(?<!pasado )(?<!esta )mañana"),
+    (
+        1,
+        r"(?<!after )(?:tomorrow|tommorow|tomorow|tommorrow|tmrw|tmw|2moro|2morrow)|(?<!guten )(?<!heute )(?<!über)morgen(?:ochtend|middag|namiddag|avond|abend|früh)?|morgige[nrms]?|demain|(?<!por la )(?<!pasado )(?<!esta )mañana",
+    ),
     (-2, r"day before yesterday|vorgestern|avant-hier|anteayer|eergisteren"),
     (-1, r"(?<!day before )yesterday|last night|gestern|gestrige[nrms]?|(?<!avant-)hier|ayer|anoche|gisteren"),
 )
-MONTHS: Final = {bare(word): number for number, words in enumerate(_MONTHS, start=1) for word in words.split()}
-DAYS: Final = {bare(word): number for number, words in enumerate(_DAYS) for word in words.split()}
-
-
 _DAY_PARTS: Final = "früh|morgen|vormittag|mittag|nachmittag|abend|nacht|ochtend|middag|avond|namiddag"
 """Behind the name of a day in one word: Freitagabend, woensdagmiddag."""
 
@@ -59,14 +37,22 @@ def is_when(word: str) -> bool:
     return len(word) > 3 and (bare(word) in MONTHS or bare(word) in DAYS)
 
 
+_TO: Final = (
+    r"(?:-|–|to|through|thru|up to and including|until|till|bis(?: einschlie(?:ß|ss)lich)?(?: zum)?|au|al|y|et|tot(?: en met)?|t/m|und|and)"
+)
+_WEEKDAY: Final = r"(?:[^\W\d_]{5,10},? )?"
 _NAME: Final = r"(?P<month>[a-zäéûôáç]{3,10})\.?"
 _WRITTEN: Final = (
     re.compile(r"(?<![\d.,-])(?P<year>\d{4})[-/.](?P<m>\d{1,2})[-/.](?P<d>\d{1,2})(?!\d)"),
     re.compile(r"(?<![\d.,/-])(?P<d>\d{1,2})[./-](?P<m>\d{1,2})[./-](?P<year>\d{4}|\d{2})(?!\d)"),
     re.compile(r"(?<![\d.,/-])(?P<d>\d{1,2})\.(?P<m>\d{1,2})\.(?!\d)"),
+    re.compile(r"(?<![\d.,/-])(?P<d>\d{1,2})\. ?(?:-|–|bis) ?\d{1,2}\.(?P<m>\d{1,2})\.(?:(?P<year>\d{4}|\d{2}))?(?!\d)"),
+    re.compile(r"(?<=\d[.-][-–])(?P<d>\d{1,2})\.(?P<m>\d{1,2})\.(?:(?P<year>\d{4}|\d{2}))?(?!\d)"),
     re.compile(r"(?<![\w.,/-])(?P<d>\d{1,2})/(?P<m>\d{1,2})(?![\w/%-]|\.\d)"),
     re.compile(
-        r"(?<![\d.,/-])(?P<d>\d{1,2})(?:\.|st|nd|rd|th|er)?(?: of| de| d')? " + _NAME + r"(?:,? (?:de |del )?(?P<year>\d{4}))?(?!\d)"
+        r"(?<![\d.,/-])(?P<d>\d{1,2})(?:\.|st|nd|rd|th|er|e|ème|de|ste)?(?: of| de| d')? "
+        + _NAME
+        + r"(?:,? (?:de |del )?(?P<year>\d{4}))?(?!\d)"
     ),
     re.compile(r"(?<!\w)" + _NAME + r" (?P<d>\d{1,2})(?:st|nd|rd|th)?(?:,? (?P<year>\d{4}))?(?![\d:]| ?[ap]\.?m\b)"),
     re.compile(
@@ -75,14 +61,18 @@ _WRITTEN: Final = (
         + r"(?:,? (?:de |del )?(?P<year>\d{4}))?(?!\d)"
     ),
     re.compile(
-        r"(?<![\d.,/-])(?P<d>\d{1,2})(?:\.|st|nd|rd|th)? ?(?:-|to|bis|au|al|tot|until|till) ?(?:the |el )?\d{1,2}(?:\.|st|nd|rd|th|er)?(?: of| de)? "
+        r"(?<![\d.,/-])(?P<d>\d{1,2})(?:\.|st|nd|rd|th)? ?"
+        + _TO
+        + r" ?"
+        + _WEEKDAY
+        + r"(?:the |el |le |dem |den |de )?\d{1,2}(?:\.|st|nd|rd|th|er)?(?: of| de)? "
         + _NAME
         + r"(?:,? (?:de |del )?(?P<year>\d{4}))?(?!\d)"
     ),
     re.compile(
         r"(?<!\w)"
         + _NAME
-        + r" \d{1,2}(?:st|nd|rd|th)? ?(?:-|to|until|till) ?(?P<d>\d{1,2})(?:st|nd|rd|th)?(?:,? (?P<year>\d{4}))?(?![\d:])"
+        + r" \d{1,2}(?:st|nd|rd|th)? ?(?:-|–|to|through|thru|until|till) ?(?P<d>\d{1,2})(?:st|nd|rd|th)?(?:,? (?P<year>\d{4}))?(?![\d:])"
     ),
 )
 _LISTED: Final = re.compile(
@@ -92,18 +82,21 @@ _LISTED: Final = re.compile(
 _UNITS: Final = {
     1: "day days tag tage tagen jour jours dia dias dag dagen",
     7: "week weeks woche wochen semaine semaines semana semanas weken",
+    14: "fortnight fortnights",
 }
 _UNIT: Final = {word: size for size, line in _UNITS.items() for word in line.split()}
-_DISTANT: Final = re.compile(r"\b(?:in|within|dans|en|over|dentro de) (?P<n>\d{1,3}|[^\W\d_]{1,14}) (?P<unit>[^\W\d_]{3,8})\b")
+_MONTH_UNITS: Final = {
+    1: "month months monat monate monaten mois mes meses maand maanden", 12: "year years jahr jahre jahren an ans annee annees ano anos jaar jaren",
+}  # fmt: skip
+_MONTH_UNIT: Final = {word: size for size, line in _MONTH_UNITS.items() for word in line.split()}
+_DISTANT: Final = re.compile(
+    r"\b(?:(?:in|within|dans|en|over|dentro de) (?P<n>\d{1,3}|[^\W\d_]{1,14}) (?P<unit>[^\W\d_]{2,10})|(?P<n2>\d{1,3}|[^\W\d_]{1,14}) (?P<unit2>[^\W\d_]{3,10}) from (?:today|now(?! on)|(?P<then>tomorrow))|(?P<day>today|tomorrow) week)\b"
+)
 _AGO: Final = re.compile(
-    r"\b(?:(?P<n>\d{1,3}|[^\W\d_]{1,14}) (?P<unit>[^\W\d_]{3,8}) (?:ago|geleden)|(?:vor|il y a|hace) (?P<n2>\d{1,3}|[^\W\d_]{1,14}) (?P<unit2>[^\W\d_]{3,8}))\b"
+    r"\b(?:(?P<n>\d{1,3}|[^\W\d_]{1,14}) (?P<unit>[^\W\d_]{3,10}) (?:ago|geleden)|(?:vor|il y a|hace) (?P<n2>\d{1,3}|[^\W\d_]{1,14}) (?P<unit2>[^\W\d_]{2,10}))\b"
 )
 _END_OF_MONTH: Final = re.compile(
     r"\b(?:(?P<ends>month(?:'s)? end|year(?:'s)? end|monatsende|jahresende|maandeinde|jaareinde|fin de mes|fin de mois|fin de año|fin d'année)|(?:end of|ende|fin de|fin|finales de|einde van|eind)(?:(?: the| this| des| du| de la| la| de)\b)? ?(?P<next>next |nächsten |kommenden |volgende )?(?P<what>month|monats|mois|mes|maand|year|jahres|l'année|año|jaar|[^\W\d_]{3,10}))\b"
-)
-_NUMBERED: Final = re.compile(
-    r"\b(?:on|until|till|from|by|to|for|is|day|before|after),? the (?P<d>\d{1,2})(?:st|nd|rd|th)(?= (?:at|from|to|until|till|between|of this month|please|instead|and|or|if|in the|with|for)\b|[.,;:!?)\n]|\Z)"
-    r"|\b(?:am|zum|vom|ab dem|den) (?P<d2>\d{1,2})\.(?= (?:um|ab|bis|gegen|statt|auf)\b)"
 )
 _AGO_AT_MOST: Final = 7
 _AHEAD_AT_MOST: Final = 31
@@ -122,11 +115,17 @@ class Day:
     weekday: int | None = None
     last: int = 0
     """1 for the last day of ``month`` or of this month, 2 of the next."""
+    ahead: int = 0
+    """1 for a day of this month, 2 of the next."""
+    months: int = 0
+    """A distance from today in months."""
 
     def means(self, wanted: date, todays: tuple[date, ...]) -> bool:
         """Whether this may be ``wanted``, given what "today" may be."""
         if self.last:
             return any(self._ends(today) == wanted for today in todays)
+        if self.months or self.ahead:
+            return any(self._is_away(wanted, today) for today in todays)
         if self.days is not None:
             return any((wanted - today).days == self.days for today in todays)
         if self.weekday is not None:
@@ -136,6 +135,12 @@ class Day:
         if (self.month, self.day) != (wanted.month, wanted.day):
             return False
         return self.year == wanted.year or (not self.year and (not todays or any(abs((wanted - one).days) <= 370 for one in todays)))
+
+    def _is_away(self, wanted: date, today: date) -> bool:
+        """Whether it lies as many months ahead, on the same day or the one that is named."""
+        months = (wanted.year - today.year) * 12 + wanted.month - today.month
+        last = calendar.monthrange(wanted.year, wanted.month)[1]
+        return months == (self.months or self.ahead - 1) and wanted.day == min(self.day or today.day, last)
 
     def _ends(self, today: date) -> date:
         month = self.month or today.month + self.last - 1
@@ -150,10 +155,9 @@ def days(plain: str) -> tuple[Day, ...]:
 
 
 def _of_the_month(plain: str) -> Iterator[Day]:
-    """ "On the 22nd", "am 22. um 10": the one that is near."""
-    for found in _NUMBERED.finditer(plain):
-        if 1 <= (day := int(found["d"] or found["d2"])) <= 31:
-            yield Day(found.start("d" if found["d"] else "d2"), found.end(), day=day)
+    """ "On the 22nd", "am 22. um 10", "the first of June": of no month the one that is near."""
+    for start, end, year, month, day, ahead in numbered.told(plain):
+        yield Day(start, end, year, month, day, ahead=ahead)
 
 
 def _written(plain: str) -> Iterator[Day]:
@@ -183,10 +187,15 @@ def _distant(plain: str) -> Iterator[Day]:
     """ "In three days", "two weeks ago", "at the end of the month"."""
     for found in (*_DISTANT.finditer(plain), *_AGO.finditer(plain)):
         parts = found.groupdict()
-        number, unit = parts.get("n") or parts.get("n2") or "", _UNIT.get(bare(parts.get("unit") or parts.get("unit2") or ""))
+        number, unit = parts.get("n") or parts.get("n2") or "", bare(parts.get("unit") or parts.get("unit2") or "")
         count = int(number) if number.isdigit() else WORDS.get(bare(number))
-        if unit and count is not None:
-            yield Day(found.start(), found.end(), days=count * unit * (1 if found.re is _DISTANT else -1))
+        sign, later = 1 if found.re is _DISTANT else -1, int("tomorrow" in (parts.get("then"), parts.get("day")))
+        if parts.get("day"):
+            yield Day(found.start(), found.end(), days=7 + later)
+        elif count is not None and unit in _UNIT:
+            yield Day(found.start(), found.end(), days=count * _UNIT[unit] * sign + later)
+        elif count and unit in _MONTH_UNIT:
+            yield Day(found.start(), found.end(), months=count * _MONTH_UNIT[unit] * sign)
     for found in _END_OF_MONTH.finditer(plain):
         told = found["what"] or found["ends"].removeprefix("fin de ").removeprefix("fin d'")
         month = MONTHS.get(bare(told), 0)

@@ -9,7 +9,7 @@ from functools import lru_cache
 from typing import Final
 
 from policies.provenance.language.common import words
-from policies.provenance.language.dates import MONTHS
+from policies.provenance.language.named import MONTHS
 from policies.provenance.language.plain import bare
 from policies.provenance.language.spelled import WORDS
 

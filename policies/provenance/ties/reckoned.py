@@ -15,7 +15,7 @@ from typing import Final
 
 from policies.provenance.language import dates, numbers, periods
 from policies.provenance.language.common import words
-from policies.provenance.language.dates import MONTHS
+from policies.provenance.language.named import MONTHS
 from policies.provenance.language.plain import bare
 from policies.provenance.reading import Text, Trace, word_list
 from policies.provenance.values import tracing

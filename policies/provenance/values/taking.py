@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 
 from policies.provenance.language.sentences import Item
 from policies.provenance.reading import Text
+from policies.provenance.values import tracing
 from policies.provenance.values.tracing import Argument
 
 
@@ -19,9 +20,10 @@ def taken_by(item: Item, text: Text, found: Sequence[Argument]) -> bool:
 
 
 def worded_by(item: Item, text: Text, found: Sequence[Argument]) -> bool:
-    """Whether the agent's wording repeats it."""
+    """Whether the agent's wording repeats it; a day that was reckoned is none, in whose figures any stands."""
     told = text.text[item.start : item.end].casefold()
-    return any(one.trusted and one.source == "composed" and told in str(one.value).casefold() for one in found)
+    worded = (str(one.value) for one in found if one.trusted and one.source == "composed")
+    return any(told in one.casefold() and not (item.kind == "day" and tracing.moment(one)) for one in worded)
 
 
 def _flat(found: Sequence[Argument]) -> Iterator[Argument]:
