@@ -18,7 +18,7 @@ from policies.provenance.language.foretelling import POLITE
 from policies.provenance.language.plain import loose
 from policies.provenance.language.scopes import JOINING, PREPOSITIONS
 from policies.provenance.language.sentences import Item
-from policies.provenance.lookups import referring
+from policies.provenance.lookups import handed, referring
 from policies.provenance.reading import Text, Trace, read, word_list
 from policies.provenance.requests import asking, vocabulary
 from policies.provenance.requests.asking import Wish
@@ -221,7 +221,7 @@ def _steered(tool: Tool, found: Sequence[Argument], ordered: Sequence[Text], tra
         span for one in doubtful if not _is_urged(one, trace) for span in one.spans
         if span.alone or (tool.writes is False and _is_listed(span, trace))
     }  # fmt: skip
-    pointing = [one for one in doubtful if not _is_day(one, tool)]
+    pointing = [one for one in doubtful if not (_is_day(one, tool) or (tool.writes is False and handed.is_handed_on(one, trace)))]
     told = {text.number: text for text in trace.untrusted}
     if tool.writes is False and any(isinstance(one.value, str) and _is_ordered(one, told, tool) for one in pointing):
         return True
@@ -296,7 +296,7 @@ def _leak(one: Argument, trace: Trace, *, goes_out: bool, changes: bool) -> bool
     if one.trusted:
         return not changes and carrying.names_somebody(value, trace)
     if _URL.search(value) or hosts_in([value]) or (goes_out and _HOST.match(value)):
-        return not _as_listed(one)
+        return not (_as_listed(one) or (not changes and handed.is_handed_on(one, trace)))
     if not changes and (
         carrying.tells_a_secret(value, trace) or carrying.names_somebody(value, trace) or carrying.is_stuffed(value, trace)
     ):

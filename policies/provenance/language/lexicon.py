@@ -182,6 +182,96 @@ rehearsal. rehearsals. probe. proben. repetition. ensayo. ensayos. repetitie
 course. courses. kurs. kurse. curso. cursos. cursus.
 exam. exams. prufung examen. examenes. tentamen
 grade. grades. notes. calificacion cijfer. cijfers.
+newsletter newsletters nieuwsbrief rundbrief infolettre boletin. boletines.
+password. passwords. passwort passworter kennwort contrasena wachtwoord
+receipt. receipts. quittung beleg. belege. justificatif justificante bonnetje bonnetjes kassenbon
+reminder. reminders. mahnung zahlungserinnerung recordatorio herinnering
+complaint. complaints. beschwerde reklamation reclamation queja. quejas. klacht klachten
+claim. claims. schadenfall schadensfall schadenmeldung sinistre. sinistres. siniestro schadeclaim
+quote. quotes. estimate. estimates. angebot. angebote. kostenvoranschlag devis. presupuesto offerte. offertes.
+statement. statements. kontoauszug kontoauszuge extracto. extractos. rekeningafschrift afschrift
+lastschrift prelevement domiciliacion incasso
+transfer. transfers. uberweis virement transferencia overschrijving
+savings. sparkonto ersparnisse epargne ahorros ahorro. spaarrekening
+limit. limits. plafond limite. limites. limiet
+balance. balances. kontostand saldo. solde. soldes.
+fridge. kuhlschrank refrigerateur frigo nevera frigorifico koelkast
+heating. heater. heaters. heizung chauffage calefaccion verwarming
+lights. lamp. lamps. licht. lampe. lampen. lumiere lumieres luz. luces. lampara verlichting
+blind. blinds. shutter. shutters. rollladen rolladen jalousie. volet. volets. persiana rolluik rolgordijn
+alarm. alarms. alarmanlage alarme. alarmes. alarma. alarmas.
+pump. pumps. pumpe. pumpen. pompe. pompes. bomba. bombas. pomp. pompen.
+plug. plugs. socket. sockets. steckdose prise. prises. enchufe stopcontact
+leak. leaks. leck. lecks. fuite. fuites. fuga. fugas. lekkage
+boiler. boilers. heizkessel chaudiere caldera. calderas. cv-ketel
+lock. locks. schloss. schlosser. serrure. cerradura
+parking. parkplatz stellplatz stationnement aparcamiento parkeerplaats parkeerplek
+garage. garages. cochera.
+desk. desks. schreibtisch bureau. escritorio bureaus.
+visitor. visitors. besucher visiteur visiteurs visitante bezoeker bezoekers
+employee. employees. mitarbeiter angestellt employe. employes. empleado empleada empleados medewerker medewerkers
+colleague. colleagues. kollege kollegin kollegen collegue colega. colegas. collega
+supplier. suppliers. lieferant fournisseur proveedor leverancier
+customer. customers. kunde. kunden. kundin. cliente. clientes. klant. klanten.
+patient. patients. patientin. paciente. pacientes. patienten.
+prescription. prescriptions. ordonnance herhaalrecept
+vaccination. vaccinations. vaccine. jab. jabs. impfung vaccin vacuna. vacunas. inenting
+nail. nails. claw. claws. kralle. krallen. griffe. griffes. nagel. nagels.
+blutabnahme blutprobe bloedonderzoek
+dentist. zahnarzt dentiste dentista tandarts
+eye. eyes. auge. augen. oeil. yeux. ojo. ojos. oog. ogen.
+ear. ears. ohr. ohren. oreille oreja. orejas. oor. oren.
+insurance. insurances. versicherung assurance. assurances. seguro. seguros. verzekering
+beneficiary beneficiaries begunstigt bezugsberecht beneficiaire beneficiario
+accident. accidents. unfall. unfalle. accidente ongeval ongeluk
+theft. thefts. diebstahl. robos. diefstal
+flight. flights. flug. fluge. vuelo. vuelos. vlucht. vluchten.
+train. trains. zug. zuge. tren. trenes. trein. treinen.
+bahnhof gare. gares. estacion
+hotelzimmer chambre. chambres. habitacion hotelkamer
+pillow. pillows. kissen. oreiller almohada kussen. kussens.
+towel. towels. handtuch handtucher serviette. serviettes. toalla. toallas. handdoek
+wheelchair. wheelchairs. rollstuhl rolstoel
+pram. pushchair. kinderwagen poussette cochecito
+cot. crib. kinderbett babybett cuna. kinderbedje
+pickup. abholung enlevement recogida ophaling
+label. labels. etikett etiquette etiqueta verzendlabel
+box. boxes. karton kartons schachtel boite. boites. carton. cartons. caja. cajas. doos. dozen.
+size. sizes. taille. tailles. talla. tallas. maat. maten.
+tinte. encre. tinta. inkt.
+printer. printers. drucker imprimante impresora
+screen. screens. monitor. monitors. bildschirm ecran. ecrans. pantalla beeldscherm
+phone. phones. mobile. handy. mobiltelefon portable. portables. movil. moviles. mobieltje
+laptop. laptops. notebook. ordinateur
+roaming. itinerance itinerancia
+rechnungsadresse factuuradres
+lieferadresse afleveradres
+discount. discounts. rabatt remise. remises. reduction. descuento korting
+coupon. coupons. gutscheincode cupon. cupones.
+basket. baskets. warenkorb panier. paniers. carrito cesta. winkelmandje winkelwagen
+einkaufsliste einkaufszettel boodschappenlijst
+milk. milch. lait. leche. melk.
+bread. brot. brote. pan. brood.
+school. schools. schule. schulen. ecole. ecoles. escuela. colegio. school. scholen.
+daycare. nursery. kita. kindergarten. creche. creches. guarderia kinderopvang
+trip. trips. excursion. excursions. ausflug klassenfahrt sortie. sorties. excursion. uitstapje schoolreis
+library. libraries. bibliothek bibliotheque biblioteca bibliotheek
+swimming. pool. schwimmbad piscine. piscina. zwembad
+sauna. saunas.
+waiter. kellner serveur. camarero ober.
+terrace. patio. terrasse. terraza. terras.
+candle. candles. kerze. kerzen. bougie. vela. velas. kaars.
+cleaning. reinigung nettoyage limpieza schoonmaak
+plumber. klempner plombier fontanero loodgieter
+electrician. elektriker electricien electricista elektricien
+tenant. tenants. mieter mieterin locataire locataires inquilino inquilina huurder
+landlord. vermieter proprietaire casero. verhuurder
+rent. miete. mieten. loyer. loyers. alquiler. huur. huurprijs
+zahlerstand meterstand
+abwesenheitsnotiz afwezigheidsbericht
+mailbox. mailboxes. postfach buzon. buzones. postvak
+folder. folders. ordner. dossier. dossiers. carpeta. carpetas.
+backup. backups. sicherung sicherungen sauvegarde respaldo reservekopie
 """
 
 

@@ -100,7 +100,23 @@ class Heard:
     @cached_property
     def is_here(self) -> bool:
         """Whether anything of the call stands in the message."""
-        return any(implying.is_here(one, self.message) or self.is_worded(one) for one in self.found)
+        return any(implying.is_here(one, self.message) or self.is_worded(one) for one in self.found) or bool(self.flags)
+
+    @cached_property
+    def flags(self) -> tuple[Argument, ...]:
+        """Flags of the call that the message calls by their parameter's name: "no more newsletters" of ``newsletter``."""
+        told = [bare(item.word) for item in self.message.items if not item.kind]
+        return tuple(
+            one
+            for one in self.found
+            if isinstance(one.value, bool)
+            and any(len(part) > _LONG and any(same(part, word) for word in told) for part in vocabulary.parts(one.path))
+        )
+
+    @cached_property
+    def turns_off(self) -> bool:
+        """Whether it only turns off what the message calls by name."""
+        return bool(self.flags) and all(one.value is False for one in self.found if isinstance(one.value, bool))
 
     @cached_property
     def core(self) -> tuple[int, ...]:

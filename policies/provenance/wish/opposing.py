@@ -7,6 +7,7 @@ from typing import Final
 
 from policies.provenance.language import clauses
 from policies.provenance.language.common import words
+from policies.provenance.language.concepts import deeds
 from policies.provenance.language.foretelling import YOU, may
 from policies.provenance.language.plain import bare
 from policies.provenance.language.sentences import Sentence, told_in
@@ -14,7 +15,7 @@ from policies.provenance.requests import asking
 from policies.provenance.requests.requesting import asks_to_know, is_to_know
 from policies.provenance.requests.vocabulary import same
 from policies.provenance.wish import doubting, implying, stating
-from policies.provenance.wish.heard import Heard
+from policies.provenance.wish.heard import ENDING, Heard
 from policies.provenance.wish.matching import THOUGHT
 from policies.provenance.wish.telling import overlap, telling
 
@@ -121,7 +122,10 @@ def asks_for_an_answer(sentence: Sentence) -> bool:
 def _hangs_or_thinks(told: list[str], heard: Heard) -> bool:
     """A condition in a word of its own, a verb of thinking at the head, something that may be, or the opposite of the tool's verb."""
     own = heard.own.words.heads | heard.own.words.name
-    thinks = any(one in THOUGHT and not any(same(one, head) for head in own) for one in told[:_FIRST])
+    thinks = any(
+        one in THOUGHT and not any(same(one, head) for head in own) and not (heard.turns_off and deeds(one) & ENDING)
+        for one in told[:_FIRST]
+    )
     refused = any(tuple(told[at : at + len(one)]) == one for one in _NO_WAY for at in range(len(told)))
     return (
         refused

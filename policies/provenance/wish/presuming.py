@@ -85,6 +85,8 @@ def _takes_another(heard: Heard) -> bool:
     if heard.takes_in and any(not _OUT.isdisjoint(told_in(heard.message.told[number])) for number in heard.requested):
         return True  # "get him out of Ledger" where the tool grants
     against = {other for pair in _OPPOSED if pair & heard.own.deed.specific for other in pair} - heard.own.deed.specific
+    if heard.turns_off:
+        own |= _AWAY
     return not any(one.verb_of(heard.own) for one in told) and any(one.deeds & ((_TAKEN - own) | against) for one in told)
 
 
