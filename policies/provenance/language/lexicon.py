@@ -221,7 +221,7 @@ blutabnahme blutprobe bloedonderzoek
 dentist. zahnarzt dentiste dentista tandarts
 eye. eyes. auge. augen. oeil. yeux. ojo. ojos. oog. ogen.
 ear. ears. ohr. ohren. oreille oreja. orejas. oor. oren.
-insurance. insurances. versicherung assurance. assurances. seguro. seguros. verzekering
+insurance. insurances. versicherung assurance. assurances. poliza polizas verzekering
 beneficiary beneficiaries begunstigt bezugsberecht beneficiaire beneficiario
 accident. accidents. unfall. unfalle. accidente ongeval ongeluk
 theft. thefts. diebstahl. robos. diefstal
