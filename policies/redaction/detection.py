@@ -18,7 +18,7 @@ from policies.redaction.numbers.births import BIRTHS, is_birth
 from policies.redaction.overlaps import Covered
 from policies.redaction.own import Definition, is_own
 from policies.redaction.scanning.stock import order
-from policies.redaction.secrets import passwords
+from policies.redaction.secrets import paired_keys, passwords
 from policies.redaction.telling.known import national
 from policies.redaction.telling.naming import SURE, asks, explained, is_named, leads, rank
 from policies.redaction.telling.rivals import Rivals, is_lookalike, is_misnamed, is_outshone, nearer_home, of_countries
@@ -60,7 +60,8 @@ def _detected(text: str, language: str, own: tuple[Definition, ...]) -> list[Fin
     around = Surroundings(text)
     usual, unusual = searched(text, language, own)
     strange = {one for one in unusual if one.recogniser in national() and national()[one.recogniser].has_digits and leads(one, around)}
-    found = sorted((narrowed(text, finding) for finding in (*usual, *strange, *passwords(text, around.tables))), key=order)
+    found = [narrowed(text, finding) for finding in (*usual, *strange, *passwords(text, around.tables))]
+    found = sorted((*found, *paired_keys(text)), key=order)
     found = [_dated(finding, around) if finding.type == "DATE_TIME" else finding for finding in found]
     if not any(finding.recogniser in national() or finding.type in _DOUBTED for finding in found):
         return found

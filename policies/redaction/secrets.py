@@ -83,6 +83,10 @@ _LEADING: Final = re.compile(
     rf".*?(?:[:=|→\t>]|\s[–—-]\s|\s{_SAID}(?:\s+(?:now|still|jetzt|noch|nog|nu|ahora))?\s)\s*[\"'«„“]?", re.IGNORECASE | re.DOTALL
 )
 _KEY_NAME: Final = re.compile(r"(?=[\d_ -]{0,60}[^\W\d_])[\w -]{3,60}?\s{0,3}[:=]\s{0,3}[\"']?(?!//)(?=\S{16})")
+_PAIR: Final = re.compile(
+    r"\b(?:AKIA|ASIA)[A-Z0-9]{16}[\"'`,;:/|\s]{1,8}(?:(?:with|and|und|et|y|e|en|i|secret|the|key|aws_secret_access_key|SecretAccessKey)[\"'\s:=]{1,5}){0,4}([A-Za-z0-9/+]{40})(?![A-Za-z0-9/+=])"
+)
+"""The secret of Amazon's keys right behind the key, without a name of its own."""
 _IS_SAID_KEY: Final = re.compile(_SAID_KEY, re.IGNORECASE)
 _PART: Final = re.compile(r"[A-Z]?[a-z]+|[A-Z]+(?![a-z])|[0-9]+")
 _LONGEST_PARTS: Final = 3
@@ -158,6 +162,12 @@ def passwords(text: str, tables: Tables) -> Iterator[Finding]:
     for start, end in tables.under(lambda heading: _TITLE.search(heading) is not None):
         if _FEWEST <= end - start <= _MOST and " " not in text[start:end]:
             yield Finding("PASSWORD", start, end, 0.7, NEAR_PASSWORDS)
+
+
+def paired_keys(text: str) -> Iterator[Finding]:
+    """Secrets that only the key before them explains."""
+    for found in _PAIR.finditer(text):
+        yield Finding("API_KEY", *found.span(1), 0.9, KEYS)
 
 
 def strong(value: str) -> tuple[int, int]:

@@ -7,6 +7,16 @@ from collections import Counter
 from functools import cache
 from typing import Final
 
+from policies.redaction.around.calling import (
+    EVERYDAY,
+    SOFT,
+    clause,
+    is_called_by_capitals,
+    is_reached_at,
+    is_right_before,
+    last_named,
+    looks_dialled,
+)
 from policies.redaction.around.clues import COUNTED, DIALLED, IDENTITY, TAXES
 from policies.redaction.around.surroundings import Surroundings
 from policies.redaction.numbers.everyday import is_telling
@@ -98,6 +108,33 @@ _PAID: Final = (
     "카드",
     "卡",
     "карт",
+    "kartą",
+    "kartę",
+    "karty",
+    "kartou",
+    "kartu",
+    "kartě",
+    "kartic",
+    "kárty",
+    "kortti",
+    "kortin",
+    "kortil",
+    "kortet",
+    "kaardi",
+    "картой",
+    "карту",
+    "карты",
+    "карте",
+    "карта",
+    "картк",
+    "картою",
+    "κάρτα",
+    "κάρτας",
+    "כרטיס",
+    "بطاقة",
+    "कार्ड",
+    "thẻ",
+    "บัตร",
     "paid",
     "cargo",
     "cobr",
@@ -170,15 +207,18 @@ def is_no_phone(text: str, finding: Finding, around: Surroundings) -> bool:
         or _PART.search(text[max(0, finding.start - _LONGEST_PART) : finding.start])
     ):
         return True
-    dialled = around.nearest(finding, DIALLED)
+    dialled, looks = around.nearest(finding, DIALLED), looks_dialled(finding, around)
     few = sum(map(str.isdecimal, value)) < _FEWEST_DIALLED
     if dialled < 0 and (few or _COUNTING.fullmatch(value) or _CODE_BEHIND.match(text, finding.end)):
         return True
-    if around.nearest(finding, _others()) > dialled or (dialled < 0 and around.heading(finding)):
+    if dialled < 0 and (around.heading(finding) or is_called_by_capitals(finding, around)):
         return True
-    if around.ends_in(finding, every_title()):
+    named = last_named(finding, around, _others())[0] if dialled >= 0 else around.nearest(finding, _others())
+    if named > dialled and not is_reached_at(finding, around, _others()):
         return True
-    if dialled < 0 and _called_behind(finding, around):
+    if around.ends_in(finding, every_title() if dialled < 0 and not looks else _certain_titles()):
+        return True
+    if dialled < 0 and _called_behind(finding, around, looks):
         return True
     return _is_bare(value) and not around.say(finding, DIALLED) and not around.stands_alone(finding)
 
@@ -208,21 +248,16 @@ def _is_bare(value: str) -> bool:
     return _JOINED.fullmatch(value) is not None and not is_telling(value)
 
 
-def _called_behind(finding: Finding, around: Surroundings) -> bool:
-    return bool(around.among(around.said_behind(finding), _behind()))
+def _called_behind(finding: Finding, around: Surroundings, looks: bool) -> bool:
+    behind = around.said_behind(finding)
+    return any(not (looks and word in SOFT) for word, _ in around.among(clause(behind) if looks else behind, _behind()))
 
 
 @cache
 def names_of_numbers() -> tuple[str, ...]:
     """What the national numbers are called, each by its own name."""
     every = Counter(word for entity in NAMING for word in titles(entity) if len(word) >= _FEWEST)
-    return tuple(sorted(({word for word, kinds in every.items() if kinds == 1} - _GENERAL) | _OTHER_NAMES))
-
-
-@cache
-def names_behind() -> tuple[str, ...]:
-    """Those of them that name a number before them: "nie" behind one is the Polish not."""
-    return tuple(name for name in names_of_numbers() if name != "nie")
+    return tuple(sorted((({word for word, kinds in every.items() if kinds == 1} - _GENERAL) | _OTHER_NAMES) - set(EVERYDAY)))
 
 
 @cache
@@ -232,13 +267,19 @@ def every_title() -> tuple[str, ...]:
 
 
 @cache
+def _certain_titles() -> tuple[str, ...]:
+    """Those that are no words of other languages."""
+    return tuple(word for word in every_title() if word not in EVERYDAY and word not in SOFT)
+
+
+@cache
 def _behind() -> tuple[str, ...]:
-    return (*_names(), *(word for word in every_title() if len(word) > _FEWEST))
+    return (*_names(), *(word for word in _certain_titles() if len(word) > _FEWEST))
 
 
 @cache
 def _names() -> tuple[str, ...]:
-    return (*names_of_numbers(), *_MORE_NAMES, *_GENERAL, *IDENTITY, *TAXES)
+    return tuple(word for word in (*names_of_numbers(), *_MORE_NAMES, *_GENERAL, *IDENTITY, *TAXES) if word not in EVERYDAY)
 
 
 @cache
@@ -257,7 +298,7 @@ def is_no_card(text: str, finding: Finding, around: Surroundings) -> bool:
     odd = value[0] == "1" or not _SHORTEST <= len(value) <= _LONGEST or (len(value) == _SHORTEST and value[0] != "4")
     if paid < 0 and (odd or around.follow_alone(finding, names_of_numbers())):
         return True
-    return around.nearest(finding, _uncharged()) > paid
+    return around.nearest(finding, _uncharged()) > paid and (odd or is_right_before(finding, around, _uncharged()))
 
 
 @cache

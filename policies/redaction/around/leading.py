@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from typing import Final
 
+from policies.redaction.around.calling import last_named
 from policies.redaction.around.clues import COUNTED, DIALLED
 from policies.redaction.around.lexicon import Words
 from policies.redaction.around.surroundings import Surroundings
@@ -16,6 +17,8 @@ ORDERED: Final = tuple(word for word in COUNTED if word not in ("customer", "cli
 _CLOSE: Final = 18
 """Characters between a number and a word that says little, or one behind it."""
 _ACCOUNT_BEFORE: Final = re.compile(r"(?<!\w)[A-Z]{2}\d{2}(?:[ -]?[A-Z0-9]{2,4}){0,7}[ -]?$")
+_ACCOUNT_ENDED: Final = re.compile(r"(?<!\w)([A-Z]{2})\d{2}(?: ?[A-Z0-9]{2,4}){2,8} ?[,;/|(–—-]{1,2} ?$")
+_ACCOUNT_BEGINS: Final = re.compile(r" ?[,;/|–—-] ?([A-Z]{2})\d{2}")
 _LONGEST_ACCOUNT: Final = 44
 _NUMBER: Final = re.compile(r"\d[\d ./-]{2,}\d")
 """Another one, to which what stands between may lead."""
@@ -44,7 +47,9 @@ def is_led(known: Known, finding: Finding, around: Surroundings) -> bool:
     """One of its names leads to it, nearer than a word such as "call" or "order"; or follows it; or a word that says less stands right before it, with others about."""
     if _ACCOUNT_BEFORE.search(around.text, max(0, finding.start - _LONGEST_ACCOUNT), finding.start) or _is_bare(known, finding, around):
         return False
-    if finding.type in _BRANCHES and _is_branch(finding, around):
+    if finding.type == "US_DRIVER_LICENSE" and around.countries(finding) and known.country not in around.countries(finding):
+        return False
+    if (finding.type in _BRANCHES and _is_branch(finding, around)) or (finding.type == "BIC_CODE" and _is_of_bank(finding, around)):
         return True
     return _is_called(known.words, finding, around) or _is_followed(known.words, finding, around) or _is_beside(known, finding, around)
 
@@ -60,11 +65,18 @@ def _is_branch(finding: Finding, around: Surroundings) -> bool:
     return not around.text[finding.start : finding.end].isdecimal() and _ACCOUNT_BEHIND.match(around.text, finding.end) is not None
 
 
+def _is_of_bank(finding: Finding, around: Surroundings) -> bool:
+    """Right behind an account of its country, or before one, with a sign between."""
+    country = around.text[finding.start : finding.end].replace(" ", "").replace("-", "")[4:6]
+    before, behind = around.text[max(0, finding.start - _LONGEST_ACCOUNT) : finding.start], around.text[finding.end : finding.end + 6]
+    return any(found[1] == country for found in (_ACCOUNT_ENDED.search(before), _ACCOUNT_BEGINS.match(behind)) if found)
+
+
 def _is_called(words: Words, finding: Finding, around: Surroundings) -> bool:
     begin, end = around.name(finding, words)
     return (
         end >= 0
-        and end >= max(around.name_ends(finding, DIALLED), around.name_ends(finding, ORDERED))
+        and end >= max(around.name_ends(finding, DIALLED), last_named(finding, around, ORDERED)[1])
         and not _is_end_of_another(begin, finding, around)
     )
 

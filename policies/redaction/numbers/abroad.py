@@ -128,9 +128,9 @@ def is_paper(written: str) -> bool:
 
 
 def is_licence(written: str) -> bool:
-    """Neither a day nor a year nor a post code."""
+    """Neither a day nor a year nor a post code, in letters of a keyboard."""
     digits = sum(map(str.isdecimal, written))
-    return digits >= _FEWEST and not (written.isdecimal() and digits <= _POST_CODE) and not is_day(written)
+    return written.isascii() and digits >= _FEWEST and not (written.isdecimal() and digits <= _POST_CODE) and not is_day(written)
 
 
 ABROAD: Final = (
@@ -158,6 +158,7 @@ ABROAD: Final = (
     Number("RS_PIB", "serbia", r"\d{9}", rs_pib, named=True),
     Number("SV_DUI", "salvador", r"\d{8}-\d", sv_dui, named=True),
     Number("UK_CHI", "uk", r"\d{6} ?\d{4}", uk_chi, named=True),
+    Number("UK_DRIVING_LICENCE", "uk", r"[A-Z9]{5} \d{6} [A-Z][A-Z9]\d[A-Z]{2}(?: ?\d{2})?", checks.uk_driver, r".*", called="LicenceInGroupsRecognizer"),
     Number("US_EIN", "us", r"\d{2}-\d{7}", checksums.always, led=True),
     Number("VE_CEDULA", "venezuela", r"[VE]-?\d{1,2}\.?\d{3}\.?\d{3}", checksums.always, led=True),
     Number("VE_RIF", "venezuela", r"[VEJPGC]-?\d{8}-?\d", ve_rif, r".*"),
@@ -199,3 +200,9 @@ TITLES: Final = {
     "VN_TAX_CODE": "mã số thuế|ma so thue|mst|vietnamese tax|tax code|tax id",
 }
 """What they are called, as in ``titles``."""
+NEAR: Final = {"US_DRIVER_LICENSE": "license|licence|lic|driver|drivers|driver's|id|state id|id card"}
+SIGNS: Final = {
+    "US_DRIVER_LICENSE": "alabama|alaska|arizona|arkansas|california|colorado|connecticut|delaware|florida|hawaii|idaho|illinois|indiana|iowa|kansas|kentucky|louisiana|maryland|massachusetts|michigan|minnesota|mississippi|missouri|montana|nebraska|nevada|new hampshire|new jersey|"
+    "new mexico|new york|north carolina|north dakota|ohio|oklahoma|oregon|pennsylvania|rhode island|south carolina|south dakota|tennessee|texas|utah|vermont|virginia|washington state|wisconsin|wyoming|nys|calif"
+}
+"""A licence of one of the states, whose name stands beside it."""

@@ -241,3 +241,8 @@ def ar_dni(value: str) -> bool:
 def pk_cnic(value: str) -> bool:
     """No check digit; a province comes first."""
     return value[0] in "1234567"
+
+
+def uk_driver(value: str) -> bool:
+    """Five letters of the name, with nines behind a short one, the day of birth with a woman's month raised by fifty, and initials."""
+    return value[:5].rstrip("9").isalpha() and value[6] in "0156" and date(value[8:10], f"{int(value[6:8]) % 50:02d}")

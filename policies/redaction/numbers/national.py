@@ -11,6 +11,7 @@ from presidio_analyzer import Pattern, PatternRecognizer
 from policies.redaction.numbers import checksums
 from policies.redaction.numbers.abroad import ABROAD, is_licence
 from policies.redaction.numbers.accounts import ACCOUNTS
+from policies.redaction.numbers.banks import BANKS
 from policies.redaction.numbers.further import FURTHER
 from policies.redaction.numbers.number import Number
 from policies.redaction.numbers.offices import OFFICES
@@ -94,13 +95,14 @@ NUMBERS: Final = (
     Number("UA_TAX_NUMBER", "ukraine", r"\d{10}", checksums.ua_tax),
     Number("UK_NINO", "uk", r"[A-CEGHJ-PRSTW-Z][A-CEGHJ-NPRSTW-Z]-\d{2}-\d{2}-\d{2}-[A-D]", checksums.uk_nino, r".*", called="NinoWithHyphensRecognizer"),
     Number("UK_PASSPORT", "uk", r"[A-OQS-Z][A-Z]\d{7}|\d{9}", checksums.always),
-    Number("US_DRIVER_LICENSE", "us", r"[A-Z]\d{4,9}|[A-Z]\d{11,14}|[A-Z]{2}\d{4,7}|[A-Z]\d{3}[- ]\d{4}[- ]\d{4}|[A-Z]\d{3}-\d{3}-\d{2}-\d{3}-\d|[A-Z]{3}\*\*[A-Z]{2}\d{3}[A-Z0-9]{2}|\d{7,10}|\d{12}", checksums.always),
+    Number("US_DRIVER_LICENSE", "us", r"[A-Z]\d{4,9}|[A-Z]\d{11,14}|[A-Z]{2}\d{4,7}|[A-Z]\d{3}[- ]\d{4}[- ]\d{4}|[A-Z]\d{3}-\d{3}-\d{2}-\d{3}-\d|[A-Z]{3}\*\*[A-Z]{2}\d{3}[A-Z0-9]{2}|\d{3} \d{3} \d{3}|\d{7,10}|\d{12}", checksums.always, led=True, written=is_licence),
     Number("US_PASSPORT", "us", r"[A-Z]\d{8}|\d{9}", checksums.always),
     Number("US_SSN", "us", r"\d{3}-\d{2}-\d{4}|\d{3} \d{2} \d{4}|\d{3}\.\d{2}\.\d{4}|\d{9}", checksums.us_ssn, r"\d+-\d+-\d+"),
     Number("ZA_ID_NUMBER", "south_africa", r"\d{6} ?\d{4} ?[01] ?[89] ?\d", checksums.za_id, strong=True, certain=True),
     *FURTHER,
     *ABROAD,
     *ACCOUNTS,
+    *BANKS,
     *OFFICES,
     *PAPERS,
     *REGISTERS,

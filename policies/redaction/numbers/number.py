@@ -45,6 +45,7 @@ SHAPED: Final = (
     further.id_nik,
     further.my_nric,
     further.pk_cnic,
+    further.uk_driver,
     further.vn_citizen,
 )
 """Checks of a shape that is strict enough to be sure without check digits, or of which the name tells: no recogniser can ask digits of them."""

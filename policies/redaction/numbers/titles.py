@@ -7,9 +7,9 @@ from __future__ import annotations
 
 from typing import Final
 
-from policies.redaction.numbers import abroad, accounts, further, offices, papers, registers, vehicles
+from policies.redaction.numbers import abroad, accounts, banks, further, offices, papers, registers, vehicles
 
-TITLES: Final = further.TITLES | abroad.TITLES | accounts.TITLES | vehicles.TITLES | offices.TITLES | papers.TITLES | registers.TITLES | {
+TITLES: Final = further.TITLES | abroad.TITLES | accounts.TITLES | banks.TITLES | vehicles.TITLES | offices.TITLES | papers.TITLES | registers.TITLES | {
     "AR_CUIT": "cuit|cuil|clave única de identificación|código único de identificación laboral|identificación tributaria",
     "AT_SVNR": "svnr|soz.vers|soz vers|soz.-vers|sozvers|svn|vers.-nr|vers-nr|versnr|sv number|sv-nr|sv nr|sv-nummer|sv|vsnr|vs-nr|sozialversicherungs|sozialvers|versicherungsnummer|versicherungs-nr|versicherungsnr|versicherten|social security|social insurance|e-card",
     "AU_ABN": "abn|australian business",
@@ -104,6 +104,7 @@ _BY_COMMON_WORDS: Final = ("IT_REA", "LK_NIC", "MA_CIN", "MX_VOTER", "PA_CEDULA"
 NAMING: Final = frozenset(TITLES) - frozenset(
     (
         *accounts.TITLES,
+        *banks.TITLES,
         *vehicles.TITLES,
         *_BY_COMMON_WORDS,
         "DRIVING_LICENCE",
@@ -116,8 +117,8 @@ NAMING: Final = frozenset(TITLES) - frozenset(
 """Types whose names say of a number that it is no other: accounts and things are told together with other numbers."""
 
 
-_NEAR: Final = accounts.NEAR | vehicles.NEAR | papers.NEAR | registers.NEAR
-_SIGNS: Final = accounts.SIGNS | papers.SIGNS | registers.SIGNS
+_NEAR: Final = abroad.NEAR | accounts.NEAR | banks.NEAR | vehicles.NEAR | papers.NEAR | registers.NEAR
+_SIGNS: Final = abroad.SIGNS | accounts.SIGNS | banks.SIGNS | papers.SIGNS | registers.SIGNS
 
 
 def titles(entity: str) -> tuple[str, ...]:
@@ -132,7 +133,7 @@ def moves(entity: str) -> tuple[str, ...]:
 
 def beside(entity: str) -> tuple[str, ...]:
     """Words without which a text need not be searched for it, besides its own."""
-    return tuple(filter(None, (accounts.BESIDE | registers.BESIDE).get(entity, "").split("|")))
+    return tuple(filter(None, (accounts.BESIDE | banks.BESIDE | registers.BESIDE).get(entity, "").split("|")))
 
 
 def near(entity: str) -> tuple[tuple[str, ...], tuple[str, ...]]:

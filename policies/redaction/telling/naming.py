@@ -18,6 +18,10 @@ from policies.redaction.types import Finding
 SURE: Final = 0.99
 """The least score of a number with right check digits."""
 
+_BRANCH: Final = ("routing", "aba", "rtn")
+_ACCOUNTS: Final = ("account", "acct", "checking", "savings")
+_BRANCH_DIGITS, _CLOSE = 9, 28
+"""Digits of an American branch, and characters from one to its name behind it."""
 _JOINTS: Final = re.compile(r"[ _./-]+")
 _BROKEN: Final = re.compile(r"\n|  ")
 Rank = tuple[int, int, int]
@@ -88,6 +92,8 @@ def explained(finding: Finding, around: Surroundings, language: str) -> bool:
     if finding.recogniser == DIALLED_NUMBER:
         return around.nearest(finding, DIALLED) >= 0 or around.behind(finding, DIALLED)
     known = national()[finding.recogniser]
+    if finding.type in ("US_BANK_NUMBER", "BANK_ACCOUNT") and _is_branch(finding, around):
+        return False
     if known.led:
         return is_led(known, finding, around)
     if known.unsure:
@@ -101,6 +107,14 @@ def explained(finding: Finding, around: Surroundings, language: str) -> bool:
     whole = not _BROKEN.search(around.text, finding.start, finding.end)
     at_home = whole and language != "en" and known.country in countries_of(language) and not around.goes_on(finding)
     return (at_home and not known.asked) or _is_said_to_be_one(known, finding, around)
+
+
+def _is_branch(finding: Finding, around: Surroundings) -> bool:
+    """As many digits as an American branch has, and called one: with right check digits it is found as that."""
+    if finding.end - finding.start != _BRANCH_DIGITS:
+        return False
+    behind = around.follows(finding, _BRANCH)
+    return around.name_ends(finding, _BRANCH) > around.name_ends(finding, _ACCOUNTS) or (behind is not None and behind[0] > -_CLOSE)
 
 
 def _is_document(known: Known, finding: Finding, around: Surroundings, language: str) -> bool:

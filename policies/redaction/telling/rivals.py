@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from typing import Final
 
-from policies.redaction.around.doubts import every_title, names_behind, names_of_numbers
+from policies.redaction.around.doubts import every_title, names_of_numbers
 from policies.redaction.around.surroundings import Surroundings
 from policies.redaction.overlaps import Covered
 from policies.redaction.own import is_own
@@ -57,7 +57,7 @@ def is_misnamed(text: str, finding: Finding, around: Surroundings) -> bool:
         return False
     if finding.score < SURE or known is None:
         return False
-    return around.nearest(finding, names_of_numbers()) >= 0 or around.follow_alone(finding, names_behind())
+    return around.nearest(finding, names_of_numbers()) >= 0 or around.follow_alone(finding, names_of_numbers())
 
 
 def is_outshone(finding: Finding, around: Surroundings) -> bool:

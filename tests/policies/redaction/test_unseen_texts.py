@@ -44,7 +44,7 @@ def found(text: str, *, people: bool = False, but: tuple[str, ...] = DATES) -> t
     return tuple(replace(one, type="SECRET") if one.type in SECRETS else one for one in kept)
 
 
-@pytest.mark.parametrize("name", ["wide", "latest", "sixth"])
+@pytest.mark.parametrize("name", ["wide", "latest", "sixth", "seventh"])
 def test_more_kinds_than_we_had_are_found_and_little_else(name: str) -> None:
     """With plates, bodies of cars, accounts without an IBAN, passports of any country and days of birth, in 65 countries and more."""
 
