@@ -227,6 +227,8 @@ def _read(sentence: Sentence, start: int, end: int) -> tuple[int, str] | None:
         head = next((place for place, one in enumerate(items) if _heads(one, sentence.tongue)), 0)
     if form[1] == "ordered" and head != form[0]:
         return None
+    if form[1] == "asked" and _is_to_be_done(sentence, items, head):
+        head += 1
     meets = told[head] == "see" and any(one.upper for one in items[head + 1 : head + 2])  # "see Dr Vega"
     shows = not meets and any(one in INFORM for one in told[form[0] : head + 2])
     addressed = any(one.kind in ("mail", "phone") for one in items)
@@ -244,6 +246,18 @@ def _read(sentence: Sentence, start: int, end: int) -> tuple[int, str] | None:
     ):
         return None
     return start + head, form[1]
+
+
+def _is_to_be_done(sentence: Sentence, items: Sequence[Item], head: int) -> bool:
+    """ "We need the lock changed": behind a thing with its article stands what shall be done to it."""
+    done = items[head + 1].word if head + 1 < len(items) and not items[head + 1].kind else ""
+    return (
+        sentence.tongue == "en"
+        and head > 0
+        and is_determiner(items[head - 1].word, "en")
+        and done.endswith("ed")
+        and bool(deeds(bare(done)))
+    )
 
 
 def is_to_know(told: Sequence[str]) -> bool:

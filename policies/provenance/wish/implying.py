@@ -119,7 +119,7 @@ def left(message: Message, found: Sequence[Argument], *, small: bool = False) ->
         one for one in message.items
         if one.kind and not (
             taken_by(one, text, found) or worded_by(one, text, found) or (not small and _is_small(one))
-            or tracing.denied_at(text.text, one.start) or one.key in _TODAY or _is_of_day(one, message, found)
+            or tracing.denied_at(text.text, one.start) or one.key in _TODAY or _is_of_day(one, message, found) or _names_the_day(one, message, found)
         )
     ]  # fmt: skip
 
@@ -131,8 +131,21 @@ def _is_small(item: Item) -> bool:
 def _is_of_day(item: Item, message: Message, found: Sequence[Argument]) -> bool:
     """The figure of "Wednesday the 9th", whose day is taken up."""
     before = message.items[: message.items.index(item)]
-    last = next((one for one in reversed(before) if one.word not in ("the", "den", "le", "el", "de")), None)
+    last = next((one for one in reversed(before) if one.word not in _THE), None)
     return item.kind == "number" and last is not None and last.kind == "day" and taken_by(last, message.text, found)
+
+
+def _names_the_day(item: Item, message: Message, found: Sequence[Argument]) -> bool:
+    """The weekday of "Friday the 26th", where the call has a 26th."""
+    after = message.items[message.items.index(item) + 1 :]
+    figure = next((one for one in after if one.word not in _THE), None)
+    if item.kind != "day" or figure is None or figure.kind != "number":
+        return False
+    days = (moment[0] for one in found if one.trusted and (moment := tracing.moment(str(one.value))))
+    return any(day is not None and str(day.day) == figure.key for day in days)
+
+
+_THE: Final = ("the", "den", "le", "el", "de")
 
 
 def leaves_a_name(message: Message, found: Sequence[Argument]) -> bool:

@@ -14,7 +14,9 @@ from tests.policies.provenance.cast import TEXT, described, ran
 TOOLS = (
     described("set_redirect", "Redirects the post of a tenant.", unit=TEXT, target=TEXT, until=TEXT),
     described("delete_sheet", "Deletes a sheet for good.", irreversible=True, sheet=TEXT),
-    described("open_job", "Opens a job for the caretaker.", house=TEXT, trade={"type": "string", "enum": ["lift", "water", "power"]}),
+    described(
+        "open_job", "Opens a job for the caretaker.", house=TEXT, trade={"type": "string", "enum": ["lift", "water", "lock"]}, note=TEXT
+    ),
     described("list_guest", "Puts a guest on the list of the door.", guest=TEXT, mail=TEXT, day=TEXT),
     described("send_letter", "Sends a letter by mail.", irreversible=True, to=TEXT, body=TEXT),
     described("move_lesson", "Moves a lesson to another hour.", lesson=TEXT, start=TEXT),
@@ -63,6 +65,16 @@ def runs(asked: str, which: str, given: dict[str, Any], *answers: object, system
             "Cabin C-7 from 5 December for me, by the lake if they can.",
             "book_cabin",
             {"cabin": "C-7", "start": "2026-12-05", "wish": "By the lake if possible"},
+        ),
+        (
+            "Hut H-4 was broken into, we need the lock changed today.",
+            "open_job",
+            {"house": "H-4", "trade": "lock", "note": "Hut was broken into, the lock must be changed today."},
+        ),
+        (
+            "I am off from Monday for two weeks. Until Friday the 11th please redirect my post to lou@inbox.example.",
+            "set_redirect",
+            {"target": "lou@inbox.example", "until": "2026-12-11"},
         ),
         (
             "wheelchair service for Sana Okoye on TR-5510 please, she has hurt her foot",
