@@ -12,6 +12,7 @@ from policies.redaction.numbers import checksums
 from policies.redaction.numbers.abroad import ABROAD, is_licence
 from policies.redaction.numbers.accounts import ACCOUNTS
 from policies.redaction.numbers.banks import BANKS
+from policies.redaction.numbers.distant import DISTANT
 from policies.redaction.numbers.further import FURTHER
 from policies.redaction.numbers.number import Number
 from policies.redaction.numbers.offices import OFFICES
@@ -103,6 +104,7 @@ NUMBERS: Final = (
     *ABROAD,
     *ACCOUNTS,
     *BANKS,
+    *DISTANT,
     *OFFICES,
     *PAPERS,
     *REGISTERS,

@@ -7,9 +7,9 @@ from __future__ import annotations
 
 from typing import Final
 
-from policies.redaction.numbers import abroad, accounts, banks, further, offices, papers, registers, vehicles
+from policies.redaction.numbers import abroad, accounts, banks, distant, further, offices, papers, registers, vehicles
 
-TITLES: Final = further.TITLES | abroad.TITLES | accounts.TITLES | banks.TITLES | vehicles.TITLES | offices.TITLES | papers.TITLES | registers.TITLES | {
+TITLES: Final = further.TITLES | abroad.TITLES | accounts.TITLES | banks.TITLES | distant.TITLES | vehicles.TITLES | offices.TITLES | papers.TITLES | registers.TITLES | {
     "AR_CUIT": "cuit|cuil|clave única de identificación|código único de identificación laboral|identificación tributaria",
     "AT_SVNR": "svnr|soz.vers|soz vers|soz.-vers|sozvers|svn|vers.-nr|vers-nr|versnr|sv number|sv-nr|sv nr|sv-nummer|sv|vsnr|vs-nr|sozialversicherungs|sozialvers|versicherungsnummer|versicherungs-nr|versicherungsnr|versicherten|social security|social insurance|e-card",
     "AU_ABN": "abn|australian business",
@@ -99,7 +99,7 @@ TITLES: Final = further.TITLES | abroad.TITLES | accounts.TITLES | banks.TITLES 
 """Of every type its titles, with | between them."""
 
 
-_BY_COMMON_WORDS: Final = ("IT_REA", "LK_NIC", "MA_CIN", "MX_VOTER", "PA_CEDULA", "PT_SNS")
+_BY_COMMON_WORDS: Final = ("AO_BI", "IN_UPI", "MZ_BI", "MZ_NUIT", "IT_REA", "LK_NIC", "MA_CIN", "MX_VOTER", "PA_CEDULA", "PT_SNS")
 """Their short names mean something else in other languages: "nic" is Polish for nothing."""
 NAMING: Final = frozenset(TITLES) - frozenset(
     (
