@@ -76,8 +76,8 @@ def _names_left(found: Sequence[Argument], wishes: Iterable[tuple[int, Wish]], t
 
 
 def _is_another(one: Argument, left: Sequence[tuple[Text, Sentence]]) -> bool:
-    """Whether it is the name of somebody whom no such sentence names."""
-    if not left or not isinstance(one.value, str) or not _NAME.match(one.value) or not one.value[0].isupper():
+    """Whether it is the name of somebody whom no such sentence names; a wording of the agent's is none, however few its words are."""
+    if not left or one.source == "composed" or not isinstance(one.value, str) or not _NAME.match(one.value) or not one.value[0].isupper():
         return False
     return not any(span.trace == text.number and _holds(sentence, span.start) for span in one.spans for text, sentence in left)
 

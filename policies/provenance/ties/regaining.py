@@ -8,24 +8,25 @@ its parameter, in one sentence with the others of its kind, or is the only one o
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
 from typing import Final
 
+from policies.provenance.language.common import ENDS, words
 from policies.provenance.language.plain import bare
 from policies.provenance.language.scopes import is_telling
 from policies.provenance.language.sentences import Item, sentences, values
-from policies.provenance.reading import Trace, word_list
+from policies.provenance.reading import Text, Trace, word_list
 from policies.provenance.requests import vocabulary
 from policies.provenance.requests.asking import Wish
-from policies.provenance.requests.vocabulary import parts
+from policies.provenance.requests.vocabulary import alike, parts
 from policies.provenance.ties import spoken
 from policies.provenance.ties.labels import label
 from policies.provenance.ties.spoken import NUMERIC, WORD, Value, same_kind
 from policies.provenance.types import Tool
 from policies.provenance.values import tracing
 from policies.provenance.values.taking import stands_at
-from policies.provenance.values.tracing import Argument
+from policies.provenance.values.tracing import Argument, Span
 
 _INDEX: Final = re.compile(r"\[\d+\]")
 
@@ -60,7 +61,7 @@ def _stands_apart(one: Argument, given: Sequence[Value], wishes: Sequence[tuple[
     mixed = (
         other for other in given if other.path != one.path and any(same_kind(kind, theirs) for kind in mine.kinds for theirs in other.kinds)
     )
-    if mine.kinds & set(NUMERIC) and _leaves_a_figure(one, trace) and not _is_labelled(mine, trace):
+    if mine.kinds & set(NUMERIC) and _leaves_a_figure(one, (), trace) and not _is_labelled(mine, trace):
         return False
     if WORD in mine.kinds and any(_is_name_left(item, given, number, wish) for number, wish in wishes for item in wish.scope.items[1:]):
         return False
@@ -92,27 +93,170 @@ def _are_together(one: Value, other: Value, trace: Trace) -> bool:
 
 
 def _is_its_own(one: Argument, found: Sequence[Argument], offered: Mapping[str, frozenset[str]], trace: Trace) -> bool:
-    if "[" in one.path or sum(parts(other.path)[-1:] == parts(one.path)[-1:] for other in found) > 1:
+    if "[" in one.path:
+        return _is_of_its_list(one, found, trace)
+    if isinstance(one.value, str) and tracing.moment(one.value):
+        return not _leaves_of_its_kind(one, found, trace, ("day", "hour", "clock")) and not _is_mixed_up(one, found, trace)
+    if sum(parts(other.path)[-1:] == parts(one.path)[-1:] for other in found) > 1:
         return False
+    if _is_named_so(one, found, trace):
+        return True
     if _is_figure(one):
-        return sum(map(_is_figure, found)) == 1 and not _leaves_a_figure(one, trace)
+        return _is_only_figure(one, found, trace)
     if options := offered.get(one.path, frozenset()):
         return not any(bare(word) in options - {bare(str(one.value).casefold())} for word in trace.asked_words)
+    if _is_code(one):
+        return _is_of_its_own_shape(one, found, trace)
     return " " in str(one.value).strip() and not _leaves_a_name(found, trace)
+
+
+def _is_only_figure(one: Argument, found: Sequence[Argument], trace: Trace) -> bool:
+    """Whether it is the one figure that is left: of a call that has others, only beside another of its values, and where none of them is called as its parameter is."""
+    if _leaves_a_figure(one, found, trace):
+        return False
+    figures = [other for other in found if other is not one and _is_figure(other)]
+    if not figures:
+        return True
+    mine = Value(one, tuple(trace.askers))
+    if not all(other.trusted for other in figures) or (one.source == "system" and len(str(one.value)) < _MANY):
+        return False
+    items = [(text, item) for text in trace.askers for item in values(text.text)]
+    called = any(label(text, item, mine) for text, item in items if item.kind in NUMERIC and not mine.covers(text.number, item))
+    called |= any(
+        label(text, item, Value(other, mine.texts)) for text, item in items if mine.covers(text.number, item) for other in figures
+    )
+    return not called and (one.source == "system" or _stands_with_others(one, found, trace))
+
+
+def _stands_with_others(one: Argument, found: Sequence[Argument], trace: Trace) -> bool:
+    """Whether its sentence holds another value of the call that is no figure."""
+    texts = tuple(trace.askers)
+    others = [Value(other, texts) for other in found if other.trusted and not _is_figure(other) and not isinstance(other.value, bool)]
+    return any(_are_together(Value(one, texts), other, trace) for other in others)
+
+
+def _is_mixed_up(one: Argument, found: Sequence[Argument], trace: Trace) -> bool:
+    """Whether the call has another day or hour, and the two are not the beginning and the end of something, told in one sentence."""
+    texts = tuple(trace.askers)
+    mine, own = Value(one, texts), tracing.moment(str(one.value))
+    others = [
+        other for other in found
+        if other is not one and isinstance(other.value, str) and (moment := tracing.moment(other.value)) and own and any(left and right for left, right in zip(moment, own, strict=True))
+    ]  # fmt: skip
+    return any(not (_are_together(mine, Value(other, texts), trace) and _are_in_order(one, other)) for other in others)
+
+
+def _are_in_order(one: Argument, other: Argument) -> bool:
+    ends = [bool(ENDS.intersection(parts(each.path))) for each in (one, other)]
+    first, last = (one, other) if ends[1] else (other, one)
+    return ends[0] != ends[1] and str(first.value) <= str(last.value)
+
+
+def _is_named_so(one: Argument, found: Sequence[Argument], trace: Trace) -> bool:
+    """ "Cost centre 4410", "reference Foley flat 6", "15 percent off": whether its place is right beside all that its parameter is called, and nothing else is called so."""
+    name = [word for word in parts(_INDEX.sub("", one.path)) if word not in _NO_NAME]
+    spans = [span for span in one.spans if span.trusted and span.source in _PEOPLE]
+    texts = {text.number: text for text in trace.askers}
+    beside = [_beside(texts[span.trace], span) for span in spans if span.trace in texts]
+    named = bool(name) and any(_is_beside(name, led, behind) for led, behind in beside)
+    told = [word for text in trace.askers for word in word_list(text.text)]
+    return named and not any(sum(alike(word, part) for word in told) > 1 for part in name) and not _is_called_so(name, one, found)
+
+
+def _beside(text: Text, span: Span) -> tuple[list[str], list[str]]:
+    """The words right before a value and right behind it, in its sentence."""
+    before, after = text.text[max(0, span.start - _NEAR) : span.start], text.text[span.end : span.end + _NEAR]
+    led = word_list(_STOP.split(before)[-1].replace("%", " percent "))[-_LED:]
+    while led and led[-1] in _IS:
+        led.pop()
+    return led, word_list(_STOP.split(after)[0].replace("%", " percent "))[:_FOLLOWED]
+
+
+def _is_beside(name: Sequence[str], led: Sequence[str], behind: Sequence[str]) -> bool:
+    """Whether all of a name is said there, and a word of it next to the value."""
+    near = (*led[-1:], *behind[:1])
+    return all(any(_calls(word, part) for word in (*led, *behind)) for part in name) and any(
+        _calls(word, part) for word in near for part in name
+    )
+
+
+def _calls(word: str, part: str) -> bool:
+    return alike(word, part) or {word, part} <= _OFF
+
+
+def _is_called_so(name: Sequence[str], one: Argument, found: Sequence[Argument]) -> bool:
+    """Whether another parameter that strays too has all of the name."""
+    return any(other is not one and not other.trusted and set(name) <= set(parts(other.path)) for other in found)
+
+
+def _is_of_its_list(one: Argument, found: Sequence[Argument], trace: Trace) -> bool:
+    """An address of a list whose others stand in its sentence, where the newest message names no other that the call does not take."""
+    mates = [other for other in found if other is not one and other.trusted and _INDEX.sub("", other.path) == _INDEX.sub("", one.path)]
+    if "@" not in str(one.value) or not mates or _leaves_of_its_kind(one, found, trace, ("mail",)):
+        return False
+    texts = tuple(trace.askers)
+    return any(_are_together(Value(one, texts), Value(other, texts), trace) for other in mates)
+
+
+def _leaves_of_its_kind(one: Argument, found: Sequence[Argument], trace: Trace, kinds: Collection[str]) -> bool:
+    """Whether nobody has said it, or the newest message has another value of its kind that the call does not take."""
+    items = [(text, item) for text in trace.askers[-1:] for item in values(text.text) if item.kind in kinds]
+    said = any(span.trusted and span.source in _PEOPLE for span in one.spans)
+    return not said or any(
+        not any(stands_at(other, item, text) for other in found) and not tracing.denied_at(text.text, item.start) for text, item in items
+    )
+
+
+def _is_code(one: Argument) -> bool:
+    return isinstance(one.value, str) and " " not in one.value and "@" not in one.value and any(map(str.isdigit, one.value))
+
+
+def _is_of_its_own_shape(one: Argument, found: Sequence[Argument], trace: Trace) -> bool:
+    """An identifier that no other of the call could be taken for, where the messages name none that the call does not take."""
+    shape, texts = tracing.masked(str(one.value)), tuple(trace.askers)
+    others = [Value(other, texts) for other in found if other is not one and _is_code(other)]
+    if not others or any(tracing.masked(str(other.argument.value)) == shape for other in others):
+        return False
+    codes = [(text, item) for text in texts for item in values(text.text) if item.kind == "code"]
+    mine = [(text, item) for text, item in codes if stands_at(one, item, text)]
+    left = (item for text, item in codes if not any(stands_at(other, item, text) for other in found))
+    own = Value(one, texts)
+    if not mine or len(codes) > _MOST or any(left):
+        return False
+    return not any(label(text, item, other) > label(text, item, own) for text, item in mine for other in others)
 
 
 def _is_figure(one: Argument) -> bool:
     return not isinstance(one.value, bool) and any(map(str.isdigit, str(one.value))) and not any(map(str.isalpha, str(one.value)))
 
 
-def _leaves_a_figure(one: Argument, trace: Trace) -> bool:
-    """Whether the newest message has another number that is no day, hour or identifier."""
+def _leaves_a_figure(one: Argument, found: Sequence[Argument], trace: Trace) -> bool:
+    """Whether the newest message has another number that is no day, hour or identifier, and that no trusted argument takes."""
+    taken = [one, *(other for other in found if other.trusted)]
     others = ((text, item) for text in trace.askers[-1:] for item in values(text.text) if item.kind in ("number", "money"))
-    return any(not (stands_at(one, item, text) or tracing.denied_at(text.text, item.start)) for text, item in others)
+    return any(
+        not (any(stands_at(other, item, text) for other in taken) or tracing.denied_at(text.text, item.start)) for text, item in others
+    )
 
 
 def _leaves_a_name(found: Sequence[Argument], trace: Trace) -> bool:
-    """Whether a word written large, which may be a name, is in no argument of the call."""
-    given = {word for one in found for word in word_list(str(one.value))}
+    """Whether a word written large, which may be a name, is in no argument of the call, and is none of its parameters' either."""
+    given = {word for one in found for word in (*word_list(str(one.value)), *parts(_INDEX.sub("", one.path)))}
     said = (item for text in trace.askers for sentence in sentences(text.text) for item in sentence.items[1:])
     return any(item.upper and not item.kind and not {bare(item.word), item.word} & given for item in said)
+
+
+_PEOPLE: Final = ("requester", "reviewer")
+_NO_NAME: Final = words("number id no nr ref text value name code key")
+"""Of a parameter's name what people leave out."""
+_OFF: Final = words("discount rebate reduction off less rabatt nachlass remise reduction descuento rebaja korting")
+"""Called so, a figure is taken off a price."""
+_IS: Final = words("is number no nr ist lautet nummer est numéro es número nummer the my den die das le la el the")
+"""Words between a name and its value."""
+_NEAR: Final = 60
+_LED: Final = 4
+_FOLLOWED: Final = 2
+_MANY: Final = 3
+"""Figures of a room or a customer that the system has told."""
+_MOST: Final = 50
+_STOP: Final = re.compile(r"[.!?;:]\s|\n")

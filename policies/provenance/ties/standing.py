@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from typing import Final
+
 from policies.provenance.language.concepts import deeds, things
 from policies.provenance.language.plain import bare
 from policies.provenance.language.sentences import Item, sentences, values
 from policies.provenance.requests.vocabulary import alike
 from policies.provenance.ties.labels import label
 from policies.provenance.ties.leading import Led
-from policies.provenance.ties.spoken import WORD, Value, same_kind
+from policies.provenance.ties.spoken import NUMERIC, WORD, Value, same_kind
 from policies.provenance.values import tracing
 from policies.provenance.values.taking import worded_by
 
@@ -40,6 +42,7 @@ class Standing(Led):
             any(other.covers(self.number, item) for other in self.values)
             or worded_by(item, text, given)
             or item.kind in ("day", "hour", "clock")
+            or _is_of_another_shape(one, text.text[item.start : item.end], kind)
             for item in values(text.text)
             if same_kind(item.kind, kind)
         )
@@ -66,3 +69,15 @@ class Standing(Led):
             any(other.covers(self.number, item) and (kind not in other.kinds or named > label(source, item, one)) for other in self.values)
             for item in others
         )
+
+
+def _is_of_another_shape(one: Value, other: str, kind: str) -> bool:
+    """Whether an identifier is written so that nobody takes it for the other: "CO-177" and "flex10", room 214 and two pillows."""
+    own = str(one.argument.value)
+    return (
+        kind in ("code", *NUMERIC) and len(own) >= _TELLING and any(map(str.isdigit, own)) and tracing.masked(own) != tracing.masked(other)
+    )
+
+
+_TELLING: Final = 3
+"""Characters of an identifier that has a shape."""

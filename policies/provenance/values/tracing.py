@@ -121,12 +121,13 @@ def asks(said: str) -> bool:
 
 def _is_sole(value: str, trace: Trace) -> bool:
     """Whether the system has told no other identifier of its shape: the card of who is signed in, whatever a look-up says of it."""
-    own = _masked(value)
-    told = {word for text in trace.trusted if text.source == "system" for word in _TOKEN.findall(text.text) if _masked(word) == own}
+    own = masked(value)
+    told = {word for text in trace.trusted if text.source == "system" for word in _TOKEN.findall(text.text) if masked(word) == own}
     return any(map(str.isdigit, value)) and len(told) == 1
 
 
-def _masked(word: str) -> str:
+def masked(word: str) -> str:
+    """The shape of an identifier: letters as a, figures as 9."""
     return "".join("9" if one.isdigit() else "a" if one.isalpha() else one for one in word)
 
 
