@@ -12,7 +12,7 @@ from uuid import UUID
 from django.db import DEFAULT_DB_ALIAS, DatabaseError, connection, connections, models
 from django.db.backends.base.base import BaseDatabaseWrapper
 
-from kit import statements
+from kit import lazily, statements
 
 Row = models.Model
 M = TypeVar("M", bound=models.Model)
@@ -55,9 +55,13 @@ def insert(*rows: Row) -> None:
         row._state.adding, row._state.db = False, ours.alias
 
 
-def insert_after(before: str, values: list[Any], *rows: Row) -> list[tuple[object, ...]]:
-    """``insert`` together with a statement that returns rows: what this one returns, in one round trip. Neither sees what the other writes."""
+def insert_after(before: str, values: list[Any], *rows: Row, waits: bool = True) -> list[tuple[object, ...]]:
+    """``insert`` together with a statement that returns rows: what this one returns, in one round trip. Neither sees what the other writes.
+
+    ``waits``: whether the commit of new rows is to wait for the disk (``kit.lazily``).
+    """
     statement, fields = _insert(type(rows[0]), len(rows)) if rows else ("", [])
+    statement = statement if waits else f"{statement} {lazily.RETURNING}"
     ours = connections[DEFAULT_DB_ALIAS]
     both = f"WITH before AS ({before}), made AS ({statement}) SELECT * FROM before" if rows else before  # noqa: S608 - statements of ours
     found = statements.ask(both, [*values, *_values(rows, fields, ours, True)])

@@ -14,7 +14,7 @@ from agents.turns import states
 from audit.recorder import Recording, record_many
 from conversations.memory.embedding import embedding_model
 from conversations.models import Message
-from kit import correlation, lazily, rows
+from kit import correlation, rows
 from kit.actor import Actor
 from kit.compiled import Compiled
 from kit.ids import uuid7
@@ -99,9 +99,8 @@ def _insert(message: Message, version: AgentVersion, take: bool) -> Turn | None:
     turn.written_steps = 0
     try:
         with transaction.atomic():
-            if take and not embedding_model():  # else a question leaves for the endpoint before the next state is committed
-                lazily.commit()
-            older = rows.insert_after(_SUPERSEDE, [now, turn.conversation_id, turn.conversation_version], turn)
+            waits = not take or bool(embedding_model())  # a question leaves for the endpoint before the next state is committed
+            older = rows.insert_after(_SUPERSEDE, [now, turn.conversation_id, turn.conversation_version], turn, waits=waits)
             _record(turn, [identity for (identity,) in older])
     except IntegrityError:
         return None if take else Turn.objects.get(conversation=conversation, conversation_version=conversation.version)

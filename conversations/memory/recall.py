@@ -127,7 +127,7 @@ def _vector(text: str, workspace: UUID, holds: Collection[str]) -> tuple[str, li
 
 def _run(workspace: UUID, asked: query.Asked, vector: tuple[str, list[float]], total: int, k: int, roles: list[str] | None) -> list[Hit]:
     model, numbers = vector
-    near = any(numbers) and all(math.isfinite(number) for number in numbers)
+    near = any(numbers) and all(map(math.isfinite, numbers))
     walked = near and total > EXACT and len(numbers) in INDEXED_DIMENSIONS
     values = {
         "workspace": workspace, "terms": asked.terms, "configs": asked.configs, "words": asked.words, "total": total, "k": k, "pool": max(POOL, k),

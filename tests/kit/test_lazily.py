@@ -9,7 +9,7 @@ import pytest
 from django.db import transaction
 from django.utils import timezone
 
-from kit import events, lazily
+from kit import events, rows
 from kit.events import Event
 from kit.ids import uuid7
 from kit.models import DomainEvent
@@ -27,8 +27,12 @@ def _durable() -> Iterator[None]:
 
 def test_only_the_transaction_that_says_so_does_not_wait() -> None:
     with transaction.atomic():
-        lazily.commit()
+        rows.insert_after("SELECT 1 WHERE false", [], unsaved_lamp(), waits=False)
         assert not waits()
+    assert DomainEvent.objects.count() == 1
+    with transaction.atomic():
+        rows.insert_after("SELECT 1", [], unsaved_lamp())
+        assert waits()
     assert waits()
     with transaction.atomic():
         assert waits()
@@ -58,7 +62,11 @@ def test_the_end_of_an_event_does_not_wait_either() -> None:
     assert not DomainEvent.objects.exists()
 
 
+def unsaved_lamp() -> DomainEvent:
+    return DomainEvent(subscriber="one", name="lamp.lit", workspace=uuid7(), subject=uuid7(), available_at=timezone.now())
+
+
 def lamp() -> UUID:
-    row = DomainEvent(subscriber="one", name="lamp.lit", workspace=uuid7(), subject=uuid7(), available_at=timezone.now())
+    row = unsaved_lamp()
     row.save()
     return row.id
