@@ -39,7 +39,7 @@ _IS_CODE: Final = re.compile(
 _ORDINAL: Final = re.compile(r"\d+(?:st|nd|rd|th|er|e|ème|h|x|k|km|kg|cm|mm|min|m|kwh|am|pm|eur|usd|chf|gbp|uhr)?", re.IGNORECASE)
 _DIGITS: Final = re.compile(r"(?<![\w.,-])\+?\d[\d \-/()]{5,20}\d(?!\w)")
 _PHONE: Final = re.compile(r"\+|0[1-9]|00[1-9]\d[ -]")
-_MONEY: Final = re.compile(r"\s?(?:[$€£¥]|(?:usd|eur|euros?|gbp|chf|dollars?|pounds?|franken|francs?|pfund|dólares|pond)\b)")
+_MONEY: Final = re.compile(r"\s?(?:[$€£¥]|(?:usd|eur|euros?|gbp|chf|dollars?|bucks|pounds?|quid|franken|francs?|pfund|dólares|pond)\b)")
 _MONEY_BEFORE: Final = re.compile(r"(?:[$€£¥]|\b(?:usd|eur|gbp|chf))\s?\Z")
 _NOT_COUNTED: Final = words("one once elf neuf sept dos mil mille cent un uno una eins")
 """Read as numbers, but more often something else, or too little to be taken for another."""

@@ -99,13 +99,20 @@ def is_figure(one: Argument, trace: Trace) -> bool:
     name, value = set(word_list(one.path.replace("_", " "))), Decimal(written)
     return (
         _is_taken_away(value, name, trace) or _is_lasting(float(value), name, trace) or (bool(name & _RANKED) and _is_ranked(value, trace))
-    )
+        or (bool(name & _PERCENT) and _is_share(value, trace))
+    )  # fmt: skip
 
 
 def _is_taken_away(value: Decimal, name: set[str], trace: Trace) -> bool:
     """ "Take two of them out of stock": minus two, of what changes a count."""
     said = {reading for text in trace.askers for each in numbers.numbers(text.plain.text) for reading in each.readings}
     return value < 0 and -value in said and bool(name & _CHANGES) and not _AWAY.isdisjoint(trace.asked_words)
+
+
+def _is_share(value: Decimal, trace: Trace) -> bool:
+    """ "A quarter of what is in the fund" in percent, where no other share was told."""
+    told = {share for text in trace.askers for share, pattern in _SHARES for _ in pattern.finditer(text.plain.text)}
+    return told == {value} and not any(_PERCENT_SAID.search(text.plain.text) for text in trace.askers)
 
 
 def _is_ranked(value: Decimal, trace: Trace) -> bool:
@@ -186,3 +193,12 @@ _AWAY: Final = words(
 )
 _WAS: Final = words("waited stayed been ago since seit depuis hace geleden habe haben hatte j'ai avons he hemos heb hebben")
 _NEEDED: Final = words("need needed")
+_PERCENT: Final = words("percent percentage pct prozent pourcent porcentaje procent")
+_SHARES: Final = tuple(
+    (Decimal(share), re.compile(rf"\b(?:{told})\b"))
+    for share, told in (
+        (25, r"a quarter of(?! an hour)|ein viertel (?:von|der|des|davon)|un quart de(?! ?heure)|un cuarto de(?! hora)|een kwart van"), (50, r"half of|the half|die hälfte|la moitié|la mitad|de helft"),
+        (75, r"three quarters of(?! an hour)|drei viertel (?:von|der|des|davon)|les trois quarts|tres cuartos de(?! hora)|driekwart"), (100, r"all of (?:it|that|them)|the whole of|alles davon|la totalité|todo ello|het geheel"),
+    )
+)  # fmt: skip
+_PERCENT_SAID: Final = re.compile(r"\d ?(?:%|percent|prozent|procent|pour ?cent|por ciento)")

@@ -12,8 +12,8 @@ from policies.provenance.values.tracing import Argument
 
 NAMES: Final = {
     "eur": ("€", "euro", "euros"),
-    "usd": ("$", "dollar", "dollars", "dólares"),
-    "gbp": ("£", "pound", "pounds", "pfund", "livres", "libras"),
+    "usd": ("$", "dollar", "dollars", "dólares", "bucks"),
+    "gbp": ("£", "pound", "pounds", "quid", "sterling", "pfund", "livres", "libras"),
     "chf": ("franken", "francs", "franc"),
 }
 
