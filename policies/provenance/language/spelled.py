@@ -103,8 +103,8 @@ def _closed(run: list[tuple[int, int, tuple[int, ...], str]]) -> Iterator[tuple[
 
 def _one(run: list[tuple[int, int, tuple[int, ...], str]]) -> int | None:
     """One number from several words; None where they do not make one."""
-    if not run[-1][2]:
-        return None
+    if not run[-1][2] or (len(run) > 1 and run[-1][3] in ("a", "an")):
+        return None  # "two hundred a month"
     total, group, least, linked = 0, 0, 10**9, False
     for _, _, values, told in run:
         if not values:

@@ -24,7 +24,7 @@ from policies.provenance.language.sentences import values
 from policies.provenance.reading import Trace, word_list
 from policies.provenance.requests import vocabulary
 from policies.provenance.requests.vocabulary import parts, same
-from policies.provenance.ties import reckoned, slight
+from policies.provenance.ties import alone, reckoned, slight
 from policies.provenance.types import Tool
 from policies.provenance.values import carrying, choices
 from policies.provenance.values.taking import taken_by
@@ -70,7 +70,7 @@ def freed(tool: Tool, found: Sequence[Argument], trace: Trace) -> tuple[Argument
         return tuple(found)
     offered = dict(vocabulary.offered_by(tool.parameters))
     days = reckoned.days_of(found)
-    return tuple(one if one.trusted else _freed(one, days, offered, trace) for one in found)
+    return tuple(one if one.trusted else _freed(one, days, offered, tool, trace) for one in found)
 
 
 def decided(tool: Tool, found: Sequence[Argument], trace: Trace) -> tuple[Argument, ...]:
@@ -124,11 +124,18 @@ def _is_mild(one: Argument, offered: Mapping[str, frozenset[str]], trace: Trace)
     return own and not (SENSITIVE | slight.HOW_MUCH).intersection((*told, *parts(one.path)))
 
 
-def _freed(one: Argument, days: frozenset[date], offered: Mapping[str, frozenset[str]], trace: Trace) -> Argument:
+def _freed(one: Argument, days: frozenset[date], offered: Mapping[str, frozenset[str]], tool: Tool, trace: Trace) -> Argument:
     name = parts(_INDEX.sub("", one.path))
     if _is_choice(one, offered, name, trace) or _is_slight(one, name, trace):
         return replace(one, source="chosen", trusted=True, why="")
-    if reckoned.is_day(one, days, trace) or reckoned.is_figure(one, trace) or _is_no_grant(one, name) or _is_wording(one, name, trace):
+    if (
+        reckoned.is_day(one, days, trace)
+        or reckoned.is_month(one, trace)
+        or reckoned.is_figure(one, trace)
+        or _is_no_grant(one, name)
+        or _is_wording(one, name, trace)
+        or alone.is_reading(one, offered, tool, trace)
+    ):
         return replace(one, source="composed", trusted=True, why="")
     return one
 

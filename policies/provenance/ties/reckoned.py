@@ -81,6 +81,8 @@ def is_day(one: Argument, days: frozenset[date], trace: Trace) -> bool:
     if moment is None or moment[0] is None or moment[1] is not None:
         return False
     day = moment[0]
+    if any(_is_end_of_week(day, text, trace) for text in trace.askers):
+        return True
     ahead = [(day - today).days for today in trace.todays]
     if any(0 <= days <= _AHEAD for days in ahead) and any(_is_numbered(day, text) for text in trace.askers):
         return True
@@ -89,6 +91,39 @@ def is_day(one: Argument, days: frozenset[date], trace: Trace) -> bool:
     if any(days_ahead < 0 for days_ahead in ahead):
         return False
     return any(start in days or start in trace.todays or _is_said(start, trace) for away in _lengths(trace) for start in _moved(day, away))
+
+
+def is_month(one: Argument, trace: Trace) -> bool:
+    """ "2026-05" where the requester speaks of May: the nearest of that name."""
+    found = _YEAR_AND_MONTH.match(one.value) if isinstance(one.value, str) else None
+    if found is None or one.why not in ("invented", "untrusted"):
+        return False
+    year, month = int(found[1]), int(found[2])
+    near = any(abs((year - today.year) * 12 + month - today.month) <= _HALF for today in trace.todays)
+    return near and any(MONTHS.get(word) == month for text in trace.askers for word in word_list(text.text) if word not in _ALSO)
+
+
+_YEAR_AND_MONTH: Final = re.compile(r"(\d{4})-(0[1-9]|1[0-2])\Z")
+_HALF: Final = 6
+_ALSO: Final = ("mar", "dec", "set")
+"""Words of their own as well."""
+
+
+def _is_end_of_week(day: date, text: Text, trace: Trace) -> bool:
+    """ "By the end of next week": its Friday, Saturday or Sunday."""
+    said = _WEEKS_END.search(text.plain.text)
+    if said is None or _is_past(text, said.start()):
+        return False
+    weeks = bool(_NEXT.search(said[0]))
+    return any(0 <= (day - today).days + today.weekday() - weeks * 7 - 4 <= _TWO for today in trace.todays)
+
+
+_WEEKS_END: Final = re.compile(
+    r"(?<!\w)(?:end of (?:next|this|the) week|ende (?:nächster|kommender|dieser|der) woche|fin de (?:la |cette )?semaine(?: prochaine)?|(?:final|finales) de (?:la |esta )?(?:próxima )?semana(?: que viene)?"
+    r"|eind(?:e)?(?: van)? (?:volgende|komende|deze|de) week)(?!\w)"
+)
+_NEXT: Final = re.compile(r"next|nächst|kommend|prochaine|próxima|que viene|volgende|komende")
+_TWO: Final = 2
 
 
 def is_figure(one: Argument, trace: Trace) -> bool:
@@ -116,8 +151,17 @@ def _is_share(value: Decimal, trace: Trace) -> bool:
 
 
 def _is_ranked(value: Decimal, trace: Trace) -> bool:
-    """ "On the second floor": the word of an order right before what is counted so."""
-    return any(_ORDINALS.get(word) == value and other in _RANKED for text in trace.askers for word, other in pairwise(word_list(text.text)))
+    """ "On the second floor", "the second reminder": the word of an order right before what is counted so."""
+    return any(
+        _ORDINALS.get(word) == value and other in _RANKED | _REPEATED
+        for text in trace.askers
+        for word, other in pairwise(word_list(text.text))
+    )
+
+
+_REPEATED: Final = words(
+    "reminder notice warning try mahnung zahlungserinnerung erinnerung versuch rappel relance avertissement tentative recordatorio aviso intento herinnering aanmaning poging"
+)
 
 
 def _is_numbered(day: date, text: Text) -> bool:

@@ -140,7 +140,7 @@ def _asks_about(sentence: Sentence) -> bool:
 _VERB_NEAR: Final = words("can puis puedo podemos")
 """The verb comes soon; in German, Dutch and behind "puis-je" it may end the sentence."""
 _RECEIVED: Final = words(
-    """see have get come book stay split switch change move extend collect pick join sehen haben bekommen kommen buchen bleiben wechseln verschieben verlängern abholen
+    """see have get keep come book stay split switch change move extend collect pick join sehen haben bekommen behalten kommen buchen bleiben wechseln verschieben verlängern abholen
     avoir voir venir réserver rester changer passer prolonger ver tener venir reservar quedarme quedarnos cambiar pasar ampliar zien krijgen hebben komen boeken blijven wisselen wijzigen verlengen ophalen"""
 )
 """What one does only where the house lets one."""

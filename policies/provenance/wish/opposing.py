@@ -92,7 +92,13 @@ def _is_for_oneself(told: list[str], heard: Heard) -> bool:
         if one in _GIVE
         and clauses.ME.intersection([*told[at + 1 : at + 2], *(told[at + 2 : at + 3] if YOU.intersection(told[at + 1 : at + 2]) else ())])
     )
-    return not heard.own.deed.specific & _GIVING and any(not _SOMEBODY.intersection(told[at + 1 : at + 2]) for at in asked)
+    return not heard.own.deed.specific & _GIVING and any(
+        not (_SOMEBODY | _LONGER).intersection(told[at + 1 : at + 2]) and not _LONGER.intersection(told[at + 2 : at + 3]) for at in asked
+    )
+
+
+_LONGER: Final = words("another more until till extra noch bis mehr encore jusqu'à más otra otro hasta nog tot meer")
+"""More time is wanted, and not a thing: "give me another half hour"."""
 
 
 _SOMEBODY: Final = words("someone somebody anyone jemanden jemand wen quelqu'un alguien iemand in on off out up down")

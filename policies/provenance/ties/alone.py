@@ -1,0 +1,79 @@
+"""Arguments of a change that can be taken back, where nobody but its requester and the house has said anything: the agent's reading of them.
+
+A trace without any text of others has nobody in it who could want a target or an amount of their own. What is left to check is whether the agent has read right, so that figures, addresses, accounts, identifiers
+and rights must still be said; a name may be longer than it was said ("Priscilla" for Priscilla Boone), a wording is the agent's own as long as its figures are the requester's, and a choice of which
+they have named no other is the agent's (ADR 0021).
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from typing import Final
+
+from policies.provenance.language.common import COMMON, SENSITIVE, words
+from policies.provenance.language.plain import bare
+from policies.provenance.reading import Trace, word_list
+from policies.provenance.requests.vocabulary import parts, same
+from policies.provenance.types import Tool
+from policies.provenance.values import carrying
+from policies.provenance.values.tracing import Argument
+
+_INDEX: Final = re.compile(r"\[\d+\]")
+_POINTS: Final = re.compile(r"[@/\\_#<>=]|\w\.\w|https?:")
+_NAMED: Final = 3
+"""Words of a name."""
+_ADDRESSED: Final = words(
+    "account iban bic bank card wallet email mail phone url link address host webhook destination token path folder file street city"
+)
+_RIGHTS: Final = SENSITIVE - words("notify notification notifications alert alerts confirm confirmation auto all")
+"""Told to those concerned, or all there is of what was named, takes and grants nothing."""
+
+
+def is_reading(one: Argument, offered: Mapping[str, frozenset[str]], tool: Tool, trace: Trace) -> bool:
+    """Whether an argument that no text holds may be what the agent has understood."""
+    name = parts(_INDEX.sub("", one.path))
+    if (
+        one.why == "invented"
+        and isinstance(one.value, str)
+        and not _ADDRESSED.intersection(name[-1:])
+        and _is_joined_name(one.value, trace)
+    ):
+        return True
+    if trace.untrusted or tool.irreversible is not False or one.why not in ("invented", "added") or _RIGHTS.intersection(name):
+        return False
+    if isinstance(one.value, bool):
+        return True
+    if not isinstance(one.value, str) or not one.value.strip() or _ADDRESSED.intersection(name[-1:]):
+        return False
+    offers = offered.get(_INDEX.sub("", one.path), frozenset())
+    if offers:
+        return bare(one.value.casefold()) in offers and not _RIGHTS.intersection(word_list(one.value.replace("_", " ")))
+    if _POINTS.search(one.value):
+        return False
+    return _is_longer_name(one.value, trace) or _is_wording(one, trace)
+
+
+def _is_longer_name(value: str, trace: Trace) -> bool:
+    """ "Ruby Danvers" where they said Ruby, or "Marian Holt" where they said Frau Holt."""
+    told = word_list(value)
+    large = all(word[:1].isupper() for word in value.split())
+    return 1 < len(told) <= _NAMED and large and not any(map(str.isdigit, value)) and any(word in trace.asked_words for word in told)
+
+
+def _is_joined_name(value: str, trace: Trace) -> bool:
+    """ "Ruby Danvers" where they said Ruby, and the system calls them Danvers; beside look-ups as well."""
+    told = word_list(value)
+    return (
+        _is_longer_name(value, trace) and all(word in trace.trusted_words for word in told) and not trace.untrusted_words.intersection(told)
+    )
+
+
+def _is_wording(one: Argument, trace: Trace) -> bool:
+    """Several words, of which one is theirs, and each figure and identifier in them is trusted by itself."""
+    told = [word for word in word_list(str(one.value)) if len(word) > _SHORT and word not in COMMON]
+    own = [word for word in told if any(same(word, other) for other in trace.asked_words)]
+    return len(told) > 1 and bool(own) and all(piece.trusted for piece in carrying.examine(one.path, str(one.value), trace))
+
+
+_SHORT: Final = 2
