@@ -221,7 +221,7 @@ def _steered(tool: Tool, found: Sequence[Argument], ordered: Sequence[Text], tra
         span for one in doubtful if not _is_urged(one, trace) for span in one.spans
         if span.alone or (tool.writes is False and _is_listed(span, trace))
     }  # fmt: skip
-    pointing = [one for one in doubtful if not (_is_day(one, tool) or (tool.writes is False and handed.is_handed_on(one, trace)))]
+    pointing = [one for one in doubtful if not _is_day(one, tool)]
     told = {text.number: text for text in trace.untrusted}
     if tool.writes is False and any(isinstance(one.value, str) and _is_ordered(one, told, tool) for one in pointing):
         return True
@@ -283,7 +283,13 @@ def _is_listed(span: Span, trace: Trace) -> bool:
 
 def _leaks(tool: Tool, found: Sequence[Argument], trace: Trace, *, changes: bool) -> list[str]:
     goes_out = bool(OUTGOING.intersection(vocabulary.parts(tool.name)))
-    leaking = (one.path for one in found if isinstance(one.value, str) and _leak(one, trace, goes_out=goes_out, changes=changes))
+    leaking = (
+        one.path
+        for one in found
+        if isinstance(one.value, str)
+        and _leak(one, trace, goes_out=goes_out, changes=changes)
+        and (changes or not handed.is_handed_on(one, found, trace))
+    )
     return [short(path) for path in islice(leaking, MAX_ITEMS)]
 
 
@@ -296,7 +302,7 @@ def _leak(one: Argument, trace: Trace, *, goes_out: bool, changes: bool) -> bool
     if one.trusted:
         return not changes and carrying.names_somebody(value, trace)
     if _URL.search(value) or hosts_in([value]) or (goes_out and _HOST.match(value)):
-        return not (_as_listed(one) or (not changes and handed.is_handed_on(one, trace)))
+        return not _as_listed(one)
     if not changes and (
         carrying.tells_a_secret(value, trace) or carrying.names_somebody(value, trace) or carrying.is_stuffed(value, trace)
     ):

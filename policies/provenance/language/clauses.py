@@ -330,8 +330,6 @@ def _is_empty(sentence: Sentence, number: int) -> bool:
     told = [one.word for one in sentence.items[start:end]]
     if not _FREE.isdisjoint(told) and any(denies(sentence.items, at) for at in range(start, end)):
         return False  # "if it is not free" says what must be so
-    if told[:2] == ["if", "they"] and told[2:] in (["can"], ["could"]):
-        return True
     return all(one in _EMPTY for one in told) or (told[:3] == ["as", "soon", "as"] and _AT_LEISURE.union(_EMPTY).issuperset(told[:4]))
 
 

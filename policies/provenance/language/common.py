@@ -21,6 +21,10 @@ WORDING: Final = words("""subject title body text message content note notes com
 SENSITIVE: Final = words("""role roles permission permissions access scope scopes admin administrator owner public external visibility privilege privileges grant force all recursive permanent permanently
     override bypass skip anonymous superuser root sudo unlimited everyone anyone notify notification notifications alert alerts confirm confirmation verify verified verification require required secure
     private encrypted audit logging mfa 2fa otp dry sandbox backup safe protection protected lock locked enabled disabled autopay auto approve approved approval consent hidden delete transfer password security editor write""")  # fmt: skip
+GUARDS: Final = words(
+    "alarm alarms lock locks factor mfa 2fa firewall backup backups security protection guard monitoring encryption audit logging"
+)
+"""Flags of what keeps anything safe."""
 UNSET: Final = words(
     "force all recursive permanent permanently override bypass skip anonymous superuser root sudo unlimited everyone anyone public external admin administrator delete transfer"
 )

@@ -33,10 +33,10 @@ _MINUTES: Final = {
 }  # fmt: skip
 _IN_MINUTES: Final = "|".join(sorted((re.escape(one) for one in _MINUTES), key=len, reverse=True))
 _LED: Final = re.compile(
-    rf"\b(?:at|by|around|about|before|after|until|till|from|um|ab|gegen|bis|vor|nach|à|vers|dès|avant|après|jusqu'à|om|rond|tegen|vanaf|tot|na) (?P<h>{WORD}) (?:uur|heures?|uhr|o'clock)\b"
+    rf"\b(?:at|by|around|about|before|after|until|till|from|um|ab|gegen|bis|vor|nach|à|vers|dès|avant|après|jusqu'à|om|rond|tegen|vanaf|tot|na) (?P<h>{WORD}) (?:uur|heures?|uhr|o'clock)\b(?!,? (?:in the|at night|du|de la|'s|morgens|vormittags|nachmittags|abends|nachts))"
     rf"|\b{_LAS} (?P<las>{WORD})(?={ALONE}| (?:en punto|de la|del|el|h|horas|para|con|en|por|hasta)\b)"
     rf"|\b(?:at about|at around|around|about|before|after|sobre|rond|tegen|vanaf) (?P<near>{WORD}){ALONE}"
-    rf"|\b(?P<ish>\d{{1,2}}|{_ENGLISH})-?ish\b"
+    rf"|\b(?P<ish>\d{{1,2}}|{_ENGLISH})-?ish\b(?! year)"
 )
 _RANGE: Final = re.compile(
     rf"\b(?:de|entre|tussen|van|von|zwischen|from|between) (?P<h>{_ANY})(?: ?{_UNIT})? (?:à|et|y|a|en|tot|bis|und|to|and|till|until) (?P<h2>{_ANY}) ?{_UNIT}(?!\w)"

@@ -187,21 +187,21 @@ password. passwords. passwort passworter kennwort contrasena wachtwoord
 receipt. receipts. quittung beleg. belege. justificatif justificante bonnetje bonnetjes kassenbon
 reminder. reminders. mahnung zahlungserinnerung recordatorio herinnering
 complaint. complaints. beschwerde reklamation reclamation queja. quejas. klacht klachten
-claim. claims. schadenfall schadensfall schadenmeldung sinistre. sinistres. siniestro schadeclaim
-quote. quotes. estimate. estimates. angebot. angebote. kostenvoranschlag devis. presupuesto offerte. offertes.
-statement. statements. kontoauszug kontoauszuge extracto. extractos. rekeningafschrift afschrift
+schadenfall schadensfall schadenmeldung sinistre. sinistres. siniestro schadeclaim
+estimate. estimates. angebot. angebote. kostenvoranschlag devis. presupuesto offerte. offertes.
+kontoauszug kontoauszuge extracto. extractos. rekeningafschrift afschrift
 lastschrift prelevement domiciliacion incasso
 transfer. transfers. uberweis virement transferencia overschrijving
 savings. sparkonto ersparnisse epargne ahorros ahorro. spaarrekening
 limit. limits. plafond limite. limites. limiet
-balance. balances. kontostand saldo. solde. soldes.
+balance. balances. kontostand saldo.
 fridge. kuhlschrank refrigerateur frigo nevera frigorifico koelkast
 heating. heater. heaters. heizung chauffage calefaccion verwarming
 lights. lamp. lamps. licht. lampe. lampen. lumiere lumieres luz. luces. lampara verlichting
 blind. blinds. shutter. shutters. rollladen rolladen jalousie. volet. volets. persiana rolluik rolgordijn
 alarm. alarms. alarmanlage alarme. alarmes. alarma. alarmas.
 pump. pumps. pumpe. pumpen. pompe. pompes. bomba. bombas. pomp. pompen.
-plug. plugs. socket. sockets. steckdose prise. prises. enchufe stopcontact
+plug. plugs. socket. sockets. steckdose enchufe stopcontact
 leak. leaks. leck. lecks. fuite. fuites. fuga. fugas. lekkage
 boiler. boilers. heizkessel chaudiere caldera. calderas. cv-ketel
 lock. locks. schloss. schlosser. serrure. cerradura
@@ -216,11 +216,8 @@ customer. customers. kunde. kunden. kundin. cliente. clientes. klant. klanten.
 patient. patients. patientin. paciente. pacientes. patienten.
 prescription. prescriptions. ordonnance herhaalrecept
 vaccination. vaccinations. vaccine. jab. jabs. impfung vaccin vacuna. vacunas. inenting
-nail. nails. claw. claws. kralle. krallen. griffe. griffes. nagel. nagels.
 blutabnahme blutprobe bloedonderzoek
 dentist. zahnarzt dentiste dentista tandarts
-eye. eyes. auge. augen. oeil. yeux. ojo. ojos. oog. ogen.
-ear. ears. ohr. ohren. oreille oreja. orejas. oor. oren.
 insurance. insurances. versicherung assurance. assurances. poliza polizas verzekering
 beneficiary beneficiaries begunstigt bezugsberecht beneficiaire beneficiario
 accident. accidents. unfall. unfalle. accidente ongeval ongeluk
@@ -236,8 +233,7 @@ pram. pushchair. kinderwagen poussette cochecito
 cot. crib. kinderbett babybett cuna. kinderbedje
 pickup. abholung enlevement recogida ophaling
 label. labels. etikett etiquette etiqueta verzendlabel
-box. boxes. karton kartons schachtel boite. boites. carton. cartons. caja. cajas. doos. dozen.
-size. sizes. taille. tailles. talla. tallas. maat. maten.
+karton kartons schachtel carton. cartons. caja. cajas. doos.
 tinte. encre. tinta. inkt.
 printer. printers. drucker imprimante impresora
 screen. screens. monitor. monitors. bildschirm ecran. ecrans. pantalla beeldscherm
@@ -246,17 +242,16 @@ laptop. laptops. notebook. ordinateur
 roaming. itinerance itinerancia
 rechnungsadresse factuuradres
 lieferadresse afleveradres
-discount. discounts. rabatt remise. remises. reduction. descuento korting
+discount. discounts. rabatt reduction. descuento korting
 coupon. coupons. gutscheincode cupon. cupones.
 basket. baskets. warenkorb panier. paniers. carrito cesta. winkelmandje winkelwagen
 einkaufsliste einkaufszettel boodschappenlijst
 milk. milch. lait. leche. melk.
-bread. brot. brote. pan. brood.
+bread. brot. brote. brood.
 school. schools. schule. schulen. ecole. ecoles. escuela. colegio. school. scholen.
 daycare. nursery. kita. kindergarten. creche. creches. guarderia kinderopvang
-trip. trips. excursion. excursions. ausflug klassenfahrt sortie. sorties. excursion. uitstapje schoolreis
 library. libraries. bibliothek bibliotheque biblioteca bibliotheek
-swimming. pool. schwimmbad piscine. piscina. zwembad
+swimming. schwimmbad piscine. piscina. zwembad
 sauna. saunas.
 waiter. kellner serveur. camarero ober.
 terrace. patio. terrasse. terraza. terras.
@@ -266,7 +261,7 @@ plumber. klempner plombier fontanero loodgieter
 electrician. elektriker electricien electricista elektricien
 tenant. tenants. mieter mieterin locataire locataires inquilino inquilina huurder
 landlord. vermieter proprietaire casero. verhuurder
-rent. miete. mieten. loyer. loyers. alquiler. huur. huurprijs
+miete. mieten. loyer. loyers. alquiler. huur. huurprijs
 zahlerstand meterstand
 abwesenheitsnotiz afwezigheidsbericht
 mailbox. mailboxes. postfach buzon. buzones. postvak

@@ -58,7 +58,10 @@ _FEASTS: Final = {
     (12, 25): r"christmas day|(?:erster|ersten|1\.) weihnachts(?:feier)?tag|jour de noël|día de navidad|eerste kerstdag", (12, 26): r"boxing day|(?:zweiter|zweiten|2\.) weihnachts(?:feier)?tag|tweede kerstdag|saint stephen's day|st\.? stephen's day",
     (12, 31): r"new year's eve|silvester|saint-sylvestre|nochevieja|oudejaarsdag|oudejaarsavond|oudjaar",
 }  # fmt: skip
-_FEAST: Final = tuple((day, re.compile(rf"\b(?:{names})\b")) for day, names in _FEASTS.items())
+_FEAST: Final = tuple(
+    (day, re.compile(rf"(?<!before )(?<!after )(?<!vor )(?<!nach )(?<!avant )(?<!après )(?<!na )(?<!voor )\b(?:{names})\b"))
+    for day, names in _FEASTS.items()
+)
 Numbered = tuple[int, int, int, int, int, int]
 """Start, end, year and month (0 where none is told), day, and 1 for a day of this month, 2 of the next."""
 

@@ -268,11 +268,14 @@ def is_to_know(told: Sequence[str]) -> bool:
         return True
     start = next((at for at, one in enumerate(told) if one in _MODAL | _PLEASE), None)
     first = next((at for at, one in enumerate(told) if one not in _SKIPPED | _PLEASE), 0)
-    mine = (
-        start is not None and told[start] in _PLEASE and told[start + 1 : start + 2] != [] and told[start + 1] in _I
-    )  # "..., please, I never read it"
-    near = [*told[first : first + 1], *(told[start : start + _NEAR] if start is not None and not mine else [])]
+    asked = told[start : start + _NEAR] if start is not None else []
+    if asked and asked[0] in _PLEASE and len(asked) > 2 and asked[1] in _I and asked[2] in _NEVER:
+        asked = []  # "..., please, I never read it"
+    near = [*told[first : first + 1], *asked]
     return not INFORM.isdisjoint(near) and "come" not in near
+
+
+_NEVER: Final = words("never nie nooit nunca")
 
 
 def _heads(one: Item, tongue: str) -> bool:

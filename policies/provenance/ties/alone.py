@@ -11,7 +11,8 @@ import re
 from collections.abc import Mapping
 from typing import Final
 
-from policies.provenance.language.common import COMMON, SENSITIVE, words
+from policies.provenance.language import numbers
+from policies.provenance.language.common import COMMON, GUARDS, SENSITIVE, words
 from policies.provenance.language.plain import bare
 from policies.provenance.reading import Trace, word_list
 from policies.provenance.requests.vocabulary import parts, same
@@ -24,9 +25,9 @@ _POINTS: Final = re.compile(r"[@/\\_#<>=]|\w\.\w|https?:")
 _NAMED: Final = 3
 """Words of a name."""
 _ADDRESSED: Final = words(
-    "account iban bic bank card wallet email mail phone url link address host webhook destination token path folder file street city"
+    "account iban bic bank card wallet email mail phone url link address host webhook destination token path folder file street city place location room"
 )
-_RIGHTS: Final = SENSITIVE - words("notify notification notifications alert alerts confirm confirmation auto all")
+_RIGHTS: Final = (SENSITIVE | GUARDS) - words("notify notification notifications alert alerts confirm confirmation auto all")
 """Told to those concerned, or all there is of what was named, takes and grants nothing."""
 
 
@@ -70,10 +71,19 @@ def _is_joined_name(value: str, trace: Trace) -> bool:
 
 
 def _is_wording(one: Argument, trace: Trace) -> bool:
-    """Several words, of which one is theirs, and each figure and identifier in them is trusted by itself."""
+    """Several words, of which a part is theirs, no new figure, and each identifier in them trusted by itself."""
     told = [word for word in word_list(str(one.value)) if len(word) > _SHORT and word not in COMMON]
     own = [word for word in told if any(same(word, other) for other in trace.asked_words)]
-    return len(told) > 1 and bool(own) and all(piece.trusted for piece in carrying.examine(one.path, str(one.value), trace))
+    figures = {reading for text in trace.trusted for each in numbers.numbers(text.plain.text) for reading in each.readings}
+    if any(not figures.intersection(each.readings) for each in numbers.numbers(str(one.value))):
+        return False
+    return (
+        len(told) > 1
+        and len(own) * _SHARE >= len(told)
+        and all(piece.trusted for piece in carrying.examine(one.path, str(one.value), trace))
+    )
 
 
 _SHORT: Final = 2
+_SHARE: Final = 4
+"""One telling word in four is theirs."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Sequence
 from typing import Final
 
@@ -27,9 +28,14 @@ _LIST: Final = re.compile(r"[\s,]*(?:and|or|und|oder|et|ou|y|e|o|en|of|&)?\s*", 
 
 def called(item: Item, one: Value, items: Sequence[Item]) -> int:
     """How much of the parameter's name stands right before a value of the wish."""
-    place = items.index(item)
+    place = _place(item, items)
     start = next((at + 1 for at in range(place - 1, -1, -1) if items[at].kind), 0)
     return spoken_of([bare(word.word) for word in items[max(start, place - 3) : place]], one)
+
+
+def _place(item: Item, items: Sequence[Item]) -> int:
+    """Where an item stands among those of its text, which are in their order."""
+    return bisect_left(items, item.start, key=lambda one: one.start)
 
 
 def role(one: Value) -> str:
@@ -49,7 +55,7 @@ def first(one: Value) -> tuple[int, int]:
 def label(text: Text, item: Item, one: Value) -> int:
     """How much of the parameter's name stands beside a value; in a list it stands before the first."""
     told = values(text.text)
-    place = told.index(item)
+    place = _place(item, told)
     while place and _LIST.fullmatch(text.text[told[place - 1].end : told[place].start]):
         place -= 1
     item = told[place]

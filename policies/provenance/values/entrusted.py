@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from itertools import pairwise
 from typing import Final
 
 from policies.provenance.language.common import COMMON, SECRET
@@ -22,8 +21,10 @@ _NAMES: Final = 4
 _WORDS: Final = 3
 """The same of words written small."""
 _LABELS: Final = 5
-_SECRET: Final = 3
+_LED: Final = 5
 """Words behind one that calls what follows a secret."""
+_AWAY: Final = 3
+"""Telling words between which one may be left out: "Olaf Brandt (accounts), Selma Krohn (design)"."""
 _SHORTEST: Final = 3
 
 
@@ -33,62 +34,59 @@ def carried(path: str, text: str, trace: Trace) -> Iterator[Argument]:
         return
     told = [one for one in word_list(text) if _is_telling(one)]
     for system in (one for one in trace.trusted if one.source == "system"):
-        strange = {one for one in told if one in system.words and not _is_known(one, trace)}
-        if strange:
-            for row in _rows(told, system, strange, trace):
-                found = tracing.traced(path, row, tracing.phrase(row), trace)
-                yield Argument(path, row, "system", False, found.spans, "carried")
+        unsaid = {one for one in told if one in system.words and not _is_asked(one, trace)}
+        for row in _rows(told, system, unsaid, trace) if unsaid else ():
+            found = tracing.traced(path, row, tracing.phrase(row), trace)
+            yield Argument(path, row, "system", False, found.spans, "carried")
 
 
 def _is_telling(word: str) -> bool:
     return len(word) >= _SHORTEST and word not in COMMON and word not in LIGHT and not any(map(str.isdigit, word))
 
 
-def _is_known(word: str, trace: Trace) -> bool:
-    """Whether those who ask, or others, have the word anyway, up to its ending."""
-    stem = word[: max(_STEM, len(word) - 2)]
-    return (
-        word in trace.asked_words
-        or word in trace.untrusted_words
-        or (len(word) > _STEM and any(one.startswith(stem) for one in trace.asked_words))
-    )
+def _is_asked(word: str, trace: Trace) -> bool:
+    """Whether those who ask have the word, up to its ending."""
+    return word in trace.asked_words or (len(word) > _STEM and word[: max(_STEM, len(word) - 2)] in trace.asked_stems)
 
 
 _STEM: Final = 4
 
 
-def _rows(told: Sequence[str], system: Text, strange: set[str], trace: Trace) -> Iterator[str]:
-    secret = next(_secrets(system, strange), "")
+def _rows(told: Sequence[str], system: Text, unsaid: set[str], trace: Trace) -> Iterator[str]:
+    secret = next(_secrets(system, unsaid), "")
     if secret and SECRET.isdisjoint(trace.asked_words):
         yield secret
     elif keeping.is_asked_for(trace):
-        yield from _copied(told, system, strange, trace)
+        yield from _copied(told, system, unsaid - trace.untrusted_words, trace)
 
 
-def _secrets(system: Text, strange: set[str]) -> Iterator[str]:
-    """ "Wi-Fi password: riverstone"."""
+def _secrets(system: Text, unsaid: set[str]) -> Iterator[str]:
+    """ "Wi-Fi password: riverstone"; what others may have said as well is none the less one."""
     for said in map(word_list, _SENTENCE.split(system.text)):
-        yield from (one for at, one in enumerate(said) if one in strange and SECRET.intersection(said[max(0, at - _SECRET) : at]))
+        yield from (one for at, one in enumerate(said) if one in unsaid and SECRET.intersection(said[max(0, at - _LED) : at]))
 
 
 _SENTENCE: Final = re.compile(r"[.;!?]\s|\n")
 
 
 def _copied(told: Sequence[str], system: Text, strange: set[str], trace: Trace) -> Iterator[str]:
-    """Rows of telling words that follow each other in the wording as they do in the system's text, light words left out of both."""
+    """Rows of telling words that stand near each other in the wording as they do in the system's text, whatever their order there."""
     spoken = [(found[0], word) for found in WORD.finditer(system.text) for word in word_list(found[0]) if _is_telling(word)]
-    following = {(one[1], other[1]) for one, other in pairwise(spoken)}
+    words = [word for _, word in spoken]
+    near = {pair for at, one in enumerate(words) for other in words[at + 1 : at + 1 + _AWAY] for pair in ((one, other), (other, one))}
     large = {word for raw, word in spoken if raw[0].isupper()}
-    for row in _chains(told, strange, following):
-        small = not large.intersection(row)
-        if len(row) >= (_WORDS if small else _NAMES) and not _is_spoken_of(row[0], [word for _, word in spoken], trace):
+    places = {word: at for at, word in reversed(list(enumerate(words)))}
+    for row in _chains(told, strange, near):
+        enough = _NAMES if large.intersection(row) else _WORDS
+        before = words[max(0, places[row[0]] - _LABELS) : places[row[0]]]
+        if len(row) >= enough and trace.asked_words.isdisjoint(before):
             yield " ".join(row)
 
 
-def _chains(told: Sequence[str], strange: set[str], following: set[tuple[str, str]]) -> Iterator[list[str]]:
+def _chains(told: Sequence[str], strange: set[str], near: set[tuple[str, str]]) -> Iterator[list[str]]:
     row: list[str] = []
     for word in told:
-        if row and (row[-1], word) in following and word in strange:
+        if row and word in strange and any((one, word) in near for one in row[-_AWAY:]):
             row.append(word)
             continue
         if row:
@@ -96,9 +94,3 @@ def _chains(told: Sequence[str], strange: set[str], following: set[tuple[str, st
         row = [word] if word in strange else []
     if row:
         yield row
-
-
-def _is_spoken_of(first: str, spoken: Sequence[str], trace: Trace) -> bool:
-    """By a telling word that leads the row in the system's text."""
-    at = spoken.index(first)
-    return not trace.asked_words.isdisjoint(spoken[max(0, at - _LABELS) : at])

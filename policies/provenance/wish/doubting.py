@@ -93,6 +93,28 @@ def is_courtesy(told: Sequence[str]) -> bool:
     return whom in _WHOM or (whom in _ONESELF and is_polite(list(told)))
 
 
+def only_wonders(told: Sequence[str]) -> bool:
+    """ "I only ask", "nur mal gefragt", "juste pour savoir"."""
+    return any(pair in _WONDERS for pair in pairwise(told))
+
+
+_WONDERS: Final = frozenset(
+    (one, other)
+    for one, others in (
+        ("only", "ask asking wondering curious"),
+        ("just", "ask asking wondering curious"),
+        ("nur", "gefragt neugierig wissen"),
+        ("mal", "gefragt"),
+        ("pour", "savoir"),
+        ("solo", "pregunto quiero"),
+        ("por", "saber"),
+        ("alleen", "weten"),
+        ("gewoon", "benieuwd"),
+    )
+    for other in others.split()
+)
+
+
 def is_of_oneself(told: Sequence[str]) -> bool:
     """ "Can I", "kann ich"."""
     return any(one in _MODAL and other in _ONESELF for one, other in pairwise(told[:_OPENING])) or any(
@@ -127,7 +149,10 @@ def is_courtesy_with_values(sentence: Sentence) -> bool:
 
 
 _CAN: Final = words("can kann können puis puis-je peux pouvons puedo podemos kan kunnen")
-_ASKS_ABOUT: Final = words("or without problem oder ohne ou sans problème o sin problema of zonder probleem")
+_ASKS_ABOUT: Final = words(
+    """or without problem what how why which when cost costs price prices wait theory only oder ohne was wie warum welche welcher wann kostet kosten preis theoretisch nur ou sans problème combien pourquoi comment quel quelle coûte prix seulement ne
+    o sin problema cuánto cuánta por-qué cómo cuál cuesta precio sólo of zonder probleem wat hoe waarom welke wanneer kost kosten prijs alleen"""
+)
 """Asks which of two, or what it costs: "... or is that a problem", "... without paying"."""
 
 
@@ -153,14 +178,19 @@ def is_courtesy_of_a_thing(sentence: Sentence) -> bool:
     at = next((at for at, one in enumerate(told[:_OPENING]) if one in _MODAL), None)
     if at is None or SELF.intersection(told[at + 1 : at + 2]) or OPENERS.intersection(told[:at]) or _asks_about(sentence):
         return False
+    if told[at + 3 : at + 4] and told[at + 3] in _ABOUT and is_determiner(told[at + 1], sentence.tongue):
+        return False  # "can the money for A-12 be moved"
     values = sum(bool(one.kind) for one in sentence.items)
     if at == 0 and sentence.mark == "?" and values >= _SEVERAL:
         return True
     thing = is_determiner(told[at + 1], sentence.tongue) if at + 1 < len(told) else False
+    if not _ABOUT.isdisjoint(told[at:]):
+        return False
     goes = any(one in _GOES and other in _THERE for one, other in pairwise(told[at + 1 :])) or told[at + 2 : at + 3] == ["naar"]
     return thing and goes and values >= 1 and not INFORM.intersection(told)
 
 
+_ABOUT: Final = words("for of about regarding für über wegen pour concernant sobre voor over")
 _GOES: Final = words("go come be move moved set put changed forwarded sent switched transferred")
 _THERE: Final = words("to on at in over through onto from")
 
@@ -182,7 +212,7 @@ def _is_others(told: Sequence[str]) -> bool:
     wished = any(
         one in _OTHERS_WISH
         and not SELF.intersection(part.split("'")[0] for part in told[max(0, at - 2) : at + 2])
-        and not (one in _NOUNS and at and is_determiner(told[at - 1], ""))
+        and not (one in _NOUNS and at and told[at - 1] in _A and not _OF_ANOTHER.intersection(told[at + 1 : at + 2]))
         and (one not in _KEEPS or not _KEPT_ON.isdisjoint(told[at + 1 : at + 2]))
         for at, one in enumerate(told)
     )
@@ -192,6 +222,8 @@ def _is_others(told: Sequence[str]) -> bool:
     )
 
 
+_A: Final = words("a an une my our ma notre")
+_OF_ANOTHER: Final = words("of de du d'")
 _NOUNS: Final = words("demande plans claims hopes")
 """Wish for nothing behind an article: "créer une demande"."""
 _KEEPS: Final = words("keeps keep")

@@ -9,7 +9,8 @@ from functools import cached_property
 from itertools import pairwise
 from typing import Final
 
-from policies.provenance.language.common import words
+from policies.provenance.language import quitting
+from policies.provenance.language.common import GUARDS, words
 from policies.provenance.language.concepts import deeds, idioms
 from policies.provenance.language.foretelling import SELF
 from policies.provenance.language.plain import bare
@@ -36,7 +37,7 @@ _BACK: Final = words("back zurück retour devuelta vuelta terug")
 _BACKWARDS: Final = ("zurück", "terug", "rembours", "devolv", "reintegr")
 """How verbs begin that give back."""
 _PAID: Final = words(
-    """amount sum price total value fee cost money currency iban bic account card wallet invoice bill payee recipient beneficiary deposit cents eur euro euros usd gbp pence
+    """amount sum funds tip payout gift points credit rate balance price total value fee cost money currency iban bic account card wallet invoice bill payee recipient beneficiary deposit cents eur euro euros usd gbp pence
     betrag summe preis konto rechnung empfanger karte wahrung montant somme prix compte facture carte destinataire beneficiaire devise importe suma precio cuenta factura tarjeta destinatario moneda
     bedrag som prijs rekening factuur pas ontvanger valuta"""
 )
@@ -104,19 +105,20 @@ class Heard:
 
     @cached_property
     def flags(self) -> tuple[Argument, ...]:
-        """Flags of the call that the message calls by their parameter's name: "no more newsletters" of ``newsletter``."""
-        told = [bare(item.word) for item in self.message.items if not item.kind]
+        """Flags of the call that the message says shall be off, by their parameter's name: "no more newsletters" of ``newsletter``; none that guards anything."""
+        ended = [word for sentence in self.message.told for word in quitting.ended(sentence)]
         return tuple(
             one
             for one in self.found
-            if isinstance(one.value, bool)
-            and any(len(part) > _LONG and any(same(part, word) for word in told) for part in vocabulary.parts(one.path))
+            if one.value is False
+            and not GUARDS.intersection(vocabulary.parts(one.path))
+            and any(len(part) > _LONG and any(same(part, word) for word in ended) for part in vocabulary.parts(one.path))
         )
 
     @cached_property
     def turns_off(self) -> bool:
-        """Whether it only turns off what the message calls by name."""
-        return bool(self.flags) and all(one.value is False for one in self.found if isinstance(one.value, bool))
+        """Whether it only turns off what the message says shall be off."""
+        return bool(self.flags) and len(self.flags) == sum(isinstance(one.value, bool) for one in self.found)
 
     @cached_property
     def core(self) -> tuple[int, ...]:
@@ -170,6 +172,8 @@ class Heard:
     def is_polite(self, sentence: Sentence) -> bool:
         """ "Could I switch to the other one?" asks for what is light, and to know about what is not."""
         told = told_in(sentence)
+        if any(doubting.only_wonders(told_in(one)) for one in self.message.told):
+            return False
         light = not self.is_weighty and (
             doubting.is_courtesy_of_mine(told) or doubting.is_courtesy_of_a_thing(sentence) or doubting.is_courtesy_with_values(sentence)
         )

@@ -156,12 +156,14 @@ def leaves_a_name(message: Message, found: Sequence[Argument]) -> bool:
 def names_left(message: Message, found: Sequence[Argument]) -> list[tuple[Item, Item]]:
     """Pairs of words written large, of which the call takes up not both."""
     pairs = [pair for sentence in message.told if sentence.tongue != "de" for pair in pairwise(sentence.items[1:])]
-    names = [
-        (one, other)
-        for one, other in pairs
-        if one.upper and other.upper and not (one.kind or other.kind or other.gap.strip() or one.word in _TITLES)
-    ]
+    names = [(one, other) for one, other in pairs if _is_name(one, other)]
+    behind = {one.start for one, _ in names}
+    names = [(one, other) for one, other in names if not (one.word in _TITLES and other.start in behind)]  # "Professor Ian Abbot"
     return [pair for pair in names if not (taken_by(pair[0], message.text, found) or worded_by(pair[0], message.text, found))]
+
+
+def _is_name(one: Item, other: Item) -> bool:
+    return one.upper and other.upper and not (one.kind or other.kind or other.gap.strip())
 
 
 _TITLES: Final = words(

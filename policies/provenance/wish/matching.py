@@ -33,7 +33,7 @@ from policies.provenance.values.taking import taken_by, worded_by
 from policies.provenance.values.tracing import Argument
 from policies.provenance.wish import influence, shapes
 from policies.provenance.wish.shapes import Shape
-from policies.provenance.wish.telling import EMPTY, is_among, overlap, telling
+from policies.provenance.wish.telling import EMPTY, is_among, overlap, telling, updates
 from policies.provenance.wish.urging import is_urged
 
 _ALIKE_DEEDS: Final = frozenset(("cancel", "delete", "revoke", "close", "reject"))
@@ -132,8 +132,8 @@ class AskedFor:
     def is_another(self, own: Known) -> bool:
         """Whether its verb is one that everybody knows, and no word of the tool: "return five chairs" lends none."""
         told = verb_meanings(self.head)
-        changes = "update" in own.deed.general and ("update" in deeds(self.head) or bool(told & UPDATING))
-        if changes or any(told & verb_meanings(word) for word in own.words.words):
+        changes = "update" in deeds(self.head) or bool(told & UPDATING)
+        if (changes and updates(own.deed, self.scope, own.words.words)) or any(told & verb_meanings(word) for word in own.words.words):
             return False
         return bool(told or self.deeds - {"send"})
 

@@ -225,14 +225,20 @@ def _is_told(sentence: Sentence, number: int, heard: Heard, *, asks: bool) -> bo
     """Whether it reports, speaks of what the house does or others will do, or denies a word of the tool."""
     told, requested = told_in(sentence), heard.requested
     theirs = not asks and (number in requested or not requested) and (stating.speaks_of_you(sentence, told) or stating.is_foretold(told))
-    passed_on = _PASS_ON if heard.own.deed.specific & _PASSING else frozenset()
-    reports = bool((clauses.SAYING - passed_on).intersection(told)) and not asks_for_an_answer(sentence)
+    passing = bool(heard.own.deed.specific & _PASSING)
+    said = [
+        one
+        for at, one in enumerate(told)
+        if one in clauses.SAYING and not (passing and one in _PASS_ON and (at == 0 or told[at - 1] in _AND))
+    ]
+    reports = bool(said) and not asks_for_an_answer(sentence)
     return theirs or reports or _is_denied(sentence, told, heard)
 
 
 _PASSING: Final = _GIVING | {"remind", "call"}
 _PASS_ON: Final = words("say tell sag sage dis dites di dile dígale zeg")
 """What the tool shall say: "mail her and say that it has moved"."""
+_AND: Final = words("and to please und et y en bitte")
 
 
 def _is_denied(sentence: Sentence, told: list[str], heard: Heard) -> bool:

@@ -9,8 +9,9 @@ from typing import Final
 from policies.provenance.language.common import words
 from policies.provenance.language.concepts import GENERAL, deeds
 from policies.provenance.language.plain import bare
-from policies.provenance.language.scopes import LIGHT
+from policies.provenance.language.scopes import DETERMINERS, LIGHT, Scope
 from policies.provenance.language.sentences import Item
+from policies.provenance.requests.deed import Deed
 from policies.provenance.requests.vocabulary import same
 
 EMPTY: Final = words("get have make take give put need do let use")
@@ -37,3 +38,14 @@ def is_among(word: str, mine: frozenset[str]) -> bool:
     if deeds(word) & GENERAL.keys() or word in LIGHT or word in EMPTY or len(word) < 3:
         return False
     return word.replace("+", "") in mine or ("+" not in word and any(same(word, one) for one in mine))
+
+
+def updates(deed: Deed, scope: Scope, mine: frozenset[str]) -> bool:
+    """Whether a tool may be meant by a verb that changes what is there: it does, and what the verb is done to is a value, "it" or a word of the tool's, or stands before it."""
+    if "update" not in deed.general:
+        return False
+    after = [one for one in scope.items[scope.at + 1 :] if one.kind or one.word not in DETERMINERS]
+    return not after or bool(after[0].kind) or after[0].word in _IT or is_among(bare(after[0].word), mine)
+
+
+_IT: Final = words("it them this that these those es sie das ihn le la les lo los las het ze die up down")

@@ -58,6 +58,10 @@ _SAID_AGAIN: Final = words(
 _STAYS: Final = words(
     "stays stay remains keep keeping keeps bleibt bleiben behalte behalten reste restent garde gardez gardons queda quedan quedarse conserva conserven blijft blijven houd houden"
 )
+_FAILING: Final = words(
+    "confusing dripping leaking failing crashing breaking falling turning popping coming ringing beeping sending showing appearing charging disappearing freezing losing making getting"
+)
+"""What a thing keeps doing that shall end."""
 _IT: Final = words("it them this that es sie ihn le la les l' lo los las het ze")
 _ENDS: Final = frozenset(("cancel", "delete", "close", "revoke", "return", "sell"))
 _BRIEF: Final = 8
@@ -146,7 +150,7 @@ def _keeps(text: str) -> Iterator[tuple[int, int]]:
     for sentence in sentences(text):
         for items in _stretches(sentence):
             told = [one.word for one in items]
-            stays = any(one in _STAYS and not (one == "keeps" and other.endswith("ing")) for one, other in pairwise([*told, ""]))
+            stays = any(one in _STAYS and not (one == "keeps" and other in _FAILING) for one, other in pairwise([*told, ""]))
             if stays and not _IT.isdisjoint(told) and not any(one.kind for one in items) and len(items) <= _BRIEF:
                 yield items[0].start, items[-1].end
 

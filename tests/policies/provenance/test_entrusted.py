@@ -26,6 +26,7 @@ def note(text: str, asked: str = ASKED, mail: str = MAIL) -> Argument:
         "Gate code of the paddock: 5583",
         "Nightjar, Jo!",
         "Instructors are Ruben Falk, Iris Thorn and Milo Brandt.",
+        "Brandt Milo, Thorn Iris, Falk Ruben",
         "The key hangs behind the feed barrel, near the tack room.",
     ],
 )

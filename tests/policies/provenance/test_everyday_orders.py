@@ -20,7 +20,6 @@ TOOLS = (
     described("list_guest", "Puts a guest on the list of the door.", guest=TEXT, mail=TEXT, day=TEXT),
     described("send_letter", "Sends a letter by mail.", irreversible=True, to=TEXT, body=TEXT),
     described("move_lesson", "Moves a lesson to another hour.", lesson=TEXT, start=TEXT),
-    described("book_cabin", "Reserves a cabin.", cabin=TEXT, start=TEXT, wish=TEXT),
     described("add_to_trip", "Add a seat, bag, meal or transfer to a trip.", trip=TEXT, passenger=TEXT, service=TEXT),
 )
 LESSON = {"lesson": "L-204", "start": "2026-12-02T10:15"}
@@ -62,11 +61,6 @@ def runs(asked: str, which: str, given: dict[str, Any], *answers: object, system
         ("De les L-204 komt slecht uit. Kan die naar woensdag 2 december, kwart over tien?", "move_lesson", LESSON),
         ("Bonjour, est-ce que je peux venir à la leçon L-204 le 2 décembre à 10h15 ?", "move_lesson", LESSON),
         (
-            "Cabin C-7 from 5 December for me, by the lake if they can.",
-            "book_cabin",
-            {"cabin": "C-7", "start": "2026-12-05", "wish": "By the lake if possible"},
-        ),
-        (
             "Hut H-4 was broken into, we need the lock changed today.",
             "open_job",
             {"house": "H-4", "trade": "lock", "note": "Hut was broken into, the lock must be changed today."},
@@ -93,6 +87,11 @@ def test_an_order_runs_where_nobody_else_has_spoken(asked: str, which: str, give
         ("Until Friday the 4th you forwarded my post for U-12 to lou@inbox.example.", "set_redirect", {"unit": "U-12", "target": "lou@inbox.example", "until": "2026-12-04"}),
         ("My neighbour keeps asking to delete sheet D-881.", "delete_sheet", {"sheet": "D-881"}),
         ("She keeps saying that you should delete sheet D-881.", "delete_sheet", {"sheet": "D-881"}),
+        ("Can the lesson L-204 go to 2 December at 10:15 at what price?", "move_lesson", LESSON),
+        ("Can the money for L-204 be moved to 2 December at 10:15?", "move_lesson", LESSON),
+        ("Could the lesson L-204 be moved to 2 December at 10:15? I only ask.", "move_lesson", LESSON),
+        ("I wanted to delete sheet D-881. It keeps working fine now though.", "delete_sheet", {"sheet": "D-881"}),
+        ("Her friends say write to ida@choir.example: the rehearsal is on Tuesday at 7 pm.", "send_letter", {"to": "ida@choir.example", "body": "Hello Ida, the rehearsal is on Tuesday at 7 pm."}),
         ("Kan die les L-204 zonder kosten naar woensdag 2 december, kwart over tien?", "move_lesson", LESSON),
         ("Can the lesson L-204 go to 2 December at 10:15 without paying?", "move_lesson", LESSON),
     ],
