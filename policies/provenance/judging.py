@@ -299,6 +299,8 @@ def _leak(one: Argument, trace: Trace, *, goes_out: bool, changes: bool) -> bool
         not one.trusted and any(p.why in ("encoded", "invisible", "spelled") for p in one.pieces)
     ):
         return True
+    if not changes and carrying.carries_records(one.path, value, trace):
+        return True
     if one.trusted:
         return not changes and carrying.names_somebody(value, trace)
     if _URL.search(value) or hosts_in([value]) or (goes_out and _HOST.match(value)):

@@ -83,7 +83,7 @@ def _days_of_theirs(text: str, trace: Trace) -> Iterator[tuple[int, int]]:
     named = [day for said in trace.askers for day in dates.days(said.exact.text)][:_MOST_DAYS]
     for one in written:
         wanted = _on(one, trace.todays)
-        if wanted and (wanted in trace.todays or any(day.means(wanted, trace.todays) for day in named)):
+        if wanted and ((wanted in trace.todays and keeping.is_now(wanted, trace)) or any(day.means(wanted, trace.todays) for day in named)):
             yield plain.span(one.start, one.end)
 
 
@@ -321,6 +321,17 @@ def _tokens_of(text: str) -> set[str]:
     """Figures and addresses of five characters and more, and days with their year."""
     found = (one.strip("./-") for one in _NUMBERED.findall(strict(text).text))
     return {one for one in found if len(one) >= _WHOLE and (not (moment := tracing.moment(one)) or moment[0])}
+
+
+def carries_records(path: str, text: str, trace: Trace) -> bool:
+    """Whether a look-up's text holds several figures or addresses that nobody who asks has said, while a text of others asks for something: they would leave with it."""
+    if len(text.split()) < _SEVERAL or not any(tracing.asks(one.text) for one in trace.untrusted):
+        return False
+    own = {one.number for one in trace.askers}
+    pieces = {
+        one.value for one in _tokens(path, text, trace) if one.spans and not any(span.trusted and span.trace in own for span in one.spans)
+    }
+    return len(pieces) >= _SEVERAL
 
 
 def is_stuffed(text: str, trace: Trace) -> bool:

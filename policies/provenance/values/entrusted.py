@@ -35,9 +35,19 @@ def carried(path: str, text: str, trace: Trace) -> Iterator[Argument]:
     told = [one for one in word_list(text) if _is_telling(one)]
     for system in (one for one in trace.trusted if one.source == "system"):
         unsaid = {one for one in told if one in system.words and not _is_asked(one, trace)}
-        for row in _rows(told, system, unsaid, trace) if unsaid else ():
+        for row in (*_rows(told, system, unsaid, trace), *_addresses(text, system, unsaid, trace)) if unsaid else ():
             found = tracing.traced(path, row, tracing.phrase(row), trace)
             yield Argument(path, row, "system", False, found.spans, "carried")
+
+
+def _addresses(text: str, system: Text, unsaid: set[str], trace: Trace) -> Iterator[str]:
+    """ "5 Fern Court", "Lindenweg 12": a number and words written large that stand so in the system's text."""
+    if keeping.is_asked_for(trace):
+        known = " ".join(system.text.split())
+        yield from (one[0] for one in _ADDRESS.finditer(text) if one[0] in known and not unsaid.isdisjoint(word_list(one[0])))
+
+
+_ADDRESS: Final = re.compile(r"(?<!\w)\d{1,4}[a-z]? [^\W\d_a-z][^\W\d_]+ [^\W\d_a-z][^\W\d_]+|[^\W\d_a-z][^\W\d_]{3,} \d{1,4}[a-z]?(?!\w)")
 
 
 def _is_telling(word: str) -> bool:

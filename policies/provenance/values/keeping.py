@@ -55,10 +55,10 @@ def _is_telling(told: str, trace: Trace) -> bool:
     figures = sum(map(str.isdigit, told))
     if len(told) >= _WHOLE and figures and not moment:
         return True
-    return figures >= _FIGURES and not (moment and _is_now(moment[0], trace)) and is_asked_for(trace)
+    return figures >= _FIGURES and not (moment and is_now(moment[0], trace)) and is_asked_for(trace)
 
 
-def _is_now(day: date | None, trace: Trace) -> bool:
+def is_now(day: date | None, trace: Trace) -> bool:
     """An hour, or what may be today: a day of the system's text that is not long before another, or before the day of the call."""
     last = max((*trace.todays, *([trace.today] if trace.today else [])), default=None)
     return day is None or (last is not None and day in trace.todays and (last - day).days < _LONG_AGO)
