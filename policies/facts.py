@@ -52,6 +52,7 @@ _GIVEN: Final = (
         BOOL,
         "No words we know ask for this change, but no text of others can have steered it, all it holds is the requester's, and nothing they say speaks against it.",
     ),
+    Fact("action.alone", BOOL, "The agent has read nothing but what a verified requester, a reviewer and the system have said."),
     Fact("action.leaks", LIST, "Paths of the arguments that would carry out of the house what no trusted text told to send."),
     Fact(
         "action.steered", BOOL, "Only sentences of others name what the call is about, or one that gives orders names its tool or a value."

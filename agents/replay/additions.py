@@ -1,4 +1,4 @@
-"""What newer releases record besides: where words stand, what a detector found in which source, and whether a call is presumed to be wished for. A record of before lacks it, which is no difference; one that has it is compared."""
+"""What newer releases record besides: where words stand, what a detector found in which source, whether a call is presumed to be wished for, and whether nobody else had spoken. A record of before lacks it, which is no difference; one that has it is compared."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from typing import Any
 
 def evidence(recorded: Any, again: Mapping[str, Any]) -> dict[str, Any]:
     """``again`` without the places of words where ``recorded`` is from before they were kept."""
-    shown = _without_presumed(recorded, again)
+    shown = _without_newer_facts(recorded, again)
     if not isinstance(recorded, Mapping) or "signs" in (recorded.get("injection") or {}):
         return shown
     shown.pop("elsewhere", None)
@@ -22,12 +22,15 @@ def evidence(recorded: Any, again: Mapping[str, Any]) -> dict[str, Any]:
     return shown
 
 
-def _without_presumed(recorded: Any, again: Mapping[str, Any]) -> dict[str, Any]:
-    """The facts of a call without ``presumed`` where the record is from before that was asked."""
+def _without_newer_facts(recorded: Any, again: Mapping[str, Any]) -> dict[str, Any]:
+    """The facts of a call without those that were not asked for when it was recorded."""
     before = recorded.get("action") if isinstance(recorded, Mapping) else None
-    if not isinstance(before, Mapping) or "presumed" in before or not isinstance(again.get("action"), Mapping):
+    if not isinstance(before, Mapping) or not isinstance(again.get("action"), Mapping):
         return dict(again)
-    return {**again, "action": {name: value for name, value in again["action"].items() if name != "presumed"}}
+    return {**again, "action": {name: value for name, value in again["action"].items() if name in before or name not in _NEWER}}
+
+
+_NEWER = ("presumed", "alone")
 
 
 def grounding(recorded: Any, again: Mapping[str, Any]) -> dict[str, Any]:

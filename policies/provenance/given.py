@@ -49,7 +49,14 @@ def judged(one: Case) -> Judged:
 
 def facts(one: Case, found: Judged) -> ActionFacts:
     return ActionFacts.build(
-        action={**found.action, "asked": found.asked, "presumed": found.presumed, "leaks": list(found.leaks), "steered": found.steered},
+        action={
+            **found.action,
+            "asked": found.asked,
+            "presumed": found.presumed,
+            "alone": found.alone,
+            "leaks": list(found.leaks),
+            "steered": found.steered,
+        },
         arguments=found.origins(),
         signals={"injection": found.injection},
         conversation={"identity": one.identity},

@@ -43,12 +43,13 @@ _HOST: Final = re.compile(r"(?:[\w-]+\.)+[a-z]{2,24}(?::\d+)?(?:/\S*)?\Z", re.IG
 
 @dataclass(frozen=True, slots=True)
 class Judged:
-    """``asked``: a trusted text asks for this call. ``presumed``: none does in words we know, or what the wish hangs on only a look-up has answered, but nobody can have steered it, and nothing its requester says speaks against it. ``leaks``: paths of arguments that carry what they were not told to carry out of the
+    """``asked``: a trusted text asks for this call. ``presumed``: none does in words we know, or what the wish hangs on only a look-up has answered, but nobody can have steered it, and nothing its requester says speaks against it. ``alone``: the agent has read nothing but what a verified requester, a reviewer and the system have said. ``leaks``: paths of arguments that carry what they were not told to carry out of the
     house. ``steered``: an untrusted text that gives orders names the tool or a value of the call. ``injection`` is the detectors' share."""
 
     arguments: tuple[Argument, ...]
     asked: bool
     presumed: bool
+    alone: bool
     leaks: tuple[str, ...]
     steered: bool
     injection: float
@@ -79,7 +80,7 @@ def judge(tool: Tool, call: Call, said: Sequence[Said], *, verified: bool, tools
     else:
         asked, presumed, found = _read_of(tool, found, trace), False, tuple(found)
     return Judged(
-        found, asked, presumed, tuple(_leaks(tool, found, trace, changes=changes)),
+        found, asked, presumed, not trace.untrusted, tuple(_leaks(tool, found, trace, changes=changes)),
         _steered(tool, found, ordered, trace) or (not (changes or asked) and _is_out_of_nowhere(found, trace)), share, _action(tool, found, changes=changes),
     )  # fmt: skip
 

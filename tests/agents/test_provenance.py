@@ -38,7 +38,7 @@ def answered(answer: Any) -> Looked:
 def test_what_the_customer_asks_for_now_is_theirs_with_placeholders_put_back() -> None:
     found = told(prepared(("customer", "Please refund <AMOUNT_1> for order 40651."), names={"<AMOUNT_1>": "39.90 EUR"}))
     assert found["arguments"] == {name: {"source": "requester", "trusted": True} for name in ARGUMENTS}
-    assert found["action"] == {"asked": True, "presumed": False, "leaks": [], "steered": False}
+    assert found["action"] == {"asked": True, "presumed": False, "alone": True, "leaks": [], "steered": False}
     quote = found["spans"]["amount"]
     assert quote["text"][quote["start"] : quote["end"]] == "39.90"
 

@@ -50,7 +50,7 @@ def answered(chosen: Chosen, record: Mapping[str, Any]) -> Record:
     told = facts.as_dict()
     return {
         "effect": ruling.effect, "arguments": judged.evidence(), "rules": [one.as_dict() for one in ruling.rules], "reasons": list(ruling.reasons),
-        "queue": ruling.queue, "obligations": list(ruling.obligations), "version": chosen.version, "asked": judged.asked, "presumed": judged.presumed,
+        "queue": ruling.queue, "obligations": list(ruling.obligations), "version": chosen.version, "asked": judged.asked, "presumed": judged.presumed, "alone": judged.alone,
         "leaks": list(judged.leaks), "action": told["action"], "signals": {"injection": judged.injection}, "findings": given.findings(case),
         **({"engine_error": ruling.error} if ruling.error else {}),
     }  # fmt: skip
