@@ -22,7 +22,7 @@ from policies.provenance.language.common import COMMON, SECRET
 from policies.provenance.language.plain import strict, unseen
 from policies.provenance.reading import Text, Trace, word_list
 from policies.provenance.values import encoded, entrusted, keeping, tracing
-from policies.provenance.values.tracing import Argument
+from policies.provenance.values.tracing import Argument, Span
 
 _TOKEN: Final = re.compile(r"[^\s<>\"“”„«»]+")
 _SHELL: Final = "()[]{}.,;:!?'’‘*`|"
@@ -324,14 +324,14 @@ def _tokens_of(text: str) -> set[str]:
 
 
 def carries_records(path: str, text: str, trace: Trace) -> bool:
-    """Whether a look-up's text holds several figures or addresses that nobody who asks has said, while a text of others asks for something: they would leave with it."""
-    if len(text.split()) < _SEVERAL or not any(tracing.asks(one.text) for one in trace.untrusted):
+    """Whether a look-up's words hold several figures or addresses that only the system or an answer has told, while a text of others asks for something: they would leave with it."""
+    if sum(word.isalpha() for word in word_list(text)) < _SEVERAL or not any(tracing.asks(one.text) for one in trace.untrusted):
         return False
-    own = {one.number for one in trace.askers}
-    pieces = {
-        one.value for one in _tokens(path, text, trace) if one.spans and not any(span.trusted and span.trace in own for span in one.spans)
-    }
-    return len(pieces) >= _SEVERAL
+    return len({one.value for one in _tokens(path, text, trace) if one.spans and all(map(_is_of_records, one.spans))}) >= _SEVERAL
+
+
+def _is_of_records(span: Span) -> bool:
+    return span.source == "system" or span.source.startswith("tool:")
 
 
 def is_stuffed(text: str, trace: Trace) -> bool:
