@@ -10,7 +10,7 @@ from typing import Any, Final
 from kit.errors import InvalidInput
 
 SOURCES: Final = ("system", "reviewer", "requester", "quoted", "forwarded", "attachment", "page")
-TRACED: Final = ("asked", "presumed", "leaks", "steered")
+TRACED: Final = ("asked", "presumed", "alone", "leaks", "steered")
 """Facts of an action that belong to the call and not to its tool: found by tracing the texts before it."""
 _TOOL: Final = re.compile(r"tool:(?=.*\S).{1,4000}\Z", re.DOTALL)
 
