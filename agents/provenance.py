@@ -65,13 +65,7 @@ def evidence(found: Judged, read: Sequence[tuple[Said, excerpts.Place]]) -> dict
     """What the gate and the desk are told: facts of the action, and for each argument the words it came from and where they stand."""
     return {
         "arguments": found.origins(),
-        "action": {
-            "asked": found.asked,
-            "presumed": found.presumed,
-            "alone": found.alone,
-            "leaks": list(found.leaks),
-            "steered": found.steered,
-        },
+        "action": found.traced(),
         "injection": _orders(read),
         "spans": {one.path: _excerpt(one.spans[0], read) for one in found.arguments if one.spans},
         "why": {one.path: one.why for one in found.arguments if one.why and not one.trusted},

@@ -49,14 +49,7 @@ def judged(one: Case) -> Judged:
 
 def facts(one: Case, found: Judged) -> ActionFacts:
     return ActionFacts.build(
-        action={
-            **found.action,
-            "asked": found.asked,
-            "presumed": found.presumed,
-            "alone": found.alone,
-            "leaks": list(found.leaks),
-            "steered": found.steered,
-        },
+        action={**found.action, **found.traced()},
         arguments=found.origins(),
         signals={"injection": found.injection},
         conversation={"identity": one.identity},

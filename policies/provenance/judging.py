@@ -25,7 +25,7 @@ from policies.provenance.requests.asking import Wish
 from policies.provenance.requests.deed import deed_of
 from policies.provenance.requests.requesting import requests
 from policies.provenance.ties import binding, contested, elements, freeing, regaining, slight
-from policies.provenance.types import Call, Said, Tool
+from policies.provenance.types import TRACED, Call, Said, Tool
 from policies.provenance.values import arguments, carrying, dictating, encoded, tracing
 from policies.provenance.values.tracing import Argument, Span
 from policies.provenance.wish import answering, implying, inert, matching, plainly, presuming, withdrawing
@@ -54,6 +54,11 @@ class Judged:
     steered: bool
     injection: float
     action: dict[str, Any]
+
+    def traced(self) -> dict[str, Any]:
+        """The facts of an action that belong to the call (``TRACED``)."""
+        told = {name: getattr(self, name) for name in TRACED}
+        return {**told, "leaks": list(self.leaks)}
 
     def origins(self) -> dict[str, dict[str, Any]]:
         """The fact ``arguments``. Two arguments can have one path, as {"a": {"b": 1}, "a.b": 2}: it is trusted where both are."""

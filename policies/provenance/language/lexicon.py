@@ -248,11 +248,10 @@ basket. baskets. warenkorb panier. paniers. carrito cesta. winkelmandje winkelwa
 einkaufsliste einkaufszettel boodschappenlijst
 milk. milch. lait. leche. melk.
 bread. brot. brote. brood.
-school. schools. schule. schulen. ecole. ecoles. escuela. colegio. school. scholen.
+school. schools. schule. schulen. ecole. ecoles. escuela. colegio. scholen.
 daycare. nursery. kita. kindergarten. creche. creches. guarderia kinderopvang
 library. libraries. bibliothek bibliotheque biblioteca bibliotheek
 swimming. schwimmbad piscine. piscina. zwembad
-sauna. saunas.
 waiter. kellner serveur. camarero ober.
 terrace. patio. terrasse. terraza. terras.
 candle. candles. kerze. kerzen. bougie. vela. velas. kaars.

@@ -21,7 +21,7 @@ _ADDRESS: Final = re.compile(r"https?://[^\s\"'<>()\[\]]+|www\.[^\s\"'<>()\[\]]+
 _PLAIN: Final = re.compile(r"https://(?:[a-z0-9-]+\.)+[a-z]{2,24}(?:/[A-Za-z0-9._~-]{0,40})*\Z")
 _LONGEST: Final = 200
 _PAGE: Final = words(
-    "page pages site website link links linked url webpage homepage seite webseite internetseite lien página enlace sitio pagina website"
+    "page pages site website link links linked url webpage homepage seite webseite internetseite lien página enlace sitio pagina"
 )
 """Speaks of what stands there."""
 _DOES: Final = words(

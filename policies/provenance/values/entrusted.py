@@ -1,7 +1,7 @@
 """What only the system has told the agent, in words, and nobody who asks has spoken of: who else belongs to the house, where its key lies, what the password is.
 
 The counterpart for words of what ``keeping`` is for figures. A hijacked agent need not carry a figure out: a text of others can ask for any of it. An agent's own wording has a word or two of the
-system's, the name of the house and of whom it writes for; rows of them, in the system's order, are copied from there.
+system's, the name of the house and of whom it writes for; rows of them that stand near each other there, in whatever order, are taken from it.
 """
 
 from __future__ import annotations
