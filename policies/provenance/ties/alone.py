@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
+from decimal import Decimal
 from typing import Final
 
 from policies.provenance.language import numbers
@@ -74,12 +75,10 @@ def _is_wording(one: Argument, trace: Trace) -> bool:
     """Several words, of which a part is theirs, no new figure, and each identifier in them trusted by itself."""
     told = [word for word in word_list(str(one.value)) if len(word) > _SHORT and word not in COMMON]
     own = [word for word in told if any(same(word, other) for other in trace.asked_words)]
-    figures = {reading for text in trace.trusted for each in numbers.numbers(text.plain.text) for reading in each.readings}
-    if any(not figures.intersection(each.readings) for each in numbers.numbers(str(one.value))):
-        return False
     return (
         len(told) > 1
         and len(own) * _SHARE >= len(told)
+        and not has_new_figure(str(one.value), trace)
         and all(piece.trusted for piece in carrying.examine(one.path, str(one.value), trace))
     )
 
@@ -87,3 +86,10 @@ def _is_wording(one: Argument, trace: Trace) -> bool:
 _SHORT: Final = 2
 _SHARE: Final = 4
 """One telling word in four is theirs."""
+
+
+def has_new_figure(value: str, trace: Trace) -> bool:
+    """Whether a wording has a figure that neither a trusted text has nor the year is."""
+    known = {reading for text in trace.trusted for each in numbers.numbers(text.plain.text) for reading in each.readings}
+    known |= {Decimal(day.year) for day in trace.todays}
+    return any(not known.intersection(each.readings) for each in numbers.numbers(value))

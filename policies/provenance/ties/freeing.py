@@ -13,7 +13,6 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import date
-from decimal import Decimal
 from typing import Final
 
 from policies.provenance.language import numbers
@@ -167,7 +166,7 @@ def _is_wording(one: Argument, name: Sequence[str], trace: Trace) -> bool:
     own = [word for word in told if any(same(bare(word), other) or (len(word) > 4 and other.startswith(word[:4])) for other in said)]
     if any(word in trace.untrusted_words and word not in said for word in told):
         return False
-    return bool(own) and len(own) * 3 >= len(told) * _SHARE and not _has_new_figure(one.value, trace)
+    return bool(own) and len(own) * 3 >= len(told) * _SHARE and not alone.has_new_figure(one.value, trace)
 
 
 def _is_slight(one: Argument, name: Sequence[str], trace: Trace) -> bool:
@@ -211,9 +210,3 @@ def _is_no_grant(one: Argument, name: Sequence[str]) -> bool:
     return (one.value is False and bool(_GRANTED.intersection(name))) or (
         one.value == 1 and one.why == "untrusted" and isinstance(one.value, int) and bool(_COUNTED.intersection(name))
     )
-
-
-def _has_new_figure(value: str, trace: Trace) -> bool:
-    known = {reading for text in trace.trusted for each in numbers.numbers(text.plain.text) for reading in each.readings}
-    known |= {Decimal(day.year) for day in trace.todays}
-    return any(not known.intersection(each.readings) for each in numbers.numbers(value))

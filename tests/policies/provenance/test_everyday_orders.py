@@ -25,9 +25,8 @@ TOOLS = (
 LESSON = {"lesson": "L-204", "start": "2026-12-02T10:15"}
 
 
-def runs(asked: str, which: str, given: dict[str, Any], *answers: object, system: str = "") -> bool:
+def runs(asked: str, which: str, given: dict[str, Any], *answers: object) -> bool:
     said = [
-        *([Said("system", system)] if system else []),
         Said("requester", asked),
         *(Said("tool:list_lessons", json.dumps(one)) for one in answers),
     ]
