@@ -16,6 +16,10 @@ from policies.provenance.types import Said, Tool
 
 WORD: Final = re.compile(r"[^\W_]+")
 _ISO: Final = re.compile(r"(?<!\d)(20\d\d)-(\d\d)-(\d\d)(?!\d)")
+_TODAY: Final = re.compile(
+    r"\b(?:today|now|current|heute|jetzt|aktuell\w*|aujourd'hui|maintenant|hoy|ahora|vandaag|date|datum|fecha|stand|nu|time|uhrzeit)\b[^.;\n]{0,40}\d"
+)
+"""Says which day it is; any other day of the system's is one of its rules ("the season ends on 12 April 2026")."""
 _OPEN: Final = re.compile(r"(?:^|[\n|,;\t\[{=>]|:\s|\":|: \"|[\[,:{] ?\"|- |\* |#)\s*[\"'<(]?\Z")
 _SHUT: Final = re.compile(r"[\"'>)]?\s*(?:\Z|[\n|,;\t\]}<]|\\n)")
 _LINE: Final = re.compile(r"\n|\\n")
@@ -118,7 +122,8 @@ class Trace:
             for one in self.trusted if one.source == "system"
             for day in dates.days(one.plain.text) if day.year and day.days is None and is_date(day.year, day.month, day.day)
         ]  # fmt: skip
-        return tuple(dict.fromkeys([*named, *written])) or ((self.today,) if self.today else ())
+        told = bool(named or written) and any(_TODAY.search(one.plain.text) for one in self.trusted if one.source == "system")
+        return tuple(dict.fromkeys([*named, *written, *(() if told or not self.today else (self.today,))]))
 
 
 def is_date(year: str | int, month: str | int, day: str | int) -> bool:

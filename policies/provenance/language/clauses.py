@@ -92,7 +92,7 @@ _COURTEOUS: Final = words("""grateful appreciate appreciated great nice kind lov
 _ASKED: Final = words(
     "you u ya sie du ihr usted ustedes vous tu u je jij jullie could can would may might könnte könnten könntest könntet können kann würden würde pouviez pourriez pouvez pouvait pourrait puede pueden pudiera pudieran pudieras podría podrían podéis podríais kan kunt kunnen zou zouden"
 )
-_EMPTY: Final = words("""if falls wenn sofern si s'il als indien possible ok okay alright all right fine convenient works work mind trouble bother available feasible so not necessary needed need still going free vacant be is are that's it's it this that there's any at this
+_EMPTY: Final = words("""if falls wenn sofern si s'il als indien possible ok okay alright all right fine convenient works work mind trouble bother available feasible so not necessary needed need still going free vacant be is are that's thats you'd kind it's it this that there's any at this
     you i we me us can could may would do does don't please for with no too isn't a problem either
     frei verfügbar da möglich geht ginge passt recht nötig machbar klappt es das ihnen dir euch mir uns ist wäre sie du ihr ich wir können kann könnten geht's irgend noch frei keine umstände macht so ja nein nicht
     y en a il reste dispo disponible libre encore c'est cela ça vous te tu plaît est serait convient pouvez peut peux nécessaire encore dérange ne pas
@@ -292,7 +292,12 @@ def _opens(sentence: Sentence, at: int) -> bool:
     word = sentence.items[at].word
     if word.replace("’", "'") in ("s'il", "si") and any(one.word in ("plaît", "plait") for one in sentence.items[at + 1 : at + 3]):
         return False
-    return word in WHETHER or (word in IF and _means_if(word, sentence.tongue))
+    return word in WHETHER or (word in IF and _means_if(word, sentence.tongue) and not (word == "als" and _is_as(sentence, at)))
+
+
+def _is_as(sentence: Sentence, at: int) -> bool:
+    """ "Kun je Sam als beheerder toevoegen": one word behind it, and the verb at the end."""
+    return at > 1 and not sentence.items[at].gap.strip() and any(one.word.endswith("en") for one in sentence.items[at + 2 : at + 3])
 
 
 def _means_if(word: str, tongue: str) -> bool:

@@ -28,7 +28,7 @@ GENERAL: Final = {
 }
 SPECIFIC: Final = {
     "pay": """pay. pays. payment. payments. payout. settle. remit wire. transfer. transfers. transaction money. spend
-        zahl bezahl uberweis uberweise begleich auszahl anweis
+        uitbetal uitbetaal zahl bezahl uberweis uberweise begleich auszahl anweis
         paie. paye. payer paiement regle. regler vire. virer virement vers. verse. versez. verser
         paga. pagar pague pago transfier transferir transferencia abona abonar ingresa. liquida
         betaal betalen betaling overboek overmak maak over. voldoe stort. storten""",

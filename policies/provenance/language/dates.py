@@ -10,7 +10,7 @@ from datetime import date
 from functools import lru_cache
 from typing import Final
 
-from policies.provenance.language import numbered
+from policies.provenance.language import monthly, numbered
 from policies.provenance.language.named import DAYS, MONTHS
 from policies.provenance.language.plain import bare
 from policies.provenance.language.spelled import WORDS
@@ -96,7 +96,7 @@ _AGO: Final = re.compile(
     r"\b(?:(?P<n>\d{1,3}|[^\W\d_]{1,14}) (?P<unit>[^\W\d_]{3,10}) (?:ago|geleden)|(?:vor|il y a|hace) (?P<n2>\d{1,3}|[^\W\d_]{1,14}) (?P<unit2>[^\W\d_]{2,10}))\b"
 )
 _END_OF_MONTH: Final = re.compile(
-    r"\b(?:(?P<ends>month(?:'s)? end|year(?:'s)? end|monatsende|jahresende|maandeinde|jaareinde|fin de mes|fin de mois|fin de año|fin d'année)|(?:end of|ende|fin de|fin|finales de|einde van|eind)(?:(?: the| this| des| du| de la| la| de)\b)? ?(?P<next>next |nächsten |kommenden |volgende )?(?P<what>month|monats|mois|mes|maand|year|jahres|l'année|año|jaar|[^\W\d_]{3,10}))\b"
+    r"\b(?:(?P<ends>month(?:'s)? end|year(?:'s)? end|monatsende|jahresende|maandeinde|jaareinde|fin de mes|fin de mois|fin de año|fin d'année)|(?:fin du mois d[e']|fin des? mois de|end of|ende|finales de|fin de|fin|einde van|eind)(?:(?: the| this| este| esta| dieses| deze| cette| des| du| de la| la| de)\b)? ?(?P<next>next |nächsten |kommenden |volgende )?(?P<what>month|monats|mois|mes|maand|year|jahres|l'année|año|jaar|[^\W\d_]{3,10}))\b(?:,? (?:de |del )?(?P<year>\d{4})(?![\d-]))?"
 )
 _AGO_AT_MOST: Final = 7
 _AHEAD_AT_MOST: Final = 31
@@ -122,6 +122,8 @@ class Day:
 
     def means(self, wanted: date, todays: tuple[date, ...]) -> bool:
         """Whether this may be ``wanted``, given what "today" may be."""
+        if self.last and self.year:
+            return self._ends(date(self.year, 1, 1)) == wanted
         if self.last:
             return any(self._ends(today) == wanted for today in todays)
         if self.months or self.ahead:
@@ -144,7 +146,7 @@ class Day:
 
     def _ends(self, today: date) -> date:
         month = self.month or today.month + self.last - 1
-        year = today.year + (month > 12 or (bool(self.month) and self.month < today.month))
+        year = self.year or today.year + (month > 12 or (bool(self.month) and self.month < today.month))
         month = (month - 1) % 12 + 1
         return date(year, month, calendar.monthrange(year, month)[1]) if year <= date.max.year else date.max
 
@@ -158,6 +160,10 @@ def _of_the_month(plain: str) -> Iterator[Day]:
     """ "On the 22nd", "am 22. um 10", "the first of June": of no month the one that is near."""
     for start, end, year, month, day, ahead in numbered.told(plain):
         yield Day(start, end, year, month, day, ahead=ahead)
+        if not (month or ahead) and (named := monthly.before(plain, start)):
+            yield Day(start, end, 0, named, day)
+    for start, end, year, month, day, last, ahead in monthly.whole(plain):
+        yield Day(start, end, year, month, day, last=last, ahead=ahead)
 
 
 def _written(plain: str) -> Iterator[Day]:
@@ -201,7 +207,7 @@ def _distant(plain: str) -> Iterator[Day]:
         month = MONTHS.get(bare(told), 0)
         what = 12 if told.startswith(("year", "jahr", "l'ann", "ann", "año", "jaar")) else month
         if what or found["ends"] or told in ("month", "monats", "mois", "mes", "maand"):
-            yield Day(found.start(), found.end(), month=what, last=2 if found["next"] else 1)
+            yield Day(found.start(), found.end(), year=int(found["year"] or 0) if what else 0, month=what, last=2 if found["next"] else 1)
 
 
 def _told(plain: str) -> Iterator[Day]:

@@ -10,13 +10,13 @@ from collections.abc import Iterator
 from typing import Final
 
 from policies.provenance.language.plain import bare
-from policies.provenance.language.spelled import WORDS
+from policies.provenance.language.spelled import DOZENS, WORDS
 
-WORD: Final = "|".join(sorted((word for word, number in WORDS.items() if 1 <= number <= 12 and len(word) > 2), key=len, reverse=True))
+_ACCENTED: Final = ("één", "fünf", "zwölf")
+_NAMES: Final = (*_ACCENTED, *(word for word, number in WORDS.items() if 1 <= number <= 12 and len(word) > 2 and word not in DOZENS))
+WORD: Final = "|".join(sorted(_NAMES, key=len, reverse=True))
 """An hour in a word, in any of the five languages."""
-ALONE: Final = (
-    r"(?= uhr\b| uur\b| o'clock\b| (?:on|in the|today|tomorrow|tonight|sharp|heute|morgen|morgens|abends|am|vandaag|'s)\b|[.,;:!?)\n]|\Z)"
-)
+ALONE: Final = r"(?= uhr\b| uur\b| o'clock\b| (?:instead|statt|au lieu|plutôt|en lugar|en vez|in plaats|rather|on|in the|today|tomorrow|tonight|sharp|heute|morgen|morgens|abends|am|vandaag|'s)\b|[.,;:!?)\n]|\Z)"
 """Where nothing follows that a figure could count."""
 _ANY: Final = rf"\d{{1,2}}|{WORD}"
 _UNIT: Final = r"(?:uur|heures?|h|uhr|horas|o'clock)"
@@ -36,6 +36,7 @@ _LED: Final = re.compile(
     rf"\b(?:at|by|around|about|before|after|until|till|from|um|ab|gegen|bis|vor|nach|à|vers|dès|avant|après|jusqu'à|om|rond|tegen|vanaf|tot|na) (?P<h>{WORD}) (?:uur|heures?|uhr|o'clock)\b(?!,? (?:in the|at night|du|de la|'s|morgens|vormittags|nachmittags|abends|nachts))"
     rf"|\b{_LAS} (?P<las>{WORD})(?={ALONE}| (?:en punto|de la|del|el|h|horas|para|con|en|por|hasta)\b)"
     rf"|\b(?:at about|at around|around|about|before|after|sobre|rond|tegen|vanaf) (?P<near>{WORD}){ALONE}"
+    rf"|\b(?P<clock>{_ENGLISH}) o'clock\b(?!,? (?:in the|at night))"
     rf"|\b(?P<ish>\d{{1,2}}|{_ENGLISH})-?ish\b(?! year)"
 )
 _RANGE: Final = re.compile(
@@ -50,6 +51,13 @@ _FIGURES: Final = re.compile(
 _TOLD: Final = re.compile(
     rf"\b(?:(?:at|from|to|until|till|by|around|about|between|and|before|after) (?P<h>{_ENGLISH})|(?P<uhr>{WORD}) (?:uhr|uur))[ -](?P<m>{_IN_MINUTES})(?:{ALONE}|(?= ?[ap]\.?m\b))"
 )
+_BARE: Final = re.compile(rf"(?<![\w.,-])(?P<h>{_ENGLISH}) (?P<m>{_IN_MINUTES})(?:{ALONE}|(?= (?:to|for|from|at|please)\b))")
+"""Twelve fifty: an hour as well as an amount, where nothing follows that it could count."""
+_BESIDE: Final = re.compile(r"([^\W\d_]+) \Z")
+_INSTEAD: Final = re.compile(
+    rf"\b(?<!look )(?<!looks )(?:at|um|om|à|a las?) (?P<h>{WORD})(?: uhr| uur| heures?| o'clock)? (?:instead of|rather than|(?:an)?statt|au lieu de|en lugar de|en vez de|in plaats van)(?: at| um| om| las?)? (?P<h2>{WORD}){ALONE}"
+)
+"""At two instead of one: both are hours."""
 _LESS: Final = re.compile(
     rf"\b(?P<h>{_ANY}) ?(?:heures?|h) moins (?:le )?(?P<m>quart|vingt-cinq|vingt|dix|cinq|\d{{1,2}})\b|\blas? (?P<h2>{_ANY}) menos (?P<m2>cuarto)\b"
     rf"|\b(?:dreiviertel|(?:um|ab|gegen|bis|vor|nach) (?P<one>viertel)) (?P<h3>{_ANY}){ALONE}|\b(?:a )?quarter (?P<after>after) (?P<h4>{_ANY})\b"
@@ -93,7 +101,7 @@ def figure(said: str) -> int:
 
 def _led(plain: str) -> Iterator[Hour]:
     for found in _LED.finditer(plain):
-        name = next(one for one in ("h", "las", "near", "ish") if found[one])
+        name = next(one for one in ("h", "las", "near", "clock", "ish") if found[one])
         if (hour := figure(found[name])) <= _NOON:
             yield found.start(name), found.end(), hour, 0, True
 
@@ -116,6 +124,12 @@ def _with_minutes(plain: str) -> Iterator[Hour]:
     for found in _TOLD.finditer(plain):
         name = "h" if found["h"] else "uhr"
         yield found.start(name), found.end("m"), figure(found[name]), _MINUTES[bare(found["m"])], True
+    for found in _INSTEAD.finditer(plain):
+        yield from ((*found.span(one), figure(found[one]), 0, True) for one in ("h", "h2"))
+    for found in _BARE.finditer(plain):
+        before = _BESIDE.search(plain[max(0, found.start() - 14) : found.start()])
+        if before is None or bare(before[1]) not in WORDS:
+            yield found.start("h"), found.end("m"), figure(found["h"]), _MINUTES[found["m"]], True
     for found in _LESS.finditer(plain):
         hour = figure(found["h"] or found["h2"] or found["h3"] or found["h4"])
         short = found["m"] or found["m2"] or ""

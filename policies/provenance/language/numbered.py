@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from typing import Final
 
 from policies.provenance.language.named import MONTHS
-from policies.provenance.language.plain import bare
+from policies.provenance.language.plain import bare, flat
 from policies.provenance.language.spelled import spelled
 
 _LAST: Final = 31
@@ -44,6 +44,21 @@ _ON: Final = re.compile(
     rf"|\b(?:le|du|au|dès le|jusqu'au) (?P<fr>\d{{1,2}})(?={_REST})(?! ?[.,]\d)|\b(?:el|del|al) (?P<es>\d{{1,2}})(?={_REST})(?! ?[.,]\d)"
     rf"|\b(?:op|vanaf|tot|per|tot en met|naar|voor|van) (?:de |den )?(?P<nl>\d{{1,2}}(?:e|ste|de))(?={_REST})"
 )
+_ENGLISH_NAMES: Final = "|".join(
+    sorted(
+        (re.escape(one) for one in _ORDINALS if one.endswith(("th", "st", "nd", "rd", "first", "second", "third"))), key=len, reverse=True
+    )
+)
+_GERMAN_NAMES: Final = "|".join(sorted((re.escape(one) for one in _ORDINALS if one.endswith("en")), key=len, reverse=True))
+_DUTCH_NAMES: Final = (
+    "eerste tweede derde vierde vijfde zesde zevende achtste negende tiende elfde twaalfde dertiende veertiende vijftiende zestiende zeventiende achttiende negentiende twintigste eenentwintigste tweeentwintigste "
+    "drieentwintigste vierentwintigste vijfentwintigste zesentwintigste zevenentwintigste achtentwintigste negenentwintigste dertigste eenendertigste"
+)  # fmt: skip
+_DUTCH: Final = {word: number for number, word in enumerate(_DUTCH_NAMES.split(), start=1)}
+_ON_WORDED: Final = re.compile(
+    rf"\b(?:on|until|till|from|by|after|before|since|starting) the (?P<en>{_ENGLISH_NAMES})(?={_REST})|\b(?:am|zum|vom|ab dem|bis zum|seit dem) (?P<de>{_GERMAN_NAMES})(?={_REST})"
+    rf"|\b(?:op|vanaf|tot|per) (?:de )?(?P<nl>{'|'.join(_DUTCH)})(?={_REST})"
+)
 _RANGE: Final = re.compile(
     r"(?<![\w.,:/-])(?<!day the )(?P<d>\d{1,2}(?:st|nd|rd|th|\.|e)) ?(?:-|–|to|until|till|through|bis(?: zum)?|tot(?: en met)?|t/m)(?: the| de|) ?(?P<d2>\d{1,2}(?:st|nd|rd|th|\.|e))"
     rf"(?={_REST}| ?\Z)"
@@ -74,6 +89,9 @@ def told(plain: str) -> Iterator[Numbered]:
             for name, said in found.groupdict().items():
                 if said and 1 <= (day := int(re.sub(r"\D", "", said))) <= _LAST:
                     yield found.start(name), found.end(name), 0, 0, day, 0
+    for found in _ON_WORDED.finditer(flat(plain)):
+        name = next(one for one in ("en", "de", "nl") if found[one])
+        yield *found.span(name), 0, 0, _DUTCH[found[name]] if name == "nl" else _ORDINALS[found[name]], 0
     for found in _AWAY.finditer(plain):
         if 1 <= int(found["d"]) <= _LAST:
             yield *found.span(), 0, 0, int(found["d"]), 1 if found["this"] else 2
@@ -83,12 +101,12 @@ def told(plain: str) -> Iterator[Numbered]:
 
 def _worded(plain: str) -> Iterator[Numbered]:
     """ "The first of June", "June the first", "le dix juin"; looked for without accents, letter by letter."""
-    flat = plain if plain.isascii() else "".join(plainer if len(plainer := bare(one)) == 1 else one for one in plain)
-    for found in _OF_MONTH.finditer(flat):
+    told = flat(plain)
+    for found in _OF_MONTH.finditer(told):
         month, ordinal = found["month"] or found["first"], found["day"] or found["behind"]
         if " of " in found[0] or month not in _MISREAD or ordinal not in _ENGLISH.split():
             yield *found.span(), int(found["year"] or 0), MONTHS[month], _ORDINALS[ordinal], 0
     for start, end, number, article in spelled(plain):
-        behind = _BEHIND.match(flat, end) if 1 <= number <= _LAST and not article else None
+        behind = _BEHIND.match(told, end) if 1 <= number <= _LAST and not article else None
         if behind and behind["month"] not in _MISREAD:
             yield start, behind.end(), int(behind["year"] or 0), MONTHS[behind["month"]], number, 0

@@ -7,11 +7,11 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from decimal import Decimal, InvalidOperation
 from functools import lru_cache
-from itertools import pairwise
 from typing import Final
 
-from policies.provenance.language.plain import strict
-from policies.provenance.language.spelled import WORDS, spelled
+from policies.provenance.language.compounds import Joined, Part, is_often, joined
+from policies.provenance.language.plain import flat, strict
+from policies.provenance.language.spelled import DOZENS, WORDS, spelled
 
 __all__ = ["WORDS", "Number", "numbers", "readings", "value_of"]
 
@@ -20,6 +20,7 @@ _FIGURE: Final = re.compile(
     r"(?P<times>\s?(?:k|tsd\.?|mio\.?|million(?:en|es|s)?|mill[oó]n(?:es)?|miljoen|thousand|tausend|mille|mil|duizend)\b)?"
     r"(?=\s?(?:[$€£¥%°]|(?:usd|eur|euros?|gbp|chf|kg|km|cm|mm|min|h|x|st|nd|rd|th|er|e|ème|am|pm|uhr)\b)|[^\w@]|\Z)(?![.,:/-]?\d)(?!-\w)"
 )
+_DOZEN: Final = 12
 _TIMES: Final = {"k": 1000, "ts": 1000, "th": 1000, "ta": 1000, "du": 1000, "mi": 1_000_000}
 
 
@@ -37,26 +38,26 @@ class Number:
 
 @lru_cache(maxsize=512)
 def numbers(plain: str) -> tuple[Number, ...]:
-    """All numbers of a text that is plain already."""
-    found = sorted([*_figures(plain), *_spelled(plain)], key=lambda one: one.start)
-    return tuple(sorted([*found, *_with_cents(plain, found)], key=lambda one: one.start))
+    """All numbers of a text that is plain already; of one that takes several words its parts mean nothing by themselves."""
+    alone = sorted([*_figures(plain), *_spelled(plain)], key=lambda one: one.start)
+    parts = [Part(one.start, one.end, one.readings, one.spelled, one.article) for one in alone]
+    told = joined(plain, parts)
+    covered = bytearray(len(plain) + 1)
+    for one in told:
+        if one.whole:
+            covered[one.start : one.end] = b"\1" * (one.end - one.start)
+    kept = [one for one in alone if not any(covered[one.start : one.end])]
+    found = [*kept, *(Number(one.readings, one.start, one.end, spelled=one.spelled) for one in _longest(told))]
+    return tuple(sorted(found, key=lambda one: (one.start, -one.end)))
 
 
-def _with_cents(plain: str, found: Sequence[Number]) -> Iterator[Number]:
-    """ "Forty-one euros sixty", "41 euros 60", "zwölf Euro fünfzig": the second figure counts hundredths."""
-    for one, other in pairwise(found):
-        few = {value for value in other.readings if 0 < value < _HUNDRED and value == value.to_integral_value()}
-        if few and _UNIT.fullmatch(plain, one.end, other.start) and _NO_NOUN.match(plain, other.end):
-            yield Number(
-                frozenset(whole + part / _HUNDRED for whole in one.readings for part in few), one.start, other.end, spelled=one.spelled
-            )
-
-
-_HUNDRED: Final = Decimal(100)
-_UNIT: Final = re.compile(r"\s?(?:euros?|eur|€|pounds?|quid|£|dollars?|\$|francs?|franken)\s(?:(?:and|und|et|y|con|en)\s)?")
-_NO_NOUN: Final = re.compile(
-    r"\s?(?:cents?|cts?|pence|p|centimes?|céntimos?|rappen)\b|\s?[.,;:!?)\n]|\s?\Z|\s(?:to|for|from|on|an|für|auf|à|pour|sur|a|para|por|aan|voor|van|please|bitte|back|zurück|terug)\b"
-)
+def _longest(told: Sequence[Joined]) -> Iterator[Joined]:
+    """Without those that lie in a longer one: "half a dozen" in "two and a half dozen"."""
+    last = 0
+    for one in sorted(told, key=lambda each: (each.start, -each.end)):
+        if one.end > last and one.readings:
+            yield one
+        last = max(last, one.end)
 
 
 def _figures(plain: str) -> Iterator[Number]:
@@ -68,8 +69,10 @@ def _figures(plain: str) -> Iterator[Number]:
 
 
 def _spelled(plain: str) -> Iterator[Number]:
+    told = flat(plain)
     for start, end, value, article in spelled(plain):
-        yield Number(frozenset((Decimal(value),)), start, end, spelled=True, article=article)
+        if value % _DOZEN or not (told.endswith(DOZENS, start, end) and is_often(told, end)):
+            yield Number(frozenset((Decimal(value),)), start, end, spelled=True, article=article)
 
 
 def readings(figure: str) -> frozenset[Decimal]:

@@ -87,6 +87,11 @@ def bare(text: str) -> str:
     return "".join(one for one in apart if not unicodedata.combining(one)).translate(_ALIKE)
 
 
+def flat(text: str) -> str:
+    """Without accents, letter by letter, so that places stay."""
+    return text if text.isascii() else "".join(found if len(found := bare(one)) == 1 else one for one in text)
+
+
 def unseen(text: str) -> int | None:
     """Place of the first character that a reader cannot see, None if there is none. Joiners inside scripts and emoji that need them are fine."""
     for place, one in enumerate(text):

@@ -191,7 +191,10 @@ def _shapes(plain: str) -> Iterator[tuple[int, int, str]]:
     for found in _CODE.finditer(plain):
         if _IS_CODE.fullmatch(found[0]) and not _ORDINAL.fullmatch(found[0]) and hours.get(found.start(), 0) < found.end():
             yield found.start(), found.end(), "code"
-    yield from ((one.start, one.end, "hour" if plain[one.start : one.end].strip().isdigit() else "clock") for one in clocks.clocks(plain))
+    counted = {(one.start, one.end) for one in numbers.numbers(plain) if one.spelled and len(one.readings) > 1}
+    for clock in clocks.clocks(plain):  # "twelve fifty" may be an amount as well
+        is_figure = plain[clock.start : clock.end].strip().isdigit() or (clock.start, clock.end) in counted
+        yield clock.start, clock.end, "hour" if is_figure else "clock"
     for found in _DIGITS.finditer(plain):
         if (count := sum(map(str.isdigit, found[0]))) >= 6:
             yield found.start(), found.end(), "phone" if _PHONE.match(found[0]) and 9 <= count <= 15 else "code"

@@ -23,7 +23,7 @@ _ONES: Final = (
     "nine neun neuf nueve negen",
     "ten zehn dix diez tien",
     "eleven elf onze once elf",
-    "twelve zwolf douze doce twaalf dozen",
+    "twelve zwolf douze doce twaalf dozen dutzend douzaine douzaines docena docenas dozijn dozijnen",
     "thirteen dreizehn treize trece dertien",
     "fourteen vierzehn quatorze catorce veertien",
     "fifteen funfzehn quinze quince vijftien",
@@ -41,23 +41,35 @@ _TENS: Final = {
 }  # fmt: skip
 _HUNDRED: Final = words("hundred hundert cent cents cien ciento honderd")
 _THOUSAND: Final = words("thousand tausend mille mil duizend grand")
+_MILLION: Final = words("million millions millionen millon millones miljoen miljoenen")
 WORDS: Final = {
     **{bare(word): number for number, line in [*enumerate(_ONES), *_TENS.items()] for word in line.split()},
-    **dict.fromkeys(_HUNDRED - {"cents"}, 100), **dict.fromkeys(_THOUSAND - {"grand"}, 1000),
+    **dict.fromkeys(_HUNDRED - {"cents"}, 100), **dict.fromkeys(_THOUSAND - {"grand"}, 1000), **dict.fromkeys(_MILLION, 1_000_000),
 }  # fmt: skip
-_ONLY_AFTER: Final = frozenset(("cents", "grand"))
-"""Counts hundreds or thousands behind another number only."""
-_FOREIGN: Final = frozenset(bare(word) for line in _ONES for word in line.split()[1:] if word != "dozen")
+DOZENS: Final = ("dozen", "dutzend", "douzaine", "douzaines", "docena", "docenas", "dozijn", "dozijnen")
+_ONLY_AFTER: Final = frozenset(
+    ("cents", "grand", "dozen", "douzaines", "docenas", "dozijnen", "millions", "millionen", "millones", "miljoenen")
+)
+"""Counts hundreds, thousands or dozens behind another number only: Dutch "de dozen" are boxes."""
+_DUTCH: Final = words(
+    "nul een twee drie vier vijf zes zeven acht negen tien elf twaalf dertien veertien vijftien zestien zeventien achttien negentien twintig"
+)
 """Dutch "drie dozen" are three boxes."""
+_FRENCH: Final = words("deux trois quatre cinq six sept huit neuf onze douze treize quatorze quinze seize")
+"""Before "cents", which elsewhere are coins."""
+_GREAT: Final = (1000, 1_000_000)
 _LONGEST: Final = 12
 """Words of one number."""
 _AND: Final = frozenset(("and", "und", "y", "et", "en"))
 _ARTICLES: Final = words("a an ein eine einen einem einer un une una een both beide")
-_WORD: Final = re.compile(r"[^\W\d_]+(?:-[^\W\d_]+)*")
+_WORD: Final = re.compile(r"(?<![^\W_])[^\W\d_]++(?:-[^\W\d_]++)*+(?!\d)")
+_SCORE: Final = re.compile(r"(soixante|quatre-vingt)-(?:et-)?([a-z]+(?:-[a-z]+)?)")
+"""French counts on to nineteen behind them: soixante-douze, quatre-vingt-dix-neuf."""
+_TWENTY: Final = 20
 _COMPOUND: Final = re.compile(
     "|".join(
         sorted(
-            (one for one in WORDS if len(one) > 2 and "-" not in one and one not in ("both", "beide", "dozen", "once")),
+            (one for one in WORDS if len(one) > 2 and "-" not in one and one not in ("both", "beide", "once", *DOZENS)),
             key=len,
             reverse=True,
         )
@@ -72,8 +84,8 @@ def spelled(plain: str) -> tuple[tuple[int, int, int, bool], ...]:
     found: list[tuple[int, int, int, bool]] = []
     run: list[tuple[int, int, tuple[int, ...], str]] = []
     for word in _WORD.finditer(plain):
-        told = bare(word[0])
-        values = () if told == "dozen" and run and run[-1][3] in _FOREIGN else _values(told)
+        told = bare(word[0]) if word[0] != "à" else ""
+        values = () if run and _is_thing(told, run[-1][3]) else _values(told)
         if run and not plain[run[-1][1] : word.start()].isspace():
             found += _closed(run)
             run = []
@@ -83,6 +95,11 @@ def spelled(plain: str) -> tuple[tuple[int, int, int, bool], ...]:
             found += _closed(run)
             run = []
     return (*found, *_closed(run))
+
+
+def _is_thing(told: str, before: str) -> bool:
+    """Boxes of a Dutch number, coins of any but a French one."""
+    return (told == "dozen" and before in _DUTCH) or (told == "cents" and before not in _FRENCH)
 
 
 def _closed(run: list[tuple[int, int, tuple[int, ...], str]]) -> Iterator[tuple[int, int, int, bool]]:
@@ -111,12 +128,12 @@ def _one(run: list[tuple[int, int, tuple[int, ...], str]]) -> int | None:
             linked = True
             continue
         for value in values:
-            if told == "dozen" and 0 < group < 100:
+            if told in DOZENS and 0 < group < 100:
                 group, least = group * 12, 0
             elif value == 100 and 0 < group < 100 and (group < 20 or group % 10):
                 group, least = group * 100, 100
-            elif value == 1000:
-                total, group, least = total + (group or 1) * 1000, 0, 1000
+            elif value in _GREAT:
+                total, group, least = total + (group or 1) * value, 0, value
             elif group == 0 and total == 0:
                 group, least = value, _room(value)
             elif value < least and (least >= 100 or not linked or told not in _ARTICLES):
@@ -139,6 +156,8 @@ def _values(word: str) -> tuple[int, ...]:
         return (WORDS[word],)
     if word in _HUNDRED or word in _THOUSAND:
         return (100,) if word in _HUNDRED else (1000,)
+    if (score := _SCORE.fullmatch(word)) and len(rest := _values(score[2])) == 1 and rest[0] < _TWENTY:
+        return (WORDS[score[1]] + rest[0],)
     pieces = [one for one in word.split("-") if one not in _AND]
     if len(pieces) > 1:
         read = [_values(one) for one in pieces]

@@ -10,14 +10,14 @@ from calendar import monthrange
 from collections.abc import Iterator, Sequence
 from datetime import date, timedelta
 from decimal import Decimal
-from itertools import pairwise
 from typing import Final
 
-from policies.provenance.language import dates, numbers, periods
+from policies.provenance.language import dates, numbers, periods, spans
 from policies.provenance.language.common import words
 from policies.provenance.language.named import MONTHS
 from policies.provenance.language.plain import bare
 from policies.provenance.reading import Text, Trace, word_list
+from policies.provenance.ties import ranks
 from policies.provenance.values import tracing
 from policies.provenance.values.tracing import Argument
 from policies.provenance.wish.implying import PAST
@@ -40,22 +40,6 @@ _AHEAD: Final = 62
 _YEAR: Final = 366
 _MIDDLE_OF: Final = (14, 15, 16)
 _DAYS: Final = {"day": 1, "night": 1, "week": 7}
-_ORDINALS: Final = {
-    bare(word): number
-    for number, line in enumerate(
-        (
-            "ground erdgeschoss parterre rez-de-chaussée bajo begane", "first erste ersten erster erstes premier première primero primera primer eerste",
-            "second zweite zweiten zweiter deuxième second seconde segundo segunda tweede", "third dritte dritten dritter troisième tercero tercera tercer derde",
-            "fourth vierte vierten vierter quatrième cuarto cuarta vierde", "fifth fünfte fünften fünfter cinquième quinto quinta vijfde",
-            "sixth sechste sechsten sixième sexto sexta zesde", "seventh siebte siebten septième séptimo séptima zevende", "eighth achte achten huitième octavo octava achtste",
-            "ninth neunte neunten neuvième noveno novena negende", "tenth zehnte zehnten dixième décimo décima tiende",
-        )
-    )
-    for word in line.split()
-}  # fmt: skip
-_RANKED: Final = words(
-    "floor level storey etage stock stockwerk piso planta verdieping row reihe class grade year rank position place priority instalment attempt"
-)
 _HOURS_OF: Final = {
     "hours": 3600,
     "hour": 3600,
@@ -112,7 +96,7 @@ _ALSO: Final = ("mar", "dec", "set")
 def _is_end_of_week(day: date, text: Text, trace: Trace) -> bool:
     """ "By the end of next week": its Friday, Saturday or Sunday."""
     said = _WEEKS_END.search(text.plain.text)
-    if said is None or _is_past(text, said.start()):
+    if said is None or is_past(text, said.start()):
         return False
     weeks = bool(_NEXT.search(said[0]))
     return any(0 <= (day - today).days + today.weekday() - weeks * 7 - 4 <= _TWO for today in trace.todays)
@@ -129,11 +113,15 @@ _TWO: Final = 2
 def is_figure(one: Argument, trace: Trace) -> bool:
     """Whether a number that stands in no text is a figure of the requester's in another form: taken away, in another unit, or in the order of things."""
     written = str(one.value)
-    if isinstance(one.value, bool) or one.why != "invented" or not _FIGURE.match(written):
+    if isinstance(one.value, bool) or one.why not in ("invented", "untrusted") or not _FIGURE.match(written):
         return False
     name, value = set(word_list(one.path.replace("_", " "))), Decimal(written)
+    if ranks.is_rank(value, name, trace):
+        return True  # wherever else the figure stands
+    if one.why != "invented":
+        return False
     return (
-        _is_taken_away(value, name, trace) or _is_lasting(float(value), name, trace) or (bool(name & _RANKED) and _is_ranked(value, trace))
+        _is_taken_away(value, name, trace) or _is_lasting(float(value), name, trace)
         or (bool(name & _PERCENT) and _is_share(value, trace))
     )  # fmt: skip
 
@@ -150,20 +138,6 @@ def _is_share(value: Decimal, trace: Trace) -> bool:
     return told == {value} and not any(_PERCENT_SAID.search(text.plain.text) for text in trace.askers)
 
 
-def _is_ranked(value: Decimal, trace: Trace) -> bool:
-    """ "On the second floor", "the second reminder": the word of an order right before what is counted so."""
-    return any(
-        _ORDINALS.get(word) == value and other in _RANKED | _REPEATED
-        for text in trace.askers
-        for word, other in pairwise(word_list(text.text))
-    )
-
-
-_REPEATED: Final = words(
-    "reminder notice warning try mahnung zahlungserinnerung erinnerung versuch rappel relance avertissement tentative recordatorio aviso intento herinnering aanmaning poging"
-)
-
-
 def _is_numbered(day: date, text: Text) -> bool:
     """ "The 22nd", "from the first": of the weeks to come."""
     said = {int(one[1] or one[2]) for one in _DAY.finditer(text.plain.text)}
@@ -176,7 +150,7 @@ def _is_edge(day: date, text: Text, trace: Trace) -> bool:
         day.day in wanted and _is_month(one, day, trace)
         for pattern, wanted in ((_BEGINNING, (1,)), (_MIDDLE, _MIDDLE_OF))
         for one in pattern.finditer(text.plain.text)
-        if not _is_past(text, one.start())
+        if not is_past(text, one.start())
     )
 
 
@@ -190,13 +164,13 @@ def _is_month(found: re.Match[str], day: date, trace: Trace) -> bool:
 def _lengths(trace: Trace) -> list[tuple[int, str]]:
     """The one length that no sentence tells of what was."""
     told = (
-        (count, unit) for text in trace.askers for start, end, count, unit in periods.lengths(text.plain.text) if not _is_past(text, start)
+        (count, unit) for text in trace.askers for start, end, count, unit in periods.lengths(text.plain.text) if not is_past(text, start)
     )
     found = list(dict.fromkeys(told))
     return found if len(found) == 1 else []  # of several none says which is meant
 
 
-def _is_past(text: Text, place: int) -> bool:
+def is_past(text: Text, place: int) -> bool:
     """ "We waited three days": whether the part of a sentence before a length tells what was."""
     before = word_list(re.split(r"[.!?;,\n]", text.plain.text[:place])[-1])
     return any(one in PAST or one in _WAS or (one.endswith("ed") and one not in _NEEDED) for one in before)
@@ -222,7 +196,8 @@ def _moved(day: date, away: tuple[int, str]) -> Iterator[date]:
 def _is_lasting(value: float, name: set[str], trace: Trace) -> bool:
     """ "Two days before" as 48 hours: a length in the unit that the parameter names."""
     sizes = {size for word, size in _HOURS_OF.items() if word in name}
-    told = {length for text in trace.askers for start, _, length in periods.durations(text.plain.text) if not _is_past(text, start)}
+    told = {length for text in trace.askers for start, _, length in periods.durations(text.plain.text) if not is_past(text, start)}
+    told |= {length for text in trace.askers for start, _, length in spans.spans(text.plain.text) if not is_past(text, start)}
     told |= {timedelta(days=count * _DAYS[unit]) for count, unit in _lengths(trace) if unit in _DAYS}
     return value > 0 and any(timedelta(seconds=value * size) in told for size in sizes if value < _LONGEST)
 
@@ -241,7 +216,7 @@ _PERCENT: Final = words("percent percentage pct prozent pourcent porcentaje proc
 _SHARES: Final = tuple(
     (Decimal(share), re.compile(rf"\b(?:{told})\b"))
     for share, told in (
-        (25, r"a quarter of(?! an hour)|ein viertel (?:von|der|des|davon)|un quart de(?! ?heure)|un cuarto de(?! hora)|een kwart van"), (50, r"half of|the half|die hälfte|la moitié|la mitad|de helft"),
+        (25, r"a quarter of(?! an hour)|ein viertel (?:von|der|des|davon)|un quart de(?! ?heure)|un cuarto de(?! hora)|een kwart van"), (50, r"half of|the half|halfway|zur hälfte|de moitié|à moitié|por la mitad|a la mitad|voor de helft|die hälfte|la moitié|la mitad|de helft"),
         (75, r"three quarters of(?! an hour)|drei viertel (?:von|der|des|davon)|les trois quarts|tres cuartos de(?! hora)|driekwart"), (100, r"all of (?:it|that|them)|the whole of|alles davon|la totalité|todo ello|het geheel"),
     )
 )  # fmt: skip

@@ -9,8 +9,9 @@ from datetime import date, datetime, time, timedelta
 from decimal import Decimal
 from typing import Any, Final
 
-from policies.provenance.language import dates, numbers, periods, seasons
+from policies.provenance.language import dates, numbers, periods, quarters, seasons, spans
 from policies.provenance.language.common import ENDS, EXCLUDING, SENSITIVE, STANDING, WORDING, words
+from policies.provenance.language.ordinals import alike
 from policies.provenance.language.plain import unseen
 from policies.provenance.language.sentences import values
 from policies.provenance.reading import Text, Trace, word_list
@@ -145,7 +146,13 @@ def _number(path: str, name: str, value: int | float, trace: Trace) -> Argument:
 
 
 def _lasting(wanted: Container[timedelta]) -> Finder:
-    return lambda text: ((start, end) for start, end, length in periods.durations(text.plain.text) if length in wanted)
+    """What takes so long, or is from one hour to another."""
+
+    def find(text: Text) -> Iterator[tuple[int, int]]:
+        told = (*periods.durations(text.plain.text), *spans.spans(text.plain.text))
+        yield from ((start, end) for start, end, length in told if length in wanted)
+
+    return find
 
 
 def _counted(trace: Trace, *, listed: bool) -> bool:
@@ -188,6 +195,8 @@ def _text(path: str, name: str, value: str, schema: Schema, trace: Trace) -> Arg
     if value.casefold() in currencies.NAMES and (told := currencies.written(path, value, trace)):
         return told
     if (term := seasons.term_of(value)) and (told := tracing.traced(path, value, tracing.term(term, trace), trace)).trusted:
+        return told
+    if (quarter := quarters.quarter_of(value)) and (told := tracing.traced(path, value, tracing.quarter(quarter, trace), trace)).trusted:
         return told
     if month := periods.month_of(value):
         return tracing.traced(path, value, tracing.month(month, trace), trace)
@@ -325,9 +334,9 @@ def _in_the_plural(path: str, value: str, trace: Trace) -> Argument | None:
 
 def _gathered(value: str, trace: Trace) -> Text | None:
     """A trusted text that holds all words of the value near each other, in any order ("12 Main Street, 10115 Berlin")."""
-    words = word_list(value)
+    words = [alike(one) for one in word_list(value)]
     for text in trace.trusted if len(words) > 1 else ():
-        said = word_list(text.text)
+        said = [alike(one) for one in word_list(text.text)]
         for start in (place for place, one in enumerate(said) if words and one in words):
             if set(words) <= set(said[start : start + 2 * len(words) + 4]):
                 return text
@@ -335,7 +344,7 @@ def _gathered(value: str, trace: Trace) -> Text | None:
 
 
 def _first_word(value: str, text: Text) -> tuple[tracing.Span, ...]:
-    first = next(iter(tracing.phrase(word_list(value)[0])(text)), None)
+    first = next((found for word in word_list(value) for found in tracing.phrase(word)(text)), None)
     if first is None:
         return ()
     start, end = text.plain.span(*first)

@@ -10,7 +10,7 @@ from decimal import Decimal
 from functools import lru_cache
 from typing import Any, Final
 
-from policies.provenance.language import clocks, dates, numbers, periods, seasons
+from policies.provenance.language import clocks, dates, numbers, periods, quarters, seasons
 from policies.provenance.language.common import words as word_set
 from policies.provenance.language.concepts import NOT, WISH
 from policies.provenance.language.plain import Plain, bare, loose, strict
@@ -323,6 +323,15 @@ def term(wanted: tuple[str, int], trace: Trace) -> Finder:
 
     def find(text: Text) -> Iterator[tuple[int, int]]:
         yield from seasons.said(text.exact.text, wanted, trace.todays)
+
+    return _on_exact(find)
+
+
+def quarter(wanted: tuple[int, int], trace: Trace) -> Finder:
+    """ "2026-Q1" for who said "the first quarter"."""
+
+    def find(text: Text) -> Iterator[tuple[int, int]]:
+        yield from quarters.said(text.exact.text, wanted, trace.todays)
 
     return _on_exact(find)
 
