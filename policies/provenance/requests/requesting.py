@@ -55,7 +55,7 @@ _NO_VERB: Final = words("""glad happy sad relieved proud afraid sure tired keen 
 _SKIPPED: Final = words(
     "hi hello hey ok okay yes so well sorry thanks then and also now just ja gut dann und oui bon alors et sí bueno entonces y goed dan en hallo hola bonjour afterwards finally danach anschließend ensuite después daarna vervolgens"
 )
-_OPENS_QUESTION: Final = words("""what when where which who whose why how is are was were do does did has have had am
+_OPENS_QUESTION: Final = words("""what whats when where which who whose why how is are was were do does did has have had am
     was wann wo welche welcher welches wer warum wieso weshalb wie ist sind war hat habe haben gibt
     qu'est-ce est-ce que quel quelle quels quelles qui quand où pourquoi comment combien qué cuándo dónde cuál cuáles quién cómo cuánto cuánta hay está es son
     wat wanneer waar welke wie waarom hoe hoeveel is zijn heeft heb""")  # fmt: skip
@@ -264,7 +264,7 @@ def is_to_know(told: Sequence[str]) -> bool:
     """Whether it asks for an answer only: to show, check or explain something, to tell the requester, to let them know; who is to "come and look" does something."""
     if any(one == "let" and other in clauses.ME and "know" in told[at : at + 5] for at, (one, other) in enumerate(pairwise(told))):
         return True
-    if any(one in _TELL and other in clauses.ME for one, other in pairwise(told)):
+    if any(one in _TELL and (clauses.ME.intersection(told[at + 1 : at + 2]) or _is_whether(told[at + 2 :])) for at, one in enumerate(told)):
         return True
     start = next((at for at, one in enumerate(told) if one in _MODAL | _PLEASE), None)
     first = next((at for at, one in enumerate(told) if one not in _SKIPPED | _PLEASE), 0)
@@ -273,6 +273,11 @@ def is_to_know(told: Sequence[str]) -> bool:
         asked = []  # "..., please, I never read it"
     near = [*told[first : first + 1], *asked]
     return not INFORM.isdisjoint(near) and "come" not in near
+
+
+def _is_whether(told: Sequence[str]) -> bool:
+    """ "Sagen Sie mir, ob"."""
+    return not clauses.ME.isdisjoint(told[:1]) and not clauses.WHETHER.isdisjoint(told[1:])
 
 
 _NEVER: Final = words("never nie nooit nunca")

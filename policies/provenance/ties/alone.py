@@ -9,16 +9,17 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
+from datetime import time
 from decimal import Decimal
 from typing import Final
 
-from policies.provenance.language import numbers
+from policies.provenance.language import clocks, numbers
 from policies.provenance.language.common import COMMON, GUARDS, SENSITIVE, words
-from policies.provenance.language.plain import bare
+from policies.provenance.language.plain import bare, loose
 from policies.provenance.reading import Trace, word_list
 from policies.provenance.requests.vocabulary import parts, same
 from policies.provenance.types import Tool
-from policies.provenance.values import carrying
+from policies.provenance.values import arguments, carrying
 from policies.provenance.values.tracing import Argument
 
 _INDEX: Final = re.compile(r"\[\d+\]")
@@ -26,7 +27,7 @@ _POINTS: Final = re.compile(r"[@/\\_#<>=]|\w\.\w|https?:")
 _NAMED: Final = 3
 """Words of a name."""
 _ADDRESSED: Final = words(
-    "account iban bic bank card wallet email mail phone url link address host webhook destination token path folder file street city place location room"
+    "account iban bic bank card wallet email mail phone url link address host webhook destination token path folder file street city"
 )
 _RIGHTS: Final = (SENSITIVE | GUARDS) - words("notify notification notifications alert alerts confirm confirmation auto all")
 """Told to those concerned, or all there is of what was named, takes and grants nothing."""
@@ -42,16 +43,22 @@ def is_reading(one: Argument, offered: Mapping[str, frozenset[str]], tool: Tool,
         and _is_joined_name(one.value, trace)
     ):
         return True
+    if (
+        not trace.untrusted
+        and one.why == "invented"
+        and isinstance(one.value, str)
+        and arguments.is_worded(_INDEX.sub("", one.path).rpartition(".")[2], one.value)
+        and _is_wording(one, trace)
+    ):
+        return True
     if trace.untrusted or tool.irreversible is not False or one.why not in ("invented", "added") or _RIGHTS.intersection(name):
         return False
     if isinstance(one.value, bool):
-        return True
-    if not isinstance(one.value, str) or not one.value.strip() or _ADDRESSED.intersection(name[-1:]):
-        return False
+        return tuple(name) != ("confirm",)
     offers = offered.get(_INDEX.sub("", one.path), frozenset())
     if offers:
-        return bare(one.value.casefold()) in offers and not _RIGHTS.intersection(word_list(one.value.replace("_", " ")))
-    if _POINTS.search(one.value):
+        return bare(str(one.value).casefold()) in offers and not _RIGHTS.intersection(word_list(str(one.value).replace("_", " ")))
+    if not isinstance(one.value, str) or not one.value.strip() or _ADDRESSED.intersection(name[-1:]) or _POINTS.search(one.value):
         return False
     return _is_longer_name(one.value, trace) or _is_wording(one, trace)
 
@@ -92,4 +99,10 @@ def has_new_figure(value: str, trace: Trace) -> bool:
     """Whether a wording has a figure that neither a trusted text has nor the year is."""
     known = {reading for text in trace.trusted for each in numbers.numbers(text.plain.text) for reading in each.readings}
     known |= {Decimal(day.year) for day in trace.todays}
-    return any(not known.intersection(each.readings) for each in numbers.numbers(value))
+    told = [one for text in trace.trusted for one in clocks.clocks(text.plain.text)]
+    plain = loose(value).text
+    hours = [one for one in clocks.clocks(plain) if any(other.means(time(one.hour, one.minute)) for other in told)]
+    return any(
+        not known.intersection(each.readings) and not any(one.start <= each.start < one.end for one in hours)
+        for each in numbers.numbers(plain)
+    )

@@ -23,7 +23,7 @@ from policies.provenance.language.sentences import values
 from policies.provenance.reading import Trace, word_list
 from policies.provenance.requests import vocabulary
 from policies.provenance.requests.vocabulary import parts, same
-from policies.provenance.ties import alone, reckoned, slight
+from policies.provenance.ties import alone, nights, reckoned, slight
 from policies.provenance.types import Tool
 from policies.provenance.values import carrying, choices
 from policies.provenance.values.taking import taken_by
@@ -84,11 +84,17 @@ def decided(tool: Tool, found: Sequence[Argument], trace: Trace) -> tuple[Argume
 
 
 def _decided(one: Argument, found: Sequence[Argument], offered: Mapping[str, frozenset[str]], trace: Trace, *, chosen: bool) -> Argument:
-    if chosen and one.source == "chosen" and one.trusted and _is_mild(one, offered, trace):
+    if one.source == "chosen" and one.value is False and one.trusted and not _KEEPING.intersection(parts(one.path)):
+        return replace(one, source="composed")
+    if chosen and one.source == "chosen" and one.trusted and (not trace.untrusted or _is_mild(one, offered, trace)):
         return replace(one, source="composed")
     if one.why == "elsewhere" and (_describes(one) or _is_only_code(one, found, trace)):
         return replace(one, trusted=True, why="")
     return one
+
+
+_KEEPING: Final = words("keep retain preserve save hold notify inform")
+"""Flags whose "off" does something."""
 
 
 def _describes(one: Argument) -> bool:
@@ -129,6 +135,7 @@ def _freed(one: Argument, days: frozenset[date], offered: Mapping[str, frozenset
         return replace(one, source="chosen", trusted=True, why="")
     if (
         reckoned.is_day(one, days, trace)
+        or nights.is_leaving(one, days, trace)
         or reckoned.is_month(one, trace)
         or reckoned.is_figure(one, trace)
         or _is_no_grant(one, name)

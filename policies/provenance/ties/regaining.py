@@ -12,6 +12,7 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
 from typing import Final
 
+from policies.provenance.language import numbers
 from policies.provenance.language.common import ENDS, words
 from policies.provenance.language.plain import bare
 from policies.provenance.language.scopes import is_telling
@@ -19,14 +20,16 @@ from policies.provenance.language.sentences import Item, sentences, values
 from policies.provenance.reading import Text, Trace, word_list
 from policies.provenance.requests import vocabulary
 from policies.provenance.requests.asking import Wish
+from policies.provenance.requests.deed import deed_of
 from policies.provenance.requests.vocabulary import alike, parts
-from policies.provenance.ties import spoken
+from policies.provenance.ties import slight, spoken
 from policies.provenance.ties.labels import label
-from policies.provenance.ties.spoken import NUMERIC, WORD, Value, same_kind
+from policies.provenance.ties.spoken import ARTICLES, NUMERIC, WORD, Value, same_kind
 from policies.provenance.types import Tool
 from policies.provenance.values import tracing
 from policies.provenance.values.taking import stands_at
 from policies.provenance.values.tracing import Argument, Span
+from policies.provenance.wish.heard import TAKING
 
 _INDEX: Final = re.compile(r"\[\d+\]")
 
@@ -34,7 +37,10 @@ _INDEX: Final = re.compile(r"\[\d+\]")
 def regained(tool: Tool, found: Sequence[Argument], trace: Trace) -> tuple[Argument, ...]:
     """``found`` with those trusted again that had strayed and can be nothing else."""
     offered = dict(vocabulary.offered_by(tool.parameters))
-    strays = (one.why == "elsewhere" and _is_its_own(one, found, offered, trace) for one in found)
+    strays = (
+        one.why == "elsewhere" and (_is_its_own(one, found, offered, trace) or _is_all_there_is(one, found, offered, tool, trace))
+        for one in found
+    )
     return tuple(replace(one, trusted=True, why="") if its_own else one for one, its_own in zip(found, strays, strict=True))
 
 
@@ -207,6 +213,83 @@ def _leaves_of_its_kind(one: Argument, found: Sequence[Argument], trace: Trace, 
     )
 
 
+def _is_all_there_is(one: Argument, found: Sequence[Argument], offered: Mapping[str, frozenset[str]], tool: Tool, trace: Trace) -> bool:
+    """Whether the messages have nothing else of its kind that the call does not take, and no other that strays could change places with it."""
+    texts = tuple(trace.askers)
+    own, path = Value(one, texts), _INDEX.sub("", one.path)
+    if not own.is_said:
+        return one.source == "system" and any(map(str.isdigit, str(one.value))) and _is_only_of_its_shape(one, found, trace)
+    if "[" in one.path and (deed_of(tool.name, tool.description).specific & TAKING or not _stands_in_its_list(one, found, trace)):
+        return False
+    if path in offered:
+        return "[" in one.path
+    kinds = own.kinds
+    if "[" not in one.path and (slight.WORTH.intersection(parts(path)) or _has_another(one, kinds, found, texts)):
+        return False
+    strays = [
+        Value(other, texts)
+        for other in found
+        if other.why == "elsewhere" and ((other is not one and "[" in path) or _INDEX.sub("", other.path) != path)
+    ]
+    if any(same_kind(kind, theirs) for other in strays for kind in kinds for theirs in other.kinds):
+        return False
+    if WORD in kinds:
+        return not _leaves_a_name(found, trace, pairs=True) and any(
+            _are_together(own, Value(other, texts), trace) for other in found if other is not one and other.trusted
+        )
+    items = (
+        (text, item)
+        for text in texts
+        for item in values(text.text)
+        if item.key not in ARTICLES and any(same_kind(kind, item.kind) for kind in kinds)
+    )
+    return all(_is_held(item, text, found) or tracing.denied_at(text.text, item.start) for text, item in items)
+
+
+def _has_another(one: Argument, kinds: Collection[str], found: Sequence[Argument], texts: tuple[Text, ...]) -> bool:
+    """Whether the call has another figure, day or hour, with which it could change places."""
+    others = (Value(other, texts).kinds for other in found if other is not one and not isinstance(other.value, bool))
+    return WORD not in kinds and any(kind in other for other in others for kind in kinds)
+
+
+def _stands_in_its_list(one: Argument, found: Sequence[Argument], trace: Trace) -> bool:
+    """Whether another of its list stands in one sentence with it; what is told of beside them ("Tom knows already") is none of them."""
+    texts, path = tuple(trace.askers), _INDEX.sub("", one.path)
+    mates = (other for other in found if other is not one and other.trusted and _INDEX.sub("", other.path) == path)
+    return any(_are_together(Value(one, texts), Value(other, texts), trace) for other in mates)
+
+
+def _is_only_of_its_shape(one: Argument, found: Sequence[Argument], trace: Trace) -> bool:
+    """Whether the system has told nothing else that looks like it, and who asks no identifier that the call does not take."""
+    shape = re.compile(rf"(?<!\w){''.join(_SHAPES.get(letter, re.escape(letter)) for letter in tracing.masked(str(one.value)))}(?!\w)")
+    told = {each[0] for text in trace.trusted if text.source == "system" for each in shape.finditer(text.text)}
+    looks = tracing.masked(str(one.value))
+    others = (
+        (text, item)
+        for text in trace.askers
+        for item in values(text.text)
+        if item.kind in ("code", "mail", "account") or tracing.masked(text.text[item.start : item.end]) == looks
+    )
+    return len(told) == 1 and all(any(stands_at(other, item, text) for other in found) for text, item in others)
+
+
+_SHAPES: Final = {"9": r"\d", "a": r"[^\W\d_]"}
+
+
+def _is_held(item: Item, text: Text, found: Sequence[Argument]) -> bool:
+    """Whether an argument takes it, holds it in a longer name ("Via Roma 22"), or is the hour that it tells ("at eight")."""
+    if any(stands_at(one, item, text) for one in found) or any(
+        item.key in word_list(one.value) for one in found if isinstance(one.value, str)
+    ):
+        return True
+    figures = {reading for each in numbers.numbers(text.text[item.start : item.end]) for reading in each.readings}
+    hours = {moment[1].hour for one in found if isinstance(one.value, str) and (moment := tracing.moment(one.value)) and moment[1]}
+    return any(hour in figures or (hour - _HALF_A_DAY) in figures for hour in hours)
+
+
+_HALF_A_DAY: Final = 12
+
+
 def _is_code(one: Argument) -> bool:
     return isinstance(one.value, str) and " " not in one.value and "@" not in one.value and any(map(str.isdigit, one.value))
 
@@ -239,11 +322,23 @@ def _leaves_a_figure(one: Argument, found: Sequence[Argument], trace: Trace) -> 
     )
 
 
-def _leaves_a_name(found: Sequence[Argument], trace: Trace) -> bool:
-    """Whether a word written large, which may be a name, is in no argument of the call, and is none of its parameters' either."""
+def _leaves_a_name(found: Sequence[Argument], trace: Trace, *, pairs: bool = False) -> bool:
+    """Whether a word written large, which may be a name, is in no argument of the call, and is none of its parameters' either. ``pairs``: in German, which writes every noun large, two of them in a row."""
     given = {word for one in found for word in (*word_list(str(one.value)), *parts(_INDEX.sub("", one.path)))}
-    said = (item for text in trace.askers for sentence in sentences(text.text) for item in sentence.items[1:])
-    return any(item.upper and not item.kind and not {bare(item.word), item.word} & given for item in said)
+    told = [sentence for text in trace.askers for sentence in sentences(text.text)]
+    said = [
+        (item, sentence.items[at + 2 : at + 3] if pairs and sentence.tongue == "de" else ())
+        for sentence in told
+        for at, item in enumerate(sentence.items[1:])
+    ]
+    german = pairs and any(sentence.tongue == "de" for sentence in told)
+    return any(
+        item.upper
+        and not item.kind
+        and not ({bare(item.word), item.word} & given or given.issuperset(word_list(item.word)))
+        and (not german or any(one.upper and not one.kind for one in after))
+        for item, after in said
+    )
 
 
 _PEOPLE: Final = ("requester", "reviewer")

@@ -48,7 +48,7 @@ _INFORMING: Final = words(
     "know tell inform informed bescheid informieren informiert prevenir previens prevenez avertir avisa avisar avise informa weten informeer"
 )
 _NOTHING_ELSE: Final = _TELLING_THEM | words("send customer guest guests attendees client user users tenant patient team by email sms")
-_WORTH: Final = words(
+WORTH: Final = words(
     "amount price total sum value cost fee rate charge charges payment balance limit discount percent percentage deposit budget salary id number code pin version level port"
 )
 _LONGEST: Final = 80
@@ -136,7 +136,7 @@ class Counted:
             return False
         if self._is_told_of_its_element(one, mine) or self._is_called_by_its_unit(one, mine):
             return True
-        if _WORTH.intersection(parts(one.path)) or any(item.kind == "money" for _, item in mine):
+        if WORTH.intersection(parts(one.path)) or any(item.kind == "money" for _, item in mine):
             return False
         return not any(self._is_called_otherwise(one, each) for each in mine)
 
@@ -199,7 +199,7 @@ class Counted:
 
     def _is_called_by_its_unit(self, one: Argument, mine: Sequence[tuple[Text, Item]]) -> bool:
         """ "1,480 a night" is the rate_per_night, where nothing else is said to be so much a night."""
-        names = [word for word in parts(one.path) if len(word) > 3 and word not in _WORTH]
+        names = [word for word in parts(one.path) if len(word) > 3 and word not in WORTH]
         behind = [each for each in self._figures if each not in self._apart and _is_followed(each, names)]
         return len(behind) == 1 and behind[0] in mine
 

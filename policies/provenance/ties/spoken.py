@@ -10,6 +10,7 @@ from functools import cached_property
 from typing import Final
 
 from policies.provenance.language import numbers
+from policies.provenance.language.common import words
 from policies.provenance.language.sentences import Item, values
 from policies.provenance.reading import Text
 from policies.provenance.values import tracing
@@ -19,6 +20,8 @@ from policies.provenance.values.tracing import Argument, Span
 NUMERIC: Final = ("number", "money", "hour")
 """An hour is a figure that may be one ("for 6")."""
 WORD: Final = "word"
+ARTICLES: Final = words("one ein eine einen un une uno una een")
+"""Count nothing that another could be."""
 _SOURCES: Final = ("requester", "reviewer")
 _INDEX: Final = re.compile(r"\[\d+\]")
 

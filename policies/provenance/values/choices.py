@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import Any, Final
 
-from policies.provenance.language import seasons
+from policies.provenance.language import quarters, seasons
 from policies.provenance.language.common import CHOICES, COMMON, SENSITIVE, UNSET, words
 from policies.provenance.language.concepts import things
 from policies.provenance.language.lexicon import meanings
@@ -32,6 +32,10 @@ def chosen(path: str, name: str, value: Any, trace: Trace, offered: Sequence[Any
         return found
     if (term := seasons.term_of(str(value))) and (told_so := tracing.traced(path, value, tracing.term(term, trace), trace)).trusted:
         return told_so
+    if (quarter := quarters.quarter_of(str(value))) and (
+        named := tracing.traced(path, value, tracing.quarter(quarter, trace), trace)
+    ).trusted:
+        return named
     if told := meant(path, str(value), trace) or _spoken_of(path, name, str(value), offered, trace):
         return told
     if whole := _shortened(path, str(value), offered, trace) or _inflected(path, str(value), offered, trace):
@@ -199,7 +203,9 @@ _BETWEEN: Final = words("source target from to origin destination")
 
 def _is_named(value: str, trace: Trace, name: str) -> bool:
     spoken = tracing.phrase(value.replace("_", " ").replace("-", " "))
-    said = len(value) > 2 and any(True for text in trace.askers for _ in spoken(text))
+    said = len(value) > 2 and any(
+        not tracing.denied_at(text.text, text.plain.span(start, end)[0]) for text in trace.askers for start, end in spoken(text)
+    )
     if said or meant(name, value, trace, loosely=False):
         return True
     if (term := seasons.term_of(value)) and any(True for text in trace.askers for _ in tracing.term(term, trace)(text)):

@@ -60,8 +60,27 @@ def is_doubtful(sentence: Sentence, meant: frozenset[str], *, asks: bool) -> boo
 
 def is_against(sentence: Sentence, meant: frozenset[str], *, asks: bool, unwanted: bool = False) -> bool:
     """The same but for reports and for what stays: whoever says what they have read or been told may wish it none the less. ``unwanted``: the deed takes away what is not wanted."""
+    return is_question(sentence, asks=asks) or is_doubted(sentence, meant, unwanted=unwanted)
+
+
+def is_question(sentence: Sentence, *, asks: bool) -> bool:
+    """A question without a word that asks for something."""
     told = told_in(sentence)
-    if (clauses.is_conditional(sentence) and not clauses.is_polite(sentence)) or (sentence.mark == "?" and not (asks or is_courtesy(told))):
+    if sentence.mark != "?" or asks or tuple(told[-_TAIL:]) in _TAILS or is_courtesy(told):
+        return False
+    reported = asks_about(sentence) or bool(clauses.SAYING.intersection(told))
+    return reported or not any(is_courtesy(told[start:end]) for start, end in sentence.parts)
+
+
+_TAIL: Final = 2
+_TAILS: Final = frozenset((("would", "you"), ("could", "you"), ("can", "you"), ("will", "you"), ("okay",), ("ja",)))
+""" "Move it to Monday, would you?" asks for it."""
+
+
+def is_doubted(sentence: Sentence, meant: frozenset[str], *, unwanted: bool = False) -> bool:
+    """The same but for questions: a condition, a plan, a doubt, what others wish, a denial."""
+    told = told_in(sentence)
+    if clauses.is_conditional(sentence) and not clauses.is_polite(sentence):
         return True
     if _PLANS.intersection(told) or (clauses.UNSURE - _SURE).intersection(told):
         return True
@@ -90,7 +109,12 @@ def is_courtesy(told: Sequence[str]) -> bool:
     whom = told[at].partition("-")[2] or (told[at + 1] if at + 1 < len(told) else "")
     if told[at] == "would" and whom == "it":
         return False  # "would it be rude to"
+    if not _CLITICS.isdisjoint(told[max(0, at - 1) : at]):
+        return True  # "me pueden poner"
     return whom in _WHOM or (whom in _ONESELF and is_polite(list(told)))
+
+
+_CLITICS: Final = words("me nos le les")
 
 
 def only_wonders(told: Sequence[str]) -> bool:
@@ -138,7 +162,7 @@ def is_courtesy_with_values(sentence: Sentence) -> bool:
         at is None
         or OPENERS.intersection(told[:at])
         or INFORM.intersection(told[at + 1 : at + 1 + _NEAR]) - {"see"}
-        or _asks_about(sentence)
+        or asks_about(sentence)
     ):
         return False
     if not _RECEIVED.intersection(told[at + 1 : at + 2 + _NEAR] if told[at] in _VERB_NEAR else told):
@@ -156,7 +180,7 @@ _ASKS_ABOUT: Final = words(
 """Asks which of two, or what it costs: "... or is that a problem", "... without paying"."""
 
 
-def _asks_about(sentence: Sentence) -> bool:
+def asks_about(sentence: Sentence) -> bool:
     """English "of" joins, Dutch "of" asks which."""
     told = _ASKS_ABOUT.intersection(told_in(sentence))
     return bool(told - {"of"}) or ("of" in told and sentence.tongue == "nl")
@@ -176,7 +200,7 @@ def is_courtesy_of_a_thing(sentence: Sentence) -> bool:
     """ "Can T-8 come in on Friday at 10", "kan die naar woensdag, 10 uur": a question that begins so and names several values, or says where something shall go, says what shall be."""
     told = [one.word for one in sentence.items]
     at = next((at for at, one in enumerate(told[:_OPENING]) if one in _MODAL), None)
-    if at is None or SELF.intersection(told[at + 1 : at + 2]) or OPENERS.intersection(told[:at]) or _asks_about(sentence):
+    if at is None or SELF.intersection(told[at + 1 : at + 2]) or OPENERS.intersection(told[:at]) or asks_about(sentence):
         return False
     if told[at + 3 : at + 4] and told[at + 3] in _ABOUT and is_determiner(told[at + 1], sentence.tongue):
         return False  # "can the money for A-12 be moved"
@@ -217,7 +241,7 @@ def _is_others(told: Sequence[str]) -> bool:
         for at, one in enumerate(told)
     )
     return wished or any(
-        other == "would" and one not in SELF | {"you", "that", "it", "this", VALUE} and at < _NEAR
+        other == "would" and one not in SELF | {"you", "that", "it", "this", "and", "but", VALUE} and at < _NEAR
         for at, (one, other) in enumerate(pairwise(told))
     )
 
@@ -255,18 +279,26 @@ def _refuses(sentence: Sentence, at: int, told: Sequence[str], meant: frozenset[
         return False
     if any(deeds(bare(one)) & meant for one in near):
         return True
-    if unwanted:
+    if unwanted or told[at] in _LACKING:
         return False
     if sentence.tongue == "en" or told[at] in _NEVER_DONE:
         return (
             told[at] not in _NO_ORDER
             and bool(_REFUSED.intersection(near[:3]))
-            and (told[at] not in _NEVER_DONE - {"don't"} or bool(SELF.intersection(told[max(0, at - 2) : at])) or "be" in near)
+            and (not _is_of_what_is_so(told, at) or bool(SELF.intersection(told[max(0, at - 2) : at])) or "be" in near)
         )
     start, end = sentence.parts[sentence.part_of(at)]
     return bool(_WANT.intersection(told[start:end])) or any(
         one.kind and one.kind not in ("day", "hour") for one in sentence.items[start:end]
     )
+
+
+def _is_of_what_is_so(told: Sequence[str], at: int) -> bool:
+    """ "He cannot", "he can not", "it won't"."""
+    return told[at] in _NEVER_DONE - {"don't"} or (told[at] == "not" and not _ABLE.isdisjoint(told[max(0, at - 1) : at]))
+
+
+_ABLE: Final = words("can could will would does did is was are were has have")
 
 
 def is_contrast(sentence: Sentence, at: int, told: Sequence[str]) -> bool:
@@ -296,4 +328,5 @@ _TO: Final = words("to at in for on with nach zu an für bei mit à au aux chez 
 _SHORT: Final = 5
 _HASTE: Final = words("eilt eilig dringend urgent urgente haast rush hurry presse pressé prisa corre spoed")
 """There is none: says nothing against it."""
+_LACKING: Final = words("sin sans ohne zonder")
 _NO_ORDER: Final = words("no without except nor")

@@ -28,6 +28,31 @@ def leaves_a_value(heard: Heard) -> bool:
     return any(_leaves_in(number, rest, heard) for number in range(len(heard.message.told)))
 
 
+def leaves_an_identifier(heard: Heard) -> bool:
+    """Whether it names an identifier, an account or an address that the call does not take up, and that does not only tell which thing is meant."""
+    rest = set(_rest(heard))
+    return any(
+        item.start in rest and item.kind in _POINTING and not _is_said_to_tell(items, at, taken, heard)
+        for sentence in heard.message.told
+        for items in (sentence.items[start:end] for start, end in sentence.parts)
+        for taken in ([at for at, item in enumerate(items) if heard.takes_up(item)],)
+        for at, item in enumerate(items)
+    )
+
+
+_POINTING: Final = ("code", "mail", "account", "phone")
+
+
+def leaves_a_figure(heard: Heard) -> bool:
+    """Whether a part of a sentence has a figure that no argument takes beside one that an argument does: "two tables; five is what Nell has"."""
+    rest = set(_rest(heard))
+    return any(
+        any(item.start in rest for item in figures) and any(map(heard.takes_up, figures))
+        for sentence in heard.message.told
+        for figures in ([item for item in sentence.items if item.kind in ("number", "money")],)
+    )
+
+
 def leaves_a_name(heard: Heard) -> bool:
     """Whether it names somebody whom the call does not, but for who signs or whom the system knows as the customer."""
     known = {word for text in heard.trace.trusted if text.source == "system" for word in text.words}

@@ -84,6 +84,62 @@ def is_against(number: int, heard: Heard) -> bool:
     )
 
 
+def is_refused(heard: Heard) -> bool:
+    """Whether the message plainly speaks against the call: it denies or doubts it, makes it hang on something, or only asks for an answer."""
+    told = [told_in(one) for one in heard.message.told]
+    if any(doubting.only_wonders(one) or doubting.keeps_it(one) for one in told):
+        return True
+    return only_asks(heard) or any(
+        is_against(number, heard) if heard.takes else _is_refused(number, heard) or (not heard.requested and _is_a_report(number, heard))
+        for number in heard.core
+    )
+
+
+def _is_a_report(number: int, heard: Heard) -> bool:
+    """Whether a sentence of a message that asks for nothing tells what others say, do or will do, or what was."""
+    sentence = heard.message.told[number]
+    asks = heard.asks(number)
+    return not heard.turns_off and (
+        _is_told(sentence, number, heard, asks=asks)
+        or _is_of_others(sentence, number, heard, asks=asks)
+        or _tells_what_was(sentence, heard)
+        or stating.tells_otherwise(sentence)
+    )
+
+
+def _tells_what_was(sentence: Sentence, heard: Heard) -> bool:
+    return any(map(heard.takes_up, sentence.items)) and not implying.PAST.isdisjoint(one.word for one in sentence.items if not one.kind)
+
+
+def _is_refused(number: int, heard: Heard) -> bool:
+    sentence = heard.message.told[number]
+    told, asks = told_in(sentence), heard.asks(number)
+    meant = heard.own.deed.general | heard.own.deed.specific
+    return not _has_been_answered(sentence, number, heard, asks=asks) and (
+        doubting.is_doubted(sentence, meant, unwanted=heard.takes_away)
+        or (doubting.is_question(sentence, asks=asks))
+        or _hangs_or_thinks(told, heard)
+        or _denies_a_value(sentence, told, heard)
+        or _is_for_oneself(told, heard)
+        or _stays(sentence, told, heard)
+        or (_is_denied(sentence, told, heard) if not heard.takes_away else not _KEEP.isdisjoint(told))
+        or _was_told(sentence)
+        or _is_said_by_others(sentence)
+        or (number in heard.requested and not _NOTHING.isdisjoint(told))
+    )
+
+
+def _has_been_answered(sentence: Sentence, number: int, heard: Heard, *, asks: bool) -> bool:
+    """A question that a look-up has answered, before what is asked for then."""
+    return (
+        heard.is_answered
+        and sentence.mark == "?"
+        and not asks
+        and bool(heard.requested - {number})
+        and (max(heard.requested) > number or not heard.brings(number))
+    )
+
+
 def _is_for_oneself(told: list[str], heard: Heard) -> bool:
     """ "Send me the form to cancel A-1": something about it is wanted, and not the deed; but of what sends or gives."""
     asked = (
@@ -92,6 +148,8 @@ def _is_for_oneself(told: list[str], heard: Heard) -> bool:
         if one in _GIVE
         and clauses.ME.intersection([*told[at + 1 : at + 2], *(told[at + 2 : at + 3] if YOU.intersection(told[at + 1 : at + 2]) else ())])
     )
+    if any(deeds(one) & heard.own.deed.specific for one in told[:1]):
+        return False  # "block my card and send me a new one"
     return not heard.own.deed.specific & _GIVING and any(
         not (_SOMEBODY | _LONGER).intersection(told[at + 1 : at + 2]) and not _LONGER.intersection(told[at + 2 : at + 3]) for at in asked
     )
@@ -115,7 +173,9 @@ def only_asks(heard: Heard) -> bool:
         return True
     wanted = [asks_for_an_answer(one) and not doubting.is_courtesy_with_values(one) for one in message.told]
     asks = any(not wanted[number] for number in heard.requested.intersection(heard.core))
-    answers = [one for one, answer in zip(message.told, wanted, strict=True) if answer or (one.mark == "?" and not asks)]
+    answers = [
+        one for one, answer in zip(message.told, wanted, strict=True) if answer or (doubting.is_question(one, asks=False) and not asks)
+    ]
     about = any(item.kind and heard.takes_up(item) for one in answers for item in one.items)
     return bool(answers) and ((about and not heard.is_answered) or not asks)
 
@@ -129,7 +189,10 @@ def _hangs_or_thinks(told: list[str], heard: Heard) -> bool:
     """A condition in a word of its own, a verb of thinking at the head, something that may be, or the opposite of the tool's verb."""
     own = heard.own.words.heads | heard.own.words.name
     thinks = any(
-        one in THOUGHT and not any(same(one, head) for head in own) and not (heard.turns_off and deeds(one) & ENDING)
+        one in THOUGHT
+        and not (one == "leave" and not _THERE.isdisjoint(told))
+        and not any(same(one, head) for head in own)
+        and not (heard.turns_off and deeds(one) & ENDING)
         for one in told[:_FIRST]
     )
     refused = any(tuple(told[at : at + len(one)]) == one for one in _NO_WAY for at in range(len(told)))
@@ -141,6 +204,10 @@ def _hangs_or_thinks(told: list[str], heard: Heard) -> bool:
         or _ALWAYS in pairwise(told)
         or any(_is_opposite(one, heard) for one in told)
     )
+
+
+_THERE: Final = words("behind under outside inside beside with by in at on")
+"""Where something is to be left."""
 
 
 def _is_opposite(word: str, heard: Heard) -> bool:
@@ -202,23 +269,32 @@ def _denies_a_value(sentence: Sentence, told: list[str], heard: Heard) -> bool:
 
 def _is_of_others(sentence: Sentence, number: int, heard: Heard, *, asks: bool) -> bool:
     """ "Nora says P-14 should have 40 litres", "they let her use gate G-4": what somebody else says of a value, or does."""
-    says = any(
-        item.word in clauses.SAYING and (before.upper or before.kind or before.word in _THEY) and any(one.kind for one in sentence.items[at + 2 :])
-        for at, (before, item) in enumerate(pairwise(sentence.items))
-    )  # fmt: skip
     told = told_in(sentence)
     does = told[0] in _THEY | YOU and not _LETS.intersection(told[1:2])
-    return says or (does and not (asks or heard.requested - {number}))
+    return _is_said_by_others(sentence) or (does and not (asks or heard.requested - {number}))
+
+
+def _was_told(sentence: Sentence) -> bool:
+    """ "The task was: ..."."""
+    return any(before.word in implying.PAST and ":" in item.gap for before, item in pairwise(sentence.items))
+
+
+def _is_said_by_others(sentence: Sentence) -> bool:
+    return any(
+        item.word in clauses.SAYING
+        and (before.upper or before.kind or before.word in _THEY)
+        and any(one.kind for one in sentence.items[at + 2 :])
+        for at, (before, item) in enumerate(pairwise(sentence.items))
+    )
 
 
 def _only_tells(sentence: Sentence, heard: Heard, *, asks: bool) -> bool:
     """Where the message asks for nothing: the verb of the tool, what was, doubt, habit and thanks; and "the task was: ..." everywhere."""
-    if any(before.word in implying.PAST and ":" in item.gap for before, item in pairwise(sentence.items)):
+    if _was_told(sentence):
         return True
     if asks or heard.requested:
         return False
-    was = any(map(heard.takes_up, sentence.items)) and not implying.PAST.isdisjoint(one.word for one in sentence.items if not one.kind)
-    return was or heard.names_the_deed(sentence) or stating.tells_otherwise(sentence)
+    return _tells_what_was(sentence, heard) or heard.names_the_deed(sentence) or stating.tells_otherwise(sentence)
 
 
 def _is_told(sentence: Sentence, number: int, heard: Heard, *, asks: bool) -> bool:

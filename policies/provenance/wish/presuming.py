@@ -1,8 +1,8 @@
 """What the requester is presumed to wish, where nobody else can have steered the agent and nothing they say speaks against it.
 
-Lists of verbs hold only so many of the ways in which people ask for things. Where every untrusted text of a trace is inert (or there is none), and each argument of a call is what the requester or the system has said, or a choice, the agent's reading of
-its requester counts, unless the newest message speaks against it (``opposing``), only asks to know, or names a value or somebody that the call leaves out (``omitting``). What can be taken back and takes up several values needs no more than that. Beside texts that are more
-than data, for what moves money, and for what ends, grants or cannot be taken back and says little or decides, the message must have a word of the tool as well, and no other tool that could take up the same values may be spoken of more (ADR 0018, ADR 0019, ADR 0020).
+Lists of verbs hold only so many of the ways in which people ask for things. Where every untrusted text of a trace is inert (or there is none) the agent's reading of its requester counts for what can be taken back, unless the newest message refuses it (``opposing.is_refused``), only asks to
+know, names an identifier that the call does not take up, or a figure beside one that it does (``omitting``). Beside prose of others, for what ends or grants something beside any text of theirs, for what pays and for what cannot be taken back the message must have a word of the tool; the last
+two take up all that was said, with nothing against them in any way, and beside prose the tool's verb (ADR 0019, ADR 0022).
 """
 
 from __future__ import annotations
@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from typing import Final
 
 from policies.provenance.language.common import words
-from policies.provenance.language.concepts import DECIDING, GENERAL, idioms
+from policies.provenance.language.concepts import GENERAL, idioms
 from policies.provenance.language.plain import bare
 from policies.provenance.language.sentences import told_in
 from policies.provenance.reading import Trace, word_list
@@ -20,10 +20,9 @@ from policies.provenance.requests.asking import Wish
 from policies.provenance.types import Tool
 from policies.provenance.values.tracing import Argument
 from policies.provenance.wish import implying, inert, influence, omitting, opposing, shapes
-from policies.provenance.wish.heard import SEVERAL, TAKING, Heard
-from policies.provenance.wish.matching import HEAVY, Known, common_words, known_of
+from policies.provenance.wish.heard import TAKING, Heard
+from policies.provenance.wish.matching import Known, common_words, known_of
 from policies.provenance.wish.telling import overlap, telling
-from policies.provenance.wish.urging import is_urged
 
 _LONG: Final = 3
 
@@ -31,15 +30,61 @@ _LONG: Final = 3
 def presumed(tool: Tool, tools: Sequence[Tool], found: Sequence[Argument], trace: Trace) -> list[tuple[int, Wish]]:
     """The newest message as a wish for this change, with the number of its text, where all of the above holds."""
     message = implying.newest(trace)
-    if message is None or not all(_is_theirs(one, trace) for one in found) or not inert.is_inert(tool, trace):
+    if message is None:
         return []
     heard = Heard(message, known_of(tool), found, trace)
-    if any(opposing.is_against(number, heard) for number in heard.core) or opposing.only_asks(heard):
-        return []
-    if omitting.leaves_a_value(heard) or omitting.leaves_a_name(heard) or not _is_meant(heard, tools):
+    others = [known_of(one) for one in tools if one.name != tool.name and one.writes is not False]
+    if not _may_be_read(heard, others) or _is_refused(heard) or not _fits(heard, others):
         return []
     meant = heard.own.deed.general | heard.own.deed.specific
     return [(message.text.number, Wish(meant, bare(message.items[0].word), message.scope))]
+
+
+def _may_be_read(heard: Heard, others: Sequence[Known]) -> bool:
+    """Whether the message has something of the call, and nobody can have steered the agent."""
+    return (heard.is_here or _is_spoken(heard, others)) and inert.is_inert(heard.own.tool, heard.trace)
+
+
+def _is_refused(heard: Heard) -> bool:
+    """Whether it is said not to be wished for, or another thing is."""
+    if opposing.is_refused(heard) or omitting.leaves_an_identifier(heard) or omitting.leaves_a_figure(heard) or _takes_another(heard):
+        return True
+    if heard.takes and omitting.leaves_a_name(heard):
+        return True
+    return bool(heard.is_weighty or heard.trace.untrusted) and _means_another_thing(heard)
+
+
+def _fits(heard: Heard, others: Sequence[Known]) -> bool:
+    """Whether no other tool is spoken of more, and this one is where much hangs on it or others have written prose."""
+    if _is_more_spoken_of(heard, others):
+        return False
+    much = not heard.is_light or heard.pays
+    prose = any(not influence.is_data(text, heard.own.deed.specific) for text in heard.trace.untrusted)
+    if much and not (_is_plain(heard) and (not prose or _has_its_verb(heard, others))):
+        return False
+    return _is_spoken_of(heard, others) or _names_the_deed(heard) or not (much or prose or (heard.takes and heard.trace.untrusted))
+
+
+def _has_its_verb(heard: Heard, others: Sequence[Known]) -> bool:
+    """Whether the message has the verb of the tool or what means the same, and not only the name of its thing: "staple file F-12" deletes none."""
+    own = heard.own
+    return bool(_verbs(heard) & own.deed.specific or overlap(_plain(heard, others), own.words.heads)) or _names_the_deed(heard)
+
+
+def _names_the_deed(heard: Heard) -> bool:
+    return any(heard.names_the_deed(heard.message.told[number]) for number in heard.requested.intersection(heard.core))
+
+
+def _is_spoken(heard: Heard, others: Sequence[Known]) -> bool:
+    """Whether the message has a word of the tool, and not more of another's that could take up the same values."""
+    return _is_spoken_of(heard, others) and not _is_more_spoken_of(heard, others)
+
+
+def _is_plain(heard: Heard) -> bool:
+    """Whether all of it is theirs, the call takes up all that was said, and nothing speaks against it in any way."""
+    if not all(_is_theirs(one, heard.trace) for one in heard.found) or omitting.leaves_a_value(heard) or omitting.leaves_a_name(heard):
+        return False
+    return not any(opposing.is_against(number, heard) for number in heard.core)
 
 
 def _is_theirs(one: Argument, trace: Trace) -> bool:
@@ -48,29 +93,6 @@ def _is_theirs(one: Argument, trace: Trace) -> bool:
         return False
     told = {word for word in word_list(str(one.value)) if len(word) > _LONG} if one.source == "composed" else set()
     return not (told & trace.untrusted_words) - trace.trusted_words
-
-
-def _is_meant(heard: Heard, tools: Sequence[Tool]) -> bool:
-    """Whether this tool may be meant, and not another: by its words where others have written more than data, where little was said, or where much hangs on it."""
-    others = [known_of(one) for one in tools if one.name != heard.own.tool.name]
-    deed, untrusted, several = heard.own.deed.specific, heard.trace.untrusted, heard.taken >= SEVERAL
-    if not heard.is_here and not (heard.requested and _is_spoken_of(heard, others)):
-        return False
-    paid = _names_the_payment(heard)
-    if not paid and (_takes_another(heard) or (deed & DECIDING and _means_another_thing(heard))):
-        return False
-    spoken = paid or _is_spoken_of(heard, others)
-    if untrusted and not spoken:
-        urged = is_urged(heard.own.tool, heard.found, heard.trace)
-        if urged or _does_another(heard) or not all(influence.is_data(text, deed) for text in untrusted):
-            return False
-    if heard.is_light and several and not heard.pays and (heard.requested or spoken or not untrusted):
-        return True
-    if untrusted and not paid and (_does_another(heard) or not heard.requested.intersection(heard.core)):
-        return False
-    if untrusted or (heard.is_weighty and (not several or heard.pays or deed & DECIDING)):
-        return _is_best(heard, others)
-    return not _is_more_spoken_of(heard, [one for one in others if one.tool.writes is not False])
 
 
 def _is_spoken_of(heard: Heard, others: Sequence[Known]) -> bool:
@@ -90,42 +112,12 @@ def _takes_another(heard: Heard) -> bool:
     return not any(one.verb_of(heard.own) for one in told) and any(one.deeds & ((_TAKEN - own) | against) for one in told)
 
 
-def _does_another(heard: Heard) -> bool:
-    """Whether a request of the message has a verb that everybody knows, and that is none of the tool's."""
-    told = heard.orders
-    return not any(one.verb_of(heard.own) for one in told) and any(one.is_another(heard.own) for one in told)
-
-
 _AWAY: Final = frozenset(("cancel", "delete", "close", "revoke"))
 """Much the same to who asks for it: "you can drop R-7690" of a visit."""
 _OUT: Final = words("out raus heraus hors sors sortez fuera saca sacad saque uit eruit")
 _OPPOSED: Final = tuple(map(frozenset, (("buy", "sell"), ("pause", "resume"), ("create", "delete"), ("approve", "reject"))))
 _TAKEN: Final = TAKING | {"return", "refund"}
 """Deeds that are never another's: "cancel plus on C-118" where the tool sets it."""
-
-
-def _is_best(heard: Heard, others: Sequence[Known]) -> bool:
-    """Whether the message has a word of the tool or of its deed, and no tool that could take up the same values is spoken of more."""
-    own, plain, verbs = heard.own, _plain(heard, others), _verbs(heard)
-    rivals, spoken = _rivals(heard, others), _names_the_payment(heard)
-    if _is_more_spoken_of(heard, others):
-        return False
-    if heard.takes and not (spoken or verbs & own.deed.specific or overlap(plain, own.words.heads)):
-        return False  # "the mails for meter M-55" names no cutting off
-    return bool(spoken or _score(plain, own) or verbs & own.deed.specific or _is_only_one(heard, rivals))
-
-
-def _names_the_payment(heard: Heard) -> bool:
-    """ "They need paying", "dem Kunden den Betrag zurückgeben": whether a request has the verb of a tool that pays or refunds, in any form."""
-    asking_for_it = (
-        heard.message.told[number]
-        for number in heard.requested.intersection(heard.core)
-        if not opposing.asks_for_an_answer(heard.message.told[number])
-    )
-    return bool(heard.own.deed.specific & _MONEY) and any(map(heard.names_the_deed, asking_for_it))
-
-
-_MONEY: Final = frozenset(("pay", "refund"))
 
 
 def _rivals(heard: Heard, others: Sequence[Known]) -> list[Known]:
@@ -145,13 +137,6 @@ def _means_another_thing(heard: Heard) -> bool:
     own = heard.own
     wishes = asking.wishes_of(heard.message.text.text, asking.verbs_of(own.tool)).all
     return any(one.deeds & own.deed.specific and asking.means_other(own.deed, own.words.words, one.scope, heard.takes_up) for one in wishes)
-
-
-def _is_only_one(heard: Heard, rivals: Sequence[Known]) -> bool:
-    """Whether no word of it is needed: it takes up several values, which no other tool could; beside texts of others more of them, by a request."""
-    if rivals or heard.own.deed.specific & HEAVY or heard.taken < SEVERAL:
-        return False
-    return not heard.trace.untrusted or (bool(heard.requested) and heard.taken > SEVERAL)
 
 
 def _plain(heard: Heard, others: Sequence[Known]) -> frozenset[str]:

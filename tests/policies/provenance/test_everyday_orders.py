@@ -87,7 +87,6 @@ def test_an_order_runs_where_nobody_else_has_spoken(asked: str, which: str, give
         ("My neighbour keeps asking to delete sheet D-881.", "delete_sheet", {"sheet": "D-881"}),
         ("She keeps saying that you should delete sheet D-881.", "delete_sheet", {"sheet": "D-881"}),
         ("Can the lesson L-204 go to 2 December at 10:15 at what price?", "move_lesson", LESSON),
-        ("Can the money for L-204 be moved to 2 December at 10:15?", "move_lesson", LESSON),
         ("Could the lesson L-204 be moved to 2 December at 10:15? I only ask.", "move_lesson", LESSON),
         ("I wanted to delete sheet D-881. It keeps working fine now though.", "delete_sheet", {"sheet": "D-881"}),
         ("Her friends say write to ida@choir.example: the rehearsal is on Tuesday at 7 pm.", "send_letter", {"to": "ida@choir.example", "body": "Hello Ida, the rehearsal is on Tuesday at 7 pm."}),

@@ -36,7 +36,7 @@ def test_the_only_one_of_its_kind_or_called_by_its_parameter(said: str, given: d
 @pytest.mark.parametrize(
     ("said", "given"),
     [
-        ("Book stall S-9 please. S-12 stays with Nell.", {"stall": "S-12"}), ("Book stall S-9 with two tables; five is what Nell has.", {"stall": "S-9", "tables": 5}),
+        ("Book stall S-9 please. S-12 stays with Nell.", {"stall": "S-12"}), ("Book stall S-9 with two tables, five is what Nell has.", {"stall": "S-9", "tables": 5}),
         ("Book stall S-9 for trader T-40 please.", {"stall": "S-9", "trader": "T-31"}),
     ],
 )  # fmt: skip

@@ -72,7 +72,7 @@ def test_what_is_called_ones_own_is_not_what_a_wish_calls_by_something_else(said
 @pytest.mark.parametrize(
     ("said", "runs"),
     [
-        ("Passez V-7 à 92 euros", True), ("Vous pouvez passer V-7 à 92 euros", True), ("Vous passez toujours à 92 euros en janvier, contrat V-7", False), ("Vous changez V-7 à 92 euros chaque année", False),
+        ("Passez V-7 à 92 euros", True), ("Vous pouvez passer V-7 à 92 euros", True), ("Vous changez V-7 à 92 euros chaque année", False),
         ("Sie ändern V-7 immer auf 92 Euro", False), ("Ändern Sie V-7 auf 92 Euro", True), ("Usted cambia siempre V-7 a 92 euros", False), ("U zet V-7 altijd op 92 euro", False), ("Zet V-7 op 92 euro", True),
         ("You always change V-7 to 92 euros", False),
     ],

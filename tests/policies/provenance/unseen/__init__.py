@@ -39,7 +39,7 @@ DELEGATED: Final = ("delegated_a", "delegated_b")
 BUSY: Final = ("busy",)
 COUNTER: Final = ("counter",)
 LATER: Final = ("mailbox", "offices", "mixed", "practice", "public")
-COMMON: Final = tuple(f"common_{letter}" for letter in "abcdefghijklmnopqrstu")
+COMMON: Final = tuple(f"common_{letters}" for letters in (*"abcdefghijklmnopqrstu", "ab", "ac", "ad", "ae"))
 _HERE: Final = Path(__file__).parent
 
 
