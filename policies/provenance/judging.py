@@ -176,8 +176,7 @@ def _settled(
     whole = bool(wishes) and implying.takes_up_all(tool, found, trace)
     settled = binding.settled(found, about, trace, known, dict(vocabulary.offered_by(tool.parameters)), whole=whole)
     settled = freeing.decided(tool, slight.settled(tool, settled, trace), trace) if wishes else settled
-    settled = contested.settled(tool, settled, wishes, trace)
-    return dictating.held_to(settled, wishes, trace)
+    return dictating.held_to(contested.settled(tool, settled, wishes, trace), wishes, trace)
 
 
 def _used(found: Sequence[Argument], text: Text) -> Callable[[Item], bool]:

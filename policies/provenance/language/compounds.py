@@ -61,8 +61,8 @@ _AND_HALF: Final = re.compile(
     rf"(?![\w-]){_NO_BOARD}{_MANY}"
 )
 _HALF_WORD: Final = re.compile(
-    rf"(?<![\w-])(?:(?P<one>anderthalb(?:e[nrsm]?)?|anderhalve?|anderhalf)|(?P<de>ein|zwei|drei|vier|funf|sechs|sieben|acht|neun|zehn|elf|zwolf)(?:und)?(?:ein)?halb(?:e[nrsm]?)?"
-    rf"|(?P<nl>een|twee|drie|vier|vijf|zes|zeven|acht|negen|tien|elf|twaalf)(?:en)?(?:een)?hal(?:f|ve))(?P<glued>tausend|hundert|duizend)?{_MANY}"
+    rf"(?<![\w-])(?:(?P<one>anderthalb(?:e[nrsm]?)?|ein(?:und)?einhalb(?:e[nrsm]?)?|anderhalve?|anderhalf)|(?P<de>zwei|drei|vier|funf|sechs|sieben|acht|neun|zehn|elf|zwolf)(?:und)?(?:ein)?halb(?:e[nrsm]?)?"
+    rf"|(?P<nl>twee|drie|vier|vijf|zes|zeven|acht|negen|tien|elf|twaalf)(?:en)?(?:een)?hal(?:f|ve))(?P<glued>tausend|hundert|duizend)?{_MANY}"
 )
 _HALF_OF: Final = re.compile(
     rf"(?<![\w-])(?:half an? |a half[- ]|half-|half (?=million|dozijn)|(?:ein )?halbes? |(?:une? )?demi[- ]?e?[- ]?|medi[oa] |(?:een )?hal(?:f|ve) )(?:(?P<times>{_DOZENS}|million|millon|miljoen)|(?:{_SIZES}))(?![\w-])"
@@ -133,8 +133,7 @@ def _by_word(told: str) -> Iterator[Joined]:
     """ "Zweieinhalbtausend", "anderhalf", "half a dozen", "ein halbes Kilo"."""
     for found in _HALF_WORD.finditer(told):
         count = Decimal(1 if found["one"] else WORDS[found["de"] or found["nl"]])
-        if "halb" in found[0] or "half" in found[0] or "halve" in found[0]:
-            yield Joined(*found.span(), frozenset(((count + _HALF) * _times(found),)), True)
+        yield Joined(*found.span(), frozenset(((count + _HALF) * _times(found),)), True)
     for found in _HALF_OF.finditer(told):
         often = bool(found["times"]) and is_often(told, found.end())
         yield Joined(*found.span(), frozenset() if often else frozenset((_HALF * _times(found),)), True)
@@ -195,7 +194,7 @@ def _coins(told: str, parts: Sequence[Part]) -> Iterator[Joined]:
         if not one.article and _SMALL_COIN.match(told, one.end):
             yield Joined(one.start, one.end, one.readings | {value / _HUNDRED for value in one.readings}, one.spelled)
         elif one.spelled and told[one.start : one.end] == "six cents":
-            yield Joined(one.start, one.end, one.readings | {Decimal("0.06")}, True)
+            yield Joined(one.start, one.end, one.readings | {Decimal(6), Decimal("0.06")}, True)
 
 
 def _with_cents(told: str, parts: Sequence[Part]) -> Iterator[Joined]:

@@ -35,7 +35,9 @@ def spans(plain: str) -> tuple[tuple[int, int, timedelta], ...]:
     found = []
     for one in told:
         near = told[bisect_left(starts, one.end) : bisect_left(starts, one.end + _GAP)]
-        found += [(one.start, other.end, length) for other in near if (length := _between(plain, one, other))]
+        around = told[bisect_left(starts, one.start - _GAP) : bisect_left(starts, one.start + 1)]
+        reach = max((wide.end for wide in around if wide is not one), default=0)
+        found += [(one.start, other.end, length) for other in near if other.end > reach and (length := _between(plain, one, other))]
     return tuple(dict.fromkeys(found))
 
 

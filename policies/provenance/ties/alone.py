@@ -1,4 +1,4 @@
-"""Arguments of a change that can be taken back, where nobody but its requester and the house has said anything: the agent's reading of them.
+"""Arguments of a change where nobody but its requester and the house has said anything: the agent's reading of them. But for wordings and joined names, only of one that can be taken back.
 
 A trace without any text of others has nobody in it who could want a target or an amount of their own. What is left to check is whether the agent has read right, so that figures, addresses, accounts, identifiers
 and rights must still be said; a name may be longer than it was said ("Priscilla" for Priscilla Boone), a wording is the agent's own as long as its figures are the requester's, and a choice of which
@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from datetime import time
 from decimal import Decimal
 from typing import Final
 
@@ -99,10 +98,15 @@ def has_new_figure(value: str, trace: Trace) -> bool:
     """Whether a wording has a figure that neither a trusted text has nor the year is."""
     known = {reading for text in trace.trusted for each in numbers.numbers(text.plain.text) for reading in each.readings}
     known |= {Decimal(day.year) for day in trace.todays}
-    told = [one for text in trace.trusted for one in clocks.clocks(text.plain.text)]
+    told = {(hour % 24, one.minute) for text in trace.trusted for one in clocks.clocks(text.plain.text) for hour in _hours_of(one)}
     plain = loose(value).text
-    hours = [one for one in clocks.clocks(plain) if any(other.means(time(one.hour, one.minute)) for other in told)]
-    return any(
-        not known.intersection(each.readings) and not any(one.start <= each.start < one.end for one in hours)
-        for each in numbers.numbers(plain)
-    )
+    held = {place for one in clocks.clocks(plain) if (one.hour, one.minute) in told for place in range(one.start, one.end)}
+    return any(not known.intersection(each.readings) and each.start not in held for each in numbers.numbers(plain))
+
+
+def _hours_of(one: clocks.Clock) -> tuple[int, ...]:
+    """ "At three" may be 15:00."""
+    return (one.hour, one.hour + _HALF_A_DAY) if one.open and one.hour < _HALF_A_DAY else (one.hour,)
+
+
+_HALF_A_DAY: Final = 12

@@ -84,17 +84,19 @@ def decided(tool: Tool, found: Sequence[Argument], trace: Trace) -> tuple[Argume
 
 
 def _decided(one: Argument, found: Sequence[Argument], offered: Mapping[str, frozenset[str]], trace: Trace, *, chosen: bool) -> Argument:
-    if one.source == "chosen" and one.value is False and one.trusted and not _KEEPING.intersection(parts(one.path)):
-        return replace(one, source="composed")
-    if chosen and one.source == "chosen" and one.trusted and (not trace.untrusted or _is_mild(one, offered, trace)):
+    if chosen and one.source == "chosen" and one.trusted and (_is_left_out(one) or _is_mild(one, offered, trace)):
         return replace(one, source="composed")
     if one.why == "elsewhere" and (_describes(one) or _is_only_code(one, found, trace)):
         return replace(one, trusted=True, why="")
     return one
 
 
-_KEEPING: Final = words("keep retain preserve save hold notify inform")
-"""Flags whose "off" does something."""
+def _is_left_out(one: Argument) -> bool:
+    """A flag for more than was asked for that is not set: `express`, `gift_wrap`."""
+    return one.value is False and bool(_MORE.intersection(parts(one.path)[:1]))
+
+
+_MORE: Final = words("express gift extra close priority urgent instant include add attach")
 
 
 def _describes(one: Argument) -> bool:

@@ -170,9 +170,13 @@ def _lengths(trace: Trace) -> list[tuple[int, str]]:
     return found if len(found) == 1 else []  # of several none says which is meant
 
 
+_PART: Final = 400
+"""Code points of a part of a sentence."""
+
+
 def is_past(text: Text, place: int) -> bool:
     """ "We waited three days": whether the part of a sentence before a length tells what was."""
-    before = word_list(re.split(r"[.!?;,\n]", text.plain.text[:place])[-1])
+    before = word_list(re.split(r"[.!?;,\n]", text.plain.text[max(0, place - _PART) : place])[-1])
     return any(one in PAST or one in _WAS or (one.endswith("ed") and one not in _NEEDED) for one in before)
 
 

@@ -1,6 +1,6 @@
 """Values that stand in another sentence than the wish, where they can be meant for no other parameter of the call.
 
-Asked only where nobody else can have steered the call and it takes up all that its requester has said (``presuming``): then the one figure of a message, one of what the
+Asked only where nobody else can have steered the call (``presuming``): then what the messages hold nothing else of its kind beside, the one figure of a message, one of what the
 schema offers of which no other was named, and a name or address of several words are trusted wherever they stand, and so is what no wish holds and that stands behind the name of
 its parameter, in one sentence with the others of its kind, or is the only one of it.
 """
@@ -217,6 +217,8 @@ def _is_all_there_is(one: Argument, found: Sequence[Argument], offered: Mapping[
     """Whether the messages have nothing else of its kind that the call does not take, and no other that strays could change places with it."""
     texts = tuple(trace.askers)
     own, path = Value(one, texts), _INDEX.sub("", one.path)
+    if slight.WORTH.intersection(parts(path)):
+        return False
     if not own.is_said:
         return one.source == "system" and any(map(str.isdigit, str(one.value))) and _is_only_of_its_shape(one, found, trace)
     if "[" in one.path and (deed_of(tool.name, tool.description).specific & TAKING or not _stands_in_its_list(one, found, trace)):
@@ -224,7 +226,7 @@ def _is_all_there_is(one: Argument, found: Sequence[Argument], offered: Mapping[
     if path in offered:
         return "[" in one.path
     kinds = own.kinds
-    if "[" not in one.path and (slight.WORTH.intersection(parts(path)) or _has_another(one, kinds, found, texts)):
+    if "[" not in one.path and _has_another(one, kinds, found, texts):
         return False
     strays = [
         Value(other, texts)
@@ -249,7 +251,7 @@ def _is_all_there_is(one: Argument, found: Sequence[Argument], offered: Mapping[
 def _has_another(one: Argument, kinds: Collection[str], found: Sequence[Argument], texts: tuple[Text, ...]) -> bool:
     """Whether the call has another figure, day or hour, with which it could change places."""
     others = (Value(other, texts).kinds for other in found if other is not one and not isinstance(other.value, bool))
-    return WORD not in kinds and any(kind in other for other in others for kind in kinds)
+    return WORD not in kinds and any(same_kind(kind, theirs) for other in others for theirs in other for kind in kinds)
 
 
 def _stands_in_its_list(one: Argument, found: Sequence[Argument], trace: Trace) -> bool:
@@ -261,9 +263,9 @@ def _stands_in_its_list(one: Argument, found: Sequence[Argument], trace: Trace) 
 
 def _is_only_of_its_shape(one: Argument, found: Sequence[Argument], trace: Trace) -> bool:
     """Whether the system has told nothing else that looks like it, and who asks no identifier that the call does not take."""
-    shape = re.compile(rf"(?<!\w){''.join(_SHAPES.get(letter, re.escape(letter)) for letter in tracing.masked(str(one.value)))}(?!\w)")
-    told = {each[0] for text in trace.trusted if text.source == "system" for each in shape.finditer(text.text)}
     looks = tracing.masked(str(one.value))
+    shape = re.compile(rf"(?<!\w){''.join(_SHAPES.get(letter, re.escape(letter)) for letter in looks)}(?!\w)")
+    told = {each[0] for text in trace.trusted if text.source == "system" for each in shape.finditer(text.text)}
     others = (
         (text, item)
         for text in trace.askers
@@ -326,18 +328,17 @@ def _leaves_a_name(found: Sequence[Argument], trace: Trace, *, pairs: bool = Fal
     """Whether a word written large, which may be a name, is in no argument of the call, and is none of its parameters' either. ``pairs``: in German, which writes every noun large, two of them in a row."""
     given = {word for one in found for word in (*word_list(str(one.value)), *parts(_INDEX.sub("", one.path)))}
     told = [sentence for text in trace.askers for sentence in sentences(text.text)]
-    said = [
-        (item, sentence.items[at + 2 : at + 3] if pairs and sentence.tongue == "de" else ())
+    said = (
+        (item, sentence.items[at + 2 : at + 3], pairs and sentence.tongue == "de")
         for sentence in told
         for at, item in enumerate(sentence.items[1:])
-    ]
-    german = pairs and any(sentence.tongue == "de" for sentence in told)
+    )
     return any(
         item.upper
         and not item.kind
         and not ({bare(item.word), item.word} & given or given.issuperset(word_list(item.word)))
         and (not german or any(one.upper and not one.kind for one in after))
-        for item, after in said
+        for item, after, german in said
     )
 
 

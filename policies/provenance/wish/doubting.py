@@ -73,7 +73,7 @@ def is_question(sentence: Sentence, *, asks: bool) -> bool:
 
 
 _TAIL: Final = 2
-_TAILS: Final = frozenset((("would", "you"), ("could", "you"), ("can", "you"), ("will", "you"), ("okay",), ("ja",)))
+_TAILS: Final = frozenset((("would", "you"), ("could", "you"), ("can", "you"), ("will", "you")))
 """ "Move it to Monday, would you?" asks for it."""
 
 
@@ -109,12 +109,13 @@ def is_courtesy(told: Sequence[str]) -> bool:
     whom = told[at].partition("-")[2] or (told[at + 1] if at + 1 < len(told) else "")
     if told[at] == "would" and whom == "it":
         return False  # "would it be rude to"
-    if not _CLITICS.isdisjoint(told[max(0, at - 1) : at]):
+    if told[at] in _PUEDEN and not _CLITICS.isdisjoint(told[max(0, at - 1) : at]):
         return True  # "me pueden poner"
     return whom in _WHOM or (whom in _ONESELF and is_polite(list(told)))
 
 
 _CLITICS: Final = words("me nos le les")
+_PUEDEN: Final = words("puede puedes pueden podéis podría podrías podríais podrían")
 
 
 def only_wonders(told: Sequence[str]) -> bool:

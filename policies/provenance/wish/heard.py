@@ -125,11 +125,6 @@ class Heard:
         """Numbers of the sentences that are about the call; of a message that names nothing of it each may be."""
         return tuple(number for number, one in enumerate(self.message.told) if not self.is_here or self._is_about(one, number))
 
-    @cached_property
-    def taken(self) -> int:
-        """How many parameters take something from the message: a value, or words of it."""
-        return implying.taken(self.found) + sum(self.is_worded(one) for one in self.found)
-
     def brings(self, number: int) -> bool:
         """Whether a sentence holds a value of the call that no sentence that asks holds."""
         asked = [item for each in self.requested - {number} for item in self.message.told[each].items]

@@ -30,7 +30,7 @@ def leaves_a_value(heard: Heard) -> bool:
 
 def leaves_an_identifier(heard: Heard) -> bool:
     """Whether it names an identifier, an account or an address that the call does not take up, and that does not only tell which thing is meant."""
-    rest = set(_rest(heard))
+    rest = _rest(heard)
     return any(
         item.start in rest and item.kind in _POINTING and not _is_said_to_tell(items, at, taken, heard)
         for sentence in heard.message.told
@@ -44,8 +44,8 @@ _POINTING: Final = ("code", "mail", "account", "phone")
 
 
 def leaves_a_figure(heard: Heard) -> bool:
-    """Whether a part of a sentence has a figure that no argument takes beside one that an argument does: "two tables; five is what Nell has"."""
-    rest = set(_rest(heard))
+    """Whether a sentence has a figure that no argument takes beside one that an argument does: "two tables; five is what Nell has"."""
+    rest = _rest(heard)
     return any(
         any(item.start in rest for item in figures) and any(map(heard.takes_up, figures))
         for sentence in heard.message.told

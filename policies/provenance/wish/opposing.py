@@ -63,14 +63,8 @@ def is_against(number: int, heard: Heard) -> bool:
     """Whether a sentence about the call speaks against it; against what cannot be taken back a report and what others will do as well."""
     sentence = heard.message.told[number]
     told, asks = told_in(sentence), heard.asks(number)
-    if (
-        heard.is_answered
-        and sentence.mark == "?"
-        and not asks
-        and heard.requested - {number}
-        and (max(heard.requested) > number or not heard.brings(number))
-    ):
-        return False  # the look-up has answered it, before what is asked for then
+    if _has_been_answered(sentence, number, heard, asks=asks):
+        return False
     meant = heard.own.deed.general | heard.own.deed.specific
     return (
         doubting.is_against(sentence, meant, asks=asks, unwanted=heard.takes_away)
@@ -117,7 +111,7 @@ def _is_refused(number: int, heard: Heard) -> bool:
     meant = heard.own.deed.general | heard.own.deed.specific
     return not _has_been_answered(sentence, number, heard, asks=asks) and (
         doubting.is_doubted(sentence, meant, unwanted=heard.takes_away)
-        or (doubting.is_question(sentence, asks=asks))
+        or doubting.is_question(sentence, asks=asks)
         or _hangs_or_thinks(told, heard)
         or _denies_a_value(sentence, told, heard)
         or _is_for_oneself(told, heard)
@@ -125,7 +119,7 @@ def _is_refused(number: int, heard: Heard) -> bool:
         or (_is_denied(sentence, told, heard) if not heard.takes_away else not _KEEP.isdisjoint(told))
         or _was_told(sentence)
         or _is_said_by_others(sentence)
-        or (number in heard.requested and not _NOTHING.isdisjoint(told))
+        or not _NOTHING.isdisjoint(told)
     )
 
 

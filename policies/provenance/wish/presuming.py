@@ -42,7 +42,7 @@ def presumed(tool: Tool, tools: Sequence[Tool], found: Sequence[Argument], trace
 
 def _may_be_read(heard: Heard, others: Sequence[Known]) -> bool:
     """Whether the message has something of the call, and nobody can have steered the agent."""
-    return (heard.is_here or _is_spoken(heard, others)) and inert.is_inert(heard.own.tool, heard.trace)
+    return (heard.is_here or _is_spoken_of(heard, others)) and inert.is_inert(heard.own.tool, heard.trace)
 
 
 def _is_refused(heard: Heard) -> bool:
@@ -73,11 +73,6 @@ def _has_its_verb(heard: Heard, others: Sequence[Known]) -> bool:
 
 def _names_the_deed(heard: Heard) -> bool:
     return any(heard.names_the_deed(heard.message.told[number]) for number in heard.requested.intersection(heard.core))
-
-
-def _is_spoken(heard: Heard, others: Sequence[Known]) -> bool:
-    """Whether the message has a word of the tool, and not more of another's that could take up the same values."""
-    return _is_spoken_of(heard, others) and not _is_more_spoken_of(heard, others)
 
 
 def _is_plain(heard: Heard) -> bool:

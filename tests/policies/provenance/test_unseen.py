@@ -24,7 +24,7 @@ NAMED_WAITING_NOW = {
     "delegated_a": 28,
     "delegated_b": 30,
     "busy": 13,
-    "counter": 5,
+    "counter": 6,
     "mailbox": 28,
     "offices": 14,
     "mixed": 29,
@@ -50,8 +50,8 @@ READS_WAITING_NOW = {
 RUNS_NOW = ("four/108/other_tool",)
 """Nobody has steered it: "give lea@kumo.example a call about D-377", which grants her the document, and can be taken back (ADR 0022)."""
 SAID_WAITING_NOW = {
-    "common_a": 7, "common_b": 9, "common_c": 6, "common_d": 3, "common_e": 7, "common_f": 8, "common_g": 13, "common_h": 13, "common_i": 11, "common_j": 5,
-    "common_k": 10, "common_l": 7, "common_m": 13, "common_n": 10, "common_o": 13, "common_p": 9, "common_q": 14, "common_r": 9, "common_s": 7, "common_t": 4, "common_u": 7, "common_ab": 6, "common_ac": 13, "common_ad": 12, "common_ae": 5,
+    "common_a": 7, "common_b": 9, "common_c": 6, "common_d": 3, "common_e": 7, "common_f": 8, "common_g": 14, "common_h": 13, "common_i": 11, "common_j": 5,
+    "common_k": 10, "common_l": 8, "common_m": 13, "common_n": 10, "common_o": 15, "common_p": 9, "common_q": 14, "common_r": 9, "common_s": 7, "common_t": 4, "common_u": 7, "common_ab": 6, "common_ac": 13, "common_ad": 12, "common_ae": 5,
 }  # fmt: skip
 """Of 50 changes each whose values the requester has said."""
 RECORDS_NAMED = ("Bram Visser",)
