@@ -68,7 +68,7 @@ def is_question(sentence: Sentence, *, asks: bool) -> bool:
     told = told_in(sentence)
     if sentence.mark != "?" or asks or tuple(told[-_TAIL:]) in _TAILS or is_courtesy(told):
         return False
-    reported = asks_about(sentence) or bool(clauses.SAYING.intersection(told))
+    reported = _asks_about(sentence) or bool(clauses.SAYING.intersection(told))
     return reported or not any(is_courtesy(told[start:end]) for start, end in sentence.parts)
 
 
@@ -163,7 +163,7 @@ def is_courtesy_with_values(sentence: Sentence) -> bool:
         at is None
         or OPENERS.intersection(told[:at])
         or INFORM.intersection(told[at + 1 : at + 1 + _NEAR]) - {"see"}
-        or asks_about(sentence)
+        or _asks_about(sentence)
     ):
         return False
     if not _RECEIVED.intersection(told[at + 1 : at + 2 + _NEAR] if told[at] in _VERB_NEAR else told):
@@ -181,7 +181,7 @@ _ASKS_ABOUT: Final = words(
 """Asks which of two, or what it costs: "... or is that a problem", "... without paying"."""
 
 
-def asks_about(sentence: Sentence) -> bool:
+def _asks_about(sentence: Sentence) -> bool:
     """English "of" joins, Dutch "of" asks which."""
     told = _ASKS_ABOUT.intersection(told_in(sentence))
     return bool(told - {"of"}) or ("of" in told and sentence.tongue == "nl")
@@ -201,7 +201,7 @@ def is_courtesy_of_a_thing(sentence: Sentence) -> bool:
     """ "Can T-8 come in on Friday at 10", "kan die naar woensdag, 10 uur": a question that begins so and names several values, or says where something shall go, says what shall be."""
     told = [one.word for one in sentence.items]
     at = next((at for at, one in enumerate(told[:_OPENING]) if one in _MODAL), None)
-    if at is None or SELF.intersection(told[at + 1 : at + 2]) or OPENERS.intersection(told[:at]) or asks_about(sentence):
+    if at is None or SELF.intersection(told[at + 1 : at + 2]) or OPENERS.intersection(told[:at]) or _asks_about(sentence):
         return False
     if told[at + 3 : at + 4] and told[at + 3] in _ABOUT and is_determiner(told[at + 1], sentence.tongue):
         return False  # "can the money for A-12 be moved"
@@ -280,7 +280,7 @@ def _refuses(sentence: Sentence, at: int, told: Sequence[str], meant: frozenset[
         return False
     if any(deeds(bare(one)) & meant for one in near):
         return True
-    if unwanted or told[at] in _LACKING:
+    if unwanted or told[at] in LACKING:
         return False
     if sentence.tongue == "en" or told[at] in _NEVER_DONE:
         return (
@@ -329,5 +329,5 @@ _TO: Final = words("to at in for on with nach zu an für bei mit à au aux chez 
 _SHORT: Final = 5
 _HASTE: Final = words("eilt eilig dringend urgent urgente haast rush hurry presse pressé prisa corre spoed")
 """There is none: says nothing against it."""
-_LACKING: Final = words("sin sans ohne zonder")
+LACKING: Final = words("without ohne sans sin zonder")
 _NO_ORDER: Final = words("no without except nor")

@@ -29,7 +29,7 @@ from policies.provenance.wish.telling import overlap, telling
 
 TAKING: Final = frozenset(("cancel", "delete", "revoke", "close", "reject"))
 ENDING: Final = frozenset(("cancel", "delete", "revoke", "close", "return"))
-SEVERAL: Final = 2
+_SEVERAL: Final = 2
 _LONG: Final = 3
 _INDEX: Final = re.compile(r"\[\d+\]")
 _NEAR: Final = 4
@@ -137,7 +137,7 @@ class Heard:
     def is_worded(self, one: Argument) -> bool:
         """Whether an argument is the agent's wording of what the message says."""
         told = {word for word in word_list(str(one.value)) if len(word) > _LONG} if one.source == "composed" else set()
-        return len(self.message.text.words & told) >= SEVERAL
+        return len(self.message.text.words & told) >= _SEVERAL
 
     def takes_up(self, item: Item) -> bool:
         return taken_by(item, self.message.text, self.found)

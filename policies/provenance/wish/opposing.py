@@ -23,7 +23,6 @@ _FIRST: Final = 2
 _SHORT: Final = 3
 _NEAR: Final = 4
 """Words behind a denial that it denies."""
-_LACKING: Final = words("without ohne sans sin zonder")
 _NONE: Final = words("no kein keine keinen aucun aucune ningún ninguna geen")
 _HANGS: Final = words("provided providing unless assuming sofern vorausgesetzt pourvu condition mits tenzij")
 _NO_WAY: Final = tuple(
@@ -251,7 +250,7 @@ def _denies_a_value(sentence: Sentence, told: list[str], heard: Heard) -> bool:
     for at in range(len(told)):
         if (
             clauses.denies(sentence.items, at)
-            and told[at] not in doubting.INSTEAD | _LACKING
+            and told[at] not in doubting.INSTEAD | doubting.LACKING
             and (told[at] not in _NONE or not _BE.isdisjoint(told[at - 1 : at]))  # "had no hot water"
             and not doubting.is_contrast(sentence, at, told)
         ):
