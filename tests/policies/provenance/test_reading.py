@@ -6,8 +6,8 @@ from typing import Any
 
 import pytest
 
-from policies.provenance import Said
-from tests.policies.provenance.cast import NUMBER, TEXT, described, ran
+from policies.provenance import Call, Said, judge
+from tests.policies.provenance.cast import NUMBER, TEXT, TODAY, described, ran
 
 SETS = described(
     "set_heater",
@@ -126,3 +126,27 @@ def test_a_flag_called_confirm_must_be_said() -> None:
     said = [Said("requester", "Please set the heater of H-12.")]
     assert ran((confirmed,), "set_heater", {"hut": "H-12"}, said)
     assert not ran((confirmed,), "set_heater", {"hut": "H-12", "confirm": True}, said)
+
+
+@pytest.mark.parametrize(
+    "asked",
+    [
+        "Excuse me, may Mia Lund enter H-12?", "Excuse me, could H-12 be given to Mia Lund?", "Mia Lund lost her key, H-12 is hers no more.",
+        "Guten Tag, ich bin gerade nicht da. Please give the key of H-12 to Ole Berg, Mia Lund stays home.",
+    ],
+)  # fmt: skip
+def test_what_only_begins_politely_or_names_somebody_else_grants_nothing(asked: str) -> None:
+    assert not runs(asked, "grant_key", {"hut": "H-12", "person": "Mia Lund"})
+
+
+def test_nobody_needs_what_nobody_needs() -> None:
+    assert not runs("Nobody needs 40 in H-12.", "order_fuel", FUEL)
+
+
+def test_a_choice_of_the_agents_stays_one_where_nothing_can_be_taken_back() -> None:
+    sells = described(
+        "sell_boat", "Sells a boat.", irreversible=True, boat=TEXT, mode={"type": "string", "enum": ["auction", "scrap"]}, insured={"type": "boolean"}
+    )  # fmt: skip
+    call = Call("sell_boat", {"boat": "B-7", "mode": "scrap", "insured": False})
+    found = judge(sells, call, [Said("requester", "Please sell boat B-7.")], verified=True, tools=[sells], today=TODAY)
+    assert [(one.path, one.source) for one in found.arguments if one.path != "boat"] == [("mode", "chosen"), ("insured", "chosen")]

@@ -298,3 +298,9 @@ def test_a_long_text_is_read_in_time_that_grows_with_it(piece: str) -> None:
     assert len(numbers.numbers(said)) <= len(said)
     assert len(clocks.clocks(said)) <= len(said)
     assert len(dates.days(said)) <= len(said)
+
+
+def test_six_cents_are_six_and_an_hour_told_by_two_figures_lasts_nothing() -> None:
+    assert of(6, "Charge six cents each.", name="cents", schema=NUMBER).trusted
+    assert not of(420, "Come at ten to five, please.", name="minutes", schema=NUMBER).trusted
+    assert of(1.5, "Eineinhalb Kilo bitte.", name="kilos", schema=NUMBER).trusted
